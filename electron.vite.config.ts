@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at("out/main"),
+      target: "node24",
+      externalizeDeps: false, // self-contained bundles: node_modules is not needed at run time
+      sourcemap: true,
+      rolldownOptions: {
+        input: {
+          main: at("electron/hosts/desktop/main.ts"),
+          browser: at("electron/hosts/browser/main.ts"),
+          terminal: at("electron/hosts/terminal/main.ts"),
+          "history-worker": at("electron/services/request-history/history-worker.ts"),
+        },
+        external: [/\.node$/, "bufferutil", "utf-8-validate"],
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at("out/preload"),
+      target: "node24",
+      externalizeDeps: false,
+      isolatedEntries: true,
+      rolldownOptions: {
+        input: { preload: at("electron/hosts/desktop/preload.ts") },
+        output: { format: "cjs", entryFileNames: "[name].cjs" }, // a sandboxed preload cannot be an ES module
+      },
+    },
+  },
+  renderer: {
+    root: at("renderer"),
+    plugins: [react()],
+    build: {
+      outDir: at("out/renderer"),
+      target: "chrome150",
+      minify: true,
+      sourcemap: true,
+      rolldownOptions: { input: at("renderer/index.html") },
+    },
+  },
+});

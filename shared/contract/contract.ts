@@ -1,0 +1,21 @@
+import { catalogContract } from "./catalog.contract.ts";
+import { evaluateContract } from "./evaluate.contract.ts";
+import { historyContract } from "./history.contract.ts";
+import { hostContract } from "./host.contract.ts";
+import { keysContract } from "./keys.contract.ts";
+import { projectsContract } from "./projects.contract.ts";
+import { sandboxContract } from "./sandbox.contract.ts";
+import { usersContract } from "./users.contract.ts";
+
+/** Every call between page and core. The page imports this as a type only. */
+export const contract = {
+  host: hostContract,
+  projects: projectsContract,
+  keys: keysContract,
+  users: usersContract,
+  evaluate: evaluateContract,
+  history: historyContract,
+  catalog: catalogContract,
+  sandbox: sandboxContract,
+};
+export type Contract = typeof contract;

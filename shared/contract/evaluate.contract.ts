@@ -1,0 +1,14 @@
+import { eventIterator } from "@orpc/contract";
+import { z } from "zod";
+import { AskingSchema, EvaluationSchema, EverythingProgressSchema, EverythingSummarySchema } from "#shared/domain/asking.ts";
+import { EntityKindSchema, QuestionSchema } from "#shared/domain/evaluation.ts";
+import { declared } from "./errors.ts";
+
+export const evaluateContract = {
+  /** One question. Never fails for what Statsig or the network does: that is in the answers. Cancelled by the call's signal. */
+  check: declared.input(AskingSchema.extend({ question: QuestionSchema })).output(EvaluationSchema),
+  /** Everything this user gets, streamed as it comes. Never logs exposures of its own accord. */
+  everything: declared
+    .input(AskingSchema.extend({ kinds: z.array(EntityKindSchema).default([]) }))
+    .output(eventIterator(EverythingProgressSchema, EverythingSummarySchema)),
+};

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+/** The three kinds of Statsig key, told by their prefix (statsig-http.md §1); `unknown` for what proxies and local servers may accept. */
+export const KeyKindSchema = z.enum(["server", "client", "console", "unknown"]);
+export type KeyKind = z.infer<typeof KeyKindSchema>;
+
+/** All that the page may know of a key. The key itself stays in the main process. */
+export const KeyInfoSchema = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  kind: KeyKindSchema,
+  label: z.string(),
+  lastFour: z.string(),
+  addedAtMs: z.int(),
+  lastUsedAtMs: z.int().nullable(),
+});
+export type KeyInfo = z.infer<typeof KeyInfoSchema>;
+
+export const keyKindWords: Record<KeyKind, string> = {
+  server: "Server secret",
+  client: "Client",
+  console: "Console",
+  unknown: "Key of unknown kind",
+};
+
+/** What a kind of key is good for here, in one sentence each (statsig-http.md §1). */
+export const keyKindAllows: Record<KeyKind, string> = {
+  server: "check, log, definitions: everything here works",
+  client: "check, log, initialize; no definitions",
+  console: "cannot be used here: the HTTP API refuses it",
+  unknown: "not a form Statsig gives out; it is sent as it is",
+};
+
+const prefixes: readonly [string, KeyKind][] = [
+  ["secret-", "server"],
+  ["client-", "client"],
+  ["console-", "console"],
+];
+
+export function recognizeKeyKind(key: string): KeyKind {
+  return prefixes.find(([prefix]) => key.startsWith(prefix))?.[1] ?? "unknown";
+}
+
+/** Why this text should not be used as a key, or null. Odd keys are allowed (proxies accept anything); unsendable ones are not. */
+export function keyProblem(text: string): string | null {
+  const key = text.trim();
+  if (key === "") return "Paste a key first.";
+  if (/\s/.test(key)) return "A key has no blanks or line breaks inside; this looks like more than one thing.";
+  // A header value must be visible ASCII, else the request cannot be made at all (RFC 9110 §5.5).
+  if (!/^[\x21-\x7e]+$/.test(key))
+    return "A key is made of plain letters, digits and signs; this has a character that a header cannot carry.";
+  if (key.length < 8) return "That is too short to be a key.";
+  return null;
+}

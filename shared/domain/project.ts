@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { type Tier, TierNameSchema, TierSchema, usualTiers } from "./tier.ts";
+
+/** Plain http is allowed to this machine only: a key must not cross a network in the clear. */
+const hostUrl = z.url({ protocol: /^https?$/, error: "Write a whole address, such as https://api.statsig.com/v1" }).refine(isSafeAddress, {
+  error: "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
+});
+
+/** Where a project's requests go. The only hosts its keys are ever sent to. Sources: statsig-http.md §0. */
+export const ProjectHostsSchema = z.object({
+  /** check_gate, get_config, get_layer, get_ranked_list; with `/v1`. */
+  api: hostUrl,
+  /** log_event and log_custom_exposure; with `/v1`. */
+  events: hostUrl,
+  /** initialize; with `/v1`. */
+  initialize: hostUrl,
+  /** download_config_specs and get_id_lists; without a version, because both `/v1` and `/v2` are asked. */
+  cdn: hostUrl,
+});
+export type ProjectHosts = z.infer<typeof ProjectHostsSchema>;
+
+export const statsigHosts: ProjectHosts = {
+  api: "https://api.statsig.com/v1",
+  events: "https://events.statsigapi.net/v1",
+  initialize: "https://featureassets.org/v1",
+  cdn: "https://api.statsigcdn.com",
+};
+
+/** How requests of this project leave the machine: with the system's proxy and trust store, unless the person says otherwise. */
+export const ProjectNetworkSchema = z.object({
+  proxy: z.discriminatedUnion("mode", [
+    z.object({ mode: z.literal("system") }),
+    z.object({ mode: z.literal("direct") }),
+    z.object({ mode: z.literal("url"), url: z.url({ protocol: /^https?$/ }) }),
+  ]),
+  /** A PEM file whose authorities are trusted beside the system's. */
+  caFile: z.string().nullable(),
+  requestTimeoutMs: z.int().min(500).max(300_000),
+});
+export type ProjectNetwork = z.infer<typeof ProjectNetworkSchema>;
+
+export const usualNetwork: ProjectNetwork = { proxy: { mode: "system" }, caFile: null, requestTimeoutMs: 20_000 };
+
+export const ProjectDraftSchema = z.object({
+  name: z.string().trim().min(1, "Give the project a name.").max(80),
+  /** `#rrggbb`; shown on the project's swatch only. */
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i),
+  hosts: ProjectHostsSchema,
+  tiers: z.array(TierSchema).min(1).max(20),
+  defaultTier: TierNameSchema,
+  network: ProjectNetworkSchema,
+});
+export type ProjectDraft = z.infer<typeof ProjectDraftSchema>;
+
+/** `sandbox` is the built-in project on this machine: it needs no key and cannot be changed or removed. */
+export const ProjectSchema = ProjectDraftSchema.extend({
+  id: z.string(),
+  kind: z.enum(["sandbox", "statsig"]),
+  createdAtMs: z.int(),
+});
+export type Project = z.infer<typeof ProjectSchema>;
+
+export const sandboxProjectId = "sandbox";
+
+export function blankProject(): ProjectDraft {
+  return {
+    name: "",
+    colour: "#c8553d",
+    hosts: { ...statsigHosts },
+    tiers: usualTiers.map((tier) => ({ ...tier })),
+    defaultTier: "production",
+    network: { ...usualNetwork },
+  };
+}
+
+export function isProtectedTier(project: { readonly tiers: readonly Tier[] }, tier: string): boolean {
+  return project.tiers.some(({ name, isProtected }) => isProtected && name.toLowerCase() === tier.toLowerCase());
+}
+
+/** The origins a project's keys may be sent to. */
+export function projectOrigins(hosts: ProjectHosts): string[] {
+  return [...new Set(Object.values(hosts).map((url) => new URL(url).origin))];
+}
+
+function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || isLoopbackName(hostname);
+}
+
+export function isLoopbackName(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

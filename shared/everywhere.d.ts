@@ -1,0 +1,25 @@
+export {};
+
+/** The few globals that Node, Electron and every page have alike. What is not listed here does not exist for `shared`. */
+declare global {
+  class URL {
+    constructor(url: string, base?: string);
+    static canParse(url: string, base?: string): boolean;
+    readonly origin: string;
+    readonly hostname: string;
+    readonly host: string;
+    readonly port: string;
+    protocol: string;
+    pathname: string;
+    search: string;
+    hash: string;
+    username: string;
+    password: string;
+    readonly href: string;
+    toString(): string;
+  }
+  class TextEncoder {
+    encode(text: string): Uint8Array;
+  }
+  function structuredClone<T>(value: T): T;
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromiumPath } from "./e2e/fixtures/chromium.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["{shared,electron,renderer}/**/*.test.ts", "tests/{architecture,contract,conformance,fakes}/**/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        plugins: [react()],
+        test: {
+          name: "components",
+          include: ["renderer/**/*.test.tsx"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: ["--no-sandbox"] } }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
