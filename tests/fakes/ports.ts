@@ -1,0 +1,32 @@
+import type { Ports } from "#services/ports.ts";
+import { createDirectNetwork } from "./direct-network.ts";
+import { createFixedClock, type FixedClock } from "./fixed-clock.ts";
+import { createMemorySecretBox } from "./memory-secret-box.ts";
+import { createMemorySettings, type MemorySettings } from "./memory-settings.ts";
+import { createQuietLog, type QuietLog } from "./quiet-log.ts";
+
+export interface FakePorts extends Ports {
+  readonly clock: FixedClock;
+  readonly log: QuietLog;
+  readonly settings: MemorySettings;
+  /** Pages that were opened in the person's browser. */
+  readonly opened: readonly string[];
+}
+
+/** All ports, small and working: nothing but the files in `folder` outlives the test. */
+export function createFakePorts(folder: string): FakePorts {
+  const opened: string[] = [];
+  return {
+    folders: { data: folder },
+    settings: createMemorySettings(),
+    secretBox: createMemorySecretBox(),
+    network: createDirectNetwork(),
+    clock: createFixedClock(),
+    log: createQuietLog(),
+    openExternal: async (url) => {
+      opened.push(url);
+    },
+    opened,
+    host: { kind: "terminal", version: "0.0.0-test" },
+  };
+}
