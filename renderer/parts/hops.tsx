@@ -1,0 +1,38 @@
+import { VisuallyHidden } from "@mantine/core";
+import { Check, Minus, X } from "lucide-react";
+import { type Hop, hopWords } from "#shared/domain/hop.ts";
+import classes from "./hops.module.css";
+import { duration } from "./time-words.ts";
+
+/** The way a request took; the hop that failed is crossed, the ones behind it were not tried. */
+export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
+  return (
+    <ol className={classes.hops} aria-label={label}>
+      {hops.map(({ name, detail, state, ms }) => (
+        <li key={name} className={classes.hop} data-state={state}>
+          <span className={classes.dot}>{marks[state]}</span>
+          <b>
+            {hopWords[name]}
+            <VisuallyHidden>: {stateWords[state]}</VisuallyHidden>
+          </b>
+          <span className={classes.detail}>{detail}</span>
+          <span className={classes.ms}>{hopTime(state, ms)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const stateWords: Record<Hop["state"], string> = { passed: "passed", failed: "failed", not_tried: "not tried" };
+
+const marks = {
+  passed: <Check size={12} strokeWidth={3} aria-hidden />,
+  failed: <X size={12} strokeWidth={3} aria-hidden />,
+  not_tried: <Minus size={12} aria-hidden />,
+};
+
+function hopTime(state: Hop["state"], ms: number | null): string {
+  if (state === "not_tried") return "not tried";
+  if (ms === null) return "";
+  return state === "failed" ? `after ${duration(ms)}` : duration(ms);
+}

@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { KnownName } from "#shared/domain/known-name.ts";
+import { asOneLine, matchingNames, nameAt, namesIn, withNameAt } from "./name-text.ts";
+
+const known = (name: string): KnownName => ({ kind: "gate", name, source: "definitions", entity: null, idType: null, layerName: null });
+
+test("several names stand between commas, lines, tabs or semicolons; a name may have blanks inside", () => {
+  expect(namesIn(" checkout_v2, dark_mode;\nnew ranking\tdark_mode ,,")).toEqual(["checkout_v2", "dark_mode", "new ranking"]);
+});
+
+test("a column pasted from a sheet becomes one line", () => {
+  expect(asOneLine("checkout_v2\r\ndark_mode\r\n")).toBe("checkout_v2, dark_mode");
+});
+
+test("the name at the caret is the one being typed", () => {
+  expect(nameAt("checkout_v2, dar, gift", 16)).toEqual({ from: 13, to: 16, name: "dar" });
+  expect(nameAt("", 0)).toEqual({ from: 0, to: 0, name: "" });
+});
+
+test("picking a name replaces only the one at the caret", () => {
+  expect(withNameAt("checkout_v2, dar, gift", 16, "dark_mode")).toEqual({ text: "checkout_v2, dark_mode, gift", caret: 22 });
+  expect(withNameAt("checkout_v2, ", 13, "dark_mode")).toEqual({ text: "checkout_v2, dark_mode", caret: 22 });
+});
+
+test("names that begin with what was typed come first, then words that do, then the rest", () => {
+  const names = ["not_a_checkout", "recheckout", "checkout_v2", "dark_mode"].map(known);
+  expect(matchingNames(names, "check").map(({ name }) => name)).toEqual(["checkout_v2", "not_a_checkout", "recheckout"]);
+  expect(matchingNames(names, "")).toEqual(names);
+});
+
+test("a picked name is always among the names of the field", () => {
+  const name = fc.stringMatching(/^[a-z_]{2,12}$/);
+  fc.assert(
+    fc.property(fc.array(name), name, fc.nat(200), (names, picked, caret) => {
+      const text = names.join(", ");
+      expect(namesIn(withNameAt(text, Math.min(caret, text.length), picked).text)).toContain(picked);
+    }),
+  );
+});

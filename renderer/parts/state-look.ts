@@ -1,0 +1,23 @@
+import type { AnswerState } from "#shared/domain/evaluation.ts";
+
+/** How a state is drawn: its colour token, and whether its lamp is lit. Solid or hatched is `isAnswered`'s to say. */
+type StateLook = { token: string; isLit: boolean };
+
+export const stateLooks: Record<AnswerState, StateLook> = {
+  pass: { token: "pass", isLit: true },
+  fail: { token: "fail", isLit: false },
+  value: { token: "value", isLit: true },
+  default: { token: "value", isLit: false },
+  group: { token: "group", isLit: true },
+  no_group: { token: "group", isLit: false },
+  not_found: { token: "missing", isLit: false },
+  unknown: { token: "unknown", isLit: false },
+  not_sent: { token: "unsent", isLit: false },
+  unreached: { token: "unreached", isLit: false },
+  refused: { token: "refused", isLit: false },
+  slow_down: { token: "slow", isLit: false },
+};
+
+export function stateColour(state: AnswerState): string {
+  return `var(--gs-${stateLooks[state].token})`;
+}

@@ -1,0 +1,24 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import { LockKeyhole } from "lucide-react";
+import type { ReactNode } from "react";
+import classes from "./write-button.module.css";
+
+type WriteButtonProps = ButtonProps & {
+  /** The tier asks before anything is written to it: lock and guard colour instead of the lamp. */
+  isGuarded: boolean;
+  onClick: () => void;
+  children: ReactNode;
+};
+
+/** The only way to draw a button that writes. */
+export function WriteButton({ isGuarded, children, ...rest }: WriteButtonProps) {
+  return isGuarded ? (
+    <Button color="guard" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} {...rest}>
+      {children}
+    </Button>
+  ) : (
+    <Button variant="default" leftSection={<span className={classes.lamp} />} classNames={{ root: classes.root ?? "" }} {...rest}>
+      {children}
+    </Button>
+  );
+}
