@@ -1,0 +1,55 @@
+import { useEffect, useEffectEvent } from "react";
+import { createStore, useStore } from "zustand";
+
+/** What a key chord, a menu or the palette can ask for. Whoever shows the thing offers the command. */
+export const commandLabels = {
+  run: "Run or send",
+  cancel: "Cancel what is running",
+  palette: "Search or run",
+  switchUser: "Switch saved user",
+  switchProject: "Switch project",
+  history: "Show the history",
+  find: "Find in the list",
+  copyCurl: "Copy as cURL",
+  settings: "Settings",
+  shortcuts: "Keyboard shortcuts",
+} as const;
+export type CommandName = keyof typeof commandLabels;
+
+export interface Command {
+  readonly name: CommandName;
+  readonly label: string;
+  readonly isEnabled: boolean;
+}
+
+interface Offer extends Command {
+  readonly run: () => void;
+}
+
+// The last offer of a name wins: a dialog's over that of the screen below it.
+const offers = createStore<readonly Offer[]>()(() => []);
+
+/** Offers a command while the component is shown. `label` says it in the words of the moment: `Check checkout_v2`. */
+export function useCommand(name: CommandName, handler: () => void, options: { enabled?: boolean; label?: string } = {}): void {
+  const { enabled: isEnabled = true, label = commandLabels[name] } = options;
+  const run = useEffectEvent(handler);
+  useEffect(() => {
+    const offer: Offer = { name, label, isEnabled, run: () => run() };
+    offers.setState((others) => [...others, offer], true);
+    return () => offers.setState((all) => all.filter((other) => other !== offer), true);
+  }, [name, label, isEnabled]);
+}
+
+/** True when somebody offers the command and it was run. */
+export function runCommand(name: CommandName): boolean {
+  const offer = offers.getState().findLast((each) => each.name === name);
+  if (!offer?.isEnabled) return false;
+  offer.run();
+  return true;
+}
+
+/** What can be asked for now, one per name, for the palette and the menus. */
+export function useCommands(): readonly Command[] {
+  const all = useStore(offers);
+  return all.filter(({ name }, at) => all.findLastIndex((other) => other.name === name) === at);
+}

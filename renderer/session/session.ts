@@ -1,0 +1,141 @@
+import { create } from "zustand";
+import type { EntityKind } from "#shared/domain/evaluation.ts";
+import { isProtectedTier, type Project, sandboxProjectId } from "#shared/domain/project.ts";
+import type { SavedUser } from "#shared/domain/saved-user.ts";
+import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+
+/** As whom, with which project, tier, key and exposure switch: what every screen has in common. */
+export interface SessionState extends SessionSnapshot {
+  /** Whether evaluations may log exposures. Never kept: a start, and every change of project or tier, is Looking. */
+  readonly isLogging: boolean;
+  /** How many exposures and events this session has written. */
+  readonly writtenCount: number;
+  /** As the core last gave them; empty until it has. */
+  readonly projects: readonly Project[];
+}
+
+export const blankSnapshot: SessionSnapshot = {
+  projectId: sandboxProjectId,
+  tiers: {},
+  keys: {},
+  user: {},
+  userText: null,
+  savedUserId: null,
+  screen: "inspect",
+  inspectTab: "gate",
+  names: {},
+  colourScheme: "auto",
+};
+
+export const useSession = create<SessionState>()(() => ({ ...blankSnapshot, isLogging: false, writtenCount: 0, projects: [] }));
+
+const change = useSession.setState;
+
+/** The part of the session that outlives the page. */
+export function snapshotOf(state: SessionState): SessionSnapshot {
+  const { isLogging: _isLogging, writtenCount: _writtenCount, projects: _projects, ...snapshot } = state;
+  return snapshot;
+}
+
+export function restoreSession(snapshot: SessionSnapshot): void {
+  change(snapshot);
+}
+
+export function knowProjects(projects: readonly Project[]): void {
+  change({ projects });
+}
+
+export function selectProject(projectId: string): void {
+  change({ projectId, isLogging: false });
+}
+
+/** In the project in hand. */
+export function selectTier(tier: string): void {
+  change(({ tiers, projectId }) => ({ tiers: { ...tiers, [projectId]: tier }, isLogging: false }));
+}
+
+/** In the project in hand; null lets the core choose the most capable one. */
+export function selectKey(keyId: string | null): void {
+  change(({ keys, projectId }) => {
+    const { [projectId]: _previous, ...others } = keys;
+    return { keys: keyId === null ? others : { ...others, [projectId]: keyId } };
+  });
+}
+
+/** `userText` is the JSON view's text while it cannot be read; without it the two views agree. */
+export function setUser(user: StatsigUser, userText: string | null = null): void {
+  change({ user, userText });
+}
+
+export function selectSavedUser(saved: SavedUser): void {
+  change({ user: structuredClone(saved.user), userText: null, savedUserId: saved.id });
+}
+
+/** Says which saved user the one in hand belongs to, without changing the user: after saving, or when it was removed. */
+export function tieToSavedUser(savedUserId: string | null): void {
+  change({ savedUserId });
+}
+
+export function setScreen(screen: string): void {
+  change({ screen });
+}
+
+export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
+  change({ inspectTab });
+}
+
+/** What stands in the name field of this kind. */
+export function setName(kind: EntityKind, text: string): void {
+  change(({ names }) => ({ names: { ...names, [kind]: text } }));
+}
+
+export function setLogging(isLogging: boolean): void {
+  change({ isLogging });
+}
+
+export function countWritten(count: number): void {
+  change(({ writtenCount }) => ({ writtenCount: writtenCount + count }));
+}
+
+export function setColourScheme(colourScheme: SessionSnapshot["colourScheme"]): void {
+  change({ colourScheme });
+}
+
+/** The project in hand, or the sandbox when that one is gone; undefined only until the core has answered once. */
+export function projectInHand({ projects, projectId }: SessionState): Project | undefined {
+  return projects.find(({ id }) => id === projectId) ?? projects.find(({ id }) => id === sandboxProjectId);
+}
+
+/** The tier in hand: the one last chosen here while the project still has it, else the project's own. */
+export function tierInHand(state: SessionState): string {
+  const project = projectInHand(state);
+  const chosen = state.tiers[project?.id ?? state.projectId];
+  if (project === undefined) return chosen ?? "production";
+  return project.tiers.some(({ name }) => name === chosen) && chosen !== undefined ? chosen : project.defaultTier;
+}
+
+export function useProject(): Project | undefined {
+  return useSession(projectInHand);
+}
+
+export function useProjectId(): string {
+  return useSession((state) => projectInHand(state)?.id ?? state.projectId);
+}
+
+export function useTier(): string {
+  return useSession(tierInHand);
+}
+
+/** Whether the tier in hand asks before anything is written. */
+export function useIsProtected(): boolean {
+  return useSession((state) => {
+    const project = projectInHand(state);
+    return project !== undefined && isProtectedTier(project, tierInHand(state));
+  });
+}
+
+/** The key chosen for the project in hand; null lets the core choose. */
+export function useKeyId(): string | null {
+  return useSession((state) => state.keys[projectInHand(state)?.id ?? state.projectId] ?? null);
+}

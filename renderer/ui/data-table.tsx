@@ -1,0 +1,127 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import classes from "./data-table.module.css";
+
+export interface DataColumn<Row> {
+  readonly key: string;
+  readonly head: ReactNode;
+  /** A grid track: `7rem`, `minmax(8rem, 2fr)`. */
+  readonly width: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly align?: "end";
+}
+
+/**
+ * A table of any length: only the rows in view exist, the head stays. With `onSelect` it is one stop of the Tab key and
+ * the arrow keys move through it, `onOpen` answers Enter and a double click.
+ */
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  rowHeightPx = 32,
+  selectedKey = null,
+  onSelect,
+  onOpen,
+  onEndReached,
+}: {
+  label: string;
+  columns: readonly DataColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  rowHeightPx?: number;
+  selectedKey?: string | null;
+  onSelect?: (row: Row) => void;
+  onOpen?: (row: Row) => void;
+  /** The last rows have come into view: time for the next page. */
+  onEndReached?: () => void;
+}) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 12,
+    onChange: ({ range }) => {
+      if (range !== null && rows.length > 0 && range.endIndex >= rows.length - 1) onEndReached?.();
+    },
+  });
+  const selectedAt = selectedKey === null ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
+
+  const moveWithKeys = (event: KeyboardEvent) => {
+    if (onSelect === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 1);
+    const last = rows.length - 1;
+    const to = {
+      ArrowUp: selectedAt - 1,
+      ArrowDown: selectedAt + 1,
+      PageUp: selectedAt - page,
+      PageDown: selectedAt + page,
+      Home: 0,
+      End: last,
+    }[event.key];
+    const current = rows[selectedAt];
+    if (event.key === "Enter" && current !== undefined) onOpen?.(current);
+    if (to === undefined) return;
+    event.preventDefault();
+    const at = Math.min(Math.max(to, 0), last);
+    const next = rows[at];
+    if (next === undefined) return;
+    onSelect(next);
+    virtual.scrollToIndex(at);
+  };
+
+  const isGrid = onSelect !== undefined;
+  const tracks: CSSProperties = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
+  return (
+    <div ref={scroller} className={classes.scroller}>
+      <table
+        className={classes.table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-activedescendant={isGrid && selectedAt >= 0 ? `${id}-${selectedAt}` : undefined}
+        tabIndex={0}
+        onKeyDown={moveWithKeys}
+      >
+        <thead className={classes.head}>
+          <tr aria-rowindex={1} className={classes.row} style={tracks}>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={classes.cell} data-align={column.align}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <tr
+                key={rowKey(row)}
+                id={`${id}-${item.index}`}
+                aria-rowindex={item.index + 2}
+                aria-selected={isGrid ? item.index === selectedAt : undefined}
+                className={classes.row}
+                data-selects={isGrid || undefined}
+                style={{ ...tracks, height: rowHeightPx, transform: `translateY(${item.start}px)` }}
+                onClick={() => onSelect?.(row)}
+                onDoubleClick={() => onOpen?.(row)}
+              >
+                {columns.map((column) => (
+                  <td key={column.key} className={classes.cell} data-align={column.align}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button } from "@mantine/core";
+import { Component, type ReactNode } from "react";
+import { CopyButton } from "./copy-button.tsx";
+import { EmptyState } from "./empty-state.tsx";
+
+/**
+ * Stands around a screen, so that a mistake of ours in it shows as a screen that says so and never as a blank page.
+ * `kept` says what is not lost. A new `resetKey` (another screen, another project) tries again.
+ */
+export class ErrorScreen extends Component<
+  { children: ReactNode; kept: string; resetKey: string },
+  { error: Error | null; resetKey: string }
+> {
+  override state = { error: null as Error | null, resetKey: this.props.resetKey };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  static getDerivedStateFromProps(props: { resetKey: string }, state: { resetKey: string }) {
+    return props.resetKey === state.resetKey ? null : { error: null, resetKey: props.resetKey };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <div role="alert">
+        <EmptyState
+          title="This screen stopped working"
+          actions={
+            <>
+              <Button onClick={() => location.reload()}>Load the page again</Button>
+              <Button variant="default" onClick={() => this.setState({ error: null })}>
+                Try again
+              </Button>
+              <CopyButton text={() => details(error)} what="Details" label="Copy the details" />
+            </>
+          }
+        >
+          <p>
+            A mistake in Gatescope itself: <code>{error.message}</code>. {this.props.kept}
+          </p>
+        </EmptyState>
+      </div>
+    );
+  }
+}
+
+function details(error: Error): string {
+  return [`Gatescope, ${new Date().toISOString()}`, navigator.userAgent, error.stack ?? String(error)].join("\n");
+}

@@ -1,0 +1,36 @@
+import { lazy, Suspense } from "react";
+import classes from "./json-editor.module.css";
+
+export interface JsonEditorProps {
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+  /** The editor's name for screen readers: `User as JSON`. */
+  readonly label: string;
+  /** What keeps the text from being read. Line and column count from 1; null where they are not known. */
+  readonly problem?: { readonly message: string; readonly line: number | null; readonly column: number | null } | null;
+}
+
+const Editor = lazy(() => import("./json-editor-code-mirror.tsx").then((module) => ({ default: module.CodeMirrorEditor })));
+
+/** A text editor for JSON, loaded when first needed. It never changes what was typed; a problem is marked where it is and said below. */
+export function JsonEditor(props: JsonEditorProps) {
+  const { problem = null } = props;
+  return (
+    <div className={classes.editor} data-problem={problem === null ? undefined : ""}>
+      <Suspense fallback={<pre className={classes.waiting}>{props.text}</pre>}>
+        <Editor {...props} />
+      </Suspense>
+      {problem !== null && (
+        <p className={classes.problem}>
+          {problem.line !== null && (
+            <b>
+              Line {problem.line}
+              {problem.column !== null && `, column ${problem.column}`}:{" "}
+            </b>
+          )}
+          {problem.message}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { CopyButton } from "./copy-button.tsx";
+import classes from "./json.module.css";
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A long list unfolds in steps, so that a thousand members do not cost a thousand rows at once. */
+const step = 100;
+
+/** A JSON value as a tree: fold by button, copy any part. Opens `openDepth` levels; `label` names the tree. */
+export function JsonView({ value, label, openDepth = 2 }: { value: Json; label: string; openDepth?: number }) {
+  return (
+    <ul className={classes.tree} aria-label={label}>
+      <JsonNode name={null} value={value} depth={0} openDepth={openDepth} />
+    </ul>
+  );
+}
+
+interface NodeProps {
+  /** Null for the value itself, which has no name. */
+  readonly name: string | null;
+  readonly value: Json;
+  readonly depth: number;
+  readonly openDepth: number;
+}
+
+function JsonNode(props: NodeProps) {
+  const { name, value } = props;
+  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) return <JsonBranch {...props} value={value} />;
+  return (
+    <li>
+      <div className={classes.row}>
+        {name !== null && <span className={classes.name}>{name}:</span>}
+        <JsonLeaf value={value} />
+        <RowTools name={name} value={value} />
+      </div>
+    </li>
+  );
+}
+
+function JsonBranch({ name, value, depth, openDepth }: NodeProps & { value: Json[] | { [key: string]: Json } }) {
+  const [isOpen, setOpen] = useState(depth < openDepth);
+  const [shown, setShown] = useState(step);
+  const members = Object.entries(value);
+  const size = Array.isArray(value) ? counted(members.length, "item") : counted(members.length, "field");
+  return (
+    <li>
+      <div className={classes.row} data-folds="">
+        <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+          {name !== null && <span className={classes.name}>{name}:</span>}
+          <span className={classes.size}>{size}</span>
+        </button>
+        <RowTools name={name} value={value} />
+      </div>
+      {isOpen && (
+        <ul>
+          {members.slice(0, shown).map(([key, member]) => (
+            <JsonNode key={key} name={key} value={member} depth={depth + 1} openDepth={openDepth} />
+          ))}
+          {members.length > shown && (
+            <li className={classes.more}>
+              <button type="button" className="link" onClick={() => setShown(shown + step)}>
+                {Math.min(step, members.length - shown)} more of {members.length}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function JsonLeaf({ value }: { value: Json }) {
+  const kind = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "literal";
+  const isEmpty = typeof value === "object" && value !== null;
+  return <span className={`${classes.value} ${isEmpty ? "" : classes[kind]}`}>{JSON.stringify(value)}</span>;
+}
+
+function RowTools({ name, value }: { name: string | null; value: Json }) {
+  const text = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+  return (
+    <span className={classes.tools}>
+      <CopyButton text={text} what={name === null ? "Value" : `Value of ${name}`} size={20} />
+    </span>
+  );
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
