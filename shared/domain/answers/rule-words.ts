@@ -1,0 +1,50 @@
+/** Rule IDs that mean "no rule decided" (statsig-http.md §4, §13.7). */
+const noRule: ReadonlySet<string> = new Set(["", "default", "disabled"]);
+
+export function isNoRule(ruleId: string | null): boolean {
+  return ruleId === null || noRule.has(ruleId);
+}
+
+/** Rule IDs that Statsig reserves, in words (statsig-evaluation.md §2.3, §10). */
+const reservedRules: Readonly<Record<string, string>> = {
+  "": "no rule matched",
+  default: "no rule matched",
+  disabled: "it is disabled",
+  prestart: "the experiment has not started",
+  abandoned: "the experiment was stopped without shipping a group",
+  launchedGroup: "one group was shipped to everybody",
+  layerAssignment: "this unit is outside the experiment’s share of traffic; another experiment of the layer may hold it",
+  targetingGate: "the experiment’s targeting gate did not pass",
+  inlineTargetingRules: "the experiment’s targeting rules did not match",
+  experimentAssignment: "the layer gave this unit to an experiment",
+  id_list: "the ID is on the segment’s list",
+  "pass:all:id_override": "an override lets this ID pass",
+  "fail:all:id_override": "an override makes this ID fail",
+  override: "a local override is set",
+};
+
+/** What decided, as a plain clause: `rule “EU beta” matched`, `the experiment has not started`. */
+export function speakRule(ruleId: string | null, groupName: string | null): string {
+  const reserved = spokenReserved(ruleId);
+  if (reserved !== null) return reserved;
+  return ruleId?.endsWith(":id_override") || ruleId?.endsWith(":explore")
+    ? spokenSuffix(ruleId, groupName)
+    : `${nameRule(ruleId ?? "", groupName)} matched`;
+}
+
+/** The words of a reserved rule ID; null for a rule of the project's own. */
+export function spokenReserved(ruleId: string | null): string | null {
+  const id = ruleId ?? "";
+  return Object.hasOwn(reservedRules, id) ? (reservedRules[id] ?? null) : null;
+}
+
+/** `rule “EU beta”`, or by its ID where its name is not told. `<id>:<percent>:<n>` is the console's rule `<id>` (statsig-evaluation.md §2.3). */
+export function nameRule(ruleId: string, groupName: string | null): string {
+  if (groupName !== null && groupName !== "") return `rule “${groupName}”`;
+  return `the rule with the ID ${ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "")}`;
+}
+
+function spokenSuffix(ruleId: string, groupName: string | null): string {
+  const group = groupName === null || groupName === "" ? "one group" : `“${groupName}”`;
+  return ruleId.endsWith(":explore") ? `the autotune is exploring and chose ${group}` : `an override puts this ID into ${group}`;
+}
