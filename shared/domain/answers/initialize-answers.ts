@@ -138,21 +138,33 @@ function gateBecause(isPassing: boolean, ruleId: string | null): string {
   return isPassing ? speakRule(ruleId, null) : `${nameRule(ruleId, null)} matched and does not let this user in`;
 }
 
-function configFinding(ruleId: string | null, groupName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
+function configFinding(
+  ruleId: string | null,
+  groupName: string | null,
+  hasPassed: JsonValue | undefined,
+): Pick<Answer, "state" | "because"> {
   if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, groupName) };
   // A rule that matches decides even when its percentage then keeps the user out (statsig-evaluation.md §1).
-  if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId ?? "", groupName)} matched and does not let this user in` };
+  if (hasPassed === false)
+    return { state: "default", because: `${nameRule(ruleId ?? "", groupName)} matched and does not let this user in` };
   return { state: "value", because: speakRule(ruleId, groupName) };
 }
 
-function experimentFinding(ruleId: string | null, groupName: string | null, isIn: JsonValue | undefined): Pick<Answer, "state" | "because"> {
+function experimentFinding(
+  ruleId: string | null,
+  groupName: string | null,
+  isIn: JsonValue | undefined,
+): Pick<Answer, "state" | "because"> {
   const isInNamelessGroup = isIn === true && groupName === null && spokenReserved(ruleId) === null;
-  return isInNamelessGroup ? { state: "group", because: "this unit is in the experiment; its group is not named" } : groupFinding(ruleId, groupName);
+  return isInNamelessGroup
+    ? { state: "group", because: "this unit is in the experiment; its group is not named" }
+    : groupFinding(ruleId, groupName);
 }
 
 /** init-v2 leaves the rule out where it is `default`. */
 function ruleIdOf(entry: JsonObject): string | null {
-  return textIn(entry.rule_id ?? entry.r) ?? "default";
+  const ruleId = entry.rule_id ?? entry.r;
+  return typeof ruleId === "string" ? ruleId : "default";
 }
 
 function textIn(value: JsonValue | undefined): string | null {
