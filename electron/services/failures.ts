@@ -21,8 +21,8 @@ export class UnusableInput extends Error {
 }
 
 export class VaultLocked extends Error {
-  constructor() {
-    super("The keys are locked: give the passphrase first.");
+  constructor(message = "The keys are locked: give the passphrase first.") {
+    super(message);
     this.name = "VaultLocked";
   }
 }

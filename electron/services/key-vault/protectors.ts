@@ -1,0 +1,81 @@
+import { randomBytes, scrypt } from "node:crypto";
+import { z } from "zod";
+import type { SecretBox } from "#services/ports.ts";
+import { SealedSchema, seal, sealingKeyBytes, unseal } from "./sealing.ts";
+
+/** N = 2^17, r = 8, p = 1: about half a second and 128 MB for each guess (STACK.md §4). */
+const usualCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
+const saltBytes = 16;
+const wrapBinding = "v1|data-key";
+
+const OsProtectorSchema = z.object({
+  kind: z.literal("os"),
+  /** For people: which of the system's protections holds it. */
+  boxName: z.string(),
+  wrappedDataKey: z.base64(),
+});
+
+const PassphraseProtectorSchema = z.object({
+  kind: z.literal("passphrase"),
+  scrypt: z.object({
+    // Bounded, so that a changed file cannot ask for all of this machine's memory.
+    cost: z
+      .int()
+      .max(2 ** 20)
+      .refine(isPowerOfTwo),
+    blockSize: z.int().min(1).max(8),
+    parallelization: z.int().min(1).max(4),
+    salt: z.base64(),
+  }),
+  wrappedDataKey: SealedSchema,
+});
+
+/** What holds the data key that the keys are sealed with; a document names exactly one. */
+export const ProtectorSchema = z.discriminatedUnion("kind", [OsProtectorSchema, PassphraseProtectorSchema]);
+export type Protector = z.infer<typeof ProtectorSchema>;
+export type OsProtector = z.infer<typeof OsProtectorSchema>;
+export type PassphraseProtector = z.infer<typeof PassphraseProtectorSchema>;
+
+export async function wrapWithSystem(dataKey: Uint8Array, secretBox: SecretBox): Promise<OsProtector> {
+  const wrapped = await secretBox.seal(dataKey);
+  return { kind: "os", boxName: secretBox.name, wrappedDataKey: Buffer.from(wrapped).toString("base64") };
+}
+
+/** Throws what the system's protection throws: asked and declined, another login, another machine. */
+export async function unwrapWithSystem(protector: OsProtector, secretBox: SecretBox): Promise<Buffer> {
+  const dataKey = Buffer.from(await secretBox.open(Buffer.from(protector.wrappedDataKey, "base64")));
+  if (dataKey.length !== sealingKeyBytes) throw new Error("What the system's protection opened is not a data key.");
+  return dataKey;
+}
+
+export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string): Promise<PassphraseProtector> {
+  const parameters = { ...usualCost, salt: randomBytes(saltBytes).toString("base64") };
+  const wrappingKey = await deriveKey(passphrase, parameters);
+  const wrappedDataKey = seal(wrappingKey, dataKey, wrapBinding);
+  wrappingKey.fill(0);
+  return { kind: "passphrase", scrypt: parameters, wrappedDataKey };
+}
+
+/** Null for any other passphrase. */
+export async function unwrapWithPassphrase(protector: PassphraseProtector, passphrase: string): Promise<Buffer | null> {
+  const wrappingKey = await deriveKey(passphrase, protector.scrypt);
+  const dataKey = unseal(wrappingKey, protector.wrappedDataKey, wrapBinding);
+  wrappingKey.fill(0);
+  return dataKey;
+}
+
+function isPowerOfTwo(n: number): boolean {
+  return n > 1 && Number.isInteger(Math.log2(n));
+}
+
+/** Runs in Node's thread pool, so nothing else waits for it. */
+function deriveKey(passphrase: string, { salt, ...cost }: PassphraseProtector["scrypt"]): Promise<Buffer> {
+  const neededBytes = 128 * cost.blockSize * (cost.cost + cost.parallelization);
+  // The same passphrase typed on another system may arrive composed differently.
+  const typed = passphrase.normalize("NFKC");
+  return new Promise((resolve, reject) => {
+    scrypt(typed, Buffer.from(salt, "base64"), sealingKeyBytes, { ...cost, maxmem: 2 * neededBytes }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
