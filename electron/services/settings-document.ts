@@ -7,34 +7,35 @@ export interface Reading<T> {
   readonly isWhole: boolean;
 }
 
-export interface SettingsDocument<T> {
+/** `Found` is what reading gives, `Kept` is what is written; they differ where a document holds more than its reader wants. */
+export interface SettingsDocument<Found, Kept> {
   /** As it was found when it was opened; null when it was never written, or when nothing in it could be read. */
-  readonly found: Reading<T> | null;
+  readonly found: Reading<Found> | null;
   /** False only at a first run: a document that cannot be read counts as one. */
   readonly wasWritten: boolean;
   /** Throws `StorageFailed` when the disk refuses; the document is then as it was. */
-  write(value: T): void;
+  write(document: Kept): void;
 }
 
 /**
  * Opens a document so that nothing in it is ever lost: what this version cannot read (a newer one wrote it, or it is damaged)
  * is set aside as `<name>-unread-<time>` before the document is written over.
  */
-export function openSettingsDocument<T>(
+export function openSettingsDocument<Found, Kept = Found>(
   { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
   name: string,
-  read: (raw: unknown) => Reading<T> | null,
-): SettingsDocument<T> {
+  read: (raw: unknown) => Reading<Found> | null,
+): SettingsDocument<Found, Kept> {
   const raw = settings.read(name) ?? null;
   const found = raw === null ? null : read(raw);
   let unread = found?.isWhole ? null : raw;
   return {
     found,
     wasWritten: raw !== null,
-    write(value) {
+    write(document) {
       if (unread !== null) settings.write(`${name}-unread-${clock.nowMs()}`, unread);
       unread = null;
-      settings.write(name, value);
+      settings.write(name, document);
     },
   };
 }

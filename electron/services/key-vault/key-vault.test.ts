@@ -254,11 +254,13 @@ describe("under the system's protection", () => {
     const settings = createMemorySettings();
     const box = createMemorySecretBox();
     const { id } = await addServerKey(await open({ settings, secretBox: box }));
-    const person = { declines: true };
-    const asking: SecretBox = { ...box, open: (sealed) => (person.declines ? Promise.reject(new Error("declined")) : box.open(sealed)) };
+    const attempts: Uint8Array[] = [];
+    const asking: SecretBox = {
+      ...box,
+      open: (sealed) => (attempts.push(sealed) === 1 ? Promise.reject(new Error("declined")) : box.open(sealed)),
+    };
     const vault = await open({ settings, secretBox: asking });
     expect(vault.storage()).toMatchObject({ isLocked: true, sentence: expect.stringContaining("did not open them") });
-    person.declines = false;
     expect(await vault.protectWithSystem()).toMatchObject({ protection: "os", isLocked: false });
     expect(vault.requireKey(id).secret.reveal()).toBe(serverKey);
   });

@@ -61,7 +61,7 @@ export async function createKeyVault(ports: {
   readonly log: Log;
 }): Promise<KeyVault> {
   const { secretBox, clock, log } = ports;
-  const document = openSettingsDocument<SealedKeys | null>(ports, documentName, readSealedKeys);
+  const document = openSettingsDocument<SealedKeys, SealedKeys | null>(ports, documentName, readSealedKeys);
   if (document.wasWritten && !document.found?.isWhole)
     log.warn("Some sealed keys cannot be read by this version. They are set aside before the document is next written.");
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project.ts";
+import { usualTiers } from "#shared/domain/tier.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
+import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
+import { createKeyVault } from "../key-vault/key-vault.ts";
+import { createProjects } from "./projects.ts";
+
+const loopback = {
+  api: "http://127.0.0.1:4000/v1",
+  events: "http://127.0.0.1:4000/v1",
+  initialize: "http://127.0.0.1:4000/v1",
+  cdn: "http://127.0.0.1:4000",
+};
+const shop: ProjectDraft = { ...blankProject(), name: "Shop" };
+const movedHosts = { ...statsigHosts, api: "https://statsig.corp.example/v1" };
+
+async function open(settings = createMemorySettings()) {
+  const clock = createFixedClock();
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log: createQuietLog() });
+  return { settings, vault, projects: createProjects({ settings, vault, clock, sandboxHosts: () => loopback }) };
+}
+
+describe("the list of projects", () => {
+  it("begins with the sandbox, which needs no set-up", async () => {
+    const { projects, settings } = await open();
+    expect(projects.list()).toEqual([
+      {
+        id: "sandbox",
+        kind: "sandbox",
+        name: "Sandbox",
+        colour: "#5f6b73",
+        hosts: loopback,
+        tiers: usualTiers,
+        defaultTier: "staging",
+        network: blankProject().network,
+        createdAtMs: 0,
+      },
+    ]);
+    expect(settings.texts().size).toBe(0);
+  });
+
+  it("keeps the person's own in the order they were made, over a restart", async () => {
+    const { projects, settings } = await open();
+    projects.create(shop);
+    projects.create({ ...shop, name: "Warehouse" });
+    const reopened = await open(settings);
+    expect(reopened.projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop", "Warehouse"]);
+  });
+
+  it.each([
+    ["no name", { ...shop, name: " " }, "name", "Give the project a name."],
+    ["a name that is taken", { ...shop, name: "sandbox" }, "name", "There is a project called “Sandbox” already. Choose another name."],
+    [
+      "plain http over a network",
+      { ...shop, hosts: { ...statsigHosts, api: "http://statsig.corp.example/v1" } },
+      "hosts.api",
+      "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
+    ],
+    [
+      "a default tier that is none of its own",
+      { ...shop, defaultTier: "canary" },
+      "defaultTier",
+      "The default tier “canary” is not one of this project's tiers.",
+    ],
+  ])("refuses a draft with %s", async (_what, draft, where, message) => {
+    const { projects } = await open();
+    expect(() => projects.create(draft)).toThrow(expect.objectContaining({ constructor: UnusableInput, where, message }));
+  });
+
+  it("cannot lose or change the sandbox", async () => {
+    const { projects } = await open();
+    expect(() => projects.update({ projectId: "sandbox", draft: shop, mayMoveKeys: true })).toThrow(BuiltIn);
+    await expect(projects.remove("sandbox")).rejects.toThrow(BuiltIn);
+  });
+});
+
+describe("changing a project", () => {
+  it("keeps its ID and its birthday, and may keep its name", async () => {
+    const { projects } = await open();
+    const made = projects.create(shop);
+    const updated = projects.update({ projectId: made.id, draft: { ...shop, colour: "#4f7d3a" }, mayMoveKeys: false });
+    expect(updated).toEqual({ ...made, colour: "#4f7d3a" });
+    expect(projects.require(made.id)).toEqual(updated);
+  });
+
+  it("asks before keys would go to hosts that are new to it, naming them", async () => {
+    const { projects, vault } = await open();
+    const { id } = projects.create(shop);
+    await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
+    const move = { projectId: id, draft: { ...shop, hosts: movedHosts } };
+    expect(() => projects.update({ ...move, mayMoveKeys: false })).toThrow(new HostsNeedConsent(["https://statsig.corp.example"]));
+    expect(projects.require(id).hosts).toEqual(statsigHosts);
+    expect(projects.update({ ...move, mayMoveKeys: true }).hosts).toEqual(movedHosts);
+  });
+
+  it("does not ask without keys, nor for another path on a known host", async () => {
+    const { projects, vault } = await open();
+    const { id } = projects.create(shop);
+    expect(projects.update({ projectId: id, draft: { ...shop, hosts: movedHosts }, mayMoveKeys: false }).hosts).toEqual(movedHosts);
+    await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
+    const otherPath = { ...movedHosts, api: "https://statsig.corp.example/proxy/v1" };
+    expect(projects.update({ projectId: id, draft: { ...shop, hosts: otherPath }, mayMoveKeys: false }).hosts).toEqual(otherPath);
+  });
+
+  it("forgets the keys of a project that is removed, and no others", async () => {
+    const { projects, vault } = await open();
+    const { id } = projects.create(shop);
+    const { id: otherId } = projects.create({ ...shop, name: "Other" });
+    for (const projectId of [id, otherId]) await vault.add({ projectId, key: "secret-inventedForThisTest1", label: "" });
+    await projects.remove(id);
+    expect(() => projects.require(id)).toThrow(NoSuchThing);
+    expect([vault.list(id).length, vault.list(otherId).length]).toEqual([0, 1]);
+    await expect(projects.remove(id)).rejects.toThrow(NoSuchThing);
+  });
+
+  it("is as it was when the disk refuses", async () => {
+    const { projects, settings } = await open();
+    const { id } = projects.create(shop);
+    settings.setFull(true);
+    expect(() => projects.create({ ...shop, name: "Another" })).toThrow(StorageFailed);
+    expect(() => projects.update({ projectId: id, draft: { ...shop, name: "New" }, mayMoveKeys: false })).toThrow(StorageFailed);
+    expect(projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
+  });
+});
+
+describe("a document that cannot be read", () => {
+  it("is set aside before it is written over when a newer version wrote it", async () => {
+    const newer = { version: 7, projects: { shop } };
+    const { projects, settings } = await open(createMemorySettings({ projects: newer }));
+    expect(projects.list()).toHaveLength(1);
+    expect(settings.read("projects")).toEqual(newer);
+    projects.create(shop);
+    expect(settings.read(`projects-unread-${createFixedClock().nowMs()}`)).toEqual(newer);
+  });
+
+  it("gives the projects that can be read, and loses none of the others", async () => {
+    const { projects: first, settings: written } = await open();
+    first.create(shop);
+    const damaged = { version: 1, projects: [{ id: "half" }, ...(written.read("projects") as { projects: unknown[] }).projects] };
+    const { projects, settings } = await open(createMemorySettings({ projects: damaged }));
+    expect(projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
+    projects.create({ ...shop, name: "Warehouse" });
+    projects.create({ ...shop, name: "Third" });
+    const aside = [...settings.texts()].filter(([name]) => name.startsWith("projects-unread-"));
+    expect(aside.map(([, text]) => JSON.parse(text))).toEqual([damaged]);
+  });
+});

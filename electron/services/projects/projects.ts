@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import {
+  blankProject,
+  type Project,
+  type ProjectDraft,
+  ProjectDraftSchema,
+  type ProjectHosts,
+  ProjectSchema,
+  projectOrigins,
+  sandboxProjectId,
+} from "#shared/domain/project.ts";
+import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput } from "../failures.ts";
+import type { KeyVault } from "../key-vault/key-vault.ts";
+import type { Clock, Settings } from "../ports.ts";
+import { openSettingsDocument, type Reading, readEntries } from "../settings-document.ts";
+
+/** The connections. Changes throw `StorageFailed` when the disk refuses, and everything is then as it was. */
+export interface Projects {
+  /** The sandbox first, then the person's own in the order they were made. */
+  list(): Project[];
+  /** Throws `UnusableInput` for a draft that cannot be used, or a name that is taken. */
+  create(draft: ProjectDraft): Project;
+  /** Throws `HostsNeedConsent` when keys would go to new hosts and `mayMoveKeys` is false; `BuiltIn` for the sandbox. */
+  update(input: { readonly projectId: string; readonly draft: ProjectDraft; readonly mayMoveKeys: boolean }): Project;
+  /** Forgets the project's keys too. Its history stays. */
+  remove(projectId: string): Promise<void>;
+  /** Throws `NoSuchThing`. */
+  require(projectId: string): Project;
+}
+
+export function createProjects(ports: {
+  readonly settings: Settings;
+  readonly vault: Pick<KeyVault, "list" | "forgetProject">;
+  readonly clock: Clock;
+  /** Where the sandbox listens, which changes with every start. */
+  readonly sandboxHosts: () => ProjectHosts;
+}): Projects {
+  const { vault, clock, sandboxHosts } = ports;
+  const document = openSettingsDocument<readonly Project[], ProjectsDocument>(ports, "projects", readProjects);
+  let own: readonly Project[] = document.found?.value ?? [];
+
+  function keep(projects: readonly Project[]): void {
+    document.write({ version: 1, projects });
+    own = projects;
+  }
+
+  function list(): Project[] {
+    return [sandboxProject(sandboxHosts()), ...own];
+  }
+
+  function requireProject(projectId: string): Project {
+    const project = list().find(({ id }) => id === projectId);
+    if (project === undefined) throw new NoSuchThing("project");
+    return project;
+  }
+
+  function requireOwn(projectId: string): Project {
+    if (projectId === sandboxProjectId) throw new BuiltIn("The sandbox is built in: it cannot be changed or removed.");
+    return requireProject(projectId);
+  }
+
+  function readDraft(input: ProjectDraft, others: readonly Project[]): ProjectDraft {
+    const parsed = ProjectDraftSchema.safeParse(input);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new UnusableInput(issue?.path.join(".") ?? "", issue?.message ?? "These settings cannot be used.");
+    }
+    const draft = parsed.data;
+    const sameName = others.find(({ name }) => name.toLowerCase() === draft.name.toLowerCase());
+    if (sameName !== undefined)
+      throw new UnusableInput("name", `There is a project called “${sameName.name}” already. Choose another name.`);
+    if (!draft.tiers.some(({ name }) => name === draft.defaultTier))
+      throw new UnusableInput("defaultTier", `The default tier “${draft.defaultTier}” is not one of this project's tiers.`);
+    return draft;
+  }
+
+  return {
+    list,
+
+    create(input) {
+      const draft = readDraft(input, list());
+      const project: Project = { ...draft, id: randomUUID(), kind: "statsig", createdAtMs: clock.nowMs() };
+      keep([...own, project]);
+      return project;
+    },
+
+    update({ projectId, draft: input, mayMoveKeys }) {
+      const project = requireOwn(projectId);
+      const draft = readDraft(
+        input,
+        list().filter(({ id }) => id !== projectId),
+      );
+      const known = projectOrigins(project.hosts);
+      const added = projectOrigins(draft.hosts).filter((origin) => !known.includes(origin));
+      if (added.length > 0 && !mayMoveKeys && vault.list(projectId).length > 0) throw new HostsNeedConsent(added);
+      const updated: Project = { ...project, ...draft };
+      keep(own.map((other) => (other.id === projectId ? updated : other)));
+      return updated;
+    },
+
+    async remove(projectId) {
+      requireOwn(projectId);
+      // The keys first: were the second step to fail, a project without keys would be left, not keys without a project.
+      await vault.forgetProject(projectId);
+      keep(own.filter(({ id }) => id !== projectId));
+    },
+
+    require: requireProject,
+  };
+}
+
+interface ProjectsDocument {
+  readonly version: 1;
+  readonly projects: readonly Project[];
+}
+
+const DocumentSchema = z.object({ version: z.literal(1), projects: z.array(z.unknown()) });
+
+function readProjects(raw: unknown): Reading<readonly Project[]> | null {
+  const document = DocumentSchema.safeParse(raw);
+  return document.success ? readEntries(document.data.projects, ProjectSchema) : null;
+}
+
+function sandboxProject(hosts: ProjectHosts): Project {
+  return {
+    ...blankProject(),
+    id: sandboxProjectId,
+    kind: "sandbox",
+    name: "Sandbox",
+    colour: "#5f6b73",
+    hosts,
+    defaultTier: "staging",
+    createdAtMs: 0,
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSessionStore } from "./session-store.ts";
+
+const snapshot: SessionSnapshot = {
+  projectId: "sandbox",
+  tiers: { sandbox: "staging" },
+  keys: {},
+  user: { userID: "staff-ada" },
+  userText: '{ "userID": ',
+  savedUserId: "demo-ada",
+  screen: "inspect",
+  inspectTab: "gate",
+  names: { gate: "checkout_v2" },
+  colourScheme: "auto",
+};
+
+it("gives back what was last saved, half-typed JSON included, and null at the first run", () => {
+  const settings = createMemorySettings();
+  const store = createSessionStore({ settings, log: createQuietLog() });
+  expect(store.load()).toBeNull();
+  store.save(snapshot);
+  expect(createSessionStore({ settings, log: createQuietLog() }).load()).toEqual(snapshot);
+});
+
+it.each([
+  ["a text", "half a file"],
+  ["null", null],
+  ["one with a field of another type", { ...snapshot, screen: 7 }],
+])("starts afresh after %s was kept, and says so in the log", (_what, kept) => {
+  const log = createQuietLog();
+  expect(createSessionStore({ settings: createMemorySettings({ session: kept }), log }).load()).toBeNull();
+  expect(log.lines).toMatchObject([{ level: "warn" }]);
+});
