@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseNames } from "#shared/domain/answers/names.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
-import { asOneLine, matchingNames, nameAt, namesIn, withNameAt } from "./name-text.ts";
+import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 
 const known = (name: string): KnownName => ({ kind: "gate", name, source: "definitions", entity: null, idType: null, layerName: null });
-
-test("several names stand between commas, lines, tabs or semicolons; a name may have blanks inside", () => {
-  expect(namesIn(" checkout_v2, dark_mode;\nnew ranking\tdark_mode ,,")).toEqual(["checkout_v2", "dark_mode", "new ranking"]);
-});
 
 test("a column pasted from a sheet becomes one line", () => {
   expect(asOneLine("checkout_v2\r\ndark_mode\r\n")).toBe("checkout_v2, dark_mode");
@@ -34,7 +31,7 @@ test("a picked name is always among the names of the field", () => {
   fc.assert(
     fc.property(fc.array(name), name, fc.nat(200), (names, picked, caret) => {
       const text = names.join(", ");
-      expect(namesIn(withNameAt(text, Math.min(caret, text.length), picked).text)).toContain(picked);
+      expect(parseNames(withNameAt(text, Math.min(caret, text.length), picked).text)).toContain(picked);
     }),
   );
 });

@@ -1,22 +1,9 @@
+import { parseNames } from "#shared/domain/answers/names.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
-
-const separators = /[,;\t\r\n]+/;
-
-/** The names in a field where several may stand: separated by commas, semicolons, tabs or lines; each once, in order. Blanks may be part of a name. */
-export function namesIn(text: string): string[] {
-  return [
-    ...new Set(
-      text
-        .split(separators)
-        .map((name) => name.trim())
-        .filter((name) => name !== ""),
-    ),
-  ];
-}
 
 /** Pasted lines as one line of names, so that a column copied from a sheet can be put into the field. */
 export function asOneLine(pasted: string): string {
-  return namesIn(pasted).join(", ");
+  return parseNames(pasted).join(", ");
 }
 
 /** The name that the caret is in: where it begins and ends in the text, without the blanks around it. */

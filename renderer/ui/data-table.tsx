@@ -25,6 +25,7 @@ export function DataTable<Row>({
   onSelect,
   onOpen,
   onEndReached,
+  headingOf,
 }: {
   label: string;
   columns: readonly DataColumn<Row>[];
@@ -36,6 +37,8 @@ export function DataTable<Row>({
   onOpen?: (row: Row) => void;
   /** The last rows have come into view: time for the next page. */
   onEndReached?: () => void;
+  /** Gives the content of a row that heads the rows below it: drawn across all columns, and passed over by the keys. */
+  headingOf?: (row: Row) => ReactNode | null;
 }) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -49,6 +52,14 @@ export function DataTable<Row>({
     },
   });
   const selectedAt = selectedKey === null ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
+
+  const isHeading = (row: Row | undefined) => row !== undefined && headingOf !== undefined && headingOf(row) !== null;
+  /** The row at `at`, or where that is a heading the next one in the direction of travel, else the next one back. */
+  const nearestAnswering = (at: number, step: 1 | -1): number => {
+    if (!isHeading(rows[at])) return at;
+    const onward = at + step;
+    return onward >= 0 && onward < rows.length && !isHeading(rows[onward]) ? onward : at - step;
+  };
 
   const moveWithKeys = (event: KeyboardEvent) => {
     if (onSelect === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -66,11 +77,11 @@ export function DataTable<Row>({
     if (event.key === "Enter" && current !== undefined) onOpen?.(current);
     if (to === undefined) return;
     event.preventDefault();
-    const at = Math.min(Math.max(to, 0), last);
+    const at = nearestAnswering(Math.min(Math.max(to, 0), last), to < selectedAt ? -1 : 1);
     const next = rows[at];
     if (next === undefined) return;
     onSelect(next);
-    virtual.scrollToIndex(at);
+    virtual.scrollToIndex(at === 1 && isHeading(rows[0]) ? 0 : at);
   };
 
   const isGrid = onSelect !== undefined;
@@ -100,6 +111,20 @@ export function DataTable<Row>({
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
+            const heading = headingOf?.(row) ?? null;
+            if (heading !== null)
+              return (
+                <tr
+                  key={rowKey(row)}
+                  aria-rowindex={item.index + 2}
+                  className={classes.heading}
+                  style={{ height: rowHeightPx, transform: `translateY(${item.start}px)` }}
+                >
+                  <th colSpan={columns.length} scope="rowgroup" className={classes.cell}>
+                    {heading}
+                  </th>
+                </tr>
+              );
             return (
               <tr
                 key={rowKey(row)}

@@ -8,11 +8,26 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 /** A long list unfolds in steps, so that a thousand members do not cost a thousand rows at once. */
 const step = 100;
 
+/** What is shown in a value's place, or null to show the value. */
+type NoteFor = (value: Json) => string | null;
+
+const noNotes: NoteFor = () => null;
+
 /** A JSON value as a tree: fold by button, copy any part. Opens `openDepth` levels; `label` names the tree. */
-export function JsonView({ value, label, openDepth = 2 }: { value: Json; label: string; openDepth?: number }) {
+export function JsonView({
+  value,
+  label,
+  openDepth = 2,
+  noteFor = noNotes,
+}: {
+  value: Json;
+  label: string;
+  openDepth?: number;
+  noteFor?: NoteFor;
+}) {
   return (
     <ul className={classes.tree} aria-label={label}>
-      <JsonNode name={null} value={value} depth={0} openDepth={openDepth} />
+      <JsonNode name={null} value={value} depth={0} openDepth={openDepth} noteFor={noteFor} />
     </ul>
   );
 }
@@ -23,10 +38,21 @@ interface NodeProps {
   readonly value: Json;
   readonly depth: number;
   readonly openDepth: number;
+  readonly noteFor: NoteFor;
 }
 
 function JsonNode(props: NodeProps) {
-  const { name, value } = props;
+  const { name, value, noteFor } = props;
+  const note = noteFor(value);
+  if (note !== null)
+    return (
+      <li>
+        <div className={classes.row}>
+          {name !== null && <span className={classes.name}>{name}:</span>}
+          <span className={classes.instead}>{note}</span>
+        </div>
+      </li>
+    );
   if (typeof value === "object" && value !== null && Object.keys(value).length > 0) return <JsonBranch {...props} value={value} />;
   return (
     <li>
@@ -39,7 +65,7 @@ function JsonNode(props: NodeProps) {
   );
 }
 
-function JsonBranch({ name, value, depth, openDepth }: NodeProps & { value: Json[] | { [key: string]: Json } }) {
+function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { value: Json[] | { [key: string]: Json } }) {
   const [isOpen, setOpen] = useState(depth < openDepth);
   const [shown, setShown] = useState(step);
   const members = Object.entries(value);
@@ -57,7 +83,7 @@ function JsonBranch({ name, value, depth, openDepth }: NodeProps & { value: Json
       {isOpen && (
         <ul>
           {members.slice(0, shown).map(([key, member]) => (
-            <JsonNode key={key} name={key} value={member} depth={depth + 1} openDepth={openDepth} />
+            <JsonNode key={key} name={key} value={member} depth={depth + 1} openDepth={openDepth} noteFor={noteFor} />
           ))}
           {members.length > shown && (
             <li className={classes.more}>

@@ -1,0 +1,225 @@
+import { Popover } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { parseNames } from "#shared/domain/answers/names.ts";
+import { type EntityKind, entityKindWords } from "#shared/domain/evaluation.ts";
+import type { KnownName } from "#shared/domain/known-name.ts";
+import classes from "./name-picker.module.css";
+import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
+
+export const kindIcons: Record<EntityKind, LucideIcon> = {
+  gate: ToggleRight,
+  config: Braces,
+  experiment: FlaskConical,
+  layer: Layers2,
+  ranked: ListOrdered,
+};
+
+export type NamePickerProps = {
+  kind: EntityKind;
+  /** The text as typed; for gates it may hold several names, see `parseNames`. */
+  value: string;
+  onChange: (text: string) => void;
+  /** Enter, where no name of the list is chosen. */
+  onRun: () => void;
+  /** Names of this kind that are known to exist. */
+  known: readonly KnownName[];
+  inputRef?: RefObject<HTMLInputElement | null>;
+};
+
+const rowHeightPx = 28;
+const mostRowsInView = 9;
+
+/** The name of the thing asked for: typed, or picked from what is known. For gates several may stand side by side, pasted lines too. */
+export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: NamePickerProps) {
+  const id = useId();
+  const ownInput = useRef<HTMLInputElement>(null);
+  const input = inputRef ?? ownInput;
+  const [isOpen, setOpen] = useState(false);
+  const [caret, setCaret] = useState(0);
+  /** The chosen row; -1 while the text stands for itself. */
+  const [active, setActive] = useState(-1);
+  const takesSeveral = kind === "gate";
+  const typed = takesSeveral ? nameAt(value, caret).name : value.trim();
+  const matches = isOpen ? matchingNames(known, known.some(({ name }) => name === typed) ? "" : typed) : [];
+  const count = takesSeveral ? parseNames(value).length : 0;
+  const Icon = kindIcons[kind];
+
+  const change = (text: string, at: number) => {
+    onChange(text);
+    setCaret(at);
+    setActive(-1);
+  };
+  const open = () => {
+    setCaret(input.current?.selectionStart ?? value.length);
+    setActive(-1);
+    setOpen(true);
+  };
+  const pick = (name: string) => {
+    const next = takesSeveral ? withNameAt(value, caret, name) : { text: name, caret: name.length };
+    change(next.text, next.caret);
+    setOpen(false);
+    input.current?.focus();
+  };
+  const answerKeys = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = matches[active];
+    switch (event.key) {
+      case "ArrowDown":
+      case "ArrowUp": {
+        event.preventDefault();
+        if (!isOpen) return open();
+        const last = matches.length - 1;
+        const next = active + (event.key === "ArrowDown" ? 1 : -1);
+        return setActive(next > last ? -1 : next < -1 ? last : next);
+      }
+      case "Enter":
+        event.preventDefault();
+        if (isOpen && chosen !== undefined) return pick(chosen.name);
+        setOpen(false);
+        return onRun();
+      case "Escape":
+        if (!isOpen) return;
+        event.preventDefault();
+        event.stopPropagation();
+        return setOpen(false);
+    }
+  };
+  const pasteLines = (event: ClipboardEvent<HTMLInputElement>) => {
+    const pasted = event.clipboardData.getData("text");
+    if (!takesSeveral || !/[\r\n\t;]/.test(pasted.trim())) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const before = value.slice(0, selectionStart ?? value.length) + asOneLine(pasted);
+    change(before + value.slice(selectionEnd ?? value.length), before.length);
+  };
+
+  return (
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      offset={4}
+      width={420}
+      withRoles={false}
+      transitionProps={{ duration: 0 }}
+      radius="lg"
+      shadow="none"
+      classNames={{ dropdown: classes.dropdown ?? "" }}
+    >
+      <Popover.Target>
+        <div className={classes.field}>
+          <Icon size={14} aria-hidden className={classes.icon} />
+          <input
+            ref={input}
+            type="text"
+            role="combobox"
+            className={classes.input}
+            aria-label={`Name of the ${entityKindWords[kind].one}${takesSeveral ? "; several stand between commas" : ""}`}
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? `${id}-list` : undefined}
+            aria-autocomplete="list"
+            aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
+            placeholder={`name of a ${entityKindWords[kind].one}`}
+            autoComplete="off"
+            autoCorrect="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            value={value}
+            onChange={(event) => {
+              change(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length);
+              setOpen(true);
+            }}
+            onKeyDown={answerKeys}
+            onPaste={pasteLines}
+            onBlur={() => setOpen(false)}
+          />
+          {count > 1 && <span className={classes.count}>{count} gates</span>}
+          <button
+            type="button"
+            tabIndex={-1}
+            className={classes.open}
+            aria-label={isOpen ? "Close the known names" : "Show the known names"}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => {
+              input.current?.focus();
+              if (isOpen) setOpen(false);
+              else open();
+            }}
+          >
+            <ChevronDown size={13} aria-hidden />
+          </button>
+        </div>
+      </Popover.Target>
+      <Popover.Dropdown>
+        {matches.length === 0 ? (
+          <p className={classes.none}>{noneText(kind, known.length, typed)}</p>
+        ) : (
+          <NameList id={id} kind={kind} matches={matches} active={active} onPick={pick} />
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function NameList({
+  id,
+  kind,
+  matches,
+  active,
+  onPick,
+}: {
+  id: string;
+  kind: EntityKind;
+  matches: readonly KnownName[];
+  active: number;
+  onPick: (name: string) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: matches.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+  });
+  useEffect(() => {
+    if (active >= 0) virtual.scrollToIndex(active);
+  }, [active, virtual]);
+  return (
+    <div ref={scroller} className={classes.scroller} style={{ height: Math.min(matches.length, mostRowsInView) * rowHeightPx }}>
+      <div id={`${id}-list`} role="listbox" aria-label={`Known ${entityKindWords[kind].many}`} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const match = matches[item.index];
+          if (match === undefined) return null;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field holds the focus and hears the keys
+            <div
+              key={item.key}
+              id={`${id}-${item.index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={item.index === active}
+              aria-setsize={matches.length}
+              aria-posinset={item.index + 1}
+              className={classes.option}
+              style={{ height: rowHeightPx, transform: `translateY(${item.start}px)` }}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => onPick(match.name)}
+            >
+              <code className={classes.name}>{match.name}</code>
+              {match.layerName !== null && <span className={classes.layer}>in {match.layerName}</span>}
+              <span className={classes.source}>{match.source}</span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function noneText(kind: EntityKind, knownCount: number, typed: string): string {
+  const many = entityKindWords[kind].many;
+  if (knownCount === 0) return `No ${many} are known yet. Type a name; what was asked for is remembered here.`;
+  return `None of the ${knownCount} known ${many} contains “${typed}”. It can be checked all the same.`;
+}

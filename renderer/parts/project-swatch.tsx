@@ -1,0 +1,14 @@
+import { FlaskRound } from "lucide-react";
+import type { Project } from "#shared/domain/project.ts";
+import classes from "./project-swatch.module.css";
+
+/** A project's colour, or the sandbox's flask. Its name always stands beside it. */
+export function ProjectSwatch({ project }: { project: Pick<Project, "kind" | "colour"> }) {
+  return project.kind === "sandbox" ? (
+    <span className={classes.sandbox}>
+      <FlaskRound size={12} strokeWidth={2.2} aria-hidden />
+    </span>
+  ) : (
+    <span className={classes.swatch} style={{ background: project.colour }} />
+  );
+}

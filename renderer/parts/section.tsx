@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import classes from "./section.module.css";
+
+/** A part of the evidence: a heading, its note on the same line, tools at the right, and the content below. No box. */
+export function Section({ title, note, end, children }: { title: string; note?: ReactNode; end?: ReactNode; children: ReactNode }) {
+  return (
+    <section>
+      <div className={classes.head}>
+        <h2>{title}</h2>
+        {note !== undefined && note !== "" && <span className={classes.note}>{note}</span>}
+        {end !== undefined && <span className={classes.end}>{end}</span>}
+      </div>
+      {children}
+    </section>
+  );
+}
