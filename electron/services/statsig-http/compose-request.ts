@@ -1,0 +1,70 @@
+import type { Headers } from "#shared/domain/exchange.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { maskKey, redactText } from "#shared/domain/redact.ts";
+import { privateNotKeptUser } from "#shared/domain/statsig-user.ts";
+import type { StatsigCall } from "./statsig-http.ts";
+
+/** A request as it goes out, and beside it the same as it may be seen: no key, no private attribute's value. */
+export interface ComposedRequest {
+  readonly url: string;
+  /** Without `host`, `connection` and `content-length`, which undici writes. */
+  readonly headers: Headers;
+  readonly body: Buffer | null;
+  readonly shown: { readonly url: string; readonly headers: Headers; readonly body: string | null };
+  /** Takes the key, and what else the call wants masked, out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+export function composeRequest(call: StatsigCall, version: string): ComposedRequest {
+  const key = call.key?.reveal() ?? "";
+  const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
+  const redact = (text: string) => redactText(text, secrets);
+  const body = call.body === null ? null : Buffer.from(JSON.stringify(call.body));
+
+  const headersWith = (keyValue: string): Headers => [
+    ["accept", "application/json"],
+    ["accept-encoding", "gzip, br"],
+    ["user-agent", `Gatescope/${version}`],
+    ...(body === null ? [] : [["content-type", "application/json"] as [string, string]]),
+    ...(key === "" || call.keyPlacement !== "header" ? [] : [["statsig-api-key", keyValue] as [string, string]]),
+    ...(call.headers ?? []),
+  ];
+  const url = (keyValue: string) => (call.keyPlacement === "path" ? call.url.replace("{key}", () => keyValue) : call.url);
+  const host = URL.canParse(call.url) ? new URL(call.url).host : "";
+  // As undici writes them: it puts these around ours.
+  const around = {
+    before: [
+      ["host", host],
+      ["connection", "keep-alive"],
+    ] as Headers,
+    after: lengthHeader(call, body),
+  };
+
+  return {
+    url: url(encodeURIComponent(key)),
+    headers: headersWith(key),
+    body,
+    shown: {
+      url: redact(url(maskKey(key))),
+      headers: [...around.before, ...headersWith(maskKey(key)), ...around.after].map(([name, value]) => [name, redact(value)]),
+      body: call.body === null ? null : redact(JSON.stringify(withoutPrivateValues(call.body))),
+    },
+    redact,
+  };
+}
+
+function lengthHeader(call: StatsigCall, body: Buffer | null): Headers {
+  if (body === null && call.method === "GET") return [];
+  return [["content-length", String(body?.length ?? 0)]];
+}
+
+/** The body as it is kept: a user's private attributes keep their names only. */
+function withoutPrivateValues(body: JsonValue): JsonValue {
+  if (!isJsonObject(body)) return body;
+  const { user, events } = body;
+  return {
+    ...body,
+    ...(isJsonObject(user) ? { user: privateNotKeptUser(user) } : {}),
+    ...(Array.isArray(events) ? { events: events.map(withoutPrivateValues) } : {}),
+  };
+}

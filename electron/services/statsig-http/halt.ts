@@ -1,0 +1,25 @@
+/** Why a request was given up from here. */
+export class Halted extends Error {
+  readonly why: "timed_out" | "cancelled";
+  constructor(why: "timed_out" | "cancelled") {
+    super(why === "timed_out" ? "The time allowed is over." : "Cancelled.");
+    this.name = "Halted";
+    this.why = why;
+  }
+}
+
+/** A signal that aborts with `Halted` when the time is over or the outer signal aborts. `done` lets go of both. */
+export function haltAfter(ms: number, outer: AbortSignal | undefined): { readonly signal: AbortSignal; done(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Halted("timed_out")), ms);
+  const onOuter = () => controller.abort(outer?.reason instanceof Halted ? outer.reason : new Halted("cancelled"));
+  outer?.addEventListener("abort", onOuter, { once: true });
+  if (outer?.aborted === true) onOuter();
+  return {
+    signal: controller.signal,
+    done() {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", onOuter);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { type Duplex, PassThrough, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+
+/** The answer grew past the limit. */
+export class BodyTooLarge extends Error {
+  constructor() {
+    super("The answer is too large.");
+    this.name = "BodyTooLarge";
+  }
+}
+
+/** Takes a body in chunks as they arrive, decompresses it and stops at the limit: memory holds no more than that, however well it was packed. */
+export interface BodyReader {
+  /** False when the reader wants a pause until `onDrain`. */
+  write(chunk: Buffer): boolean;
+  /** The whole body. Rejects with `BodyTooLarge`, zlib's error, or what `fail` was given. */
+  readonly done: Promise<Buffer>;
+  end(): void;
+  fail(error: Error): void;
+}
+
+export function createBodyReader(options: {
+  readonly encoding: string;
+  readonly limitBytes: number;
+  readonly onDrain: () => void;
+}): BodyReader {
+  const arriving = new PassThrough();
+  arriving.on("drain", options.onDrain);
+  // `done` tells of it; a stream that fails before it is read must not end the program.
+  arriving.on("error", () => {});
+  const chunks: Buffer[] = [];
+  let isFirst = true;
+
+  let bytes = 0;
+  const collector = new Writable({
+    write(chunk: Buffer, _encoding, taken) {
+      bytes += chunk.length;
+      if (bytes > options.limitBytes) return taken(new BodyTooLarge());
+      chunks.push(chunk);
+      taken();
+    },
+  });
+
+  const { promise: started, resolve: start } = Promise.withResolvers<Duplex[]>();
+  const done = started.then(async (decoders) => {
+    await pipeline([arriving, ...decoders, collector]);
+    return Buffer.concat(chunks);
+  });
+  // Whoever reads the answer awaits `done` later; a failure before then is not an unhandled one.
+  done.catch(() => {});
+
+  return {
+    done,
+    write(chunk) {
+      if (isFirst) start(decodersFor(options.encoding, chunk));
+      isFirst = false;
+      return arriving.write(chunk);
+    },
+    end() {
+      // A body of no bytes is empty whatever encoding it claims.
+      if (isFirst) start([]);
+      arriving.end();
+    },
+    fail(error) {
+      if (isFirst) start([]);
+      arriving.destroy(error);
+    },
+  };
+}
+
+/** In the order of undoing (RFC 9110 §8.4). Encodings that were not asked for are left as they are. */
+function decodersFor(encoding: string, first: Buffer): Duplex[] {
+  const names = encoding
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
+  return names.reverse().flatMap((name): Duplex[] => {
+    switch (name) {
+      case "gzip":
+      case "x-gzip":
+        return [createGunzip()];
+      case "br":
+        return [createBrotliDecompress()];
+      case "deflate":
+        // Some servers send bare deflate data; the zlib form's first byte says 8 in its lower half (RFC 1950 §2.2).
+        return [((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()];
+      default:
+        return [];
+    }
+  });
+}

@@ -1,0 +1,250 @@
+import { v7 as uuidv7 } from "uuid";
+import type { Endpoint, Exchange, Headers, Outcome } from "#shared/domain/exchange.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project.ts";
+import type { Secret } from "../key-vault/secret.ts";
+import type { Clock, Log, Network } from "../ports.ts";
+import { askOn } from "./ask-on.ts";
+import { type ComposedRequest, composeRequest } from "./compose-request.ts";
+import { type Connection, ConnectionSpent, createConnections } from "./connections.ts";
+import { Halted, haltAfter } from "./halt.ts";
+import { planHops, planRoute, type Route } from "./route.ts";
+import { createTrip, type Trip } from "./trip.ts";
+import { createTrust } from "./trust.ts";
+import { NotSent, WayBroken } from "./way-broken.ts";
+
+/** One request to Statsig, or to what stands in its place. */
+export interface StatsigCall {
+  readonly endpoint: Endpoint;
+  readonly method: "GET" | "POST";
+  /** Whole address; with `keyPlacement: "path"` it contains `{key}`. */
+  readonly url: string;
+  /** Where this project's keys may go. Any other address is refused before anything is sent. */
+  readonly allowedOrigins: readonly string[];
+  readonly key: Secret | null;
+  /** In the header `statsig-api-key`, or in the path (definitions and ID lists, statsig-http.md §0). */
+  readonly keyPlacement: "header" | "path";
+  readonly body: JsonValue | null;
+  /** Sent beside the usual ones. */
+  readonly headers?: Headers;
+  readonly network: ProjectNetwork;
+  /** Of the body after decompression; 64 MB unless told. */
+  readonly limitBytes?: number;
+  /** Of the whole request; the project's unless told. */
+  readonly timeoutMs?: number;
+  /** Other secrets to take out of the exchange. */
+  readonly mask?: readonly string[];
+}
+
+export interface StatsigReply {
+  /** Redacted, its body cut for keeping. */
+  readonly exchange: Exchange;
+  /** The whole answer as it came, not redacted; null when there was none. */
+  readonly body: string | null;
+  /** The answer's headers, redacted; empty when there was none. */
+  readonly headers: Headers;
+}
+
+/** Sends a request exactly once and tells how it ended: no second try, no redirect followed. Never throws for what network or server do. */
+export interface StatsigHttp {
+  send(call: StatsigCall, options: { readonly signal?: AbortSignal }): Promise<StatsigReply>;
+  /** Ends every connection. */
+  close(): void;
+}
+
+const usualLimitBytes = 64 * 1024 * 1024;
+const connectTimeoutMs = 10_000;
+
+export function createStatsigHttp(parts: {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}): StatsigHttp {
+  const { network, clock, log, version } = parts;
+  const connections = createConnections();
+  const trust = createTrust(network);
+
+  return {
+    async send(call, { signal }) {
+      const atMs = clock.nowMs();
+      const startedMs = performance.now();
+      const request = composeRequest(call, version);
+      const journey: Journey = { trip: createTrip(hopsOfNoWay), via: "direct", isReusedConnection: false };
+      const halt = haltAfter(call.timeoutMs ?? call.network.requestTimeoutMs, signal);
+      const outcome = await ask(call, request, journey, halt.signal)
+        .catch((error: unknown) => outcomeOf(error, journey.trip, performance.now() - startedMs))
+        .finally(() => halt.done());
+      const kept = keptOutcome(outcome, request.redact);
+      if (outcome.kind !== "answered")
+        log.warn("A request to Statsig brought no answer.", { endpoint: call.endpoint, outcome: outcome.kind, hop: journey.trip.current });
+      const exchange: Exchange = {
+        id: uuidv7({ msecs: atMs }),
+        atMs,
+        endpoint: call.endpoint,
+        method: call.method,
+        url: request.shown.url,
+        request: { headers: request.shown.headers, body: request.shown.body, bodyBytes: request.body?.length ?? 0 },
+        outcome: kept,
+        timing: {
+          phases: journey.trip.phases(),
+          totalMs: performance.now() - startedMs,
+          isReusedConnection: journey.isReusedConnection,
+          via: journey.via,
+        },
+        hops: journey.trip.hops(),
+      };
+      return {
+        exchange,
+        body: outcome.kind === "answered" ? outcome.body : null,
+        headers: "headers" in kept ? kept.headers : [],
+      };
+    },
+    close: () => connections.close(),
+  };
+
+  async function ask(call: StatsigCall, request: ComposedRequest, journey: Journey, signal: AbortSignal): Promise<Outcome> {
+    const url = checkAddress(request, call);
+    const route = await planRoute(url, call.network, network, trust);
+    journey.via = route.proxy?.shown ?? "direct";
+
+    const kept = connections.takeKept(route);
+    if (kept !== null) {
+      const outcome = await askOnKept(kept, route, call, request, journey, signal);
+      if (outcome !== "spent") return outcome;
+    }
+    journey.isReusedConnection = false;
+    journey.trip = setOut(route);
+    const opening = haltAfter(connectTimeoutMs, signal);
+    const connection = await connections.open(route, url.origin, journey.trip, opening.signal).finally(() => opening.done());
+    return askAndGiveBack(connection, call, request, journey, signal);
+  }
+
+  /** `spent` when the connection had closed before anything of the request was written. */
+  async function askOnKept(
+    kept: Connection,
+    route: Route,
+    call: StatsigCall,
+    request: ComposedRequest,
+    journey: Journey,
+    signal: AbortSignal,
+  ): Promise<Outcome | "spent"> {
+    journey.isReusedConnection = true;
+    journey.trip = setOut(route);
+    journey.trip.passUntimed(["dns", "proxy", "connect", "tls"]);
+    try {
+      return await askAndGiveBack(kept, call, request, journey, signal);
+    } catch (error) {
+      if (error instanceof ConnectionSpent) return "spent";
+      throw error;
+    }
+  }
+
+  async function askAndGiveBack(
+    connection: Connection,
+    call: StatsigCall,
+    request: ComposedRequest,
+    journey: Journey,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    let isWhole = false;
+    try {
+      const limitBytes = call.limitBytes ?? usualLimitBytes;
+      const outcome = await askOn(connection, request, { method: call.method, limitBytes, trip: journey.trip, signal });
+      isWhole = outcome.kind === "answered";
+      return outcome;
+    } finally {
+      if (isWhole) connections.keep(connection);
+      else connections.discard(connection);
+    }
+  }
+}
+
+/** What is known of a request's way while it is under way. */
+interface Journey {
+  trip: Trip;
+  via: string;
+  isReusedConnection: boolean;
+}
+
+/** The hops of a request that is refused before its way is known. */
+const hopsOfNoWay = (["machine", "connect", "send", "wait", "receive"] as const).map((name) => ({ name, detail: "" }));
+
+function setOut(route: Route): Trip {
+  const trip = createTrip(planHops(route));
+  trip.start("machine");
+  trip.pass();
+  return trip;
+}
+
+/** A key goes to its project's hosts only, and never over a network in the clear. */
+function checkAddress(request: ComposedRequest, call: StatsigCall): URL {
+  if (!URL.canParse(request.url))
+    throw new NotSent(`${request.shown.url} is not an address that can be asked. Look at the project's hosts.`);
+  const url = new URL(request.url);
+  if (!call.allowedOrigins.includes(url.origin))
+    throw new NotSent(`${url.origin} is not one of this project's hosts, and its key is sent nowhere else.`);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackName(url.hostname)))
+    throw new NotSent(
+      `${url.origin} would be asked without encryption, and a key must not cross a network in the clear. Use https for this host.`,
+    );
+  if (call.keyPlacement === "path" && call.key === null) throw new NotSent("This address needs a key in its path, and there is none.");
+  return url;
+}
+
+function outcomeOf(error: unknown, trip: Trip, afterMs: number): Outcome {
+  if (error instanceof NotSent) {
+    trip.fail("not sent");
+    return { kind: "not_sent", reason: error.message };
+  }
+  if (error instanceof WayBroken) {
+    trip.fail(error.detail);
+    return { kind: "unreachable", hop: trip.current, code: error.systemCode, message: error.message };
+  }
+  if (error instanceof Halted && error.why === "cancelled") {
+    trip.fail("cancelled");
+    return { kind: "cancelled", afterMs };
+  }
+  if (error instanceof Halted) {
+    trip.fail(`nothing for ${sayMs(afterMs)}`);
+    // Until there is a connection nothing has left, so there is nothing to wait an answer for.
+    return trip.current === "send" || trip.current === "wait" || trip.current === "receive"
+      ? { kind: "timed_out", phase: trip.current, afterMs }
+      : { kind: "unreachable", hop: trip.current, code: "ETIMEDOUT", message: `No connection could be made within ${sayMs(afterMs)}.` };
+  }
+  throw error;
+}
+
+function sayMs(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+const keptBodyCharacters = 256 * 1024;
+/** More than any key has: what is left of one where a text was cut goes with this much of its end. */
+const cutMarginCharacters = 8 * 1024;
+
+/** The outcome as it may be kept: redacted, and its body cut. */
+function keptOutcome(outcome: Outcome, redact: (text: string) => string): Outcome {
+  const kept =
+    "headers" in outcome
+      ? { ...outcome, headers: outcome.headers.map(([name, value]): [string, string] => [name, redact(value)]) }
+      : outcome;
+  switch (kept.kind) {
+    case "answered": {
+      const isCut = kept.body.length > keptBodyCharacters;
+      const body = isCut
+        ? redact(kept.body.slice(0, keptBodyCharacters + cutMarginCharacters)).slice(0, -cutMarginCharacters)
+        : redact(kept.body);
+      return { ...kept, statusText: redact(kept.statusText), body: body.slice(0, keptBodyCharacters).toWellFormed(), isCut };
+    }
+    case "unreachable":
+    case "broken_off":
+      return { ...kept, message: redact(kept.message) };
+    case "not_sent":
+      return { ...kept, reason: redact(kept.reason) };
+    case "timed_out":
+    case "cancelled":
+    case "too_large":
+      return kept;
+  }
+}
