@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { UnusableInput } from "../failures.ts";
+
+/**
+ * A project's definitions as `/v2/download_config_specs` gives them (statsig-evaluation.md §2.1). What is named here is what the sandbox
+ * relies on and what the native SDK refuses a payload without; everything else is carried along untouched.
+ */
+const RuleSchema = z.looseObject({
+  id: z.string(),
+  /** Real payloads repeat the id here; the demo project has the console's name of the rule. */
+  name: z.string(),
+  passPercentage: z.number(),
+  returnValue: z.json(),
+  /** Keys of `condition_map`. */
+  conditions: z.array(z.string()),
+  idType: z.string(),
+});
+export type SpecRule = z.infer<typeof RuleSchema>;
+
+const SpecSchema = z.looseObject({
+  type: z.string(),
+  entity: z.string(),
+  salt: z.string(),
+  enabled: z.boolean(),
+  defaultValue: z.json(),
+  idType: z.string(),
+  rules: z.array(RuleSchema),
+});
+export type Spec = z.infer<typeof SpecSchema>;
+
+const ConditionSchema = z.looseObject({
+  type: z.string(),
+  idType: z.string(),
+  targetValue: z.json().optional(),
+  // One value here that is not a string makes the native SDK refuse the whole payload.
+  additionalValues: z.record(z.string(), z.string()).nullish(),
+});
+
+/** A contextual autotune (§12.1). */
+const ContextualAutotuneSchema = z.looseObject({
+  salt: z.string(),
+  enabled: z.boolean(),
+  defaultValue: z.record(z.string(), z.json()),
+  idType: z.string(),
+  /** Share of units that explore, 0 to 1. */
+  sampleRate: z.number(),
+  higherIsBetter: z.boolean(),
+  targetingGateName: z.string().nullish(),
+  groups: z.array(z.looseObject({ id: z.string(), name: z.string(), parameterValues: z.record(z.string(), z.json()) })),
+  /** What was learnt, by group id; absent before anything was. */
+  config: z
+    .record(
+      z.string(),
+      z.looseObject({
+        alpha: z.number(),
+        intercept: z.number(),
+        records: z.number(),
+        weightsNumerical: z.record(z.string(), z.number()),
+        weightsCategorical: z.record(z.string(), z.record(z.string(), z.number())),
+      }),
+    )
+    .nullish(),
+});
+export type ContextualAutotune = z.infer<typeof ContextualAutotuneSchema>;
+
+export const SpecsV2Schema = z.looseObject({
+  has_updates: z.boolean(),
+  /** When the project last changed, milliseconds. The JS engine takes 0 for "nothing loaded". */
+  time: z.int().positive(),
+  checksum: z.string().nullish(),
+  feature_gates: z.record(z.string(), SpecSchema),
+  dynamic_configs: z.record(z.string(), SpecSchema),
+  layer_configs: z.record(z.string(), SpecSchema),
+  condition_map: z.record(z.string(), ConditionSchema),
+  experiment_to_layer: z.record(z.string(), z.string()),
+  cmab_configs: z.record(z.string(), ContextualAutotuneSchema).nullish(),
+  param_stores: z.record(z.string(), z.looseObject({ parameters: z.record(z.string(), z.record(z.string(), z.json())) })).nullish(),
+  default_environment: z.string().nullish(),
+});
+export type SpecsV2 = z.infer<typeof SpecsV2Schema>;
+
+/** Reads a definitions file. Throws `UnusableInput` with a sentence that names the first thing that is wrong. */
+export function readSpecsV2(text: string): SpecsV2 {
+  const specs = SpecsV2Schema.safeParse(parsed(text));
+  if (specs.success) return specs.data;
+  const issue = specs.error.issues[0];
+  throw new UnusableInput(
+    "specs",
+    `These are not definitions in the v2 form: ${issue?.path.join(".") || "the whole"}: ${issue?.message ?? ""}.`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnusableInput("specs", `The definitions are not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
