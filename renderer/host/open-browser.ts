@@ -19,34 +19,37 @@ export function takeToken(): boolean {
   return true;
 }
 
-/** Opens the socket of the browser host and shows it the token, or the session that the token was exchanged for. */
+/** Opens the socket of the browser host and shows it the token, or the session that an earlier token was exchanged for. */
 export async function openBrowser(): Promise<OpenWay> {
   const session = sessionStorage.getItem(sessionItem);
-  if (token === null && session === null)
-    throw new HostRefused("Open the link that Gatescope printed when it started; it lets this page in.");
-  const url = new URL("/rpc", location.href);
-  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(url);
-  const closed = new Promise<void>((resolve) => socket.addEventListener("close", () => resolve()));
-  const hello = token === null ? { gatescope: "hello", session } : { gatescope: "hello", token };
-  const answer = await greet(socket, hello);
-  if (answer.gatescope === "refused") {
-    sessionStorage.removeItem(sessionItem);
-    token = null;
+  const hellos = [token === null ? [] : [{ gatescope: "hello", token }], session === null ? [] : [{ gatescope: "hello", session }]].flat();
+  let refusal = "Open the link that Gatescope printed when it started; it lets this page in.";
+  for (const hello of hellos) {
+    const { socket, answer } = await greet(hello);
+    token = null; // used up, or never any good
+    if (answer.gatescope === "welcome") {
+      sessionStorage.setItem(sessionItem, answer.session);
+      return {
+        link: new RPCLink({ websocket: socket }),
+        closed: new Promise((resolve) => socket.addEventListener("close", () => resolve())),
+      };
+    }
     socket.close();
-    throw new HostRefused(answer.reason);
+    refusal = answer.reason;
   }
-  sessionStorage.setItem(sessionItem, answer.session);
-  token = null;
-  return { link: new RPCLink({ websocket: socket }), closed };
+  sessionStorage.removeItem(sessionItem);
+  throw new HostRefused(refusal);
 }
 
 type Answer = { gatescope: "welcome"; session: string } | { gatescope: "refused"; reason: string };
 
-function greet(socket: WebSocket, hello: object): Promise<Answer> {
+function greet(hello: object): Promise<{ socket: WebSocket; answer: Answer }> {
+  const url = new URL("/rpc", location.href);
+  url.protocol = "ws:";
   return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url);
     socket.addEventListener("open", () => socket.send(JSON.stringify(hello)), { once: true });
-    socket.addEventListener("message", ({ data }) => resolve(readAnswer(data)), { once: true });
+    socket.addEventListener("message", ({ data }) => resolve({ socket, answer: readAnswer(data) }), { once: true });
     socket.addEventListener("close", () => reject(new HostUnreachable("The socket closed before it was greeted.")), { once: true });
   });
 }

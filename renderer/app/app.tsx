@@ -1,0 +1,60 @@
+import { useMantineColorScheme } from "@mantine/core";
+import { useEffect } from "react";
+import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
+import { useSession } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
+import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import { Frame } from "./frame/frame.tsx";
+import { useSessionSync } from "./session-sync.ts";
+import { useShortcuts } from "./shortcuts.ts";
+
+export function App() {
+  const { isReady, problem } = useSessionSync();
+  useColourScheme();
+  useShortcuts();
+  return (
+    <>
+      <ErrorScreen kept="What you typed is kept." resetKey="app">
+        {isReady ? <Frame problem={problem} /> : <Waiting />}
+      </ErrorScreen>
+      <LiveRegion />
+    </>
+  );
+}
+
+/** Before the first answer of the core there is nothing to show but why. */
+function Waiting() {
+  const connection = useConnection();
+  const refusal = useRefusal();
+  if (connection === "refused")
+    return (
+      <main>
+        <EmptyState title="This page was not let in">
+          <p>{refusal}</p>
+        </EmptyState>
+      </main>
+    );
+  if (connection === "lost" || connection === "connecting")
+    return (
+      <main>
+        <EmptyState
+          title="Gatescope does not answer yet"
+          actions={
+            <button type="button" className="link" onClick={retryConnection}>
+              Try now
+            </button>
+          }
+        >
+          <p>The page is here, but the program behind it cannot be reached. It keeps trying; start Gatescope if it has ended.</p>
+        </EmptyState>
+      </main>
+    );
+  return <main aria-busy="true" />;
+}
+
+function useColourScheme() {
+  const chosen = useSession((state) => state.colourScheme);
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => setColorScheme(chosen), [chosen, setColorScheme]);
+}

@@ -1,0 +1,46 @@
+import { TriangleAlert, Unplug } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import classes from "./connection-strip.module.css";
+
+/** Says that the program behind the page is away, and when it is back; or that what is in hand is not being kept. */
+export function ConnectionStrip({ problem }: { problem: string | null }) {
+  const connection = useConnection();
+  const refusal = useRefusal();
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (connection === "lost") announce("Gatescope does not answer. The page keeps trying.");
+    if (connection === "connected" && wasAway.current) announce("Gatescope answers again.");
+    wasAway.current = connection !== "connected";
+  }, [connection]);
+  if (connection === "lost")
+    return (
+      <p className={classes.strip}>
+        <Unplug size={14} aria-hidden />
+        <span>
+          <b>Gatescope does not answer.</b> The page keeps trying. What you see may be old; what you typed stays.
+        </span>
+        <button type="button" className="link" onClick={retryConnection}>
+          Try now
+        </button>
+      </p>
+    );
+  if (connection === "refused")
+    return (
+      <p className={classes.strip} role="alert">
+        <Unplug size={14} aria-hidden />
+        <span>
+          <b>This page is not let in any more.</b> {refusal}
+        </span>
+      </p>
+    );
+  if (problem !== null)
+    return (
+      <p className={classes.strip} role="alert">
+        <TriangleAlert size={14} aria-hidden />
+        <span>{problem}</span>
+      </p>
+    );
+  return null;
+}

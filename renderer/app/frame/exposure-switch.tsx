@@ -1,0 +1,92 @@
+import { CircleDot, Eye } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { setLogging, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import classes from "./exposure-switch.module.css";
+
+/** Whether checks may log exposures, with both words always in view, and what this session has written. A protected tier asks first. */
+export function ExposureSwitch() {
+  const isLogging = useSession((state) => state.isLogging);
+  const written = useSession((state) => state.writtenCount);
+  const isProtected = useIsProtected();
+  const tier = useTier();
+  const project = useProject();
+  const [isAsking, setAsking] = useState(false);
+  const group = useRef<HTMLDivElement>(null);
+
+  const startLogging = () => {
+    setAsking(false);
+    setLogging(true);
+    announce(`Logging. Checks in ${tier} are written as exposures from now on.`);
+  };
+  const choose = (wantsLogging: boolean) => {
+    if (wantsLogging === isLogging) return;
+    if (wantsLogging && isProtected) return setAsking(true);
+    if (wantsLogging) return startLogging();
+    setLogging(false);
+    announce("Looking. Nothing is written.");
+  };
+  const chooseWithArrows = (event: KeyboardEvent) => {
+    if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    const radios = group.current?.querySelectorAll<HTMLElement>("[role=radio]");
+    radios?.[isLogging ? 0 : 1]?.focus();
+    choose(!isLogging);
+  };
+
+  return (
+    <div className={classes.exposure} data-on={isLogging || undefined}>
+      <div ref={group} role="radiogroup" aria-label="Exposure logging" className={classes.modes} onKeyDown={chooseWithArrows}>
+        <Mode isChosen={!isLogging} onChoose={() => choose(false)}>
+          <Eye size={14} aria-hidden /> Looking
+        </Mode>
+        <Mode isChosen={isLogging} onChoose={() => choose(true)}>
+          {isLogging ? <span className={classes.lamp} aria-hidden="true" /> : <CircleDot size={14} aria-hidden />} Logging
+        </Mode>
+      </div>
+      <span className={classes.count}>
+        {written === 0 ? (
+          "nothing written"
+        ) : (
+          <>
+            <b className="num">{written}</b> written
+          </>
+        )}
+      </span>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={`Log exposures in ${tier}?`}
+        onClose={() => setAsking(false)}
+        action={
+          <WriteButton isGuarded onClick={startLogging}>
+            Log in {tier}
+          </WriteButton>
+        }
+      >
+        <p>
+          <b>{tier}</b> of <b>{project?.name}</b> is protected. From now on each check there counts as a real exposure of its user and
+          reaches your experiments’ results. It stays on until you choose Looking, another tier or another project.
+        </p>
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function Mode({ isChosen, onChoose, children }: { isChosen: boolean; onChoose: () => void; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a real radio cannot wait for the dialog that a protected tier asks with
+    <button
+      type="button"
+      role="radio"
+      aria-checked={isChosen}
+      tabIndex={isChosen ? 0 : -1}
+      className={classes.mode}
+      data-active={isChosen || undefined}
+      onClick={onChoose}
+    >
+      {children}
+    </button>
+  );
+}

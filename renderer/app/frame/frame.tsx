@@ -1,0 +1,97 @@
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { ChevronsUpDown, UserRound } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useCommand } from "#renderer/session/commands.ts";
+import { projectInHand, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
+import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
+import { Palette } from "../palette/palette.tsx";
+import { screenOf } from "../screens.ts";
+import { ShortcutSheet } from "../shortcut-sheet.tsx";
+import { ScreenOnShow, UserPanelOnShow, UserStripOnShow } from "../slots.tsx";
+import { ConnectionStrip } from "./connection-strip.tsx";
+import classes from "./frame.module.css";
+import { Rail } from "./rail.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** The bezel: top bar and rail around the user's desk and the screen. `problem` is what keeps the session from being kept. */
+export function Frame({ problem }: { problem: string | null }) {
+  const path = useSession((state) => state.screen);
+  const projectName = useSession((state) => projectInHand(state)?.name ?? "");
+  const screen = screenOf(path);
+  useBezelTone();
+  useCommand("history", () => setScreen("history"));
+  useCommand("settings", () => setScreen("settings"));
+  useEffect(() => {
+    document.title = `${screen.label} · ${projectName} · Gatescope`;
+  }, [screen, projectName]);
+  return (
+    <div className={classes.frame}>
+      <TopBar />
+      <Rail />
+      <div className={classes.stage}>
+        <ConnectionStrip problem={problem} />
+        <div className={classes.desk}>
+          {screen.hasUserPanel && <UserSide />}
+          <main className={classes.main}>
+            <ErrorScreen kept="The rest still works, and what you typed is kept." resetKey={path}>
+              <ScreenOnShow screen={screen} />
+            </ErrorScreen>
+          </main>
+        </div>
+      </div>
+      <Palette />
+      <ShortcutSheet />
+    </div>
+  );
+}
+
+/** The user panel; in a narrow window one line that opens it in a drawer. */
+function UserSide() {
+  const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
+  const [isOpen, setOpen] = useState(false);
+  if (!isNarrow)
+    return (
+      <aside className={classes.panel} aria-label="User">
+        <UserPanelOnShow />
+      </aside>
+    );
+  return (
+    <>
+      <Strip onOpen={() => setOpen(true)}>
+        <UserStripOnShow />
+      </Strip>
+      <Drawer
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title="User"
+        size="22rem"
+        padding={0}
+        classNames={{ body: classes.drawer ?? "" }}
+      >
+        <UserPanelOnShow />
+      </Drawer>
+    </>
+  );
+}
+
+function Strip({ onOpen, children }: { onOpen: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={onOpen}>
+      <UserRound size={14} aria-hidden className={classes.dim} />
+      <span className="sr">User: </span>
+      {children}
+      <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
+    </button>
+  );
+}
+
+/** tokens.css tints the bezel and underlines the bar by these two marks. */
+function useBezelTone() {
+  const isProtected = useIsProtected();
+  const isLogging = useSession((state) => state.isLogging);
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-protected", isProtected);
+    document.documentElement.toggleAttribute("data-logging", isLogging);
+  }, [isProtected, isLogging]);
+}

@@ -1,0 +1,77 @@
+import { Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Check, KeyRound, LockKeyhole } from "lucide-react";
+import { orpc } from "#renderer/host/client.ts";
+import { KeyTail } from "#renderer/parts/key-badge.tsx";
+import { selectKey, setScreen, useKeyId, useProject } from "#renderer/session/session.ts";
+import { keyKindAllows, keyKindWords } from "#shared/domain/key-info.ts";
+import type { Project } from "#shared/domain/project.ts";
+import { keyInUse } from "./key-in-use.ts";
+import classes from "./top-bar.module.css";
+
+/** The key in use and the choice among the project's; where there is none, the way to add one. */
+export function KeyMenu() {
+  const project = useProject();
+  if (project === undefined) return null;
+  return project.kind === "sandbox" ? (
+    <span className={`${classes.item} second`}>No key needed</span>
+  ) : (
+    <ProjectKeyMenu project={project} />
+  );
+}
+
+function ProjectKeyMenu({ project }: { project: Project }) {
+  const { data: keys = [], isPending } = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project.id } }));
+  const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
+  const chosenId = useKeyId();
+  const used = keyInUse(keys, chosenId);
+  const openKeys = () => setScreen(`settings/projects/${project.id}`);
+  if (isPending) return <span className={`${classes.item} quiet`}>…</span>;
+  if (used === undefined)
+    return (
+      <button type="button" className={classes.item} onClick={openKeys}>
+        <KeyRound size={14} aria-hidden className={classes.dim} />
+        No key yet
+      </button>
+    );
+  if (storage?.isLocked)
+    return (
+      <button type="button" className={classes.item} onClick={openKeys}>
+        <LockKeyhole size={14} aria-hidden className={classes.dim} />
+        Keys are locked
+      </button>
+    );
+  return (
+    <Menu position="bottom-start" trapFocus>
+      <Menu.Target>
+        <button type="button" className={classes.item} aria-label={`Key in use: ${keyKindWords[used.kind]}, ends in ${used.lastFour}`}>
+          <KeyRound size={14} aria-hidden className={classes.dim} />
+          <span className={classes.keyKind}>{keyKindWords[used.kind]}</span>
+          <KeyTail lastFour={used.lastFour} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu ?? ""}>
+        {keys.map((key) => (
+          <Menu.Item
+            key={key.id}
+            leftSection={<KeyRound size={14} aria-hidden className={classes.dim} />}
+            rightSection={<span className={classes.end}>{key.id === used.id && <Check size={14} aria-label="in use" />}</span>}
+            onClick={() => selectKey(key.id)}
+          >
+            <span className={classes.choice}>
+              <span>
+                {keyKindWords[key.kind]} <KeyTail lastFour={key.lastFour} />{" "}
+                {key.label !== "" && <span className="quiet">{key.label}</span>}
+              </span>
+              <span className={classes.note}>{keyKindAllows[key.kind]}</span>
+            </span>
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<KeyRound size={14} aria-hidden />} onClick={openKeys}>
+          Keys of this project
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,29 @@
+import { setScreen, useSession } from "#renderer/session/session.ts";
+import { type Screen, screenOf, screens } from "../screens.ts";
+import classes from "./rail.module.css";
+
+export function Rail() {
+  const current = useSession((state) => screenOf(state.screen));
+  return (
+    <nav className={classes.rail} aria-label="Screens">
+      {screens.map((screen) => (
+        <RailItem key={screen.id} screen={screen} isCurrent={screen.id === current.id} />
+      ))}
+    </nav>
+  );
+}
+
+function RailItem({ screen: { id, label, icon: Icon }, isCurrent }: { screen: Screen; isCurrent: boolean }) {
+  return (
+    <button
+      type="button"
+      className={classes.item}
+      data-foot={id === "settings" || undefined}
+      aria-current={isCurrent ? "page" : undefined}
+      onClick={() => setScreen(id)}
+    >
+      <Icon size={19} strokeWidth={isCurrent ? 2 : 1.75} aria-hidden />
+      <span>{label}</span>
+    </button>
+  );
+}

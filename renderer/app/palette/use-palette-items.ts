@@ -1,0 +1,110 @@
+import { useQuery } from "@tanstack/react-query";
+import { client, orpc } from "#renderer/host/client.ts";
+import { runCommand, useCommands } from "#renderer/session/commands.ts";
+import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { type EntityKind, EntityKindSchema, entityKindWords } from "#shared/domain/evaluation.ts";
+import type { HistoryRow } from "#shared/domain/history-entry.ts";
+import { askAgain, askFor, takeUser } from "../ask.ts";
+import { screens } from "../screens.ts";
+import { shortcuts } from "../shortcuts.ts";
+import type { PaletteItem } from "./palette-items.ts";
+
+const recentRequests = 30;
+
+/** Everything that can be gone to or done from here, in the palette's order. `query` may itself be a name nobody has listed. */
+export function usePaletteItems(query: string): readonly PaletteItem[] {
+  const projectId = useProjectId();
+  const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } }));
+  const { data: users = [] } = useQuery(orpc.users.list.queryOptions());
+  const { data: recent } = useQuery(orpc.history.page.queryOptions({ input: { filter: {}, limit: recentRequests }, staleTime: 0 }));
+  const names = catalog?.names ?? [];
+  return [
+    ...useActions(),
+    ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, run: () => setScreen(id) })),
+    ...kinds.flatMap((kind) =>
+      names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindWords[kind].many}`)),
+    ),
+    ...typedName(query, new Set(names.map(({ name }) => name))),
+    ...users.map((saved) => ({
+      id: `user-${saved.id}`,
+      group: "Users",
+      verb: "Switch to",
+      label: saved.name,
+      note: typeof saved.user.userID === "string" ? saved.user.userID : "no userID",
+      run: () => takeUser(saved),
+    })),
+    ...useProjectItems(),
+    ...(recent?.rows ?? []).map(requestItem),
+  ];
+}
+
+const kinds: readonly EntityKind[] = EntityKindSchema.options;
+
+function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
+  return {
+    id: `${kind}-${name}`,
+    group,
+    verb: `Check ${entityKindWords[kind].one}`,
+    label: name,
+    isName: true,
+    run: () => askFor(kind, name),
+  };
+}
+
+/** What was typed, as a name to ask for: not every name is known. */
+function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
+  const name = query.trim();
+  if (name === "" || /\s/.test(name) || known.has(name)) return [];
+  return kinds.map((kind) => nameItem(kind, name, "As typed"));
+}
+
+/** What the screen in view offers now; the palette's own command and the plain screens are listed elsewhere. */
+function useActions(): PaletteItem[] {
+  return useCommands()
+    .filter(({ name, isEnabled }) => isEnabled && !["palette", "history", "settings"].includes(name))
+    .map(({ name, label }) => {
+      const chord = shortcuts.find(({ command }) => command === name)?.chord;
+      return { id: `command-${name}`, group: "Now", label, ...(chord === undefined ? {} : { note: chord }), run: () => runCommand(name) };
+    });
+}
+
+function useProjectItems(): PaletteItem[] {
+  const projects = useSession((state) => state.projects);
+  const inHand = useProject();
+  const tiers = inHand?.tiers ?? [];
+  return [
+    ...projects
+      .filter(({ id }) => id !== inHand?.id)
+      .map(({ id, name }) => ({
+        id: `project-${id}`,
+        group: "Projects and tiers",
+        verb: "Switch to",
+        label: name,
+        run: () => selectProject(id),
+      })),
+    ...tiers.map(({ name, isProtected }) => ({
+      id: `tier-${name}`,
+      group: "Projects and tiers",
+      verb: "Ask in",
+      label: name,
+      ...(isProtected ? { note: "protected" } : {}),
+      run: () => selectTier(name),
+    })),
+    { id: "project-new", group: "Projects and tiers", label: "Add a project…", run: () => setScreen("settings/projects/new") },
+  ];
+}
+
+function requestItem(row: HistoryRow): PaletteItem {
+  return {
+    id: `request-${row.exchangeId}`,
+    group: "Ask again",
+    verb: row.kind === null ? row.endpoint : entityKindWords[row.kind].one,
+    label: row.nameCount > 1 ? `${row.name} and ${row.nameCount - 1} more` : row.name || row.endpoint,
+    isName: true,
+    note: `${row.word}, ${row.userLabel}, ${row.tier}`,
+    run: () => {
+      client.history.get({ exchangeId: row.exchangeId }).then(askAgain, (error: unknown) => announce(String(error)));
+    },
+  };
+}
