@@ -1,0 +1,58 @@
+import { type EntityKind, mostNamesInOneCheck } from "#shared/domain/evaluation.ts";
+import type { Endpoint } from "#shared/domain/exchange.ts";
+import type { JsonObject } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+
+/** One request of the HTTP API, before it has a host and a key. */
+export interface Call {
+  readonly endpoint: Endpoint;
+  readonly kind: EntityKind;
+  /** The names it asks for; each once. */
+  readonly names: readonly string[];
+  /** What says the name or names in the body, beside the user and the metadata. */
+  readonly question: JsonObject;
+}
+
+/** The fewest calls that ask for these names (statsig-http.md §4, §5): only gates can be asked for together. A name given twice is asked for once. */
+export function callsFor(kind: EntityKind, names: readonly string[]): Call[] {
+  const distinct = [...new Set(names)];
+  switch (kind) {
+    case "gate":
+      return chunks(distinct, mostNamesInOneCheck).map((gateNames) => gateCall(gateNames));
+    case "config":
+    case "experiment":
+      return distinct.map((name) => ({ endpoint: "get_config", kind, names: [name], question: { configName: name } }));
+    case "layer":
+      return distinct.map((name) => ({ endpoint: "get_layer", kind, names: [name], question: { layerName: name } }));
+    case "ranked":
+      return distinct.map((name) => ({ endpoint: "get_ranked_list", kind, names: [name], question: { configName: name } }));
+  }
+}
+
+/** The whole body of a call. Exposures are suppressed unless they are wanted; this is the only switch there is (statsig-http.md §8). */
+export function callBody(
+  question: JsonObject,
+  user: StatsigUser,
+  { version, isLogging }: { version: string; isLogging: boolean },
+): JsonObject {
+  const metadata: JsonObject = { sdkType: "gatescope", sdkVersion: version };
+  return { ...question, user, statsigMetadata: isLogging ? metadata : { ...metadata, exposureLoggingDisabled: true } };
+}
+
+/** Asks for everything at once: with names in the clear where the service allows it, and for the whole answer every time (statsig-http.md §9). */
+export const initializeCall: Call = {
+  endpoint: "initialize",
+  kind: "gate",
+  names: [],
+  question: { hash: "none", deltasResponseRequested: false },
+};
+
+function gateCall(names: string[]): Call {
+  const [only] = names;
+  const question: JsonObject = names.length === 1 && only !== undefined ? { gateName: only } : { gateNames: names };
+  return { endpoint: "check_gate", kind: "gate", names, question };
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,121 @@
+import { notSentAnswer } from "#shared/domain/answers/answer-context.ts";
+import { nameProblem, namesProblem } from "#shared/domain/answers/names.ts";
+import type { Asking, Evaluation, EverythingProgress, EverythingSummary } from "#shared/domain/asking.ts";
+import type { EntityKind, Question } from "#shared/domain/evaluation.ts";
+import type { KeyKind } from "#shared/domain/key-info.ts";
+import type { KeyVault } from "../key-vault/key-vault.ts";
+import { asClause } from "./as-clause.ts";
+import { type AskedProject, type AskerParts, createAsker, type Inquiry } from "./asker.ts";
+import { callsFor } from "./calls.ts";
+import { chooseKey, type KeySources } from "./choose-key.ts";
+import { askEverything } from "./everything.ts";
+import { mapInFlight, mostInFlight } from "./in-flight.ts";
+import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames } from "./name-evidence.ts";
+
+export interface EvaluateParts extends AskerParts {
+  readonly projects: { require(projectId: string): AskedProject };
+  readonly vault: Pick<KeyVault, "list" | "requireKey" | "markUsed" | "knownSecrets">;
+  readonly sandbox: KeySources["sandbox"];
+  readonly catalog: NameEvidenceParts["catalog"];
+}
+
+export interface Evaluate {
+  /**
+   * Asks one question. Answers come in the order of the names; what Statsig or the network did is in them, and every exchange is in the history
+   * before they are given. Throws only `NoSuchThing`, for the project.
+   */
+  check(input: Asking & { readonly question: Question }, signal?: AbortSignal): Promise<Evaluation>;
+  /** Everything this user gets, as it comes: by initialize with a client key, by definitions and batches with a server key. */
+  everything(
+    input: Asking & { readonly kinds: readonly EntityKind[] },
+    signal?: AbortSignal,
+  ): AsyncGenerator<EverythingProgress, EverythingSummary, void>;
+}
+
+/** Best first. Kinds that Statsig does not give out are sent as they are, because proxies and local servers accept anything. */
+const checkingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
+const everythingKinds: readonly KeyKind[] = ["client", "server", "unknown"];
+
+export function createEvaluate(parts: EvaluateParts): Evaluate {
+  const { projects, vault, catalog, clock, log } = parts;
+  const asker = createAsker(parts);
+  const evidence = createNameEvidence({ ...parts, asker });
+
+  return {
+    async check({ question: { kind, names }, ...asking }, signal = never()) {
+      const project = projects.require(asking.projectId);
+      const refuse = (name: string, because: string, nextStep: string | null) =>
+        notSentAnswer({ kind, name, because, nextStep, context: placeAndTime(project) });
+      const unusable = namesProblem(kind, names);
+      if (unusable !== null) return { answers: names.map((name) => refuse(name, asClause(unusable), null)), exchanges: [] };
+
+      const problems = new Map(names.map((name) => [name, nameProblem(kind, name)]));
+      const usable = names.filter((name) => problems.get(name) === null);
+      const choice = chooseKey(parts, project, { keyId: asking.keyId, kinds: checkingKinds });
+      const asked: Evaluation =
+        choice.kind === "none"
+          ? { answers: usable.map((name) => refuse(name, choice.because, choice.nextStep)), exchanges: [] }
+          : await askNames({ project, key: choice.key, asking, purpose: "check" }, kind, usable, signal);
+
+      const byName = new Map(asked.answers.map((answer) => [answer.name, answer]));
+      const answers = names.map((name) => byName.get(name) ?? refuse(name, asClause(problems.get(name) ?? ""), "Correct the name."));
+      return { answers, exchanges: asked.exchanges };
+    },
+
+    async *everything({ kinds, ...asking }, signal = never()) {
+      const startedAtMs = clock.nowMs();
+      const project = projects.require(asking.projectId);
+      const choice = chooseKey(parts, project, { keyId: asking.keyId, kinds: everythingKinds });
+      const end = (outcome: Omit<EverythingSummary, "elapsedMs" | "atMs">): EverythingSummary => ({
+        ...outcome,
+        atMs: clock.nowMs(),
+        elapsedMs: clock.nowMs() - startedAtMs,
+      });
+      if (choice.kind === "none") {
+        const { because, nextStep } = choice;
+        const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: placeAndTime(project) });
+        return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
+      }
+      const inquiry: Inquiry = { project, key: choice.key, asking, purpose: "everything" };
+      const outcome = yield* askEverything({ asker, catalog, clock }, inquiry, { kinds, signal });
+      if (outcome.exchangeIds.length > 0) rememberUse(choice.key.keyId);
+      return end(outcome);
+    },
+  };
+
+  async function askNames(inquiry: Inquiry, kind: EntityKind, names: readonly string[], signal: AbortSignal): Promise<Evaluation> {
+    const { project, key } = inquiry;
+    const replies = await mapInFlight(callsFor(kind, names), mostInFlight, (call) => asker.ask(inquiry, call, signal));
+    const known = evidence.atHand(project.id) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
+    const kept = await Promise.all(replies.map((reply) => asker.keep(inquiry, reply, asker.read(inquiry, reply, known))));
+
+    async function seekWhereDoubtful() {
+      const doubtful = replies.flatMap((reply) => asker.read(inquiry, reply, null)).filter(isDoubtful);
+      return doubtful.length > 0 ? evidence.seek(inquiry, doubtful, signal) : null;
+    }
+
+    const answers = kept.flat();
+    const exchanges = replies.flatMap((reply) => (reply.kind === "replied" ? [reply.exchange] : []));
+    if (exchanges.length > 0) rememberUse(key.keyId);
+    catalog.learn(project.id, provenNames(answers, "answers"));
+    return { answers, exchanges };
+  }
+
+  function placeAndTime({ kind }: AskedProject): Pick<Parameters<typeof notSentAnswer>[0]["context"], "atMs" | "provenanceKind"> {
+    return { atMs: clock.nowMs(), provenanceKind: kind === "sandbox" ? "sandbox" : "live" };
+  }
+
+  function rememberUse(keyId: string | null): void {
+    if (keyId === null) return;
+    try {
+      vault.markUsed(keyId);
+    } catch (failure) {
+      // When a key was last used is a nicety: an answer must not be lost because it could not be written.
+      log.warn("When this key was last used could not be kept.", { keyId, failure: String(failure) });
+    }
+  }
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}

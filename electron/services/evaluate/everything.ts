@@ -1,0 +1,166 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { notSentAnswer, toAnswer } from "#shared/domain/answers/answer-context.ts";
+import { readInitialize, readInitializeProblem } from "#shared/domain/answers/initialize-answers.ts";
+import { nameProblem } from "#shared/domain/answers/names.ts";
+import type { EverythingProgress, EverythingSummary } from "#shared/domain/asking.ts";
+import { type Answer, type EntityKind, EntityKindSchema } from "#shared/domain/evaluation.ts";
+import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
+import type { Clock } from "../ports.ts";
+import { asClause } from "./as-clause.ts";
+import { type Asker, answerContext, type Inquiry } from "./asker.ts";
+import { type Call, callsFor, initializeCall } from "./calls.ts";
+import { hashResolver } from "./hash-resolver.ts";
+import { mapInFlight, mostInFlight } from "./in-flight.ts";
+import { createInbox } from "./inbox.ts";
+import { type NameEvidenceParts, provenNames } from "./name-evidence.ts";
+
+const portion = { most: 500, everyMs: 50 };
+const longestRestMs = 30_000;
+const usualRestMs = 1_000;
+
+interface EverythingParts {
+  readonly asker: Asker;
+  readonly catalog: NameEvidenceParts["catalog"];
+  readonly clock: Clock;
+}
+interface Wanted {
+  /** All when empty. */
+  readonly kinds: readonly EntityKind[];
+  readonly signal: AbortSignal;
+}
+type Outcome = Omit<EverythingSummary, "elapsedMs" | "atMs">;
+type Stream = AsyncGenerator<EverythingProgress, Outcome, void>;
+
+/** Everything one user gets, by the way that the key allows. */
+export function askEverything(parts: EverythingParts, inquiry: Inquiry, wanted: Wanted): Stream {
+  return inquiry.key.kind === "server" ? askInBatches(parts, inquiry, wanted) : askInitialize(parts, inquiry, wanted);
+}
+
+/** One call tells everything (statsig-http.md §9). Initialize logs no exposures, whatever the switch says. */
+async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked: Inquiry, { kinds, signal }: Wanted): Stream {
+  const inquiry: Inquiry = { ...asked, asking: { ...asked.asking, isLogging: false } };
+  const known = catalog.names(inquiry.project.id);
+  const context = answerContext(inquiry, known, clock);
+  const reply = await asker.ask(inquiry, initializeCall, signal);
+  if (reply.kind === "not_begun") return nothing(asker.unbegun(inquiry, "gate", ""), []);
+  const initialize = { exchange: reply.exchange, body: reply.body, context };
+  const problem = readInitializeProblem(initialize);
+  if (problem !== null) {
+    const [kept = problem] = await asker.keep(inquiry, reply, [problem]);
+    return nothing(kept, [reply.exchange.id]);
+  }
+
+  const all = await asker.keep(
+    inquiry,
+    reply,
+    readInitialize({ ...initialize, resolveName: hashResolver(known.names.map(({ name }) => name)) }),
+  );
+  catalog.learn(inquiry.project.id, provenNames(all, "initialize"));
+  const answers = all.filter(isOneOf(kinds));
+  for (let begin = 0; begin < answers.length; begin += portion.most) {
+    const some = answers.slice(begin, begin + portion.most);
+    yield { answers: some, done: begin + some.length, total: answers.length };
+  }
+  const hashedNames = answers.filter(({ isNameHashed }) => isNameHashed).length;
+  return { way: "initialize", total: answers.length, hashedNames, problem: null, exchangeIds: [reply.exchange.id] };
+}
+
+/** Definitions tell the names, and each is then asked for as a check would. Leaving the stream cancels what is under way. */
+async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry: Inquiry, { kinds, signal }: Wanted): Stream {
+  const fetched = await catalog.fetchDefinitions(inquiry.project.id, signal);
+  const context = answerContext(inquiry, null, clock);
+  if (fetched.kind === "failed") {
+    const { exchange, finding } = fetched;
+    if (exchange !== null) return nothing(toAnswer("gate", "", { exchange, context }, { ...finding, isLogged: false }), [exchange.id]);
+    const { because, nextStep = null } = finding;
+    return nothing(notSentAnswer({ kind: "gate", name: "", because, nextStep, context }), []);
+  }
+
+  const names = fetched.definitions.names.filter(isOneOf(kinds));
+  const known = new Map(names.map((name) => [knownKey(name), name]));
+  const unaskable = names.flatMap(({ kind, name }) => {
+    const problem = nameProblem(kind, name);
+    return problem === null ? [] : [notSentAnswer({ kind, name, because: asClause(problem), nextStep: null, context })];
+  });
+  const passedOver = new Set(unaskable.map(knownKey));
+  const askable = names.filter((name) => !passedOver.has(knownKey(name)));
+  const calls = EntityKindSchema.options.flatMap((kind) =>
+    callsFor(
+      kind,
+      askable.filter((name) => name.kind === kind).map(({ name }) => name),
+    ),
+  );
+
+  const inbox = createInbox<Answer>();
+  const leaving = new AbortController();
+  const exchangeIds: string[] = [];
+  const ask = askPatiently(asker, inquiry, { signal: AbortSignal.any([signal, leaving.signal]), onExchange: (id) => exchangeIds.push(id) });
+  inbox.put(unaskable);
+  const work = mapInFlight(calls, mostInFlight, async (call) => inbox.put(await ask(call, knownOf(call)))).finally(inbox.close);
+  // The failure itself is thrown by the await below; without a listener until then, Node would end the process.
+  work.catch(() => undefined);
+  let done = 0;
+  try {
+    for await (const answers of inbox.portions(portion)) {
+      done += answers.length;
+      yield { answers, done, total: names.length };
+    }
+    await work;
+  } finally {
+    leaving.abort();
+  }
+  return { way: "batches", total: names.length, hashedNames: 0, problem: null, exchangeIds };
+
+  /** Only what the call needs: a project has thousands of names, and every answer looks through them. */
+  function knownOf({ kind, names }: Call): Catalog {
+    const own = names.flatMap((name) => known.get(knownKey({ kind, name })) ?? []);
+    return { names: own, definitionsAtMs: clock.nowMs(), problem: null };
+  }
+}
+
+/**
+ * Sends calls once each. When Statsig first asks to slow down, all wait as long as it says, up to half a minute, and what it refused is asked once more;
+ * the answers say so. A longer wait, or a second refusal, is an answer.
+ */
+function askPatiently(
+  asker: Asker,
+  inquiry: Inquiry,
+  { signal, onExchange }: { readonly signal: AbortSignal; readonly onExchange: (id: string) => void },
+) {
+  let rest: { readonly over: Promise<void>; readonly ms: number } | null = null;
+
+  const askAndKeep = async (call: Call, known: Catalog, note = ""): Promise<Answer[]> => {
+    const reply = await asker.ask(inquiry, call, signal);
+    if (reply.kind === "replied") onExchange(reply.exchange.id);
+    const answers = asker.read(inquiry, reply, known).map((answer) => ({ ...answer, because: `${answer.because}${note}` }));
+    return asker.keep(inquiry, reply, answers);
+  };
+
+  return async (call: Call, known: Catalog): Promise<Answer[]> => {
+    const beganAfterRest = rest !== null;
+    await rest?.over;
+    const answers = await askAndKeep(call, known);
+    const restMs = restAskedFor(answers);
+    if (restMs === null || restMs > longestRestMs || beganAfterRest) return answers;
+    rest ??= { over: pause(restMs, undefined, { signal }).catch(() => undefined), ms: restMs };
+    await rest.over;
+    return askAndKeep(call, known, `; Statsig had asked to slow down, so this was asked again after ${rest.ms / 1000} s`);
+  };
+}
+
+function restAskedFor(answers: readonly Answer[]): number | null {
+  const slowDown = answers.find(({ state }) => state === "slow_down");
+  return slowDown === undefined ? null : (slowDown.retryAfterMs ?? usualRestMs);
+}
+
+function nothing(problem: Answer, exchangeIds: string[]): Outcome {
+  return { way: "none", total: 0, hashedNames: 0, problem, exchangeIds };
+}
+
+function isOneOf(kinds: readonly EntityKind[]): (entity: { readonly kind: EntityKind }) => boolean {
+  return ({ kind }) => kinds.length === 0 || kinds.includes(kind);
+}
+
+function knownKey({ kind, name }: Pick<KnownName, "kind" | "name">): string {
+  return `${kind} ${name}`;
+}

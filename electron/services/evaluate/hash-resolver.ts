@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+import { djb2 } from "#shared/domain/name-hash.ts";
+
+/** Finds the known name behind a hash of initialize, djb2 or SHA-256 in Base64 (statsig-http.md §9); null where no known name hashes to it. */
+export function hashResolver(names: Iterable<string>): (hash: string) => string | null {
+  const byHash = new Map<string, string>();
+  for (const name of names) {
+    byHash.set(djb2(name), name);
+    byHash.set(createHash("sha256").update(name).digest("base64"), name);
+  }
+  return (hash) => byHash.get(hash) ?? null;
+}

@@ -1,0 +1,99 @@
+import { readInitialize, readInitializeProblem } from "#shared/domain/answers/initialize-answers.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
+import type { DefinitionsFetch, DefinitionsInHand } from "../catalog/catalog.ts";
+import type { Clock } from "../ports.ts";
+import { type Asker, answerContext, type Inquiry } from "./asker.ts";
+import { initializeCall } from "./calls.ts";
+import { chooseKey, type KeySources } from "./choose-key.ts";
+import { hashResolver } from "./hash-resolver.ts";
+
+const freshForMs = 60_000;
+const restAfterFailureMs = 60_000;
+const lookUpTimeoutMs = 3_000;
+
+export interface NameEvidenceParts extends KeySources {
+  readonly catalog: {
+    names(projectId: string): Catalog;
+    definitionsOf(projectId: string): DefinitionsInHand | null;
+    fetchDefinitions(projectId: string, signal?: AbortSignal): Promise<DefinitionsFetch>;
+    learn(projectId: string, names: readonly KnownName[]): void;
+  };
+  readonly asker: Asker;
+  readonly clock: Clock;
+}
+
+/**
+ * Statsig answers an unknown gate like one that is off (statsig-http.md §4). Whether a name exists is told by the project's definitions, or, for a client
+ * key, by initialize, which lists all names. Looking there logs nothing.
+ */
+export function createNameEvidence(parts: NameEvidenceParts) {
+  const { catalog, asker, clock } = parts;
+  const failedAtMs = new Map<string, number>();
+
+  /** All names of the project, if they were read within the last minute: an absent name does not exist. Else null. */
+  function atHand(projectId: string): Catalog | null {
+    const inHand = catalog.definitionsOf(projectId);
+    return inHand !== null && clock.nowMs() - inHand.readAtMs <= freshForMs ? catalog.names(projectId) : null;
+  }
+
+  /** What may be hinted from older knowledge: names, but no proof that others do not exist. */
+  function hints(projectId: string): Catalog {
+    return { ...catalog.names(projectId), definitionsAtMs: null };
+  }
+
+  /** Asks where names are listed, for at most three seconds and not within a minute of a failure; null when that brought nothing. */
+  async function seek(inquiry: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<Catalog | null> {
+    const { project } = inquiry;
+    const restedMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
+    if (project.mayLookFurther === false || restedMs < restAfterFailureMs) return null;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(lookUpTimeoutMs)]);
+    const found = (await fromDefinitions(inquiry, limit)) ?? (await fromInitialize(inquiry, askedFor, limit));
+    if (found !== null) failedAtMs.delete(project.id);
+    else if (!signal.aborted) failedAtMs.set(project.id, clock.nowMs());
+    return found;
+  }
+
+  async function fromDefinitions({ project }: Inquiry, signal: AbortSignal): Promise<Catalog | null> {
+    const serverKey = chooseKey(parts, project, { keyId: null, kinds: ["server"] });
+    if (serverKey.kind === "none") return null;
+    const fetched = await catalog.fetchDefinitions(project.id, signal);
+    return fetched.kind === "read" ? catalog.names(project.id) : null;
+  }
+
+  async function fromInitialize(asked: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<Catalog | null> {
+    const { project } = asked;
+    const clientKey = chooseKey(parts, project, { keyId: asked.key.kind === "client" ? asked.key.keyId : null, kinds: ["client"] });
+    if (clientKey.kind === "none") return null;
+    const inquiry: Inquiry = { ...asked, key: clientKey.key, purpose: "definitions", asking: { ...asked.asking, isLogging: false } };
+    const reply = await asker.ask(inquiry, initializeCall, signal);
+    if (reply.kind === "not_begun") return null;
+    await asker.keep(inquiry, reply, []);
+    const known = catalog.names(project.id);
+    const wanted = askedFor.map(({ name }) => name);
+    const resolveName = hashResolver([...wanted, ...known.names.map(({ name }) => name)]);
+    const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(inquiry, known, clock) };
+    if (readInitializeProblem(initialize) !== null) return null;
+    const listed = provenNames(readInitialize({ ...initialize, resolveName }), "initialize");
+    catalog.learn(project.id, listed);
+    return { names: listed, definitionsAtMs: clock.nowMs(), problem: null };
+  }
+
+  return { atHand, hints, seek };
+}
+
+/** Whether this answer is what Statsig gives for a name that does not exist, and also for some that do (statsig-http.md §4, §5). */
+export function isDoubtful({ kind, state, value, ruleId, httpStatus, mayBeMissing }: Answer): boolean {
+  if (kind === "gate") return mayBeMissing;
+  if (kind !== "config" && kind !== "experiment") return false;
+  const isEmpty = ruleId === null && (value === null || (isJsonObject(value) && Object.keys(value).length === 0));
+  return httpStatus === 200 && isEmpty && (state === "not_found" || isAnswered(state));
+}
+
+/** The names that these answers prove to exist. */
+export function provenNames(answers: readonly Answer[], source: KnownName["source"]): KnownName[] {
+  return answers
+    .filter((answer) => isAnswered(answer.state) && !answer.isNameHashed && (source === "initialize" || !isDoubtful(answer)))
+    .map(({ kind, name, idType, layerName }) => ({ kind, name, source, entity: null, idType, layerName }));
+}
