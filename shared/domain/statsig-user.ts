@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import { isJsonObject, JsonObjectSchema, type JsonValue } from "./json.ts";
-import { privateNotKept } from "./redact.ts";
+import { readLooseJson } from "./loose-json.ts";
+import { privateNotKept, redactText } from "./redact.ts";
+import { checkField, type FieldFinding } from "./user-field-checks.ts";
+import { meantField, respellField, respellUser } from "./user-spelling.ts";
 
 /**
  * A StatsigUser as it is sent (statsig-http.md §3). Any JSON object is allowed, because testing odd users is part of the work:
@@ -74,6 +77,170 @@ export function customKind(value: JsonValue): "text" | "number" | "yes_no" | "li
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "yes_no";
   return Array.isArray(value) && value.every((entry) => typeof entry === "string") ? "list" : "other";
+}
+
+export type PastedUser =
+  | { kind: "read"; user: StatsigUser; notes: string[] }
+  | { kind: "unreadable"; problem: string; line: number | null; column: number | null };
+
+/**
+ * A user out of whatever was pasted: JSON or what looks like it, a log line, a request body, a list of users, a bare ID or e-mail address.
+ * `notes` say what was understood, one sentence each; none where the text was plain JSON in Statsig's spelling. Never throws.
+ */
+export function readPastedUser(text: string): PastedUser {
+  const read = readLooseJson(text, (value) => findUser(value) !== null);
+  if (read.kind === "unreadable") return read;
+  if (read.kind === "plain") return readPlainText(read.text);
+  if (typeof read.value === "number") return readPlainText(text.trim());
+  const found = findUser(read.value) ?? asUser(read.value);
+  if (found === null) return unreadable("This is JSON, but there is no object in it that could be a user.");
+  const { user, notes } = respellUser(found.user);
+  return { kind: "read", user, notes: [...read.notes, ...found.notes, ...notes] };
+}
+
+type Found = { user: StatsigUser; notes: string[] };
+
+/** The user in a list, in a request body, or the object itself where it has a field of a user; null when there is none to be seen. */
+function findUser(value: JsonValue): Found | null {
+  if (Array.isArray(value)) return value[0] === undefined ? null : firstOf(value.length, findUser(value[0]) ?? asUser(value[0]));
+  if (!isJsonObject(value)) return null;
+  const isUserItself = Object.hasOwn(value, "userID") || Object.hasOwn(value, "customIDs");
+  if (isJsonObject(value.user) && !isUserItself) return { user: value.user, notes: ["The user was taken out of what stood around it."] };
+  if (Object.keys(value).some(isUserField)) return { user: value, notes: [] };
+  return Array.isArray(value.users) ? findUser(value.users) : null;
+}
+
+function firstOf(count: number, found: Found | null): Found | null {
+  return count === 1 || found === null ? found : { ...found, notes: [`The first of ${count} was taken.`, ...found.notes] };
+}
+
+function asUser(value: JsonValue): Found | null {
+  return isJsonObject(value) ? { user: value, notes: [] } : null;
+}
+
+function isUserField(name: string): boolean {
+  return isDocumented(name) || meantField(name) !== null;
+}
+
+function isDocumented(name: string): boolean {
+  return userFieldNames.some((field) => field === name);
+}
+
+const longestBareId = 256;
+
+/** `userID: ada`, an e-mail address, or an ID and nothing else. */
+function readPlainText(text: string): PastedUser {
+  if (text === "") return unreadable("There is nothing to read.");
+  if (redactText(text) !== text)
+    return unreadable("This looks like a Statsig key. Keys belong into the settings of a project, not into a user.");
+  const [, name = "", value = ""] = /^([\w-]+)\s*[:=]\s*([^\s=]+)$/.exec(text) ?? [];
+  if (isUserField(name)) return { kind: "read", ...respellUser({ [name]: value }) };
+  if (/\s/.test(text) || text.length > longestBareId)
+    return unreadable("There is no user to be seen in this. Paste a JSON object, an ID or an e-mail address.");
+  if (/^[^@<>]+@[^@<>]+\.[^@<>]+$/.test(text)) return { kind: "read", user: { email: text }, notes: ["Taken as an e-mail address."] };
+  return { kind: "read", user: { userID: text }, notes: ["Taken as a userID."] };
+}
+
+function unreadable(problem: string): PastedUser {
+  return { kind: "unreadable", problem, line: null, column: null };
+}
+
+/** Something unusual about a user; `mend` is what was probably meant, as the whole user. Warns, and never blocks. */
+export type UserWarning = { path: string[]; message: string; mend: { label: string; user: StatsigUser } | null };
+
+/** What a person would want to know before asking for this user (statsig-http.md §3, statsig-evaluation.md §4 to §8). */
+export function userWarnings(user: StatsigUser): UserWarning[] {
+  const fields = Object.entries(user);
+  return [
+    ...warnOfUnits(user),
+    ...fields.flatMap(([name, value]) => checkField(name, value).map((finding) => mendable(user, finding))),
+    ...fields.filter(([name]) => !isDocumented(name)).map(([name]) => warnOfUnknown(user, name)),
+    ...warnOfHidden(user),
+    ...warnOfKeys(user),
+    ...warnOfSize(user),
+  ];
+}
+
+function warnOfUnits(user: StatsigUser): UserWarning[] {
+  if (unitIds(user).length > 0) return [];
+  const what = Object.keys(user).length === 0 ? "This user is empty" : "This user has neither a userID nor a custom ID";
+  return [{ path: ["userID"], message: `${what}: everybody without an ID falls into the same bucket.`, mend: null }];
+}
+
+function mendable(user: StatsigUser, { path, message, mended }: FieldFinding): UserWarning {
+  return { path, message, mend: mended === undefined ? null : { label: mended.label, user: withValue(user, path, mended.value) } };
+}
+
+function warnOfUnknown(user: StatsigUser, name: string): UserWarning {
+  const field = meantField(name);
+  if (field !== null) {
+    const respelt = respellField(user, name);
+    const message = `Statsig does not know “${name}”; its name is ${field}.`;
+    return { path: [name], message, mend: respelt && { label: `Rename to ${field}`, user: respelt } };
+  }
+  const custom = user.custom ?? {};
+  const message = `Statsig does not document “${name}” here, and its server core ignores it; fields of your own go into custom.`;
+  if (!isJsonObject(custom) || Object.hasOwn(custom, name)) return { path: [name], message, mend: null };
+  const rest = Object.fromEntries(Object.entries(user).filter(([key]) => key !== name));
+  return { path: [name], message, mend: { label: "Move into custom", user: { ...rest, custom: { ...custom, ...pick(user, name) } } } };
+}
+
+/** The look-up stops at custom (statsig-http.md §3). */
+function warnOfHidden({ custom, privateAttributes }: StatsigUser): UserWarning[] {
+  if (!isJsonObject(custom) || !isJsonObject(privateAttributes)) return [];
+  return Object.keys(privateAttributes)
+    .filter((name) => Object.hasOwn(custom, name))
+    .map((name) => ({
+      path: ["privateAttributes", name],
+      message: `“${name}” is in custom, too; Statsig uses that one, and it is not private.`,
+      mend: null,
+    }));
+}
+
+function warnOfKeys(user: StatsigUser): UserWarning[] {
+  return textsIn(user)
+    .filter(({ text }) => redactText(text) !== text)
+    .map(({ path }) => ({
+      path,
+      message: "This looks like a Statsig key. It would be sent, and may be stored, as part of the user.",
+      mend: null,
+    }));
+}
+
+/** Above this, an SDK warns that the user may be cut (statsig-http.md §3). */
+const longestUser = 4096;
+
+function warnOfSize(user: StatsigUser): UserWarning[] {
+  const length = textsIn(user).reduce((sum, { text, path }) => sum + text.length + (path.at(-1)?.length ?? 0), 0);
+  if (length <= longestUser) return [];
+  return [{ path: [], message: `This user has ${length} characters; Statsig may cut it after ${longestUser}.`, mend: null }];
+}
+
+/** Every text in the user with its place, in order. A list of its own instead of recursion: users may be nested deeper than the stack. */
+function textsIn(user: StatsigUser): { path: string[]; text: string }[] {
+  const found: { path: string[]; text: string }[] = [];
+  const waiting: { path: string[]; value: JsonValue }[] = [{ path: [], value: user }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { path, value } = next;
+    if (typeof value === "string") found.push({ path, text: value });
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, entry] of Object.entries(value).reverse()) waiting.push({ path: [...path, name], value: entry });
+  }
+  return found;
+}
+
+/** `{ ...user, [name]: value }` at any depth; written so that a field called `__proto__` stays a field. */
+function withValue(user: StatsigUser, [name, ...rest]: string[], value: JsonValue): StatsigUser {
+  return Object.fromEntries(
+    Object.entries(user).map(([key, entry]) => {
+      if (key !== name) return [key, entry];
+      return [key, rest.length > 0 && isJsonObject(entry) ? withValue(entry, rest, value) : value];
+    }),
+  );
+}
+
+function pick(user: StatsigUser, name: string): StatsigUser {
+  return Object.fromEntries(Object.entries(user).filter(([key]) => key === name));
 }
 
 /** A misspelt field is not private to Statsig, but whoever wrote it meant it to be. */

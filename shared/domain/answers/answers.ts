@@ -134,8 +134,8 @@ function groupBecause(ruleId: string | null, groupName: string): string {
 /** camelCase here, snake_case elsewhere (statsig-http.md §13.2). */
 function readLayer(answered: JsonValue): Finding | null {
   if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
-  const ruleId = textOrNull(answered.ruleID) ?? textOrNull(answered.rule_id);
-  const allocatedExperiment = textOrNull(answered.allocatedExperimentName) ?? textOrNull(answered.allocated_experiment_name);
+  const ruleId = textOrNull(answered.ruleID);
+  const allocatedExperiment = textOrNull(answered.allocatedExperimentName) || null;
   const spoken = allocatedExperiment && `the experiment “${allocatedExperiment}”`;
   return { ...layerFinding(ruleId, spoken), value: answered.value, ruleId, allocatedExperiment };
 }
