@@ -1,0 +1,78 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StorageFailed } from "#services/failures.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createConfSettings } from "./conf-settings.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-settings-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (log = createQuietLog()) => createConfSettings({ folder, clock: createFixedClock(), log });
+
+describe("settings in files", () => {
+  it("gives undefined for a document that was never written", () => {
+    expect(open().read("projects")).toBeUndefined();
+  });
+
+  it.each([
+    ["an object", { a: { "b.c": [1, null, "ä"] } }],
+    ["a list", [{ id: "1" }, { id: "2" }]],
+    ["a text", "plain"],
+    ["null", null],
+  ])("brings back %s after a restart", (_what, document) => {
+    open().write("saved-users", document);
+    expect(open().read("saved-users")).toEqual(document);
+  });
+
+  it("keeps each document in a file of its own that only this person can read", () => {
+    const settings = open();
+    settings.write("projects", []);
+    settings.write("session", {});
+    expect(readdirSync(folder).sort()).toEqual(["projects.json", "session.json"]);
+    expect(statSync(join(folder, "projects.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("sets a file aside that does not parse, says so without quoting it, and goes on", () => {
+    writeFileSync(join(folder, "projects.json"), '{"document": [{"name": "Lumen');
+    const log = createQuietLog();
+    const settings = open(log);
+
+    expect(settings.read("projects")).toBeUndefined();
+    settings.write("projects", ["new"]);
+
+    expect(settings.read("projects")).toEqual(["new"]);
+    expect(readFileSync(join(folder, "projects.damaged-2026-11-23T12-00-00.000Z.json"), "utf8")).toBe('{"document": [{"name": "Lumen');
+    expect(log.lines.map(({ level, message }) => [level, message])).toEqual([
+      ["warn", "A settings file could not be read. It was set aside, and counts as absent."],
+    ]);
+    expect(JSON.stringify(log.lines)).not.toContain("Lumen");
+  });
+
+  it("sets a file aside that was damaged while Gatescope was running", () => {
+    const settings = open();
+    settings.write("session", { screen: "inspect" });
+    writeFileSync(join(folder, "session.json"), "");
+    settings.write("session", { screen: "history" });
+    expect(settings.read("session")).toEqual({ screen: "history" });
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it("names the disk's refusal and leaves what was there", () => {
+    const settings = open();
+    settings.write("projects", ["old"]);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "a file where the folder was");
+    expect(() => settings.write("projects", ["new"])).toThrow(StorageFailed);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("says who can mend a folder that may not be written", () => {
+    chmodSync(folder, 0o500);
+    expect(() => open().write("projects", [])).toThrow(/may not be read and written by this user/);
+  });
+});

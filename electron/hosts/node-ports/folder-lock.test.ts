@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { StorageFailed } from "#services/failures.ts";
+import { FolderInUse, lockFolder } from "./folder-lock.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-lock-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function refusal(): FolderInUse {
+  try {
+    lockFolder(folder, "browser").release();
+  } catch (error) {
+    if (error instanceof FolderInUse) return error;
+    throw error;
+  }
+  throw new Error("The folder was free.");
+}
+
+/** Holds the folder in a process of its own, as a second Gatescope would. */
+async function holdElsewhere() {
+  const script = `import { lockFolder } from ${JSON.stringify(new URL("./folder-lock.ts", import.meta.url).href)};
+    lockFolder(${JSON.stringify(folder)}, "desktop"); console.log("held"); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", script], {
+    cwd: process.cwd(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return child;
+}
+
+describe("the lock of a data folder", () => {
+  it("lets one in, tells the next who that is, and lets the next in when the first has left", () => {
+    const lock = lockFolder(folder, "terminal");
+    expect(refusal().holder).toEqual({ host: "terminal", pid: process.pid });
+    expect(refusal().message).toBe(
+      `Gatescope in a terminal (process ${process.pid}) has the data folder ${folder} in use. Close it first, or choose another folder with GATESCOPE_DATA.`,
+    );
+    lock.release();
+    lock.release();
+    expect(existsSync(join(folder, "lock.json"))).toBe(false);
+    lockFolder(folder, "browser").release();
+  });
+
+  it("is let go of by kill -9", async () => {
+    const child = await holdElsewhere();
+    expect(refusal().holder).toEqual({ host: "desktop", pid: child.pid });
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    lockFolder(folder, "browser").release();
+  });
+
+  it("still refuses when it cannot tell who holds it", () => {
+    const lock = lockFolder(folder, "terminal");
+    writeFileSync(join(folder, "lock.json"), "{");
+    expect(refusal().message).toMatch(/^Another Gatescope has the data folder/);
+    lock.release();
+  });
+
+  it("tells a disk that refuses from a folder in use", () => {
+    expect(() => lockFolder(join(folder, "missing"), "browser")).toThrow(StorageFailed);
+    expect(() => lockFolder(join(folder, "missing"), "browser")).not.toThrow(FolderInUse);
+  });
+});

@@ -1,0 +1,5 @@
+import type { Clock } from "#services/ports.ts";
+
+export function createSystemClock(): Clock {
+  return { nowMs: () => Date.now() };
+}
