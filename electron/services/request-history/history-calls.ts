@@ -1,0 +1,78 @@
+import type { HistoryFilter, HistoryRow } from "#shared/domain/history-entry.ts";
+
+/** An exchange made ready for the disk: what the list shows, what can be found, and the whole as JSON. */
+export interface EntryToKeep {
+  readonly row: Omit<HistoryRow, "seq" | "isPinned">;
+  /** Names, IDs and words that a search looks in, with and without full text. */
+  readonly facts: string;
+  /** A bounded extract of the bodies, for the full text only. */
+  readonly extract: string;
+  readonly json: string;
+}
+
+export interface PageQuery {
+  readonly filter: HistoryFilter;
+  /** The last row of the page before; null for the newest. */
+  readonly beforeSeq: number | null;
+  readonly limit: number;
+}
+
+export interface HistoryPage {
+  readonly rows: HistoryRow[];
+  readonly hasMore: boolean;
+  /** Counted up to `mostCounted`, which then means "that many or more". */
+  readonly matching: number;
+  readonly total: number;
+  readonly searchMs: number;
+}
+
+export const mostCounted = 10_000;
+
+export interface HistoryStats {
+  readonly entries: number;
+  readonly pinned: number;
+  readonly bytes: number;
+  readonly oldestAtMs: number | null;
+}
+
+/** What the database can be asked, from within its thread. `clear` lets others take their turn between its slices. */
+export interface HistoryCalls {
+  append(entry: EntryToKeep): HistoryRow;
+  page(query: PageQuery): HistoryPage;
+  find(exchangeId: string): { readonly row: HistoryRow; readonly json: string } | null;
+  /** False when there is no such entry. */
+  pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
+  clear(input: { readonly userLabel: string | null }): Promise<{ readonly removed: number }>;
+  stats(): HistoryStats;
+  close(): void;
+}
+
+export type CallName = keyof HistoryCalls;
+export type Input<Name extends CallName> = Parameters<HistoryCalls[Name]>[0];
+export type Output<Name extends CallName> = Awaited<ReturnType<HistoryCalls[Name]>>;
+
+/** From the service to its thread. */
+export interface HistoryRequest {
+  readonly id: number;
+  readonly call: CallName;
+  readonly input: unknown;
+}
+
+/** Why the disk refused, as it crosses the thread: classes do not. */
+export interface StorageTrouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** From the thread to the service: once `opened` or `not_opened`, then one reply for each request. */
+export type HistoryReply =
+  | { readonly kind: "opened"; readonly hasFullText: boolean; readonly movedAside: MovedAside | null }
+  | { readonly kind: "not_opened"; readonly trouble: StorageTrouble }
+  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly trouble: StorageTrouble };
+
+/** A database that could not be used, and where it is now. */
+export interface MovedAside {
+  readonly to: string;
+  readonly because: string;
+}
