@@ -73,8 +73,10 @@ function checkVersion(version: string, path: string[]): FieldFinding[] {
 
 function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
   if (Array.isArray(value)) {
-    if (value.every((entry) => typeof entry === "string")) return [];
-    return [{ path, message: "Statsig documents lists of texts only; the engines compare other entries differently." }];
+    const others = value.filter((entry) => typeof entry !== "string");
+    return others.length === 0
+      ? []
+      : [{ path, message: "Statsig documents lists of texts only; the engines compare other entries differently." }];
   }
   if (value === null)
     return [{ path, message: "A null here hides a private attribute of the same name in some engines, and counts as missing in rules." }];

@@ -1,0 +1,25 @@
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { SnippetRequest } from "./snippet-request.ts";
+
+/** For Node 18 and later, as a module (`ask.mjs`), with the fetch that is built in. */
+export function javascriptSnippet({ url, body, keyVariable }: SnippetRequest): string {
+  return `// Node 18 or later, in a file such as ask.mjs
+const response = await fetch(${JSON.stringify(url)}, {
+  method: "POST",
+  headers: { "statsig-api-key": process.env.${keyVariable}, "content-type": "application/json" },
+  body: JSON.stringify(${indented(javascriptLiteral(body), "  ")}),
+});
+console.log(response.status, await response.json());
+`;
+}
+
+/** JSON is JavaScript but for one name: in a literal, `__proto__` is not a field. */
+export function javascriptLiteral(value: JsonValue): string {
+  const json = JSON.stringify(value, null, 2);
+  return json.includes('"__proto__":') ? `JSON.parse(${JSON.stringify(JSON.stringify(value))})` : json;
+}
+
+/** Line breaks within a JSON text are escaped, so every line break here is one of the layout. */
+export function indented(code: string, by: string): string {
+  return code.replaceAll("\n", `\n${by}`);
+}

@@ -1,0 +1,35 @@
+import type { EntityKind } from "#shared/domain/evaluation.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import { javascriptLiteral } from "./javascript.ts";
+import type { SnippetRequest } from "./snippet-request.ts";
+
+/** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
+export function nodeSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+  if (question.kind === "ranked") return "// The server SDK for Node has no call for ranked lists.\n";
+  const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
+  const key = keyKind === "client" || keyKind === "console" ? "STATSIG_SERVER_KEY" : keyVariable;
+  const options = isLogging ? "" : ", { disableExposureLogging: true }";
+  return `// npm install @statsig/statsig-node-core; it needs a server secret key
+import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
+
+const statsig = new Statsig(process.env.${key});
+await statsig.initialize();
+const user = new StatsigUser(${javascriptLiteral(user)});
+
+${question.names.map((name) => asked(question.kind, JSON.stringify(name), options)).join("\n")}
+await statsig.shutdown();
+`;
+}
+
+function asked(kind: EntityKind, name: string, options: string): string {
+  switch (kind) {
+    case "gate":
+      return `console.log(${name}, statsig.checkGate(user, ${name}${options}));`;
+    case "config":
+      return `console.log(${name}, statsig.getDynamicConfig(user, ${name}${options}).value);`;
+    case "experiment":
+      return `const experiment = statsig.getExperiment(user, ${name}${options});\nconsole.log(experiment.groupName, experiment.value);`;
+    default:
+      return `const layer = statsig.getLayer(user, ${name}${options});\nconsole.log(layer.allocatedExperimentName, layer.get("a_parameter", null));`;
+  }
+}

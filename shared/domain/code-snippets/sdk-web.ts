@@ -1,0 +1,34 @@
+import type { EntityKind } from "#shared/domain/evaluation.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import { javascriptLiteral } from "./javascript.ts";
+import type { SnippetRequest } from "./snippet-request.ts";
+
+/** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
+export function webSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+  if (question.kind === "ranked") return "// The web SDK has no call for ranked lists.\n";
+  const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
+  const key = keyKind === "server" || keyKind === "console" ? "STATSIG_CLIENT_KEY" : keyVariable;
+  const options = isLogging ? "" : ", { disableExposureLog: true }";
+  return `// npm install @statsig/js-client; it needs a client key, which your bundler puts in place of the variable
+import { StatsigClient } from "@statsig/js-client";
+
+const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)});
+await statsig.initializeAsync();
+
+${question.names.map((name) => asked(question.kind, JSON.stringify(name), options)).join("\n")}
+await statsig.shutdown();
+`;
+}
+
+function asked(kind: EntityKind, name: string, options: string): string {
+  switch (kind) {
+    case "gate":
+      return `console.log(${name}, statsig.checkGate(${name}${options}));`;
+    case "config":
+      return `console.log(${name}, statsig.getDynamicConfig(${name}${options}).value);`;
+    case "experiment":
+      return `const experiment = statsig.getExperiment(${name}${options});\nconsole.log(experiment.groupName, experiment.value);`;
+    default:
+      return `const layer = statsig.getLayer(${name}${options});\nconsole.log(layer.ruleID, layer.get("a_parameter", null));`;
+  }
+}
