@@ -41,6 +41,8 @@ export interface Endpoint {
   /** A group named `key` holds the API key where the path carries it. */
   readonly path: RegExp;
   readonly keys: "any" | "server" | "client" | "none";
+  /** The native SDK asks for ID lists with POST and without a body. */
+  readonly mayHaveNoBody?: true;
   readonly answer: (call: Call) => Reply;
 }
 
@@ -135,8 +137,8 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
   const specsV2 = ({ query }: Call) => ok(unlessKnown(project().specs, query.get("sinceTime"), query.get("checksum")));
   // No definitions that the sandbox serves refer to an ID list of its own, so there is none to name.
   const idLists = () => ok({});
-  const definitions = { name: "download_config_specs", keys: "server" } as const;
-  const lists = { name: "get_id_lists", keys: "server", answer: idLists } as const;
+  const definitions = { name: "download_config_specs", keys: "server", mayHaveNoBody: true } as const;
+  const lists = { name: "get_id_lists", keys: "server", mayHaveNoBody: true, answer: idLists } as const;
 
   return [
     post("check_gate", checkGate),

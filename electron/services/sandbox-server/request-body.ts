@@ -9,10 +9,14 @@ export const largestBodyBytes = 10 * 1024 * 1024;
 
 /**
  * Reads a request's body as a JSON object, whatever its content type says (the web SDK says text/plain to avoid a preflight). Undoes every
- * encoding that Statsig's SDKs use: Content-Encoding, and the web SDK's `gz=1` and `se=1` (statsig-http.md §2). Throws `Refusal`.
+ * encoding that Statsig's SDKs use: Content-Encoding, and the web SDK's `gz=1` over `se=1` (statsig-http.md §2). Throws `Refusal`.
  */
-export async function readJsonBody(request: IncomingMessage, query: URLSearchParams): Promise<JsonObject> {
+export async function readJsonBody(
+  request: IncomingMessage,
+  { query, mayBeEmpty }: { query: URLSearchParams; mayBeEmpty: boolean },
+): Promise<JsonObject> {
   const sent = await readBytes(request);
+  if (sent.length === 0 && mayBeEmpty) return {};
   const unpacked = await decoded(sent, contentCodings(request));
   const plain = query.get("gz") === "1" ? await decoded(unpacked, ["gzip"]) : unpacked;
   const text = query.get("se") === "1" ? statsigDecoded(plain.toString("latin1")) : plain.toString("utf8");

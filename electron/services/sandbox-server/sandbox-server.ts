@@ -63,7 +63,10 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
     const { endpoint, pathKey } = findEndpoint(endpoints, request.method ?? "", url.pathname);
     requests.set(endpoint.name, (requests.get(endpoint.name) ?? 0) + 1);
     requireSandboxKey(request, { endpoint, pathKey, query: url.searchParams }, keys);
-    const body = endpoint.method === "POST" ? await readJsonBody(request, url.searchParams) : {};
+    const body =
+      endpoint.method === "POST"
+        ? await readJsonBody(request, { query: url.searchParams, mayBeEmpty: endpoint.mayHaveNoBody === true })
+        : {};
     return endpoint.answer({ body, query: url.searchParams });
   }
 
