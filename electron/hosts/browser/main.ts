@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { createRouter } from "#rpc/router.ts";
+import { StorageFailed } from "#services/failures.ts";
+import { createServices, type Services } from "#services/services.ts";
+import { createConfSettings } from "../node-ports/conf-settings.ts";
+import { createConsoleLog } from "../node-ports/console-log.ts";
+import { chooseDataFolder, openDataFolder } from "../node-ports/data-folder.ts";
+import { type FolderLock, lockFolder } from "../node-ports/folder-lock.ts";
+import { createNoSecretBox } from "../node-ports/no-secret-box.ts";
+import { createSystemClock } from "../node-ports/system-clock.ts";
+import { createSystemNetwork } from "../node-ports/system-network.ts";
+import { logUnforeseen } from "../web-policy/last-words.ts";
+import { openPage } from "./open-page.ts";
+import { type BrowserHostOptions, readOptions, UnusableOption } from "./options.ts";
+import { type PageServer, startPageServer } from "./page-server.ts";
+
+// Relative to out/main/browser.js, which this file becomes.
+const pageFolder = fileURLToPath(new URL("../renderer/", import.meta.url));
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+const clock = createSystemClock();
+let lock: FolderLock | undefined;
+let services: Services | undefined;
+let server: PageServer | undefined;
+let isEnding = false;
+const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
+
+logUnforeseen(log, () => void end(1));
+// More than one may come: a terminal sends Ctrl+C to everybody, and launchers pass it on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+
+try {
+  await start(readOptions(process.argv.slice(2), process.env));
+} catch (failure) {
+  if (!(failure instanceof StorageFailed || failure instanceof UnusableOption)) throw failure;
+  process.stderr.write(`gatescope serve: ${failure.message}\n`);
+  await end(2);
+}
+
+async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promise<void> {
+  const folders = openDataFolder(chooseDataFolder(dataFolder));
+  lock = lockFolder(folders.data, "browser");
+  services = await createServices({
+    folders,
+    settings: createConfSettings({ folder: folders.data, clock, log }),
+    secretBox: createNoSecretBox(),
+    network: createSystemNetwork(),
+    clock,
+    log,
+    openExternal: async (url) => openPage(url),
+    host: { kind: "browser", version },
+  });
+  server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(sayWhyNotListening(port));
+  const link = announce(server);
+  if (opensPage) openPage(link);
+  if (process.stdin.isTTY) createInterface({ input: process.stdin }).on("line", () => server && announce(server));
+}
+
+function sayWhyNotListening(port: number): (failure: NodeJS.ErrnoException) => never {
+  return (failure) => {
+    if (failure.code === "EADDRINUSE")
+      throw new UnusableOption(`Port ${port} is taken by another program. Choose another one with --port.`);
+    if (failure.code === "EACCES")
+      throw new UnusableOption(`Port ${port} may not be used by this user. Choose one above 1023 with --port.`);
+    throw failure;
+  };
+}
+
+/** One JSON line for whoever started this, with a link that works once. */
+function announce(announced: PageServer): string {
+  const url = announced.newLink();
+  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+  return url;
+}
+
+async function end(exitCode: number): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  await server?.close();
+  await services?.close();
+  lock?.release();
+  process.exit(exitCode);
+}

@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Router } from "#rpc/router.ts";
+import type { Log } from "#services/ports.ts";
+import { createPageCalls } from "../web-policy/page-calls.ts";
+import { readPageFile } from "../web-policy/page-files.ts";
+import { createAccess, isLoopbackHost } from "./access.ts";
+import { createRpcSocket } from "./rpc-socket.ts";
+
+export interface PageServer {
+  /** A link with a new one-time token; the link before it stops working, pages that are open do not. */
+  newLink(): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the built page and its calls on loopback. The files are no secret; the calls need the link's token.
+ * Port 0 takes any free one. Throws what listening throws, such as EADDRINUSE.
+ */
+export async function startPageServer(options: { router: Router; pageFolder: string; port: number; log: Log }): Promise<PageServer> {
+  const access = createAccess();
+  const socket = createRpcSocket({ access, calls: createPageCalls(options.router, options.log) });
+  const server = createServer((request, response) => {
+    answer(request, response, options.pageFolder).catch((failure: unknown) => {
+      options.log.error("A file of the page could not be read.", { failure: String(failure) });
+      refuse(response, 500, "This file could not be read. Start Gatescope again with npm start, which builds it anew.");
+    });
+  });
+  server.on("upgrade", socket.upgrade);
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(options.port, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+
+  return {
+    newLink: () => `http://127.0.0.1:${port}/#token=${access.newToken()}`,
+    async close() {
+      socket.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, pageFolder: string): Promise<void> {
+  const { host } = request.headers;
+  if (!isLoopbackHost(host)) return refuse(response, 421, "Gatescope answers on this machine's own address only.");
+  if (request.method !== "GET") return refuse(response, 405, "Gatescope's page can only be read.");
+  const path = (request.url ?? "/").replace(/[?#].*$/s, "");
+  const file = await readPageFile(pageFolder, path, [`ws://${host}`]);
+  if (file === undefined) return refuse(response, 404, "There is no such file.");
+  response.writeHead(200, file.headers).end(file.body);
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${sentence}\n`);
+}

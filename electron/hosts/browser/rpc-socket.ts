@@ -1,0 +1,78 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { PageCalls } from "../web-policy/page-calls.ts";
+import { type Access, isLoopbackHost, isOwnOrigin } from "./access.ts";
+
+export const socketPath = "/rpc";
+
+export interface RpcSocket {
+  /** Takes over an HTTP connection that asks to become a WebSocket, or refuses it. */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
+  /** Ends every page's connection. */
+  close(): void;
+}
+
+/** Brings a page's WebSocket to the router, after the exchange described in README.md and never before. */
+export function createRpcSocket({ access, calls }: { access: Access; calls: PageCalls }): RpcSocket {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
+
+  return {
+    upgrade(request, connection, head) {
+      const { host, origin } = request.headers;
+      if (request.url !== socketPath || !isLoopbackHost(host) || !isOwnOrigin(origin, host)) {
+        connection.on("error", () => connection.destroy());
+        connection.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        return;
+      }
+      sockets.handleUpgrade(request, connection, head, (socket) => awaitHello(socket, access, calls));
+    },
+    close() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+  };
+}
+
+/** A file of saved users travels in one message, and the contract allows 20 million characters of it. */
+const largestMessageBytes = 64 * 1024 * 1024;
+const helloTimeoutMs = 10_000;
+const refusedCode = 4401;
+
+function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
+  const impatience = setTimeout(() => socket.terminate(), helloTimeoutMs);
+  socket.on("error", () => socket.terminate()); // a broken frame, or one that is too large
+  socket.once("close", () => clearTimeout(impatience));
+  socket.once("message", (message) => {
+    clearTimeout(impatience);
+    const entry = access.enter(parsed(message));
+    if (entry.kind === "refused") {
+      socket.send(JSON.stringify({ gatescope: "refused", reason: entry.reason }));
+      socket.close(refusedCode, "refused");
+      return;
+    }
+    socket.send(JSON.stringify({ gatescope: "welcome", session: entry.session }));
+    socket.on("message", (call, isBinary) => calls.receive(socket, isBinary ? bytes(call) : text(call)));
+    socket.once("close", () => calls.gone(socket));
+  });
+}
+
+function parsed(message: RawData): unknown {
+  try {
+    return JSON.parse(text(message));
+  } catch {
+    return undefined;
+  }
+}
+
+function text(message: RawData): string {
+  return joined(message).toString("utf8");
+}
+
+function bytes(message: RawData): ArrayBuffer {
+  return new Uint8Array(joined(message)).buffer;
+}
+
+function joined(message: RawData): Buffer {
+  if (Array.isArray(message)) return Buffer.concat(message);
+  return Buffer.isBuffer(message) ? message : Buffer.from(message);
+}

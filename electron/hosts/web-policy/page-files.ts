@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { extname, resolve, sep } from "node:path";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
+
+export interface PageFile {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * One file of the built page with the headers that both hosts send: its type, the policy, and for `index.html` a nonce of its own.
+ * `path` is a URL's path, still encoded. Undefined when there is no such file in the folder.
+ */
+export async function readPageFile(folder: string, path: string, connectTo: readonly string[] = []): Promise<PageFile | undefined> {
+  const file = fileAt(folder, path);
+  if (file === undefined) return undefined;
+  const isIndex = extname(file) === ".html";
+  const nonce = randomBytes(16).toString("base64");
+  try {
+    const content = await readFile(file);
+    return {
+      body: new Uint8Array(isIndex ? Buffer.from(content.toString("utf8").replaceAll("__CSP_NONCE__", nonce)) : content),
+      headers: {
+        "content-type": contentTypes[extname(file)] ?? "application/octet-stream",
+        "content-security-policy": contentSecurityPolicy({ nonce, connectTo }),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        // The build puts a hash of the content into the name of everything but the index.
+        "cache-control": path.startsWith("/assets/") ? "private, max-age=31536000, immutable" : "no-store",
+      },
+    };
+  } catch (failure) {
+    if (isNodeError(failure) && ["ENOENT", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(failure.code ?? "")) return undefined;
+    throw failure;
+  }
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".map": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+};
+
+/** Undefined for a path that leaves the folder or that no file can have. */
+function fileAt(folder: string, path: string): string | undefined {
+  const name = decoded(path === "/" ? "/index.html" : path);
+  if (name === undefined || name.includes("\0")) return undefined;
+  const file = resolve(folder, `.${name}`);
+  return file.startsWith(resolve(folder) + sep) ? file : undefined;
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined; // a stray percent sign
+  }
+}
+
+function isNodeError(failure: unknown): failure is NodeJS.ErrnoException {
+  return failure instanceof Error && "code" in failure;
+}
