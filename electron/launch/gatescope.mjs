@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// npm run -s gatescope -- COMMAND …: the terminal host, for pipelines. stdout belongs to the command; what preparing says goes to stderr.
+import { join } from "node:path";
+import { buildBundles, callersFolder, findNode, installPackages, main, root, run } from "./prepare.mjs";
+
+const say = (sentence) => process.stderr.write(`${sentence}\n`);
+
+await main("gatescope", async () => {
+  await installPackages(say);
+  const node = findNode();
+  await buildBundles(node, say);
+
+  const [command, ...rest] = process.argv.slice(2);
+  const [bundle, args] = command === "serve" ? ["browser.js", rest] : ["terminal.js", process.argv.slice(2)];
+  return run(node, [join(root, "out", "main", bundle), ...args], { cwd: callersFolder });
+});

@@ -1,0 +1,103 @@
+// What npm start, npm test and npm run gatescope need before anything else: the packages, a Node that is new enough, and the bundles.
+// Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where the person is: npm starts its scripts in the package's folder and says here where it was called. */
+export const callersFolder = process.env.INIT_CWD ?? process.cwd();
+
+/** What went wrong in a sentence for the person, who needs no stack trace to act on it. */
+export class CannotPrepare extends Error {}
+
+/** Runs `npm ci` once for each lock file. `say` is told when it has to wait. */
+export async function installPackages(say) {
+  const stamp = join(root, "node_modules", ".gatescope-installed");
+  const lockFileHash = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockFileHash) return;
+
+  say("Installing what Gatescope needs, about a minute, this once.");
+  const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], { output: "messages" });
+  if (code !== 0) throw new CannotPrepare("npm ci failed; what it said is above. Mend that and start again.");
+  writeFileSync(stamp, lockFileHash);
+}
+
+/** The Node that came with the packages, or the one running this when it is new enough. */
+export function findNode() {
+  const bundled = { linux: "node-linux", win32: "node-win" }[process.platform];
+  const executable = process.platform === "win32" ? "node.exe" : "node";
+  const path = bundled && join(root, "node_modules", `${bundled}-${process.arch}`, "bin", executable);
+  if (path && existsSync(path)) return path;
+  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  throw new CannotPrepare(`Node 24 or later is needed on this machine and this is ${process.version}. Install it from https://nodejs.org.`);
+}
+
+/** Builds the bundles when a source is newer than they are. `say` is told when it has to wait. */
+export async function buildBundles(node, say) {
+  const stamp = join(root, "out", ".built");
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestSourceMs()) return;
+
+  say("Building Gatescope, a few seconds.");
+  const started = new Date();
+  const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
+  const code = await run(node, [bin, "build", "--logLevel", "warn"], { output: "messages" });
+  if (code !== 0) throw new CannotPrepare("The build failed; what it said is above.");
+  writeFileSync(stamp, "");
+  utimesSync(stamp, started, started); // what was saved while it built is built next time
+}
+
+/** Runs npm as it is running us, or as the PATH has it, to its end; gives its exit code. */
+export function npm(args, options) {
+  const running = process.env.npm_execpath;
+  if (running?.endsWith(".js")) return run(process.execPath, [running, ...args], options);
+  return run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
+}
+
+/**
+ * Runs a program to its end and gives its exit code. With `output: "messages"` what it prints goes to stderr, so that stdout stays the
+ * caller's.
+ */
+export function run(command, args, { output = "inherit", cwd = root, env = process.env } = {}) {
+  const stdio = output === "messages" ? ["ignore", 2, 2] : "inherit";
+  return ended(spawn(command, args, { cwd, env, stdio, shell: command.endsWith(".cmd") }));
+}
+
+/** The exit code of a child, once it has ended. Until then our signals are passed on to it, so that no child outlives us. */
+export function ended(child) {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const pass = (signal) => child.kill(signal);
+  for (const signal of signals) process.on(signal, pass);
+  return new Promise((resolve, reject) => {
+    child.once("error", (failure) => reject(new CannotPrepare(`${child.spawnfile} could not be started: ${failure.message}.`)));
+    child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  }).finally(() => {
+    for (const signal of signals) process.off(signal, pass);
+  });
+}
+
+/** Runs a script's main function; its failures become one line on stderr and exit code 1. */
+export async function main(name, work) {
+  try {
+    process.exitCode = await work();
+  } catch (failure) {
+    process.stderr.write(`${name}: ${failure instanceof CannotPrepare ? failure.message : failure.stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function newestSourceMs() {
+  const files = ["electron.vite.config.ts", "package.json", "package-lock.json"].map((file) => join(root, file));
+  const folders = ["electron", "renderer", "shared"].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  return Math.max(...[...files, ...folders].map((file) => statSync(file).mtimeMs));
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// npm start: sets everything up, then opens Gatescope's window, or says in one line why not and serves the same page to the browser.
+//   npm start -- [--browser] [--port N] [--data DIR] [--no-open]
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { downloadElectron, findElectron, windowObstacle } from "./electron.mjs";
+import { buildBundles, callersFolder, ended, findNode, installPackages, main, root } from "./prepare.mjs";
+
+const say = (sentence) => process.stdout.write(`${sentence}\n`);
+/** Electron ends this soon, and not well, when it cannot start at all: a library is missing, or the display refuses it. */
+const startFailureMs = 10_000;
+
+await main("npm start", async () => {
+  const wantsBrowser = process.argv.includes("--browser");
+  const args = process.argv.slice(2).filter((argument) => argument !== "--browser");
+
+  await installPackages(say);
+  const node = findNode();
+  await buildBundles(node, say);
+
+  const obstacle = wantsBrowser ? "you asked for it" : (windowObstacle() ?? (findElectron() ? null : await downloadElectron(node)));
+  if (obstacle === null) {
+    say("Opening Gatescope's window: there is a display and an Electron for it.");
+    const started = Date.now();
+    const code = await openWindow(args);
+    if (code === 0 || Date.now() - started > startFailureMs) return code;
+    say(`Serving the page to your browser instead of a window: Electron could not start (exit code ${code}, what it said is above).`);
+  } else {
+    say(`Serving the page to your browser instead of a window: ${obstacle}.`);
+  }
+  return servePage(node, args);
+});
+
+function openWindow(args) {
+  return ended(spawn(findElectron(), [root, ...args], { cwd: callersFolder, stdio: "inherit" }));
+}
+
+function servePage(node, args) {
+  const child = spawn(node, [join(root, "out", "main", "browser.js"), ...args], {
+    cwd: callersFolder,
+    stdio: ["inherit", "pipe", "inherit"],
+  });
+  let unfinished = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    const lines = (unfinished + text).split("\n");
+    unfinished = lines.pop();
+    for (const line of lines) say(`Gatescope is at ${JSON.parse(line).url} (this link works once; Enter gives a new one, Ctrl+C ends)`);
+  });
+  return ended(child);
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+// npm test: everything that is checked, from a bare clone on. Its last line is the sum: `N passed, N failed`, with `, N skipped` when some were.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CannotPrepare, findNode, installPackages, main, npm, root, run } from "./prepare.mjs";
+
+const say = (sentence) => process.stdout.write(`${sentence}\n`);
+const reports = join(root, "node_modules", ".cache", "gatescope-tests");
+
+await main("npm test", async () => {
+  await installPackages(say);
+  await provideChromium(findNode());
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+
+  const results = [await step("types"), await step("lint"), await vitest("unit"), await vitest("components")];
+  const build = await step("build");
+  results.push(build);
+  if (build.failed === 0) results.push(await endToEnd());
+
+  const sum = (kind) => results.reduce((total, result) => total + result[kind], 0);
+  const skipped = sum("skipped");
+  say(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  return sum("failed") === 0 ? 0 : 1;
+});
+
+/** A check without tests of its own: it counts only when it fails. */
+async function step(script) {
+  say(`\n── ${script}`);
+  const code = await npm(["run", "--silent", script]);
+  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function vitest(project) {
+  say(`\n── ${project}`);
+  const report = join(reports, `${project}.json`);
+  const code = await npm(["run", "--silent", project, "--", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`]);
+  return counted(code, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests + numTodoTests,
+  }));
+}
+
+async function endToEnd() {
+  say("\n── e2e");
+  const report = join(reports, "e2e.json");
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const code = await npm(["run", "--silent", "e2e", "--", "--reporter=list,json"], { env });
+  return counted(code, report, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+  }));
+}
+
+/** The counts of a report. A run that failed without a failed test, such as one that could not even load a file, counts as one failure. */
+function counted(code, report, read) {
+  const counts = existsSync(report) ? read(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0, skipped: 0 };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** Sees to it that there is a Chromium for the tests to drive, where it can. */
+async function provideChromium(node) {
+  const find = 'import("./tests/e2e/fixtures/chromium.ts").then(({ chromiumPath }) => process.stdout.write(chromiumPath()))';
+  const isThere = () => existsSync(execFileSync(node, ["--eval", find], { cwd: root, encoding: "utf8" }));
+  if (isThere()) return;
+  if (existsSync("/etc/debian_version") && process.getuid?.() === 0) {
+    say("Installing Chromium for the tests, about a minute, this once.");
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["-qq", "update"], { output: "messages", env });
+    await run("apt-get", ["-qq", "install", "-y", "chromium"], { output: "messages", env });
+  }
+  if (!isThere()) {
+    throw new CannotPrepare("the tests drive a browser and none was found. Install Chromium or Chrome, or name one in GATESCOPE_CHROMIUM.");
+  }
+}
