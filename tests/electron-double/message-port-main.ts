@@ -1,0 +1,49 @@
+import { EventEmitter } from "node:events";
+import type { MessagePortMain as RealMessagePortMain } from "electron";
+import type { DoubleOf } from "./double-of.ts";
+
+/** The main process's end of a channel whose other end is in the page: messages wait until `start()`, and arrive as `{ data, ports }`. */
+export class MessagePortMain extends EventEmitter {
+  #isStarted: boolean = false;
+  #isClosed: boolean = false;
+  readonly #waiting: unknown[] = [];
+  readonly #wire: { send(data: unknown): void; close(): void };
+
+  constructor(wire: { send(data: unknown): void; close(): void }) {
+    super();
+    this.#wire = wire;
+  }
+
+  start(): void {
+    this.#isStarted = true;
+    for (const data of this.#waiting.splice(0)) this.emit("message", { data, ports: [] });
+  }
+
+  postMessage(message: unknown): void {
+    if (!this.#isClosed) this.#wire.send(structuredClone(message));
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#wire.close();
+    this.#end();
+  }
+
+  /** Used by the double: what the page posted into its end, and that it closed it. */
+  static deliver(port: MessagePortMain, data: unknown): void {
+    if (port.#isClosed) return;
+    if (port.#isStarted) port.emit("message", { data, ports: [] });
+    else port.#waiting.push(data);
+  }
+
+  static gone(port: MessagePortMain): void {
+    if (!port.#isClosed) port.#end();
+  }
+
+  #end(): void {
+    this.#isClosed = true;
+    this.emit("close");
+  }
+}
+
+({}) as MessagePortMain satisfies DoubleOf<RealMessagePortMain>;

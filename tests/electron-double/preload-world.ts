@@ -1,0 +1,45 @@
+/**
+ * What runs around the built preload, in a world of the page that the page's own scripts cannot reach. Sent to the page as text, so it uses
+ * nothing from outside itself. It gives the preload what Electron's sandbox gives: its own `require`, a small `process`, no Node globals.
+ */
+export function preloadWorld(
+  versions: Readonly<Record<string, string>>,
+  preload: (require: (name: string) => unknown, process: object, module: { exports: object }, exports: object) => void,
+): void {
+  const world = globalThis as unknown as { electronDoubleSend(text: string): void; electronDoubleReceive(text: string): void };
+  const send = (message: object) => world.electronDoubleSend(JSON.stringify(message));
+  const ports = new Map<number, MessagePort>();
+
+  world.electronDoubleReceive = (text) => {
+    const { kind, port, data } = JSON.parse(text);
+    if (kind === "port-message") ports.get(port)?.postMessage(data);
+    if (kind === "port-close") ports.get(port)?.close();
+  };
+
+  const ipcRenderer = {
+    postMessage(channel: string, message: unknown, transfer: readonly MessagePort[] = []) {
+      const ids = transfer.map((port) => {
+        const id = ports.size + 1;
+        ports.set(id, port);
+        port.addEventListener("message", ({ data }) => send({ kind: "port-message", port: id, data }));
+        port.addEventListener("close", () => send({ kind: "port-close", port: id }));
+        port.start();
+        return id;
+      });
+      send({ kind: "post", channel, message: structuredClone(message), ports: ids });
+    },
+  };
+
+  const require = (name: string): unknown => {
+    if (name === "electron" || name === "electron/renderer") return { ipcRenderer };
+    if (/^(node:)?(events|timers|url)$/.test(name)) return {};
+    throw new Error(`module not found: ${name}`); // what Electron's sandboxed preload says
+  };
+  const process = { versions, type: "renderer", sandboxed: true, contextIsolated: true, env: {}, argv: [] };
+  const module = { exports: {} };
+  try {
+    preload(require, process, module, module.exports);
+  } catch (failure) {
+    send({ kind: "preload-error", text: String(failure) });
+  }
+}

@@ -1,0 +1,11 @@
+import { registerHooks } from "node:module";
+
+/** `node --import ./tests/electron-double/register.ts out/main/main.js`: the built main bundle, unmodified, on the double. */
+const double = new URL("./electron.ts", import.meta.url).href;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier === "electron" || specifier.startsWith("electron/")) return { url: double, shortCircuit: true };
+    return next(specifier, context);
+  },
+});
