@@ -31,6 +31,7 @@ export function askOn(
     trip.start("wait");
   }
 
+  trip.start("send");
   connection.client.dispatch(
     {
       method: options.method,
@@ -39,9 +40,6 @@ export function askOn(
       body: request.body,
     },
     {
-      onRequestStart() {
-        trip.start("send");
-      },
       onRequestSent() {
         if (connection.socket.writableNeedDrain) connection.socket.once("drain", onAllSent);
         else onAllSent();

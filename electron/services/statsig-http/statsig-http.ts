@@ -207,10 +207,7 @@ function outcomeOf(error: unknown, trip: Trip, afterMs: number): Outcome {
   }
   if (error instanceof Halted) {
     trip.fail(`nothing for ${sayMs(afterMs)}`);
-    // Until there is a connection nothing has left, so there is nothing to wait an answer for.
-    return trip.current === "send" || trip.current === "wait" || trip.current === "receive"
-      ? { kind: "timed_out", phase: trip.current, afterMs }
-      : { kind: "unreachable", hop: trip.current, code: "ETIMEDOUT", message: `No connection could be made within ${sayMs(afterMs)}.` };
+    return { kind: "timed_out", phase: trip.current, afterMs };
   }
   throw error;
 }
