@@ -32,7 +32,7 @@ export const OutcomeSchema = z.discriminatedUnion("kind", [
     bodyBytes: z.int(),
     isCut: z.boolean(),
   }),
-  /** The request left, and no whole answer came within the time allowed. `phase` is what was being waited for. */
+  /** No whole answer came within the time allowed. `phase` is what was being waited for; before `send`, nothing had left. */
   z.object({ kind: z.literal("timed_out"), phase: HopNameSchema, afterMs: z.number() }),
   z.object({ kind: z.literal("cancelled"), afterMs: z.number() }),
   /** No answer could be had: `hop` broke. `code` is the system's (`ENOTFOUND`, `ECONNREFUSED`, …). */
