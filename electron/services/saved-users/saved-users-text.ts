@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/saved-user.ts";
+import { type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { UnusableInput } from "../failures.ts";
+
+export interface NamedUser {
+  readonly name: string;
+  readonly user: StatsigUser;
+}
+
+/** `position` counts from 1: the entry of a list or file, the line of NDJSON. */
+export interface Skipped {
+  readonly position: number;
+  readonly reason: string;
+}
+
+const longestName = 80;
+const mostUsers = 10_000;
+
+/**
+ * Users out of a file of saved users, one user, a list of users, or one user on each line. What cannot be taken is skipped with its reason.
+ * Throws `UnusableInput` when the text is none of these.
+ */
+export function readUsersText(text: string): { users: NamedUser[]; skipped: Skipped[] } {
+  const entries = readEntries(text);
+  const read = entries.slice(0, mostUsers).map(({ position, entry }) => readEntry(position, entry));
+  const skipped = read.filter((result) => "reason" in result);
+  const tooMany = entries.length - mostUsers;
+  if (tooMany > 0)
+    skipped.push({ position: mostUsers + 1, reason: `At most ${mostUsers} users are taken at once; ${tooMany} were left out.` });
+  return { users: read.filter((result) => "user" in result), skipped };
+}
+
+/** A file that belongs in a repository: readable, in order, and without private attributes unless they are asked for. */
+export function writeUsersText(users: readonly NamedUser[], withPrivate: boolean): string {
+  const file: SavedUsersFile = {
+    gatescope: "saved-users",
+    version: 1,
+    users: users.map(({ name, user }) => ({ name, user: withPrivate ? user : withoutPrivate(user) })),
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+interface Entry {
+  readonly position: number;
+  /** Undefined for a line that is no JSON. */
+  readonly entry: unknown;
+}
+
+function readEntries(text: string): Entry[] {
+  const whole = parse(text.replace(/^\uFEFF/, ""));
+  if (whole === undefined) return readLines(text);
+  if (Array.isArray(whole)) return numbered(whole);
+  if (isJsonObject(whole) && whole.gatescope !== undefined) return numbered(readFile(whole));
+  return numbered([whole]);
+}
+
+function readFile(file: JsonValue): unknown[] {
+  // Entry by entry later, so that one bad user does not refuse the whole file.
+  const Head = SavedUsersFileSchema.extend({ users: z.array(z.unknown()) });
+  const parsed = Head.safeParse(file);
+  if (!parsed.success) throw new UnusableInput("text", "This is a Gatescope file, but none of saved users that this version can read.");
+  return parsed.data.users;
+}
+
+/** NDJSON: a user on each line, empty lines between them. */
+function readLines(text: string): Entry[] {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ position: index + 1, line }))
+    .filter(({ line }) => line.trim() !== "");
+  const entries = lines.map(({ position, line }) => ({ position, entry: parse(line) }));
+  if (entries.some(({ entry }) => entry !== undefined)) return entries;
+  throw new UnusableInput("text", "This is no JSON: neither a file of saved users, nor a user, nor a list of users. Nothing was added.");
+}
+
+function numbered(entries: readonly unknown[]): Entry[] {
+  return entries.map((entry, index) => ({ position: index + 1, entry }));
+}
+
+const NamedSchema = SavedUsersFileSchema.shape.users.element;
+
+function readEntry(position: number, entry: unknown): NamedUser | Skipped {
+  if (entry === undefined) return { position, reason: "This line is no JSON." };
+  const named = NamedSchema.safeParse(entry);
+  if (named.success && named.data.name.trim() !== "") return { name: named.data.name.trim(), user: named.data.user };
+  const user = StatsigUserSchema.safeParse(entry);
+  if (!user.success) return { position, reason: "This is no user: a user is a JSON object." };
+  return { name: userLabel(user.data).slice(0, longestName), user: user.data };
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
+import { createSavedUsers, type SavedUsers } from "./saved-users.ts";
+
+const mia = { userID: "u-1", custom: { plan: "pro" } };
+const withSpending = { ...mia, privateAttributes: { lifetime_spend: 410 } };
+
+function open(settings = createMemorySettings()) {
+  return createSavedUsers({ settings, clock: createFixedClock() });
+}
+
+/** Past the first run, with nobody saved. */
+function openEmpty() {
+  return open(createMemorySettings({ "saved-users": { version: 1, users: [] } }));
+}
+
+const namesOf = (savedUsers: SavedUsers) => savedUsers.list().map(({ name }) => name);
+const save = (savedUsers: SavedUsers, name: string, user = mia) => savedUsers.save({ name, user, keepPrivate: false });
+
+describe("the demo personas", () => {
+  it("are there at the first run, eight of them, Ada first", () => {
+    expect(namesOf(open())).toEqual([
+      "Ada, staff",
+      "Mia, US, iPhone",
+      "Jonas, Germany",
+      "Guest, no userID",
+      "Lena, Hamburg",
+      "QA bot",
+      "Camille, France, platinum",
+      "Sam, throw-away e-mail",
+    ]);
+  });
+
+  it("are ordinary saved users: changed, removed, and gone after a restart, to the last one", () => {
+    const settings = createMemorySettings();
+    const savedUsers = open(settings);
+    savedUsers.rename({ id: "demo-ada", name: "Ada" });
+    savedUsers.remove("demo-mia");
+    expect(namesOf(open(settings)).slice(0, 2)).toEqual(["Ada", "Jonas, Germany"]);
+    for (const { id } of savedUsers.list()) savedUsers.remove(id);
+    expect(open(settings).list()).toEqual([]);
+  });
+
+  it("write nothing of themselves, and keep their IDs until something is written", () => {
+    const settings = createMemorySettings();
+    const [first] = open(settings).list();
+    expect(settings.texts().size).toBe(0);
+    expect(open(settings).list()[0]).toEqual(first);
+  });
+});
+
+describe("saving", () => {
+  it("leaves private attributes out unless they are asked for, in any spelling", () => {
+    const savedUsers = openEmpty();
+    const saved = savedUsers.save({ name: " Mia ", user: { ...withSpending, private_attributes: { a: 1 } }, keepPrivate: false });
+    expect(saved).toEqual({ id: expect.any(String), name: "Mia", user: mia, savedAtMs: createFixedClock().nowMs() });
+    expect(savedUsers.save({ id: saved.id, name: "Mia", user: withSpending, keepPrivate: true })).toEqual({ ...saved, user: withSpending });
+    expect(savedUsers.list()).toHaveLength(1);
+  });
+
+  it("makes names unique, whatever their case, and leaves a user its own name", () => {
+    const savedUsers = openEmpty();
+    const first = save(savedUsers, "Mia");
+    save(savedUsers, "mia");
+    const third = save(savedUsers, "Mia");
+    expect(namesOf(savedUsers)).toEqual(["Mia", "mia 2", "Mia 3"]);
+    expect(savedUsers.rename({ id: first.id, name: "Mia" }).name).toBe("Mia");
+    expect(savedUsers.rename({ id: third.id, name: "Mia" }).name).toBe("Mia 3");
+  });
+
+  it("puts a copy behind its original, under the next number", () => {
+    const savedUsers = openEmpty();
+    const { id } = savedUsers.save({ name: "Mia", user: withSpending, keepPrivate: true });
+    save(savedUsers, "Zoe");
+    const copy = savedUsers.duplicate(id);
+    expect(copy).toMatchObject({ name: "Mia 2", user: withSpending });
+    expect(namesOf(savedUsers)).toEqual(["Mia", "Mia 2", "Zoe"]);
+  });
+
+  it("refuses a blank name, and a user that is gone", () => {
+    const savedUsers = openEmpty();
+    expect(() => save(savedUsers, "  ")).toThrow(new UnusableInput("name", "Give this user a name."));
+    for (const act of [
+      () => savedUsers.save({ id: "gone", name: "x", user: mia, keepPrivate: false }),
+      () => savedUsers.rename({ id: "gone", name: "x" }),
+      () => savedUsers.duplicate("gone"),
+      () => savedUsers.remove("gone"),
+      () => savedUsers.exportText({ ids: ["gone"], withPrivate: false }),
+    ])
+      expect(act).toThrow(NoSuchThing);
+  });
+
+  it("leaves everything as it was when the disk refuses", () => {
+    const settings = createMemorySettings();
+    const savedUsers = open(settings);
+    const before = savedUsers.list();
+    settings.setFull(true);
+    expect(() => save(savedUsers, "New")).toThrow(StorageFailed);
+    expect(() => savedUsers.remove("demo-ada")).toThrow(StorageFailed);
+    expect(savedUsers.list()).toEqual(before);
+  });
+});
+
+describe("importing", () => {
+  it.each([
+    ["our own file", JSON.stringify({ gatescope: "saved-users", version: 1, users: [{ name: "Mia", user: mia }] }), ["Mia"]],
+    ["one user", JSON.stringify(mia), ["u-1"]],
+    ["one user over several lines, with a byte order mark", `\uFEFF${JSON.stringify(mia, null, 2)}`, ["u-1"]],
+    ["a list of users", JSON.stringify([mia, { email: "zoe@example.net" }, {}]), ["u-1", "zoe@example.net", "a user without an ID"]],
+    ["a list of named users", JSON.stringify([{ name: "Mia", user: mia }]), ["Mia"]],
+    ["a user on each line", `${JSON.stringify(mia)}\r\n\r\n${JSON.stringify({ userID: "u-2" })}\n`, ["u-1", "u-2"]],
+  ])("takes %s", (_what, text, names) => {
+    const savedUsers = openEmpty();
+    const { added, skipped } = savedUsers.importText(text);
+    expect([added.map(({ name }) => name), skipped]).toEqual([names, []]);
+    expect(savedUsers.list()).toEqual(added);
+  });
+
+  it("says which entries it skipped and why, and takes the others", () => {
+    const savedUsers = openEmpty();
+    expect(savedUsers.importText(`${JSON.stringify(mia)}\nnot JSON\n[1]`)).toMatchObject({
+      added: [{ name: "u-1" }],
+      skipped: [
+        { position: 2, reason: "This line is no JSON." },
+        { position: 3, reason: "This is no user: a user is a JSON object." },
+      ],
+    });
+    const file = { gatescope: "saved-users", version: 1, users: [7, { name: "Mia", user: mia }] };
+    expect(savedUsers.importText(JSON.stringify(file))).toMatchObject({ added: [{ name: "Mia" }], skipped: [{ position: 1 }] });
+  });
+
+  it("gives each its own name, also among themselves", () => {
+    const savedUsers = openEmpty();
+    save(savedUsers, "u-1");
+    savedUsers.importText(JSON.stringify([mia, mia]));
+    expect(namesOf(savedUsers)).toEqual(["u-1", "u-1 2", "u-1 3"]);
+  });
+
+  it("names ten thousand users of one name without a wait", () => {
+    const savedUsers = openEmpty();
+    const text = JSON.stringify(Array.from({ length: 10_001 }, () => mia));
+    savedUsers.importText(text);
+    const { skipped } = savedUsers.importText(text);
+    expect(new Set(namesOf(savedUsers)).size).toBe(20_000);
+    expect(skipped).toEqual([{ position: 10_001, reason: "At most 10000 users are taken at once; 1 were left out." }]);
+  });
+
+  it.each([
+    ["prose", "hello"],
+    ["nothing", ""],
+    ["a Gatescope file of another kind", '{"gatescope":"suite","version":1}'],
+    ["a file of a newer version", '{"gatescope":"saved-users","version":2,"users":[]}'],
+  ])("refuses %s in a sentence, adding nobody", (_what, text) => {
+    const savedUsers = openEmpty();
+    expect(() => savedUsers.importText(text)).toThrow(UnusableInput);
+    expect(savedUsers.list()).toEqual([]);
+  });
+});
+
+describe("exporting", () => {
+  it("drops private attributes unless they are asked for", () => {
+    const savedUsers = openEmpty();
+    const { id } = savedUsers.save({ name: "Mia", user: withSpending, keepPrivate: true });
+    const { text, fileName } = savedUsers.exportText({ ids: [], withPrivate: false });
+    expect(fileName).toBe("gatescope-users-2026-11-23.json");
+    expect(text).not.toMatch(/private|410/);
+    expect(JSON.parse(savedUsers.exportText({ ids: [id], withPrivate: true }).text).users).toEqual([{ name: "Mia", user: withSpending }]);
+  });
+
+  it("gives back on import what was exported, whatever the users hold", () => {
+    const name = fc.string({ minLength: 1, maxLength: 80 }).filter((text) => text.trim() === text && text !== "");
+    const named = fc.uniqueArray(fc.record({ name, user: fc.dictionary(fc.string(), fc.jsonValue()) }), {
+      selector: (entry) => entry.name.toLowerCase(),
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(named, (users) => {
+        const first = openEmpty();
+        // As JSON can carry it: -0 is 0 after one trip.
+        const plain: typeof users = JSON.parse(JSON.stringify(users));
+        for (const entry of plain) first.save({ ...entry, keepPrivate: true });
+        const second = openEmpty();
+        second.importText(first.exportText({ ids: [], withPrivate: true }).text);
+        expect(second.list().map((saved) => ({ name: saved.name, user: saved.user }))).toEqual(plain);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
