@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import statsigNode, { type StatsigUser as SdkUser } from "statsig-node";
+import outputLogger from "statsig-node/dist/OutputLogger.js";
 import type { RankedVariant } from "#shared/domain/evaluation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { type StatsigUser, unitIds, userForRequest } from "#shared/domain/statsig-user.ts";
@@ -52,7 +53,9 @@ export interface LocalEvaluator {
 export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log: Log }): Promise<LocalEvaluator> {
   const exposed: SdkExposure[] = [];
   const expose = (event: SdkExposure) => exposed.push(event);
-  const sdk = new statsigNode.StatsigServer(`secret-${randomUUID()}`, {
+  const anyKey = `secret-${randomUUID()}`;
+  sendSdkLinesTo(log, anyKey);
+  const sdk = new statsigNode.StatsigServer(anyKey, {
     // The sandbox adds the tier of `default_environment` itself: the SDK would overwrite the user's own with it.
     bootstrapValues: JSON.stringify({ ...v1FromV2(specs), default_environment: undefined }),
     localMode: true,
@@ -65,11 +68,6 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
       gateCallback: (_gate, _user, event) => expose(event),
       dynamicConfigCallback: (_config, _user, event) => expose(event),
       layerParamCallback: (_layer, _parameter, _user, event) => expose(event),
-    },
-    logger: {
-      logLevel: "error",
-      warn: () => {},
-      error: (message, cause) => log.warn(`The sandbox's evaluator: ${message}`, { cause: String(cause) }),
     },
   });
   await sdk.initializeAsync();
@@ -147,6 +145,17 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
 
     close: () => sdk.shutdownAsync(),
   };
+}
+
+/**
+ * The SDK writes to the console unless told otherwise in this one place, which is the whole process's; its `logger` option is not heeded here.
+ * Its warnings are about large users, and said for each evaluation.
+ */
+function sendSdkLinesTo(log: Log, keyToMask: string): void {
+  // Node hands out a CommonJS module whole, where TypeScript sees its default export only.
+  const { setLogger } = "default" in outputLogger ? (outputLogger.default as typeof outputLogger) : outputLogger;
+  const error = (message: string, cause: unknown) => log.warn("The sandbox's evaluator failed.", { message, cause: String(cause) });
+  setLogger({ logLevel: "error", warn: () => {}, error }, keyToMask);
 }
 
 interface SdkExposure {
