@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+import { createAccess, isLoopbackHost, isOwnOrigin } from "./access.ts";
+
+it("exchanges a token once for a session that stays good", () => {
+  const access = createAccess();
+  const token = access.newToken();
+  const entry = access.enter({ gatescope: "hello", token });
+  const session = entry.kind === "welcome" ? entry.session : "";
+  expect(entry).toEqual({ kind: "welcome", session: expect.stringMatching(/^[\w-]{43}$/) });
+  expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
+  expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
+});
+
+it("refuses a token the second time and says what to do", () => {
+  const access = createAccess();
+  const token = access.newToken();
+  access.enter({ gatescope: "hello", token });
+  expect(access.enter({ gatescope: "hello", token })).toEqual({
+    kind: "refused",
+    reason: "This link was already used or is an old one. Press Enter where Gatescope runs for a new one.",
+  });
+});
+
+it("lets a new link end the one before it, and no session", () => {
+  const access = createAccess();
+  const first = access.newToken();
+  const entry = access.enter({ gatescope: "hello", token: first });
+  const second = access.newToken();
+  const third = access.newToken();
+  expect(access.enter({ gatescope: "hello", token: second }).kind).toBe("refused");
+  expect(access.enter({ gatescope: "hello", token: third })).toEqual(entry);
+});
+
+it("refuses the session of another start", () => {
+  const earlier = createAccess();
+  const entry = earlier.enter({ gatescope: "hello", token: earlier.newToken() });
+  const session = entry.kind === "welcome" ? entry.session : "";
+  expect(createAccess().enter({ gatescope: "hello", session })).toEqual({
+    kind: "refused",
+    reason: "This page belongs to an earlier start of Gatescope. Open the link that the running one printed.",
+  });
+});
+
+it.each([
+  ["nothing", undefined],
+  ["a text", "hello"],
+  ["no secret", { gatescope: "hello" }],
+  ["a secret that is no text", { gatescope: "hello", token: null }],
+  ["both secrets", { gatescope: "hello", token: "a", session: "b" }],
+  ["another greeting", { gatescope: "welcome", session: "a" }],
+])("refuses a hello that is %s", (_what, hello) => {
+  const access = createAccess();
+  access.newToken();
+  expect(access.enter(hello)).toEqual({ kind: "refused", reason: "Open the link that Gatescope printed when it started." });
+});
+
+it("refuses every token before a link was made", () => {
+  expect(createAccess().enter({ gatescope: "hello", token: "" }).kind).toBe("refused");
+});
+
+it.each(["127.0.0.1", "127.0.0.1:4711", "localhost:80", "LOCALHOST:80", "[::1]:4711"])("knows %s as this machine", (host) => {
+  expect(isLoopbackHost(host)).toBe(true);
+});
+
+it.each([
+  undefined,
+  "",
+  "example.com",
+  "127.0.0.1.example.com",
+  "localhost.example.com:80",
+  "example.com:80#localhost",
+  "127.0.0.1:80 x",
+  "0.0.0.0",
+])("does not know %s as this machine", (host) => {
+  expect(isLoopbackHost(host)).toBe(false);
+});
+
+it("takes a socket from the page that it served and from no other", () => {
+  expect(isOwnOrigin("http://localhost:9000", "localhost:9000")).toBe(true);
+  expect(isOwnOrigin("http://localhost:9001", "localhost:9000")).toBe(false);
+  expect(isOwnOrigin("http://127.0.0.1:9000", "localhost:9000")).toBe(false);
+  expect(isOwnOrigin("https://localhost:9000", "localhost:9000")).toBe(false);
+  expect(isOwnOrigin("null", "localhost:9000")).toBe(false);
+  expect(isOwnOrigin(undefined, "localhost:9000")).toBe(false);
+});

@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { os } from "@orpc/server";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import type { Router } from "#rpc/router.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { type PageServer, startPageServer } from "./page-server.ts";
+
+// The calls themselves are proved by tests/contract; here one is enough.
+const router = { host: { info: os.handler(() => "here") } } as unknown as Router;
+
+const folder = mkdtempSync(join(tmpdir(), "gatescope-page-"));
+const pageFolder = join(folder, "page");
+let server: PageServer;
+let link: URL;
+
+beforeAll(async () => {
+  mkdirSync(join(pageFolder, "assets"), { recursive: true });
+  writeFileSync(join(folder, "secret.txt"), "outside");
+  writeFileSync(join(pageFolder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__" />');
+  writeFileSync(join(pageFolder, "assets", "main-1a2b.js"), "export {};");
+  server = await startPageServer({ router, pageFolder, port: 0, log: createQuietLog() });
+  link = new URL(server.newLink());
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("serves the page with a policy whose nonce is in it, and never the same one twice", async () => {
+  const nonces = await Promise.all(
+    ["/", "/index.html"].map(async (path) => {
+      const { status, headers, body } = await get(path);
+      const nonce = /content="([^"]+)"/.exec(body)?.[1];
+      expect(status).toBe(200);
+      expect(headers["content-security-policy"]).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      expect(headers["content-security-policy"]).toContain(`connect-src 'self' ws://${link.host};`);
+      expect(headers["content-security-policy"]).not.toContain("unsafe");
+      expect(headers["cache-control"]).toBe("no-store");
+      return nonce;
+    }),
+  );
+  expect(new Set(nonces).size).toBe(2);
+});
+
+it("lets the browser keep what has a hash in its name", async () => {
+  const { headers } = await get("/assets/main-1a2b.js");
+  expect(headers).toMatchObject({
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": "private, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+  });
+});
+
+it.each([
+  "/nothing.js",
+  "/assets",
+  "/../secret.txt",
+  "/%2e%2e/secret.txt",
+  "/..%2fsecret.txt",
+  "/assets/..%2f..%2fsecret.txt",
+  "/%00",
+  "/%",
+])("has no file at %s", async (path) => {
+  expect(await get(path)).toMatchObject({ status: 404, body: "There is no such file.\n" });
+});
+
+it("answers to this machine's names only, at any port", async () => {
+  expect((await get("/", { host: "localhost:9000" })).status).toBe(200);
+  expect((await get("/", { host: "rebound.example.com" })).status).toBe(421);
+});
+
+it("only gives: nothing is posted to it", async () => {
+  expect((await get("/", {}, "POST")).status).toBe(405);
+});
+
+it.each([
+  ["another page", { origin: "http://example.com" }],
+  ["no page", {}],
+  ["the same page at another name", { origin: "http://localhost:1" }],
+])("refuses a socket that %s opens", async (_who, headers) => {
+  await expect(greet({}, headers)).rejects.toThrow("403");
+});
+
+it("refuses a socket elsewhere than at /rpc", async () => {
+  await expect(greet({}, { origin: link.origin }, "/other")).rejects.toThrow("403");
+});
+
+it("lets a link in once and its page ever after, and closes on the second use", async () => {
+  const own = { origin: link.origin };
+  const token = link.hash.replace("#token=", "");
+  const first = await greet({ gatescope: "hello", token }, own);
+  expect(first).toEqual({ answer: { gatescope: "welcome", session: expect.any(String) }, closedWith: null });
+  expect(await greet({ gatescope: "hello", session: first.answer.session }, own)).toEqual(first);
+  expect(await greet({ gatescope: "hello", token }, own)).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
+});
+
+it("answers no call before the exchange", async () => {
+  const refused = await greet({ i: "1", p: { u: "/host/info" } }, { origin: link.origin });
+  expect(refused).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
+});
+
+it("outlives a frame that is no WebSocket's", async () => {
+  const socket = new WebSocket(`ws://${link.host}/rpc`, { origin: link.origin });
+  await new Promise((resolve) => socket.once("open", resolve));
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.on("error", () => {});
+  // The connection below the socket: 0xff is no frame.
+  (socket as unknown as { _socket: { write(bytes: Uint8Array): void } })._socket.write(new Uint8Array([0xff, 0xff, 0xff]));
+  await closed;
+  expect((await get("/")).status).toBe(200);
+});
+
+it("says that its port is taken", async () => {
+  const port = Number(link.port);
+  await expect(startPageServer({ router, pageFolder, port, log: createQuietLog() })).rejects.toMatchObject({ code: "EADDRINUSE" });
+});
+
+/** Not fetch, which normalises paths and sets the Host header itself. */
+function get(path: string, headers: Record<string, string> = {}, method = "GET") {
+  return new Promise<{ status: number | undefined; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
+    const asked = request({ host: "127.0.0.1", port: link.port, path, method, headers }, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (text: string) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    });
+    asked.once("error", reject).end();
+  });
+}
+
+/** Opens a socket, says hello and gives the first answer; and with which code the host closed the socket after it, if it did. */
+async function greet(hello: object, headers: { origin?: string }, path = "/rpc") {
+  const socket = new WebSocket(`ws://${link.host}${path}`, headers);
+  await new Promise<void>((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  const answered = new Promise<string>((resolve) => socket.once("message", (text) => resolve(String(text))));
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  socket.send(JSON.stringify(hello));
+  const answer = JSON.parse(await answered);
+  const closedWith = answer.gatescope === "refused" ? await closed : null;
+  socket.terminate();
+  return { answer, closedWith };
+}

@@ -1,0 +1,73 @@
+import { EventEmitter } from "node:events";
+import type { IpcMain } from "electron";
+import { expect, it } from "vitest";
+import type { PageCalls } from "../web-policy/page-calls.ts";
+import { acceptPorts } from "./rpc-port.ts";
+
+const origin = "gatescope://app";
+const ownFrame = { origin, parent: null };
+
+class Port extends EventEmitter {
+  state: "new" | "started" | "closed" = "new";
+
+  start(): void {
+    this.state = "started";
+  }
+
+  close(): void {
+    this.state = "closed";
+    this.emit("close");
+  }
+
+  postMessage(): void {}
+}
+
+function host() {
+  const ipc = new EventEmitter();
+  const heard: unknown[] = [];
+  const calls: PageCalls = { receive: (_page, message) => heard.push(message), gone: () => heard.push("gone") };
+  // An emitter is what is used of ipcMain; its type says so much more.
+  acceptPorts({ ipc: ipc as unknown as IpcMain, origin, calls });
+  const hand = (senderFrame: object | null, ports: Port[], sender: object = {}) =>
+    ipc.emit("gatescope:port", { senderFrame, ports, sender });
+  return { hand, heard };
+}
+
+it("starts a port from its own page's main frame and hears what it says", () => {
+  const { hand, heard } = host();
+  const port = new Port();
+  hand(ownFrame, [port]);
+  port.emit("message", { data: "a call" });
+  expect({ state: port.state, heard }).toEqual({ state: "started", heard: ["a call"] });
+});
+
+it.each([
+  ["another origin", { origin: "https://example.com", parent: null }],
+  ["a frame within the page", { origin, parent: ownFrame }],
+  ["a frame without an origin", { origin: "null", parent: null }],
+  ["a frame that is gone", null],
+])("closes a port from %s", (_whom, frame) => {
+  const { hand, heard } = host();
+  const port = new Port();
+  hand(frame, [port]);
+  port.emit("message", { data: "a call" });
+  expect({ state: port.state, heard }).toEqual({ state: "closed", heard: [] });
+});
+
+it("keeps one port for each window, the newest", () => {
+  const { hand } = host();
+  const [before, after, other] = [new Port(), new Port(), new Port()];
+  const window = {};
+  hand(ownFrame, [before], window);
+  hand(ownFrame, [after], window);
+  hand(ownFrame, [other], {});
+  expect([before.state, after.state, other.state]).toEqual(["closed", "started", "started"]);
+});
+
+it("closes all ports but the first, and bears a message without one", () => {
+  const { hand } = host();
+  const [first, second] = [new Port(), new Port()];
+  hand(ownFrame, [first, second]);
+  hand(ownFrame, []);
+  expect([first.state, second.state]).toEqual(["started", "closed"]);
+});

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ORPCError } from "@orpc/client";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRouter } from "#rpc/router.ts";
+import { createServices, type Services } from "#services/services.ts";
+import { sandboxProjectId } from "#shared/domain/project.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
+import { type Client, type Core, connectInProcess, connectOverPort, connectOverSocket, type Wire } from "./transports.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gatescope-contract-"));
+let services: Services;
+let core: Core;
+
+beforeAll(async () => {
+  const ports = createFakePorts(folder);
+  services = await createServices(ports);
+  core = { router: createRouter(services), log: ports.log };
+});
+
+afterAll(async () => {
+  await services.close();
+  rmSync(folder, { recursive: true });
+});
+
+const asking = {
+  projectId: sandboxProjectId,
+  keyId: null,
+  tier: "production",
+  user: { userID: "u_123" },
+  userLabel: "u_123",
+  isLogging: false,
+};
+
+describe.each([
+  ["in process", async (): Promise<Pick<Wire, "client" | "close">> => ({ client: connectInProcess(core), close: async () => {} })],
+  ["over a message port", () => connectOverPort(core)],
+  ["over a WebSocket", () => connectOverSocket(core)],
+])("the contract %s", (_transport, connect) => {
+  let client: Client;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ client, close } = await connect());
+  });
+  afterAll(() => close());
+
+  it("answers a call", async () => {
+    expect(await client.host.info()).toEqual({
+      host: "terminal",
+      version: "0.0.0-test",
+      platform: process.platform,
+      dataFolder: folder,
+      hasFullText: true,
+    });
+  });
+
+  it("refuses input that the contract does not allow", async () => {
+    await expect(client.history.page({ filter: {} as never, limit: 0 })).rejects.toMatchObject({ code: "BAD_REQUEST", defined: false });
+  });
+
+  it("tells a declared error with its sentence and its facts", async () => {
+    await expect(client.users.remove({ id: "nobody" })).rejects.toEqual(
+      new ORPCError("NOT_FOUND", {
+        defined: true,
+        status: 404,
+        message: "There is no such saved user any more.",
+        data: { what: "saved user" },
+      }),
+    );
+  });
+
+  it("streams progress and ends with a summary", async () => {
+    const stream = await client.evaluate.everything({ ...asking, kinds: ["gate"] });
+    const names = new Set<string>();
+    for (;;) {
+      const next = await stream.next();
+      if (next.done) {
+        expect(next.value).toMatchObject({ total: names.size, problem: null });
+        break;
+      }
+      for (const { name } of next.value.answers) names.add(name);
+    }
+    expect(names.size).toBeGreaterThan(0);
+  });
+
+  it("ends a stream that is cancelled, and answers the next call", async () => {
+    const abort = new AbortController();
+    const rows = await client.history.follow(undefined, { signal: abort.signal });
+    const next = rows.next();
+    abort.abort();
+    const hasEnded = await next.then(
+      ({ done }) => done,
+      () => true, // over a wire the page hears of its own cancelling as an error
+    );
+    expect(hasEnded).toBe(true);
+    expect(await client.host.loadSession()).toBeNull();
+  });
+});
+
+describe.each([
+  ["a message port", connectOverPort],
+  ["a WebSocket", connectOverSocket],
+])("what comes over %s", (_transport, connect) => {
+  let wire: Wire;
+
+  beforeAll(async () => {
+    wire = await connect(core);
+  });
+  afterAll(() => wire.close());
+
+  const isAlive = async () => expect((await wire.client.host.info()).host).toBe("terminal");
+
+  it("may be any bytes or any text without ending the host", async () => {
+    const anything = fc.oneof(fc.string(), fc.json(), fc.uint8Array());
+    await fc.assert(
+      fc.asyncProperty(anything, async (message) => wire.sendRaw(message)),
+      { numRuns: 200 },
+    );
+    await isAlive();
+  });
+
+  it.each([
+    ["no JSON", "hello"],
+    ["JSON of another shape", "[1,2,3]"],
+    ["null", "null"],
+    ["a call without a path", '{"i":"1","p":{}}'],
+    ["a call of what every object inherits", '{"i":"2","p":{"u":"/__proto__/toString"}}'],
+    ["a call of a constructor", '{"i":"3","p":{"u":"/constructor/constructor","b":{"json":["return process"]}}}'],
+    ["a call with a body that pollutes", '{"i":"4","p":{"u":"/users/list","b":{"json":{"__proto__":{"polluted":true}},"meta":[]}}}'],
+    [
+      "a call with paths into the body that it has not",
+      '{"i":"5","p":{"u":"/users/list","b":{"json":{},"meta":[[0,"__proto__","polluted"]]}}}',
+    ],
+    [
+      "a file where none is expected",
+      '{"i":"6","p":{"u":"/users/list","h":{"content-disposition":"form-data; filename*=utf-8\'\'%E0%A4%A"}}}',
+    ],
+    ["a form that is none", '{"i":"7","p":{"u":"/users/list","h":{"content-type":"multipart/form-data; boundary=x"}}}'],
+    ["an end of what never began", '{"i":"8","t":4}'],
+    ["something of an unknown kind", '{"i":"9","t":99,"p":1}'],
+    ["three million characters", `{"i":"10","p":{"u":"/users/importText","b":{"json":"${"x".repeat(3_000_000)}"}}}`],
+    ["half a million brackets", "[".repeat(500_000)],
+  ])("may be %s without ending the host", async (_what, message) => {
+    wire.sendRaw(message);
+    await isAlive();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+it.each([
+  ["a message port", connectOverPort],
+  ["a WebSocket", connectOverSocket],
+])("rejects what was in flight over %s when the host is gone", async (_transport, connect) => {
+  const wire = await connect(core);
+  const rows = await wire.client.history.follow();
+  const waiting = rows.next();
+  wire.cut();
+  await expect(waiting).rejects.toThrow();
+  await wire.close();
+});
