@@ -1,8 +1,9 @@
 import { type Answer, type EntityKind, entityKindWords, type RankedVariant } from "#shared/domain/evaluation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { Catalog } from "#shared/domain/known-name.ts";
+import { parseJson } from "#shared/domain/parse-json.ts";
 import { type Asked, type Finding, toAnswer } from "./answer-context.ts";
-import { nearNames } from "./names.ts";
+import { nearNames, oneOf } from "./names.ts";
 import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
 import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
 
@@ -25,7 +26,7 @@ function readerOf(asked: Asked): (name: string) => Finding {
   const { kind } = asked.question;
   const noAnswer = readNoAnswer({ kind, exchange, body, context });
   if (noAnswer !== null) return () => noAnswer;
-  const answered = parse(body);
+  const answered = parseJson(body);
   if (answered === undefined) return () => readUnreadable(asked, speakBody(body));
   const odd = (expected: string) => readUnreadable(asked, `JSON that is no ${expected}`);
   switch (kind) {
@@ -186,7 +187,7 @@ function hints(kind: EntityKind, name: string, catalog: Catalog | null, finding:
   const known = catalog?.names ?? [];
   const sameKind = known.filter((entry) => isSameKind(entry.kind, kind)).map((entry) => entry.name);
   const namesake = known.find((entry) => entry.name === name && !isSameKind(entry.kind, kind));
-  const nextStep = namesake && `There is a ${entityKindWords[namesake.kind].one} of this name: ask for that.`;
+  const nextStep = namesake && `There is ${oneOf(namesake.kind)} of this name: ask for that.`;
   return { nearNames: nearNames(name, sameKind), nextStep: nextStep ?? finding.nextStep ?? null };
 }
 
@@ -209,12 +210,4 @@ function hasDefinitions(catalog: Catalog | null): boolean {
 
 function textOrNull(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
-}
-
-function parse(body: string | null): JsonValue | undefined {
-  try {
-    return JSON.parse(body ?? "");
-  } catch {
-    return undefined;
-  }
 }

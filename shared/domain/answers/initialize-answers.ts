@@ -2,6 +2,7 @@ import type { Answer, EntityKind, SecondaryExposure } from "#shared/domain/evalu
 import type { Exchange } from "#shared/domain/exchange.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
+import { parseJson } from "#shared/domain/parse-json.ts";
 import { type AnswerContext, type Finding, toAnswer } from "./answer-context.ts";
 import { groupFinding, layerFinding } from "./answers.ts";
 import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
@@ -15,8 +16,8 @@ export function readInitializeProblem({ exchange, body, context }: AskedInitiali
   const quiet = { exchange, context: { ...context, isLogging: false } };
   const noAnswer = readNoAnswer({ ...quiet, kind: "gate", body });
   if (noAnswer !== null) return toAnswer("gate", "", quiet, noAnswer);
-  const values = parsedObject(body);
-  const came = values === null ? speakBody(body) : speakOdd(values);
+  const values = parseJson(body);
+  const came = values === undefined ? speakBody(body) : speakOdd(values);
   return came === null ? null : toAnswer("gate", "", quiet, readUnreadable(quiet, came));
 }
 
@@ -25,8 +26,8 @@ export function readInitializeProblem({ exchange, body, context }: AskedInitiali
  * `resolveName` gives the name behind a hash, where something known hashes to it. Reads the formats init-v1 and init-v2.
  */
 export function readInitialize(asked: AskedInitialize & { resolveName: (hash: string) => string | null }): Answer[] {
-  const values = parsedObject(asked.body);
-  if (values === null || readInitializeProblem(asked) !== null) return [];
+  const values = parseJson(asked.body);
+  if (!isJsonObject(values) || readInitializeProblem(asked) !== null) return [];
   const reading = new Reading(values, asked);
   const layers = entriesOf(values.layer_configs).map(([key, entry]) => reading.layer(key, entry));
   const layerOf = new Map(layers.map(({ allocatedExperiment, name }) => [allocatedExperiment, name]));
@@ -132,29 +133,20 @@ type Named = { name: string; isNameHashed: boolean };
 /** djb2 in decimal, or SHA-256 in Base64. */
 const hashForm = /^(?:\d{1,10}|[A-Za-z0-9+/]{43}=)$/;
 
-function gateBecause(isPassing: boolean, ruleId: string | null): string {
-  if (ruleId === null || spokenReserved(ruleId) !== null)
+function gateBecause(isPassing: boolean, ruleId: string): string {
+  if (spokenReserved(ruleId) !== null)
     return isPassing && isNoRule(ruleId) ? `${speakRule(ruleId, null)}, and it passes by default` : speakRule(ruleId, null);
   return isPassing ? speakRule(ruleId, null) : `${nameRule(ruleId, null)} matched and does not let this user in`;
 }
 
-function configFinding(
-  ruleId: string | null,
-  groupName: string | null,
-  hasPassed: JsonValue | undefined,
-): Pick<Answer, "state" | "because"> {
+function configFinding(ruleId: string, groupName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
   if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, groupName) };
   // A rule that matches decides even when its percentage then keeps the user out (statsig-evaluation.md §1).
-  if (hasPassed === false)
-    return { state: "default", because: `${nameRule(ruleId ?? "", groupName)} matched and does not let this user in` };
+  if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId, groupName)} matched and does not let this user in` };
   return { state: "value", because: speakRule(ruleId, groupName) };
 }
 
-function experimentFinding(
-  ruleId: string | null,
-  groupName: string | null,
-  isIn: JsonValue | undefined,
-): Pick<Answer, "state" | "because"> {
+function experimentFinding(ruleId: string, groupName: string | null, isIn: JsonValue | undefined): Pick<Answer, "state" | "because"> {
   const isInNamelessGroup = isIn === true && groupName === null && spokenReserved(ruleId) === null;
   return isInNamelessGroup
     ? { state: "group", because: "this unit is in the experiment; its group is not named" }
@@ -162,7 +154,7 @@ function experimentFinding(
 }
 
 /** init-v2 leaves the rule out where it is `default`. */
-function ruleIdOf(entry: JsonObject): string | null {
+function ruleIdOf(entry: JsonObject): string {
   const ruleId = entry.rule_id ?? entry.r;
   return typeof ruleId === "string" ? ruleId : "default";
 }
@@ -175,16 +167,7 @@ function entriesOf(map: JsonValue | undefined): [string, JsonObject][] {
   return isJsonObject(map) ? Object.entries(map).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1])) : [];
 }
 
-function speakOdd(values: JsonObject): string | null {
-  if (values.has_updates === false) return "“nothing has changed”, although nothing older is kept here";
-  return isJsonObject(values.feature_gates) ? null : "JSON that is no answer of initialize";
-}
-
-function parsedObject(body: string | null): JsonObject | null {
-  try {
-    const values: JsonValue = JSON.parse(body ?? "");
-    return isJsonObject(values) ? values : null;
-  } catch {
-    return null;
-  }
+function speakOdd(values: JsonValue): string | null {
+  if (isJsonObject(values) && values.has_updates === false) return "“nothing has changed”, although nothing older is kept here";
+  return isJsonObject(values) && isJsonObject(values.feature_gates) ? null : "JSON that is no answer of initialize";
 }

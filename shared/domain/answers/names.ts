@@ -3,21 +3,21 @@ import { type EntityKind, entityKindWords, mostNamesInOneCheck } from "#shared/d
 
 /** Why Statsig would refuse this name, in one sentence, or null (statsig-http.md §4 and §5). */
 export function nameProblem(kind: EntityKind, name: string): string | null {
-  const one = entityKindWords[kind].one;
-  if (name.trim() === "") return `Type the name of a ${one} first.`;
+  const one = oneOf(kind);
+  if (name.trim() === "") return `Type the name of ${one} first.`;
   // Layers have neither a pattern nor a limit of length in Statsig's description.
   if (kind === "layer") return null;
-  if (name.length < 2 || name.length > 100) return `The name of a ${one} has 2 to 100 characters; this one has ${name.length}.`;
+  if (name.length < 2 || name.length > 100) return `The name of ${one} has 2 to 100 characters; this one has ${name.length}.`;
   const stranger = (kind === "ranked" ? /[^a-zA-Z0-9_\- ]/u : /[^a-zA-Z0-9_\-. ]/u).exec(name)?.[0];
   if (stranger === undefined) return null;
   const allowed = kind === "ranked" ? "letters, digits, blanks, _ and -" : "letters, digits, blanks, _, - and .";
-  return `The name of a ${one} is made of ${allowed}; this one contains ${spokenCharacter(stranger)}.`;
+  return `The name of ${one} is made of ${allowed}; this one contains ${spokenCharacter(stranger)}.`;
 }
 
 /** Why these names cannot be asked for together, or null. A name given twice counts once. */
 export function namesProblem(kind: EntityKind, names: readonly string[]): string | null {
   const different = new Set(names).size;
-  if (different === 0) return `Type the name of a ${entityKindWords[kind].one} first.`;
+  if (different === 0) return `Type the name of ${oneOf(kind)} first.`;
   if (different > mostNamesInOneCheck)
     return `Statsig takes at most ${mostNamesInOneCheck} names at once; these are ${different}. Ask in several goes.`;
   return null;
@@ -27,6 +27,12 @@ export function namesProblem(kind: EntityKind, names: readonly string[]): string
 export function parseNames(text: string): string[] {
   const names = text.split(/[,;\r\n\t]+/).map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== ""))];
+}
+
+/** `a gate`, `an experiment`. */
+export function oneOf(kind: EntityKind): string {
+  const { one } = entityKindWords[kind];
+  return /^[aeiou]/.test(one) ? `an ${one}` : `a ${one}`;
 }
 
 const mostNearNames = 3;

@@ -3,6 +3,8 @@ import type { Exchange, Headers, Outcome } from "#shared/domain/exchange.ts";
 import type { HopName } from "#shared/domain/hop.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
+import { parseJson } from "#shared/domain/parse-json.ts";
+import { statsigHosts } from "#shared/domain/project.ts";
 import { redactText } from "#shared/domain/redact.ts";
 import type { AnswerContext, Finding } from "./answer-context.ts";
 
@@ -51,11 +53,12 @@ export function speakBody(body: string | null): string {
   const text = body?.trim() ?? "";
   if (text === "") return "an empty body";
   if (/^<(?:!doctype|html)/i.test(text)) return "a web page instead of JSON";
-  return /^[[{"]/.test(text) ? "JSON that breaks off or is malformed" : `text instead of JSON: “${excerpt(text)}”`;
+  return /^[[{"]/.test(text) ? "JSON that is malformed or breaks off" : `text instead of JSON: “${excerpt(text)}”`;
 }
 
 function readStatus(asked: Asked, { status, headers }: Answered): Finding {
   const far = asked.context.provenanceKind === "sandbox" ? "the sandbox" : "Statsig";
+  const base = baseOf(asked.exchange);
   const message = messageIn(asked.body);
   const saying = message === null ? "" : `: “${message}”`;
   if (status === 401 || status === 403) return refusedKey(asked.context.keyKind, `${far} refused`, `(${status})${saying}`, status);
@@ -67,17 +70,18 @@ function readStatus(asked: Asked, { status, headers }: Answered): Finding {
   }
   if (status === 407) return refused("the proxy wants a name and a password (407)", "Give this project a proxy address that carries them.");
   if (status === 413) return refused(`${far} found the request too large (413)${saying}`, "Make the user smaller, or ask for fewer names.");
-  if (status === 405 || isRedirect(status)) return refused(`the API base does not take this call (${status})${saying}`, checkTheBase);
+  if (status === 405 || isRedirect(status)) return refused(`the ${base.name} does not take this call (${status})${saying}`, base.check);
   if (status >= 400)
     return refused(`${far} did not accept the request (${status})${saying}`, "Mend what it names in the user or in the name.");
   return readUnreadable(asked, `status ${status} and ${speakBody(asked.body)}`);
 }
 
 /** A layer or ranked list that Statsig does not know is a 404 (statsig-http.md §5); for anything else, 404 means that the address is wrong. */
-function readNotFound({ kind, body }: Asked, saying: string): Finding {
+function readNotFound({ kind, body, exchange }: Asked, saying: string): Finding {
+  const base = baseOf(exchange);
   const isAboutPath = /Cannot (?:POST|GET)\b/.test(body ?? "") || (body ?? "").trimStart().startsWith("<");
   if (isAboutPath || (kind !== "layer" && kind !== "ranked"))
-    return refused(`the API base has no such endpoint (404)${saying}`, checkTheBase);
+    return refused(`the ${base.name} has no such endpoint (404)${saying}`, base.check);
   return {
     state: "not_found",
     because: kind === "layer" ? "Statsig knows no layer of this name" : "Statsig knows no contextual autotune of this name",
@@ -86,7 +90,11 @@ function readNotFound({ kind, body }: Asked, saying: string): Finding {
   };
 }
 
-const checkTheBase = "Check the API base in this project’s settings; Statsig’s is https://api.statsig.com/v1.";
+/** The address that the person can mend: initialize has one of its own. */
+function baseOf({ endpoint }: Exchange): { name: string; check: string } {
+  const [name, usual] = endpoint === "initialize" ? ["initialize base", statsigHosts.initialize] : ["API base", statsigHosts.api];
+  return { name, check: `Check the ${name} in this project’s settings; Statsig’s is ${usual}.` };
+}
 
 const keyWords: Record<KeyKind, string> = {
   server: "this server secret key",
@@ -143,7 +151,7 @@ function unreachableBecause({ exchange }: Asked, { hop, code, message }: Unreach
     case "machine":
       return `this machine has no way out (${code})`;
     case "dns":
-      return `the name ${host} could not be found (${code})`;
+      return `${exchange.timing.via === "direct" ? `the name ${host}` : `the name of ${proxy}`} could not be found (${code})`;
     case "proxy":
       return code === "ECONNREFUSED" ? `${proxy} refused the connection` : `${proxy} did not let the request through (${code})`;
     case "connect":
@@ -188,7 +196,7 @@ function timedOutBecause({ exchange }: Asked, { phase, afterMs }: Extract<Outcom
 function messageIn(body: string | null): string | null {
   const text = body?.trim() ?? "";
   if (text === "" || text.startsWith("<")) return null;
-  const words = wordsIn(parsed(text)) ?? (/^[[{"]/.test(text) ? null : text);
+  const words = wordsIn(parseJson(text)) ?? (/^[[{"]/.test(text) ? null : text);
   return words === null ? null : excerpt(words).replace(/[.\s]+$/, "");
 }
 
@@ -196,14 +204,6 @@ function wordsIn(value: JsonValue | undefined): string | null {
   if (!isJsonObject(value)) return null;
   const candidates = [value.message, value.error, value.reason].map((words) => (Array.isArray(words) ? words.join("; ") : words));
   return candidates.find((words): words is string => typeof words === "string" && words.trim() !== "") ?? null;
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isRedirect(status: number): boolean {

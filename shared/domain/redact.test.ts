@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maskKey, redactJson, redactText } from "./redact.ts";
+
+const keyTail = fc.stringMatching(/^[A-Za-z0-9]{12,50}$/).filter((tail) => tail.length >= 20 || /\d/.test(tail));
+const statsigKey = fc.tuple(fc.constantFrom("secret-", "client-", "console-"), keyTail).map((parts) => parts.join(""));
+/** What a proxy's own key may look like: any visible ASCII, quotes and backslashes included. */
+const oddKey = fc.stringMatching(/^[\x21-\x7e]{8,40}$/);
+
+describe("a masked key", () => {
+  it("keeps its kind and its last four characters", () => {
+    expect(maskKey("secret-IiDuNzovZ5z9x75BEjyZ4Y2evYa94CJ9zNtDViKB4f2a")).toBe("secret-••••••••4f2a");
+    expect(maskKey("some-proxy-key-9c1d")).toBe("••••••••9c1d");
+  });
+});
+
+describe("redacting a text", () => {
+  it("masks everything of the form of a Statsig key, wherever it stands", () => {
+    fc.assert(
+      fc.property(fc.string(), statsigKey, fc.string(), (before, key, after) => {
+        expect(redactText(`${before}${key}${after}`)).not.toContain(key);
+      }),
+    );
+  });
+
+  it("masks a known secret of any form: plain, in JSON, in JSON in JSON, and percent-encoded", () => {
+    const spellings = [
+      (text: string) => text,
+      (text: string) => JSON.stringify({ text }),
+      (text: string) => JSON.stringify(JSON.stringify({ text })),
+      (text: string) => `https://example.org/?k=${encodeURIComponent(text)}`,
+    ];
+    fc.assert(
+      fc.property(oddKey, fc.constantFrom(...spellings), fc.string(), (key, spell, around) => {
+        const redacted = redactText(`${around} ${spell(key)}`, [key]);
+        expect(redacted.slice(around.length)).not.toContain(spell(key).slice(1, -1));
+        expect(redacted.slice(around.length)).not.toContain(key);
+      }),
+    );
+  });
+
+  it("masks the longer of two secrets whole when one is the beginning of the other", () => {
+    const [short, long] = ["secret-abcd1234", "secret-abcd1234efgh5678"];
+    expect(redactText(`${long} and ${short}`, [short, long])).toBe("secret-••••••••5678 and secret-••••••••1234");
+  });
+
+  it("leaves ordinary words and what is masked already as they are", () => {
+    const text = "client-side rendering, secret-sharing, console-based, secret-••••••••4f2a";
+    expect(redactText(text)).toBe(text);
+  });
+
+  it("is done with ten megabytes within a second", () => {
+    const text = '{"client-side": "nothing to see", "k": "secret-abcdef123456"}'.repeat(160_000);
+    const started = performance.now();
+    expect(redactText(text, ["secret-abcdef123456", "another/secret+text"])).not.toContain("abcdef123456");
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe("redacting a value", () => {
+  it("reaches every text in it, names of fields included, and changes nothing else", () => {
+    const key = "secret-abcdef123456";
+    expect(redactJson({ [key]: [{ note: `the key is ${key}` }, 1, true, null] })).toEqual({
+      "secret-••••••••3456": [{ note: "the key is secret-••••••••3456" }, 1, true, null],
+    });
+  });
+});
