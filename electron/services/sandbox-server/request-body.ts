@@ -28,9 +28,13 @@ export async function readJsonBody(
 async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= largestBodyBytes) chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= largestBodyBytes) chunks.push(chunk);
+    }
+  } catch {
+    throw new Refusal(400, "The body broke off.");
   }
   // Read to its end even when it is too large: a sender that is cut off sees a reset connection instead of the answer.
   if (bytes > largestBodyBytes) throw tooLarge();

@@ -132,6 +132,17 @@ describe("bodies", () => {
   });
 });
 
+test("a sender that hangs up in the middle is no fault of the sandbox", async () => {
+  const log = createQuietLog();
+  const own = await createSandboxServer({ clock, log });
+  const headers = { "statsig-api-key": own.serverKey, "content-length": "100" };
+  const sender = httpRequest(`${own.url}/v1/check_gate`, { method: "POST", headers }).on("error", () => {});
+  sender.write("{", () => sender.destroy());
+  await new Promise((resolve) => sender.on("close", resolve));
+  await own.close();
+  expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
+});
+
 describe("check_gate", () => {
   test("names the rule that let a user pass", async () => {
     expect(await post("/v1/check_gate", { gateName: "checkout_v2", user: jonas })).toEqual({
