@@ -44,7 +44,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
             <Glyph state={answer.state} size={22} />
             {stateWord(answer)}
           </span>
-          <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>
+          {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
         </h1>
         <p className={classes.because}>
           {emphasise(answerSentence(answer, who, tier), [who, tier]).map(({ text, isStrong }, at) =>

@@ -22,7 +22,7 @@ export type AnswerSummaryProps = {
   exchange: Exchange | null;
   unit: { idType: string; value: string } | null;
   /** The key that was used, where it is known. */
-  keyInfo?: KeyInfo | null;
+  keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
   onAskName?: (name: string) => void;
   onCheckAgain?: () => void;
 };

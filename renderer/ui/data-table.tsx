@@ -24,6 +24,7 @@ export function DataTable<Row>({
   selectedKey = null,
   onSelect,
   onOpen,
+  opensOnClick = false,
   onEndReached,
   headingOf,
 }: {
@@ -35,6 +36,8 @@ export function DataTable<Row>({
   selectedKey?: string | null;
   onSelect?: (row: Row) => void;
   onOpen?: (row: Row) => void;
+  /** A single click opens, too. */
+  opensOnClick?: boolean;
   /** The last rows have come into view: time for the next page. */
   onEndReached?: () => void;
   /** Gives the content of a row that heads the rows below it: drawn across all columns, and passed over by the keys. */
@@ -134,7 +137,10 @@ export function DataTable<Row>({
                 className={classes.row}
                 data-selects={isGrid || undefined}
                 style={{ ...tracks, height: rowHeightPx, transform: `translateY(${item.start}px)` }}
-                onClick={() => onSelect?.(row)}
+                onClick={() => {
+                  onSelect?.(row);
+                  if (opensOnClick) onOpen?.(row);
+                }}
                 onDoubleClick={() => onOpen?.(row)}
               >
                 {columns.map((column) => (

@@ -1,0 +1,107 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { client, orpc } from "#renderer/host/client.ts";
+import { AnswerLine } from "#renderer/parts/answer-line.tsx";
+import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
+import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
+import { CodeView, curlOf } from "#renderer/parts/code-view.tsx";
+import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { copyText } from "#renderer/ui/copy-button.tsx";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange.ts";
+import type { RequestContext } from "#shared/domain/history-entry.ts";
+import classes from "./answer-view.module.css";
+import { unitOf } from "./asked.ts";
+
+type AnswerViewProps = {
+  answer: Answer;
+  asked: Asking;
+  /** Where it is at hand; else it is read from the history. */
+  exchange: Exchange | null;
+  isStale?: boolean;
+  notes?: ReactNode;
+  /** What stands before copy and pin. */
+  actions?: ReactNode;
+  onAskName?: (name: string) => void;
+  onCheckAgain?: () => void;
+};
+
+/** One answer and its evidence. */
+export function AnswerView({ answer, asked, exchange: atHand, isStale = false, notes, actions, onAskName, onCheckAgain }: AnswerViewProps) {
+  const [tab, setTab] = useState<AnswerTab>("summary");
+  const queryClient = useQueryClient();
+  const entry = useQuery(
+    orpc.history.get.queryOptions({ input: { exchangeId: answer.exchangeId ?? "" }, enabled: answer.exchangeId !== null }),
+  ).data;
+  const exchange = atHand ?? entry?.exchange ?? null;
+  const unit = unitOf(answer, asked.user);
+  const isPinned = entry?.row.isPinned === true;
+  const pin = async (exchangeId: string) => {
+    await client.history.pin({ exchangeId, isPinned: !isPinned });
+    await queryClient.invalidateQueries({ queryKey: orpc.history.key() });
+  };
+  const context = codeContext(answer, entry?.context);
+  const copyCurl = () => {
+    const curl = exchange === null ? null : curlOf({ exchange, context });
+    if (curl !== null) void copyText(curl, "cURL command");
+  };
+  useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
+  const { exchangeId } = answer;
+  return (
+    <>
+      <AnswerLine
+        answer={answer}
+        who={asked.userLabel}
+        tier={asked.tier}
+        unit={unit}
+        isStale={isStale}
+        notes={notes}
+        actions={actions}
+        {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
+      />
+      <AnswerTabs
+        tab={tab}
+        onTab={setTab}
+        end={exchange !== null && <RequestId id={exchange.id} />}
+        panels={{
+          summary: () => (
+            <AnswerSummary
+              answer={answer}
+              exchange={exchange}
+              unit={unit}
+              keyInfo={keyOf(entry?.context)}
+              {...(onAskName && { onAskName })}
+              {...(onCheckAgain && { onCheckAgain })}
+            />
+          ),
+          exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),
+          code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} />),
+        }}
+      />
+    </>
+  );
+}
+
+function RequestId({ id }: { id: string }) {
+  return (
+    <span>
+      request <code className={classes.request}>{id.slice(0, 13)}</code>
+    </span>
+  );
+}
+
+function NothingWasSent() {
+  return <p className={classes.none}>Nothing was sent, so there is nothing to show here.</p>;
+}
+
+/** The code asks for this answer, also where it came with many others. */
+function codeContext(answer: Answer, context: RequestContext | undefined) {
+  return { kind: answer.kind, names: [answer.name], keyKind: context?.keyKind ?? null, isLogging: answer.isLogged };
+}
+
+function keyOf(context: RequestContext | undefined) {
+  if (context?.keyKind == null || context.keyLastFour === null) return null;
+  return { kind: context.keyKind, lastFour: context.keyLastFour };
+}

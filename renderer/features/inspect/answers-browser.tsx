@@ -1,0 +1,144 @@
+import { ActionIcon, TextInput } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { ListFilter, X } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { Glyph } from "#renderer/parts/glyph.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { DataTable } from "#renderer/ui/data-table.tsx";
+import { Chord } from "#renderer/ui/kbd.tsx";
+import { stateWords } from "#shared/domain/answers/answer-words.ts";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { Answer, AnswerState } from "#shared/domain/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange.ts";
+import { AnswerView } from "./answer-view.tsx";
+import classes from "./answers-browser.module.css";
+import { answerColumns } from "./answers-columns.tsx";
+import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
+import { exchangeOf } from "./asked.ts";
+
+type AnswersBrowserProps = {
+  label: string;
+  answers: readonly Answer[];
+  /** Those at hand; others are read from the history when an answer is opened. */
+  exchanges: readonly Exchange[];
+  asked: Asking;
+  /** What stands above the table: how many, for whom, the fingerprint. Gives way to an open answer. */
+  head: ReactNode;
+  onAskName: (name: string, kind: Answer["kind"]) => void;
+};
+
+/** Many answers: filtered by state and words, one of them open beside the table. */
+export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskName }: AnswersBrowserProps) {
+  const [state, setState] = useState<AnswerState | null>(null);
+  const [text, setText] = useState("");
+  const [selectedKey, setSelectedKey] = useState<string | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const filterField = useRef<HTMLInputElement>(null);
+  const { ref, width } = useElementSize();
+
+  const shown = filterAnswers(answers, { state, text });
+  const rows = tableRows(shown);
+  const opened = isOpen ? answers.find((answer) => answerKey(answer) === selectedKey) : undefined;
+  const showAll = () => {
+    setState(null);
+    setText("");
+  };
+  useCommand("find", () => filterField.current?.select());
+  useCommand("cancel", () => setOpen(false), { enabled: opened !== undefined, label: "Close the open answer" });
+
+  return (
+    <div className={classes.browser} data-is-open={opened !== undefined || undefined}>
+      <div className={classes.list}>
+        {opened === undefined && head}
+        <div className={classes.tools}>
+          <fieldset aria-label="Filter by answer" className={classes.chips}>
+            <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
+              All
+            </Chip>
+            {stateCounts(answers).map((found) => (
+              <Chip key={found.state} isOn={state === found.state} count={found.count} onClick={() => setState(found.state)}>
+                <Glyph state={found.state} size={13} />
+                {stateWords[found.state]}
+              </Chip>
+            ))}
+          </fieldset>
+          <TextInput
+            ref={filterField}
+            className={classes.filter ?? ""}
+            aria-label="Filter by name or reason"
+            placeholder="Filter"
+            leftSection={<ListFilter size={13} aria-hidden />}
+            rightSection={<Chord chord="Mod+F" />}
+            rightSectionWidth={52}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        </div>
+        <div ref={ref} className={classes.table}>
+          {shown.length === 0 ? (
+            <NothingFound state={state} text={text} onShowAll={showAll} />
+          ) : (
+            <DataTable<AnswerRow>
+              label={label}
+              columns={answerColumns(opened === undefined ? width : 0)}
+              rows={rows}
+              rowKey={rowKey}
+              selectedKey={selectedKey}
+              onSelect={(row) => setSelectedKey(rowKey(row))}
+              onOpen={() => setOpen(true)}
+              opensOnClick
+              headingOf={heading}
+            />
+          )}
+        </div>
+      </div>
+      {opened !== undefined && (
+        <div className={classes.opened}>
+          <AnswerView
+            answer={opened}
+            asked={asked}
+            exchange={exchangeOf(opened, exchanges)}
+            onAskName={(name) => onAskName(name, opened.kind)}
+            actions={
+              <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={() => setOpen(false)}>
+                <X size={16} aria-hidden />
+              </ActionIcon>
+            }
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number; onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
+      {children}
+      <span className={classes.count}>{count.toLocaleString("en-US")}</span>
+    </button>
+  );
+}
+
+function NothingFound({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
+  const what = state === null ? "No answer" : `No answer with the state ${stateWords[state]}`;
+  return (
+    <p className={classes.nothing}>
+      {what}
+      {text.trim() !== "" && <> contains “{text.trim()}”</>}.{" "}
+      <button type="button" className="link" onClick={onShowAll}>
+        Show all
+      </button>
+    </p>
+  );
+}
+
+function heading(row: AnswerRow): ReactNode | null {
+  if (row.is === "answer") return null;
+  return (
+    <>
+      {row.title}
+      <span className={classes.headingNote}>{row.note}</span>
+    </>
+  );
+}

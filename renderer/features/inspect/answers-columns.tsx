@@ -1,0 +1,48 @@
+import { State } from "#renderer/parts/state.tsx";
+import type { DataColumn } from "#renderer/ui/data-table.tsx";
+import { stateWord } from "#shared/domain/answers/answer-words.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import classes from "./answers-columns.module.css";
+import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
+
+/** From this width on, in pixels, a column is worth its room. */
+const room = { because: 480, unit: 700, owner: 860 };
+
+/** The columns of a table of answers that is `widthPx` wide; fewer where there is less room. */
+export function answerColumns(widthPx: number): DataColumn<AnswerRow>[] {
+  const isNarrow = widthPx < room.owner;
+  return [
+    column("answer", "Answer", isNarrow ? "8.5rem" : "9.75rem", (answer) => (
+      <State state={answer.state} word={stateWord(answer)} size={15} />
+    )),
+    column("name", "Name", widthPx < room.because ? "minmax(0, 1fr)" : "minmax(8rem, 13rem)", (answer) => (
+      <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
+        {shownName(answer)}
+      </code>
+    )),
+    ...(widthPx < room.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
+    ...(isNarrow
+      ? []
+      : [column("owner", "Layer or owner", "10.5rem", (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]),
+    ...(widthPx < room.unit ? [] : [column("unit", "Unit", "4.75rem", unit)]),
+  ];
+}
+
+function column(key: string, head: string, width: string, cell: (answer: Answer) => React.ReactNode): DataColumn<AnswerRow> {
+  return { key, head, width, cell: (row) => (row.is === "answer" ? cell(row.answer) : null) };
+}
+
+function because(answer: Answer) {
+  const value = shortValue(answer);
+  return (
+    <span className={classes.because} title={answer.because}>
+      {answer.because}
+      {value !== "" && <code className={classes.value}>{value}</code>}
+    </span>
+  );
+}
+
+function unit({ idType }: Answer) {
+  if (idType === null) return null;
+  return <code className={idType.toLowerCase() === "userid" ? classes.usual : undefined}>{idType}</code>;
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { type AnswerFilter, filterAnswers, shortValue, stateCounts, tableRows } from "./answers-table.ts";
+
+const checkout = answerWith({ name: "checkout_v2", state: "pass", because: "rule “Germany pilot” matched" });
+const gift = answerWith({ name: "gift_cards", state: "fail", because: "no rule matched" });
+const badges = answerWith({
+  kind: "experiment",
+  name: "checkout_trust_badges",
+  state: "group",
+  groupName: "Badges",
+  layerName: "checkout_layer",
+  because: "the group is told",
+});
+const hashed = answerWith({
+  kind: "config",
+  name: "2057289135",
+  isNameHashed: true,
+  state: "default",
+  because: "no rule matched",
+  value: { columns: 3 },
+});
+const all = [hashed, checkout, badges, gift];
+
+const namesLeft = (filter: Partial<AnswerFilter>) => filterAnswers(all, { state: null, text: "", ...filter }).map(({ name }) => name);
+
+test("kinds come in the order of the screen, each under a heading that counts its states", () => {
+  expect(tableRows(all).map((row) => (row.is === "heading" ? `${row.title}: ${row.note}` : row.answer.name))).toEqual([
+    "Gates: 1 pass, 1 fail",
+    "checkout_v2",
+    "gift_cards",
+    "Experiments: 1 group",
+    "checkout_trust_badges",
+    "Configs: 1 default",
+    "2057289135",
+  ]);
+});
+
+test("answers of one kind need no heading", () => {
+  expect(tableRows([checkout, gift]).map(({ is }) => is)).toEqual(["answer", "answer"]);
+});
+
+test("states are counted in one order whatever the order of the answers", () => {
+  expect(stateCounts([gift, badges, checkout, gift])).toEqual([
+    { state: "pass", count: 1 },
+    { state: "fail", count: 2 },
+    { state: "group", count: 1 },
+  ]);
+});
+
+test("the filter finds names, reasons, groups and layers, all words in any order", () => {
+  expect(namesLeft({ text: "CHECKOUT" })).toEqual(["checkout_v2", "checkout_trust_badges"]);
+  expect(namesLeft({ text: "pilot germany" })).toEqual(["checkout_v2"]);
+  expect(namesLeft({ text: "badges layer" })).toEqual(["checkout_trust_badges"]);
+  expect(namesLeft({ text: "#2057" })).toEqual(["2057289135"]);
+});
+
+test("state and text narrow together", () => {
+  expect(namesLeft({ state: "pass", text: "checkout" })).toEqual(["checkout_v2"]);
+  expect(namesLeft({ state: "fail", text: "checkout" })).toEqual([]);
+});
+
+test("a value is told in a few words", () => {
+  expect(shortValue(answerWith({ kind: "config", value: { columns: 3, sections: ["a", "b"], nested: { x: 1 }, copy: "Licht" } }))).toBe(
+    "columns 3, sections [2], nested {1}, copy Licht",
+  );
+  expect(shortValue(checkout)).toBe("");
+});

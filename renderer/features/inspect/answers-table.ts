@@ -1,0 +1,96 @@
+import { stateWords } from "#shared/domain/answers/answer-words.ts";
+import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+
+export type AnswerFilter = { state: AnswerState | null; text: string };
+
+/** A line of the table: an answer, or the heading of a kind. */
+export type AnswerRow = { is: "heading"; kind: EntityKind; title: string; note: string } | { is: "answer"; answer: Answer };
+
+const kindsInOrder: readonly { kind: EntityKind; title: string }[] = [
+  { kind: "gate", title: "Gates" },
+  { kind: "experiment", title: "Experiments" },
+  { kind: "layer", title: "Layers" },
+  { kind: "config", title: "Configs" },
+  { kind: "ranked", title: "Ranked lists" },
+];
+
+export function rowKey(row: AnswerRow): string {
+  return row.is === "heading" ? `heading ${row.kind}` : answerKey(row.answer);
+}
+
+export function answerKey({ kind, name }: Pick<Answer, "kind" | "name">): string {
+  return `${kind} ${name}`;
+}
+
+/** Answers by kind, in the order of the screen. */
+export function byKind(answers: readonly Answer[]): { title: string; kind: EntityKind; answers: Answer[] }[] {
+  return kindsInOrder
+    .map(({ kind, title }) => ({ kind, title, answers: answers.filter((answer) => answer.kind === kind) }))
+    .filter((group) => group.answers.length > 0);
+}
+
+/** The table's lines: each kind's heading with its counts, then its answers. One kind alone needs no heading. */
+export function tableRows(answers: readonly Answer[]): AnswerRow[] {
+  const groups = byKind(answers);
+  return groups.flatMap((group) => {
+    const rows = group.answers.map((answer): AnswerRow => ({ is: "answer", answer }));
+    return groups.length === 1 ? rows : [{ is: "heading", kind: group.kind, title: group.title, note: countsNote(group.answers) }, ...rows];
+  });
+}
+
+/** Which states occur and how often, in the order of the design. */
+export function stateCounts(answers: readonly Answer[]): { state: AnswerState; count: number }[] {
+  const counts = new Map<AnswerState, number>();
+  for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return AnswerStateSchema.options.flatMap((state) => {
+    const count = counts.get(state);
+    return count === undefined ? [] : [{ state, count }];
+  });
+}
+
+/** `4 pass, 9 fail, 1 not found`. */
+export function countsNote(answers: readonly Answer[]): string {
+  return stateCounts(answers)
+    .map(({ state, count }) => `${count.toLocaleString("en-US")} ${stateWords[state].toLowerCase()}`)
+    .join(", ");
+}
+
+/** The answers that have this state and all of these words, in any of the columns. */
+export function filterAnswers(answers: readonly Answer[], { state, text }: AnswerFilter): readonly Answer[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (state === null && words.length === 0) return answers;
+  return answers.filter((answer) => {
+    if (state !== null && answer.state !== state) return false;
+    const texts = [shownName(answer), answer.because, answer.groupName, answer.layerName, answer.allocatedExperiment, answer.idType];
+    const searched = texts.filter(Boolean).join(" ").toLowerCase();
+    return words.every((word) => searched.includes(word));
+  });
+}
+
+/** `checkout_v2`, or `#2057289135` for a name that only its hash is known of. */
+export function shownName({ name, isNameHashed }: Pick<Answer, "name" | "isNameHashed">): string {
+  return isNameHashed ? `#${name}` : name;
+}
+
+/** What owns or holds the thing: a layer's experiment, an experiment's layer. */
+export function ownerOf({ kind, layerName, allocatedExperiment }: Answer): string | null {
+  return kind === "layer" ? allocatedExperiment : layerName;
+}
+
+const longestShortValue = 80;
+
+/** A config's value in a few words, for a cell: `columns 3, showBlog true`. Empty for gates and for what has no value. */
+export function shortValue({ kind, value }: Pick<Answer, "kind" | "value">): string {
+  if (kind === "gate" || !isJsonObject(value)) return "";
+  const text = Object.entries(value)
+    .map(([name, member]) => `${name} ${shortMember(member)}`)
+    .join(", ");
+  return text.length > longestShortValue ? `${text.slice(0, longestShortValue - 1)}…` : text;
+}
+
+function shortMember(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  if (isJsonObject(value)) return `{${Object.keys(value).length}}`;
+  return String(value);
+}

@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import type { Asking } from "#shared/domain/asking.ts";
+import { AnswerView } from "./answer-view.tsx";
+import { AnswersBrowser } from "./answers-browser.tsx";
+import { type Answered, type CheckState, changedSince, exchangeOf } from "./asked.ts";
+import { AskingLine, AskingNote } from "./asking-note.tsx";
+import { SeveralHead } from "./several-head.tsx";
+
+type CheckResultProps = {
+  state: Exclude<CheckState, { is: "idle" }>;
+  now: Asking;
+  onAsk: (names: readonly string[]) => void;
+  onAskName: (name: string) => void;
+  onCancel: () => void;
+};
+
+/** How the last question of this kind stands. The old answer stays in view until there is a new one. */
+export function CheckResult({ state, now, onAsk, onAskName, onCancel }: CheckResultProps) {
+  switch (state.is) {
+    case "asking": {
+      const { names } = state.asked.question;
+      const note = <AskingNote sinceMs={state.sinceMs} onCancel={onCancel} />;
+      if (state.before === null)
+        return <AskingLine title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
+      return <Shown answered={state.before} isStale note={note} onAsk={onAsk} onAskName={onAskName} />;
+    }
+    case "answered": {
+      const { asked } = state.answered;
+      const change = changedSince(asked, now);
+      const note = change !== null && (
+        <button type="button" className="link" onClick={() => onAsk(asked.question.names)}>
+          {change}; check again
+        </button>
+      );
+      return <Shown answered={state.answered} isStale={change !== null} note={note} onAsk={onAsk} onAskName={onAskName} />;
+    }
+    case "failed":
+      return (
+        <EmptyState
+          title="This could not be asked"
+          actions={
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onAsk(state.asked.question.names)}>
+              Check again
+            </Button>
+          }
+        >
+          <p>{state.problem}</p>
+        </EmptyState>
+      );
+  }
+}
+
+type ShownProps = Pick<CheckResultProps, "onAsk" | "onAskName"> & { answered: Answered; isStale: boolean; note: ReactNode };
+
+function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskName }: ShownProps) {
+  const [first, ...others] = evaluation.answers;
+  if (first === undefined)
+    return (
+      <EmptyState title="No answer came">
+        <p>Nothing was asked for. Type a name and check again.</p>
+      </EmptyState>
+    );
+  const again = () => onAsk(asked.question.names);
+  if (others.length === 0)
+    return (
+      <AnswerView
+        answer={first}
+        asked={asked}
+        exchange={exchangeOf(first, evaluation.exchanges)}
+        isStale={isStale}
+        notes={note}
+        onAskName={onAskName}
+        onCheckAgain={again}
+      />
+    );
+  return (
+    <AnswersBrowser
+      label={`Answers for ${asked.userLabel}`}
+      answers={evaluation.answers}
+      exchanges={evaluation.exchanges}
+      asked={asked}
+      onAskName={onAskName}
+      head={<SeveralHead answers={evaluation.answers} asked={asked} elapsedMs={first.elapsedMs} notes={note} />}
+    />
+  );
+}

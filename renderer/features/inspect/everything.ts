@@ -1,0 +1,32 @@
+import type { Asking, EverythingSummary } from "#shared/domain/asking.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+
+/** What came when everything was asked for. Without a summary it was stopped before it was whole. */
+export type EverythingAnswers = { asked: Asking; answers: readonly Answer[]; summary: EverythingSummary | null; total: number | null };
+
+export type EverythingState =
+  | { is: "idle" }
+  | {
+      is: "asking";
+      asked: Asking;
+      sinceMs: number;
+      answers: readonly Answer[];
+      done: number;
+      total: number | null;
+      before: EverythingAnswers | null;
+    }
+  | { is: "done"; everything: EverythingAnswers }
+  | { is: "failed"; asked: Asking; problem: string; before: EverythingAnswers | null };
+
+/** How it was asked, in clauses for the provenance line. */
+export function everythingFacts(summary: EverythingSummary | null): string[] {
+  if (summary === null) return [];
+  const { way, exchangeIds, hashedNames } = summary;
+  const calls = exchangeIds.length;
+  const wayWords = { initialize: "one initialize call", batches: `${calls} ${calls === 1 ? "call" : "calls"} by definitions`, none: null };
+  const hashed =
+    hashedNames === 0
+      ? null
+      : `${hashedNames} ${hashedNames === 1 ? "name is" : "names are"} hashed: check a name once, or add a server secret key, and it is resolved`;
+  return [wayWords[way], hashed].filter((fact) => fact !== null);
+}

@@ -1,0 +1,160 @@
+import { create } from "zustand";
+import { client } from "#renderer/host/client.ts";
+import { countWritten } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { answerSentence, stateWord } from "#shared/domain/answers/answer-words.ts";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation.ts";
+import { countsNote } from "./answers-table.ts";
+import type { Answered, Asked, CheckState } from "./asked.ts";
+import type { EverythingAnswers, EverythingState } from "./everything.ts";
+
+/** What was asked last, of each kind and of everything. Outlives the screen, so that going elsewhere and back loses no answer. */
+type Inspections = { checks: Partial<Record<EntityKind, CheckState>>; everything: EverythingState };
+
+const useInspections = create<Inspections>()(() => ({ checks: {}, everything: { is: "idle" } }));
+const running = new Map<EntityKind | "everything", AbortController>();
+
+const idle: CheckState = { is: "idle" };
+
+export function useCheck(kind: EntityKind): CheckState {
+  return useInspections(({ checks }) => checks[kind] ?? idle);
+}
+
+export function useEverything(): EverythingState {
+  return useInspections(({ everything }) => everything);
+}
+
+/** Whether anything at all has been asked since the page was opened. */
+export function useHasAsked(): boolean {
+  return useInspections(({ checks, everything }) => everything.is !== "idle" || Object.keys(checks).length > 0);
+}
+
+/** Asks once. A question of the same kind that is still under way is given up first. */
+export async function check(asked: Asked): Promise<void> {
+  const { kind } = asked.question;
+  const abort = begin(kind);
+  const before = lastAnswered(checkOf(kind));
+  setCheck(kind, { is: "asking", asked, sinceMs: Date.now(), before });
+  try {
+    const evaluation = await client.evaluate.check(asked, { signal: abort.signal });
+    if (abort.signal.aborted) return;
+    setCheck(kind, { is: "answered", answered: { asked, evaluation } });
+    countWritten(evaluation.answers.filter(({ isLogged }) => isLogged).length);
+    announce(spoken(evaluation.answers, asked));
+  } catch (error) {
+    if (abort.signal.aborted) return;
+    setCheck(kind, { is: "failed", asked, problem: problemOf(error), before });
+    announce(`Could not ask. ${problemOf(error)}`);
+  } finally {
+    end(kind, abort);
+  }
+}
+
+/** Stops waiting. The request may have arrived; the answer from before stays. */
+export function cancelCheck(kind: EntityKind): void {
+  const state = checkOf(kind);
+  running.get(kind)?.abort();
+  if (state.is !== "asking") return;
+  setCheck(kind, state.before === null ? idle : { is: "answered", answered: state.before });
+  announce("Cancelled.");
+}
+
+/** So often the table takes in what has come; oftener would only make it stutter. */
+const takeInEveryMs = 120;
+
+/** Asks for everything this user gets. Never logs, whatever the switch says. */
+export async function checkEverything(asking: Asking): Promise<void> {
+  const asked = { ...asking, isLogging: false };
+  const abort = begin("everything");
+  const before = everythingShown(useInspections.getState().everything);
+  const came: Answer[] = [];
+  const sinceMs = Date.now();
+  setEverything({ is: "asking", asked, sinceMs, answers: [], done: 0, total: null, before });
+  try {
+    const progress = await client.evaluate.everything({ ...asked, kinds: [] }, { signal: abort.signal });
+    let takenInMs = sinceMs;
+    for (;;) {
+      const step = await progress.next();
+      if (abort.signal.aborted) return;
+      if (step.done) {
+        const everything: EverythingAnswers = { asked, answers: came, summary: step.value, total: step.value.total };
+        setEverything({ is: "done", everything });
+        announce(spokenEverything(everything));
+        return;
+      }
+      came.push(...step.value.answers);
+      if (Date.now() - takenInMs < takeInEveryMs) continue;
+      takenInMs = Date.now();
+      setEverything({ is: "asking", asked, sinceMs, answers: [...came], done: step.value.done, total: step.value.total, before });
+    }
+  } catch (error) {
+    if (abort.signal.aborted) return;
+    setEverything({ is: "failed", asked, problem: problemOf(error), before });
+    announce(`Could not ask. ${problemOf(error)}`);
+  } finally {
+    end("everything", abort);
+  }
+}
+
+/** Keeps what has come so far, and says that it is not all. */
+export function cancelEverything(): void {
+  const state = useInspections.getState().everything;
+  running.get("everything")?.abort();
+  if (state.is !== "asking") return;
+  const { asked, answers, total, before } = state;
+  if (answers.length > 0) setEverything({ is: "done", everything: { asked, answers, summary: null, total } });
+  else setEverything(before === null ? { is: "idle" } : { is: "done", everything: before });
+  announce("Cancelled.");
+}
+
+function begin(what: EntityKind | "everything"): AbortController {
+  running.get(what)?.abort();
+  const abort = new AbortController();
+  running.set(what, abort);
+  return abort;
+}
+
+function end(what: EntityKind | "everything", abort: AbortController): void {
+  if (running.get(what) === abort) running.delete(what);
+}
+
+function checkOf(kind: EntityKind): CheckState {
+  return useInspections.getState().checks[kind] ?? idle;
+}
+
+function setCheck(kind: EntityKind, state: CheckState): void {
+  useInspections.setState(({ checks }) => ({ checks: { ...checks, [kind]: state } }));
+}
+
+function setEverything(everything: EverythingState): void {
+  useInspections.setState({ everything });
+}
+
+function lastAnswered(state: CheckState): Answered | null {
+  if (state.is === "answered") return state.answered;
+  return state.is === "idle" ? null : state.before;
+}
+
+function everythingShown(state: EverythingState): EverythingAnswers | null {
+  if (state.is === "done") return state.everything;
+  return state.is === "idle" ? null : state.before;
+}
+
+function spoken(answers: readonly Answer[], { userLabel, tier }: Asked): string {
+  const [first] = answers;
+  if (first === undefined) return "No answer came.";
+  if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
+  return `${stateWord(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
+}
+
+function spokenEverything({ answers, summary, asked }: EverythingAnswers): string {
+  const problem = summary?.problem ?? null;
+  if (problem !== null && answers.length === 0) return `${stateWord(problem)}. ${answerSentence(problem, asked.userLabel, asked.tier)}`;
+  return `${answers.length} answers for ${asked.userLabel}: ${countsNote(answers)}.`;
+}
+
+/** Errors that reach the page carry a sentence for the person (`HostUnreachable`, declared errors). */
+function problemOf(error: unknown): string {
+  return error instanceof Error && error.message !== "" ? error.message : "The call to Gatescope’s core failed without saying why.";
+}

@@ -1,0 +1,94 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import type { EntityKind } from "#shared/domain/evaluation.ts";
+import type { Asked } from "./asked.ts";
+import { EverythingScreen } from "./everything-screen.tsx";
+import { FirstRun } from "./first-run.tsx";
+import classes from "./inspect.module.css";
+import { check, checkEverything, useHasAsked } from "./inspect.queries.ts";
+import { LogDialog } from "./log-dialog.tsx";
+import { NameScreen } from "./name-screen.tsx";
+import { NoKeyYet, NothingAskedYet } from "./nothing-yet.tsx";
+import { useAsking } from "./use-asking.ts";
+
+export type InspectProps = {
+  /** Opens the form for a project of the person's own. */
+  onAddProject: () => void;
+  /** Opens the place where the project in hand gets its key. */
+  onAddKey: () => void;
+};
+
+/** Ask what a person gets: one thing by name, or everything at once. */
+export function Inspect({ onAddProject, onAddKey }: InspectProps) {
+  const tab = useSession((state) => state.inspectTab);
+  const asking = useAsking();
+  const isProtected = useIsProtected();
+  const queryClient = useQueryClient();
+  /** A logged check on a protected tier, waiting for a word. */
+  const [toConfirm, setToConfirm] = useState<Asked | null>(null);
+
+  const send = async (asked: Asked) => {
+    await check(asked);
+    // Names that were answered are known names from now on.
+    await queryClient.invalidateQueries({ queryKey: orpc.catalog.names.key() });
+  };
+  const ask = (kind: EntityKind, names: readonly string[]) => {
+    const asked: Asked = { ...asking, question: { kind, names: [...names] } };
+    if (asking.isLogging && isProtected) setToConfirm(asked);
+    else void send(asked);
+  };
+  const askName = (kind: EntityKind, name: string) => {
+    setName(kind, name);
+    setInspectTab(kind);
+    ask(kind, [name]);
+  };
+  const askEverything = () => {
+    setInspectTab("everything");
+    void checkEverything(asking);
+  };
+
+  const nothingYet = <NothingYet onAsk={askName} onEverything={askEverything} onAddProject={onAddProject} onAddKey={onAddKey} />;
+  return (
+    <div className={classes.inspect}>
+      {tab === "everything" ? (
+        <EverythingScreen asking={asking} nothingYet={nothingYet} onAskName={askName} />
+      ) : (
+        <NameScreen
+          key={tab}
+          kind={tab}
+          asking={asking}
+          isGuarded={isProtected}
+          nothingYet={nothingYet}
+          onAsk={(names) => ask(tab, names)}
+          onAskName={(name) => askName(tab, name)}
+        />
+      )}
+      {toConfirm !== null && (
+        <LogDialog
+          asked={toConfirm}
+          onCancel={() => setToConfirm(null)}
+          onConfirm={() => {
+            setToConfirm(null);
+            void send(toConfirm);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+type NothingYetProps = InspectProps & { onAsk: (kind: EntityKind, name: string) => void; onEverything: () => void };
+
+/** What stands where no answer is yet: what is missing, the first steps, or what this place is for. */
+function NothingYet({ onAsk, onEverything, onAddProject, onAddKey }: NothingYetProps) {
+  const tab = useSession((state) => state.inspectTab);
+  const project = useProject();
+  const hasAsked = useHasAsked();
+  const isSandbox = project?.kind === "sandbox";
+  const keys = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project?.id ?? "" }, enabled: project?.kind === "statsig" }));
+  if (project !== undefined && keys.data?.length === 0) return <NoKeyYet project={project} onAddKey={onAddKey} />;
+  if (isSandbox && !hasAsked) return <FirstRun onAsk={onAsk} onEverything={onEverything} onAddProject={onAddProject} />;
+  return <NothingAskedYet tab={tab} />;
+}

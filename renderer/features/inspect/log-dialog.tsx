@@ -1,0 +1,32 @@
+import { Button, Group, Modal } from "@mantine/core";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject } from "#renderer/session/session.ts";
+import { entityKindWords } from "#shared/domain/evaluation.ts";
+import type { Asked } from "./asked.ts";
+import classes from "./log-dialog.module.css";
+
+/** Asks by name before anything is written to a protected tier. No key chord confirms it. */
+export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConfirm: () => void; onCancel: () => void }) {
+  const project = useProject();
+  // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
+  useCommand("run", () => {}, { enabled: false });
+  const { kind, names } = asked.question;
+  return (
+    <Modal opened onClose={onCancel} title={`Log exposures in ${asked.tier}?`} closeButtonProps={{ "aria-label": "Close" }}>
+      <p className={classes.text}>
+        This check makes Statsig count <b>{asked.userLabel}</b> as exposed to{" "}
+        {names.length === 1 ? <code>{names[0]}</code> : `${names.length} ${entityKindWords[kind].many}`} in <b>{asked.tier}</b> of{" "}
+        <b>{project?.name}</b>. It becomes part of the results there, and cannot be taken back.
+      </p>
+      <Group justify="flex-end" gap="sm" mt="lg">
+        <Button variant="default" onClick={onCancel} data-autofocus>
+          Do not log
+        </Button>
+        <WriteButton isGuarded onClick={onConfirm}>
+          Check and log in {asked.tier}
+        </WriteButton>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from "react";
+import { ExposureNote } from "#renderer/parts/answer-line.tsx";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { duration, timeOfDay } from "#renderer/parts/time-words.ts";
+import type { Asking } from "#shared/domain/asking.ts";
+import { type Answer, entityKindWords } from "#shared/domain/evaluation.ts";
+import classes from "./several-head.module.css";
+
+/** The first line of many answers: how many, for whom and where, and where they come from. */
+export function SeveralHead({
+  answers,
+  asked,
+  elapsedMs,
+  facts = [],
+  notes,
+}: {
+  answers: readonly Answer[];
+  asked: Asking;
+  /** Null where it is not known: stopped before it was whole. */
+  elapsedMs: number | null;
+  /** What else is known of the asking: the way, names that stayed hashed. */
+  facts?: readonly string[];
+  notes?: ReactNode;
+}) {
+  const [first] = answers;
+  const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
+  return (
+    <div className={classes.head}>
+      <h1>
+        <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindWords[first.kind].many : "answers"} for{" "}
+        <b>{asked.userLabel}</b> in <b>{asked.tier}</b>
+      </h1>
+      {first !== undefined && (
+        <p className={classes.meta}>
+          <ProvenanceMark provenance={first.provenance} />
+          <span className={classes.when}>
+            {timeOfDay(first.atMs)}
+            {elapsedMs !== null && ` · ${duration(elapsedMs)}`}
+          </span>
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+          <ExposureNote isLogged={answers.some(({ isLogged }) => isLogged)} />
+          {notes}
+        </p>
+      )}
+    </div>
+  );
+}

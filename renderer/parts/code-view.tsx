@@ -1,0 +1,89 @@
+import { useLocalStorage } from "@mantine/hooks";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { codeSnippet, type SnippetLanguage, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
+import type { SnippetRequest } from "#shared/domain/code-snippets/snippet-request.ts";
+import type { Exchange } from "#shared/domain/exchange.ts";
+import type { RequestContext } from "#shared/domain/history-entry.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { KeyKind } from "#shared/domain/key-info.ts";
+import { privateNotKept } from "#shared/domain/redact.ts";
+import classes from "./code-view.module.css";
+
+export type CodeViewProps = {
+  exchange: Exchange;
+  /** What the exchange asked for, and with which kind of key. */
+  context: Pick<RequestContext, "kind" | "names" | "keyKind" | "isLogging">;
+};
+
+/** The same request as code, in a language that is remembered; the key is an environment variable. */
+export function CodeView({ exchange, context }: CodeViewProps) {
+  const [chosen, setChosen] = useLocalStorage<SnippetLanguage>({
+    key: "gatescope.code-language",
+    defaultValue: "curl",
+    getInitialValueInEffect: false,
+  });
+  const request = snippetRequest(exchange, context);
+  const language = snippetLanguages.find(({ id }) => id === chosen) ?? snippetLanguages[0];
+  if (request === null || language === undefined)
+    return <p className={classes.none}>This request cannot be written as code: its body was not kept whole.</p>;
+  const code = codeSnippet(language.id, request);
+  return (
+    <div>
+      <div className={classes.head}>
+        <fieldset aria-label="Language" className={classes.languages}>
+          {snippetLanguages.map(({ id, title }) => (
+            <button key={id} type="button" aria-pressed={id === language.id} className={classes.language} onClick={() => setChosen(id)}>
+              {title}
+            </button>
+          ))}
+        </fieldset>
+        <CopyButton text={code} what={`${language.title} code`} label="Copy" />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.code} tabIndex={0} aria-label={`${language.title} code`}>
+        <pre>
+          <code>{code}</code>
+        </pre>
+      </section>
+      <p className={classes.note}>
+        Set <code>{request.keyVariable}</code> in your environment; the key itself is not in the code.
+        {code.includes(privateNotKept) && " Private attributes are not kept: put their values in place."}
+      </p>
+    </div>
+  );
+}
+
+/** The exchange's cURL line, for the shortcut; null where its body was not kept whole. */
+export function curlOf({ exchange, context }: CodeViewProps): string | null {
+  const request = snippetRequest(exchange, context);
+  return request === null ? null : codeSnippet("curl", request);
+}
+
+const keyVariables: Record<KeyKind, string> = {
+  server: "STATSIG_SERVER_KEY",
+  client: "STATSIG_CLIENT_KEY",
+  console: "STATSIG_CONSOLE_KEY",
+  unknown: "STATSIG_KEY",
+};
+
+function snippetRequest(exchange: Exchange, { kind, names, keyKind, isLogging }: CodeViewProps["context"]): SnippetRequest | null {
+  const body = parse(exchange.request.body);
+  if (body === undefined) return null;
+  return {
+    url: exchange.url,
+    body,
+    keyVariable: keyVariables[keyKind ?? "unknown"],
+    question: { kind: kind ?? "gate", names },
+    keyKind,
+    isLogging,
+  };
+}
+
+function parse(text: string | null): JsonValue | undefined {
+  if (text === null) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Answer } from "#shared/domain/evaluation.ts";
+
+/** A whole answer out of the few facts that a test is about; a gate that passes, unless told otherwise. */
+export function answerWith(facts: Partial<Answer>): Answer {
+  return {
+    kind: "gate",
+    name: "checkout_v2",
+    isNameHashed: false,
+    state: "pass",
+    value: true,
+    ruleId: null,
+    groupName: null,
+    allocatedExperiment: null,
+    idType: null,
+    layerName: null,
+    secondaryExposures: null,
+    mayBeMissing: false,
+    because: "rule “Germany pilot” matched",
+    nextStep: null,
+    nearNames: [],
+    provenance: { kind: "live", ofMs: null },
+    atMs: Date.UTC(2026, 10, 23, 12, 4, 31),
+    elapsedMs: 84,
+    exchangeId: null,
+    httpStatus: 200,
+    retryAfterMs: null,
+    isLogged: false,
+    hops: null,
+    ...facts,
+  };
+}
