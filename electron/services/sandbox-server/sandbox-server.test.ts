@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import zlib from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { UnusableInput } from "#services/failures.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
@@ -137,8 +137,9 @@ test("a sender that hangs up in the middle is no fault of the sandbox", async ()
   const own = await createSandboxServer({ clock, log });
   const headers = { "statsig-api-key": own.serverKey, "content-length": "100" };
   const sender = httpRequest(`${own.url}/v1/check_gate`, { method: "POST", headers }).on("error", () => {});
-  sender.write("{", () => sender.destroy());
-  await new Promise((resolve) => sender.on("close", resolve));
+  sender.write("{");
+  await vi.waitFor(() => expect(own.info().requests).toEqual({ check_gate: 1 }));
+  sender.destroy();
   await own.close();
   expect(log.lines.filter(({ level }) => level !== "info")).toEqual([]);
 });
