@@ -124,7 +124,7 @@ export function openHistoryDatabase({
     return seqs.length;
   }
 
-  /** FTS5 only marks words as deleted until it merges them away, and the log before the database holds old pages: neither may remember. */
+  /** FTS5 only marks words as deleted until it merges them away, and the log before the database holds old pages: neither may remember. Gives the space back too. */
   async function scrub(): Promise<void> {
     for (let isFirst = true; hasFullText && db.isOpen; isFirst = false) {
       const before = totalChanges();
@@ -133,7 +133,7 @@ export function openHistoryDatabase({
       if (totalChanges() - before < 2) break;
       await othersTurn();
     }
-    if (db.isOpen) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (db.isOpen) db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   const totalChanges = () => Number(db.prepare("SELECT total_changes() AS n").get()?.n);

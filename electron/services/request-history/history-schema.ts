@@ -50,7 +50,7 @@ class NewerVersion extends Error {}
 function openUpToDate(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000 });
   try {
-    db.exec("PRAGMA page_size = 8192");
+    db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
     if (version > migrations.length) throw new NewerVersion();
     db.exec("PRAGMA journal_mode = WAL");
@@ -95,8 +95,23 @@ function whyUnusable(error: unknown): string | null {
 }
 
 /** The primary result code of an error from SQLite, or 0. */
-export function sqliteCode(error: unknown): number {
+function sqliteCode(error: unknown): number {
   return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}
+
+/** The system's names for what SQLite says by number. */
+const systemCodes = new Map([
+  [5, "EBUSY"],
+  [8, "EROFS"],
+  [10, "EIO"],
+  [11, "EDAMAGED"],
+  [13, "ENOSPC"],
+  [14, "ENOENT"],
+]);
+
+/** Why SQLite could not, as the system would say it; `EUNKNOWN` for anything else. */
+export function systemCode(error: unknown): string {
+  return systemCodes.get(sqliteCode(error)) ?? "EUNKNOWN";
 }
 
 function moveAside(file: string, nowMs: number): string {

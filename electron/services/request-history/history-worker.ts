@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { HistoryReply, HistoryRequest, StorageTrouble } from "./history-calls.ts";
 import { type HistoryDatabase, openHistoryDatabase } from "./history-database.ts";
-import { sqliteCode } from "./history-schema.ts";
+import { systemCode } from "./history-schema.ts";
 
 /*
  * The history's own thread, because node:sqlite blocks whoever calls it. It is also an entry of the build: it and all it imports
@@ -39,17 +39,7 @@ function reply(message: HistoryReply): void {
   parentPort?.postMessage(message);
 }
 
-/** The system's names for what SQLite says by number (sqlite.org/rescode.html). */
-const codes = new Map([
-  [5, "EBUSY"],
-  [8, "EROFS"],
-  [10, "EIO"],
-  [11, "EDAMAGED"],
-  [13, "ENOSPC"],
-  [14, "ENOENT"],
-]);
-
 function troubleOf(error: unknown): StorageTrouble {
   const message = error instanceof Error ? error.message : String(error);
-  return { code: codes.get(sqliteCode(error)) ?? "EUNKNOWN", message };
+  return { code: systemCode(error), message };
 }

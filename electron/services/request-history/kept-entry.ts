@@ -86,7 +86,7 @@ function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exc
     row.endpoint,
     new URL(exchange.url).pathname,
     row.status === null ? "" : String(row.status),
-    row.purpose,
+    row.purpose === "check" ? "" : row.purpose,
     row.isLogging ? "logged" : "",
     context.kind === null ? "" : entityKindWords[context.kind].one,
     ...context.names,

@@ -98,7 +98,8 @@ interface Waiting {
 }
 
 function startThread({ file, workerUrl, nowMs }: { file: string; workerUrl: URL; nowMs: number }): Promise<HistoryThread> {
-  const worker = new Worker(workerUrl, { workerData: { file, nowMs } });
+  // Without the flags that this process was started with: they are for its own entry.
+  const worker = new Worker(workerUrl, { workerData: { file, nowMs }, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   let lastId = 0;

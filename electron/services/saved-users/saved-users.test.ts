@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "#shared/domain/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
@@ -172,7 +173,7 @@ describe("exporting", () => {
 
   it("gives back on import what was exported, whatever the users hold", () => {
     const name = fc.string({ minLength: 1, maxLength: 80 }).filter((text) => text.trim() === text && text !== "");
-    const named = fc.uniqueArray(fc.record({ name, user: fc.dictionary(fc.string(), fc.jsonValue()) }), {
+    const named = fc.uniqueArray(fc.record({ name, user: fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject> }), {
       selector: (entry) => entry.name.toLowerCase(),
       maxLength: 5,
     });
