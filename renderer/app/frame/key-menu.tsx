@@ -21,12 +21,12 @@ export function KeyMenu() {
 }
 
 function ProjectKeyMenu({ project }: { project: Project }) {
-  const { data: keys = [], isPending } = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project.id } }));
+  const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project.id } }));
   const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
   const chosenId = useKeyId();
-  const used = keyInUse(keys, chosenId);
   const openKeys = () => setScreen(`settings/projects/${project.id}`);
-  if (isPending) return <span className={`${classes.item} quiet`}>…</span>;
+  if (keys === undefined) return <span className={`${classes.item} quiet`}>…</span>;
+  const used = keyInUse(keys, chosenId);
   if (used === undefined)
     return (
       <button type="button" className={classes.item} onClick={openKeys}>

@@ -1,3 +1,65 @@
+import { Projects } from "#renderer/features/projects/projects.tsx";
+import { Sandbox } from "#renderer/features/sandbox/sandbox.tsx";
+import { SandboxProject } from "#renderer/features/sandbox/sandbox-project.tsx";
+import { setScreen, useProjectId, useSession } from "#renderer/session/session.ts";
+import { placeOf } from "../screens.ts";
+import { ShortcutList } from "../shortcut-list.tsx";
+import { About } from "./about.tsx";
+import { Appearance } from "./appearance.tsx";
+import { SettingsPage } from "./settings-page.tsx";
+import classes from "./settings-screen.module.css";
+
+const sections = [
+  { id: "projects", label: "Projects and keys" },
+  { id: "sandbox", label: "Sandbox" },
+  { id: "appearance", label: "Appearance" },
+  { id: "shortcuts", label: "Shortcuts" },
+  { id: "about", label: "About" },
+] as const;
+
+type Section = (typeof sections)[number];
+
 export function SettingsScreen() {
-  return null;
+  const [sectionId, ...rest] = placeOf(useSession((state) => state.screen)).split("/");
+  const section = sections.find(({ id }) => id === sectionId) ?? sections[0];
+  return (
+    <div className={classes.settings}>
+      <nav className={classes.nav} aria-label="Settings">
+        <h1>Settings</h1>
+        {sections.map(({ id, label }) => (
+          <button key={id} type="button" aria-current={id === section.id ? "page" : undefined} onClick={() => setScreen(`settings/${id}`)}>
+            {label}
+          </button>
+        ))}
+      </nav>
+      <SectionOnShow section={section} place={rest.join("/")} />
+    </div>
+  );
+}
+
+function SectionOnShow({ section, place }: { section: Section; place: string }) {
+  const inHandId = useProjectId();
+  switch (section.id) {
+    case "projects":
+      return (
+        <Projects
+          place={place}
+          inHandId={inHandId}
+          onPlace={(next) => setScreen(next === "" ? "settings/projects" : `settings/projects/${next}`)}
+          sandbox={<SandboxProject onOpen={() => setScreen("settings/sandbox")} />}
+        />
+      );
+    case "sandbox":
+      return <Sandbox />;
+    case "appearance":
+      return <Appearance />;
+    case "shortcuts":
+      return (
+        <SettingsPage title="Shortcuts">
+          <ShortcutList />
+        </SettingsPage>
+      );
+    case "about":
+      return <About />;
+  }
 }

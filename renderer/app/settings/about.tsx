@@ -1,0 +1,50 @@
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import type { HostInfo } from "#shared/domain/host-info.ts";
+import { SettingsPage } from "./settings-page.tsx";
+import classes from "./settings-screen.module.css";
+
+const hostWords: Record<HostInfo["host"], string> = { desktop: "a window of its own", browser: "a browser page", terminal: "the terminal" };
+
+export function About() {
+  const { data: info, error } = useQuery(orpc.host.info.queryOptions());
+  const { data: stats } = useQuery(orpc.history.stats.queryOptions({ staleTime: 0 }));
+  return (
+    <SettingsPage title="About">
+      <p className={classes.name}>Gatescope</p>
+      <p className={classes.lead}>What does a person see, and why? An inspector for the Statsig HTTP API. It is not made by Statsig.</p>
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {info !== undefined && (
+        <dl className={classes.facts}>
+          <div>
+            <dt>Version</dt>
+            <dd className="num">{info.version}</dd>
+          </div>
+          <div>
+            <dt>Running in</dt>
+            <dd>{hostWords[info.host]}</dd>
+          </div>
+          <div>
+            <dt>Data folder</dt>
+            <dd>
+              <code className="ell">{info.dataFolder}</code>
+              <CopyButton text={info.dataFolder} what="Data folder" />
+            </dd>
+          </div>
+          <div>
+            <dt>History</dt>
+            <dd className="num">
+              {stats === undefined ? "…" : `${stats.entries.toLocaleString("en-US")} requests kept, ${stats.pinned} pinned`}
+              {!info.hasFullText && "; without a full-text index, so a search reads the newest only"}
+            </dd>
+          </div>
+        </dl>
+      )}
+      <p className={classes.lead}>
+        Nothing leaves this machine but the requests you make, and they go to the addresses of the project in hand.
+      </p>
+    </SettingsPage>
+  );
+}

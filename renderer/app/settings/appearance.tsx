@@ -1,0 +1,24 @@
+import { SegmentedControl } from "@mantine/core";
+import { setColourScheme, useSession } from "#renderer/session/session.ts";
+import { SettingsPage } from "./settings-page.tsx";
+import classes from "./settings-screen.module.css";
+
+const schemes = [
+  { value: "auto", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;
+
+export function Appearance() {
+  const chosen = useSession((state) => state.colourScheme);
+  return (
+    <SettingsPage title="Appearance">
+      <h3>Colour scheme</h3>
+      <SegmentedControl aria-label="Colour scheme" data={[...schemes]} value={chosen} onChange={setColourScheme} mt="sm" />
+      <p className={classes.lead}>
+        Motion follows the system: where it asks for less, nothing moves here. Zoom with <kbd className="key">Ctrl +</kbd> up to 200 %
+        without losing anything.
+      </p>
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,92 @@
+import { Button, TextInput } from "@mantine/core";
+import { type SubmitEvent, useId, useRef, useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { type KeyKind, keyKindWords, keyProblem, recognizeKeyKind } from "#shared/domain/key-info.ts";
+import { KeyKindLine } from "./key-kind-line.tsx";
+import classes from "./keys.module.css";
+import detail from "./project-detail.module.css";
+import { useChanges } from "./projects.queries.ts";
+import { SecretInput } from "./secret-input.tsx";
+import { useSecretField } from "./use-secret-field.ts";
+
+/** Takes a key in. What was typed leaves the page in the moment it is handed over, whether or not it could be kept. */
+export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFirst: boolean; onDone: () => void }) {
+  const id = useId();
+  const { addKey } = useChanges();
+  const secret = useSecretField();
+  const label = useRef<HTMLInputElement>(null);
+  const [kind, setKind] = useState<KeyKind | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSaving, setSaving] = useState(false);
+
+  const add = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const unusable = keyProblem(secret.peek());
+    if (unusable !== null) {
+      setProblem(unusable);
+      secret.focus();
+      return;
+    }
+    setSaving(true);
+    setKind(null);
+    try {
+      const key = await addKey(projectId, secret.take().trim(), label.current?.value ?? "");
+      announce(`${keyKindWords[key.kind]} ending in ${key.lastFour} is kept.`);
+      onDone();
+    } catch (error) {
+      setProblem(`${sentenceOf(error)} The key was not kept; paste it again when that is mended.`);
+      secret.focus();
+    } finally {
+      setSaving(false);
+    }
+  };
+
+  return (
+    <form className={classes.add} onSubmit={(event) => void add(event)} aria-label="Add a key" autoComplete="off">
+      {isFirst && (
+        <p className={detail.lead}>
+          <b>No key yet.</b> A server secret key (<code>secret-…</code>) or a client key (<code>client-…</code>) from the Statsig console,
+          under Settings, Keys and Environments. A server secret can do everything here.
+        </p>
+      )}
+      <div className={detail.fields}>
+        <div className={detail.field}>
+          <label htmlFor={`${id}-key`}>Key</label>
+          <div>
+            <SecretInput
+              ref={secret.ref}
+              id={`${id}-key`}
+              autoFocus={!isFirst}
+              placeholder="secret-… or client-…"
+              problem={problem}
+              describedBy={`${id}-kind`}
+              onType={(text) => {
+                setProblem(null);
+                setKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()));
+              }}
+            />
+            <KeyKindLine id={`${id}-kind`} kind={kind} />
+          </div>
+        </div>
+        <div className={detail.field}>
+          <label htmlFor={`${id}-label`}>Label</label>
+          <TextInput ref={label} id={`${id}-label`} placeholder="to tell it from others, such as web" maxLength={80} autoComplete="off" />
+        </div>
+        <div className={detail.field}>
+          <span />
+          <div className={detail.inline}>
+            <Button type="submit" disabled={isSaving}>
+              Keep this key
+            </Button>
+            {!isFirst && (
+              <Button variant="subtle" color="gray" onClick={onDone}>
+                Cancel
+              </Button>
+            )}
+          </div>
+        </div>
+      </div>
+    </form>
+  );
+}

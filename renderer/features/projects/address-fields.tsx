@@ -1,0 +1,142 @@
+import { Button, TextInput } from "@mantine/core";
+import { useId, useState } from "react";
+import { type ProjectHosts, statsigHosts } from "#shared/domain/project.ts";
+import classes from "./project-detail.module.css";
+import { type FormProblems, isStatsigsOwn, oneHostForAll } from "./project-form.ts";
+
+const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
+  { name: "api", label: "Evaluations", note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },
+  { name: "events", label: "Events", note: "log_event and log_custom_exposure; ends in /v1" },
+  { name: "initialize", label: "Initialize", note: "everything for one user, with a client key; ends in /v1" },
+  { name: "cdn", label: "Definitions", note: "download_config_specs and ID lists; without /v1, because /v2 is asked too" },
+];
+
+/** Where a project's requests go. Statsig's own addresses unless a proxy or a mock stands in for it. */
+export function AddressFields({
+  hosts,
+  problems,
+  onChange,
+}: {
+  hosts: ProjectHosts;
+  problems: FormProblems;
+  onChange: (hosts: ProjectHosts) => void;
+}) {
+  return (
+    <section>
+      <h3 className={classes.h}>
+        Addresses
+        <span>the only places its keys are ever sent to</span>
+        {!isStatsigsOwn(hosts) && (
+          <button type="button" className="link" onClick={() => onChange({ ...statsigHosts })}>
+            Use Statsig’s own
+          </button>
+        )}
+      </h3>
+      <div className={classes.fields}>
+        {addresses.map((address) => (
+          <AddressField
+            key={address.name}
+            {...address}
+            value={hosts[address.name]}
+            problem={problems[`hosts.${address.name}`]}
+            onChange={(text) => onChange({ ...hosts, [address.name]: text })}
+          />
+        ))}
+        <OneHost onUse={onChange} />
+      </div>
+    </section>
+  );
+}
+
+function AddressField({
+  label,
+  note,
+  value,
+  problem,
+  onChange,
+}: {
+  label: string;
+  note: string;
+  value: string;
+  problem: string | undefined;
+  onChange: (text: string) => void;
+}) {
+  const id = useId();
+  return (
+    <div className={classes.field}>
+      <label htmlFor={id}>{label}</label>
+      <div>
+        <TextInput
+          id={id}
+          value={value}
+          error={problem}
+          aria-describedby={`${id}-note`}
+          className={classes.mono ?? ""}
+          spellCheck={false}
+          autoComplete="off"
+          inputMode="url"
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+        <p id={`${id}-note`} className={classes.note}>
+          {note}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** A proxy, a gateway or a mock usually answers on one host for all four. */
+function OneHost({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!isOpen)
+    return (
+      <div className={classes.field}>
+        <span />
+        <div>
+          <button type="button" className="link" onClick={() => setOpen(true)}>
+            Use one host for all…
+          </button>
+        </div>
+      </div>
+    );
+  const use = () => {
+    const hosts = oneHostForAll(text);
+    if (hosts === undefined) return setProblem("Write a whole address, such as https://statsig-proxy.example");
+    onUse(hosts);
+    setOpen(false);
+    setText("");
+  };
+  return (
+    <div className={classes.field}>
+      <label htmlFor={id}>One host for all</label>
+      <div>
+        <div className={classes.inline}>
+          <TextInput
+            id={id}
+            autoFocus
+            value={text}
+            error={problem}
+            placeholder="https://statsig-proxy.example"
+            className={classes.mono ?? ""}
+            style={{ flex: 1 }}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              setProblem(null);
+            }}
+            onKeyDown={(event) => event.key === "Enter" && use()}
+          />
+          <Button variant="default" onClick={use}>
+            Use it
+          </Button>
+          <Button variant="subtle" color="gray" onClick={() => setOpen(false)}>
+            Cancel
+          </Button>
+        </div>
+        <p className={classes.note}>For a company proxy or a mock of Statsig: fills in all four above, with /v1 where it belongs.</p>
+      </div>
+    </div>
+  );
+}

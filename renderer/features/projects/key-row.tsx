@@ -1,0 +1,121 @@
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import { KeyRound, MoreHorizontal } from "lucide-react";
+import { useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { KeyTail } from "#renderer/parts/key-badge.tsx";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { type KeyInfo, keyKindAllows, keyKindWords } from "#shared/domain/key-info.ts";
+import { KeyTestResult } from "./key-test-result.tsx";
+import classes from "./keys.module.css";
+import { lastUsedWords } from "./last-used-words.ts";
+import { useChanges } from "./projects.queries.ts";
+import { RenameKey } from "./rename-key.tsx";
+import { ReplaceKey } from "./replace-key.tsx";
+import { useKeyTest } from "./use-key-test.ts";
+
+export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: KeyInfo; isLocked: boolean; onShowNetwork: () => void }) {
+  const { forgetKey } = useChanges();
+  const trial = useKeyTest(key.id);
+  const [dialog, setDialog] = useState<"none" | "rename" | "replace" | "forget">("none");
+  const [failure, setFailure] = useState<string | null>(null);
+  const name = `${keyKindWords[key.kind]}${key.label === "" ? "" : ` ${key.label}`}, ends in ${key.lastFour}`;
+  const close = () => setDialog("none");
+  const forget = async () => {
+    close();
+    try {
+      await forgetKey(key.id);
+      announce(`${name} is forgotten.`);
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    }
+  };
+  return (
+    <>
+      <tr data-selected={trial.state.kind !== "idle" || undefined}>
+        <td>
+          <span className={classes.keyName}>
+            <KeyRound size={14} aria-hidden className={classes.lead} />
+            <b>{keyKindWords[key.kind]}</b>
+            <span className="quiet ell">{key.label}</span>
+          </span>
+        </td>
+        <td>
+          <KeyTail lastFour={key.lastFour} />
+        </td>
+        <td className={key.kind === "console" ? classes.bad : undefined}>
+          <Allows text={keyKindAllows[key.kind]} />
+        </td>
+        <td className={`${classes.lastUsed} num`}>{lastUsedWords(key.lastUsedAtMs, Date.now())}</td>
+        <td>
+          <span className={classes.rowActions}>
+            <button
+              type="button"
+              className="link"
+              disabled={isLocked || trial.state.kind === "testing"}
+              title={isLocked ? "The keys are locked; unlock them below first." : undefined}
+              onClick={trial.start}
+            >
+              Test<span className="sr"> {name}</span>
+            </button>
+            <Menu position="bottom-end" trapFocus>
+              <Menu.Target>
+                <ActionIcon size={24} aria-label={`More for ${name}`}>
+                  <MoreHorizontal size={15} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => setDialog("rename")}>Rename…</Menu.Item>
+                <Menu.Item onClick={() => setDialog("replace")}>Replace…</Menu.Item>
+                <Menu.Item onClick={() => setDialog("forget")}>Forget…</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </span>
+          <RenameKey keyInfo={key} isOpen={dialog === "rename"} onClose={close} />
+          <ReplaceKey keyInfo={key} isOpen={dialog === "replace"} onClose={close} />
+          <ConfirmDialog
+            isOpen={dialog === "forget"}
+            title={`Forget this ${keyKindWords[key.kind].toLowerCase()} key?`}
+            onClose={close}
+            action={
+              <Button color="guard" onClick={() => void forget()}>
+                Forget the key
+              </Button>
+            }
+          >
+            <p>
+              The key ending in <code>{key.lastFour}</code> is taken out of this machine for good. It keeps working at Statsig until it is
+              revoked there.
+            </p>
+          </ConfirmDialog>
+        </td>
+      </tr>
+      {failure !== null && (
+        <tr>
+          <td colSpan={5} role="alert" className={classes.failure}>
+            {failure}
+          </td>
+        </tr>
+      )}
+      {trial.state.kind !== "idle" && (
+        <tr className={classes.testRow}>
+          <td colSpan={5}>
+            <KeyTestResult trial={trial} onShowNetwork={onShowNetwork} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** `check, log, definitions: everything here works`: what follows the colon is what a person looks for. */
+function Allows({ text }: { text: string }) {
+  const [before, after] = text.split(": ");
+  return after === undefined ? (
+    text
+  ) : (
+    <>
+      {before}: <b>{after}</b>
+    </>
+  );
+}

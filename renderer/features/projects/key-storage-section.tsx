@@ -1,0 +1,137 @@
+import { Button } from "@mantine/core";
+import { LockKeyhole, ShieldAlert, ShieldCheck } from "lucide-react";
+import { type SubmitEvent, useId, useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { KeyStorage } from "#shared/domain/key-storage.ts";
+import type { Project } from "#shared/domain/project.ts";
+import classes from "./keys.module.css";
+import { PassphraseDialog } from "./passphrase-dialog.tsx";
+import detail from "./project-detail.module.css";
+import { hostNames } from "./project-form.ts";
+import { useChanges, useKeyStorage } from "./projects.queries.ts";
+import { SecretInput } from "./secret-input.tsx";
+import { useSecretField } from "./use-secret-field.ts";
+
+/** How the keys of all projects are kept on this machine, said honestly, and where this project's are sent. */
+export function KeyStorageSection({ project }: { project: Project }) {
+  const { data: storage, error } = useKeyStorage();
+  return (
+    <section>
+      <h3 className={detail.h}>
+        Where the keys are<span>the keys of every project</span>
+      </h3>
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {storage !== undefined && (
+        <>
+          <p className={classes.honest}>
+            <StorageSign storage={storage} />
+            <HonestSentence text={storage.sentence} />
+          </p>
+          {storage.isLocked && storage.protection === "passphrase" ? <Unlock /> : <StorageActions storage={storage} />}
+        </>
+      )}
+      <dl className={classes.hosts}>
+        <dt>Sent only to</dt>
+        <dd>
+          {hostNames(project.hosts).map((host, at) => (
+            <span key={host}>
+              {at > 0 && ", "}
+              <code>{host}</code>
+            </span>
+          ))}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function StorageSign({ storage }: { storage: KeyStorage }) {
+  if (storage.isLocked) return <LockKeyhole size={16} aria-hidden />;
+  return storage.protection === "session" ? <ShieldAlert size={16} aria-hidden /> : <ShieldCheck size={16} aria-hidden />;
+}
+
+/** Its first sentence is what protects; the rest is how far that goes. */
+function HonestSentence({ text }: { text: string }) {
+  const end = text.indexOf(". ") + 1;
+  return (
+    <span>
+      <b>{end > 0 ? text.slice(0, end) : text}</b>
+      {end > 0 && text.slice(end)}
+    </span>
+  );
+}
+
+function StorageActions({ storage }: { storage: KeyStorage }) {
+  const { lock, protectWithSystem } = useChanges();
+  const [isSetting, setSetting] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const attempt = async (call: () => Promise<KeyStorage>, done: string) => {
+    setFailure(null);
+    try {
+      await call();
+      announce(done);
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    }
+  };
+  const passphraseWord = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change the passphrase…" }[
+    storage.protection
+  ];
+  return (
+    <div className={classes.storageActions}>
+      <button type="button" className="link" onClick={() => setSetting(true)}>
+        {passphraseWord}
+      </button>
+      {storage.protection === "passphrase" && (
+        <button type="button" className="link" onClick={() => void attempt(lock, "The keys are locked.")}>
+          Lock now
+        </button>
+      )}
+      {storage.isOsAvailable && (storage.protection !== "os" || storage.isLocked) && (
+        <button type="button" className="link" onClick={() => void attempt(protectWithSystem, "The system keychain seals the keys now.")}>
+          Use the system keychain
+        </button>
+      )}
+      {failure !== null && <p role="alert">{failure}</p>}
+      <PassphraseDialog isOpen={isSetting} onClose={() => setSetting(false)} />
+    </div>
+  );
+}
+
+function Unlock() {
+  const id = useId();
+  const { unlock } = useChanges();
+  const secret = useSecretField();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const open = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (secret.peek().length < 8) return setProblem("A passphrase has at least 8 characters.");
+    setBusy(true);
+    try {
+      await unlock(secret.take());
+      announce("The keys are unlocked.");
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      secret.focus();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form className={classes.storageActions} onSubmit={(event) => void open(event)} autoComplete="off" aria-label="Unlock the keys">
+      <div className={classes.unlock}>
+        <div>
+          <label htmlFor={id} className="sr">
+            Passphrase
+          </label>
+          <SecretInput ref={secret.ref} id={id} placeholder="Passphrase" problem={problem} onType={() => setProblem(null)} />
+        </div>
+        <Button type="submit" disabled={isBusy}>
+          Unlock
+        </Button>
+      </div>
+    </form>
+  );
+}

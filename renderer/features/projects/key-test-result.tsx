@@ -1,0 +1,104 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { Check, Minus, X } from "lucide-react";
+import { Hops } from "#renderer/parts/hops.tsx";
+import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { Elapsed } from "#renderer/ui/elapsed.tsx";
+import { hopWords } from "#shared/domain/hop.ts";
+import type { KeyTest } from "#shared/domain/key-storage.ts";
+import classes from "./key-test-result.module.css";
+import type { KeyTrial } from "./use-key-test.ts";
+
+/** What the trial of a key found: one line, the way it took, and what the key may do. */
+export function KeyTestResult({ trial, onShowNetwork }: { trial: KeyTrial; onShowNetwork: () => void }) {
+  const { state } = trial;
+  switch (state.kind) {
+    case "idle":
+      return null;
+    case "testing":
+      return (
+        <div className={classes.test} data-verdict="testing">
+          <p className={classes.verdict}>
+            <b>Testing this key</b> <Elapsed sinceMs={state.sinceMs} />{" "}
+            <button type="button" className="link" onClick={trial.cancel}>
+              Cancel
+            </button>
+          </p>
+        </div>
+      );
+    case "failed":
+      return (
+        <div className={classes.test} data-verdict="unknown">
+          <p className={classes.verdict}>
+            <b>The key could not be tested.</b> <span>{state.sentence}</span>
+          </p>
+          <Button variant="default" onClick={trial.start}>
+            Test again
+          </Button>
+        </div>
+      );
+    case "tested":
+      return <Tested test={state.test} trial={trial} onShowNetwork={onShowNetwork} />;
+  }
+}
+
+function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial; onShowNetwork: () => void }) {
+  return (
+    <div className={classes.test} data-verdict={test.verdict}>
+      <p className={classes.verdict}>
+        <b>{test.headline}</b> <span className="num">{timeOfDay(test.atMs)}</span>
+        <ActionIcon size={20} aria-label="Close the result" className={classes.close} onClick={trial.dismiss}>
+          <X size={14} />
+        </ActionIcon>
+      </p>
+      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops} />}
+      {test.abilities.length > 0 && (
+        <ul className={classes.abilities} aria-label="What the key may do">
+          {test.abilities.map((ability) => (
+            <li key={ability.name} data-allowed={String(ability.isAllowed)}>
+              {ability.isAllowed === null ? (
+                <Minus size={13} aria-hidden />
+              ) : ability.isAllowed ? (
+                <Check size={13} strokeWidth={2.5} aria-hidden />
+              ) : (
+                <X size={13} strokeWidth={2.5} aria-hidden />
+              )}
+              <span className="sr">{ability.isAllowed === null ? "not known:" : ability.isAllowed ? "allowed:" : "not allowed:"}</span>
+              <b>{ability.name}</b>
+              <span>{ability.detail}</span>
+              {ability.status !== null && <code>{ability.status}</code>}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={classes.advice}>{test.advice}</p>
+      <p className={classes.actions}>
+        <Button variant="default" onClick={trial.start}>
+          Test again
+        </Button>
+        {test.verdict === "unreached" && (
+          <Button variant="default" onClick={onShowNetwork}>
+            Network of this project
+          </Button>
+        )}
+        <CopyButton text={() => testText(test)} what="Result" label="Copy this for IT" />
+      </p>
+    </div>
+  );
+}
+
+/** Hops, times and addresses; no key. */
+function testText(test: KeyTest): string {
+  return [
+    test.headline,
+    new Date(test.atMs).toISOString(),
+    ...test.hops.map(
+      ({ name, state, detail, ms }) => `${hopWords[name]}: ${state.replace("_", " ")}, ${detail}${ms === null ? "" : `, ${ms} ms`}`,
+    ),
+    ...test.abilities.map(
+      ({ name, isAllowed, status, detail }) =>
+        `${name}: ${isAllowed === null ? "not known" : isAllowed ? "allowed" : "not allowed"}, ${status ?? "no status"}, ${detail}`,
+    ),
+    test.advice,
+  ].join("\n");
+}

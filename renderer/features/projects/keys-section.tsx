@@ -1,0 +1,53 @@
+import { useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import type { Project } from "#shared/domain/project.ts";
+import { AddKey } from "./add-key.tsx";
+import { KeyRow } from "./key-row.tsx";
+import classes from "./keys.module.css";
+import detail from "./project-detail.module.css";
+import { useKeyStorage, useKeys } from "./projects.queries.ts";
+
+/** A project's keys: what each is, what it can do, and its trial. */
+export function KeysSection({ project, onShowNetwork }: { project: Project; onShowNetwork: () => void }) {
+  const { data: keys, error } = useKeys(project.id);
+  const { data: storage } = useKeyStorage();
+  const [isAdding, setAdding] = useState(false);
+  const isFirst = keys?.length === 0;
+  const showsForm = isAdding || isFirst;
+  return (
+    <section>
+      <h3 className={detail.h}>
+        Keys
+        {!showsForm && (
+          <button type="button" className="link" onClick={() => setAdding(true)}>
+            Add a key…
+          </button>
+        )}
+      </h3>
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {keys !== undefined && keys.length > 0 && (
+        <table className={classes.keys}>
+          <thead>
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">Ends in</th>
+              <th scope="col">What it can do</th>
+              <th scope="col" className={classes.lastUsed}>
+                Last used
+              </th>
+              <th scope="col">
+                <span className="sr">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {keys.map((key) => (
+              <KeyRow key={key.id} keyInfo={key} isLocked={storage?.isLocked ?? false} onShowNetwork={onShowNetwork} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {showsForm && <AddKey projectId={project.id} isFirst={isFirst ?? false} onDone={() => setAdding(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { Button } from "@mantine/core";
+import { type SubmitEvent, useRef, useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { blankProject } from "#shared/domain/project.ts";
+import { AddressFields } from "./address-fields.tsx";
+import { ColourField } from "./colour-field.tsx";
+import { NameField } from "./name-field.tsx";
+import { NetworkFields } from "./network-fields.tsx";
+import detail from "./project-detail.module.css";
+import { type FormProblems, formOf, type ProjectForm, readForm } from "./project-form.ts";
+import { useChanges } from "./projects.queries.ts";
+import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
+
+/** A project of one's own, from its name. Everything else has a default that is right for most; the key comes next. */
+export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: string) => void; onCancel: () => void }) {
+  const { createProject } = useChanges();
+  const [colour, setColour] = useState(blankProject().colour);
+  const draft = { ...blankProject(), colour };
+  const form = useUnsavedForms((forms) => forms.new) ?? formOf(draft);
+  const [problems, setProblems] = useState<FormProblems>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const network = useRef<HTMLElement>(null);
+  const type = (next: ProjectForm) => {
+    keepUnsaved("new", next);
+    setProblems({});
+  };
+  const create = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const read = readForm(form, draft);
+    if ("problems" in read) {
+      setProblems(read.problems);
+      announce(`Not added: ${Object.values(read.problems)[0]}`);
+      return;
+    }
+    try {
+      const project = await createProject(read.draft);
+      dropUnsaved("new");
+      announce(`${project.name} is added. Give it a key next.`);
+      onCreated(project.id);
+    } catch (error) {
+      setFailure(`Not added. ${sentenceOf(error)}`);
+    }
+  };
+  return (
+    <form className={detail.detail} onSubmit={(event) => void create(event)} aria-label="New project" noValidate>
+      <div className={detail.head}>
+        <h2>New project</h2>
+      </div>
+      <div className={detail.scroll}>
+        <section>
+          <p className={detail.lead}>
+            A project is one Statsig project as you ask it: its keys, its tiers, its addresses. Give it a name; the rest fits Statsig as it
+            is.
+          </p>
+          <div className={detail.fields}>
+            <NameField value={form.name} problem={problems.name} onChange={(name) => type({ ...form, name })} />
+            <ColourField value={colour} onChange={setColour} />
+          </div>
+        </section>
+        <AddressFields hosts={form.hosts} problems={problems} onChange={(hosts) => type({ ...form, hosts })} />
+        <NetworkFields ref={network} form={form} problems={problems} onChange={type} />
+      </div>
+      {failure !== null && (
+        <p className={detail.failure} role="alert">
+          {failure}
+        </p>
+      )}
+      <div className={detail.saveBar}>
+        <span className="quiet">Its key comes next: it is sealed on this machine and sent only to these addresses.</span>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            dropUnsaved("new");
+            onCancel();
+          }}
+        >
+          Cancel
+        </Button>
+        <Button type="submit">Add the project</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,156 @@
+import { Button } from "@mantine/core";
+import { type RefObject, useRef, useState } from "react";
+import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
+import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { Chord } from "#renderer/ui/kbd.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Project, ProjectDraft } from "#shared/domain/project.ts";
+import { AddressFields } from "./address-fields.tsx";
+import { ColourField } from "./colour-field.tsx";
+import { KeyStorageSection } from "./key-storage-section.tsx";
+import { KeysSection } from "./keys-section.tsx";
+import { NameField } from "./name-field.tsx";
+import { NetworkFields } from "./network-fields.tsx";
+import classes from "./project-detail.module.css";
+import { draftOf, type FormProblems, formOf, isEdited, type ProjectForm, readForm } from "./project-form.ts";
+import { useChanges } from "./projects.queries.ts";
+import { RemoveProject } from "./remove-project.tsx";
+import { TiersSection } from "./tiers-section.tsx";
+import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
+
+/** One project of the person's own. Switches and colours act at once; what is typed waits for Save and survives going elsewhere. */
+export function ProjectDetail({ project, onRemoved }: { project: Project; onRemoved: () => void }) {
+  const edit = useProjectEdit(project);
+  const { form, problems } = edit;
+  const network = useRef<HTMLElement>(null);
+  return (
+    <div className={classes.detail}>
+      <div className={classes.head}>
+        <ProjectSwatch project={project} />
+        <h2>{project.name}</h2>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} aria-label={`Project ${project.name}`} tabIndex={0}>
+        <TiersSection project={project} onChange={edit.changeAtOnce} />
+        <KeysSection project={project} onShowNetwork={() => showSection(network)} />
+        <KeyStorageSection project={project} />
+        <section>
+          <h3 className={classes.h}>Name and colour</h3>
+          <div className={classes.fields}>
+            <NameField value={form.name} problem={problems.name} onChange={(name) => edit.type({ ...form, name })} />
+            <ColourField value={project.colour} onChange={(colour) => edit.changeAtOnce({ colour })} />
+          </div>
+        </section>
+        <AddressFields hosts={form.hosts} problems={problems} onChange={(hosts) => edit.type({ ...form, hosts })} />
+        <NetworkFields ref={network} form={form} problems={problems} onChange={edit.type} />
+        <RemoveProject project={project} onRemoved={onRemoved} />
+      </section>
+      {edit.failure !== null && (
+        <p className={classes.failure} role="alert">
+          {edit.failure}
+        </p>
+      )}
+      {edit.isEdited && (
+        <div className={classes.saveBar}>
+          <span>Changes to {project.name} are not saved yet.</span>
+          <Button variant="subtle" color="gray" onClick={edit.discard}>
+            Discard
+          </Button>
+          <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void edit.save(false)}>
+            Save
+          </Button>
+        </div>
+      )}
+      <ConfirmDialog
+        isOpen={edit.newOrigins.length > 0}
+        title="Send this project’s keys somewhere new?"
+        onClose={edit.keepOldHosts}
+        action={<Button onClick={() => void edit.save(true)}>Save and send them there</Button>}
+      >
+        <p>
+          {project.name} has keys, and from now on its requests, with a key, would go to{" "}
+          {edit.newOrigins.map((origin, at) => (
+            <span key={origin}>
+              {at > 0 && ", "}
+              <code>{origin}</code>
+            </span>
+          ))}
+          . Whoever runs that host can read them. Save only if you know who that is.
+        </p>
+      </ConfirmDialog>
+    </div>
+  );
+}
+
+function useProjectEdit(project: Project) {
+  const changes = useChanges();
+  const saved = draftOf(project);
+  const typed = useUnsavedForms((forms) => forms[project.id]);
+  const form = typed ?? formOf(saved);
+  const [problems, setProblems] = useState<FormProblems>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [newOrigins, setNewOrigins] = useState<readonly string[]>([]);
+
+  const type = (next: ProjectForm) => {
+    setFailure(null);
+    // Once a problem was said it follows the typing, so that it goes away when it is mended.
+    if (Object.keys(problems).length > 0) setProblems(problemsOf(next, saved));
+    if (isEdited(next, saved)) keepUnsaved(project.id, next);
+    else dropUnsaved(project.id);
+  };
+  const save = async (mayMoveKeys: boolean) => {
+    setNewOrigins([]);
+    setFailure(null);
+    const read = readForm(form, saved);
+    if ("problems" in read) {
+      setProblems(read.problems);
+      announce(`Not saved: ${Object.values(read.problems)[0]}`);
+      return;
+    }
+    try {
+      await changes.updateProject(project.id, read.draft, mayMoveKeys);
+      dropUnsaved(project.id);
+      setProblems({});
+      announce(`${read.draft.name} is saved.`);
+    } catch (error) {
+      const consent = factsOf(error, "HOSTS_NEED_CONSENT");
+      if (consent !== undefined && Array.isArray(consent.origins)) setNewOrigins(consent.origins.map(String));
+      else setFailure(`Not saved. ${sentenceOf(error)}`);
+    }
+  };
+  const changeAtOnce = (part: Partial<ProjectDraft>) => {
+    setFailure(null);
+    changes.updateProject(project.id, { ...saved, ...part }).catch((error: unknown) => setFailure(`Not changed. ${sentenceOf(error)}`));
+  };
+  const discard = () => {
+    dropUnsaved(project.id);
+    setProblems({});
+    setFailure(null);
+  };
+  const edited = typed !== undefined;
+  useCommand("run", () => void save(false), { enabled: edited, label: `Save ${project.name}` });
+  return {
+    form,
+    problems,
+    failure,
+    newOrigins,
+    isEdited: edited,
+    type,
+    save,
+    changeAtOnce,
+    discard,
+    keepOldHosts: () => setNewOrigins([]),
+  };
+}
+
+function problemsOf(form: ProjectForm, saved: ProjectDraft): FormProblems {
+  const read = readForm(form, saved);
+  return "problems" in read ? read.problems : {};
+}
+
+function showSection(section: RefObject<HTMLElement | null>) {
+  section.current?.scrollIntoView({ block: "start" });
+  section.current?.querySelector<HTMLElement>("input, button")?.focus({ preventScroll: true });
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { blankProject, statsigHosts } from "#shared/domain/project.ts";
+import { formOf, hostNames, isEdited, isStatsigsOwn, oneHostForAll, readForm } from "./project-form.ts";
+
+const draft = { ...blankProject(), name: "Lumen & Loom" };
+
+test("an untouched form is not edited and reads back as what it was made from", () => {
+  expect(isEdited(formOf(draft), draft)).toBe(false);
+  expect(readForm(formOf(draft), draft)).toEqual({ draft });
+});
+
+test("blanks around an address and a decimal comma are understood", () => {
+  const form = { ...formOf(draft), hosts: { ...draft.hosts, api: "  https://proxy.example/v1 " }, waitSeconds: "2,5" };
+  expect(readForm(form, draft)).toEqual({
+    draft: {
+      ...draft,
+      hosts: { ...draft.hosts, api: "https://proxy.example/v1" },
+      network: { ...draft.network, requestTimeoutMs: 2500 },
+    },
+  });
+});
+
+test("each field says its own problem", () => {
+  const form = {
+    name: " ",
+    hosts: { ...statsigHosts, api: "http://statsig.example/v1", cdn: "nowhere" },
+    proxyMode: "url" as const,
+    proxyUrl: "proxy:3128",
+    caFile: "",
+    waitSeconds: "soon",
+  };
+  expect(readForm(form, draft)).toEqual({
+    problems: {
+      name: "Give the project a name.",
+      "hosts.api": "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
+      "hosts.cdn": "Write a whole address, such as https://api.statsig.com/v1",
+      proxyUrl: "Write a whole address, such as http://proxy.example:3128",
+      waitSeconds: "Write a number of seconds from 0.5 to 300.",
+    },
+  });
+});
+
+test.each([
+  ["https://statsig.corp.example", "https://statsig.corp.example"],
+  ["http://127.0.0.1:4000/", "http://127.0.0.1:4000"],
+  [" https://gateway.example/statsig/v1 ", "https://gateway.example/statsig"],
+])("one host for all: %s", (typed, base) => {
+  expect(oneHostForAll(typed)).toEqual({ api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base });
+});
+
+test("what is no address gives no hosts", () => {
+  expect([oneHostForAll(""), oneHostForAll("statsig.example"), oneHostForAll("ftp://statsig.example")]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("hosts are named once each, without scheme or path", () => {
+  expect(hostNames(statsigHosts)).toEqual(["api.statsig.com", "events.statsigapi.net", "featureassets.org", "api.statsigcdn.com"]);
+  expect(isStatsigsOwn({ ...statsigHosts, api: `${statsigHosts.api} ` })).toBe(true);
+});

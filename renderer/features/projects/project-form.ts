@@ -1,0 +1,89 @@
+import {
+  type Project,
+  type ProjectDraft,
+  ProjectDraftSchema,
+  type ProjectHosts,
+  projectOrigins,
+  statsigHosts,
+} from "#shared/domain/project.ts";
+
+/** What is typed about a project and waits for Save, as text. Colour and tiers are not here: they act at once. */
+export interface ProjectForm {
+  readonly name: string;
+  readonly hosts: ProjectHosts;
+  readonly proxyMode: "system" | "direct" | "url";
+  readonly proxyUrl: string;
+  readonly caFile: string;
+  readonly waitSeconds: string;
+}
+
+/** A problem per field, by the field's path: `hosts.api`, `waitSeconds`. */
+export type FormProblems = Readonly<Record<string, string>>;
+
+export function formOf({ name, hosts, network }: ProjectDraft): ProjectForm {
+  return {
+    name,
+    hosts,
+    proxyMode: network.proxy.mode,
+    proxyUrl: network.proxy.mode === "url" ? network.proxy.url : "",
+    caFile: network.caFile ?? "",
+    waitSeconds: String(network.requestTimeoutMs / 1000),
+  };
+}
+
+/** The draft with what is typed put into it, or what keeps it from being saved. */
+export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: ProjectDraft } | { problems: FormProblems } {
+  const read = ProjectDraftSchema.safeParse({
+    name: form.name,
+    colour: draft.colour,
+    hosts: trimmed(form.hosts),
+    tiers: draft.tiers,
+    defaultTier: draft.defaultTier,
+    network: {
+      proxy: form.proxyMode === "url" ? { mode: "url", url: form.proxyUrl.trim() } : { mode: form.proxyMode },
+      caFile: form.caFile.trim() || null,
+      requestTimeoutMs: Math.round(Number(form.waitSeconds.replace(",", ".")) * 1000),
+    },
+  });
+  if (read.success) return { draft: read.data };
+  return { problems: Object.fromEntries(read.error.issues.map(({ path, message }) => said(path.join("."), message)).reverse()) };
+}
+
+/** Whether something is typed that is not saved. */
+export function isEdited(form: ProjectForm, saved: ProjectDraft): boolean {
+  return JSON.stringify(form) !== JSON.stringify(formOf(saved));
+}
+
+/** All four addresses on one host, for a proxy or a mock of Statsig: `/v1` where it belongs. Undefined when the text is no address. */
+export function oneHostForAll(text: string): ProjectHosts | undefined {
+  const base = text
+    .trim()
+    .replace(/\/+$/, "")
+    .replace(/\/v[12]$/, "");
+  if (!/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
+  return { api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base };
+}
+
+export function isStatsigsOwn(hosts: ProjectHosts): boolean {
+  return JSON.stringify(trimmed(hosts)) === JSON.stringify(statsigHosts);
+}
+
+/** The hosts a project's keys may go to, as read: `api.statsig.com`. */
+export function hostNames(hosts: ProjectHosts): string[] {
+  return projectOrigins(hosts).map((origin) => new URL(origin).host);
+}
+
+/** What of a project can be changed. */
+export function draftOf({ name, colour, hosts, tiers, defaultTier, network }: Project): ProjectDraft {
+  return { name, colour, hosts, tiers, defaultTier, network };
+}
+
+function trimmed({ api, events, initialize, cdn }: ProjectHosts): ProjectHosts {
+  return { api: api.trim(), events: events.trim(), initialize: initialize.trim(), cdn: cdn.trim() };
+}
+
+function said(path: string, message: string): [string, string] {
+  if (path === "network.proxy.url") return ["proxyUrl", "Write a whole address, such as http://proxy.example:3128"];
+  if (path === "network.requestTimeoutMs") return ["waitSeconds", "Write a number of seconds from 0.5 to 300."];
+  return [path, message];
+}

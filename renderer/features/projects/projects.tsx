@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { NewProject } from "./new-project.tsx";
+import { ProjectDetail } from "./project-detail.tsx";
+import { ProjectList } from "./project-list.tsx";
+import classes from "./projects.module.css";
+import { useProjects } from "./projects.queries.ts";
+
+/**
+ * Projects and their keys. `place` is the project shown (`new` for the one being added, empty for the one in hand), `onPlace` shows another;
+ * `sandbox` is drawn for the built-in project.
+ */
+export function Projects({
+  place,
+  inHandId,
+  onPlace,
+  sandbox,
+}: {
+  place: string;
+  inHandId: string;
+  onPlace: (place: string) => void;
+  sandbox: ReactNode;
+}) {
+  const projects = useProjects();
+  const shown = projects.find(({ id }) => id === (place || inHandId)) ?? projects[0];
+  return (
+    <div className={classes.grid}>
+      <ProjectList shownId={place === "new" ? "new" : shown?.id} onShow={onPlace} />
+      {place === "new" ? (
+        <NewProject onCreated={onPlace} onCancel={() => onPlace("")} />
+      ) : shown === undefined ? (
+        <EmptyState title="No projects yet">The projects could not be read yet.</EmptyState>
+      ) : shown.kind === "sandbox" ? (
+        sandbox
+      ) : (
+        <ProjectDetail key={shown.id} project={shown} onRemoved={() => onPlace("sandbox")} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Project } from "#shared/domain/project.ts";
+import detail from "./project-detail.module.css";
+import { useChanges } from "./projects.queries.ts";
+import { dropUnsaved } from "./unsaved-forms.ts";
+
+export function RemoveProject({ project, onRemoved }: { project: Project; onRemoved: () => void }) {
+  const { removeProject } = useChanges();
+  const [isAsking, setAsking] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const remove = async () => {
+    setAsking(false);
+    try {
+      await removeProject(project.id);
+    } catch (error) {
+      return setFailure(`Not removed. ${sentenceOf(error)}`);
+    }
+    dropUnsaved(project.id);
+    announce(`${project.name} is removed, and its keys are forgotten.`);
+    onRemoved();
+  };
+  return (
+    <section>
+      <h3 className={detail.h}>Remove this project</h3>
+      <p className={detail.lead}>Its keys are forgotten with it. What was asked stays in the history.</p>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        Remove {project.name}…
+      </Button>
+      {failure !== null && <p role="alert">{failure}</p>}
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={`Remove ${project.name}?`}
+        onClose={() => setAsking(false)}
+        action={
+          <Button color="guard" onClick={() => void remove()}>
+            Remove and forget its keys
+          </Button>
+        }
+      >
+        <p>Its settings and keys are gone for good from this machine. Nothing changes at Statsig.</p>
+      </ConfirmDialog>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { KeyInfo } from "#shared/domain/key-info.ts";
+import { FormDialog } from "./form-dialog.tsx";
+import { useChanges } from "./projects.queries.ts";
+
+export function RenameKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
+  const { renameKey } = useChanges();
+  const [label, setLabel] = useState(keyInfo.label);
+  return (
+    <FormDialog
+      isOpen={isOpen}
+      title="Rename this key"
+      action="Rename"
+      onClose={onClose}
+      onSubmit={async () => {
+        await renameKey(keyInfo.id, label);
+      }}
+    >
+      <TextInput label="Label" data-autofocus value={label} maxLength={80} onChange={(event) => setLabel(event.currentTarget.value)} />
+    </FormDialog>
+  );
+}

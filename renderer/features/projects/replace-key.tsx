@@ -1,0 +1,42 @@
+import { useId, useState } from "react";
+import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/key-info.ts";
+import { FormDialog } from "./form-dialog.tsx";
+import { KeyKindLine } from "./key-kind-line.tsx";
+import { useChanges } from "./projects.queries.ts";
+import { SecretInput } from "./secret-input.tsx";
+import { UnusableText } from "./unusable-text.ts";
+import { useSecretField } from "./use-secret-field.ts";
+
+export function ReplaceKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
+  const id = useId();
+  const { replaceKey } = useChanges();
+  const secret = useSecretField();
+  const [kind, setKind] = useState<KeyKind | null>(null);
+  const replace = async () => {
+    const problem = keyProblem(secret.peek());
+    if (problem !== null) throw new UnusableText(problem);
+    setKind(null);
+    await replaceKey(keyInfo.id, secret.take().trim());
+  };
+  return (
+    <FormDialog
+      isOpen={isOpen}
+      title={`Replace the key ending in ${keyInfo.lastFour}`}
+      action="Replace the key"
+      onClose={onClose}
+      onSubmit={replace}
+    >
+      <div>
+        <label htmlFor={id}>New key</label>
+        <SecretInput
+          ref={secret.ref}
+          id={id}
+          autoFocus
+          describedBy={`${id}-kind`}
+          onType={(text) => setKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()))}
+        />
+        <KeyKindLine id={`${id}-kind`} kind={kind} />
+      </div>
+    </FormDialog>
+  );
+}

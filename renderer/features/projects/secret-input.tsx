@@ -1,0 +1,40 @@
+import { PasswordInput } from "@mantine/core";
+import type { Ref } from "react";
+
+/** Hidden while it is typed, uncontrolled, and of no interest to a password manager. */
+export function SecretInput({
+  ref,
+  id,
+  placeholder,
+  problem,
+  describedBy,
+  autoFocus = false,
+  onType,
+}: {
+  ref: Ref<HTMLInputElement>;
+  id: string;
+  placeholder?: string;
+  problem?: string | null;
+  describedBy?: string;
+  autoFocus?: boolean;
+  /** What is in the field now. Look at it, do not keep it. */
+  onType?: (text: string) => void;
+}) {
+  return (
+    <PasswordInput
+      ref={ref}
+      id={id}
+      error={problem}
+      placeholder={placeholder ?? ""}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      data-1p-ignore=""
+      data-lpignore="true"
+      visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": false, tabIndex: 0 }}
+      onChange={(event) => onType?.(event.currentTarget.value)}
+    />
+  );
+}

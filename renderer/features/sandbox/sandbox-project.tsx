@@ -1,0 +1,61 @@
+import { FlaskRound } from "lucide-react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import classes from "./sandbox.module.css";
+import { useSandboxInfo } from "./sandbox.queries.ts";
+
+/** The built-in project among the projects: what it is, and where it can be reached. Nothing of it can be changed. */
+export function SandboxProject({ onOpen }: { onOpen: () => void }) {
+  return (
+    <section className={classes.screen} aria-label="Project Sandbox">
+      <div className={classes.head}>
+        <FlaskRound size={15} aria-hidden />
+        <h2>Sandbox</h2>
+        <span className="quiet">built in, cannot be changed</span>
+      </div>
+      <div className={classes.body}>
+        <p className={classes.lead}>
+          A small Statsig on this machine, with a made-up shop. It needs no key, nothing leaves the machine, and it decides with Statsig’s
+          own JavaScript SDK. It is there to learn with, and to point an SDK at.
+        </p>
+        <SandboxAddress />
+        <p>
+          <button type="button" className="link" onClick={onOpen}>
+            What it was sent
+          </button>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** URL and keys, to point an SDK at. The keys are no secret: they open nothing but this sandbox, and change with every start. */
+export function SandboxAddress() {
+  const { data: info, error } = useSandboxInfo();
+  if (error !== null) return <p role="alert">{sentenceOf(error)}</p>;
+  if (info === undefined) return null;
+  return (
+    <section>
+      <h3 className={classes.h}>
+        Point an SDK at it<span>these keys open nothing else, and change with every start</span>
+      </h3>
+      <dl className={classes.address}>
+        <Line name="Address" text={info.url} />
+        <Line name="Server secret" text={info.serverKey} />
+        <Line name="Client key" text={info.clientKey} />
+      </dl>
+    </section>
+  );
+}
+
+function Line({ name, text }: { name: string; text: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <code className="ell">{text}</code>
+        <CopyButton text={text} what={name} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { Button } from "@mantine/core";
+import { FlaskRound, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
+import { JsonView } from "#renderer/ui/json-view.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { ReceivedEvent, SandboxInfo } from "#shared/domain/sandbox-info.ts";
+import classes from "./sandbox.module.css";
+import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
+import { SandboxAddress } from "./sandbox-project.tsx";
+
+/** The sandbox from behind: where it is, what it was asked, and what was written to it. */
+export function Sandbox() {
+  const { data: info } = useSandboxInfo();
+  const { data: received, error } = useReceived();
+  const [selected, setSelected] = useState<number | null>(null);
+  const event = received?.find(({ seq }) => seq === selected);
+  return (
+    <section className={classes.screen} aria-label="Sandbox">
+      <div className={classes.head}>
+        <FlaskRound size={15} aria-hidden />
+        <h2>Sandbox</h2>
+        {info !== undefined && <span className="quiet num">running since {timeOfDay(info.startedAtMs)}</span>}
+        <ResetButton />
+      </div>
+      <div className={classes.body}>
+        <SandboxAddress />
+        {info !== undefined && <Counters info={info} />}
+      </div>
+      <div className={classes.received}>
+        <h3 className={classes.receivedHead}>
+          What it was sent<span>events and exposures, newest first; it looks again every two seconds</span>
+        </h3>
+        {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+        {received?.length === 0 ? (
+          <p className={classes.none}>
+            Nothing yet. Checks are only looking until the switch in the top bar says Logging; then each one shows here, as do the events
+            that an SDK sends to the address above.
+          </p>
+        ) : (
+          <div className={classes.split}>
+            <DataTable
+              label="What the sandbox was sent"
+              columns={columns}
+              rows={received ?? []}
+              rowKey={({ seq }) => String(seq)}
+              selectedKey={selected === null ? null : String(selected)}
+              onSelect={({ seq }) => setSelected(seq)}
+            />
+            {event !== undefined && (
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+              <section className={classes.bodyView} aria-label={`Body of ${event.eventName}`} tabIndex={0}>
+                <JsonView key={event.seq} value={event.body} label={`Body of ${event.eventName}`} openDepth={3} />
+              </section>
+            )}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const columns: readonly DataColumn<ReceivedEvent>[] = [
+  { key: "at", head: "Time", width: "4.5rem", cell: ({ atMs }) => <span className="num">{timeOfDay(atMs)}</span> },
+  { key: "event", head: "Event", width: "minmax(10rem, 2fr)", cell: ({ eventName }) => <code>{eventName}</code> },
+  {
+    key: "user",
+    head: "userID",
+    width: "minmax(5rem, 1fr)",
+    cell: ({ userID }) => (userID === null ? <span className="quiet">none</span> : <code>{userID}</code>),
+  },
+  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="quiet">{endpoint}</code> },
+];
+
+function Counters({ info }: { info: SandboxInfo }) {
+  const requests = Object.entries(info.requests).toSorted(([a], [b]) => a.localeCompare(b));
+  return (
+    <section>
+      <h3 className={classes.h}>
+        Counted<span>since it started or was reset</span>
+      </h3>
+      <dl className={classes.counters}>
+        <Counter name="exposures" count={info.exposuresReceived} />
+        <Counter name="events" count={info.eventsReceived} />
+        {requests.map(([endpoint, count]) => (
+          <Counter key={endpoint} name={endpoint} count={count} isCode />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Counter({ name, count, isCode = false }: { name: string; count: number; isCode?: boolean }) {
+  return (
+    <div>
+      <dt>{isCode ? <code>{name}</code> : name}</dt>
+      <dd className="num">{count}</dd>
+    </div>
+  );
+}
+
+function ResetButton() {
+  const reset = useReset();
+  const [isAsking, setAsking] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const forget = async () => {
+    setAsking(false);
+    try {
+      await reset();
+      setFailure(null);
+      announce("The sandbox has forgotten what it was sent.");
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    }
+  };
+  return (
+    <>
+      {failure !== null && <span role="alert">{failure}</span>}
+      <Button
+        variant="default"
+        className={classes.reset ?? ""}
+        leftSection={<RotateCcw size={14} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        Reset…
+      </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title="Reset the sandbox?"
+        onClose={() => setAsking(false)}
+        action={<Button onClick={() => void forget()}>Reset the sandbox</Button>}
+      >
+        <p>It forgets the events and exposures it was sent and counts from nothing again. Its definitions, address and keys stay.</p>
+      </ConfirmDialog>
+    </>
+  );
+}
