@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/saved-user.ts";
-import { type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { readPastedUser, type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/statsig-user.ts";
 import { UnusableInput } from "../failures.ts";
 
 export interface NamedUser {
@@ -50,7 +50,7 @@ interface Entry {
 
 function readEntries(text: string): Entry[] {
   const whole = parse(text.replace(/^\uFEFF/, ""));
-  if (whole === undefined) return readLines(text);
+  if (whole === undefined) return readLines(text) ?? readLooseUser(text);
   if (Array.isArray(whole)) return numbered(whole);
   if (isJsonObject(whole) && whole.gatescope !== undefined) return numbered(readFile(whole));
   return numbered([whole]);
@@ -64,15 +64,22 @@ function readFile(file: JsonValue): unknown[] {
   return parsed.data.users;
 }
 
-/** NDJSON: a user on each line, empty lines between them. */
-function readLines(text: string): Entry[] {
+/** NDJSON: a user on each line, with empty lines between them; null when no line is a JSON object. */
+function readLines(text: string): Entry[] | null {
   const lines = text
     .split(/\r?\n/)
     .map((line, index) => ({ position: index + 1, line }))
     .filter(({ line }) => line.trim() !== "");
   const entries = lines.map(({ position, line }) => ({ position, entry: parse(line) }));
-  if (entries.some(({ entry }) => entry !== undefined)) return entries;
-  throw new UnusableInput("text", "This is no JSON: neither a file of saved users, nor a user, nor a list of users. Nothing was added.");
+  return entries.some(({ entry }) => isJsonObject(entry)) ? entries : null;
+}
+
+/** One user as people write it: a JavaScript object, a line of a log. A file of mere words is no user, though a pasted word may be one. */
+function readLooseUser(text: string): Entry[] {
+  const read = text.includes("{") ? readPastedUser(text) : null;
+  if (read?.kind === "read") return numbered([read.user]);
+  const problem = read?.problem ?? "This is neither a file of saved users, nor a user, nor a list of users.";
+  throw new UnusableInput("text", `${problem} Nothing was added.`);
 }
 
 function numbered(entries: readonly unknown[]): Entry[] {

@@ -111,6 +111,7 @@ describe("importing", () => {
     ["one user", JSON.stringify(mia), ["u-1"]],
     ["one user over several lines, with a byte order mark", `\uFEFF${JSON.stringify(mia, null, 2)}`, ["u-1"]],
     ["a list of users", JSON.stringify([mia, { email: "zoe@example.net" }, {}]), ["u-1", "zoe@example.net", "a user without an ID"]],
+    ["a JavaScript object over several lines", "{\n  userID: 'u-1',\n  custom: {\n    list: [\n1\n] } }", ["u-1"]],
     ["a list of named users", JSON.stringify([{ name: "Mia", user: mia }]), ["Mia"]],
     ["a user on each line", `${JSON.stringify(mia)}\r\n\r\n${JSON.stringify({ userID: "u-2" })}\n`, ["u-1", "u-2"]],
   ])("takes %s", (_what, text, names) => {
@@ -152,6 +153,7 @@ describe("importing", () => {
   it.each([
     ["prose", "hello"],
     ["nothing", ""],
+    ["half an object", '{"userID": '],
     ["a Gatescope file of another kind", '{"gatescope":"suite","version":1}'],
     ["a file of a newer version", '{"gatescope":"saved-users","version":2,"users":[]}'],
   ])("refuses %s in a sentence, adding nobody", (_what, text) => {
