@@ -40,6 +40,8 @@ export function askOn(
       body: request.body,
     },
     {
+      // undici insists on it; `send` began when the request was handed over.
+      onRequestStart() {},
       onRequestSent() {
         if (connection.socket.writableNeedDrain) connection.socket.once("drain", onAllSent);
         else onAllSent();
@@ -105,8 +107,8 @@ function nameFailure(error: Error, host: string): Error {
       "connection reset",
       `${host} reset the connection before it answered. Whether the request was read is not known.`,
     );
-  if (code.startsWith("HPE_"))
-    return new WayBroken(code, "not HTTP", `What ${host} answered is not HTTP (${code}). Is this the right address and port?`);
+  if (error.name === "HTTPParserError")
+    return new WayBroken(code, "not HTTP", `What ${host} answered is not HTTP. Is this the right address and port?`);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
     return new WayBroken(code, "headers too large", `The headers of the answer of ${host} are larger than Gatescope takes.`);
   return new WayBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);

@@ -75,7 +75,7 @@ function decodersFor(encoding: string, first: Buffer): Duplex[] {
     .toLowerCase()
     .split(",")
     .map((name) => name.trim());
-  return names.reverse().flatMap((name): Duplex[] => {
+  return names.reverse().flatMap((name, position): Duplex[] => {
     switch (name) {
       case "gzip":
       case "x-gzip":
@@ -84,7 +84,7 @@ function decodersFor(encoding: string, first: Buffer): Duplex[] {
         return [createBrotliDecompress()];
       case "deflate":
         // Some servers send bare deflate data; the zlib form's first byte says 8 in its lower half (RFC 1950 §2.2).
-        return [((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()];
+        return [position > 0 || ((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()];
       default:
         return [];
     }

@@ -92,7 +92,8 @@ export function createStatsigHttp(parts: {
           isReusedConnection: journey.isReusedConnection,
           via: journey.via,
         },
-        hops: journey.trip.hops(),
+        // A server may put a key into a status line, and a certificate may carry any text.
+        hops: journey.trip.hops().map((hop) => ({ ...hop, detail: request.redact(hop.detail) })),
       };
       return {
         exchange,

@@ -1,0 +1,74 @@
+import { type CatalogParts, createCatalog } from "#services/catalog/catalog.ts";
+import { createEvaluate } from "#services/evaluate/evaluate.ts";
+import { createKeyVault } from "#services/key-vault/key-vault.ts";
+import { createProjects } from "#services/projects/projects.ts";
+import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { EntityKind, Question } from "#shared/domain/evaluation.ts";
+import { blankProject, type ProjectHosts, sandboxProjectId } from "#shared/domain/project.ts";
+import { createDirectNetwork } from "./direct-network.ts";
+import { createFixedClock } from "./fixed-clock.ts";
+import { createMemoryHistory } from "./memory-history.ts";
+import { createMemorySecretBox } from "./memory-secret-box.ts";
+import { createMemorySettings } from "./memory-settings.ts";
+import { createQuietLog } from "./quiet-log.ts";
+
+/** Invented, and in no answer or history afterwards. */
+export const plantedKeys = { server: "secret-plantedServerKey0123456789", client: "client-plantedClientKey0123456789" };
+
+export type EvaluationWorld = Awaited<ReturnType<typeof createEvaluationWorld>>;
+
+/**
+ * The real evaluate service and catalog with everything below them, one project at the hosts given, and memory in place of the disk.
+ * The sandbox project is at `sandbox`, if one is given.
+ */
+export async function createEvaluationWorld(options: {
+  readonly hosts: ProjectHosts;
+  readonly keys?: readonly string[];
+  readonly requestTimeoutMs?: number;
+  readonly sandbox?: CatalogParts["sandbox"] & { readonly hosts: ProjectHosts };
+}) {
+  const clock = createFixedClock();
+  const log = createQuietLog();
+  const settings = createMemorySettings();
+  const history = createMemoryHistory();
+  const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", hosts: options.hosts };
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log });
+  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
+  const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
+  const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
+  for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
+  const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log });
+  const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
+
+  const asking = (changes: Partial<Asking> = {}): Asking => ({
+    projectId: project.id,
+    keyId: null,
+    tier: "production",
+    user: { userID: "ada" },
+    userLabel: "ada",
+    isLogging: false,
+    ...changes,
+  });
+
+  return {
+    clock,
+    log,
+    settings,
+    history,
+    vault,
+    project,
+    projects,
+    http,
+    catalog,
+    evaluate,
+    asking,
+    /** Asks the project, or with `inSandbox` the sandbox. */
+    check: (kind: EntityKind, names: string[], changes: Partial<Asking> = {}, signal?: AbortSignal) =>
+      evaluate.check({ ...asking(changes), question: { kind, names } satisfies Question }, signal),
+    close: () => http.close(),
+  };
+}
+
+export const inSandbox = { projectId: sandboxProjectId };
