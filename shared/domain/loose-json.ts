@@ -8,8 +8,8 @@ export type LooseJson =
   /** The text has nothing in it that looks like JSON. */
   | { kind: "plain"; text: string };
 
-/** A longer text is not searched for an object: the search tries one opening brace after the other. */
-const longestNoise = 1_000_000;
+/** A longer text is read as JSON only: the search for an object in it tries one opening brace after the other. */
+const longestNoise = 300_000;
 const mostTries = 50;
 
 /**
@@ -114,7 +114,7 @@ function inScriptWords(text: string): string {
 function whereItBreaks(text: string): { problem: string; line: number | null; column: number | null } {
   const from = Math.max(0, text.search(/[{[]/));
   if (text.length > longestNoise)
-    return { problem: "This is not JSON, and too long to be searched for an object.", line: null, column: null };
+    return { problem: "This is no JSON, and too long to be searched for an object.", line: null, column: null };
   // Blanks in place of what stands before keep the place right.
   const head = text.slice(0, from).replace(/[^\r\n]/g, " ");
   try {

@@ -119,7 +119,7 @@ function checkTierSpelling(environment: JsonObject, path: string[]): FieldFindin
   const misspelt = Object.keys(environment).find((name) => name !== "tier" && name.toLowerCase() === "tier");
   if (misspelt === undefined) return [];
   const value = Object.fromEntries(Object.entries(environment).map(([name, entry]) => [name === misspelt ? "tier" : name, entry]));
-  return [{ path: [...path, misspelt], message: "Some engines know this field as “tier” only.", mended: { label: "Write tier", value } }];
+  return [{ path, message: `Some engines know “${misspelt}” as “tier” only.`, mended: { label: "Write tier", value } }];
 }
 
 /** Blanks around a text make it another text; what else is odd is looked for without them. */
