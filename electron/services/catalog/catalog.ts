@@ -143,9 +143,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   const learn = (projectId: string, learnt: readonly KnownName[]): void => {
     const { known } = shelfOf(projectId);
-    const added = learnt.filter((name) => !known.has(nameKey(name)));
-    if (added.length === 0) return;
-    for (const name of added) known.set(nameKey(name), name);
+    const before = known.size;
+    for (const name of learnt) if (!known.has(nameKey(name))) known.set(nameKey(name), name);
+    if (known.size === before) return;
     keepNames();
   };
 

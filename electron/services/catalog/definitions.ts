@@ -21,6 +21,7 @@ export type DefinitionsReading =
  * and a single spec without a usable name is passed over.
  */
 export function readDefinitions(body: string): DefinitionsReading {
+  if (body.trim() === "") return unusable("the answer is empty");
   const payload = parseJson(body);
   if (payload === undefined) return unusable(`the answer is not JSON: it begins with “${beginning(body)}”`);
   if (!isJsonObject(payload)) return unusable(`the answer is ${typeInWords(payload)} where an object of definitions was expected`);

@@ -1,8 +1,9 @@
 import type { KeyInfo, KeyKind } from "#shared/domain/key-info.ts";
 import type { Project } from "#shared/domain/project.ts";
-import { NoSuchThing, VaultLocked } from "../failures.ts";
+import { NoSuchThing, UnusableInput, VaultLocked } from "../failures.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import { Secret } from "../key-vault/secret.ts";
+import { asClause } from "./as-clause.ts";
 
 /** Where keys come from: the vault for a person's own projects, the sandbox's memory for its own. */
 export interface KeySources {
@@ -45,6 +46,7 @@ export function chooseKey(
     if (failure instanceof VaultLocked) return none("the keys are locked", "Give the passphrase under Settings, then ask again.");
     if (failure instanceof NoSuchThing)
       return none("the key chosen is no longer kept here", "Choose another key, or add it again under Settings.");
+    if (failure instanceof UnusableInput) return none(asClause(failure.message), "Replace this key under Settings.");
     throw failure;
   }
 }

@@ -37,7 +37,7 @@ const checkingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
 const everythingKinds: readonly KeyKind[] = ["client", "server", "unknown"];
 
 export function createEvaluate(parts: EvaluateParts): Evaluate {
-  const { projects, vault, catalog, clock, log } = parts;
+  const { projects, vault, catalog, clock } = parts;
   const asker = createAsker(parts);
   const evidence = createNameEvidence({ ...parts, asker });
 
@@ -106,13 +106,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   }
 
   function rememberUse(keyId: string | null): void {
-    if (keyId === null) return;
-    try {
-      vault.markUsed(keyId);
-    } catch (failure) {
-      // When a key was last used is a nicety: an answer must not be lost because it could not be written.
-      log.warn("When this key was last used could not be kept.", { keyId, failure: String(failure) });
-    }
+    if (keyId !== null) vault.markUsed(keyId);
   }
 }
 

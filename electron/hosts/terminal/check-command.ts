@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import type { Asking } from "#shared/domain/asking.ts";
+import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation.ts";
+import { userLabel } from "#shared/domain/statsig-user.ts";
+import { answerLine } from "./answer-line.ts";
+import { UnusableArguments } from "./arguments.ts";
+import { askAddress } from "./ask-address.ts";
+import { askSavedProject } from "./ask-saved-project.ts";
+import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a check is asked through: a server named on the command line, or a saved project. */
+export interface Asker {
+  readonly projectId: string;
+  readonly defaultTier: string;
+  check(asking: Asking, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
+  close(): Promise<void>;
+}
+
+/** Evaluates and prints one line per answer, in the order of the command line. Gives the exit code. */
+export async function checkCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readCheckOptions(args, terminal.env);
+  if (options === null) {
+    terminal.print(checkUsage);
+    return 0;
+  }
+  const user = readUser(await readSource(options.userFile, terminal), options.userFile === "-" ? "the standard input" : options.userFile);
+  const asker =
+    "projectName" in options.from
+      ? await askSavedProject(options.from.projectName, options, terminal)
+      : await askAddress(options.from, options, terminal);
+  try {
+    const asking: Asking = {
+      projectId: asker.projectId,
+      keyId: null,
+      tier: options.tier ?? asker.defaultTier,
+      user,
+      userLabel: userLabel(user),
+      isLogging: options.isLogging,
+    };
+    const answers = await askInOrder(asker, asking, options, terminal.ending);
+    for (const answer of answers) terminal.print(`${answerLine(answer)}\n`);
+    return answers.every(({ state }) => isAnswered(state)) ? 0 : 1;
+  } finally {
+    await asker.close();
+  }
+}
+
+/** One question per kind, so that gates go together; the answers come back in the order asked. */
+async function askInOrder(asker: Asker, asking: Asking, { asked }: CheckOptions, signal: AbortSignal): Promise<Answer[]> {
+  const answered = new Map<EntityKind, Answer[]>();
+  for (const [kind, ofKind] of Map.groupBy(asked, ({ kind }) => kind)) {
+    const answers = await asker.check(asking, { kind, names: ofKind.map(({ name }) => name) }, signal);
+    answered.set(kind, [...answers]);
+  }
+  return asked.flatMap(({ kind }) => answered.get(kind)?.shift() ?? []);
+}
+
+async function readSource(file: string, { stdin }: Terminal): Promise<string> {
+  if (file === "-") return text(stdin);
+  try {
+    return await readFile(file, "utf8");
+  } catch (failure) {
+    const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
+    throw new UnusableArguments(code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} cannot be read (${code}).`);
+  }
+}

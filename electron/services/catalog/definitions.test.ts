@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { demoProject } from "../sandbox-server/demo/demo-project.ts";
+import { v1FromV2 } from "../sandbox-server/v2-to-v1.ts";
+import { readDefinitions } from "./definitions.ts";
+
+function namesIn(payload: unknown): string[] {
+  const reading = readDefinitions(JSON.stringify(payload));
+  if (reading.kind === "unusable") throw new Error(reading.problem);
+  return reading.definitions.names.map(({ kind, name, entity, layerName }) => [kind, name, entity, layerName].join(" ").trim());
+}
+
+describe("definitions", () => {
+  it("tell names, entities and ID types, and the layer of an experiment", () => {
+    const reading = readDefinitions(JSON.stringify(demoProject));
+    expect(reading).toMatchObject({ kind: "read", definitions: { format: "v2", timeMs: demoProject.time } });
+    expect(reading.kind === "read" && reading.definitions.names.find(({ name }) => name === "hero_image_test")).toEqual({
+      kind: "experiment",
+      name: "hero_image_test",
+      source: "definitions",
+      entity: "experiment",
+      idType: "stableID",
+      layerName: "homepage_layer",
+    });
+  });
+
+  it("offer holdouts as gates, autotunes as experiments, contextual autotunes as ranked lists, and segments not at all", () => {
+    const names = namesIn(demoProject);
+    expect(names).toContain("gate autumn_holdout holdout");
+    expect(names).toContain("experiment email_subject_autotune autotune");
+    expect(names).toContain("ranked recommendation_bandit autotune");
+    expect(names.filter((name) => name.includes("segment"))).toEqual([]);
+  });
+
+  it("in the old form, with lists for maps, tell the same", () => {
+    expect(namesIn(v1FromV2(demoProject))).toEqual(namesIn(demoProject));
+  });
+
+  it.each([
+    ["no JSON", "<html>Blocked</html>", "the answer is not JSON: it begins with “<html>Blocked</html>”"],
+    ["an empty body", "", "the answer is empty"],
+    ["a list", "[]", "the answer is a list where an object of definitions was expected"],
+    ["nothing new", '{"has_updates":false}', "Statsig answered that nothing has changed, and sent no definitions"],
+    ["other JSON", '{"success":true}', "“feature_gates” is missing where a map or a list of gates was expected"],
+    ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
+  ])("that are %s are told of, not thrown", (_case, body, problem) => {
+    expect(readDefinitions(body)).toEqual({ kind: "unusable", problem });
+  });
+
+  it("pass over single specs that cannot be used", () => {
+    const payload = {
+      feature_gates: [null, { name: 7 }, { name: "" }, { name: "a_gate" }],
+      dynamic_configs: "none",
+      layers: { a: 1, b: [2, null] },
+    };
+    expect(namesIn(payload)).toEqual(["gate a_gate"]);
+  });
+
+  it("of any JSON at all never throw", () => {
+    const anySpecs = fc.record({
+      feature_gates: fc.jsonValue(),
+      dynamic_configs: fc.jsonValue(),
+      layers: fc.jsonValue(),
+      cmab_configs: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          anySpecs.map((specs) => JSON.stringify(specs)),
+        ),
+        (body) => {
+          expect(readDefinitions(body).kind).toMatch(/^(?:read|unusable)$/);
+        },
+      ),
+    );
+  });
+});

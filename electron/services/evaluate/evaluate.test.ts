@@ -1,0 +1,397 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
+import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { createEvaluate } from "./evaluate.ts";
+
+const noDefinitions: ScriptedReply = { status: 403, body: { status: 403, message: "Forbidden resource" } };
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** A project whose Statsig answers as told; definitions are refused unless the script serves them. */
+async function statsigThat(
+  answer: (request: ScriptedRequest, position: number) => ScriptedReply | Promise<ScriptedReply> | undefined,
+  keys?: readonly string[],
+) {
+  const statsig = await createScriptedStatsig((request, position) => answer(request, position) ?? noDefinitions);
+  const world = await createEvaluationWorld({ hosts: statsig.hosts, ...(keys && { keys }) });
+  closers.push(() => statsig.close(), world.close);
+  return { ...world, statsig };
+}
+
+const passing = { value: true, rule_id: "rule1", group_name: "EU beta" };
+const bareFail = { value: false, rule_id: null, group_name: null };
+const gates = (request: ScriptedRequest, result: object): ScriptedReply | undefined => {
+  if (request.path !== "check_gate") return undefined;
+  const { gateName, gateNames } = request.body;
+  const named = (name: string) => ({ name, ...result });
+  return { body: gateNames ? Object.fromEntries(gateNames.map((name: string) => [name, named(name)])) : named(gateName) };
+};
+const briefly = ({ name, state, because }: Answer) => ({ name, state, because });
+
+describe("a question", () => {
+  it("is answered in the order of the names, a name given twice twice", async () => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const { answers, exchanges } = await check("gate", ["b_gate", "a_gate", "b_gate"]);
+    expect(answers.map(({ name, state }) => [name, state])).toEqual([
+      ["b_gate", "pass"],
+      ["a_gate", "pass"],
+      ["b_gate", "pass"],
+    ]);
+    expect(exchanges).toHaveLength(1);
+    expect(statsig.requests[0]?.body.gateNames).toEqual(["b_gate", "a_gate"]);
+  });
+
+  it("about one gate says gateName, and the user with the tier in force", async () => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    await check("gate", ["a_gate"], { tier: "staging" });
+    expect(statsig.requests[0]).toMatchObject({
+      path: "check_gate",
+      headers: { "statsig-api-key": plantedKeys.server },
+      body: {
+        gateName: "a_gate",
+        user: { userID: "ada", statsigEnvironment: { tier: "staging" } },
+        statsigMetadata: { sdkType: "gatescope", sdkVersion: "0.0.0-test", exposureLoggingDisabled: true },
+      },
+    });
+  });
+
+  it("lets Statsig log exposures only when that is switched on", async () => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const { answers } = await check("gate", ["a_gate"], { isLogging: true });
+    expect(statsig.requests[0]?.body.statsigMetadata).toEqual({ sdkType: "gatescope", sdkVersion: "0.0.0-test" });
+    expect(answers[0]?.isLogged).toBe(true);
+  });
+
+  it("about a hundred gates goes as one request", async () => {
+    const names = Array.from({ length: 100 }, (_, n) => `gate_${n}`);
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const { answers } = await check("gate", names);
+    expect(statsig.requests).toHaveLength(1);
+    expect(answers.map(({ name }) => name)).toEqual(names);
+  });
+
+  it("about a hundred and one is not sent, and says why", async () => {
+    const names = Array.from({ length: 101 }, (_, n) => `gate_${n}`);
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const { answers } = await check("gate", names);
+    expect(statsig.requests).toHaveLength(0);
+    expect(answers).toHaveLength(101);
+    expect(briefly(answers[100]!)).toEqual({
+      name: "gate_100",
+      state: "not_sent",
+      because: "Statsig takes at most 100 names at once; these are 101. Ask in several goes",
+    });
+  });
+
+  it("asks for the usable names and tells what is wrong with the others", async () => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const { answers } = await check("gate", ["a/gate", "a_gate"]);
+    expect(statsig.requests[0]?.body.gateName).toBe("a_gate");
+    expect(answers.map(({ name, state }) => [name, state])).toEqual([
+      ["a/gate", "not_sent"],
+      ["a_gate", "pass"],
+    ]);
+    expect(answers[0]?.because).toContain("“/”");
+  });
+
+  it("about many configs has six requests under way at most, and answers in the order asked", async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `config_${n}`);
+    const firstSix: (() => void)[] = [];
+    let underWay = 0;
+    let most = 0;
+    const { check } = await statsigThat(async ({ body }, position) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      // The first six are held until all are there, and then let go newest first: answers come in another order than the questions.
+      if (position < 6) {
+        await new Promise<void>((goOn) => {
+          firstSix.push(goOn);
+          if (firstSix.length === 6) for (const letGo of firstSix.reverse()) letGo();
+        });
+      }
+      underWay -= 1;
+      return { body: { name: body.configName, value: { n: body.configName }, rule_id: "r", group_name: "Everyone" } };
+    });
+    const { answers } = await check("config", names);
+    expect(answers.map(({ value }) => value)).toEqual(names.map((name) => ({ n: name })));
+    expect(most).toBe(6);
+  });
+
+  it("of each kind goes to its own endpoint under its own field", async () => {
+    const { check, statsig } = await statsigThat(() => ({ body: [] }));
+    for (const kind of ["config", "experiment", "layer", "ranked"] as const) await check(kind, ["a name"]);
+    expect(statsig.requests.filter(({ body }) => body !== null).map(({ path, body }) => [path, body.configName ?? body.layerName])).toEqual(
+      [
+        ["get_config", "a name"],
+        ["get_config", "a name"],
+        ["get_layer", "a name"],
+        ["get_ranked_list", "a name"],
+      ],
+    );
+  });
+});
+
+describe("the key of a question", () => {
+  it("is the server secret before the client key, unless one is chosen", async () => {
+    const { check, statsig, vault, project } = await statsigThat(
+      (request) => gates(request, passing),
+      [plantedKeys.client, plantedKeys.server],
+    );
+    const clientKey = vault.list(project.id).find(({ kind }) => kind === "client");
+    await check("gate", ["a_gate"]);
+    await check("gate", ["a_gate"], { keyId: clientKey!.id });
+    expect(statsig.requests.map(({ headers }) => headers["statsig-api-key"])).toEqual([plantedKeys.server, plantedKeys.client]);
+  });
+
+  it.each([
+    ["no key", [], "Shop has no server secret or client key"],
+    ["a console key only", ["console-invented0123456789"], "Shop has no server secret or client key"],
+  ])("is missing with %s: nothing is sent, and the next step is named", async (_case, keys, because) => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing), keys);
+    const { answers } = await check("gate", ["a_gate"]);
+    expect(answers).toMatchObject([{ state: "not_sent", because, nextStep: "Add a server secret or client key to Shop under Settings." }]);
+    expect(statsig.requests).toHaveLength(0);
+  });
+
+  it("may not be a console key, even when it is chosen", async () => {
+    const { check, statsig, vault, project } = await statsigThat(() => undefined, ["console-invented0123456789"]);
+    const { answers } = await check("gate", ["a_gate"], { keyId: vault.list(project.id)[0]!.id });
+    expect(answers).toMatchObject([{ state: "not_sent", because: "the HTTP API refuses console keys" }]);
+    expect(statsig.requests).toHaveLength(0);
+  });
+
+  it("may not be another project's: it would go to hosts that are not its own", async () => {
+    const { check, statsig, vault, projects, project } = await statsigThat((request) => gates(request, passing));
+    const other = projects.create({ ...project, name: "Other" });
+    const { id } = await vault.add({ projectId: other.id, key: "secret-ofAnotherProject0123", label: "" });
+    const { answers } = await check("gate", ["a_gate"], { keyId: id });
+    expect(answers).toMatchObject([{ state: "not_sent", because: "this key belongs to another project than Shop" }]);
+    expect(statsig.requests).toHaveLength(0);
+  });
+
+  it("cannot be had while the vault is locked, and the answer asks for the passphrase", async () => {
+    const { check, vault } = await statsigThat((request) => gates(request, passing));
+    await vault.protectWithPassphrase("correct horse battery");
+    await vault.lock();
+    const { answers } = await check("gate", ["a_gate"]);
+    expect(answers).toMatchObject([
+      { state: "not_sent", because: "the keys are locked", nextStep: "Give the passphrase under Settings, then ask again." },
+    ]);
+  });
+});
+
+describe("a gate that fails without a rule", () => {
+  const definitions = {
+    has_updates: true,
+    time: 1,
+    feature_gates: { a_gate: { entity: "feature_gate" } },
+    dynamic_configs: {},
+    layer_configs: {},
+  };
+  const withDefinitions = (request: ScriptedRequest) =>
+    gates(request, bareFail) ?? (request.path.startsWith("v2/") ? { body: definitions } : undefined);
+
+  it("is not found when the project's definitions lack it, with near names", async () => {
+    const { check } = await statsigThat(withDefinitions);
+    const { answers } = await check("gate", ["a_gat", "a_gate"]);
+    expect(answers).toMatchObject([
+      { name: "a_gat", state: "not_found", nearNames: ["a_gate"], because: "the project’s definitions have no gate of this name" },
+      { name: "a_gate", state: "fail", mayBeMissing: false },
+    ]);
+  });
+
+  it("reads definitions again only when they are older than a minute", async () => {
+    const { check, statsig, clock } = await statsigThat(withDefinitions);
+    const definitionsRead = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
+    await check("gate", ["a_gat"]);
+    clock.advance(60_000);
+    await check("gate", ["a_gat"]);
+    expect(definitionsRead()).toBe(1);
+    clock.advance(1);
+    await check("gate", ["a_gat"]);
+    expect(definitionsRead()).toBe(2);
+  });
+
+  it("fails with a doubt when definitions cannot be read, and those are not asked for again within a minute", async () => {
+    const { check, statsig, clock } = await statsigThat((request) => gates(request, bareFail));
+    const asked = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
+    expect((await check("gate", ["a_gate"])).answers).toMatchObject([{ state: "fail", mayBeMissing: true }]);
+    await check("gate", ["a_gate"]);
+    expect(asked()).toBe(1);
+    clock.advance(60_000);
+    await check("gate", ["a_gate"]);
+    expect(asked()).toBe(2);
+  });
+
+  it("is looked up with initialize where there is only a client key, and that logs nothing", async () => {
+    const { check, statsig, history } = await statsigThat(
+      (request) =>
+        gates(request, bareFail) ??
+        (request.path === "initialize"
+          ? {
+              body: {
+                has_updates: true,
+                hash_used: "djb2",
+                feature_gates: { "2057289135": { value: false } },
+                dynamic_configs: {},
+                layer_configs: {},
+              },
+            }
+          : undefined),
+      [plantedKeys.client],
+    );
+    const { answers } = await check("gate", ["test_email", "no_such"], { isLogging: true });
+    expect(answers.map(({ name, state }) => [name, state])).toEqual([
+      ["test_email", "fail"],
+      ["no_such", "not_found"],
+    ]);
+    expect(statsig.requests[1]).toMatchObject({
+      path: "initialize",
+      body: { hash: "none", statsigMetadata: { exposureLoggingDisabled: true } },
+    });
+    expect(history.entries.map(({ context }) => [context.purpose, context.isLogging])).toEqual([
+      ["definitions", false],
+      ["check", true],
+    ]);
+  });
+
+  it("asks no other host where the project may not look further", async () => {
+    const statsig = await createScriptedStatsig((request) => gates(request, bareFail) ?? noDefinitions);
+    const world = await createEvaluationWorld({ hosts: statsig.hosts });
+    closers.push(() => statsig.close(), world.close);
+    const evaluate = createEvaluate({
+      ...world,
+      projects: { require: (id) => ({ ...world.projects.require(id), mayLookFurther: false }) },
+      sandbox: { serverKey: "", clientKey: "" },
+      version: "0.0.0-test",
+    });
+    await evaluate.check({ ...world.asking(), question: { kind: "gate", names: ["a_gate"] } });
+    expect(statsig.requests.map(({ path }) => path)).toEqual(["check_gate"]);
+  });
+});
+
+it("tells an empty config that exists from one that does not", async () => {
+  const empty = { value: {}, group: "", rule_id: null, group_name: null };
+  const definitions = { has_updates: true, feature_gates: {}, dynamic_configs: { bare: { entity: "dynamic_config" } }, layer_configs: {} };
+  const { check } = await statsigThat(({ path, body }) =>
+    path === "get_config" ? { body: { name: body.configName, ...empty } } : path.startsWith("v2/") ? { body: definitions } : undefined,
+  );
+  const { answers } = await check("config", ["bare", "missing"]);
+  expect(answers.map(({ name, state }) => [name, state])).toEqual([
+    ["bare", "default"],
+    ["missing", "not_found"],
+  ]);
+});
+
+describe("what goes wrong is an answer of its own", () => {
+  const nestNotFound = { statusCode: 404, message: "Cannot POST /v1/check_gate", error: "Not Found" };
+  it.each<[string, ScriptedReply, Partial<Answer>]>([
+    ["401", { status: 401, body: { status: 401, message: "bad key" } }, { state: "refused", httpStatus: 401 }],
+    ["403", { status: 403, body: { status: 403, message: "Forbidden resource" } }, { state: "refused", httpStatus: 403 }],
+    ["404 of a wrong address", { status: 404, body: nestNotFound }, { state: "refused", httpStatus: 404 }],
+    ["429", { status: 429, body: {} }, { state: "slow_down", retryAfterMs: null }],
+    ["429 with Retry-After", { status: 429, headers: { "retry-after": "7" }, body: {} }, { state: "slow_down", retryAfterMs: 7_000 }],
+    ["500", { status: 500, body: "oops" }, { state: "unknown", httpStatus: 500 }],
+    ["503", { status: 503, body: {} }, { state: "unknown", httpStatus: 503 }],
+    ["HTML", { body: "<!doctype html><p>Hello" }, { state: "unknown", httpStatus: 200 }],
+    ["truncated JSON", { body: '{"name":"a_gate","val' }, { state: "unknown", httpStatus: 200 }],
+    ["an answer that breaks off", "break_off", { state: "unreached", httpStatus: 200 }],
+    ["the array form of old documentation", { body: [{ name: "a_gate", ...passing }] }, { state: "pass", httpStatus: 200 }],
+  ])("%s", async (_case, reply, expected) => {
+    const { check, history } = await statsigThat((request) => (request.path === "check_gate" ? reply : undefined));
+    const { answers, exchanges } = await check("gate", ["a_gate"]);
+    expect(answers).toMatchObject([{ name: "a_gate", ...expected }]);
+    expect(answers[0]?.because).not.toBe("");
+    expect(history.entries.map(({ exchange }) => exchange.id)).toEqual(exchanges.map(({ id }) => id));
+  });
+
+  it("404 of a layer is a layer not found", async () => {
+    const { check } = await statsigThat(() => ({ status: 404, body: { status: 404, message: "Layer not found" } }));
+    expect((await check("layer", ["a_layer"])).answers).toMatchObject([{ state: "not_found", httpStatus: 404 }]);
+  });
+
+  it("a stalled connection times out", async () => {
+    const statsig = await createScriptedStatsig(() => "stall");
+    const world = await createEvaluationWorld({ hosts: statsig.hosts, requestTimeoutMs: 500 });
+    closers.push(() => statsig.close(), world.close);
+    expect((await world.check("gate", ["a_gate"])).answers).toMatchObject([{ state: "unreached", httpStatus: null }]);
+  });
+
+  it("one refused name leaves the others' answers as they are", async () => {
+    const { check } = await statsigThat(({ body }) =>
+      body?.configName === "bad_one"
+        ? { status: 500, body: {} }
+        : { body: { name: body?.configName, value: { a: 1 }, rule_id: "r", group_name: "Everyone" } },
+    );
+    const { answers } = await check("config", ["good_one", "bad_one", "good_two"]);
+    expect(answers.map(({ state }) => state)).toEqual(["value", "unknown", "value"]);
+  });
+
+  it("cancelling ends what is under way and begins nothing more", async () => {
+    const cancel = new AbortController();
+    const { check, statsig, history } = await statsigThat((_request, position) => {
+      if (position === 5) cancel.abort();
+      return "stall";
+    });
+    const names = Array.from({ length: 9 }, (_, n) => `config_${n}`);
+    const { answers, exchanges } = await check("config", names, {}, cancel.signal);
+    expect(statsig.requests).toHaveLength(6);
+    expect(answers.map(({ state }) => state)).toEqual(names.map(() => "unreached"));
+    expect(answers[8]?.because).toBe("it was cancelled before it was asked");
+    expect(exchanges.map(({ outcome }) => outcome.kind)).toEqual(Array(6).fill("cancelled"));
+    expect(history.entries).toHaveLength(6);
+  });
+});
+
+describe("the history of a question", () => {
+  it("has each exchange with its answers before they are given", async () => {
+    const { check, history, project } = await statsigThat((request) => gates(request, passing));
+    const { answers, exchanges } = await check("gate", ["a_gate"]);
+    expect(history.entries).toMatchObject([
+      {
+        context: { projectId: project.id, projectName: "Shop", tier: "production", purpose: "check", kind: "gate", names: ["a_gate"] },
+        exchange: { id: exchanges[0]?.id },
+      },
+    ]);
+    expect(history.entries[0]?.answers).toEqual(answers);
+  });
+
+  it("may fail to be written: the answer still comes, and says so", async () => {
+    const { check, history, log } = await statsigThat((request) => gates(request, passing));
+    history.setFull();
+    const { answers } = await check("gate", ["a_gate"]);
+    expect(answers).toMatchObject([{ state: "pass", because: "rule “EU beta” matched; this could not be kept in the history" }]);
+    expect(log.lines.some(({ level, message }) => level === "error" && message.includes("history"))).toBe(true);
+  });
+
+  it("holds no key, even when the server echoes it, and no private value", async () => {
+    const { check, history } = await statsigThat((request) => ({
+      body: { name: "a_config", value: { echo: request.headers["statsig-api-key"] }, rule_id: "r", group_name: plantedKeys.server },
+    }));
+    const user = { userID: "ada", privateAttributes: { salary: "48000 in secret" } };
+    const evaluation = await check("config", ["a_config"], { user });
+    const all = JSON.stringify([evaluation, history.entries]);
+    expect(all).not.toContain(plantedKeys.server);
+    expect(all).not.toContain("48000");
+    expect(history.entries[0]?.context.user).toEqual({ userID: "ada", privateAttributes: { salary: "[private, not kept]" } });
+    expect(evaluation.answers[0]?.value).toEqual({ echo: "secret-••••••••6789" });
+  });
+
+  it("remembers when the key was used", async () => {
+    const { check, vault, project, clock } = await statsigThat((request) => gates(request, passing));
+    await check("gate", ["a_gate"]);
+    expect(vault.list(project.id)[0]?.lastUsedAtMs).toBe(clock.nowMs());
+  });
+});
+
+it("learns names from answers that prove them, and from no others", async () => {
+  const { check, catalog, project } = await statsigThat((request) =>
+    gates(request, request.body?.gateName === "a_gate" ? passing : bareFail),
+  );
+  await check("gate", ["a_gate"]);
+  await check("gate", ["b_gate"]);
+  expect(catalog.names(project.id).names).toMatchObject([{ kind: "gate", name: "a_gate", source: "answers" }]);
+});
