@@ -1,0 +1,172 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { codeSnippet, snippetLanguages } from "./code-snippets.ts";
+import type { SnippetRequest } from "./snippet-request.ts";
+
+const request: SnippetRequest = {
+  url: "https://api.statsig.com/v1/check_gate",
+  body: { gateName: "checkout_v2", user: { userID: "ada" }, statsigMetadata: { exposureLoggingDisabled: true } },
+  keyVariable: "STATSIG_SERVER_KEY",
+  question: { kind: "gate", names: ["checkout_v2"] },
+  keyKind: "server",
+  isLogging: false,
+};
+
+/** Everything that some language takes for more than a character of text. */
+const nasty = `'"\`$(id)$HOME\${x}%s%PATH%!!\\n\\\\ \n\r\t\b\f\0 '@ "@ <<EOF #{x} {{x}} </script> é 日本 😀 \u2028\u2029\ufeff\u007f’‘“”`;
+const nastyBody: JsonObject = {
+  [nasty]: nasty,
+  __proto__key: { list: [nasty, "", 1, -2.5, 1e21, 1e-7, true, false, null, [], {}] },
+  nested: [JSON.parse('{"__proto__": "a field like any other"}')],
+  alone: "half a pair: \ud83d",
+};
+
+/** Runs the programs once for many bodies: starting a program takes longer than all else here. */
+const bodies: JsonValue[] = [
+  nastyBody,
+  ...fc.sample(fc.jsonValue({ maxDepth: 3 }), { numRuns: 60, seed: 7 }),
+  ...fc.sample(fc.string({ unit: "grapheme" }), { numRuns: 60, seed: 8 }).map((text) => ({ user: { userID: text } })),
+].map((body): JsonValue => JSON.parse(JSON.stringify(body)));
+
+const environment = { ...process.env, STATSIG_SERVER_KEY: "the key from the environment" };
+const largeOutput = 64 * 1024 * 1024;
+
+describe("every snippet", () => {
+  it.each(snippetLanguages)("in $title names the variable that holds the key", ({ id }) => {
+    expect(codeSnippet(id, request)).toContain(id === "sdk-web" ? "STATSIG_CLIENT_KEY" : "STATSIG_SERVER_KEY");
+    expect(codeSnippet(id, request)).toMatch(/[^\n]\n$/);
+  });
+});
+
+describe("cURL", () => {
+  it("hands the address, the key and the very body to curl, whatever is in them", () => {
+    // A function named curl takes the program's place and prints what it was given.
+    const script = bodies.map((body) => codeSnippet("curl", { ...request, body, url: "https://example.org/it's?a=$b" })).join("");
+    const printed = execFileSync("bash", ["-c", `curl() { printf '%s\\0' "$@"; }\n${script}`], {
+      env: environment,
+      maxBuffer: largeOutput,
+    }).toString();
+    const calls = printed.split("\0").slice(0, -1);
+    const perCall = 11;
+    expect(calls).toHaveLength(bodies.length * perCall);
+    expect(calls.slice(0, perCall - 1)).toEqual([
+      ...["--silent", "--show-error", "--request", "POST", "https://example.org/it's?a=$b"],
+      ...["--header", "statsig-api-key: the key from the environment", "--header", "content-type: application/json", "--data-raw"],
+    ]);
+    expect(bodies.map((_, index) => JSON.parse(calls[(index + 1) * perCall - 1] ?? ""))).toEqual(bodies);
+  });
+});
+
+describe("JavaScript", () => {
+  it("fetches with the key and the very body, whatever is in it", () => {
+    const stub = `const sent = [];
+globalThis.fetch = async (url, options) => { sent.push({ url, ...options }); return { status: 200, json: async () => ({}) }; };
+const log = console.log; console.log = () => {};\n`;
+    const blocks = bodies.map((body) => `{\n${codeSnippet("javascript", { ...request, body })}}\n`).join("");
+    const printed = execFileSync(process.execPath, ["--input-type=module"], {
+      input: `${stub}${blocks}log(JSON.stringify(sent));`,
+      env: environment,
+      maxBuffer: largeOutput,
+    }).toString();
+    const sent: { url: string; method: string; headers: object; body: string }[] = JSON.parse(printed);
+    expect(sent[0]).toMatchObject({
+      url: request.url,
+      method: "POST",
+      headers: { "statsig-api-key": "the key from the environment", "content-type": "application/json" },
+    });
+    expect(sent.map(({ body }) => JSON.parse(body))).toEqual(bodies);
+  });
+});
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
+describe.skipIf(!hasPython)("Python", () => {
+  it("opens a request with the key and the very body, whatever is in it", () => {
+    const stub = `import io, json, urllib.request
+sent = []
+class Answer(io.BytesIO):
+    status = 200
+def stub(request, timeout):
+    sent.append({"url": request.full_url, "method": request.get_method(), "headers": dict(request.header_items()), "body": request.data.decode()})
+    return Answer(b"{}")
+urllib.request.urlopen = stub\n`;
+    const script = bodies.map((body) => codeSnippet("python", { ...request, body })).join("");
+    const printed = execFileSync("python3", ["-X", "utf8", "-"], {
+      input: `${stub}${script}\nprint("\\n" + json.dumps(sent))`,
+      env: environment,
+      maxBuffer: largeOutput,
+    }).toString();
+    const sent: { url: string; method: string; headers: object; body: string }[] = JSON.parse(printed.trim().split("\n").at(-1) ?? "");
+    expect(sent[0]).toMatchObject({
+      url: request.url,
+      method: "POST",
+      headers: { "Statsig-api-key": "the key from the environment", "Content-type": "application/json" },
+    });
+    expect(sent.map(({ body }) => JSON.parse(body))).toEqual(bodies);
+  });
+});
+
+describe("Go", () => {
+  it("holds the very body in a raw string, which ends at a backtick and drops carriage returns", () => {
+    for (const body of bodies) {
+      const [, raw = "", rest = ""] = codeSnippet("go", { ...request, body }).split("`");
+      expect(JSON.parse(raw)).toEqual(body);
+      expect(raw).not.toMatch(/[\r\ufeff\0]/);
+      expect(rest).toContain('os.Getenv("STATSIG_SERVER_KEY")');
+    }
+  });
+});
+
+describe("PowerShell", () => {
+  it("holds the very body in a here-string, which ends at a line that begins with '@", () => {
+    for (const body of bodies) {
+      const [, text = ""] = /@'\n([\s\S]*?)\n['‘’‚‛]@/.exec(codeSnippet("powershell", { ...request, body })) ?? [];
+      expect(JSON.parse(text)).toEqual(body);
+    }
+  });
+
+  it("doubles every quote that PowerShell knows", () => {
+    expect(codeSnippet("powershell", { ...request, url: "https://example.org/it's-it’s" })).toContain(
+      "-Uri 'https://example.org/it''s-it’’s'",
+    );
+  });
+});
+
+describe("the SDKs", () => {
+  it("ask the same question without logging, unless it was asked with logging", () => {
+    expect(codeSnippet("sdk-node", request)).toContain('statsig.checkGate(user, "checkout_v2", { disableExposureLogging: true })');
+    expect(codeSnippet("sdk-node", { ...request, isLogging: true })).toContain('statsig.checkGate(user, "checkout_v2")');
+    expect(codeSnippet("sdk-web", request)).toContain('statsig.checkGate("checkout_v2", { disableExposureLog: true })');
+  });
+
+  it.each([
+    ["config", 'getDynamicConfig(user, "x", {'],
+    ["experiment", 'getExperiment(user, "x", {'],
+    ["layer", 'getLayer(user, "x", {'],
+  ] as const)("call for a %s what the Node SDK calls it", (kind, call) => {
+    expect(codeSnippet("sdk-node", { ...request, question: { kind, names: ["x"] } })).toContain(call);
+  });
+
+  it("use a key of the kind that they take", () => {
+    expect(codeSnippet("sdk-node", { ...request, keyKind: "client", keyVariable: "STATSIG_CLIENT_KEY" })).toContain(
+      "process.env.STATSIG_SERVER_KEY",
+    );
+    expect(codeSnippet("sdk-web", request)).toContain("process.env.STATSIG_CLIENT_KEY");
+  });
+
+  it("say where they have no such call", () => {
+    expect(codeSnippet("sdk-web", { ...request, question: { kind: "ranked", names: ["x"] } })).toBe(
+      "// The web SDK has no call for ranked lists.\n",
+    );
+  });
+
+  it.each(["sdk-node", "sdk-web"] as const)("are JavaScript: %s parses for any user and name", (language) => {
+    for (const body of [nastyBody, { user: nastyBody }]) {
+      const code = codeSnippet(language, { ...request, body, question: { kind: "gate", names: [nasty, "b"] } });
+      const { status, stderr } = spawnSync(process.execPath, ["--check", "--input-type=module"], { input: code });
+      expect([status, stderr.toString()]).toEqual([0, ""]);
+    }
+  });
+});
