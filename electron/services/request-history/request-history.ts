@@ -104,6 +104,7 @@ function startThread({ file, workerUrl, nowMs }: { file: string; workerUrl: URL;
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   let lastId = 0;
   let hasEnded = false;
+  let closing: Promise<void> | null = null;
 
   const failed = ({ code, message }: StorageTrouble) => new StorageFailed(code, file, storageMessage(code, message));
   const closed = () => failed({ code: "ECLOSED", message: "" });
@@ -119,9 +120,9 @@ function startThread({ file, workerUrl, nowMs }: { file: string; workerUrl: URL;
     });
   }
 
-  async function close(): Promise<void> {
-    if (!hasEnded) await ask("close", undefined);
-    await ended;
+  function close(): Promise<void> {
+    closing ??= hasEnded ? ended : ask("close", undefined).then(() => ended);
+    return closing;
   }
 
   return new Promise((resolve, reject) => {
