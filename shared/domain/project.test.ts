@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { blankProject, isLoopbackName, isProtectedTier, ProjectDraftSchema, projectOrigins, statsigHosts } from "./project.ts";
+
+const withApi = (api: string) => ({ ...blankProject(), name: "Shop", hosts: { ...statsigHosts, api } });
+
+describe("a project", () => {
+  it("begins with Statsig's own hosts and tiers, and lacks only a name", () => {
+    const { error } = ProjectDraftSchema.safeParse(blankProject());
+    expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([["name", "Give the project a name."]]);
+    expect(ProjectDraftSchema.parse({ ...blankProject(), name: " Shop " }).name).toBe("Shop");
+  });
+
+  it("does not share its beginnings with the next", () => {
+    const [one, other] = [blankProject(), blankProject()];
+    one.hosts.api = "https://example.org";
+    for (const tier of one.tiers) tier.isProtected = false;
+    one.network.requestTimeoutMs = 500;
+    expect(other).toEqual(blankProject());
+  });
+
+  it.each(["https://statsig.example.org/v1", "http://127.0.0.1:8080/v1", "http://localhost/v1", "http://[::1]:9/v1"])(
+    "may ask %s",
+    (api) => {
+      expect(ProjectDraftSchema.safeParse(withApi(api)).success).toBe(true);
+    },
+  );
+
+  it.each([
+    ["http://statsig.example.org/v1", /Plain http is allowed to this machine only/],
+    ["http://127.0.0.1.example.org/v1", /Plain http is allowed to this machine only/],
+    ["http://localhost@example.org/v1", /Plain http is allowed to this machine only/],
+    ["ftp://example.org", /Write a whole address/],
+    ["api.statsig.com", /Write a whole address/],
+    ["", /Write a whole address/],
+  ])("may not ask %j, where a key could be read on the way or nobody listens", (api, problem) => {
+    expect(ProjectDraftSchema.safeParse(withApi(api)).error?.issues[0]?.message).toMatch(problem);
+  });
+
+  it("sends its keys to the origins of its hosts, each named once", () => {
+    expect(projectOrigins({ ...statsigHosts, events: "https://api.statsig.com/other" })).toEqual([
+      "https://api.statsig.com",
+      "https://featureassets.org",
+      "https://api.statsigcdn.com",
+    ]);
+  });
+});
+
+describe("a tier", () => {
+  it("is protected whatever the case it is written in, and only if the project says so", () => {
+    const names = ["production", "Production", "staging", "qa"];
+    expect(names.map((tier) => isProtectedTier(blankProject(), tier))).toEqual([true, true, false, false]);
+  });
+});
+
+it.each([
+  ["127.0.0.1", true],
+  ["127.9.9.9", true],
+  ["localhost", true],
+  ["[::1]", true],
+  ["localhost.example.org", false],
+  ["127.0.0.1.example.org", false],
+  ["0.0.0.0", false],
+])("the name %s is this machine: %s", (hostname, isHere) => {
+  expect(isLoopbackName(hostname)).toBe(isHere);
+});
