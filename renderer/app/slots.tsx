@@ -1,4 +1,9 @@
-import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { History } from "#renderer/features/history/history.tsx";
+import { Inspect } from "#renderer/features/inspect/inspect.tsx";
+import { UserEditor } from "#renderer/features/user-editor/user-editor.tsx";
+import { UserStrip } from "#renderer/features/user-editor/user-strip.tsx";
+import { setScreen } from "#renderer/session/session.ts";
+import { askAgain } from "./ask.ts";
 import type { Screen } from "./screens.ts";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 
@@ -7,21 +12,18 @@ import { SettingsScreen } from "./settings/settings-screen.tsx";
 export function ScreenOnShow({ screen }: { screen: Screen }) {
   switch (screen.id) {
     case "inspect":
+      return <Inspect onAddProject={() => setScreen("settings/projects/new")} onAddKey={() => setScreen("settings/projects")} />;
     case "history":
-      return (
-        <EmptyState title={screen.label}>
-          <p>This screen is being built.</p>
-        </EmptyState>
-      );
+      return <History onAskAgain={askAgain} />;
     case "settings":
       return <SettingsScreen />;
   }
 }
 
 export function UserPanelOnShow() {
-  return null;
+  return <UserEditor />;
 }
 
 export function UserStripOnShow() {
-  return null;
+  return <UserStrip />;
 }

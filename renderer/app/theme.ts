@@ -115,7 +115,10 @@ export const theme = createTheme({
       }),
     }),
     Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs", withItemsBorders: false } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: "xs", withItemsBorders: false },
+      vars: () => ({ root: { "--sc-font-size": "var(--gs-fz-small)", "--sc-padding": "0.125rem 0.625rem" } }),
+    }),
     Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -4,7 +4,7 @@ import { Hops } from "#renderer/parts/hops.tsx";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { Elapsed } from "#renderer/ui/elapsed.tsx";
-import { hopWords } from "#shared/domain/hop.ts";
+import { type Hop, hopWords } from "#shared/domain/hop.ts";
 import type { KeyTest } from "#shared/domain/key-storage.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTrial } from "./use-key-test.ts";
@@ -51,7 +51,7 @@ function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial
           <X size={14} />
         </ActionIcon>
       </p>
-      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops} />}
+      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops.filter(isTelling)} />}
       {test.abilities.length > 0 && (
         <ul className={classes.abilities} aria-label="What the key may do">
           {test.abilities.map((ability) => (
@@ -85,6 +85,11 @@ function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial
       </p>
     </div>
   );
+}
+
+/** Sending and receiving say something only when they are what failed. */
+function isTelling({ name, state }: Hop): boolean {
+  return state === "failed" || !(name === "send" || name === "receive");
 }
 
 /** Hops, times and addresses; no key. */

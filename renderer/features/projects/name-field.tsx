@@ -2,7 +2,18 @@ import { TextInput } from "@mantine/core";
 import { useId } from "react";
 import classes from "./project-detail.module.css";
 
-export function NameField({ value, problem, onChange }: { value: string; problem: string | undefined; onChange: (name: string) => void }) {
+export function NameField({
+  value,
+  problem,
+  isFirst = false,
+  onChange,
+}: {
+  value: string;
+  problem: string | undefined;
+  /** Takes the focus when it appears. */
+  isFirst?: boolean;
+  onChange: (name: string) => void;
+}) {
   const id = useId();
   return (
     <div className={classes.field}>
@@ -10,6 +21,7 @@ export function NameField({ value, problem, onChange }: { value: string; problem
       <TextInput
         id={id}
         value={value}
+        autoFocus={isFirst}
         error={problem}
         maxLength={80}
         autoComplete="off"

@@ -54,7 +54,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
             is.
           </p>
           <div className={detail.fields}>
-            <NameField value={form.name} problem={problems.name} onChange={(name) => type({ ...form, name })} />
+            <NameField isFirst value={form.name} problem={problems.name} onChange={(name) => type({ ...form, name })} />
             <ColourField value={colour} onChange={setColour} />
           </div>
         </section>

@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
+import { selectProject } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -21,7 +22,7 @@ import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
 /** One project of the person's own. Switches and colours act at once; what is typed waits for Save and survives going elsewhere. */
-export function ProjectDetail({ project, onRemoved }: { project: Project; onRemoved: () => void }) {
+export function ProjectDetail({ project, isInHand, onRemoved }: { project: Project; isInHand: boolean; onRemoved: () => void }) {
   const edit = useProjectEdit(project);
   const { form, problems } = edit;
   const network = useRef<HTMLElement>(null);
@@ -30,6 +31,13 @@ export function ProjectDetail({ project, onRemoved }: { project: Project; onRemo
       <div className={classes.head}>
         <ProjectSwatch project={project} />
         <h2>{project.name}</h2>
+        {isInHand ? (
+          <span className="quiet">in hand</span>
+        ) : (
+          <button type="button" className="link" onClick={() => selectProject(project.id)}>
+            Take it in hand
+          </button>
+        )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.scroll} aria-label={`Project ${project.name}`} tabIndex={0}>

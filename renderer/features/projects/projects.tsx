@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { selectProject } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { NewProject } from "./new-project.tsx";
 import { ProjectDetail } from "./project-detail.tsx";
@@ -27,13 +28,19 @@ export function Projects({
     <div className={classes.grid}>
       <ProjectList shownId={place === "new" ? "new" : shown?.id} onShow={onPlace} />
       {place === "new" ? (
-        <NewProject onCreated={onPlace} onCancel={() => onPlace("")} />
+        <NewProject
+          onCreated={(projectId) => {
+            selectProject(projectId);
+            onPlace(projectId);
+          }}
+          onCancel={() => onPlace("")}
+        />
       ) : shown === undefined ? (
         <EmptyState title="No projects yet">The projects could not be read yet.</EmptyState>
       ) : shown.kind === "sandbox" ? (
         sandbox
       ) : (
-        <ProjectDetail key={shown.id} project={shown} onRemoved={() => onPlace("sandbox")} />
+        <ProjectDetail key={shown.id} project={shown} isInHand={shown.id === inHandId} onRemoved={() => onPlace("sandbox")} />
       )}
     </div>
   );
