@@ -18,7 +18,8 @@ export default defineConfig({
           terminal: at("electron/hosts/terminal/main.ts"),
           "history-worker": at("electron/services/request-history/history-worker.ts"),
         },
-        external: [/\.node$/, "bufferutil", "utf-8-validate"],
+        // statsig-node falls back to the fetch that Node has; bundled, node-fetch would warn about punycode on stderr
+        external: [/\.node$/, "bufferutil", "utf-8-validate", "node-fetch"],
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
       },
     },

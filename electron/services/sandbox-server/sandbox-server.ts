@@ -25,8 +25,8 @@ export interface SandboxServer {
   info(): SandboxInfo;
   /** What was logged, newest first, without private attributes. */
   received(limit: number): ReceivedEvent[];
-  /** Forgets what was received and counted; definitions and keys stay. */
-  reset(): void;
+  /** Forgets what was received and counted, and gives what is left; definitions and keys stay. */
+  reset(): SandboxInfo;
   /** Serves other definitions from now on. What was received stays. */
   replaceSpecs(specs: SpecsV2): Promise<void>;
   close(): Promise<void>;
@@ -82,23 +82,26 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
   const startedAtMs = clock.nowMs();
   log.info("The sandbox listens.", { url });
 
+  const info = (): SandboxInfo => ({
+    url,
+    serverKey: keys.server,
+    clientKey: keys.client,
+    startedAtMs,
+    requests: Object.fromEntries(requests),
+    ...received.counts(),
+  });
+
   return {
     url,
     hosts: { api: `${url}/v1`, events: `${url}/v1`, initialize: `${url}/v1`, cdn: url },
     serverKey: keys.server,
     clientKey: keys.client,
-    info: () => ({
-      url,
-      serverKey: keys.server,
-      clientKey: keys.client,
-      startedAtMs,
-      requests: Object.fromEntries(requests),
-      ...received.counts(),
-    }),
+    info,
     received: (limit) => received.newest(limit),
     reset() {
       received.clear();
       requests.clear();
+      return info();
     },
     async replaceSpecs(next) {
       const before = project;

@@ -1,0 +1,21 @@
+import { ORPCError } from "@orpc/server";
+import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "#services/failures.ts";
+
+/**
+ * The contract's error for a failure of the services (shared/contract/errors.ts), with its facts and its sentence.
+ * Undefined for anything else: that stays an internal error, logged here and told to the page without its text.
+ */
+export function declaredError(failure: unknown): ORPCError<string, unknown> | undefined {
+  if (failure instanceof NoSuchThing) return error("NOT_FOUND", 404, failure, { what: failure.what });
+  if (failure instanceof UnusableInput) return error("INVALID", 422, failure, { where: failure.where });
+  if (failure instanceof VaultLocked) return error("VAULT_LOCKED", 423, failure);
+  if (failure instanceof WrongPassphrase) return error("WRONG_PASSPHRASE", 403, failure);
+  if (failure instanceof BuiltIn) return error("BUILT_IN", 409, failure);
+  if (failure instanceof HostsNeedConsent) return error("HOSTS_NEED_CONSENT", 409, failure, { origins: [...failure.origins] });
+  if (failure instanceof StorageFailed) return error("STORAGE_FAILED", 507, failure, { code: failure.code, path: failure.path });
+  return undefined;
+}
+
+function error(code: string, status: number, { message }: Error, data?: unknown) {
+  return new ORPCError(code, { status, message, data });
+}

@@ -1,0 +1,57 @@
+import type { HostInfo } from "#shared/domain/host-info.ts";
+import { createCatalog } from "./catalog/catalog.ts";
+import { createEvaluate } from "./evaluate/evaluate.ts";
+import { createKeyTest } from "./evaluate/key-test.ts";
+import { createKeyVault } from "./key-vault/key-vault.ts";
+import type { Ports } from "./ports.ts";
+import { createProjects } from "./projects/projects.ts";
+import { createRequestHistory } from "./request-history/request-history.ts";
+import { createSandboxServer } from "./sandbox-server/sandbox-server.ts";
+import { createSavedUsers } from "./saved-users/saved-users.ts";
+import { createSessionStore } from "./session/session-store.ts";
+import { createStatsigHttp } from "./statsig-http/statsig-http.ts";
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/**
+ * The one place where services are joined. Opens the data folder's history and starts the sandbox on a free loopback port;
+ * `close` ends both and forgets every key in memory. Throws `StorageFailed` when the data folder cannot be used.
+ */
+export async function createServices(ports: Ports) {
+  const { folders, settings, secretBox, network, clock, log } = ports;
+  const history = await createRequestHistory({ folder: folders.data, clock, log });
+  const sandbox = await createSandboxServer({ clock, log });
+  const vault = await createKeyVault({ settings, secretBox, clock, log });
+  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
+  const savedUsers = createSavedUsers({ settings, clock });
+  const session = createSessionStore({ settings, log });
+  const http = createStatsigHttp({ network, clock, log, version: ports.host.version });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log });
+  const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version });
+  const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
+
+  const info = (): HostInfo => ({
+    host: ports.host.kind,
+    version: ports.host.version,
+    platform: process.platform,
+    dataFolder: folders.data,
+    hasFullText: history.hasFullText,
+  });
+
+  return {
+    host: { info, openExternal: ports.openExternal },
+    projects,
+    vault,
+    keyTest,
+    savedUsers,
+    session,
+    evaluate,
+    history,
+    catalog,
+    sandbox,
+    async close(): Promise<void> {
+      vault.lock();
+      await Promise.allSettled([http.close(), sandbox.close(), history.close()]);
+    },
+  };
+}

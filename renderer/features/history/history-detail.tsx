@@ -1,0 +1,140 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { Pin, RotateCw } from "lucide-react";
+import { useState } from "react";
+import { AnswerLine } from "#renderer/parts/answer-line.tsx";
+import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
+import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
+import { CodeView } from "#renderer/parts/code-view.tsx";
+import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { State } from "#renderer/parts/state.tsx";
+import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { stateWord } from "#shared/domain/answers/answer-words.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import type { HistoryEntry } from "#shared/domain/history-entry.ts";
+import { unitIds } from "#shared/domain/statsig-user.ts";
+import classes from "./history.module.css";
+import { useHistoryEntry, usePin } from "./history.queries.ts";
+import { ago, dayTitle } from "./history-days.ts";
+import { changeHistoryView } from "./history-view.ts";
+
+/** One request of the history with the evidence it was kept with. */
+export function HistoryDetail({
+  exchangeId,
+  tab,
+  onAskAgain,
+}: {
+  exchangeId: string;
+  tab: AnswerTab;
+  onAskAgain: (entry: HistoryEntry) => void;
+}) {
+  const entry = useHistoryEntry(exchangeId);
+  return (
+    <section className={classes.detail} aria-label="Request">
+      {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
+      {entry.isPending && <p className={classes.loading}>Reading…</p>}
+      {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onAskAgain={onAskAgain} />}
+    </section>
+  );
+}
+
+function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab; onAskAgain: (entry: HistoryEntry) => void }) {
+  const { row, context, exchange, answers } = entry;
+  const pin = usePin();
+  const [shownAt, setShownAt] = useState(0);
+  const answer = answers[shownAt];
+  const now = Date.now();
+  return (
+    <>
+      <div className={classes.banner}>
+        <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
+        <span className={classes.when}>
+          asked {dayTitle(row.atMs, now).toLowerCase()} at {timeOfDay(row.atMs)}, {ago(row.atMs, now)}; it may answer otherwise now
+        </span>
+        <span className={classes.acts}>
+          <ActionIcon
+            aria-label={row.isPinned ? "Unpin" : "Pin: keep when the history is cleared"}
+            aria-pressed={row.isPinned}
+            onClick={() => pin.mutate({ exchangeId: exchange.id, isPinned: !row.isPinned })}
+          >
+            <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
+          </ActionIcon>
+          {context.kind !== null && context.purpose === "check" && (
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onAskAgain(entry)}>
+              Check again
+            </Button>
+          )}
+        </span>
+      </div>
+      {answers.length > 1 && <Several answers={answers} shownAt={shownAt} onShow={setShownAt} />}
+      {answer === undefined ? (
+        <div className={classes.bare}>
+          <h1>
+            <State state={row.state} word={row.word} size={20} isStrong />
+            <code>{row.endpoint}</code>
+          </h1>
+          <p>{purposeSentence(entry)}</p>
+        </div>
+      ) : (
+        <AnswerLine answer={fromHistory(answer)} who={context.userLabel} tier={context.tier} unit={unitOf(entry, answer)} />
+      )}
+      <AnswerTabs
+        tab={tab}
+        onTab={(chosen) => changeHistoryView({ tab: chosen })}
+        end={
+          <>
+            request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
+          </>
+        }
+        panels={{
+          summary: () =>
+            answer === undefined ? (
+              <p className={classes.loading}>{purposeSentence(entry)}</p>
+            ) : (
+              <AnswerSummary answer={fromHistory(answer)} exchange={exchange} unit={unitOf(entry, answer)} />
+            ),
+          exchange: () => <ExchangeView exchange={exchange} />,
+          code: () => <CodeView exchange={exchange} context={context} />,
+        }}
+      />
+    </>
+  );
+}
+
+function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
+  return (
+    <div className={classes.several}>
+      {answers.map((answer, at) => (
+        <button key={`${answer.kind} ${answer.name}`} type="button" aria-pressed={at === shownAt} onClick={() => onShow(at)}>
+          <State state={answer.state} word={stateWord(answer)} size={14} />
+          <code>{answer.name}</code>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** An answer that is read again comes from the history, whatever it came from then. */
+function fromHistory(answer: Answer): Answer {
+  return { ...answer, provenance: { kind: "history", ofMs: null } };
+}
+
+function unitOf({ context }: HistoryEntry, answer: Answer) {
+  const units = unitIds(context.user ?? {});
+  return units.find(({ idType }) => idType.toLowerCase() === (answer.idType ?? "userID").toLowerCase()) ?? units[0] ?? null;
+}
+
+function purposeSentence({ context }: HistoryEntry): string {
+  switch (context.purpose) {
+    case "definitions":
+      return `Definitions of ${context.projectName} were read, to know its names. Nothing was logged.`;
+    case "test":
+      return `A key of ${context.projectName} was tried. Nothing was logged.`;
+    case "everything":
+      return `Part of everything for ${context.userLabel} in ${context.tier}.`;
+    case "check":
+      return `Asked for ${context.userLabel} in ${context.tier}.`;
+    case "send":
+      return `Sent to ${context.projectName}.`;
+  }
+}

@@ -1,0 +1,312 @@
+import { ActionIcon, Button, Menu, Modal } from "@mantine/core";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Check, ChevronDown, Pin, Search, X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { State } from "#renderer/parts/state.tsx";
+import { duration, size, timeOfDay } from "#renderer/parts/time-words.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { stateWords } from "#shared/domain/answers/answer-words.ts";
+import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation.ts";
+import type { HistoryRow } from "#shared/domain/history-entry.ts";
+import classes from "./history.module.css";
+import { useClearHistory, useHistoryStats } from "./history.queries.ts";
+import { marked, withDays } from "./history-days.ts";
+import { changeHistoryView, type HistoryView, isFiltered } from "./history-view.ts";
+
+const rowHeightPx = 44;
+const dayHeightPx = 24;
+
+export function HistoryList({
+  view,
+  rows,
+  selectedId,
+  matching,
+  total,
+  searchMs,
+  problem,
+  onEndReached,
+}: {
+  view: HistoryView;
+  rows: readonly HistoryRow[];
+  selectedId: string | null;
+  matching: number;
+  total: number;
+  searchMs: number | null;
+  problem: string | null;
+  onEndReached: () => void;
+}) {
+  return (
+    <section className={classes.list} aria-label="Requests">
+      <SearchField text={view.text} />
+      <div className={classes.filters}>
+        <span className={classes.counted}>
+          <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
+        </span>
+        {searchMs !== null && view.text !== "" && <span className={classes.quiet}>{duration(searchMs)}</span>}
+        <StateFilter state={view.state} />
+        <Toggle
+          label="this project"
+          isOn={view.isThisProjectOnly}
+          onToggle={(isThisProjectOnly) => changeHistoryView({ isThisProjectOnly })}
+        />
+        <Toggle label="logged" isOn={view.isLoggedOnly} onToggle={(isLoggedOnly) => changeHistoryView({ isLoggedOnly })} />
+        <Toggle label="pinned" isOn={view.isPinnedOnly} onToggle={(isPinnedOnly) => changeHistoryView({ isPinnedOnly })} />
+      </div>
+      {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
+      {rows.length === 0 && isFiltered(view) && problem === null ? (
+        <NothingFound view={view} total={total} />
+      ) : (
+        <Rows rows={rows} text={view.text} selectedId={selectedId} onEndReached={onEndReached} />
+      )}
+      <Kept />
+    </section>
+  );
+}
+
+function SearchField({ text }: { text: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useCommand("find", () => input.current?.select(), { label: "Search the history" });
+  return (
+    <div className={classes.search}>
+      <Search size={14} aria-hidden className={classes.dim} />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search the history"
+        placeholder="Name, user, path, status…"
+        value={text}
+        maxLength={500}
+        onChange={(event) => changeHistoryView({ text: event.currentTarget.value, selectedId: null })}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text !== "") changeHistoryView({ text: "" });
+        }}
+      />
+      {text !== "" && (
+        <ActionIcon size={22} aria-label="Clear the search" onClick={() => changeHistoryView({ text: "" })}>
+          <X size={13} aria-hidden />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}
+
+function StateFilter({ state }: { state: AnswerState | null }) {
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <button type="button" className={classes.filter} data-first="">
+          {state === null ? "any answer" : stateWords[state].toLowerCase()}
+          <ChevronDown size={11} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {[null, ...AnswerStateSchema.options].map((choice) => (
+          <Menu.Item
+            key={choice ?? "any"}
+            rightSection={choice === state && <Check size={13} aria-label="chosen" />}
+            onClick={() => changeHistoryView({ state: choice, selectedId: null })}
+          >
+            {choice === null ? "Any answer" : <State state={choice} word={stateWords[choice]} size={14} />}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onToggle: (isOn: boolean) => void }) {
+  return (
+    <button type="button" className={classes.filter} aria-pressed={isOn} onClick={() => onToggle(!isOn)}>
+      {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
+      {label}
+    </button>
+  );
+}
+
+function NothingFound({ view, total }: { view: HistoryView; total: number }) {
+  return (
+    <div className={classes.nothing}>
+      <p>
+        {view.text.trim() === "" ? (
+          "No request passes these filters."
+        ) : (
+          <>
+            Nothing among {total.toLocaleString("en-US")} requests matches “{view.text.trim()}”.
+          </>
+        )}
+      </p>
+      <button
+        type="button"
+        className="link"
+        onClick={() => changeHistoryView({ text: "", state: null, isPinnedOnly: false, isLoggedOnly: false, isThisProjectOnly: false })}
+      >
+        Show everything
+      </button>
+    </div>
+  );
+}
+
+/** One stop of the Tab key; the arrow keys move through the requests and pass over the days. */
+function Rows({
+  rows,
+  text,
+  selectedId,
+  onEndReached,
+}: {
+  rows: readonly HistoryRow[];
+  text: string;
+  selectedId: string | null;
+  onEndReached: () => void;
+}) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = withDays(rows, Date.now());
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (lines[at]?.is === "day" ? dayHeightPx : rowHeightPx),
+    getItemKey: (at) => lines[at]?.key ?? at,
+    overscan: 10,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lines.length > 0 && lastShown >= lines.length - 20) onEndReached();
+  });
+
+  const moveWithKeys = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = rows.findIndex(({ exchangeId }) => exchangeId === selectedId);
+    const last = rows.length - 1;
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, PageUp: at - 10, PageDown: at + 10, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = rows[Math.min(Math.max(to, 0), last)];
+    if (next === undefined) return;
+    changeHistoryView({ selectedId: next.exchangeId });
+    virtual.scrollToIndex(lines.findIndex(({ key }) => key === next.exchangeId));
+  };
+
+  return (
+    <div ref={scroller} className={classes.rows}>
+      <div
+        className={classes.all}
+        style={{ height: virtual.getTotalSize() }}
+        role="listbox"
+        aria-label="Requests, newest first"
+        aria-activedescendant={selectedId !== null && items.some(({ key }) => key === selectedId) ? `${id}-${selectedId}` : undefined}
+        tabIndex={0}
+        onKeyDown={moveWithKeys}
+      >
+        {items.map((item) => {
+          const line = lines[item.index];
+          if (line === undefined) return null;
+          const place = { transform: `translateY(${item.start}px)` };
+          return line.is === "day" ? (
+            <div key={line.key} className={classes.day} style={place} role="presentation">
+              {line.title}
+            </div>
+          ) : (
+            <Row key={line.key} id={`${id}-${line.key}`} row={line.row} text={text} isSelected={line.key === selectedId} place={place} />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Row({
+  id,
+  row,
+  text,
+  isSelected,
+  place,
+}: {
+  id: string;
+  row: HistoryRow;
+  text: string;
+  isSelected: boolean;
+  place: { transform: string };
+}) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself answers the keys, as a listbox does
+    // biome-ignore lint/a11y/useFocusableInteractive: options of a listbox are pointed at by aria-activedescendant
+    <div
+      id={id}
+      className={classes.row}
+      style={place}
+      role="option"
+      aria-selected={isSelected}
+      onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
+    >
+      <span className={classes.first}>
+        <State state={row.state} word={row.word} size={14} />
+        <code className="ell">
+          <Marked text={row.nameCount > 1 ? `${row.name} and ${row.nameCount - 1} more` : row.name} search={text} />
+        </code>
+        {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
+        <time className="num">{timeOfDay(row.atMs)}</time>
+      </span>
+      <span className={classes.second}>
+        {row.isLogging && <span className={classes.logged}>logged</span>}
+        <span className="ell">
+          <span className={classes.call}>
+            <Marked text={row.endpoint} search={text} />{" "}
+          </span>
+          <Marked text={row.userLabel} search={text} />
+          {row.tier !== "" && `, ${row.tier}`}
+          {row.projectName !== "" && <span className={classes.quiet}> · {row.projectName}</span>}
+        </span>
+        <span className={classes.ms}>
+          {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}
+          {duration(row.elapsedMs)}
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function Marked({ text, search }: { text: string; search: string }) {
+  return marked(text, search).map((part) =>
+    part.isHit ? (
+      <mark key={part.from} className={classes.hit}>
+        {part.text}
+      </mark>
+    ) : (
+      part.text
+    ),
+  );
+}
+
+function Kept() {
+  const stats = useHistoryStats();
+  const clear = useClearHistory();
+  const [isAsking, setAsking] = useState(false);
+  if (stats.data === undefined) return null;
+  const { entries, pinned, bytes } = stats.data;
+  return (
+    <div className={classes.keep}>
+      <span>
+        {entries.toLocaleString("en-US")} kept on this machine, {size(bytes)}
+      </span>
+      <button type="button" className="link" disabled={entries === pinned} onClick={() => setAsking(true)}>
+        Clear…
+      </button>
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title="Clear the history" size="sm">
+        <p className={classes.ask}>
+          {(entries - pinned).toLocaleString("en-US")} requests and their answers are removed from this machine for good.{" "}
+          {pinned === 0 ? "None is pinned." : `The ${pinned.toLocaleString("en-US")} pinned stay.`}
+        </p>
+        <div className={classes.choices}>
+          <Button variant="default" onClick={() => setAsking(false)}>
+            Keep them
+          </Button>
+          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setAsking(false) })}>
+            Clear
+          </Button>
+        </div>
+        {clear.isError && <p className={classes.problem}>It could not be cleared: {clear.error.message}</p>}
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { useProjectId } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import type { HistoryEntry } from "#shared/domain/history-entry.ts";
+import classes from "./history.module.css";
+import { useFollowHistory, useHistoryPages } from "./history.queries.ts";
+import { HistoryDetail } from "./history-detail.tsx";
+import { HistoryList } from "./history-list.tsx";
+import { filterOf, useHistoryView } from "./history-view.ts";
+
+/** Every exchange, newest first, and beside it the one that is chosen. */
+export function History({ onAskAgain }: { onAskAgain: (entry: HistoryEntry) => void }) {
+  const view = useHistoryView();
+  const projectId = useProjectId();
+  const [filter] = useDebouncedValue(filterOf(view, projectId), 120);
+  const pages = useHistoryPages(filter);
+  useFollowHistory();
+
+  const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
+  const newest = pages.data?.pages[0];
+  const selectedId = view.selectedId ?? rows[0]?.exchangeId ?? null;
+  return (
+    <div className={classes.grid}>
+      <HistoryList
+        view={view}
+        rows={rows}
+        selectedId={selectedId}
+        matching={newest?.matching ?? 0}
+        total={newest?.total ?? 0}
+        searchMs={newest?.searchMs ?? null}
+        problem={pages.error?.message ?? null}
+        onEndReached={() => {
+          if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+        }}
+      />
+      {selectedId !== null ? (
+        <HistoryDetail exchangeId={selectedId} tab={view.tab} onAskAgain={onAskAgain} />
+      ) : (
+        pages.isSuccess && (
+          <section className={classes.detail} aria-label="Request">
+            <EmptyState title="Nothing has been asked yet">
+              Every request that Gatescope sends is kept here as it was sent and answered, with the key masked. Check something in Inspect,
+              and it appears.
+            </EmptyState>
+          </section>
+        )
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,11 @@
+import type { SavedUser } from "#shared/domain/saved-user.ts";
+
+/** Those whose name or any of whose values contain every word of the search. */
+export function matchingUsers(users: readonly SavedUser[], search: string): readonly SavedUser[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return users;
+  return users.filter((saved) => {
+    const text = `${saved.name} ${JSON.stringify(saved.user)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,65 @@
+import { Button, Modal, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { JsonText } from "#renderer/ui/json-text.tsx";
+import { readPastedUser, type StatsigUser } from "#shared/domain/statsig-user.ts";
+import { prettyUser } from "./user-draft.ts";
+import classes from "./user-editor.module.css";
+
+/** A user out of whatever is in the clipboard: what was understood is shown before it is taken. */
+export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClose: () => void; onTake: (user: StatsigUser) => void }) {
+  const [text, setText] = useState("");
+  const pasted = text.trim() === "" ? null : readPastedUser(text);
+  const take = () => {
+    if (pasted?.kind !== "read") return;
+    onTake(pasted.user);
+    setText("");
+  };
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Paste a user" size="lg">
+      <p className={classes.dialogLead}>
+        JSON, a line of a log, a request body, a JavaScript object, an ID or an e-mail address: whatever you have.
+      </p>
+      <Textarea
+        aria-label="Text with a user in it"
+        placeholder={'{ "userID": "u-1036", "country": "DE" }'}
+        autosize
+        minRows={5}
+        maxRows={12}
+        data-autofocus
+        classNames={{ input: classes.pasteBox ?? "" }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.stopPropagation();
+            take();
+          }
+        }}
+      />
+      <div className={classes.understood} aria-live="polite">
+        {pasted?.kind === "unreadable" && (
+          <p className={classes.problem}>
+            {pasted.line !== null && `Line ${pasted.line}${pasted.column === null ? "" : `, column ${pasted.column}`}: `}
+            {pasted.problem}
+          </p>
+        )}
+        {pasted?.kind === "read" && (
+          <>
+            <p>
+              <b>{pasted.notes.length === 0 ? "Understood as it stands." : "Understood:"}</b> {pasted.notes.join(" ")}
+            </p>
+            <JsonText text={prettyUser(pasted.user)} label="The user as understood" />
+          </>
+        )}
+      </div>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button disabled={pasted?.kind !== "read"} onClick={take}>
+          Use this user
+        </Button>
+      </div>
+    </Modal>
+  );
+}

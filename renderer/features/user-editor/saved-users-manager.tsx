@@ -1,0 +1,164 @@
+import { ActionIcon, Button, Checkbox, FileButton, Modal, TextInput } from "@mantine/core";
+import { Copy, Download, Trash2, Upload } from "lucide-react";
+import { useState } from "react";
+import { selectSavedUser, useSession } from "#renderer/session/session.ts";
+import { DataTable } from "#renderer/ui/data-table.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { SavedUser } from "#shared/domain/saved-user.ts";
+import { unitIds } from "#shared/domain/statsig-user.ts";
+import { matchingUsers } from "./matching-users.ts";
+import { saveTextFile } from "./save-text-file.ts";
+import classes from "./user-editor.module.css";
+import { useSavedUserActions } from "./user-editor.queries.ts";
+
+/** All saved users: search, rename in place, duplicate, remove, and files that belong in a repository. */
+export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonly SavedUser[]; onClose: () => void }) {
+  const { rename, duplicate, remove, importText, exportText } = useSavedUserActions();
+  const [search, setSearch] = useState("");
+  const [withPrivate, setWithPrivate] = useState(false);
+  const found = matchingUsers(savedUsers, search);
+  const problem = [rename, duplicate, remove, importText, exportText].find(({ isError }) => isError)?.error?.message ?? null;
+  const imported = importText.data;
+
+  const exportFound = () =>
+    exportText.mutate(
+      { ids: search.trim() === "" ? [] : found.map(({ id }) => id), withPrivate },
+      { onSuccess: ({ text, fileName }) => saveTextFile(fileName, text) },
+    );
+  return (
+    <Modal opened onClose={onClose} title="Saved users" size="xl">
+      <div className={classes.managerHead}>
+        <TextInput
+          aria-label="Search saved users"
+          placeholder="Search…"
+          data-autofocus
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <FileButton
+          accept=".json,.jsonl,.ndjson,.txt"
+          onChange={(file) => file && void file.text().then((text) => importText.mutate({ text }))}
+        >
+          {(props) => (
+            <Button {...props} variant="default" leftSection={<Upload size={14} aria-hidden />} loading={importText.isPending}>
+              Import…
+            </Button>
+          )}
+        </FileButton>
+        <Button
+          variant="default"
+          leftSection={<Download size={14} aria-hidden />}
+          disabled={found.length === 0}
+          loading={exportText.isPending}
+          onClick={exportFound}
+        >
+          Export {search.trim() === "" ? "all" : found.length}
+        </Button>
+        <Checkbox label="with private attributes" checked={withPrivate} onChange={(event) => setWithPrivate(event.currentTarget.checked)} />
+      </div>
+      <div aria-live="polite">
+        {problem !== null && <p className={classes.problem}>{problem}</p>}
+        {imported !== undefined && (
+          <p className={classes.imported}>
+            {imported.added.length === 1 ? "1 user was" : `${imported.added.length} users were`} added.
+            {imported.skipped.map(({ position, reason }) => ` Entry ${position} was left out: ${reason}`).join("")}
+          </p>
+        )}
+      </div>
+      <div className={classes.managerTable}>
+        <DataTable
+          label="Saved users"
+          rows={found}
+          rowKey={({ id }) => id}
+          columns={[
+            {
+              key: "name",
+              head: "Name",
+              width: "minmax(8rem, 2fr)",
+              cell: (saved) => <RenameBox key={saved.name} saved={saved} onRename={(name) => rename.mutate({ id: saved.id, name })} />,
+            },
+            {
+              key: "id",
+              head: "Unit IDs",
+              width: "minmax(8rem, 2fr)",
+              cell: (saved) => (
+                <code className="ell">
+                  {unitIds(saved.user)
+                    .map(({ value }) => value)
+                    .join(", ") || "none"}
+                </code>
+              ),
+            },
+            {
+              key: "do",
+              head: <span className="sr">Actions</span>,
+              width: "9rem",
+              align: "end",
+              cell: (saved) => (
+                <span className={classes.managerActions}>
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => {
+                      selectSavedUser(saved);
+                      announce(`Now asking about ${saved.name}.`);
+                      onClose();
+                    }}
+                  >
+                    Use
+                  </button>
+                  <ActionIcon size={24} aria-label={`Duplicate ${saved.name}`} onClick={() => duplicate.mutate({ id: saved.id })}>
+                    <Copy size={13} aria-hidden />
+                  </ActionIcon>
+                  <ActionIcon
+                    size={24}
+                    aria-label={`Remove ${saved.name}`}
+                    onClick={() =>
+                      remove.mutate(
+                        { id: saved.id },
+                        {
+                          onSuccess: () => {
+                            announce(`${saved.name} is removed.`);
+                            if (useSession.getState().savedUserId === saved.id) useSession.setState({ savedUserId: null });
+                          },
+                        },
+                      )
+                    }
+                  >
+                    <Trash2 size={13} aria-hidden />
+                  </ActionIcon>
+                </span>
+              ),
+            },
+          ]}
+        />
+        {found.length === 0 && (
+          <p className={classes.noneFound}>{search === "" ? "No user is saved yet." : `No saved user matches “${search}”.`}</p>
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+function RenameBox({ saved, onRename }: { saved: SavedUser; onRename: (name: string) => void }) {
+  const [draft, setDraft] = useState(saved.name);
+  return (
+    <input
+      className={classes.renameBox}
+      aria-label={`Name of ${saved.name}`}
+      value={draft}
+      maxLength={80}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={() => {
+        const name = draft.trim();
+        if (name !== "" && name !== saved.name) onRename(name);
+        else setDraft(saved.name);
+      }}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") event.currentTarget.blur();
+        if (event.key === "Escape") setDraft(saved.name);
+      }}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import classes from "./user-editor.module.css";
+
+/** A text field in the panel's hand: dashed while nothing is set, a note at its right. */
+export function TextBox({
+  label,
+  text,
+  placeholder = "not set",
+  isSet,
+  isUnusual,
+  note = null,
+  lead,
+  onText,
+}: {
+  label: string;
+  text: string;
+  placeholder?: string;
+  isSet: boolean;
+  isUnusual: boolean;
+  note?: string | null;
+  lead?: ReactNode;
+  onText: (text: string) => void;
+}) {
+  return (
+    <span className={classes.box} data-unset={!isSet || undefined} data-unusual={isUnusual || undefined}>
+      {lead}
+      <input
+        aria-label={label}
+        value={text}
+        placeholder={placeholder}
+        title={text.length > 24 ? text : undefined}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+      {note !== null && <span className={classes.note}>{note}</span>}
+    </span>
+  );
+}

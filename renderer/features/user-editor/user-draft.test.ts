@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import {
+  asKind,
+  isEdited,
+  prettyUser,
+  readUserText,
+  withField,
+  withMember,
+  withMemberMoved,
+  withMemberRenamed,
+  withoutMember,
+  withTier,
+} from "./user-draft.ts";
+
+const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
+const saved = (user: StatsigUser) => ({ id: "s", name: "Lena", savedAtMs: 0, user });
+
+describe("changing a user", () => {
+  it("keeps every field at its place", () => {
+    expect(JSON.stringify(withField({ userID: "a", email: "b" }, "userID", "c"))).toBe('{"userID":"c","email":"b"}');
+    expect(JSON.stringify(withMemberRenamed(lena, "custom", "theme", "look").custom)).toBe('{"look":"Dark","newsletter":true}');
+  });
+
+  it("takes a field or a group out when nothing is left of it", () => {
+    expect(withField({ userID: "a", email: "b" }, "email", undefined)).toEqual({ userID: "a" });
+    expect(withoutMember({ custom: { plan: "pro" } }, "custom", "plan")).toEqual({});
+    expect(withTier({ statsigEnvironment: { tier: "staging" } }, "")).toEqual({});
+  });
+
+  it("does not let a rename swallow another member", () => {
+    expect(withMemberRenamed(lena, "custom", "theme", "newsletter")).toEqual(lena);
+  });
+
+  it("makes a custom value private and public again", () => {
+    const hidden = withMemberMoved(lena, "custom", "privateAttributes", "theme");
+    expect(hidden).toEqual({ userID: "u-1036", custom: { newsletter: true }, privateAttributes: { lifetime_spend: 410, theme: "Dark" } });
+    expect(withMemberMoved(hidden, "privateAttributes", "custom", "theme").custom).toEqual({ newsletter: true, theme: "Dark" });
+  });
+
+  it("starts a group where there is none, also where something odd stands in its place", () => {
+    expect(withMember({ custom: "odd" }, "custom", "plan", "pro")).toEqual({ custom: { plan: "pro" } });
+  });
+});
+
+describe("the type of a custom value", () => {
+  it("changes as little of the value as it can", () => {
+    expect(asKind("12", "number")).toBe(12);
+    expect(asKind("a dozen", "number")).toBe(0);
+    expect(asKind("no", "yes_no")).toBe(false);
+    expect(asKind("lamp, voucher", "list")).toEqual(["lamp", "voucher"]);
+    expect(asKind(["lamp", "voucher"], "text")).toBe("lamp, voucher");
+    expect(asKind(410, "text")).toBe("410");
+  });
+});
+
+describe("the JSON view", () => {
+  it("reads back what the form wrote, for any user", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (user) => {
+        const read = readUserText(prettyUser(user as StatsigUser));
+        expect(read.kind === "read" && JSON.stringify(read.user)).toBe(JSON.stringify(JSON.parse(JSON.stringify(user))));
+      }),
+    );
+  });
+
+  it("says what keeps a text from being read, and where", () => {
+    expect(readUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
+    expect(readUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
+    expect(readUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user is an object in braces." });
+    expect(readUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
+  });
+
+  it("knows what is meant by a text that is nearly JSON", () => {
+    expect(readUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", meant: { userID: "ada" } });
+  });
+});
+
+describe("edited", () => {
+  it("is whatever differs from the saved user, but not the private attributes that were left out of it", () => {
+    expect(isEdited(lena, saved(lena))).toBe(false);
+    expect(isEdited(lena, saved({ userID: "u-1036", custom: { newsletter: true, theme: "Dark" } }))).toBe(false);
+    expect(isEdited({ ...lena, country: "DE" }, saved(lena))).toBe(true);
+    expect(isEdited({ ...lena, privateAttributes: { lifetime_spend: 1 } }, saved(lena))).toBe(true);
+  });
+});

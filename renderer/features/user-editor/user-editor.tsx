@@ -1,0 +1,105 @@
+import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { Braces, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { userWarnings } from "#shared/domain/statsig-user.ts";
+import { PasteUser } from "./paste-user.tsx";
+import { SaveUser } from "./save-user.tsx";
+import { SavedUserMenu } from "./saved-user-menu.tsx";
+import { SavedUsersManager } from "./saved-users-manager.tsx";
+import { isEdited } from "./user-draft.ts";
+import classes from "./user-editor.module.css";
+import { useSavedUsers } from "./user-editor.queries.ts";
+import { UserForm } from "./user-form.tsx";
+import { UserJson } from "./user-json.tsx";
+import { WarningLine } from "./warning-line.tsx";
+
+type Dialog = "paste" | "save" | "manage";
+
+/** The user that every screen asks about: form and JSON are two views of one value, and saved users are one keystroke away. */
+export function UserEditor() {
+  const user = useSession((state) => state.user);
+  const userText = useSession((state) => state.userText);
+  const savedUserId = useSession((state) => state.savedUserId);
+  const tier = useTier();
+  const savedUsers = useSavedUsers();
+  const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const close = () => setDialog(null);
+
+  const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
+  const edited = saved !== undefined && (userText !== null || isEdited(user, saved));
+  const warnings = userWarnings(user);
+  const general = warnings.filter(({ path }) => path.length === 0);
+  return (
+    <>
+      <div className={classes.head}>
+        <SavedUserMenu saved={saved} isEdited={edited} onPaste={() => setDialog("paste")} onManage={() => setDialog("manage")} />
+        {edited && (
+          <ActionIcon
+            size={24}
+            aria-label={`Undo the changes to ${saved.name}`}
+            onClick={() => {
+              selectSavedUser(saved);
+              announce(`${saved.name} is as saved again.`);
+            }}
+          >
+            <Undo2 size={14} aria-hidden />
+          </ActionIcon>
+        )}
+        <SegmentedControl
+          aria-label="View of the user"
+          value={view}
+          onChange={(chosen) => setView(chosen === "json" ? "json" : "form")}
+          data={[
+            { value: "form", label: "Form" },
+            {
+              value: "json",
+              label: (
+                <span className={classes.segment}>
+                  <Braces size={12} aria-hidden />
+                  JSON
+                </span>
+              ),
+            },
+          ]}
+          classNames={{ root: classes.segments ?? "", label: classes.segmentLabel ?? "", indicator: classes.segmentMark ?? "" }}
+        />
+      </div>
+      {view === "json" ? (
+        <UserJson user={user} userText={userText} />
+      ) : (
+        <UserForm user={user} tier={tier} warnings={warnings} isShut={userText !== null} onShowJson={() => setView("json")} />
+      )}
+      {(view === "json" ? warnings : general).length > 0 && userText === null && (
+        <ul className={classes.warnings} aria-label="About this user">
+          {(view === "json" ? warnings : general).map((warning) => (
+            <li key={warning.path.join(".") + warning.message}>
+              <WarningLine warning={warning} withPath={view === "json"} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={classes.foot}>
+        <button type="button" className="link" onClick={() => setDialog("paste")}>
+          Paste a user…
+        </button>
+        <button type="button" className="link" disabled={userText !== null} onClick={() => setDialog("save")}>
+          {edited ? "Save changes…" : "Save…"}
+        </button>
+      </div>
+      <PasteUser
+        isOpen={dialog === "paste"}
+        onClose={close}
+        onTake={(taken) => {
+          setUser(taken);
+          useSession.setState({ savedUserId: null });
+          close();
+        }}
+      />
+      {dialog === "save" && <SaveUser user={user} saved={saved} onClose={close} />}
+      {dialog === "manage" && <SavedUsersManager savedUsers={savedUsers.data ?? []} onClose={close} />}
+    </>
+  );
+}

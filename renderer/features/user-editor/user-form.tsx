@@ -1,0 +1,255 @@
+import { ActionIcon } from "@mantine/core";
+import { Plus } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { setUser } from "#renderer/session/session.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/statsig-user.ts";
+import { MemberField } from "./member-field.tsx";
+import { TextBox } from "./text-box.tsx";
+import { type GroupName, groupOf, withField, withMember, withTier } from "./user-draft.ts";
+import classes from "./user-editor.module.css";
+import { WarningLine } from "./warning-line.tsx";
+
+/** Every documented field of a StatsigUser, typed. `isShut` while the JSON view holds a text that cannot be read: two views never disagree. */
+export function UserForm({
+  user,
+  tier,
+  warnings,
+  isShut,
+  onShowJson,
+}: {
+  user: StatsigUser;
+  tier: string;
+  warnings: readonly UserWarning[];
+  isShut: boolean;
+  onShowJson: () => void;
+}) {
+  const about = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
+  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} />;
+  const group = (name: GroupName, title: string, noun: string, hint?: string) => (
+    <Group user={user} group={name} title={title} noun={noun} {...(hint !== undefined && { hint })} warnings={warnings} />
+  );
+  const unknown = warnings.filter(({ path }) => path.length > 0 && !knownTop.has(path[0] ?? ""));
+  return (
+    <fieldset className={classes.body} disabled={isShut} aria-label="User">
+      {isShut && (
+        <p className={classes.shut}>
+          The JSON view holds a text that cannot be read, so the form waits.{" "}
+          <button type="button" className="link" onClick={onShowJson}>
+            Show the JSON
+          </button>
+        </p>
+      )}
+      <Section title="Identity">{field("userID")}</Section>
+      {group("customIDs", "Custom IDs", "custom ID")}
+      <Section title="About">{["email", "country", "locale", "appVersion", "ip", "userAgent"].map(field)}</Section>
+      {group("custom", "Custom", "custom attribute")}
+      {group("privateAttributes", "Private", "private attribute", "decides, is never logged")}
+      <Section title="Environment">
+        <TierField user={user} tier={tier} warnings={[...about("statsigEnvironment"), ...about("statsigEnvironment", "tier")]} />
+      </Section>
+      {unknown.map((warning) => (
+        <WarningLine key={warning.path.join(".")} warning={warning} withPath />
+      ))}
+    </fieldset>
+  );
+}
+
+const knownTop = new Set([
+  "userID",
+  "customIDs",
+  "email",
+  "country",
+  "locale",
+  "appVersion",
+  "ip",
+  "userAgent",
+  "custom",
+  "privateAttributes",
+  "statsigEnvironment",
+]);
+
+function Section({ title, hint, end, children }: { title: string; hint?: string; end?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <h3 className={classes.heading}>
+        {title}
+        {hint !== undefined && <span className={classes.hint}>{hint}</span>}
+        {end}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function TopField({ name, user, warnings }: { name: string; user: StatsigUser; warnings: readonly UserWarning[] }) {
+  const value = user[name];
+  return (
+    <Field label={<span className="ell">{name}</span>} warnings={warnings}>
+      <TextBox
+        label={name}
+        text={asText(value)}
+        isSet={value !== undefined}
+        isUnusual={warnings.length > 0}
+        note={value === undefined || typeof value === "string" ? null : typeName(value)}
+        onText={(text) => setUser(withField(user, name, text === "" ? undefined : text))}
+      />
+    </Field>
+  );
+}
+
+function TierField({ user, tier, warnings }: { user: StatsigUser; tier: string; warnings: readonly UserWarning[] }) {
+  const own = tierOf(user);
+  return (
+    <Field label={<span className="ell">tier</span>} warnings={warnings}>
+      <TextBox
+        label="tier"
+        text={own ?? ""}
+        placeholder={tier}
+        isSet
+        isUnusual={warnings.length > 0}
+        note={own === null ? "top bar" : "this user's own"}
+        onText={(text) => setUser(withTier(user, text))}
+      />
+    </Field>
+  );
+}
+
+/** A group of named values, and the row that adds one. */
+function Group({
+  user,
+  group,
+  title,
+  noun,
+  hint,
+  warnings,
+}: {
+  user: StatsigUser;
+  group: GroupName;
+  title: string;
+  noun: string;
+  hint?: string;
+  warnings: readonly UserWarning[];
+}) {
+  const [isAdding, setAdding] = useState(false);
+  const members = groupOf(user, group);
+  const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
+  const plus = (
+    <ActionIcon size={20} aria-label={`Add a ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
+      <Plus size={13} aria-hidden />
+    </ActionIcon>
+  );
+  return (
+    <Section title={title} {...(hint !== undefined && { hint })} end={plus}>
+      {members.map(([name, value]) => (
+        <Field key={name} warnings={warnings.filter(({ path }) => path[0] === group && path[1] === name)} label={null}>
+          <MemberField user={user} group={group} name={name} value={value} noun={noun} />
+        </Field>
+      ))}
+      {members.length === 0 && !isAdding && <p className={classes.none}>None</p>}
+      {isAdding && (
+        <NewMember
+          noun={noun}
+          taken={members.map(([name]) => name)}
+          onAdd={(name, value) => {
+            setUser(withMember(user, group, name, value));
+            setAdding(false);
+          }}
+          onClose={() => setAdding(false)}
+        />
+      )}
+      {whole.map((warning) => (
+        <WarningLine key={warning.message} warning={warning} />
+      ))}
+    </Section>
+  );
+}
+
+/** Name first, then value: Enter in either adds, Escape leaves. A text that is a number or yes/no word stays text; its type is one click away. */
+function NewMember({
+  noun,
+  taken,
+  onAdd,
+  onClose,
+}: {
+  noun: string;
+  taken: readonly string[];
+  onAdd: (name: string, value: JsonValue) => void;
+  onClose: () => void;
+}) {
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const valueBox = useRef<HTMLInputElement>(null);
+  const isTaken = taken.includes(name.trim());
+  const add = () => {
+    if (name.trim() !== "" && !isTaken) onAdd(name.trim(), value);
+  };
+  return (
+    <form
+      className={classes.field}
+      aria-label={`New ${noun}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value === "" && document.activeElement !== valueBox.current) valueBox.current?.focus();
+        else add();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+      onBlur={(event) => {
+        if (event.currentTarget.contains(event.relatedTarget)) return;
+        if (name.trim() === "") onClose();
+        else add();
+      }}
+    >
+      <input
+        className={classes.nameBox}
+        aria-label={`Name of the new ${noun}`}
+        placeholder="name"
+        // biome-ignore lint/a11y/noAutofocus: the row appears because the person asked for it
+        autoFocus
+        value={name}
+        spellCheck={false}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <input
+        ref={valueBox}
+        className={classes.newValue}
+        aria-label={`Value of the new ${noun}`}
+        placeholder="value"
+        value={value}
+        spellCheck={false}
+        onChange={(event) => setValue(event.currentTarget.value)}
+      />
+      <button type="submit" className="sr">
+        Add
+      </button>
+      {isTaken && <p className={classes.warning}>“{name.trim()}” is there already.</p>}
+    </form>
+  );
+}
+
+/** A row of the form: label, value, and what is unusual about it. A null label is drawn by the value itself. */
+function Field({ label, warnings, children }: { label: ReactNode; warnings: readonly UserWarning[]; children: ReactNode }) {
+  return (
+    <>
+      <div className={classes.field}>
+        {label !== null && <span className={classes.name}>{label}</span>}
+        {children}
+      </div>
+      {warnings.map((warning) => (
+        <WarningLine key={warning.message} warning={warning} />
+      ))}
+    </>
+  );
+}
+
+function asText(value: JsonValue | undefined): string {
+  if (value === undefined) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function typeName(value: JsonValue): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "list" : typeof value;
+}

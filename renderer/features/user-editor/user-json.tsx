@@ -1,0 +1,43 @@
+import { useState } from "react";
+import { setUser } from "#renderer/session/session.ts";
+import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { isSame, prettyUser, readUserText } from "./user-draft.ts";
+import classes from "./user-editor.module.css";
+
+/**
+ * The user as JSON. What is typed stays as it was typed while it means the user in hand; while it cannot be read it is kept as text,
+ * and the user stays what it last was.
+ */
+export function UserJson({ user, userText }: { user: StatsigUser; userText: string | null }) {
+  const [typed, setTyped] = useState(userText ?? prettyUser(user));
+  const typedMeans = readUserText(typed);
+  const isTypedInForce = typedMeans.kind === "read" && isSame(typedMeans.user, user);
+  const text = userText ?? (isTypedInForce ? typed : prettyUser(user));
+  const problem = userText === null ? null : readUserText(userText);
+  const meant = problem?.kind === "unreadable" ? problem.meant : null;
+
+  const take = (next: string) => {
+    setTyped(next);
+    const read = readUserText(next);
+    if (read.kind === "read") setUser(read.user);
+    else setUser(user, next);
+  };
+  return (
+    <div className={classes.json}>
+      <JsonEditor text={text} onChange={take} label="User as JSON" problem={problem?.kind === "unreadable" ? problem : null} />
+      {userText !== null && (
+        <div className={classes.choices}>
+          {meant !== null && (
+            <button type="button" className="link" onClick={() => setUser(meant)}>
+              Write it as JSON
+            </button>
+          )}
+          <button type="button" className="link" onClick={() => setUser(user)}>
+            Back to the last user that could be read
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { TriangleAlert } from "lucide-react";
+import { setUser } from "#renderer/session/session.ts";
+import type { UserWarning } from "#shared/domain/statsig-user.ts";
+import classes from "./user-editor.module.css";
+
+/** One thing that is unusual about the user, and its mend where one is obvious. It never blocks. */
+export function WarningLine({ warning, withPath = false }: { warning: UserWarning; withPath?: boolean }) {
+  const { mend, message, path } = warning;
+  return (
+    <p className={classes.warning}>
+      <TriangleAlert size={13} aria-label="Unusual:" className={classes.warningMark} />
+      <span>
+        {withPath && path.length > 0 && <code>{path.join(".")}: </code>}
+        {message}
+        {mend !== null && (
+          <>
+            {" "}
+            <button type="button" className="link" onClick={() => setUser(mend.user)}>
+              {mend.label}
+            </button>
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
