@@ -162,9 +162,9 @@ describe("the SDKs", () => {
     );
   });
 
-  it.each(["sdk-node", "sdk-web"] as const)("are JavaScript: %s parses for any user and name", (language) => {
-    for (const body of [nastyBody, { user: nastyBody }]) {
-      const code = codeSnippet(language, { ...request, body, question: { kind: "gate", names: [nasty, "b"] } });
+  it.each(["sdk-node", "sdk-web"] as const)("are JavaScript: %s parses for any user and names", (language) => {
+    for (const names of [[nasty], [nasty, "b"]]) {
+      const code = codeSnippet(language, { ...request, body: { user: nastyBody }, question: { kind: "experiment", names } });
       const { status, stderr } = spawnSync(process.execPath, ["--check", "--input-type=module"], { input: code });
       expect([status, stderr.toString()]).toEqual([0, ""]);
     }

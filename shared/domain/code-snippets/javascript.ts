@@ -23,3 +23,10 @@ export function javascriptLiteral(value: JsonValue): string {
 export function indented(code: string, by: string): string {
   return code.replaceAll("\n", `\n${by}`);
 }
+
+/** The code for one name, or a loop over several; `write` is given the name as an expression. */
+export function forEachName(names: readonly string[], write: (name: string) => string): string {
+  const [only] = names;
+  if (names.length === 1) return write(JSON.stringify(only));
+  return `for (const name of ${JSON.stringify(names)}) {\n  ${indented(write("name"), "  ")}\n}`;
+}

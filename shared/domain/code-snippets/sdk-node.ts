@@ -1,6 +1,6 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
-import { javascriptLiteral } from "./javascript.ts";
+import { forEachName, javascriptLiteral } from "./javascript.ts";
 import type { SnippetRequest } from "./snippet-request.ts";
 
 /** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
@@ -16,7 +16,7 @@ const statsig = new Statsig(process.env.${key});
 await statsig.initialize();
 const user = new StatsigUser(${javascriptLiteral(user)});
 
-${question.names.map((name) => asked(question.kind, JSON.stringify(name), options)).join("\n")}
+${forEachName(question.names, (name) => asked(question.kind, name, options))}
 await statsig.shutdown();
 `;
 }
@@ -28,8 +28,8 @@ function asked(kind: EntityKind, name: string, options: string): string {
     case "config":
       return `console.log(${name}, statsig.getDynamicConfig(user, ${name}${options}).value);`;
     case "experiment":
-      return `const experiment = statsig.getExperiment(user, ${name}${options});\nconsole.log(experiment.groupName, experiment.value);`;
+      return `const experiment = statsig.getExperiment(user, ${name}${options});\nconsole.log(${name}, experiment.groupName, experiment.value);`;
     default:
-      return `const layer = statsig.getLayer(user, ${name}${options});\nconsole.log(layer.allocatedExperimentName, layer.get("a_parameter", null));`;
+      return `const layer = statsig.getLayer(user, ${name}${options});\nconsole.log(${name}, layer.allocatedExperimentName, layer.get("a_parameter", null));`;
   }
 }

@@ -1,6 +1,6 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
-import { javascriptLiteral } from "./javascript.ts";
+import { forEachName, javascriptLiteral } from "./javascript.ts";
 import type { SnippetRequest } from "./snippet-request.ts";
 
 /** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
@@ -15,7 +15,7 @@ import { StatsigClient } from "@statsig/js-client";
 const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)});
 await statsig.initializeAsync();
 
-${question.names.map((name) => asked(question.kind, JSON.stringify(name), options)).join("\n")}
+${forEachName(question.names, (name) => asked(question.kind, name, options))}
 await statsig.shutdown();
 `;
 }
@@ -27,8 +27,8 @@ function asked(kind: EntityKind, name: string, options: string): string {
     case "config":
       return `console.log(${name}, statsig.getDynamicConfig(${name}${options}).value);`;
     case "experiment":
-      return `const experiment = statsig.getExperiment(${name}${options});\nconsole.log(experiment.groupName, experiment.value);`;
+      return `const experiment = statsig.getExperiment(${name}${options});\nconsole.log(${name}, experiment.groupName, experiment.value);`;
     default:
-      return `const layer = statsig.getLayer(${name}${options});\nconsole.log(layer.ruleID, layer.get("a_parameter", null));`;
+      return `const layer = statsig.getLayer(${name}${options});\nconsole.log(${name}, layer.ruleID, layer.get("a_parameter", null));`;
   }
 }
