@@ -40,13 +40,12 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
   const facts = [
     answer.ruleId ? `rule ID ${answer.ruleId}` : null,
     answer.allocatedExperiment ? `experiment ${answer.allocatedExperiment}` : null,
-    answer.isLogged ? "exposure logged" : "no exposure logged",
+    spokenLogging(answer),
   ].filter((fact) => fact !== null);
   const lines = [
     `${stateWord(answer)}: ${answer.name} (${entityKindWords[answer.kind].one})`,
     answerSentence(answer, who, tier),
     isAnswered(answer.state) ? null : answer.nextStep,
-    answer.mayBeMissing ? "Statsig answers a gate that does not exist in the same way." : null,
     hasShownValue(answer) ? cut(JSON.stringify(answer.value)) : null,
     answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,
     [provenanceWords[answer.provenance.kind], new Date(answer.atMs).toISOString(), `${Math.round(answer.elapsedMs)} ms`, ...facts].join(
@@ -71,6 +70,11 @@ function told({ kind, state, groupName }: Answer, who: string): string {
     default:
       return kind === "ranked" ? `${who} gets this ranking` : `${who} gets this value`;
   }
+}
+
+function spokenLogging({ isLogged, state }: Answer): string {
+  if (!isLogged) return "no exposure logged";
+  return isAnswered(state) ? "exposure logged" : "an exposure may have been logged";
 }
 
 /** A gate's value is its state. */

@@ -72,7 +72,7 @@ function readGate(result: JsonValue | undefined, name: string, catalog: Catalog 
 
 function passBecause(ruleId: string | null, groupName: string | null): string {
   if (!isNoRule(ruleId)) return speakRule(ruleId, groupName);
-  if (groupName !== null && groupName !== "") return speakRule("matched", groupName);
+  if (groupName !== null && groupName !== "") return `${nameRule("", groupName)} matched`;
   return ruleId === "disabled" ? "it is disabled, and passes by default" : "no rule matched, and it passes by default";
 }
 
@@ -107,7 +107,7 @@ function readConfig(answered: JsonValue, name: string, catalog: Catalog | null):
   if (isMissing(result, name, catalog)) return hasDefinitions(catalog) ? notInDefinitions("config") : notKnown("config");
   const { value, ruleId, groupName } = result;
   const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
-  const because = isNoRule(ruleId) && groupName !== null ? speakRule("matched", groupName) : speakRule(ruleId, groupName);
+  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : speakRule(ruleId, groupName);
   return { state, value, ruleId, groupName, because };
 }
 
