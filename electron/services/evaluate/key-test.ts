@@ -272,8 +272,8 @@ function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind):
 function unreachedHeadline({ outcome, hops }: Exchange): string {
   if (outcome.kind === "cancelled") return "The test was cancelled.";
   const broken = hops.find(({ state }) => state === "failed")?.name ?? "wait";
-  const late = outcome.kind === "timed_out" ? " in the time allowed" : "";
-  return `Could not reach Statsig with this key: ${late === "" ? brokenWords[broken] : `${lateWords[broken]}${late}`}.`;
+  const what = outcome.kind === "timed_out" ? `${lateWords[broken]} in the time allowed` : brokenWords[broken];
+  return `Could not reach Statsig with this key: ${what}.`;
 }
 
 const brokenWords: Record<HopName, string> = {
@@ -291,7 +291,6 @@ const brokenWords: Record<HopName, string> = {
 
 const lateWords: Record<HopName, string> = {
   ...brokenWords,
-  dns: "a name was not found",
   proxy: "the proxy did not answer",
   connect: "no connection was made",
   tls: "TLS was not agreed",

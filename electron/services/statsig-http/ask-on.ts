@@ -118,6 +118,7 @@ function sayBreak(error: unknown): string {
   const code = systemCodeOf(error);
   if (code.startsWith("Z_") || code.startsWith("ERR_")) return "The answer's body is damaged: it does not decompress to its end.";
   if (code === "ECONNRESET") return "The connection was reset in the middle of the answer.";
+  if (error instanceof Error && error.name === "HTTPParserError") return "What followed in the answer is not HTTP.";
   return "The connection closed before the answer was whole.";
 }
 

@@ -71,7 +71,16 @@ async function chooseProxy(url: URL, settings: ProjectNetwork, network: Network)
     case "url":
       return settings.proxy.url;
     case "system":
-      return isLoopbackName(url.hostname) ? null : await network.proxyFor(`${url.origin}/`);
+      return isLoopbackName(url.hostname) ? null : await systemProxy(url, network);
+  }
+}
+
+async function systemProxy(url: URL, network: Network): Promise<string | null> {
+  try {
+    return await network.proxyFor(`${url.origin}/`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new NotSent(`The system's proxy settings could not be read: ${reason}. Choose the proxy in the project's network settings.`);
   }
 }
 
@@ -82,13 +91,22 @@ function readProxy(text: string): ProxyPlace {
       "The proxy that is set cannot be used: Gatescope speaks to http and https proxies only. Change it in the project's network settings.",
     );
   const isSecure = url.protocol === "https:";
-  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
   return {
     ...placeOf(url),
     shown: `${url.hostname}:${portOf(url)}`,
     isSecure,
     authorization: credentials === ":" ? null : `Basic ${Buffer.from(credentials).toString("base64")}`,
   };
+}
+
+/** A stray percent sign stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function placeOf(url: URL): Place {

@@ -76,7 +76,7 @@ export function createStatsigHttp(parts: {
         .catch((error: unknown) => outcomeOf(error, journey.trip, performance.now() - startedMs))
         .finally(() => halt.done());
       const kept = keptOutcome(outcome, request.redact);
-      if (outcome.kind !== "answered")
+      if (outcome.kind !== "answered" && outcome.kind !== "cancelled")
         log.warn("A request to Statsig brought no answer.", { endpoint: call.endpoint, outcome: outcome.kind, hop: journey.trip.current });
       const exchange: Exchange = {
         id: uuidv7({ msecs: atMs }),
@@ -105,6 +105,7 @@ export function createStatsigHttp(parts: {
   };
 
   async function ask(call: StatsigCall, request: ComposedRequest, journey: Journey, signal: AbortSignal): Promise<Outcome> {
+    signal.throwIfAborted();
     const url = checkAddress(request, call);
     const route = await planRoute(url, call.network, network, trust);
     journey.via = route.proxy?.shown ?? "direct";
