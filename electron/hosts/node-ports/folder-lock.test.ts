@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -61,6 +61,13 @@ describe("the lock of a data folder", () => {
     writeFileSync(join(folder, "lock.json"), "{");
     expect(refusal().message).toMatch(/^Another Gatescope has the data folder/);
     lock.release();
+  });
+
+  it("is not left behind when it could not say who holds it", () => {
+    mkdirSync(join(folder, "lock.json"));
+    expect(() => lockFolder(folder, "browser")).toThrow(StorageFailed);
+    rmSync(join(folder, "lock.json"), { recursive: true });
+    lockFolder(folder, "browser").release();
   });
 
   it("tells a disk that refuses from a folder in use", () => {

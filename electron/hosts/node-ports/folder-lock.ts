@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { StorageFailed } from "#services/failures.ts";
 import type { Ports } from "#services/ports.ts";
+import { nameStorageFailure } from "./storage-failure.ts";
 
 const HolderSchema = z.object({ host: z.enum(["desktop", "browser", "terminal"]), pid: z.int() });
 /** Who has a folder in use. */
@@ -40,7 +41,12 @@ export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderL
   const path = join(folder, "lock.db");
   const holderPath = join(folder, "lock.json");
   const database = openExclusively(path, () => new FolderInUse(folder, readHolder(holderPath)));
-  writeFileSync(holderPath, JSON.stringify({ host, pid: process.pid } satisfies Holder), { mode: 0o600 });
+  try {
+    writeFileSync(holderPath, JSON.stringify({ host, pid: process.pid } satisfies Holder), { mode: 0o600 });
+  } catch (error) {
+    database.close();
+    throw nameStorageFailure(error, holderPath);
+  }
   return {
     release() {
       if (!database.isOpen) return;

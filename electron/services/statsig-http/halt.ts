@@ -23,3 +23,13 @@ export function haltAfter(ms: number, outer: AbortSignal | undefined): { readonl
     },
   };
 }
+
+/** Waits for what cannot be stopped, but no longer than the signal allows; then rejects with the signal's reason. */
+export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -2,6 +2,7 @@ import { promises as dns, type LookupAddress } from "node:dns";
 import { request } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
+import { unlessAborted } from "./halt.ts";
 import type { Place, ProxyPlace, Route } from "./route.ts";
 import type { Trip } from "./trip.ts";
 import { systemCodeOf, WayBroken } from "./way-broken.ts";
@@ -233,14 +234,5 @@ function whenReady<S extends Socket>(
     socket.once(event, onReady).once("error", onError).once("close", onClose);
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
-  });
-}
-
-function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

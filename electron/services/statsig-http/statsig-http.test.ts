@@ -545,6 +545,13 @@ describe("a proxy", () => {
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("no settings service") });
   });
 
+  it("that the system never tells of does not hold the request for longer than its time", async () => {
+    const network = { proxyFor: () => new Promise<never>(() => {}), trustedCertificates: () => [] };
+    const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createQuietLog(), version: "0.1.0" }));
+    const { exchange } = await http.send(callTo(origin, { timeoutMs: 50 }), {});
+    expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "machine" });
+  });
+
   it("of a kind that Gatescope does not speak is refused beforehand", async () => {
     const { exchange } = await through("socks5://127.0.0.1:1080").send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("http and https proxies only") });

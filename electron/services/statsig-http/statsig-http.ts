@@ -7,7 +7,7 @@ import type { Clock, Log, Network } from "../ports.ts";
 import { askOn } from "./ask-on.ts";
 import { type ComposedRequest, composeRequest } from "./compose-request.ts";
 import { type Connection, ConnectionSpent, createConnections } from "./connections.ts";
-import { Halted, haltAfter } from "./halt.ts";
+import { Halted, haltAfter, unlessAborted } from "./halt.ts";
 import { planHops, planRoute, type Route } from "./route.ts";
 import { createTrip, type Trip } from "./trip.ts";
 import { createTrust } from "./trust.ts";
@@ -72,7 +72,7 @@ export function createStatsigHttp(parts: {
       const request = composeRequest(call, version);
       const journey: Journey = { trip: createTrip(hopsOfNoWay), via: "direct", isReusedConnection: false };
       const halt = haltAfter(call.timeoutMs ?? call.network.requestTimeoutMs, signal);
-      const outcome = await ask(call, request, journey, halt.signal)
+      const outcome = await ask({ call, request, journey, signal: halt.signal })
         .catch((error: unknown) => outcomeOf(error, journey.trip, performance.now() - startedMs))
         .finally(() => halt.done());
       const kept = keptOutcome(outcome, request.redact);
@@ -104,54 +104,45 @@ export function createStatsigHttp(parts: {
     close: () => connections.close(),
   };
 
-  async function ask(call: StatsigCall, request: ComposedRequest, journey: Journey, signal: AbortSignal): Promise<Outcome> {
+  async function ask(errand: Errand): Promise<Outcome> {
+    const { call, request, journey, signal } = errand;
     signal.throwIfAborted();
     const url = checkAddress(request, call);
-    const route = await planRoute(url, call.network, network, trust);
+    const route = await unlessAborted(signal, planRoute(url, call.network, network, trust));
     journey.via = route.proxy?.shown ?? "direct";
 
     const kept = connections.takeKept(route);
-    if (kept !== null) {
-      const outcome = await askOnKept(kept, route, call, request, journey, signal);
-      if (outcome !== "spent") return outcome;
-    }
-    journey.isReusedConnection = false;
-    journey.trip = setOut(route);
-    const opening = haltAfter(connectTimeoutMs, signal);
-    const connection = await connections.open(route, url.origin, journey.trip, opening.signal).finally(() => opening.done());
-    return askAndGiveBack(connection, call, request, journey, signal);
+    const outcome = kept === null ? "spent" : await askOnKept(kept, route, errand);
+    return outcome === "spent" ? askOnNew(route, url.origin, errand) : outcome;
   }
 
   /** `spent` when the connection had closed before anything of the request was written. */
-  async function askOnKept(
-    kept: Connection,
-    route: Route,
-    call: StatsigCall,
-    request: ComposedRequest,
-    journey: Journey,
-    signal: AbortSignal,
-  ): Promise<Outcome | "spent"> {
+  async function askOnKept(kept: Connection, route: Route, errand: Errand): Promise<Outcome | "spent"> {
+    const { journey } = errand;
     journey.isReusedConnection = true;
     journey.trip = setOut(route);
     journey.trip.passUntimed(["dns", "proxy", "connect", "tls"]);
     try {
-      return await askAndGiveBack(kept, call, request, journey, signal);
+      return await askAndGiveBack(kept, errand);
     } catch (error) {
       if (error instanceof ConnectionSpent) return "spent";
       throw error;
     }
   }
 
-  async function askAndGiveBack(
-    connection: Connection,
-    call: StatsigCall,
-    request: ComposedRequest,
-    journey: Journey,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  async function askOnNew(route: Route, origin: string, errand: Errand): Promise<Outcome> {
+    const { journey, signal } = errand;
+    journey.isReusedConnection = false;
+    journey.trip = setOut(route);
+    const opening = haltAfter(connectTimeoutMs, signal);
+    const connection = await connections.open(route, origin, journey.trip, opening.signal).finally(() => opening.done());
+    return askAndGiveBack(connection, errand);
+  }
+
+  async function askAndGiveBack(connection: Connection, { call, request, journey, signal }: Errand): Promise<Outcome> {
+    const limitBytes = call.limitBytes ?? usualLimitBytes;
     let isWhole = false;
     try {
-      const limitBytes = call.limitBytes ?? usualLimitBytes;
       const outcome = await askOn(connection, request, { method: call.method, limitBytes, trip: journey.trip, signal });
       isWhole = outcome.kind === "answered";
       return outcome;
@@ -160,6 +151,14 @@ export function createStatsigHttp(parts: {
       else connections.discard(connection);
     }
   }
+}
+
+/** One call on its way. */
+interface Errand {
+  readonly call: StatsigCall;
+  readonly request: ComposedRequest;
+  readonly journey: Journey;
+  readonly signal: AbortSignal;
 }
 
 /** What is known of a request's way while it is under way. */
