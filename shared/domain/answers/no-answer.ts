@@ -180,6 +180,7 @@ function unreachableStep({ hop }: Unreachable): string {
 }
 
 const waitedFor: Partial<Record<HopName, string>> = {
+  machine: "this machine’s proxy settings could not be found out",
   dns: "the host’s name was not found",
   proxy: "the proxy did not answer",
   connect: "no connection was made",
