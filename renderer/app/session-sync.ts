@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { HostUnreachable } from "#renderer/host/connection.ts";
-import { countWritten, knowProjects, restoreSession, snapshotOf, useSession } from "#renderer/session/session.ts";
+import { countWritten, knowProjects, restoreSession, selectSavedUser, snapshotOf, useSession } from "#renderer/session/session.ts";
 
 const saveAfterMs = 300;
 const writtenItem = "gatescope:written";
@@ -23,11 +23,10 @@ function useLoadedSession() {
   useEffect(() => {
     if (isLoaded || connection !== "connected") return;
     let isCurrent = true;
-    client.host
-      .loadSession()
-      .then((snapshot) => {
+    loadSession()
+      .then((restore) => {
         if (!isCurrent) return;
-        if (snapshot !== null) restoreSession(snapshot);
+        restore();
         countWritten(Number(sessionStorage.getItem(writtenItem) ?? 0));
         setLoaded(true);
       })
@@ -41,6 +40,14 @@ function useLoadedSession() {
     };
   }, [isLoaded, connection]);
   return { isLoaded, problem };
+}
+
+/** What puts the last session in hand; at the very first start, the first of the saved users, so that there is somebody to ask about. */
+async function loadSession(): Promise<() => void> {
+  const snapshot = await client.host.loadSession();
+  if (snapshot !== null) return () => restoreSession(snapshot);
+  const [first] = await client.users.list();
+  return () => first !== undefined && selectSavedUser(first);
 }
 
 /** Keeps the session a moment after it changed, and at once when the page is about to go. */

@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { ChevronsUpDown, UserRound } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { projectInHand, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
@@ -49,40 +49,37 @@ export function Frame({ problem }: { problem: string | null }) {
 /** The user panel; in a narrow window one line that opens it in a drawer. */
 function UserSide() {
   const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
+  if (isNarrow) return <UserDrawer />;
+  return (
+    <aside className={classes.panel} aria-label="User">
+      <UserPanelOnShow />
+    </aside>
+  );
+}
+
+function UserDrawer() {
   const [isOpen, setOpen] = useState(false);
-  if (!isNarrow)
-    return (
-      <aside className={classes.panel} aria-label="User">
-        <UserPanelOnShow />
-      </aside>
-    );
+  useCommand("switchUser", () => setOpen(true));
   return (
     <>
-      <Strip onOpen={() => setOpen(true)}>
+      <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <UserRound size={14} aria-hidden className={classes.dim} />
+        <span className="sr">User: </span>
         <UserStripOnShow />
-      </Strip>
+        <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
+      </button>
       <Drawer
         opened={isOpen}
         onClose={() => setOpen(false)}
         title="User"
         size="22rem"
         padding={0}
-        classNames={{ body: classes.drawer ?? "" }}
+        classNames={{ header: classes.drawerHead ?? "", content: classes.drawerContent ?? "", body: classes.drawer ?? "" }}
+        closeButtonProps={{ "aria-label": "Close the user panel" }}
       >
         <UserPanelOnShow />
       </Drawer>
     </>
-  );
-}
-
-function Strip({ onOpen, children }: { onOpen: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={onOpen}>
-      <UserRound size={14} aria-hidden className={classes.dim} />
-      <span className="sr">User: </span>
-      {children}
-      <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
-    </button>
   );
 }
 

@@ -25,7 +25,6 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...kinds.flatMap((kind) =>
       names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindWords[kind].many}`)),
     ),
-    ...typedName(query, new Set(names.map(({ name }) => name))),
     ...users.map((saved) => ({
       id: `user-${saved.id}`,
       group: "Users",
@@ -36,6 +35,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     })),
     ...useProjectItems(),
     ...(recent?.rows ?? []).map(requestItem),
+    ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
 }
 
@@ -56,7 +56,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
 function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
   const name = query.trim();
   if (name === "" || /\s/.test(name) || known.has(name)) return [];
-  return kinds.map((kind) => nameItem(kind, name, "As typed"));
+  return kinds.map((kind) => ({ ...nameItem(kind, name, "As typed"), id: `typed-${kind}`, isLast: true }));
 }
 
 /** What the screen in view offers now; the palette's own command and the plain screens are listed elsewhere. */

@@ -44,9 +44,11 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
           <KeyTail lastFour={key.lastFour} />
         </td>
         <td className={key.kind === "console" ? classes.bad : undefined}>
-          <Allows text={keyKindAllows[key.kind]} />
+          <Allows text={keyKindAllows[key.kind]} isGood={key.kind !== "console"} />
         </td>
-        <td className={`${classes.lastUsed} num`}>{lastUsedWords(key.lastUsedAtMs, Date.now())}</td>
+        <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "quiet" : "num"}`}>
+          {lastUsedWords(key.lastUsedAtMs, Date.now())}
+        </td>
         <td>
           <span className={classes.rowActions}>
             <button
@@ -109,9 +111,9 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
 }
 
 /** `check, log, definitions: everything here works`: what follows the colon is what a person looks for. */
-function Allows({ text }: { text: string }) {
+function Allows({ text, isGood }: { text: string; isGood: boolean }) {
   const [before, after] = text.split(": ");
-  return after === undefined ? (
+  return after === undefined || !isGood ? (
     text
   ) : (
     <>

@@ -87,9 +87,9 @@ function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial
   );
 }
 
-/** Sending and receiving say something only when they are what failed. */
+/** Sending, waiting and receiving say something only when they are what failed: what the far end said comes after them. */
 function isTelling({ name, state }: Hop): boolean {
-  return state === "failed" || !(name === "send" || name === "receive");
+  return state === "failed" || !["send", "wait", "receive"].includes(name);
 }
 
 /** Hops, times and addresses; no key. */
