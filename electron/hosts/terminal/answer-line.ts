@@ -1,19 +1,26 @@
-import type { Answer } from "#shared/domain/evaluation.ts";
+import { type Answer, RankedVariantSchema } from "#shared/domain/evaluation.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
 
 /** An answer as one line of JSON for a pipeline; the names of its fields are a promise. */
 export function answerLine(answer: Answer): string {
-  const { kind, name, state, value, ruleId, groupName, allocatedExperiment, httpStatus, elapsedMs, because, retryAfterMs } = answer;
+  const { kind, name, state, ruleId, groupName, allocatedExperiment, httpStatus, elapsedMs, because, retryAfterMs } = answer;
   return JSON.stringify({
     kind,
     name,
     state,
-    value,
+    value: printedValue(answer),
     rule_id: ruleId,
     group_name: groupName,
     ...(kind === "layer" && { allocated_experiment: allocatedExperiment }),
     status: httpStatus,
     elapsed_ms: Math.round(elapsedMs * 10) / 10,
-    ...(httpStatus === 429 && { retry_after_ms: retryAfterMs }),
+    ...(state === "slow_down" && { retry_after_ms: retryAfterMs }),
     because,
   });
+}
+
+/** Ranked variants in Statsig's own spelling, like the rest of the line. */
+function printedValue({ kind, value }: Answer): JsonValue {
+  const variants = kind === "ranked" ? RankedVariantSchema.array().safeParse(value) : undefined;
+  return variants?.success ? variants.data.map(({ ruleId, ...variant }) => ({ ...variant, rule_id: ruleId })) : value;
 }

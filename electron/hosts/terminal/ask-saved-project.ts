@@ -1,3 +1,5 @@
+import type { KeyVault } from "#services/key-vault/key-vault.ts";
+import type { Log } from "#services/ports.ts";
 import { createServices } from "#services/services.ts";
 import type { Project } from "#shared/domain/project.ts";
 import { createConfSettings } from "../node-ports/conf-settings.ts";
@@ -34,8 +36,7 @@ export async function askSavedProject(
   };
   try {
     const project = findProject(services.projects.list(), name);
-    const passphrase = env.GATESCOPE_PASSPHRASE ?? "";
-    if (services.vault.storage().isLocked && passphrase !== "") await services.vault.unlock(passphrase);
+    await openKeys(services.vault, env.GATESCOPE_PASSPHRASE ?? "", log);
     return {
       projectId: project.id,
       defaultTier: project.defaultTier,
@@ -46,6 +47,17 @@ export async function askSavedProject(
     await close();
     throw failure;
   }
+}
+
+/** Keys that stay locked are an answer of their own, `not_sent`; this tells what can be done about it here. */
+async function openKeys(vault: KeyVault, passphrase: string, log: Log): Promise<void> {
+  const { isLocked, protection } = vault.storage();
+  if (!isLocked) return;
+  if (protection !== "passphrase")
+    return log.warn("This project's keys are sealed by the system for the desktop window; they cannot be opened here.");
+  if (passphrase === "")
+    return log.warn("This project's keys are locked. Give their passphrase in the environment variable GATESCOPE_PASSPHRASE.");
+  await vault.unlock(passphrase);
 }
 
 function findProject(projects: readonly Project[], name: string): Project {

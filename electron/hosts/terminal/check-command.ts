@@ -6,7 +6,6 @@ import { userLabel } from "#shared/domain/statsig-user.ts";
 import { answerLine } from "./answer-line.ts";
 import { UnusableArguments } from "./arguments.ts";
 import { askAddress } from "./ask-address.ts";
-import { askSavedProject } from "./ask-saved-project.ts";
 import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -26,10 +25,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
     return 0;
   }
   const user = readUser(await readSource(options.userFile, terminal), options.userFile === "-" ? "the standard input" : options.userFile);
-  const asker =
-    "projectName" in options.from
-      ? await askSavedProject(options.from.projectName, options, terminal)
-      : await askAddress(options.from, options, terminal);
+  const asker = await openAsker(options, terminal);
   try {
     const asking: Asking = {
       projectId: asker.projectId,
@@ -45,6 +41,12 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
   } finally {
     await asker.close();
   }
+}
+
+async function openAsker(options: CheckOptions, terminal: Terminal): Promise<Asker> {
+  if (!("projectName" in options.from)) return askAddress(options.from, options, terminal);
+  const { askSavedProject } = await import("./ask-saved-project.ts");
+  return askSavedProject(options.from.projectName, options, terminal);
 }
 
 /** One question per kind, so that gates go together; the answers come back in the order asked. */

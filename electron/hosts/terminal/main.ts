@@ -6,8 +6,6 @@ import { createConsoleLog } from "../node-ports/console-log.ts";
 import { createSystemClock } from "../node-ports/system-clock.ts";
 import { createSystemNetwork } from "../node-ports/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
-import { checkCommand } from "./check-command.ts";
-import { sandboxCommand } from "./sandbox-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 const usage = `gatescope: what does a person see in Statsig, and why?
@@ -19,9 +17,10 @@ const usage = `gatescope: what does a person see in Statsig, and why?
 Each tells more with --help.
 `;
 
+/** Each is loaded when it is asked for: a check in a pipeline need not wait for the sandbox's evaluator. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
-  check: checkCommand,
-  sandbox: sandboxCommand,
+  check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
+  sandbox: async (...given) => (await import("./sandbox-command.ts")).sandboxCommand(...given),
 };
 
 const [command = "", ...args] = process.argv.slice(2);

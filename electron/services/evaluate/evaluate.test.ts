@@ -248,6 +248,7 @@ describe("a gate that fails without a rule", () => {
       ["test_email", "fail"],
       ["no_such", "not_found"],
     ]);
+    expect(answers[1]?.because).toBe("initialize lists no gate of this name");
     expect(statsig.requests[1]).toMatchObject({
       path: "initialize",
       body: { hash: "none", statsigMetadata: { exposureLoggingDisabled: true } },

@@ -10,7 +10,7 @@ import { callsFor } from "./calls.ts";
 import { chooseKey, type KeySources } from "./choose-key.ts";
 import { askEverything } from "./everything.ts";
 import { mapInFlight, mostInFlight } from "./in-flight.ts";
-import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames } from "./name-evidence.ts";
+import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames, spokenBy } from "./name-evidence.ts";
 
 export interface EvaluateParts extends AskerParts {
   readonly projects: { require(projectId: string): AskedProject };
@@ -87,7 +87,12 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     const { project, key } = inquiry;
     const replies = await mapInFlight(callsFor(kind, names), mostInFlight, (call) => asker.ask(inquiry, call, signal));
     const known = evidence.atHand(project.id) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
-    const kept = await Promise.all(replies.map((reply) => asker.keep(inquiry, reply, asker.read(inquiry, reply, known))));
+    const kept = await Promise.all(
+      replies.map((reply) => {
+        const answers = asker.read(inquiry, reply, known.catalog).map((answer) => spokenBy(known.proof, answer));
+        return asker.keep(inquiry, reply, answers);
+      }),
+    );
 
     async function seekWhereDoubtful() {
       const doubtful = replies.flatMap((reply) => asker.read(inquiry, reply, null)).filter(isDoubtful);

@@ -1,5 +1,5 @@
 import { readInitialize, readInitializeProblem } from "#shared/domain/answers/initialize-answers.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
 import type { DefinitionsFetch, DefinitionsInHand } from "../catalog/catalog.ts";
@@ -24,6 +24,12 @@ export interface NameEvidenceParts extends KeySources {
   readonly clock: Clock;
 }
 
+/** What is known of a project's names, and whether an absent one is proved not to exist: by definitions, by initialize, or not at all. */
+export interface NameEvidence {
+  readonly catalog: Catalog;
+  readonly proof: "definitions" | "initialize" | "none";
+}
+
 /**
  * Statsig answers an unknown gate like one that is off (statsig-http.md §4). Whether a name exists is told by the project's definitions, or, for a client
  * key, by initialize, which lists all names. Looking there logs nothing.
@@ -32,19 +38,20 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   const { catalog, asker, clock } = parts;
   const failedAtMs = new Map<string, number>();
 
-  /** All names of the project, if they were read within the last minute: an absent name does not exist. Else null. */
-  function atHand(projectId: string): Catalog | null {
+  /** Definitions that were read within the last minute, or null. */
+  function atHand(projectId: string): NameEvidence | null {
     const inHand = catalog.definitionsOf(projectId);
-    return inHand !== null && clock.nowMs() - inHand.readAtMs <= freshForMs ? catalog.names(projectId) : null;
+    const isFresh = inHand !== null && clock.nowMs() - inHand.readAtMs <= freshForMs;
+    return isFresh ? { catalog: catalog.names(projectId), proof: "definitions" } : null;
   }
 
-  /** What may be hinted from older knowledge: names, but no proof that others do not exist. */
-  function hints(projectId: string): Catalog {
-    return { ...catalog.names(projectId), definitionsAtMs: null };
+  /** What is known from before. */
+  function hints(projectId: string): NameEvidence {
+    return { catalog: { ...catalog.names(projectId), definitionsAtMs: null }, proof: "none" };
   }
 
   /** Asks where names are listed, for at most three seconds and not within a minute of a failure; null when that brought nothing. */
-  async function seek(inquiry: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<Catalog | null> {
+  async function seek(inquiry: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = inquiry;
     const restedMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
     if (project.mayLookFurther === false || restedMs < restAfterFailureMs) return null;
@@ -55,14 +62,14 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     return found;
   }
 
-  async function fromDefinitions({ project }: Inquiry, signal: AbortSignal): Promise<Catalog | null> {
+  async function fromDefinitions({ project }: Inquiry, signal: AbortSignal): Promise<NameEvidence | null> {
     const serverKey = chooseKey(parts, project, { keyId: null, kinds: ["server"] });
     if (serverKey.kind === "none") return null;
     const fetched = await catalog.fetchDefinitions(project.id, signal);
-    return fetched.kind === "read" ? catalog.names(project.id) : null;
+    return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
   }
 
-  async function fromInitialize(asked: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<Catalog | null> {
+  async function fromInitialize(asked: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = asked;
     const clientKey = chooseKey(parts, project, { keyId: asked.key.kind === "client" ? asked.key.keyId : null, kinds: ["client"] });
     if (clientKey.kind === "none") return null;
@@ -77,7 +84,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     if (readInitializeProblem(initialize) !== null) return null;
     const listed = provenNames(readInitialize({ ...initialize, resolveName }), "initialize");
     catalog.learn(project.id, listed);
-    return { names: listed, definitionsAtMs: clock.nowMs(), problem: null };
+    return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null }, proof: "initialize" };
   }
 
   return { atHand, hints, seek };
@@ -89,6 +96,14 @@ export function isDoubtful({ kind, state, value, ruleId, httpStatus, mayBeMissin
   if (kind !== "config" && kind !== "experiment") return false;
   const isEmpty = ruleId === null && (value === null || (isJsonObject(value) && Object.keys(value).length === 0));
   return httpStatus === 200 && isEmpty && (state === "not_found" || isAnswered(state));
+}
+
+/** The usual words for a name that does not exist speak of definitions. */
+export function spokenBy(proof: NameEvidence["proof"], answer: Answer): Answer {
+  if (proof !== "initialize" || answer.state !== "not_found" || answer.httpStatus !== 200) return answer;
+  const because = `initialize lists no ${entityKindWords[answer.kind].one} of this name`;
+  const nextStep = "Check the spelling and the project; initialize lists neither holdouts nor what this key’s target app does not have.";
+  return { ...answer, because, nextStep };
 }
 
 /** The names that these answers prove to exist. */

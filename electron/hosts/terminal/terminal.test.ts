@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const user = JSON.stringify({ userID: "ada", country: "DE" });
+
+let sandbox: SandboxServer;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatescope-terminal-"));
+  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createQuietLog() });
+});
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true });
+});
+
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? "", HOME: folder, KEY: sandbox.serverKey, ...env },
+  });
+}
+
+async function run(args: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}) {
+  const child = start(args, options.env);
+  child.stdin!.end(options.stdin ?? user);
+  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, "exit")]);
+  return {
+    exitCode,
+    stderr,
+    lines: stdout
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+describe.concurrent("gatescope check", () => {
+  it("prints one line per answer in the order asked, and sends several gates as one request that logs nothing", async () => {
+    const statsig = await createScriptedStatsig(({ path, body }) => {
+      if (path === "get_config") return { body: { name: body.configName, value: { a: 1 }, rule_id: "r2", group_name: null } };
+      const result = (name: string) => ({ name, value: true, rule_id: "r1", group_name: "EU beta" });
+      return { body: Object.fromEntries(body.gateNames.map((name: string) => [name, result(name)])) };
+    });
+    const asked = ["--gate", "gate_b", "--config", "a_config", "--gate", "gate_a"];
+    const { exitCode, lines, stderr } = await run(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", ...asked]);
+    const gate = {
+      kind: "gate",
+      state: "pass",
+      value: true,
+      rule_id: "r1",
+      group_name: "EU beta",
+      status: 200,
+      elapsed_ms: expect.any(Number),
+    };
+    const config = {
+      kind: "config",
+      state: "value",
+      value: { a: 1 },
+      rule_id: "r2",
+      group_name: null,
+      status: 200,
+      elapsed_ms: expect.any(Number),
+    };
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(lines).toEqual([
+      { ...gate, name: "gate_b", because: "rule “EU beta” matched" },
+      { ...config, name: "a_config", because: expect.any(String) },
+      { ...gate, name: "gate_a", because: "rule “EU beta” matched" },
+    ]);
+    expect(statsig.requests.map(({ path, body }) => [path, body.gateNames ?? body.configName, body.user, body.statsigMetadata])).toEqual([
+      ["check_gate", ["gate_b", "gate_a"], JSON.parse(user), expect.objectContaining({ exposureLoggingDisabled: true })],
+      ["get_config", "a_config", JSON.parse(user), expect.objectContaining({ exposureLoggingDisabled: true })],
+    ]);
+    await statsig.close();
+  });
+
+  it("exits with 1 when something was not answered, and asks no other address about it", async () => {
+    const statsig = await createScriptedStatsig(({ path }) =>
+      path === "get_layer"
+        ? { status: 429, headers: { "retry-after": "3" } }
+        : { body: { name: "g", value: false, rule_id: null, group_name: null } },
+    );
+    const asked = ["--gate", "some_gate", "--layer", "a_layer"];
+    const { exitCode, lines } = await run(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", ...asked]);
+    expect(exitCode).toBe(1);
+    expect(lines).toMatchObject([
+      { name: "some_gate", state: "fail" },
+      { name: "a_layer", state: "slow_down", status: 429, retry_after_ms: 3_000, allocated_experiment: null },
+    ]);
+    expect(statsig.requests.map(({ path }) => path)).toEqual(["check_gate", "get_layer"]);
+    await statsig.close();
+  });
+
+  it("tells an unknown gate from one that is off where the CDN is given, and leaves no file behind", async () => {
+    const { exitCode, lines } = await run([
+      ...["check", "--api", sandbox.url, "--cdn", sandbox.url, "--key-env", "KEY", "--user", "-"],
+      ...["--gate", "no_such_gate", "--ranked", "recommendation_bandit"],
+    ]);
+    expect(exitCode).toBe(1);
+    expect(lines).toMatchObject([
+      { state: "not_found" },
+      { state: "value", value: expect.arrayContaining([expect.objectContaining({ rule_id: expect.any(String) })]) },
+    ]);
+    expect(await readdir(folder)).not.toContain(".local");
+  });
+
+  it("asks a saved project and keeps the exchange in its history", async () => {
+    const data = join(folder, "data");
+    const { exitCode, lines } = await run(["check", "--project", "sandbox", "--data", data, "--user", "-", "--gate", "checkout_v2"]);
+    expect({ exitCode, lines }).toMatchObject({ exitCode: 0, lines: [{ kind: "gate", name: "checkout_v2", status: 200 }] });
+    expect(await readdir(data)).toContain("history.db");
+  });
+
+  it("says on stderr what is wrong, exits with 2 and prints no line", async () => {
+    const { exitCode, lines, stderr } = await run(["check", "--key", "secret-invented", "--gate", "a_gate"]);
+    expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
+    expect(stderr).toMatch(/^gatescope check: One of the arguments looks like a key\./);
+    expect(stderr).not.toContain("secret-invented");
+  });
+
+  it("prints no key even when the server echoes it", async () => {
+    const statsig = await createScriptedStatsig(({ headers }) => ({
+      status: 401,
+      body: { message: `Bad key: ${headers["statsig-api-key"]}` },
+    }));
+    const key = "odd/key/of/a/proxy/0123456789";
+    const args = ["check", "--api", statsig.hosts.api, "--key-env", "ODD", "--user", "-", "--gate", "a_gate"];
+    const { exitCode, lines, stderr } = await run(args, { env: { ODD: key } });
+    expect({ exitCode, lines }).toMatchObject({ exitCode: 1, lines: [{ state: "refused", status: 401 }] });
+    expect(JSON.stringify([lines, stderr])).not.toContain(key);
+    await statsig.close();
+  });
+
+  it("ends on Ctrl+C with the answers that it has", async () => {
+    const statsig = await createScriptedStatsig(() => {
+      child.kill("SIGINT");
+      return "stall";
+    });
+    const child = start(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", "--gate", "a_gate"]);
+    child.stdin!.end(user);
+    const [stdout, [exitCode]] = await Promise.all([text(child.stdout!), once(child, "exit")]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ name: "a_gate", state: "unreached" });
+    await statsig.close();
+  });
+
+  it("ends quietly when nobody reads on", async () => {
+    const child = start(["check", "--api", sandbox.url, "--key-env", "KEY", "--user", "-", "--gate", "checkout_v2"]);
+    child.stdout!.destroy();
+    child.stdin!.end(user);
+    const [stderr, [exitCode]] = await Promise.all([text(child.stderr!), once(child, "exit")]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+});
+
+describe.concurrent("gatescope sandbox", () => {
+  it("prints where it listens and its keys, serves the definitions given, and ends with 0", async () => {
+    const specs = join(folder, "specs.json");
+    const demo = await readFile(new URL("../../services/sandbox-server/demo/demo-specs.json", import.meta.url), "utf8");
+    await writeFile(specs, demo.replaceAll("dark_mode", "light_mode"));
+    const child = start(["sandbox", "--specs", specs]);
+    const [line] = await once(createInterface({ input: child.stdout! }), "line");
+    const ready = JSON.parse(line);
+    expect(ready).toEqual({
+      ready: true,
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      serverKey: expect.stringMatching(/^secret-/),
+      clientKey: expect.stringMatching(/^client-/),
+    });
+    const definitions = await fetch(`${ready.url}/v2/download_config_specs/${ready.serverKey}.json`).then((answer) => answer.json());
+    expect(definitions.feature_gates).toHaveProperty("light_mode");
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("says where definitions are wrong, and exits with 2", async () => {
+    const specs = join(folder, "bad-specs.json");
+    await writeFile(specs, '{"has_updates":true,"time":"yesterday"}');
+    const { exitCode, lines, stderr } = await run(["sandbox", "--specs", specs]);
+    expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
+    expect(stderr).toContain("time: ");
+  });
+
+  it("says when its port is taken, and exits with 2", async () => {
+    const holder = createServer().listen(0, "127.0.0.1");
+    await once(holder, "listening");
+    const address = holder.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const { exitCode, stderr } = await run(["sandbox", "--port", port]);
+    expect({ exitCode, isNamed: stderr.includes(port) }).toEqual({ exitCode: 2, isNamed: true });
+    holder.close();
+  });
+});
