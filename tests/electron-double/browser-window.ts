@@ -159,8 +159,11 @@ class WebContents extends EventEmitter {
     await this.#devTools.send("Page.enable");
     await this.#devTools.send("Runtime.enable");
     this.#devTools.on("Runtime.executionContextCreated", ({ context: made }) => {
-      if (made.name === preloadWorldName) this.#preloadContext = made.id;
+      if (made.name !== preloadWorldName) return;
+      this.#preloadContext = made.id;
+      this.#losePorts(); // a document takes its ports with it
     });
+    page.on("close", () => this.#losePorts());
     await this.#devTools.send("Runtime.addBinding", { name: "electronDoubleSend", executionContextName: preloadWorldName });
     this.#devTools.on("Runtime.bindingCalled", ({ name, payload }) => {
       if (name === "electronDoubleSend") this.#fromPreload(JSON.parse(payload));
@@ -242,6 +245,11 @@ class WebContents extends EventEmitter {
       return made;
     });
     ipcMain.emit(message.channel, { sender: this, senderFrame: this.mainFrame, ports }, message.message);
+  }
+
+  #losePorts(): void {
+    for (const port of this.#ports.values()) MessagePortMain.gone(port);
+    this.#ports.clear();
   }
 
   #toPreload(message: object): void {

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { parseAst } from "vite";
+import { repository } from "./fixtures/hosts.ts";
+
+/** What the built bundles really import, whatever the sources say. No host runs for this. */
+const main = join(repository, "out/main");
+
+/** Every module that a bundle asks for and that is not a chunk of its own; its chunks are followed. */
+function importsOf(entry: string, seen = new Set<string>()): Set<string> {
+  seen.add(entry);
+  const outside = new Set<string>();
+  for (const name of namesIn(readFileSync(entry, "utf8"))) {
+    const chunk = join(dirname(entry), name);
+    if (!name.startsWith(".") || !existsSync(chunk)) outside.add(name);
+    else if (!seen.has(chunk)) for (const further of importsOf(chunk, seen)) outside.add(further);
+  }
+  return outside;
+}
+
+/** The names in import and export statements, in `import()` and in `require()`, read from the syntax: code snippets hold such words as text. */
+function namesIn(source: string): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, source: from, callee, arguments: given } = node as Record<string, unknown>;
+    const isRequire = type === "CallExpression" && (callee as { name?: string }).name === "require";
+    const named = isRequire ? (given as unknown[])[0] : from;
+    if (typeof (named as { value?: unknown } | null | undefined)?.value === "string") names.add((named as { value: string }).value);
+    Object.values(node).forEach(visit);
+  };
+  visit(parseAst(source));
+  return names;
+}
+
+const isBuiltIn = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
+/** Asked for by libraries in a way that does without them. */
+const optional = ["bufferutil", "utf-8-validate"];
+
+for (const entry of ["browser.js", "terminal.js", "history-worker.js"]) {
+  test(`${entry} and its chunks need nothing but Node`, () => {
+    expect([...importsOf(join(main, entry))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([]);
+  });
+}
+
+test("main.js and its chunks need nothing but Node and Electron", () => {
+  expect([...importsOf(join(main, "main.js"))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual(["electron"]);
+});
+
+test("the preload is one CommonJS file that requires Electron only", () => {
+  expect(readdirSync(join(repository, "out/preload")).filter((file) => !file.endsWith(".map"))).toEqual(["preload.cjs"]);
+  const source = readFileSync(join(repository, "out/preload/preload.cjs"), "utf8");
+  expect([...namesIn(source)]).toEqual(["electron"]);
+  expect(source).not.toMatch(/^\s*(import|export)\b/m);
+});

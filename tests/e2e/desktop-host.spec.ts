@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "./fixtures/app.ts";
+import { startProgram } from "./fixtures/program.ts";
+
+test("gives the page nothing of Electron and nothing of Node", async ({ page }) => {
+  await expect(page.getByRole("banner")).toBeVisible();
+  const foreign = await page.evaluate(() =>
+    ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window),
+  );
+  expect(foreign).toEqual([]);
+});
+
+test("stays on its page, and opens no window for another", async ({ app }) => {
+  const { page } = app;
+  await expect(page.getByRole("banner")).toBeVisible();
+  app.expectProblems(/request failed: https:\/\/example\.com/);
+  const address = page.url();
+  await page.evaluate(() => window.open("https://example.com/opened"));
+  // A page that left would not see the answer to what it asks its host after leaving.
+  await page.evaluate(async () => {
+    location.href = "https://example.com/left";
+    await fetch("/index.html");
+  });
+  await expect(page.getByRole("banner")).toBeVisible();
+  expect(page.url()).toBe(address);
+  expect(
+    page
+      .context()
+      .pages()
+      .filter((other) => other !== page && !other.isClosed() && other.url() !== "about:blank"),
+  ).toEqual([]);
+});
+
+test("remembers where its window was", async ({ app }) => {
+  await expect(app.page.getByRole("banner")).toBeVisible();
+  await app.restart();
+  expect(JSON.parse(readFileSync(join(app.dataFolder, "window.json"), "utf8"))).toMatchObject({
+    place: { bounds: { width: expect.any(Number), height: expect.any(Number) }, isMaximized: false },
+  });
+});
+
+test("is brought to the front by a second start, which then ends", async ({ app }) => {
+  test.skip(app.host === "electron", "how a second program is started differs there");
+  const second = startProgram(
+    ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder],
+    {},
+    () => {},
+  );
+  expect(await second.line(/Gatescope/)).toBe("Gatescope is open already; its window comes to the front.");
+  expect(await second.ended).toBe(0);
+  await expect(app.page.getByRole("banner")).toBeVisible();
+});
