@@ -35,7 +35,7 @@ function Waiting() {
         </EmptyState>
       </main>
     );
-  if (connection === "lost" || connection === "connecting")
+  if (connection === "lost")
     return (
       <main>
         <EmptyState

@@ -74,7 +74,7 @@ export function createConnection(open: () => Promise<OpenWay>): Connection {
       become("connected");
     } catch (error) {
       if (error instanceof HostRefused) return become("refused", error.message);
-      if (state === "refused") become("lost");
+      if (state !== "lost") become("lost");
       retryLater();
     } finally {
       isTrying = false;

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const tokensFile = fileURLToPath(new URL("tokens.css", import.meta.url));
+const renderer = fileURLToPath(new URL("..", import.meta.url));
+const css = readFileSync(tokensFile, "utf8");
+
+const surfaces = ["screen", "panel", "bezel", "field", "hover", "select", "guard-bezel"];
+const inks = ["ink", "ink-2", "ink-3"];
+const outcomes = ["pass", "fail", "value", "group", "missing", "unknown", "unsent", "unreached", "refused", "slow"];
+/** WCAG 2.2: text, and what one must be able to see to operate. */
+const readable = 4.5;
+const visible = 3;
+
+describe.each(["light", "dark"])("by %s", (scheme) => {
+  const colours = coloursOf(scheme);
+  const ratio = (front: string, back: string) => contrast(colours.get(front)!, colours.get(back)!);
+  const tooWeak = (fronts: readonly string[], backs: readonly string[], least: number) =>
+    fronts.flatMap((front) =>
+      backs.filter((back) => ratio(front, back) < least).map((back) => `${front} on ${back}: ${ratio(front, back).toFixed(2)}`),
+    );
+
+  test("every ink can be read on every surface it may lie on", () => {
+    expect(tooWeak(inks, surfaces, readable)).toEqual([]);
+  });
+
+  test("every outcome can be read on answers, lists and its own tint", () => {
+    expect(tooWeak(outcomes, ["screen", "panel", "field", "hover", "select"], readable)).toEqual([]);
+    expect(outcomes.flatMap((outcome) => tooWeak([outcome], [`${outcome}-soft`], readable))).toEqual([]);
+  });
+
+  test("links, guard and record can be read where they stand", () => {
+    expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "guard-bezel"], readable)).toEqual([]);
+    expect(tooWeak(["guard"], ["guard-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
+    expect(tooWeak(["record-ink"], ["record"], readable)).toEqual([]);
+    expect(tooWeak(["record-text"], ["record-soft", "screen", "panel"], readable)).toEqual([]);
+  });
+
+  test("JSON can be read in every colour", () => {
+    expect(tooWeak(["syn-key", "syn-string", "syn-number", "syn-literal"], ["screen", "panel", "field"], readable)).toEqual([]);
+  });
+
+  test("edges and the focus can be seen on every surface", () => {
+    expect(tooWeak(["edge", "focus"], ["screen", "panel", "bezel", "field", "guard-bezel"], visible)).toEqual([]);
+  });
+
+  test("every ink is there to be checked", () => {
+    expect([...surfaces, ...inks, ...outcomes].filter((name) => !colours.has(name))).toEqual([]);
+  });
+});
+
+test("no other file of the page names a colour", () => {
+  const literal = /#[0-9a-f]{3,8}\b(?![\w-])|\b(?:rgb|rgba|hsl|hsla|oklch|lab|lch)\(/gi;
+  const sources = readdirSync(renderer, { recursive: true, encoding: "utf8" })
+    .map((path) => join(renderer, path))
+    .filter((path) => /\.(css|tsx?)$/.test(path) && !/\.test\.tsx?$/.test(path) && path !== tokensFile && !path.endsWith("app/theme.ts"));
+  const named = sources.flatMap((path) =>
+    (withoutComments(readFileSync(path, "utf8")).match(literal) ?? []).map((colour) => `${relative(renderer, path)}: ${colour}`),
+  );
+  expect(sources.length).toBeGreaterThan(20);
+  expect(named).toEqual([]);
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+function coloursOf(scheme: string): Map<string, string> {
+  const block = css.split(`:root[data-mantine-color-scheme="${scheme}"] {`)[1]?.split("\n}")[0] ?? "";
+  return new Map([...block.matchAll(/--gs-([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, colour]) => [name!, colour!]));
+}
+
+/** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
+function contrast(front: string, back: string): number {
+  const [lighter, darker] = [luminance(front), luminance(back)].toSorted((a, b) => b - a);
+  return (lighter! + 0.05) / (darker! + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type ConnectionState, createConnection, type HostLink, HostRefused, HostUnreachable, type OpenWay } from "./connection.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const ask = { context: {} };
+
+/** A host that can be let up and down, and answers each call with its path. */
+function createHost() {
+  let isUp = true;
+  let refusal: string | null = null;
+  let end = () => {};
+  let opened = 0;
+  const answers: HostLink["call"] = (path) => Promise.resolve(path.join("."));
+  let call = answers;
+  return {
+    open: async (): Promise<OpenWay> => {
+      if (refusal !== null) throw new HostRefused(refusal);
+      if (!isUp) throw new Error("nobody listens");
+      opened += 1;
+      const closed = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return { link: { call: (...asked) => call(...asked) }, closed };
+    },
+    opened: () => opened,
+    goDown: () => {
+      isUp = false;
+      end();
+    },
+    comeBack: () => {
+      isUp = true;
+    },
+    refuse: (reason: string | null) => {
+      refusal = reason;
+      end();
+    },
+    answerWith: (next: HostLink["call"]) => {
+      call = next;
+    },
+  };
+}
+
+function watch(connection: ReturnType<typeof createConnection>) {
+  const seen: ConnectionState[] = [connection.state()];
+  connection.subscribe(() => seen.push(connection.state()));
+  return seen;
+}
+
+test("a call made before the way is open waits for it", async () => {
+  const host = createHost();
+  const connection = createConnection(host.open);
+  const answer = connection.link.call(["host", "info"], undefined, ask);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await answer).toBe("host.info");
+});
+
+test("says that the way is lost, and opens it again by itself when the host is back", async () => {
+  const host = createHost();
+  const connection = createConnection(host.open);
+  const seen = watch(connection);
+  await vi.advanceTimersByTimeAsync(0);
+  host.goDown();
+  await vi.advanceTimersByTimeAsync(60_000);
+  host.comeBack();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(seen).toEqual(["connecting", "connected", "lost", "connected"]);
+  expect(await connection.link.call(["again"], undefined, ask)).toBe("again");
+});
+
+test("a call made while the host is away fails after a moment, and says that nothing was asked", async () => {
+  const host = createHost();
+  host.goDown();
+  const connection = createConnection(host.open);
+  const failure = connection.link.call(["evaluate", "check"], undefined, ask).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await failure).toEqual(
+    new HostUnreachable("Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it."),
+  );
+});
+
+test("a call in flight when the way breaks says that it may have been made", async () => {
+  const host = createHost();
+  const connection = createConnection(host.open);
+  await vi.advanceTimersByTimeAsync(0);
+  let breakOff = () => {};
+  host.answerWith(
+    () =>
+      new Promise((_, reject) => {
+        breakOff = () => reject(new Error("queue closed"));
+      }),
+  );
+  const failure = connection.link.call(["evaluate", "check"], undefined, ask).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(0);
+  host.goDown();
+  await vi.advanceTimersByTimeAsync(0);
+  breakOff();
+  expect(await failure).toBeInstanceOf(HostUnreachable);
+  expect(String(await failure)).toContain("it may have been made");
+});
+
+test("an error that the host answers with is passed on as it is", async () => {
+  const host = createHost();
+  const connection = createConnection(host.open);
+  const declared = new Error("There is no such project any more.");
+  host.answerWith(() => Promise.reject(declared));
+  const failure = connection.link.call(["projects", "remove"], undefined, ask).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await failure).toBe(declared);
+});
+
+test("a cancelled call stops waiting at once", async () => {
+  const host = createHost();
+  host.goDown();
+  const connection = createConnection(host.open);
+  const cancel = new AbortController();
+  const failure = connection.link
+    .call(["evaluate", "check"], undefined, { ...ask, signal: cancel.signal })
+    .catch((error: unknown) => error);
+  cancel.abort("changed my mind");
+  expect(await failure).toBe("changed my mind");
+});
+
+test("once refused it does not ask again until there is a new link", async () => {
+  const host = createHost();
+  host.refuse("This link was already used.");
+  const connection = createConnection(host.open);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([connection.state(), connection.refusal(), host.opened()]).toEqual(["refused", "This link was already used.", 0]);
+  host.refuse(null);
+  connection.retryNow();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([connection.state(), connection.refusal(), host.opened()]).toEqual(["connected", "", 1]);
+});
