@@ -30,12 +30,12 @@ export function redactJson(value: JsonValue, secrets: readonly string[] = []): J
 const keyForm = /(?:secret|client|console)-[A-Za-z0-9_-]{6,}/g;
 
 /**
- * `client-side rendering` and `secret-sharing` are words, not keys. Statsig's keys are long and random: without a digit and under 20 characters
- * nothing it gives out is left over. The price is that a name such as `client-checkout-v2` is masked in kept texts, which is the safer mistake.
+ * Statsig's keys are one long random run of letters and digits. `client-side rendering`, `secret-santa-2024` and `client-checkout-v2` have no such run:
+ * they are words or the names of gates, and masking them would falsify what is kept. Keys of other forms are masked as known secrets.
  */
 function isOrdinaryWord(found: string): boolean {
-  const tail = found.slice(found.indexOf("-") + 1);
-  return tail.length < 20 && !/\d/.test(tail);
+  const runs = found.slice(found.indexOf("-") + 1).split(/[-_]/);
+  return !runs.some((run) => run.length >= 20 || (run.length >= 10 && /\d/.test(run)));
 }
 
 /** A shorter secret would blot out ordinary text; the vault takes none (`keyProblem`). */
