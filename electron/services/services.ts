@@ -3,6 +3,7 @@ import { createCatalog } from "./catalog/catalog.ts";
 import { createEvaluate } from "./evaluate/evaluate.ts";
 import { createKeyTest } from "./evaluate/key-test.ts";
 import { createKeyVault } from "./key-vault/key-vault.ts";
+import { createMaskedSettings } from "./masked-settings.ts";
 import type { Ports } from "./ports.ts";
 import { createProjects } from "./projects/projects.ts";
 import { createRequestHistory } from "./request-history/request-history.ts";
@@ -18,10 +19,11 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
  * `close` ends both and forgets every key in memory. Throws `StorageFailed` when the data folder cannot be used.
  */
 export async function createServices(ports: Ports) {
-  const { folders, settings, secretBox, network, clock, log } = ports;
+  const { folders, secretBox, network, clock, log } = ports;
   const history = await createRequestHistory({ folder: folders.data, clock, log });
   const sandbox = await createSandboxServer({ clock, log });
-  const vault = await createKeyVault({ settings, secretBox, clock, log });
+  const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log });
+  const settings = createMaskedSettings(ports.settings, vault.knownSecrets);
   const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
   const savedUsers = createSavedUsers({ settings, clock });
   const session = createSessionStore({ settings, log });
