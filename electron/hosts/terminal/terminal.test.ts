@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,18 +9,25 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createServices } from "#services/services.ts";
+import { blankProject } from "#shared/domain/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
+import { createConfSettings } from "../node-ports/conf-settings.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const user = JSON.stringify({ userID: "ada", country: "DE" });
+
+const clock = createFixedClock();
+const log = createQuietLog();
 
 let sandbox: SandboxServer;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gatescope-terminal-"));
-  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createQuietLog() });
+  sandbox = await createSandboxServer({ clock, log });
 });
 afterAll(async () => {
   await sandbox.close();
@@ -118,11 +125,22 @@ describe.concurrent("gatescope check", () => {
     expect(await readdir(folder)).not.toContain(".local");
   });
 
-  it("asks a saved project and keeps the exchange in its history", async () => {
-    const data = join(folder, "data");
-    const { exitCode, lines } = await run(["check", "--project", "sandbox", "--data", data, "--user", "-", "--gate", "checkout_v2"]);
-    expect({ exitCode, lines }).toMatchObject({ exitCode: 0, lines: [{ kind: "gate", name: "checkout_v2", status: 200 }] });
+  it("asks a saved project with its own hosts and keys, which a passphrase from the environment opens, and keeps the exchange", async () => {
+    const data = join(folder, "locked");
+    await mkdir(data);
+    const services = await createServices({ ...createFakePorts(data), settings: createConfSettings({ folder: data, clock, log }) });
+    const project = services.projects.create({ ...blankProject(), name: "Shop", hosts: sandbox.hosts });
+    await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
+    await services.vault.protectWithPassphrase("correct horse battery");
+    await services.close();
+
+    const args = ["check", "--project", "shop", "--data", data, "--user", "-", "--gate", "checkout_v2"];
+    const opened = await run(args, { env: { GATESCOPE_PASSPHRASE: "correct horse battery" } });
+    expect(opened).toMatchObject({ exitCode: 0, stderr: "", lines: [{ name: "checkout_v2", status: 200 }] });
     expect(await readdir(data)).toContain("history.db");
+    const locked = await run(args);
+    expect(locked).toMatchObject({ exitCode: 1, lines: [{ state: "not_sent", because: "the keys are locked" }] });
+    expect(locked.stderr).toContain("GATESCOPE_PASSPHRASE");
   });
 
   it("says on stderr what is wrong, exits with 2 and prints no line", async () => {

@@ -11,8 +11,7 @@ export interface Inbox<Item> {
 
 export function createInbox<Item>(): Inbox<Item> {
   const items: Item[] = [];
-  const closed = Promise.withResolvers<void>();
-  let isClosed = false;
+  const closing = new AbortController();
   let arrival = Promise.withResolvers<void>();
 
   return {
@@ -21,17 +20,18 @@ export function createInbox<Item>(): Inbox<Item> {
       arrival.resolve();
     },
     close() {
-      isClosed = true;
-      closed.resolve();
+      closing.abort();
+      arrival.resolve();
     },
     async *portions({ most, everyMs }) {
       for (;;) {
-        await Promise.race([arrival.promise, closed.promise]);
-        if (items.length > 0) yield items.splice(0, most);
-        else if (isClosed) return;
-        if (items.length > 0) continue;
-        arrival = Promise.withResolvers();
-        await Promise.race([pause(everyMs), closed.promise]);
+        await arrival.promise;
+        if (items.length === 0 && closing.signal.aborted) return;
+        const portion = items.splice(0, most);
+        if (items.length === 0 && !closing.signal.aborted) arrival = Promise.withResolvers();
+        if (portion.length > 0) yield portion;
+        // Ends early when the inbox is closed: there is nothing more to gather.
+        if (portion.length < most) await pause(everyMs, undefined, { signal: closing.signal }).catch(() => undefined);
       }
     },
   };
