@@ -29,6 +29,8 @@ export interface CatalogParts extends KeySources {
 export interface DefinitionsInHand {
   readonly definitions: Definitions;
   readonly readAtMs: number;
+  /** The key they were read with: one of a single environment or target app is not given everything (statsig-http.md §1). Null in the sandbox. */
+  readonly keyId: string | null;
 }
 
 export type DefinitionsFetch =
@@ -36,14 +38,20 @@ export type DefinitionsFetch =
   /** `finding` says why, and `exchange` is null when nothing could be sent. */
   | { readonly kind: "failed"; readonly finding: Finding; readonly exchange: Exchange | null };
 
+interface FetchOptions {
+  /** Null takes the project's first server secret. */
+  readonly keyId: string | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What is known of each project's names, and its definitions once they were read. */
 export interface NameCatalog {
   /** What is known without asking anyone. */
   names(projectId: string): Catalog;
   /** Reads definitions anew and gives what is known then; what went wrong is in `problem`. Logs no exposure. */
   refresh(projectId: string, signal?: AbortSignal): Promise<Catalog>;
-  /** As `refresh`, for who needs the definitions themselves or the exchange that did not bring them. */
-  fetchDefinitions(projectId: string, signal?: AbortSignal): Promise<DefinitionsFetch>;
+  /** As `refresh`, with a certain key, for who needs the definitions themselves or the exchange that did not bring them. */
+  fetchDefinitions(projectId: string, options: FetchOptions): Promise<DefinitionsFetch>;
   /** Adds names that an answer or initialize proved; definitions know better, so theirs are left as they are. */
   learn(projectId: string, names: readonly KnownName[]): void;
   /** The definitions last read since the start, or null. */
@@ -68,9 +76,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return { names: [...known.values()], definitionsAtMs, problem };
   };
 
-  const fetchDefinitions = async (projectId: string, signal?: AbortSignal): Promise<DefinitionsFetch> => {
+  const fetchDefinitions = async (projectId: string, { keyId, signal }: FetchOptions): Promise<DefinitionsFetch> => {
     const project = projects.require(projectId);
-    const choice = chooseKey(parts, project, { keyId: null, kinds: ["server"] });
+    const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
@@ -82,7 +90,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     }
     replaceNames(shelf, fetched.definitions.names);
     shelf.definitionsAtMs = fetched.readAtMs;
-    shelf.inHand = { definitions: fetched.definitions, readAtMs: fetched.readAtMs };
+    shelf.inHand = { definitions: fetched.definitions, readAtMs: fetched.readAtMs, keyId: fetched.keyId };
     shelf.problem = null;
     keepNames();
     return fetched;
@@ -100,7 +108,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       {
         endpoint: "download_config_specs",
         method: "GET",
-        url: `${project.hosts.cdn}/${version}/download_config_specs/{key}.json`,
+        url: `${project.hosts.cdn.replace(/\/+$/, "")}/${version}/download_config_specs/{key}.json`,
         allowedOrigins: projectOrigins(project.hosts),
         key: key.secret,
         keyPlacement: "path",
@@ -118,7 +126,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       const because = redactText(reading.problem, vault.knownSecrets());
       return { kind: "failed", finding: { state: "unknown", because, nextStep: checkTheCdn }, exchange };
     }
-    return { kind: "read", definitions: reading.definitions, readAtMs: clock.nowMs() };
+    return { kind: "read", definitions: reading.definitions, readAtMs: clock.nowMs(), keyId: key.keyId };
   }
 
   async function keepExchange(project: Project, key: ChosenKey, exchange: Exchange): Promise<void> {
@@ -186,7 +194,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     learn,
     definitionsOf: (projectId) => shelfOf(projectId).inHand,
     async refresh(projectId, signal) {
-      await fetchDefinitions(projectId, signal);
+      await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
     },
   };

@@ -39,7 +39,7 @@ export function chooseKey(
   try {
     const { info, secret } = vault.requireKey(wanted);
     if (info.projectId !== project.id)
-      return none(`this key belongs to another project than ${project.name}`, `Choose one of ${project.name}'s own keys.`);
+      return none(`this key belongs to another project than ${project.name}`, `Choose one of ${project.name}’s own keys.`);
     if (!kinds.includes(info.kind)) return wrongKind(info.kind, kinds);
     return { kind: "chosen", key: { keyId: info.id, kind: info.kind, secret } };
   } catch (failure) {

@@ -215,6 +215,14 @@ describe("a gate that fails without a rule", () => {
     expect(definitionsRead()).toBe(2);
   });
 
+  it("takes definitions for proof only when they were read with the same key: keys may see different parts of a project", async () => {
+    const { check, statsig, vault, project } = await statsigThat(withDefinitions, [plantedKeys.server, "secret-ofOneTargetApp0123456"]);
+    const pathsOfDefinitions = () => statsig.requests.flatMap(({ path }) => (path.startsWith("v2/") ? [path.split("/")[2]] : []));
+    await check("gate", ["a_gat"]);
+    await check("gate", ["a_gat"], { keyId: vault.list(project.id)[1]!.id });
+    expect(pathsOfDefinitions()).toEqual([`${plantedKeys.server}.json`, "secret-ofOneTargetApp0123456.json"]);
+  });
+
   it("fails with a doubt when definitions cannot be read, and those are not asked for again within a minute", async () => {
     const { check, statsig, clock } = await statsigThat((request) => gates(request, bareFail));
     const asked = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;

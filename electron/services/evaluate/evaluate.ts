@@ -86,7 +86,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   async function askNames(inquiry: Inquiry, kind: EntityKind, names: readonly string[], signal: AbortSignal): Promise<Evaluation> {
     const { project, key } = inquiry;
     const replies = await mapInFlight(callsFor(kind, names), mostInFlight, (call) => asker.ask(inquiry, call, signal));
-    const known = evidence.atHand(project.id) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
+    const known = evidence.atHand(inquiry) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
     const kept = await Promise.all(
       replies.map((reply) => {
         const answers = asker.read(inquiry, reply, known.catalog).map((answer) => spokenBy(known.proof, answer));

@@ -67,7 +67,7 @@ async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked:
 
 /** Definitions tell the names, and each is then asked for as a check would. Leaving the stream cancels what is under way. */
 async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry: Inquiry, { kinds, signal }: Wanted): Stream {
-  const fetched = await catalog.fetchDefinitions(inquiry.project.id, signal);
+  const fetched = await catalog.fetchDefinitions(inquiry.project.id, { keyId: inquiry.key.keyId, signal });
   const context = answerContext(inquiry, null, clock);
   if (fetched.kind === "failed") {
     const { exchange, finding } = fetched;

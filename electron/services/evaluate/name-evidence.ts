@@ -2,7 +2,7 @@ import { readInitialize, readInitializeProblem } from "#shared/domain/answers/in
 import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
-import type { DefinitionsFetch, DefinitionsInHand } from "../catalog/catalog.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
 import type { Clock } from "../ports.ts";
 import { type Asker, answerContext, type Inquiry } from "./asker.ts";
 import { initializeCall } from "./calls.ts";
@@ -14,12 +14,7 @@ const restAfterFailureMs = 60_000;
 const lookUpTimeoutMs = 3_000;
 
 export interface NameEvidenceParts extends KeySources {
-  readonly catalog: {
-    names(projectId: string): Catalog;
-    definitionsOf(projectId: string): DefinitionsInHand | null;
-    fetchDefinitions(projectId: string, signal?: AbortSignal): Promise<DefinitionsFetch>;
-    learn(projectId: string, names: readonly KnownName[]): void;
-  };
+  readonly catalog: Pick<NameCatalog, "names" | "definitionsOf" | "fetchDefinitions" | "learn">;
   readonly asker: Asker;
   readonly clock: Clock;
 }
@@ -38,11 +33,12 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   const { catalog, asker, clock } = parts;
   const failedAtMs = new Map<string, number>();
 
-  /** Definitions that were read within the last minute, or null. */
-  function atHand(projectId: string): NameEvidence | null {
-    const inHand = catalog.definitionsOf(projectId);
-    const isFresh = inHand !== null && clock.nowMs() - inHand.readAtMs <= freshForMs;
-    return isFresh ? { catalog: catalog.names(projectId), proof: "definitions" } : null;
+  /** Definitions that were read within the last minute, and with this very key if it is one that reads them; else null. */
+  function atHand({ project, key }: Inquiry): NameEvidence | null {
+    const inHand = catalog.definitionsOf(project.id);
+    if (inHand === null || clock.nowMs() - inHand.readAtMs > freshForMs) return null;
+    if (key.kind === "server" && key.keyId !== inHand.keyId) return null;
+    return { catalog: catalog.names(project.id), proof: "definitions" };
   }
 
   /** What is known from before. */
@@ -62,10 +58,10 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     return found;
   }
 
-  async function fromDefinitions({ project }: Inquiry, signal: AbortSignal): Promise<NameEvidence | null> {
-    const serverKey = chooseKey(parts, project, { keyId: null, kinds: ["server"] });
-    if (serverKey.kind === "none") return null;
-    const fetched = await catalog.fetchDefinitions(project.id, signal);
+  async function fromDefinitions({ project, key }: Inquiry, signal: AbortSignal): Promise<NameEvidence | null> {
+    const choice = chooseKey(parts, project, { keyId: key.kind === "server" ? key.keyId : null, kinds: ["server"] });
+    if (choice.kind === "none") return null;
+    const fetched = await catalog.fetchDefinitions(project.id, { keyId: choice.key.keyId, signal });
     return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
   }
 
