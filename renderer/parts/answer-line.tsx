@@ -3,7 +3,7 @@ import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { answerAsText, answerSentence, stateWord } from "#shared/domain/answers/answer-words.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
 import classes from "./answer-line.module.css";
 import { emphasise } from "./emphasis.ts";
 import { Glyph } from "./glyph.tsx";
@@ -24,7 +24,7 @@ export type AnswerLineProps = {
   notes?: ReactNode;
   isPinned?: boolean;
   onPin?: () => void;
-  /** What stands left of copy and pin: Check again. */
+  /** What stands after copy and pin: Close. */
   actions?: ReactNode;
 };
 
@@ -55,8 +55,15 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         <div className={classes.meta}>
           {isReached && <ProvenanceMark provenance={answer.provenance} />}
           <span className={classes.when}>
-            {timeOfDay(answer.atMs)} · {duration(answer.elapsedMs)}
+            {timeOfDay(answer.atMs)}
+            {isReached && ` · ${duration(answer.elapsedMs)}`}
           </span>
+          {answer.state === "unreached" && (
+            <>
+              <span className={classes.when}>tried once, gave up after {duration(answer.elapsedMs)}</span>
+              <span>this says nothing about the {entityKindWords[answer.kind].one}</span>
+            </>
+          )}
           {unit !== null && (
             <span className={classes.unit}>
               {unit.idType} <code>{unit.value}</code>
@@ -67,13 +74,13 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         </div>
       </div>
       <div className={classes.actions}>
-        {actions}
         <CopyButton text={() => answerAsText(answer, who, tier)} what="Answer as text" size={28} />
         {onPin !== undefined && (
           <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
         )}
+        {actions}
       </div>
     </section>
   );

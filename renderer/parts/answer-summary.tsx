@@ -139,7 +139,7 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain }: Answer
           ) : (
             <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
           )}
-          {next}
+          {answer.retryAfterMs === null && next}
           <div className={classes.actions}>{again}</div>
         </Section>
       );

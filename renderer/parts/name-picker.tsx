@@ -121,7 +121,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
             aria-controls={isOpen ? `${id}-list` : undefined}
             aria-autocomplete="list"
             aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
-            placeholder={`name of a ${entityKindWords[kind].one}`}
+            placeholder={`name of ${kind === "experiment" ? "an" : "a"} ${entityKindWords[kind].one}`}
             autoComplete="off"
             autoCorrect="off"
             autoCapitalize="off"

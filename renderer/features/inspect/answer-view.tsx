@@ -22,7 +22,7 @@ type AnswerViewProps = {
   exchange: Exchange | null;
   isStale?: boolean;
   notes?: ReactNode;
-  /** What stands before copy and pin. */
+  /** What stands after copy and pin. */
   actions?: ReactNode;
   onAskName?: (name: string) => void;
   onCheckAgain?: () => void;

@@ -80,7 +80,7 @@ export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskNa
           ) : (
             <DataTable<AnswerRow>
               label={label}
-              columns={answerColumns(opened === undefined ? width : 0)}
+              columns={answerColumns(answers, opened === undefined ? width : 0)}
               rows={rows}
               rowKey={rowKey}
               selectedKey={selectedKey}

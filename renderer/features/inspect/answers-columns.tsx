@@ -8,23 +8,25 @@ import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.
 /** From this width on, in pixels, a column is worth its room. */
 const room = { because: 480, unit: 700, owner: 860 };
 
-/** The columns of a table of answers that is `widthPx` wide; fewer where there is less room. */
-export function answerColumns(widthPx: number): DataColumn<AnswerRow>[] {
+/** The columns of a table of these answers that is `widthPx` wide; fewer where there is less room, none that would be empty. */
+export function answerColumns(answers: readonly Answer[], widthPx: number): DataColumn<AnswerRow>[] {
   const isNarrow = widthPx < room.owner;
+  const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
+  const hasUnits = widthPx >= room.unit && answers.some(({ idType }) => idType !== null);
   return [
-    column("answer", "Answer", isNarrow ? "8.5rem" : "9.75rem", (answer) => (
+    column("answer", "Answer", isNarrow ? "8rem" : "9.25rem", (answer) => (
       <State state={answer.state} word={stateWord(answer)} size={15} />
     )),
-    column("name", "Name", widthPx < room.because ? "minmax(0, 1fr)" : "minmax(8rem, 13rem)", (answer) => (
+    column("name", "Name", widthPx < room.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
       <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
         {shownName(answer)}
       </code>
     )),
     ...(widthPx < room.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
-    ...(isNarrow
-      ? []
-      : [column("owner", "Layer or owner", "10.5rem", (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]),
-    ...(widthPx < room.unit ? [] : [column("unit", "Unit", "4.75rem", unit)]),
+    ...(hasOwners
+      ? [column("owner", "Layer or owner", "9.75rem", (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]
+      : []),
+    ...(hasUnits ? [column("unit", "Unit", "4.75rem", unit)] : []),
   ];
 }
 

@@ -1,13 +1,13 @@
 import { type ReactNode, useEffect, useState } from "react";
 import classes from "./asking-note.module.css";
 
-/** `checking, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
-export function AskingNote({ sinceMs, progress, onCancel }: { sinceMs: number; progress?: string; onCancel: () => void }) {
+/** `checking invite_friends, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
+export function AskingNote({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
   const elapsedMs = useElapsed(sinceMs);
   return (
     <span className={classes.note}>
       <span className={classes.elapsed} aria-hidden="true">
-        checking{progress !== undefined && ` ${progress}`}, {(elapsedMs / 1000).toFixed(1)}
+        checking{what !== undefined && <> {what}</>}, {(elapsedMs / 1000).toFixed(1)}
         {"\u00a0"}s
       </span>
       <button type="button" className="link" onClick={onCancel}>

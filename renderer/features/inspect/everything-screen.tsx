@@ -58,7 +58,7 @@ function EverythingResult({ state, now, onAskName, onAsk }: EverythingResultProp
     case "asking": {
       const { asked, answers, before, sinceMs, done, total } = state;
       const progress = total === null ? "everything" : `${done} of ${total}`;
-      const note = <AskingNote sinceMs={sinceMs} progress={progress} onCancel={cancelEverything} />;
+      const note = <AskingNote what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
       const shown: EverythingAnswers | null = answers.length > 0 ? { asked, answers, summary: null, total } : before;
       if (shown === null) return <AskingLine title={`Everything for ${asked.userLabel} in ${asked.tier}`} note={note} />;
       return <Shown everything={shown} notes={note} onAskName={onAskName} onAsk={onAsk} />;

@@ -46,8 +46,8 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
             <div>
               <h2>Pick someone</h2>
               <p>
-                {current === undefined ? "Someone is" : `${who} is`} in the panel beside. Change any field, or take another
-                {persons.length > 0 && ` of the ${persons.length}`}.
+                {current === undefined ? "The panel beside holds the person asked about." : `${who} is in the panel beside.`} Change any
+                field, or take someone else.
               </p>
               <div className={classes.persons}>
                 {persons.slice(0, personsInView).map((person) => (

@@ -13,7 +13,14 @@ export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConf
   useCommand("run", () => {}, { enabled: false });
   const { kind, names } = asked.question;
   return (
-    <Modal opened onClose={onCancel} title={`Log exposures in ${asked.tier}?`} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      centered
+      onClose={onCancel}
+      title={`Log exposures in ${asked.tier}?`}
+      classNames={{ header: classes.header ?? "" }}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <p className={classes.text}>
         This check makes Statsig count <b>{asked.userLabel}</b> as exposed to{" "}
         {names.length === 1 ? <code>{names[0]}</code> : `${names.length} ${entityKindWords[kind].many}`} in <b>{asked.tier}</b> of{" "}

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { AnswersBrowser } from "./answers-browser.tsx";
+
+const asked: Asking = {
+  projectId: "sandbox",
+  keyId: null,
+  tier: "staging",
+  user: { userID: "u-1036" },
+  userLabel: "Lena",
+  isLogging: false,
+};
+const checkout = answerWith({ name: "checkout_v2", state: "pass" });
+const gift = answerWith({ name: "gift_cards", state: "fail", because: "no rule matched" });
+const badges = answerWith({
+  kind: "experiment",
+  name: "checkout_trust_badges",
+  state: "group",
+  groupName: "Badges",
+  because: "the slot is held",
+});
+
+const draw = (answers: readonly Answer[]) =>
+  renderOnPage(
+    <AnswersBrowser
+      label="Everything for Lena"
+      answers={answers}
+      exchanges={[]}
+      asked={asked}
+      head={<h1>3 answers</h1>}
+      onAskName={() => {}}
+    />,
+  );
+
+const filter = { name: "Filter by name or reason" };
+
+test("words narrow the table", async () => {
+  const page = await draw([checkout, gift, badges]);
+  await userEvent.type(page.getByRole("textbox", filter), "badges");
+  await expect.element(page.getByText("gift_cards")).not.toBeInTheDocument();
+  await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
+});
+
+test("a state narrows the table, and says how many there are", async () => {
+  const page = await draw([checkout, gift, badges]);
+  await page.getByRole("button", { name: "Fail 1" }).click();
+  await expect.element(page.getByText("checkout_v2")).not.toBeInTheDocument();
+  await expect.element(page.getByText("gift_cards")).toBeVisible();
+});
+
+test("a filter without result quotes the query, and everything comes back at once", async () => {
+  const page = await draw([checkout, gift]);
+  await userEvent.type(page.getByRole("textbox", filter), "zzzz");
+  await expect.element(page.getByText(/No answer contains “zzzz”/)).toBeVisible();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.element(page.getByText("checkout_v2")).toBeVisible();
+});
+
+test("an answer is opened from the keyboard, and the open one follows the arrow keys past the headings", async () => {
+  const page = await draw([checkout, badges]);
+  await page.getByRole("textbox", filter).click();
+  await userEvent.keyboard("{Tab}{ArrowDown}{Enter}");
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Passcheckout_v2");
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Group Badgescheckout_trust_badges");
+  await page.getByRole("button", { name: "Close this answer" }).click();
+  await expect.element(page.getByRole("heading", { name: "3 answers" })).toBeVisible();
+});
+
+test("of thousands of answers only those in view are drawn", async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) =>
+    answerWith({ name: `gate_${index}`, state: index % 2 === 0 ? "pass" : "fail" }),
+  );
+  const page = await draw(many);
+  await expect.element(page.getByText("gate_0")).toBeVisible();
+  expect(page.getByRole("row").elements().length).toBeLessThan(80);
+  await userEvent.type(page.getByRole("textbox", filter), "gate_9999");
+  await expect.element(page.getByText("gate_9999")).toBeVisible();
+});

@@ -1,0 +1,73 @@
+import { useState } from "react";
+import { expect, test, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import type { EntityKind } from "#shared/domain/evaluation.ts";
+import type { KnownName } from "#shared/domain/known-name.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { NamePicker } from "./name-picker.tsx";
+
+const names = ["apple_pay", "checkout_v2", "dark_mode", ...Array.from({ length: 5_000 }, (_, index) => `generated_${index}`)];
+
+function Picker({ kind = "gate", onRun = () => {} }: { kind?: EntityKind; onRun?: () => void }) {
+  const [text, setText] = useState("");
+  const known = names.map((name): KnownName => ({ kind, name, source: "definitions", entity: null, idType: null, layerName: null }));
+  return <NamePicker kind={kind} value={text} onChange={setText} onRun={onRun} known={known} />;
+}
+
+const field = { name: /Name of the/ };
+
+test("a name is found and taken with the keyboard alone", async () => {
+  const page = await renderOnPage(<Picker kind="config" />);
+  await userEvent.type(page.getByRole("combobox", field), "check");
+  await userEvent.keyboard("{ArrowDown}");
+  await expect.element(page.getByRole("option", { name: /checkout_v2/ })).toHaveAttribute("aria-selected", "true");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("combobox", field)).toHaveValue("checkout_v2");
+  await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
+});
+
+test("several gates stand side by side, and each is completed where the caret is", async () => {
+  const page = await renderOnPage(<Picker />);
+  await userEvent.type(page.getByRole("combobox", field), "apple_pay, dar");
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  await expect.element(page.getByRole("combobox", field)).toHaveValue("apple_pay, dark_mode");
+  await expect.element(page.getByText("2 gates")).toBeVisible();
+});
+
+test("Enter asks for what was typed, where no name of the list is chosen", async () => {
+  const run = vi.fn();
+  const page = await renderOnPage(<Picker onRun={run} />);
+  await userEvent.type(page.getByRole("combobox", field), "a_name_nobody_knows{Enter}");
+  expect(run).toHaveBeenCalledOnce();
+  await expect.element(page.getByRole("combobox", field)).toHaveValue("a_name_nobody_knows");
+});
+
+test("Escape closes the list and keeps what was typed", async () => {
+  const page = await renderOnPage(<Picker />);
+  await userEvent.type(page.getByRole("combobox", field), "dark{Escape}");
+  await expect.element(page.getByRole("combobox", field)).toHaveValue("dark");
+  await expect.element(page.getByRole("combobox", field)).toHaveAttribute("aria-expanded", "false");
+});
+
+test("a pasted column becomes one line of names", async () => {
+  const page = await renderOnPage(<Picker />);
+  const input = page.getByRole("combobox", field);
+  await input.click();
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", "apple_pay\r\ndark_mode\r\n");
+  input.element().dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  await expect.element(input).toHaveValue("apple_pay, dark_mode");
+});
+
+test("of thousands of known names only those in view are drawn", async () => {
+  const page = await renderOnPage(<Picker />);
+  await userEvent.type(page.getByRole("combobox", field), "generated");
+  await expect.element(page.getByRole("option").first()).toHaveAttribute("aria-setsize", "5000");
+  expect(page.getByRole("option").elements().length).toBeLessThan(40);
+});
+
+test("a name that nobody knows can be checked all the same, and the list says so", async () => {
+  const page = await renderOnPage(<Picker kind="layer" />);
+  await userEvent.type(page.getByRole("combobox", field), "zzzz");
+  await expect.element(page.getByText(/None of the 5003 known layers contains “zzzz”/)).toBeVisible();
+});
