@@ -6,12 +6,14 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
 import { Frame } from "./frame/frame.tsx";
+import { useKnownNames } from "./known-names-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
 export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
+  useKnownNames();
   useShortcuts();
   return (
     <>

@@ -63,6 +63,8 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
     input.current?.focus();
   };
   const answerKeys = (event: KeyboardEvent) => {
+    // Run's chord is the screen's; the list must not lie over its answer.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) setOpen(false);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = matches[active];
     switch (event.key) {

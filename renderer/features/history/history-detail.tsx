@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon, Button, Select } from "@mantine/core";
 import { Pin, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { AnswerLine } from "#renderer/parts/answer-line.tsx";
@@ -101,7 +101,25 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
   );
 }
 
+/** More than this many answers are searched for rather than looked through. */
+const mostInView = 24;
+
 function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
+  if (answers.length > mostInView)
+    return (
+      <div className={classes.several}>
+        <Select
+          aria-label="Answer shown"
+          className={classes.choice ?? ""}
+          searchable
+          limit={200}
+          data={answers.map((answer, at) => ({ value: String(at), label: `${answer.name}: ${stateWord(answer)}` }))}
+          value={String(shownAt)}
+          onChange={(at) => onShow(Number(at ?? 0))}
+        />
+        <span className={classes.quiet}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
+      </div>
+    );
   return (
     <div className={classes.several}>
       {answers.map((answer, at) => (

@@ -242,7 +242,7 @@ function Row({
       <span className={classes.first}>
         <State state={row.state} word={row.word} size={14} />
         <code className="ell">
-          <Marked text={row.nameCount > 1 ? `${row.name} and ${row.nameCount - 1} more` : row.name} search={text} />
+          <Marked text={rowTitle(row)} search={text} />
         </code>
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
         <time className="num">{timeOfDay(row.atMs)}</time>
@@ -253,9 +253,8 @@ function Row({
           <span className={classes.call}>
             <Marked text={row.endpoint} search={text} />{" "}
           </span>
-          <Marked text={row.userLabel} search={text} />
-          {row.tier !== "" && `, ${row.tier}`}
-          {row.projectName !== "" && <span className={classes.quiet}> · {row.projectName}</span>}
+          <Marked text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
+          <span className={classes.quiet}> · {row.projectName}</span>
         </span>
         <span className={classes.ms}>
           {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}
@@ -264,6 +263,11 @@ function Row({
       </span>
     </div>
   );
+}
+
+function rowTitle({ name, nameCount, purpose }: HistoryRow): string {
+  if (name !== "") return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
+  return purpose === "definitions" ? "definitions" : purpose === "test" ? "key test" : purpose;
 }
 
 function Marked({ text, search }: { text: string; search: string }) {

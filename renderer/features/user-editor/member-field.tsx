@@ -94,11 +94,16 @@ function ValueControl({
       return (
         <TagsInput
           aria-label={label}
-          className={classes.tags ?? ""}
+          classNames={{
+            root: classes.tags ?? "",
+            input: classes.tagsBox ?? "",
+            pill: classes.tag ?? "",
+            pillsList: classes.tagList ?? "",
+            inputField: classes.tagField ?? "",
+          }}
           value={(Array.isArray(value) ? value : []).map(String)}
           onChange={onValue}
           allowDuplicates
-          size="xs"
           splitChars={[","]}
           leftSection={lead}
         />

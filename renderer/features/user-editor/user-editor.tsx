@@ -1,5 +1,5 @@
 import { ActionIcon, SegmentedControl } from "@mantine/core";
-import { Braces, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -54,15 +54,7 @@ export function UserEditor() {
           onChange={(chosen) => setView(chosen === "json" ? "json" : "form")}
           data={[
             { value: "form", label: "Form" },
-            {
-              value: "json",
-              label: (
-                <span className={classes.segment}>
-                  <Braces size={12} aria-hidden />
-                  JSON
-                </span>
-              ),
-            },
+            { value: "json", label: "JSON" },
           ]}
           classNames={{ root: classes.segments ?? "", label: classes.segmentLabel ?? "", indicator: classes.segmentMark ?? "" }}
         />
