@@ -42,7 +42,7 @@ export function CopyButton({
   const icon = outcome === "copied" ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />;
   if (label === undefined)
     return (
-      <ActionIcon size={size} aria-label={`Copy ${what.toLowerCase()}`} title={`Copy ${what.toLowerCase()}`} onClick={() => void copy()}>
+      <ActionIcon size={size} aria-label={`Copy ${inSentence(what)}`} title={`Copy ${inSentence(what)}`} onClick={() => void copy()}>
         {icon}
       </ActionIcon>
     );
@@ -51,4 +51,9 @@ export function CopyButton({
       {outcome === "idle" ? label : outcome === "copied" ? "Copied" : "Could not copy"}
     </Button>
   );
+}
+
+/** `Value of userID` within a sentence: only the first letter gives way, names stay as they are written. */
+function inSentence(what: string): string {
+  return what.charAt(0).toLowerCase() + what.slice(1);
 }

@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
@@ -34,6 +35,7 @@ export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskNa
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const filterField = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
 
   const shown = filterAnswers(answers, { state, text });
@@ -43,12 +45,17 @@ export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskNa
     setState(null);
     setText("");
   };
+  const close = () => {
+    // The list may have given way to the answer; it must be back before it can take the focus.
+    flushSync(() => setOpen(false));
+    list.current?.querySelector("table")?.focus();
+  };
   useCommand("find", () => filterField.current?.select());
-  useCommand("cancel", () => setOpen(false), { enabled: opened !== undefined, label: "Close the open answer" });
+  useCommand("cancel", close, { enabled: opened !== undefined, label: "Close the open answer" });
 
   return (
     <div className={classes.browser} data-is-open={opened !== undefined || undefined}>
-      <div className={classes.list}>
+      <div ref={list} className={classes.list}>
         {opened === undefined && head}
         <div className={classes.tools}>
           <fieldset aria-label="Filter by answer" className={classes.chips}>
@@ -100,7 +107,7 @@ export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskNa
             exchange={exchangeOf(opened, exchanges)}
             onAskName={(name) => onAskName(name, opened.kind)}
             actions={
-              <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={() => setOpen(false)}>
+              <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>
                 <X size={16} aria-hidden />
               </ActionIcon>
             }
@@ -137,8 +144,7 @@ function heading(row: AnswerRow): ReactNode | null {
   if (row.is === "answer") return null;
   return (
     <>
-      {row.title}
-      <span className={classes.headingNote}>{row.note}</span>
+      {row.title} <span className={classes.headingNote}>{row.note}</span>
     </>
   );
 }

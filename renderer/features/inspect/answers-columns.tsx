@@ -38,8 +38,7 @@ function because(answer: Answer) {
   const value = shortValue(answer);
   return (
     <span className={classes.because} title={answer.because}>
-      {answer.because}
-      {value !== "" && <code className={classes.value}>{value}</code>}
+      {answer.because} {value !== "" && <code className={classes.value}>{value}</code>}
     </span>
   );
 }

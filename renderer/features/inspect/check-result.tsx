@@ -3,6 +3,7 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import type { Asking } from "#shared/domain/asking.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 import { type Answered, type CheckState, changedSince, exchangeOf } from "./asked.ts";
@@ -64,10 +65,10 @@ function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskNam
       </EmptyState>
     );
   const again = () => onAsk(asked.question.names);
-  if (others.length === 0)
+  if (others.length === 0 || haveOneReason(evaluation.answers))
     return (
       <AnswerView
-        answer={first}
+        answer={others.length === 0 ? first : { ...first, name: `${evaluation.answers.length} ${entityKindWords[first.kind].many}` }}
         asked={asked}
         exchange={exchangeOf(first, evaluation.exchanges)}
         isStale={isStale}
@@ -86,4 +87,11 @@ function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskNam
       head={<SeveralHead answers={evaluation.answers} asked={asked} elapsedMs={first.elapsedMs} notes={note} />}
     />
   );
+}
+
+/** Whether all went the same way before any of them could be answered: it is said once instead of a hundred times. */
+function haveOneReason(answers: readonly Answer[]): boolean {
+  const [first] = answers;
+  if (first === undefined || first.state === "not_found" || isAnswered(first.state)) return false;
+  return answers.every(({ state, because }) => state === first.state && because === first.because);
 }

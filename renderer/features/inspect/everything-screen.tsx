@@ -3,7 +3,6 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { Fingerprint } from "#renderer/parts/fingerprint.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
-import { setInspectTab } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { Asking } from "#shared/domain/asking.ts";
@@ -17,39 +16,42 @@ import { type EverythingAnswers, type EverythingState, everythingFacts } from ".
 import classes from "./everything-screen.module.css";
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
-import { InspectHead, inspectPanelId } from "./inspect-head.tsx";
+import { inspectPanelId } from "./inspect-head.tsx";
 import { SeveralHead } from "./several-head.tsx";
 
-type EverythingScreenProps = {
+type EverythingPanelProps = {
   asking: Asking;
   nothingYet: ReactNode;
   onAskName: (kind: EntityKind, name: string) => void;
 };
 
-/** All gates, configs, experiments and layers of one user in one table. */
-export function EverythingScreen({ asking, nothingYet, onAskName }: EverythingScreenProps) {
-  const state = useEverything();
+/** There is nothing to type: one press asks. */
+export function EverythingQuestion({ asking }: { asking: Asking }) {
   const ask = () => void checkEverything(asking);
   useCommand("run", ask, { label: `Check everything for ${asking.userLabel}` });
+  return (
+    <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={ask}>
+      Check all
+    </Button>
+  );
+}
+
+/** All gates, configs, experiments and layers of one user in one table. */
+export function EverythingPanel({ asking, nothingYet, onAskName }: EverythingPanelProps) {
+  const state = useEverything();
+  const ask = () => void checkEverything(asking);
   useCommand("cancel", cancelEverything, { enabled: state.is === "asking", label: "Stop checking everything" });
   return (
-    <>
-      <InspectHead tab="everything" onTab={setInspectTab}>
-        <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={ask}>
-          Check all
-        </Button>
-      </InspectHead>
-      <div id={inspectPanelId} role="tabpanel" aria-label="Everything" className={inspectClasses.panel}>
-        {state.is === "idle" ? nothingYet : <EverythingResult state={state} now={asking} onAskName={onAskName} onAsk={ask} />}
-      </div>
-    </>
+    <div id={inspectPanelId} role="tabpanel" aria-label="Everything" className={inspectClasses.panel}>
+      {state.is === "idle" ? nothingYet : <EverythingResult state={state} now={asking} onAskName={onAskName} onAsk={ask} />}
+    </div>
   );
 }
 
 type EverythingResultProps = {
   state: Exclude<EverythingState, { is: "idle" }>;
   now: Asking;
-  onAskName: EverythingScreenProps["onAskName"];
+  onAskName: EverythingPanelProps["onAskName"];
   onAsk: () => void;
 };
 
@@ -92,7 +94,7 @@ function EverythingResult({ state, now, onAskName, onAsk }: EverythingResultProp
   }
 }
 
-type ShownProps = { everything: EverythingAnswers; notes: ReactNode; onAskName: EverythingScreenProps["onAskName"]; onAsk: () => void };
+type ShownProps = { everything: EverythingAnswers; notes: ReactNode; onAskName: EverythingPanelProps["onAskName"]; onAsk: () => void };
 
 function Shown({ everything, notes, onAskName, onAsk }: ShownProps) {
   const { asked, answers, summary } = everything;

@@ -4,10 +4,11 @@ import { ChevronRight, KeyRound } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { runCommand } from "#renderer/session/commands.ts";
-import { selectSavedUser, useProjectId, useSession } from "#renderer/session/session.ts";
+import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import classes from "./first-run.module.css";
+import { useKnownNames } from "./use-known-names.ts";
 
 type FirstRunProps = {
   onAsk: (kind: EntityKind, name: string) => void;
@@ -26,10 +27,9 @@ const personsInView = 4;
 
 /** The three first steps, in the place where answers will be. */
 export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
-  const projectId = useProjectId();
   const savedUserId = useSession((state) => state.savedUserId);
   const persons = useQuery(orpc.users.list.queryOptions()).data ?? [];
-  const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
+  const known = useKnownNames();
   const current = persons.find(({ id }) => id === savedUserId);
   const who = current === undefined ? "this person" : shortName(current.name);
   return (

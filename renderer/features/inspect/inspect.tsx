@@ -1,15 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { setInspectTab, setName, useProject, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
+import { isProtectedTier } from "#shared/domain/project.ts";
 import type { Asked } from "./asked.ts";
-import { EverythingScreen } from "./everything-screen.tsx";
+import { EverythingPanel, EverythingQuestion } from "./everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
 import classes from "./inspect.module.css";
 import { check, checkEverything, useHasAsked } from "./inspect.queries.ts";
+import { InspectHead } from "./inspect-head.tsx";
 import { LogDialog } from "./log-dialog.tsx";
-import { NameScreen } from "./name-screen.tsx";
+import { NamePanel, NameQuestion } from "./name-screen.tsx";
 import { NoKeyYet, NothingAskedYet } from "./nothing-yet.tsx";
 import { useAsking } from "./use-asking.ts";
 
@@ -24,7 +26,9 @@ export type InspectProps = {
 export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
   const asking = useAsking();
-  const isProtected = useIsProtected();
+  const project = useProject();
+  // The tier that is asked in, which may be the user's own, decides whether a write is confirmed.
+  const isProtected = project !== undefined && isProtectedTier(project, asking.tier);
   const queryClient = useQueryClient();
   /** A logged check on a protected tier, waiting for a word. */
   const [toConfirm, setToConfirm] = useState<Asked | null>(null);
@@ -52,14 +56,21 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const nothingYet = <NothingYet onAsk={askName} onEverything={askEverything} onAddProject={onAddProject} onAddKey={onAddKey} />;
   return (
     <div className={classes.inspect}>
+      {/* One head for all kinds: it holds the focus while the arrow keys go through them. */}
+      <InspectHead tab={tab} onTab={setInspectTab}>
+        {tab === "everything" ? (
+          <EverythingQuestion asking={asking} />
+        ) : (
+          <NameQuestion key={tab} kind={tab} asking={asking} isGuarded={isProtected} onAsk={(names) => ask(tab, names)} />
+        )}
+      </InspectHead>
       {tab === "everything" ? (
-        <EverythingScreen asking={asking} nothingYet={nothingYet} onAskName={askName} />
+        <EverythingPanel asking={asking} nothingYet={nothingYet} onAskName={askName} />
       ) : (
-        <NameScreen
+        <NamePanel
           key={tab}
           kind={tab}
           asking={asking}
-          isGuarded={isProtected}
           nothingYet={nothingYet}
           onAsk={(names) => ask(tab, names)}
           onAskName={(name) => askName(tab, name)}

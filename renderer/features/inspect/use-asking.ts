@@ -2,18 +2,19 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useKeyId, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import type { Asking } from "#shared/domain/asking.ts";
-import { userLabel } from "#shared/domain/statsig-user.ts";
+import { tierOf, userLabel } from "#shared/domain/statsig-user.ts";
 
-/** Who would be asked about now, and where. */
+/** Who would be asked about now, and where: a user that names a tier of its own is asked about in that one, whatever the top bar says. */
 export function useAsking(): Asking {
   const user = useSession((state) => state.user);
   const isLogging = useSession((state) => state.isLogging);
   const savedUserId = useSession((state) => state.savedUserId);
+  const tierInHand = useTier();
   const saved = useQuery(orpc.users.list.queryOptions()).data?.find(({ id }) => id === savedUserId);
   return {
     projectId: useProjectId(),
     keyId: useKeyId(),
-    tier: useTier(),
+    tier: tierOf(user) ?? tierInHand,
     user,
     userLabel: userLabel(user, saved?.name),
     isLogging,

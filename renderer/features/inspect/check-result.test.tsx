@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import type { CheckState } from "./asked.ts";
+import { CheckResult } from "./check-result.tsx";
+
+const now: Asking = { projectId: "sandbox", keyId: null, tier: "staging", user: { userID: "u-1036" }, userLabel: "Lena", isLogging: false };
+
+function asked(names: string[]) {
+  return { ...now, question: { kind: "gate" as const, names } };
+}
+
+function answered(...answers: Answer[]): Extract<CheckState, { is: "answered" }> {
+  return { is: "answered", answered: { asked: asked(answers.map(({ name }) => name)), evaluation: { answers, exchanges: [] } } };
+}
+
+const draw = (state: Exclude<CheckState, { is: "idle" }>, at: Asking = now) =>
+  renderOnPage(<CheckResult state={state} now={at} onAsk={() => {}} onAskName={() => {}} onCancel={() => {}} />);
+
+test("the old answer stays while a new one is asked for, and can be cancelled for", async () => {
+  const { answered: before } = answered(answerWith({ name: "checkout_v2" }));
+  const page = await draw({ is: "asking", asked: asked(["dark_mode"]), sinceMs: Date.now(), before });
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Passcheckout_v2");
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
+  await expect.element(page.getByText(/checking/)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+});
+
+test("an answer says what has changed since it was asked for", async () => {
+  const page = await draw(answered(answerWith({})), { ...now, user: { userID: "u-1" } });
+  await expect.element(page.getByRole("button", { name: "the user has changed since; check again" })).toBeVisible();
+});
+
+test("several gates are a table with counts", async () => {
+  const page = await draw(answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode", state: "fail" })));
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("2 gates for Lena in staging");
+  await expect.element(page.getByRole("button", { name: "Pass 1" })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Fail 1" })).toBeVisible();
+});
+
+test("one reason why none of many was sent is said once", async () => {
+  const refusals = ["a1", "b2", "c3"].map((name) => answerWith({ name, state: "not_sent", because: "this project has no key" }));
+  const page = await draw(answered(...refusals));
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Not sent3 gates");
+  await expect.element(page.getByText("No answer for Lena in staging: this project has no key.")).toBeVisible();
+});
+
+test("a failure of our own says what happened and offers to ask again", async () => {
+  const page = await draw({ is: "failed", asked: asked(["checkout_v2"]), problem: "Gatescope itself does not answer.", before: null });
+  await expect.element(page.getByText("Gatescope itself does not answer.")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
+});
