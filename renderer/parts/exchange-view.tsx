@@ -137,6 +137,9 @@ function HeaderValue({ value }: { value: string }): ReactNode {
   );
 }
 
+/** Longer bodies, in characters, come folded: what initialize gives of a large project has thousands of rows. */
+const mostOpened = 20_000;
+
 function Body({ text, isCut, headers, label }: { text: string | null; isCut: boolean; headers: Headers; label: string }) {
   const contentType = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
   const body = readExchangeBody(text, { isCut, contentType });
@@ -146,7 +149,7 @@ function Body({ text, isCut, headers, label }: { text: string | null; isCut: boo
     case "json":
       return (
         <div className={classes.body}>
-          <JsonView value={body.value} label={label} openDepth={3} noteFor={privateNote} />
+          <JsonView value={body.value} label={label} openDepth={(text?.length ?? 0) > mostOpened ? 1 : 3} noteFor={privateNote} />
         </div>
       );
     case "text":

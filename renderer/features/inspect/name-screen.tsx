@@ -10,6 +10,7 @@ import { CheckResult } from "./check-result.tsx";
 import classes from "./inspect.module.css";
 import { cancelCheck, useCheck } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
+import { useKnownNames } from "./use-known-names.ts";
 
 type NameQuestionProps = {
   kind: EntityKind;
