@@ -121,8 +121,19 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: { padding: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 90 } },
     }),
+    // Mantine's are <header>, which would be a second banner beside the top bar.
+    ModalHeader: { defaultProps: { component: "div" } },
+    DrawerHeader: { defaultProps: { component: "div" } },
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 160 } } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 90 } } }),
+    // In place rather than in a portal: a menu stays within its landmark and its place in the tab order. Fixed, so that no scroller cuts it off.
+    Menu: Menu.extend({
+      defaultProps: {
+        withinPortal: false,
+        floatingStrategy: "fixed",
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 90 },
+      },
+    }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: "xs", withItemsBorders: false },
       vars: () => ({ root: { "--sc-font-size": "var(--gs-fz-small)", "--sc-padding": "0.125rem 0.625rem" } }),

@@ -44,9 +44,10 @@ function ProjectKeyMenu({ project }: { project: Project }) {
   return (
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
-        <button type="button" className={classes.item} aria-label={`Key in use: ${keyKindWords[used.kind]}, ends in ${used.lastFour}`}>
+        <button type="button" className={classes.item}>
+          <span className="sr">Key in use: </span>
           <KeyRound size={14} aria-hidden className={classes.dim} />
-          <span className={classes.keyKind}>{keyKindWords[used.kind]}</span>
+          <span className={classes.keyKind}>{keyKindWords[used.kind]} </span>
           <KeyTail lastFour={used.lastFour} />
         </button>
       </Menu.Target>

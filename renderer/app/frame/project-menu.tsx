@@ -16,7 +16,8 @@ export function ProjectMenu() {
   return (
     <Menu opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus>
       <Menu.Target>
-        <button type="button" className={classes.item} aria-label={`Project: ${project.name}. Switch project`}>
+        <button type="button" className={classes.item}>
+          <span className="sr">Project: </span>
           <ProjectSwatch project={project} />
           <b className={`ell ${classes.projectName}`}>{project.name}</b>
           <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />

@@ -13,15 +13,11 @@ export function TierMenu() {
   return (
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.item}
-          data-protected={isProtected || undefined}
-          aria-label={`Tier: ${tier}${isProtected ? ", protected" : ""}. Switch tier`}
-        >
+        <button type="button" className={classes.item} data-protected={isProtected || undefined}>
+          <span className="sr">Tier: </span>
           {isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
           <b className="ell">{tier}</b>
-          {isProtected && <span className={classes.guardWord}>protected</span>}
+          {isProtected && <span className={classes.guardWord}> protected</span>}
           <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />
         </button>
       </Menu.Target>

@@ -17,15 +17,9 @@ export function TopBar() {
       <span className={classes.rule} />
       <TierMenu />
       <div className={classes.palette}>
-        <button
-          type="button"
-          className={classes.search}
-          aria-label="Search or run"
-          aria-haspopup="dialog"
-          onClick={() => runCommand("palette")}
-        >
+        <button type="button" className={classes.search} aria-haspopup="dialog" onClick={() => runCommand("palette")}>
           <Search size={14} aria-hidden />
-          <span className="ell">Search or run…</span>
+          <span className={`ell ${classes.searchWord}`}>Search or run…</span>
           <Chord chord="Mod+K" />
         </button>
       </div>
