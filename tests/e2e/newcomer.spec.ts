@@ -1,0 +1,96 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody who has just started Gatescope for the first time, and has read nothing.
+
+test("a newcomer picks a person, checks a gate, reads why, and sees everything that person gets", async ({ page }) => {
+  const { user, inspect } = new Gatescope(page);
+
+  await inspect.firstSteps.getByRole("button", { name: /^Mia/ }).click();
+  await expect(user.switcher).toHaveAccessibleName("User: Mia, US, iPhone. Switch saved user");
+  await inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }).click();
+
+  await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
+  await expect(inspect.answer.line).toContainText("Fails for Mia, US, iPhone in staging because no rule matched.");
+  await expect(inspect.answer.line).toContainText("sandbox");
+  await expect(inspect.answer.line).toContainText("Looking: nothing was logged");
+
+  await user.switchTo("Ada, staff");
+  await page.getByRole("button", { name: "the user has changed since; check again" }).click();
+  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await expect(inspect.answer.line).toContainText("Passes for Ada, staff in staging because rule “Staff” matched.");
+  expect(await inspect.answer.facts()).toMatchObject({
+    Value: "true",
+    Because: "rule “Staff” matched",
+    Rule: "Staff",
+    Unit: "userID staff-ada",
+  });
+
+  await inspect.answer.openTab("Exchange");
+  await expect(inspect.answer.evidence).toContainText(/POST http:\/\/127\.0\.0\.1:\d+\/v1\/check_gate/);
+  await expect(inspect.answer.evidence).toContainText("200 OK");
+
+  await inspect.checkEverything();
+  await expect(inspect.severalHeading).toHaveText("30 answers for Ada, staff in staging");
+  await expect(inspect.row("checkout_v2")).toContainText("Pass");
+});
+
+test("a newcomer does the same without a mouse", async ({ page }) => {
+  const { user, inspect, palette, spoken } = new Gatescope(page);
+  const { keyboard } = page;
+  await expect(inspect.firstSteps).toBeVisible();
+
+  await tabTo(page, inspect.firstSteps.getByRole("button", { name: /^Mia/ }));
+  await keyboard.press("Enter");
+  await expect(user.switcher).toHaveAccessibleName(/Mia, US, iPhone/);
+  await tabTo(page, inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }));
+  await keyboard.press("Enter");
+  await expect(spoken).toContainText("Fail, checkout_v2. Fails for Mia, US, iPhone in staging");
+
+  await keyboard.press("ControlOrMeta+U");
+  await keyboard.type("ada");
+  await keyboard.press("Enter");
+  await expect(spoken).toHaveText("Now asking about Ada, staff.");
+  await expect(user.switcher).toBeFocused();
+  await keyboard.press("ControlOrMeta+Enter");
+  await expect(spoken).toHaveText("Pass, checkout_v2. Passes for Ada, staff in staging because rule “Staff” matched.");
+
+  await tabTo(page, page.getByRole("tab", { name: "Summary" }));
+  await keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Exchange" })).toBeFocused();
+  await expect(inspect.answer.evidence).toContainText("200 OK");
+
+  await palette.open();
+  await keyboard.type("shipping_rates config");
+  await expect(palette.chosen).toHaveText(/Check dynamic config.*shipping_rates/);
+  await keyboard.press("Enter");
+  await expect(inspect.answer.heading).toHaveText("Defaultshipping_rates");
+
+  await tabTo(page, inspect.kinds.getByRole("tab", { name: "Config" }));
+  await keyboard.press("Home");
+  await expect(inspect.kinds.getByRole("tab", { name: "Everything" })).toBeFocused();
+  await keyboard.press("ControlOrMeta+Enter");
+  await expect(inspect.severalHeading).toHaveText("30 answers for Ada, staff in staging");
+  await tabTo(page, inspect.table);
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await keyboard.press("Escape");
+  await expect(inspect.answer.line).toBeHidden();
+
+  await keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(inspect.table).toBeFocused();
+});
+
+/** Goes there with the Tab key alone. Fails when it cannot be reached. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target).toBeFocused();
+}
