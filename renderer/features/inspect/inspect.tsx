@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
-import { setInspectTab, setName, useProject, useSession } from "#renderer/session/session.ts";
+import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isProtectedTier } from "#shared/domain/project.ts";
 import type { Asked } from "./asked.ts";
@@ -27,8 +27,9 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
   const asking = useAsking();
   const project = useProject();
-  // The tier that is asked in, which may be the user's own, decides whether a write is confirmed.
-  const isProtected = project !== undefined && isProtectedTier(project, asking.tier);
+  const isTopBarProtected = useIsProtected();
+  // A user's own tier is the one that is written to, the top bar's the one in view: either is reason enough to ask first.
+  const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, asking.tier));
   const queryClient = useQueryClient();
   /** A logged check on a protected tier, waiting for a word. */
   const [toConfirm, setToConfirm] = useState<Asked | null>(null);
