@@ -1,4 +1,5 @@
 import { Popover } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
@@ -63,8 +64,6 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
     input.current?.focus();
   };
   const answerKeys = (event: KeyboardEvent) => {
-    // Run's chord is the screen's; the list must not lie over its answer.
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) setOpen(false);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = matches[active];
     switch (event.key) {
@@ -88,6 +87,14 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
         return setOpen(false);
     }
   };
+  // Run's chord is heard by the page before this field hears it, and the list must not lie over the answer.
+  useWindowEvent(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) setOpen(false);
+    },
+    { capture: true },
+  );
   const pasteLines = (event: ClipboardEvent<HTMLInputElement>) => {
     const pasted = event.clipboardData.getData("text");
     if (!takesSeveral || !/[\r\n\t;]/.test(pasted.trim())) return;
