@@ -1,5 +1,6 @@
 import { catalogContract } from "./catalog.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
+import { eventsContract } from "./events.contract.ts";
 import { historyContract } from "./history.contract.ts";
 import { hostContract } from "./host.contract.ts";
 import { keysContract } from "./keys.contract.ts";
@@ -14,6 +15,7 @@ export const contract = {
   keys: keysContract,
   users: usersContract,
   evaluate: evaluateContract,
+  events: eventsContract,
   history: historyContract,
   catalog: catalogContract,
   sandbox: sandboxContract,

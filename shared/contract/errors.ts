@@ -17,6 +17,11 @@ export const declared = oc.errors({
   BUILT_IN: { status: 409 },
   /** Hosts of a project that holds keys change only with consent: its keys would go to new places. */
   HOSTS_NEED_CONSENT: { status: 409, data: z.object({ origins: z.array(z.string()) }) },
+  /** The tier is protected, and sending to it is to be confirmed: how many of what would go where. */
+  GUARDED: {
+    status: 409,
+    data: z.object({ what: z.enum(["events", "exposures"]), count: z.int(), projectName: z.string(), tier: z.string(), host: z.string() }),
+  },
   /** The data folder could not be written: full, read-only, or in use by another Gatescope. */
   STORAGE_FAILED: { status: 507, data: z.object({ code: z.string(), path: z.string() }) },
 });

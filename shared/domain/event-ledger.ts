@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ParcelStateSchema } from "./event-outbox.ts";
+
+/** What was written: a custom event, a custom exposure, or the exposure that an evaluation made while Logging was on. */
+export const LedgerKindSchema = z.enum(["event", "exposure", "evaluation"]);
+export type LedgerKind = z.infer<typeof LedgerKindSchema>;
+
+export const ledgerKindWords: Record<LedgerKind, { one: string; many: string }> = {
+  event: { one: "event", many: "events" },
+  exposure: { one: "custom exposure", many: "custom exposures" },
+  evaluation: { one: "logged evaluation", many: "logged evaluations" },
+};
+
+/** One thing that this installation wrote, or is about to: a line of the ledger. Never a private attribute. */
+export const LedgerRowSchema = z.object({
+  /** Increases with time; the paging cursor. */
+  seq: z.int(),
+  /** When the person sent it. */
+  atMs: z.int(),
+  projectId: z.string(),
+  projectName: z.string(),
+  /** The tier that it counts in: the user's own, where it names one. */
+  tier: z.string(),
+  kind: LedgerKindSchema,
+  /** The event's name, or the gate's, experiment's or layer's. */
+  name: z.string(),
+  /** The value of an event, `passes`, `fails`, or the group or rule of an exposure, as a short text. */
+  detail: z.string(),
+  userLabel: z.string(),
+  units: z.array(z.object({ idType: z.string(), value: z.string() })),
+  outcome: ParcelStateSchema,
+  mayBeDuplicate: z.boolean(),
+  exchangeId: z.string().nullable(),
+  parcelId: z.string().nullable(),
+  runId: z.string().nullable(),
+  row: z.int().nullable(),
+});
+export type LedgerRow = z.infer<typeof LedgerRowSchema>;
+
+export const LedgerFilterSchema = z.object({
+  projectId: z.string().nullable().default(null),
+  /** Words that must all be found in the name, the user, a unit ID, the tier or the detail. */
+  text: z.string().max(500).default(""),
+  kinds: z.array(LedgerKindSchema).default([]),
+  outcomes: z.array(ParcelStateSchema).default([]),
+  tier: z.string().nullable().default(null),
+  fromMs: z.int().nullable().default(null),
+  /** Not included. */
+  toMs: z.int().nullable().default(null),
+});
+export type LedgerFilter = z.infer<typeof LedgerFilterSchema>;
+
+/** A name that was sent before, to complete from. */
+export const SentNameSchema = z.object({ name: z.string(), kind: LedgerKindSchema, times: z.int(), lastAtMs: z.int() });
+export type SentName = z.infer<typeof SentNameSchema>;

@@ -1,0 +1,86 @@
+import {
+  clockFindings,
+  exposedNameFindings,
+  type FieldFinding,
+  type Finding,
+  type FindingContext,
+  metadataFindings,
+  nameFindings,
+  secondaryFindings,
+  statsigMetadataFindings,
+  timeFindings,
+  userFindings,
+  valueFindings,
+} from "./event-findings.ts";
+import type { EventTime } from "./event-time.ts";
+import type { EventDraft, ExposureDraft } from "./statsig-event.ts";
+
+export type EventFinding = Finding<EventDraft>;
+export type ExposureFinding = Finding<ExposureDraft>;
+
+/** Everything that Statsig would reject, cut or misread in an event, in the order of its fields. */
+export function eventProblems(draft: EventDraft, context: FindingContext): EventFinding[] {
+  const at = placing(draft);
+  return [
+    ...at("eventName", nameFindings(draft.name), (name) => ({ ...draft, name })),
+    ...at("value", valueFindings(draft.value), (value) => ({ ...draft, value })),
+    ...timeProblems(draft, context),
+    ...at("metadata", metadataFindings(draft.metadata), (metadata) => ({ ...draft, metadata })),
+    ...at("user", userFindings(draft.user, context, { needsUnit: false }), (user) => ({ ...draft, user })),
+    ...at("statsigMetadata", statsigMetadataFindings(draft.statsigMetadata), (statsigMetadata) => ({ ...draft, statsigMetadata })),
+    ...at("secondaryExposures", secondaryFindings(draft.secondaryExposures), (secondaryExposures) => ({ ...draft, secondaryExposures })),
+  ];
+}
+
+/** The same for an exposure. */
+export function exposureProblems(draft: ExposureDraft, context: FindingContext): ExposureFinding[] {
+  const at = placing(draft);
+  const nameField = draft.kind === "gate" ? "gateName" : "experimentName";
+  const isUndecided = draft.kind === "gate" && draft.passes === null;
+  return [
+    ...at(nameField, exposedNameFindings(draft.kind, draft.name), (name) => ({ ...draft, name })),
+    ...(isUndecided ? at("passes", [{ severity: "refused", message: "Say whether the gate passes.", mend: null }], () => draft) : []),
+    ...markProblems(draft),
+    ...timeProblems(draft, context),
+    ...at("user", userFindings(draft.user, context, { needsUnit: true }), (user) => ({ ...draft, user })),
+    ...at("secondaryExposures", secondaryFindings(draft.secondaryExposures), (secondaryExposures) => ({ ...draft, secondaryExposures })),
+  ];
+}
+
+/** Whether Statsig would take it; warnings do not keep it from being sent. */
+export function isSendable(findings: readonly Pick<Finding<unknown>, "severity">[]): boolean {
+  return findings.every(({ severity }) => severity !== "refused");
+}
+
+function markProblems(draft: ExposureDraft): ExposureFinding[] {
+  const { by, text } = draft.mark;
+  if (by === "group")
+    return text === ""
+      ? [
+          {
+            severity: "refused",
+            path: ["group"],
+            message: "Give the group's name as it stands in the console, or choose the rule ID.",
+            mend: null,
+          },
+        ]
+      : [];
+  return text === ""
+    ? [{ severity: "warning", path: ["ruleID"], message: "Without a rule ID the exposure counts for no rule.", mend: null }]
+    : [];
+}
+
+function timeProblems<Draft extends { readonly time: EventTime }>(draft: Draft, context: FindingContext): Finding<Draft>[] {
+  return placing(draft)("time", [...timeFindings(draft.time, context.nowMs), ...clockFindings(context)], (time) => ({ ...draft, time }));
+}
+
+/** Puts a field's findings into their place in the draft, mends included. */
+function placing<Draft>(_draft: Draft) {
+  return <Value>(field: string, findings: readonly FieldFinding<Value>[], mended: (value: Value) => Draft): Finding<Draft>[] =>
+    findings.map(({ severity, path = [], message, mend }) => ({
+      severity,
+      path: [field, ...path],
+      message,
+      mend: mend && { label: mend.label, mended: mended(mend.mended) },
+    }));
+}

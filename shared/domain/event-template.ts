@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { EventDraftSchema } from "./statsig-event.ts";
+
+/** Events that are sent again and again, under a name of their own. Kept without private attributes. */
+export const EventTemplateSchema = z.object({
+  id: z.string(),
+  name: z.string().trim().min(1, "Give the template a name.").max(80),
+  drafts: z.array(EventDraftSchema).min(1).max(500),
+  changedAtMs: z.int(),
+});
+export type EventTemplate = z.infer<typeof EventTemplateSchema>;
