@@ -1,0 +1,42 @@
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody who wants to know what a customer sees, and must never disturb an experiment by looking.
+
+test("a product manager reads all that Jonas gets, filters it, opens one answer, and has written nothing", async ({ page }) => {
+  const { user, inspect, settings, topBar, spoken } = new Gatescope(page);
+
+  await user.switchTo("Jonas, Germany");
+  await inspect.checkEverything();
+  await expect(inspect.severalHeading).toHaveText("30 answers for Jonas, Germany in staging");
+  await expect(spoken).toHaveText(/^30 answers for Jonas, Germany: /);
+  await expect(inspect.result).toContainText("Looking: nothing was logged");
+
+  await test.step("filters by words and by answer", async () => {
+    await inspect.filter.fill("checkout");
+    await expect(inspect.row("checkout_v2")).toBeVisible();
+    await expect(inspect.row("dark_mode")).toBeHidden();
+    await inspect.filter.fill("no such thing");
+    await expect(inspect.result).toContainText("No answer contains “no such thing”.");
+    await page.getByRole("button", { name: "Show all" }).click();
+    await inspect.chip("Pass").click();
+    await expect(inspect.chip("Pass")).toHaveAttribute("aria-pressed", "true");
+    await expect(inspect.table.getByRole("row").filter({ hasText: "Fail" })).toHaveCount(0);
+  });
+
+  await test.step("opens one, reads why, and closes it", async () => {
+    await inspect.chip("All").click();
+    await inspect.row("onboarding_flow").click();
+    await expect(inspect.answer.heading).toHaveText(/^Group .+onboarding_flow$/);
+    await expect(inspect.answer.line).toContainText("because this unit falls into the group");
+    await page.getByRole("button", { name: "Close this answer" }).click();
+    await expect(inspect.answer.line).toBeHidden();
+  });
+
+  await test.step("the sandbox, asked from behind, has received nothing", async () => {
+    await expect(topBar).toContainText("nothing written");
+    await settings.openSection("Sandbox");
+    await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "0", events: "0", initialize: "1" });
+    await expect(settings.sandbox).toContainText("Nothing yet. Checks are only looking until the switch in the top bar says Logging");
+  });
+});

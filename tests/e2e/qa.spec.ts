@@ -1,0 +1,231 @@
+import type { Page } from "@playwright/test";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+import { wordsInMemory } from "./pages/memory.ts";
+
+// Somebody who tests a product against a project of the company's own; here, a Statsig-shaped server on this machine.
+
+const serverKey = "secret-QaPlantedServerKey7Tz0000c41d";
+const clientKey = "client-QaPlantedClientKey9Lm0000e52f";
+let statsig: SandboxServer;
+
+test.beforeAll(async () => {
+  statsig = await createSandboxServer({ serverKey, clientKey, clock: { nowMs: Date.now }, log: createQuietLog() });
+});
+test.afterAll(() => statsig.close());
+test.beforeEach(() => statsig.reset());
+
+test("QA adds a project with its keys, which are gone from the page the moment they are kept, and tests what they can do", async ({
+  app,
+}) => {
+  const frames = await recordFrames(app.page);
+  const { settings, topBar, spoken } = new Gatescope(app.page);
+
+  await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
+  await expect(spoken).toHaveText("Lumen staging is added. Give it a key next.");
+  await settings.keyField.fill(serverKey);
+  await expect(settings.keyForm).toContainText("Server secret: check, log, definitions: everything here works");
+  await settings.addKey(serverKey, "ci");
+  await settings.addKey(clientKey, "web");
+  await expect(topBar).toContainText("c41d");
+
+  await test.step("no key is anywhere that a page can look", async () => {
+    expect(await wordsInMemory(app.page, "Lumen staging"), "what the page does keep is found there").toBe(true);
+    for (const key of [serverKey, clientKey]) expect(await placesOf(app.page, key)).toEqual([]);
+    if (app.host === "browser-host") {
+      for (const key of [serverKey, clientKey])
+        expect(frames.filter(({ text }) => text.includes(key))).toEqual([{ way: "in", text: expect.any(String) }]);
+    }
+  });
+
+  await test.step("Test says what each key may do", async () => {
+    await settings.testKey("c41d");
+    await expect(settings.keys).toContainText("This server secret key works.");
+    await expect(settings.keys).toContainText("allowed:Read definitions");
+    await settings.testKey("e52f");
+    await expect(settings.keys).toContainText("This client key works.");
+    await expect(settings.keys).toContainText("allowed:Everything for a user at once (initialize)");
+  });
+  expect(statsig.info().exposuresReceived).toBe(0);
+
+  await test.step("a key goes nowhere new without a word", async () => {
+    await settings.address("Evaluations").fill("http://127.0.0.1:9/v1");
+    await app.page.getByRole("button", { name: /^Save/ }).click();
+    const consent = app.page.getByRole("dialog", { name: "Send this project’s keys somewhere new?" });
+    await expect(consent).toContainText("http://127.0.0.1:9");
+    await consent.getByRole("button", { name: "Cancel" }).click();
+    await app.page.getByRole("button", { name: "Discard" }).click();
+    await expect(settings.address("Evaluations")).toHaveValue(statsig.hosts.api);
+  });
+});
+
+test("QA asks for one gate, a hundred, too many, and for every other kind", async ({ page }) => {
+  const { user, inspect, settings } = new Gatescope(page);
+  await settings.addProject({ name: "Lumen staging", hosts: statsig.url });
+  await settings.addKey(serverKey);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await user.switchTo("Jonas, Germany");
+
+  await test.step("one gate", async () => {
+    await inspect.check("Gate", "dark_mode");
+    await expect(inspect.answer.heading).toHaveText("Passdark_mode");
+    await expect(inspect.answer.line).toContainText("live");
+  });
+
+  await test.step("a hundred gates in one call, each with an answer", async () => {
+    const before = requests("check_gate");
+    await inspect.check("Gate", ["dark_mode", ...names(99)].join(", "));
+    await expect(inspect.severalHeading).toHaveText("100 gates for Jonas, Germany in production");
+    await expect(inspect.row("dark_mode")).toContainText("Pass");
+    expect(requests("check_gate")).toBe(before + 1);
+  });
+
+  await test.step("a hundred and one are not sent", async () => {
+    const before = requests("check_gate");
+    await inspect.check("Gate", names(101).join("\n").replaceAll("\n", ", "));
+    await expect(inspect.result).toContainText("Statsig takes at most 100 names at once; these are 101");
+    expect(requests("check_gate")).toBe(before);
+  });
+
+  await test.step("config, experiment, layer, ranked list", async () => {
+    await inspect.check("Config", "shipping_rates");
+    await expect(inspect.answer.heading).toHaveText("Valueshipping_rates");
+    await expect(inspect.answer.evidence.getByRole("list", { name: "Value" })).toContainText("currency");
+    await inspect.check("Experiment", "hero_image_test");
+    await expect(inspect.answer.heading).toHaveText(/^(?:Group .+|No group)hero_image_test$/);
+    await inspect.check("Layer", "homepage_layer");
+    await expect(inspect.answer.heading).toHaveText(/^(?:Value|Default)homepage_layer$/);
+    await inspect.check("Ranked list", "recommendation_bandit");
+    await expect(inspect.answer.evidence.getByRole("list", { name: "Variants, best first" }).getByRole("listitem")).not.toHaveCount(0);
+  });
+
+  await test.step("not found is not fail, and the near name is one click away", async () => {
+    await inspect.check("Gate", "legacy_reviews");
+    await expect(inspect.answer.heading).toHaveText("Faillegacy_reviews");
+    await inspect.check("Gate", "chekout_v2");
+    await expect(inspect.answer.heading).toHaveText("Not foundchekout_v2");
+    await expect(inspect.answer.line).toContainText("the project’s definitions have no gate of this name");
+    await inspect.nearName("checkout_v2").click();
+    await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
+    for (const [kind, word] of [
+      ["Config", "dynamic config"],
+      ["Layer", "layer"],
+      ["Ranked list", "contextual autotune"],
+    ] as const) {
+      await inspect.check(kind, "nobody_made_this");
+      await expect(inspect.answer.heading).toHaveText("Not foundnobody_made_this");
+      await expect(inspect.answer.line).toContainText(word);
+    }
+  });
+
+  expect(statsig.info().exposuresReceived).toBe(0);
+});
+
+test("QA logs on purpose: loud, counted, asked for by name where the tier is protected, and Statsig has exactly that", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, settings, topBar, spoken } = gatescope;
+  await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
+  await settings.addKey(serverKey);
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await user.switchTo("Jonas, Germany");
+  const exposures = () => statsig.received(100).map(({ eventName, userID, body }) => [eventName, userID, exposedTo(body)]);
+
+  await test.step("on an open tier the switch is enough", async () => {
+    await gatescope.switchTier("staging");
+    await gatescope.exposure("Logging").click();
+    await expect(spoken).toHaveText("Logging. Checks in staging are written as exposures from now on.");
+    await expect(inspect.checkButton).toHaveText(/^Check and log/);
+    await inspect.check("Gate", "dark_mode");
+    await expect(inspect.answer.line).toContainText("logged");
+    await expect(topBar).toContainText("1 written");
+    await inspect.check("Experiment", "hero_image_test");
+    await expect(topBar).toContainText("2 written");
+    expect(exposures()).toEqual([
+      ["statsig::config_exposure", "u-1002", "hero_image_test"],
+      ["statsig::gate_exposure", "u-1002", "dark_mode"],
+    ]);
+  });
+
+  await test.step("Everything never logs, whatever the switch says", async () => {
+    await inspect.checkEverything();
+    await expect(inspect.severalHeading).toHaveText(/ answers for Jonas, Germany in staging$/);
+    expect(exposures()).toHaveLength(2);
+  });
+
+  await test.step("another tier starts with looking; the protected one is asked for by name, twice", async () => {
+    await gatescope.switchTier("production");
+    await expect(gatescope.exposure("Looking")).toBeChecked();
+    await gatescope.exposure("Logging").click();
+    const consent = gatescope.dialog("Log exposures in production?");
+    await expect(consent).toContainText("production of Lumen staging is protected");
+    await consent.getByRole("button", { name: "Cancel" }).click();
+    await expect(gatescope.exposure("Looking")).toBeChecked();
+    await gatescope.exposure("Logging").click();
+    await consent.getByRole("button", { name: "Log in production" }).click();
+
+    await inspect.choose("Gate");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(consent).toContainText("Jonas, Germany as exposed to dark_mode in production of Lumen staging");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await page.keyboard.press("Escape");
+    await expect(consent).toBeHidden();
+    expect(exposures()).toHaveLength(2);
+    await inspect.checkButton.click();
+    await consent.getByRole("button", { name: "Check and log in production" }).click();
+    await expect(topBar).toContainText("3 written");
+    expect(exposures()[0]).toEqual(["statsig::gate_exposure", "u-1002", "dark_mode"]);
+    expect(exposures()).toHaveLength(3);
+  });
+
+  await test.step("looking again writes nothing more", async () => {
+    await gatescope.exposure("Looking").click();
+    await inspect.check("Gate", "apple_pay");
+    await expect(inspect.answer.heading).toHaveText(/apple_pay$/);
+    await expect(inspect.answer.line).toContainText("Looking: nothing was logged");
+    expect(exposures()).toHaveLength(3);
+  });
+});
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `made_up_gate_${at}`);
+}
+
+function requests(endpoint: string): number {
+  return statsig.info().requests[endpoint] ?? 0;
+}
+
+function exposedTo(body: unknown): unknown {
+  const { metadata } = body as { metadata: Record<string, unknown> };
+  return metadata.gate ?? metadata.config;
+}
+
+/** Where in the page's reach a key can be found: its document, its fields, its stores, its memory. */
+async function placesOf(page: Page, key: string): Promise<string[]> {
+  const inView = await page.evaluate((text) => {
+    const fields = [...document.querySelectorAll("input, textarea")] as HTMLInputElement[];
+    const stores = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
+    return {
+      document: document.documentElement.outerHTML.includes(text),
+      fields: fields.some(({ value }) => value.includes(text)),
+      stores: stores.some((store) => store.includes(text)),
+      address: location.href.includes(text),
+    };
+  }, key);
+  const found = Object.entries(inView).flatMap(([place, isThere]) => (isThere ? [place] : []));
+  return (await wordsInMemory(page, key)) ? [...found, "memory"] : found;
+}
+
+/** What goes over the page's socket from now on; nothing in a window, where there is no socket. */
+async function recordFrames(page: Page): Promise<{ way: "in" | "out"; text: string }[]> {
+  const frames: { way: "in" | "out"; text: string }[] = [];
+  page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => frames.push({ way: "in", text: payload.toString() }));
+    socket.on("framereceived", ({ payload }) => frames.push({ way: "out", text: payload.toString() }));
+  });
+  await expect(page.getByRole("banner")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("banner")).toBeVisible();
+  return frames;
+}
