@@ -5,6 +5,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
 import { useKnownNames } from "./known-names-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
@@ -31,7 +32,7 @@ function Waiting() {
   const refusal = useRefusal();
   if (connection === "refused")
     return (
-      <main>
+      <main className={classes.waiting}>
         <EmptyState title="This page was not let in">
           <p>{refusal}</p>
         </EmptyState>
@@ -39,7 +40,7 @@ function Waiting() {
     );
   if (connection === "lost")
     return (
-      <main>
+      <main className={classes.waiting}>
         <EmptyState
           title="Gatescope does not answer yet"
           actions={

@@ -15,10 +15,14 @@ test("Ctrl and ⌘ mean the same", () => {
   expect(commandOf(press("Enter", { metaKey: true }), true)).toBe("run");
 });
 
-test("keys without Ctrl or ⌘ mean nothing while somebody types", () => {
+test("keys that type a character mean nothing while somebody types", () => {
   expect(commandOf(press("?", { shiftKey: true }), false)).toBe("shortcuts");
   expect(commandOf(press("?", { shiftKey: true }), true)).toBeUndefined();
   expect(commandOf(press("k"), false)).toBeUndefined();
+});
+
+test("Escape cancels from inside an input too", () => {
+  expect(commandOf(press("Escape"), true)).toBe("cancel");
 });
 
 test("Shift makes another chord of a letter, and the case that it makes does not matter", () => {

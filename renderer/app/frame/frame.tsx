@@ -33,7 +33,7 @@ export function Frame({ problem }: { problem: string | null }) {
         <ConnectionStrip problem={problem} />
         <div className={classes.desk}>
           {screen.hasUserPanel && <UserSide />}
-          <main className={classes.main}>
+          <main className={classes.main} tabIndex={-1}>
             <ErrorScreen kept="The rest still works, and what you typed is kept." resetKey={path}>
               <ScreenOnShow screen={screen} />
             </ErrorScreen>
@@ -76,6 +76,7 @@ function UserDrawer() {
         padding={0}
         classNames={{ header: classes.drawerHead ?? "", content: classes.drawerContent ?? "", body: classes.drawer ?? "" }}
         closeButtonProps={{ "aria-label": "Close the user panel" }}
+        attributes={{ content: { "data-commands": "all" } }}
       >
         <UserPanelOnShow />
       </Drawer>

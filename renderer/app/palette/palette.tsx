@@ -10,20 +10,43 @@ import { usePaletteItems } from "./use-palette-items.ts";
 /** Search or run: one field over everything that can be gone to or done. */
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
-  useCommand("palette", () => setOpen((wasOpen) => !wasOpen));
+  // Left without taking anything, the focus goes back to where it was; else to what was gone to.
+  const [returnsFocus, setReturnsFocus] = useState(true);
+  useCommand("palette", () => {
+    setReturnsFocus(true);
+    setOpen((wasOpen) => !wasOpen);
+  });
+  const take = (item: PaletteItem) => {
+    setReturnsFocus(false);
+    setOpen(false);
+    item.run();
+    setTimeout(focusScreen);
+  };
   return (
-    <Modal.Root opened={isOpen} onClose={() => setOpen(false)} size="40rem" yOffset="4rem" transitionProps={{ duration: 0 }}>
+    <Modal.Root
+      opened={isOpen}
+      onClose={() => setOpen(false)}
+      returnFocus={returnsFocus}
+      size="40rem"
+      yOffset="4rem"
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay backgroundOpacity={0.2} />
-      <Modal.Content aria-label="Search or run">
+      <Modal.Content aria-label="Search or run" data-commands="palette">
         <Modal.Body p={0}>
-          <PaletteList onDone={() => setOpen(false)} />
+          <PaletteList onTake={take} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function PaletteList({ onDone }: { onDone: () => void }) {
+/** For what does not take the focus itself. */
+function focusScreen() {
+  if (document.activeElement === document.body) document.querySelector("main")?.focus();
+}
+
+function PaletteList({ onTake }: { onTake: (item: PaletteItem) => void }) {
   const id = useId();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -36,17 +59,13 @@ function PaletteList({ onDone }: { onDone: () => void }) {
     if (active !== undefined) list.current?.querySelector(`[data-item="${CSS.escape(active.id)}"]`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
 
-  const take = (item: PaletteItem) => {
-    onDone();
-    item.run();
-  };
   const moveWithKeys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const here = Math.min(at, items.length - 1);
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + 8, PageUp: here - 8 }[event.key];
     if (event.key === "Enter" && active !== undefined) {
       event.preventDefault();
-      take(active);
+      onTake(active);
     }
     if (to === undefined) return;
     event.preventDefault();
@@ -97,7 +116,7 @@ function PaletteList({ onDone }: { onDone: () => void }) {
                 aria-selected={item === active}
                 tabIndex={-1}
                 className={classes.item}
-                onClick={() => take(item)}
+                onClick={() => onTake(item)}
                 onMouseMove={() => setAt(items.indexOf(item))}
               >
                 {item.verb !== undefined && <span className={classes.verb}>{item.verb}</span>}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
-import { runCommand, useCommands } from "#renderer/session/commands.ts";
+import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
 import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, EntityKindSchema, entityKindWords } from "#shared/domain/evaluation.ts";
@@ -63,11 +63,14 @@ function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
 function useActions(): PaletteItem[] {
   return useCommands()
     .filter(({ name, isEnabled }) => isEnabled && !["palette", "history", "settings"].includes(name))
+    .toSorted((a, b) => placeOfCommand(a.name) - placeOfCommand(b.name))
     .map(({ name, label }) => {
       const chord = shortcuts.find(({ command }) => command === name)?.chord;
       return { id: `command-${name}`, group: "Now", label, ...(chord === undefined ? {} : { note: chord }), run: () => runCommand(name) };
     });
 }
+
+const placeOfCommand = (name: CommandName) => shortcuts.findIndex(({ command }) => command === name);
 
 function useProjectItems(): PaletteItem[] {
   const projects = useSession((state) => state.projects);
