@@ -47,8 +47,10 @@ export async function buildBundles(node, say) {
   say("Building Gatescope, a few seconds.");
   const started = new Date();
   const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
-  const code = await run(node, [bin, "build", "--logLevel", "warn"], { output: "messages" });
-  if (code !== 0) throw new CannotPrepare("The build failed; what it said is above.");
+  const child = spawn(node, [bin, "build", "--logLevel", "warn"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
+  if ((await ended(child)) !== 0) throw new CannotPrepare(`the build failed:\n${said.join("")}`);
   writeFileSync(stamp, "");
   utimesSync(stamp, started, started); // what was saved while it built is built next time
 }
@@ -69,15 +71,22 @@ export function run(command, args, { output = "inherit", cwd = root, env = proce
   return ended(spawn(command, args, { cwd, env, stdio, shell: command.endsWith(".cmd") }));
 }
 
-/** The exit code of a child, once it has ended. Until then our signals are passed on to it, so that no child outlives us. */
+/**
+ * The exit code of a child, once it has ended. Until then our signals are passed on to it, so that no child outlives us; and it is ended when
+ * the shell that npm started us through is gone, because that shell keeps to itself what it is sent.
+ */
 export function ended(child) {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   const pass = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, pass);
+  const parent = process.ppid;
+  const isShellGone = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  const watch = setInterval(() => isShellGone() && child.kill("SIGTERM"), 500);
   return new Promise((resolve, reject) => {
     child.once("error", (failure) => reject(new CannotPrepare(`${child.spawnfile} could not be started: ${failure.message}.`)));
     child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   }).finally(() => {
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, pass);
   });
 }

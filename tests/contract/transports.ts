@@ -57,7 +57,8 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   const welcome = once(socket, "message");
   socket.send(JSON.stringify({ gatescope: "hello", token: link.hash.replace("#token=", "") }));
   await welcome;
-  const client: Client = createORPCClient(new SocketLink({ websocket: socket }));
+  // A socket of ws for a browser's: they differ in their types, not in what the link uses of them.
+  const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
   return {
     client,
     sendRaw: (message) => socket.send(message),

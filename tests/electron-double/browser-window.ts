@@ -280,7 +280,11 @@ function reportProblemsOf(page: Page): void {
     if (message.type() === "error" || /Content Security Policy|Trusted Types/.test(text)) problem(`console ${message.type()}: ${text}`);
   });
   page.on("pageerror", (failure) => problem(`page error: ${failure.message}`));
-  page.on("requestfailed", (request) => problem(`request failed: ${inward(request.url())} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // What a page that is left was still loading is no problem, nor is a navigation that the app prevents.
+    if (reason !== "net::ERR_ABORTED") problem(`request failed: ${inward(request.url())} ${reason}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) problem(`HTTP ${response.status()} ${inward(response.url())}`);
   });
