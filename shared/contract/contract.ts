@@ -1,6 +1,7 @@
 import { catalogContract } from "./catalog.contract.ts";
 import { evaluateContract } from "./evaluate.contract.ts";
 import { eventsContract } from "./events.contract.ts";
+import { explainContract } from "./explain.contract.ts";
 import { historyContract } from "./history.contract.ts";
 import { hostContract } from "./host.contract.ts";
 import { keysContract } from "./keys.contract.ts";
@@ -16,6 +17,7 @@ export const contract = {
   users: usersContract,
   evaluate: evaluateContract,
   events: eventsContract,
+  explain: explainContract,
   history: historyContract,
   catalog: catalogContract,
   sandbox: sandboxContract,

@@ -1,0 +1,49 @@
+import { eventIterator } from "@orpc/contract";
+import { z } from "zod";
+import { AskingSchema } from "#shared/domain/asking.ts";
+import { AnswerSchema } from "#shared/domain/evaluation.ts";
+import { AgreementSchema } from "#shared/domain/explain-agreement.ts";
+import { ExplainAskingSchema, ExplainedKindSchema, NoDefinitionsSchema } from "#shared/domain/explain-asking.ts";
+import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
+import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
+import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
+import { ExplanationSchema } from "#shared/domain/explanation.ts";
+import { declared } from "./errors.ts";
+
+const ProjectId = z.object({ projectId: z.string() });
+const SnapshotId = ProjectId.extend({ snapshotId: z.string() });
+
+/** Nothing here logs an exposure. A snapshot that is gone is NOT_FOUND; that there are no definitions is an answer, with what to do about it. */
+export const explainContract = {
+  /** Why this user gets this answer. Reads definitions first, where those in hand are older than a minute and it is not told which to use. */
+  explain: declared
+    .input(ExplainAskingSchema)
+    .output(
+      z.discriminatedUnion("is", [
+        z.object({ is: z.literal("explained"), explanation: ExplanationSchema, definitions: DefinitionsInfoSchema }),
+        NoDefinitionsSchema,
+      ]),
+    ),
+  /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */
+  readiness: declared.input(ExplainAskingSchema.omit({ atMs: true })).output(ReadinessSchema),
+  /** The smallest changes that give another answer. Cancelled by the call's signal. */
+  flips: declared.input(ExplainAskingSchema).output(eventIterator(FlipProgressSchema, FlipSummarySchema)),
+  /** Compares all who can know. Asks silently, whatever the switch says: initialize where there is a client key, and once live unless `live` is given. */
+  agreement: declared
+    .input(z.object({ asking: AskingSchema, kind: ExplainedKindSchema, name: z.string(), live: AnswerSchema.nullable() }))
+    .output(AgreementSchema),
+
+  /** What is in hand, without asking anyone. */
+  definitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
+  /** Asks whether there is anything newer, definitions and ID lists. */
+  refreshDefinitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
+  /** Takes a definitions file, to explain by its `snapshotId` without any network. INVALID says what is wrong with it. */
+  openFile: declared
+    .input(ProjectId.extend({ fileName: z.string().max(300), text: z.string() }))
+    .output(z.object({ snapshotId: z.string(), definitions: DefinitionsInfoSchema })),
+  /** Definitions by a snapshot's ID, as `definitions` tells of the newest. */
+  snapshot: declared.input(SnapshotId).output(DefinitionsInfoSchema),
+  /** Keeps a snapshot when room is made for newer ones. */
+  pinSnapshot: declared.input(SnapshotId.extend({ isPinned: z.boolean() })),
+  forgetSnapshot: declared.input(SnapshotId),
+};
