@@ -91,11 +91,12 @@ function SearchField({ text }: { text: string }) {
 }
 
 function StateFilter({ state }: { state: AnswerState | null }) {
+  const shown = state === null ? "any answer" : stateWords[state].toLowerCase();
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <button type="button" className={classes.filter} data-first="">
-          {state === null ? "any answer" : stateWords[state].toLowerCase()}
+        <button type="button" className={classes.filter} data-first="" aria-label={`Filter by answer: ${shown}`}>
+          {shown}
           <ChevronDown size={11} aria-hidden />
         </button>
       </Menu.Target>
