@@ -1,6 +1,6 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { Check, ChevronsUpDown } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -35,6 +35,12 @@ export function SavedUserMenu({
   });
   useCommand("switchUser", () => combobox.openDropdown(), { label: "Switch saved user" });
   const found = matchingUsers(savedUsers.data ?? [], search);
+
+  // The first of those found is the one that Enter takes; it has to be drawn before it can be marked.
+  const { selectFirstOption } = combobox;
+  useEffect(() => {
+    if (search !== "") selectFirstOption();
+  }, [search, selectFirstOption]);
 
   const choose = (choice: string) => {
     combobox.closeDropdown();
@@ -72,10 +78,7 @@ export function SavedUserMenu({
           aria-label="Search saved users"
           placeholder="Search saved users…"
           value={search}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            combobox.selectFirstOption();
-          }}
+          onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <Combobox.Options className={classes.personas ?? ""} aria-label="Saved users">
           {found.map((each) => (

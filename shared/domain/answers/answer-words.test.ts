@@ -40,6 +40,12 @@ describe("the sentence of an answer", () => {
   ])("of %j is %j", (facts, sentence) => {
     expect(answerSentence(answerWith(facts), "Ada", "staging")).toBe(sentence);
   });
+
+  it("begins with a capital also where the user has no name, and leaves an ID as it is spelt", () => {
+    const sentenceFor = (who: string) => answerSentence(answerWith(group), who, "");
+    expect(sentenceFor("a user without an ID")).toMatch(/^A user without an ID is in Badges because/);
+    expect(sentenceFor("u-1036")).toMatch(/^u-1036 is in Badges because/);
+  });
 });
 
 describe("an answer as text", () => {

@@ -32,7 +32,7 @@ export function stateWord({ state, groupName }: Pick<Answer, "state" | "groupNam
 export function answerSentence(answer: Answer, who: string, tier: string): string {
   const where = tier === "" ? "" : ` in ${tier}`;
   if (!isAnswered(answer.state)) return `No answer for ${who}${where}: ${answer.because}.`;
-  return `${told(answer, who)}${where} because ${answer.because}.`;
+  return `${capitalised(told(answer, who))}${where} because ${answer.because}.`;
 }
 
 /** The answer as a few lines of text, fit for a chat or an issue. */
@@ -53,6 +53,11 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
     ),
   ];
   return lines.filter((line) => line !== null).join("\n");
+}
+
+/** `a user without an ID` may begin a sentence; an ID such as `u-1036` stays as it is. */
+function capitalised(sentence: string): string {
+  return sentence.startsWith("a user ") ? `A${sentence.slice(1)}` : sentence;
 }
 
 function told({ kind, state, groupName }: Answer, who: string): string {
