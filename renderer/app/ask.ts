@@ -1,4 +1,6 @@
 import { flushSync } from "react-dom";
+import { isSame } from "#renderer/features/user-editor/user-draft.ts";
+import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
   selectProject,
@@ -8,6 +10,7 @@ import {
   setName,
   setScreen,
   setUser,
+  tieToSavedUser,
   useSession,
 } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -16,7 +19,7 @@ import type { HistoryEntry } from "#shared/domain/history-entry.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
-import { withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
 
 /** Shows Inspect with these names and checks them at once. */
 export function askFor(kind: EntityKind, names: string): void {
@@ -25,10 +28,10 @@ export function askFor(kind: EntityKind, names: string): void {
 }
 
 /**
- * Takes project, tier, user and names of a past request in hand and asks again. Private attributes were never kept: when there were any, they are
- * named, and the asking is left to the person who can give them again.
+ * Takes project, tier, user and names of a past request in hand and asks again. Private attributes were never kept: where no saved user brings
+ * them, they are named, and the asking is left to the person who can give them again.
  */
-export function askAgain({ context }: Pick<HistoryEntry, "context">): void {
+export async function askAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
   const { kind, names, user, purpose } = context;
   const { projects } = useSession.getState();
   if (projects.some(({ id }) => id === context.projectId)) {
@@ -37,11 +40,24 @@ export function askAgain({ context }: Pick<HistoryEntry, "context">): void {
   } else {
     announce(`The project ${context.projectName} is gone; asking in the one in hand.`);
   }
-  if (user !== null) setUser(withoutPrivate(user));
+  const missing = user === null ? [] : await takePastUser(user);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
-  const missing = user !== null && isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
   if (missing.length === 0) runCommand("run");
   else announce(`Private attributes are never kept. Give ${missing.join(", ")} again, then check.`);
+}
+
+/** Takes the user of a past request in hand: the saved one that it was, where there still is one. Gives the names of private attributes that are missing. */
+async function takePastUser(user: StatsigUser): Promise<string[]> {
+  // Without the list of saved users the request can be asked again all the same.
+  const savedUsers = await client.users.list().catch(() => []);
+  const saved = savedUsers.find((each) => isSame(privateNotKeptUser(each.user), user));
+  if (saved !== undefined) {
+    selectSavedUser(saved);
+    return [];
+  }
+  setUser(withoutPrivate(user));
+  tieToSavedUser(null);
+  return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
 /** At once: the screen must be there, with the names in hand, before it can be told to run. */

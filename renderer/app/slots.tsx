@@ -14,7 +14,7 @@ export function ScreenOnShow({ screen }: { screen: Screen }) {
     case "inspect":
       return <Inspect onAddProject={() => setScreen("settings/projects/new")} onAddKey={() => setScreen("settings/projects")} />;
     case "history":
-      return <History onAskAgain={askAgain} />;
+      return <History onAskAgain={(entry) => void askAgain(entry)} />;
     case "settings":
       return <SettingsScreen />;
   }
