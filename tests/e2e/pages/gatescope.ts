@@ -55,6 +55,7 @@ export class Gatescope {
   async pasted(): Promise<string> {
     await this.page.getByRole("button", { name: "Paste a user…" }).click();
     const box = this.page.getByRole("textbox", { name: "Text with a user in it" });
+    await box.clear();
     await box.press("ControlOrMeta+V");
     const text = await box.inputValue();
     await this.page.getByRole("button", { name: "Cancel" }).click();

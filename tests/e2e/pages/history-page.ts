@@ -32,7 +32,7 @@ export class HistoryPage {
   }
 
   async filterByState(state: string): Promise<void> {
-    await this.list.getByRole("button", { name: /answer$/ }).click();
+    await this.list.getByRole("button", { name: /^Filter by answer: / }).click();
     await this.#page.getByRole("menuitem", { name: state, exact: true }).click();
   }
 

@@ -95,6 +95,11 @@ export class SettingsPage {
     await this.key(lastFour).getByRole("button", { name: /^Test/ }).click();
   }
 
+  async unlock(passphrase: string): Promise<void> {
+    await this.unlockForm.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+    await this.unlockForm.getByRole("button", { name: "Unlock" }).click();
+  }
+
   /** What the sandbox has counted, and its address and keys: `{ exposures: "0", check_gate: "2", … }`. Needs its section. */
   sandboxFacts(): Promise<Record<string, string>> {
     return factsIn(this.sandbox);

@@ -1,0 +1,204 @@
+import { issueCertificate } from "#tests/fakes/certificates.ts";
+import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
+import { keptSession } from "./data-folder.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+import { type Fault, startFailingServer } from "./servers/failing-server.ts";
+
+// Whatever goes wrong has a state of its own, says what failed and what to do next, and is in the history; the page goes on.
+
+const key = "secret-FaultPlantedServerKey0000a1b2";
+
+interface Expected {
+  readonly name: Fault;
+  readonly kind?: "Gate" | "Layer";
+  readonly state: string;
+  readonly because: string | RegExp;
+  readonly next?: string | RegExp;
+}
+
+const expectedOf: readonly Expected[] = [
+  {
+    name: "answers_401",
+    state: "Refused",
+    because: "Statsig refused this server secret key (401): “Invalid API key”",
+    next: "then replace it here",
+  },
+  {
+    name: "answers_403",
+    state: "Refused",
+    because: "(403): “This key may not check gates”",
+    next: "use another key, or have its scopes changed",
+  },
+  {
+    name: "no_such_path",
+    state: "Refused",
+    because: "the API base has no such endpoint (404)",
+    next: "Check the API base in this project’s settings",
+  },
+  { name: "no_such_layer", kind: "Layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
+  {
+    name: "slows_down_silently",
+    state: "Slow down",
+    because: "Statsig limits how often it may be asked (429)",
+    next: "It did not say for how long.",
+  },
+  { name: "slows_down_by_30_s", state: "Slow down", because: "(429)", next: /You can check again in 0:[23]\d/ },
+  { name: "answers_500", state: "Unknown", because: "Statsig could not answer (500): “Something broke”", next: "Check again in a moment" },
+  {
+    name: "answers_503",
+    state: "Unknown",
+    because: "Statsig could not answer (503): “upstream connect error”",
+    next: "status.statsig.com",
+  },
+  {
+    name: "answers_a_web_page",
+    state: "Unknown",
+    because: "answered with a web page instead of JSON",
+    next: "something else answers in Statsig’s place",
+  },
+  {
+    name: "breaks_its_json",
+    state: "Unknown",
+    because: "answered with JSON that is malformed or breaks off",
+    next: "See the exchange for what came",
+  },
+  {
+    name: "answers_100_megabytes",
+    state: "Unknown",
+    because: "the answer is larger than the 67 MB that Gatescope takes",
+    next: "Ask for fewer names",
+  },
+  { name: "stalls", state: "Could not reach", because: /did not answer within 1 s/, next: "allow more time in this project’s settings" },
+  { name: "cuts_the_line", state: "Could not reach", because: "the answer broke off after", next: "cuts answers off" },
+  { name: "answers_as_of_old", state: "Pass", because: "rule “Everyone” matched" },
+];
+
+let server: LocalHttpServer;
+const others: LocalServer[] = [];
+test.beforeAll(async () => {
+  server = await startFailingServer();
+});
+test.afterAll(async () => {
+  for (const each of [server, ...others]) await each.close();
+});
+
+test("every fault of a server is told apart from every other, and nothing is lost", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, history, settings } = gatescope;
+  await settings.addProject({ name: "Faulty", hosts: server.origin, waitSeconds: 1 });
+  await settings.addKey(key);
+  await gatescope.open("Inspect");
+
+  for (const { name, kind = "Gate", state, because, next } of expectedOf) {
+    await test.step(name, async () => {
+      await inspect.check(kind, name);
+      await expect(inspect.answer.heading).toHaveText(`${state}${name}`);
+      await expect(inspect.answer.line).toContainText(because);
+      if (next !== undefined) await expect(inspect.answer.evidence).toContainText(next);
+    });
+  }
+
+  await test.step("each is in the history in the same words", async () => {
+    await gatescope.open("History");
+    for (const { name, state } of expectedOf) {
+      await history.search.fill(name);
+      await history.row(name).click();
+      await expect(history.answer.heading).toHaveText(`${state}${name}`);
+    }
+  });
+
+  await test.step("and the page goes on", async () => {
+    await gatescope.open("Inspect");
+    await inspect.check("Gate", "healthy");
+    await expect(inspect.answer.heading).toHaveText("Passhealthy");
+  });
+});
+
+test("a way that is broken says at which hop", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, settings } = gatescope;
+  const secure = await startHttpServer((response) => response.end("{}"), issueCertificate({ name: "nobody", hosts: ["IP:127.0.0.1"] }));
+  const proxy = await startProxy({ refusal: "403 Not through here" });
+  others.push(secure, proxy);
+  const broken = [
+    { name: "TLS", hosts: secure.origin, because: /the secure connection to 127\.0\.0\.1:\d+ failed/, hop: "TLS" },
+    {
+      name: "DNS",
+      hosts: "https://statsig.gatescope.invalid",
+      because: /the name statsig\.gatescope\.invalid could not be found/,
+      hop: "Name",
+    },
+    { name: "Connect", hosts: `http://127.0.0.1:${await closedPort()}`, because: /refused the connection/, hop: "Connect" },
+    {
+      name: "Proxy",
+      hosts: "https://api.statsig.com",
+      proxy: proxy.origin,
+      because: /the proxy 127\.0\.0\.1:\d+ did not let the request through/,
+      hop: "Proxy",
+    },
+  ];
+  for (const { name, because, hop, ...project } of broken) {
+    await test.step(name, async () => {
+      await settings.addProject({ name, ...project });
+      await settings.addKey(key);
+      await gatescope.open("Inspect");
+      await inspect.check("Gate", "checkout_v2");
+      await expect(inspect.answer.heading).toHaveText("Could not reachcheckout_v2");
+      await expect(inspect.answer.line).toContainText(because);
+      await expect(inspect.answer.evidence.getByRole("listitem").filter({ hasText: `${hop}: failed` })).toBeVisible();
+    });
+  }
+});
+
+test("what cannot be used is refused before anything is sent, and what was typed stays", async ({ app }) => {
+  const { page } = app;
+  const gatescope = new Gatescope(page);
+  const { user, inspect, settings } = gatescope;
+  const sent = server.requests.length;
+  await settings.addProject({ name: "Faulty", hosts: server.origin });
+
+  await test.step("a console key cannot ask", async () => {
+    await settings.addKey("console-FaultPlantedConsoleKey0000c3d4");
+    await expect(settings.keys).toContainText("cannot be used here: the HTTP API refuses it");
+    await settings.testKey("c3d4");
+    await expect(settings.keys).toContainText("Not tried: this is a console key.");
+    await gatescope.open("Inspect");
+    await inspect.check("Gate", "healthy");
+    await expect(inspect.answer.heading).toHaveText("Not senthealthy");
+  });
+
+  await test.step("a name outside the pattern", async () => {
+    await inspect.check("Gate", "checkout/v2");
+    await expect(inspect.answer.heading).toHaveText("Not sentcheckout/v2");
+    await expect(inspect.answer.line).toContainText(
+      "the name of a gate is made of letters, digits, blanks, _, - and .; this one contains “/”",
+    );
+    await expect(inspect.nameField).toHaveValue("checkout/v2");
+  });
+  expect(server.requests.slice(sent)).toEqual([]);
+
+  await test.step("malformed JSON of a user: the form waits, the text stays, and one click brings the user back", async () => {
+    await gatescope.switchProject("Sandbox");
+    await user.switchTo("Jonas, Germany");
+    await user.show("JSON");
+    await user.typeJson('{\n  "userID": "u-1002",\n  "country": DE\n}');
+    await expect(user.panel).toContainText("Line 3");
+    await user.show("Form");
+    await expect(user.panel).toContainText("The JSON view holds a text that cannot be read, so the form waits.");
+    await expect(user.field("userID")).toBeDisabled();
+    await expect.poll(() => keptSession(app.dataFolder)).toContain("DE\\n}");
+    await page.reload();
+    await expect(user.json).toContainText('"country": DE');
+    await page.getByRole("button", { name: "Back to the last user that could be read" }).click();
+    await expect(user.json).toContainText('"country": "DE"');
+  });
+
+  await test.step("an empty user warns, and is asked about all the same", async () => {
+    await user.startEmpty();
+    await expect(user.panel).toContainText("This user is empty: everybody without an ID falls into the same bucket.");
+    await inspect.check("Gate", "dark_mode");
+    await expect(inspect.answer.heading).toHaveText(/dark_mode$/);
+    await expect(inspect.answer.line).toContainText("sandbox");
+  });
+});

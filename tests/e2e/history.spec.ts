@@ -1,0 +1,88 @@
+import { keptSession } from "./data-folder.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// What was asked stays, can be found, and goes only when it is told to.
+
+test("the history finds, filters, pins, and keeps what is pinned when it is cleared", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, history } = gatescope;
+  await user.switchTo("Jonas, Germany");
+  await inspect.check("Gate", "checkout_v2");
+  await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
+  await inspect.check("Gate", "dark_mode");
+  await expect(inspect.answer.heading).toHaveText("Passdark_mode");
+  await user.switchTo("Mia, US, iPhone");
+  await inspect.check("Config", "shipping_rates");
+  await expect(inspect.answer.heading).toHaveText(/shipping_rates$/);
+  await inspect.check("Layer", "no_such_layer");
+  await expect(inspect.answer.heading).toHaveText("Not foundno_such_layer");
+
+  await gatescope.open("History");
+  await expect(history.row("check_gate")).toHaveCount(2);
+
+  await test.step("by name, user, path and status", async () => {
+    for (const [text, ...found] of [
+      ["shipping", "shipping_rates"],
+      ["Mia", "no_such_layer", "shipping_rates"],
+      ["get_layer", "no_such_layer"],
+      ["404", "no_such_layer"],
+    ] as const) {
+      await history.search.fill(text);
+      await expect(history.rows).toHaveText(found.map((name) => new RegExp(name)));
+    }
+    await history.search.fill("nothing like it");
+    await expect(history.list).toContainText(/Nothing among \d+ requests matches “nothing like it”\./);
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await expect(history.search).toHaveValue("");
+  });
+
+  await test.step("by answer, and by what is pinned", async () => {
+    await history.filterByState("Pass");
+    await expect(history.rows).toHaveText([/dark_mode/, /checkout_v2/]);
+    await history.row("dark_mode").click();
+    await history.pin.click();
+    await expect(history.pin).toHaveAttribute("aria-pressed", "true");
+    await history.filterByState("Any answer");
+    await history.toggle("pinned").click();
+    await expect(history.rows).toHaveText([/dark_mode/]);
+    await history.toggle("pinned").click();
+  });
+
+  await test.step("cleared, all but the pinned one", async () => {
+    await history.clear();
+    await expect(history.rows).toHaveText([/dark_mode/]);
+    await page.reload();
+    await expect(history.row("check_gate")).toHaveText([/dark_mode/]);
+  });
+
+  await test.step("asked again, it stands there twice", async () => {
+    await history.row("dark_mode").click();
+    await history.checkAgain();
+    await expect(inspect.answer.line).toContainText("Passes for Jonas, Germany");
+    await gatescope.open("History");
+    await expect(history.row("dark_mode")).toHaveCount(2);
+  });
+});
+
+test("what was shown as done, and what was in hand, is there after the program was killed", async ({ app }) => {
+  const before = new Gatescope(app.page);
+  await before.user.switchTo("Camille, France, platinum");
+  await before.user.field("email").fill("camille@example.fr");
+  // What is typed is kept a moment later, not at every key.
+  await expect.poll(() => keptSession(app.dataFolder)).toContain("camille@example.fr");
+  await before.inspect.check("Gate", "loyalty_program");
+  await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
+  const answered = await before.inspect.answer.line.getByRole("paragraph").innerText();
+  app.expectProblems(/WebSocket connection to .* failed/);
+  await app.kill9();
+  await app.restart();
+
+  const after = new Gatescope(app.page);
+  await expect(after.user.field("userID")).toHaveValue("u-1003");
+  await expect(after.user.field("email")).toHaveValue("camille@example.fr");
+  await expect(after.user.switcher).toHaveAccessibleName("User: Camille, France, platinum, edited. Switch saved user");
+  await after.open("History");
+  await after.history.row("loyalty_program").click();
+  await expect(after.history.answer.line).toContainText(answered);
+});

@@ -1,0 +1,76 @@
+import type { ServerResponse } from "node:http";
+import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+
+/** A Statsig on which every name that is asked for is a fault of its own. `healthy` is answered as Statsig answers. */
+export type Fault = keyof typeof faults;
+
+/** Answers a check for the gate `answers_500` with 500, and so on for every fault; other kinds likewise, by their name. */
+export function startFailingServer(): Promise<LocalHttpServer> {
+  return startHttpServer((response, { path, body }) => {
+    // Definitions are of no interest here: a server may well not have them.
+    if (!path.startsWith("/v1/") || path.includes("download_config_specs")) return answerJson(response, 404, noSuchPath(path));
+    const { gateName, configName, layerName } = JSON.parse(body || "{}") as Record<string, string | undefined>;
+    const name = gateName ?? configName ?? layerName ?? "";
+    if (!isFault(name)) return answerJson(response, 404, noSuchPath(path));
+    faults[name](response);
+  });
+}
+
+const faults = {
+  healthy: (response: ServerResponse) => answerJson(response, 200, gate("healthy")),
+  answers_401: (response: ServerResponse) => answerJson(response, 401, { status: 401, message: "Invalid API key" }),
+  answers_403: (response: ServerResponse) => answerJson(response, 403, { status: 403, message: "This key may not check gates" }),
+  no_such_layer: (response: ServerResponse) => answerJson(response, 404, { status: 404, message: "Layer not found" }),
+  no_such_path: (response: ServerResponse) => answerJson(response, 404, noSuchPath("/v1/check_gate")),
+  slows_down_silently: (response: ServerResponse) => answerJson(response, 429, { status: 429, message: "Too many requests" }),
+  slows_down_by_30_s: (response: ServerResponse) =>
+    answerJson(response, 429, { status: 429, message: "Too many requests" }, { "retry-after": "30" }),
+  answers_500: (response: ServerResponse) => answerJson(response, 500, { status: 500, message: "Something broke" }),
+  answers_503: (response: ServerResponse) => answerText(response, 503, "upstream connect error", "text/plain"),
+  answers_a_web_page: (response: ServerResponse) => answerText(response, 200, "<!doctype html><title>Log in</title>", "text/html"),
+  breaks_its_json: (response: ServerResponse) => answerText(response, 200, '{"name":"breaks_its_json","value":tr', "application/json"),
+  answers_100_megabytes: (response: ServerResponse) => pour(response, 100 * 1024 * 1024),
+  stalls: () => {},
+  cuts_the_line: (response: ServerResponse) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
+    response.write('{"name":"cuts_the_line","val', () => response.socket?.resetAndDestroy());
+  },
+  answers_as_of_old: (response: ServerResponse) => answerJson(response, 200, [gate("answers_as_of_old")]),
+};
+
+function isFault(name: string): name is Fault {
+  return Object.hasOwn(faults, name);
+}
+
+function gate(name: string): object {
+  return { name, value: true, rule_id: "r1", group_name: "Everyone" };
+}
+
+/** In the form of NestJS, which Statsig's backend is built with (statsig-http.md §14). */
+function noSuchPath(path: string): object {
+  return { statusCode: 404, message: `Cannot POST ${path}`, error: "Not Found" };
+}
+
+function answerJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+}
+
+function answerText(response: ServerResponse, status: number, text: string, type: string): void {
+  response.writeHead(status, { "content-type": type }).end(text);
+}
+
+/** Valid JSON, without a length ahead: how much it is shows only while it comes. */
+function pour(response: ServerResponse, bytes: number): void {
+  const piece = Buffer.alloc(1024 * 1024, "a");
+  let left = bytes;
+  response.writeHead(200, { "content-type": "application/json" });
+  response.write('{"name":"');
+  const more = () => {
+    while (left > 0 && !response.destroyed) {
+      left -= piece.length;
+      if (!response.write(piece)) return void response.once("drain", more);
+    }
+    response.end('"}');
+  };
+  more();
+}

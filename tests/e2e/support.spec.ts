@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { filesWith, keptSession } from "./data-folder.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody who answers a customer's question out of a line of a log, and sends on what was found.
+
+const key = "secret-SupportPlantedKey5Rw8Qk0000f93b";
+const logLine =
+  "2026-11-21T09:14:02.118Z WARN checkout-web slow response 812 ms user={'user_id': 'u-1036', 'email': 'lena@example.de', country: 'DE', 'custom': {'newsletter': True}} trace=4f2a";
+let statsig: SandboxServer;
+
+test.beforeAll(async () => {
+  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+});
+test.afterAll(() => statsig.close());
+
+test("support pastes a customer out of a log, tells what they see and why, and gives nothing away", async ({ app }) => {
+  const { page } = app;
+  const gatescope = new Gatescope(page);
+  const { user, inspect, history, settings, spoken } = gatescope;
+  const seen: string[] = [];
+  await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
+  await settings.addKey(key, "support");
+  await gatescope.open("Inspect");
+
+  await test.step("is told what was understood of the line", async () => {
+    await user.paste(logLine);
+    await expect(user.understood).toHaveText(
+      "Understood: The text around it was left out. Read as a Python dictionary or as printed by a program. “user_id” was taken as userID.",
+    );
+    await user.takePasted();
+    await expect(user.field("userID")).toHaveValue("u-1036");
+    await expect(user.field("country")).toHaveValue("DE");
+    await expect(user.panel.getByRole("switch", { name: "newsletter" })).toBeChecked();
+  });
+
+  await test.step("a line without a user says so, and changes nothing", async () => {
+    await user.paste("GET /checkout 200 31 ms");
+    await expect(page.getByRole("dialog")).toContainText("There is no user to be seen in this.");
+    await expect(page.getByRole("button", { name: "Use this user" })).toBeDisabled();
+    await page.keyboard.press("Escape");
+    await expect(user.field("userID")).toHaveValue("u-1036");
+  });
+
+  await test.step("copies the answer as text", async () => {
+    await inspect.check("Gate", "checkout_v2");
+    await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
+    await inspect.answer.copyAsText();
+    await expect(spoken).toHaveText("Answer as text copied.");
+    const text = await gatescope.pasted();
+    expect(text).toMatch(
+      /^(?:Pass|Fail): checkout_v2 \(gate\)\n(?:Passes|Fails) for u-1036 in production because .+\.\nlive · .+ · no exposure logged$/,
+    );
+    seen.push(text);
+  });
+
+  await test.step("takes the call away as code, in every language", async () => {
+    for (const tab of ["Summary", "Exchange", "Code"] as const) {
+      await inspect.answer.openTab(tab);
+      seen.push(await page.content());
+    }
+    const languages = await inspect.answer.languages().allInnerTexts();
+    expect(languages).toEqual(expect.arrayContaining(["cURL", "PowerShell", "Python", "Go"]));
+    for (const language of languages) {
+      const code = await inspect.answer.codeIn(language);
+      expect(code).toContain("checkout_v2");
+      expect(code).toMatch(/STATSIG_(?:SERVER|CLIENT)_KEY/);
+      seen.push(code);
+    }
+    await page.keyboard.press("ControlOrMeta+Shift+C");
+    await expect(spoken).toHaveText("cURL command copied.");
+    const curl = await gatescope.pasted();
+    expect(curl).toMatch(/^curl /);
+    seen.push(curl);
+  });
+
+  await test.step("asks again from the history, as the customer and in the project it was", async () => {
+    await user.switchTo("Ada, staff");
+    await gatescope.switchProject("Sandbox");
+    await gatescope.open("History");
+    await history.row("checkout_v2").click();
+    await expect(history.answer.line).toContainText("from history");
+    await history.answer.openTab("Exchange");
+    await expect(history.answer.evidence).toContainText("masked, ends in f93b");
+    seen.push(await page.content());
+    await history.checkAgain();
+    await expect(inspect.answer.line).toContainText("for u-1036 in production");
+    await expect(gatescope.topBar).toContainText("Lumen live");
+    await expect(user.field("userID")).toHaveValue("u-1036");
+  });
+
+  await test.step("exports the saved users", async () => {
+    if (app.host !== "browser-host") return; // a window's download goes where the test cannot follow
+    await user.switchTo("Manage, import, export…");
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export all" }).click();
+    const exported = readFileSync(await (await downloading).path(), "utf8");
+    expect(JSON.stringify(JSON.parse(exported))).toContain("Lena, Hamburg");
+    expect(exported, "private attributes stay out unless asked for").not.toContain('lifetime_spend": 410');
+    seen.push(exported);
+    await page.keyboard.press("Escape");
+  });
+
+  for (const text of seen) expect(text).not.toContain(key);
+  await expect.poll(() => keptSession(app.dataFolder)).toContain("u-1036");
+  await app.restart();
+  await expect(app.page.getByRole("banner")).toContainText("Lumen live");
+  expect(filesWith(app.dataFolder, key)).toEqual([]);
+  expect(filesWith(app.dataFolder, "u-1036"), "the folder does hold what was asked").not.toEqual([]);
+});

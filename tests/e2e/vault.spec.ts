@@ -1,0 +1,59 @@
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Keys are kept as well as the machine allows, and the screen says how well that is.
+
+const key = "secret-VaultPlantedServerKey3Hn0000d70e";
+const passphrase = "four lamps and a loom";
+let statsig: SandboxServer;
+
+test.beforeAll(async () => {
+  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+});
+test.afterAll(() => statsig.close());
+
+test("keys are held in memory until a passphrase seals them, are locked after a restart, and open again with it", async ({ app }) => {
+  test.skip(app.host !== "browser-host", "a window seals keys with the system keychain");
+  const { settings } = new Gatescope(app.page);
+  await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
+  await settings.addKey(key);
+  const project = app.page.getByRole("region", { name: "Project Lumen live" });
+  await expect(project).toContainText("Kept in memory only. Nothing of a key is written to this machine");
+
+  await test.step("two passphrases that differ are not taken", async () => {
+    await app.page.getByRole("button", { name: "Set a passphrase…" }).click();
+    const dialog = app.page.getByRole("dialog", { name: "Seal the keys with a passphrase" });
+    await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+    await dialog.getByRole("textbox", { name: "The same again" }).fill("something else");
+    await dialog.getByRole("button", { name: "Seal the keys" }).click();
+    await expect(dialog.getByRole("alert")).toHaveText("The two are not the same.");
+    await dialog.getByRole("textbox", { name: "The same again" }).fill(passphrase);
+    await dialog.getByRole("button", { name: "Seal the keys" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(project).toContainText("Sealed with your passphrase.");
+  });
+
+  await app.restart();
+  const after = new Gatescope(app.page);
+  await test.step("locked, and said wherever it matters", async () => {
+    await expect(after.topBar).toContainText("Keys are locked");
+    await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Sealed with your passphrase, and locked.");
+    await after.open("Inspect");
+    await after.inspect.check("Gate", "dark_mode");
+    await expect(after.inspect.answer.heading).toHaveText("Not sentdark_mode");
+    await expect(after.inspect.answer.line).toContainText("the keys are locked");
+  });
+
+  await test.step("a wrong passphrase is told, the right one opens", async () => {
+    await after.topBar.getByRole("button", { name: "Keys are locked" }).click();
+    await after.settings.unlock("not the passphrase");
+    await expect(after.settings.unlockForm).toContainText(/passphrase/i);
+    await after.settings.unlock(passphrase);
+    await expect(after.spoken).toHaveText("The keys are unlocked.");
+    await after.open("Inspect");
+    await app.page.keyboard.press("ControlOrMeta+Enter");
+    await expect(after.inspect.answer.heading).toHaveText("Passdark_mode");
+  });
+});
