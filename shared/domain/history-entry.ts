@@ -20,6 +20,8 @@ export const RequestContextSchema = z.object({
   keyKind: KeyKindSchema.nullable(),
   keyLastFour: z.string().nullable(),
   isLogging: z.boolean(),
+  /** The definitions in hand at that time, so that the answer can still be explained by them; absent in entries of before, and where there were none. */
+  snapshotId: z.string().nullable().optional(),
 });
 export type RequestContext = z.infer<typeof RequestContextSchema>;
 

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Answer } from "#shared/domain/evaluation.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { createSandboxServer } from "../sandbox-server/sandbox-server.ts";
+import { memoryFiles } from "./archive-files.ts";
 import { createCatalog } from "./catalog.ts";
+import { openArchive } from "./open-archive.ts";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,7 +54,8 @@ describe("a catalog", () => {
     });
     expect(catalog.definitionsOf(project.id)).toMatchObject({
       readAtMs: clock.nowMs(),
-      definitions: { timeMs: 5, payload: definitions("a_gate") },
+      source: "live",
+      digest: { timeMs: 5, format: "v2" },
     });
     expect(statsig.requests.map(({ path }) => path)).toEqual([`v2/download_config_specs/${plantedKeys.server}.json`]);
     expect(history.entries).toMatchObject([{ context: { purpose: "definitions", keyLastFour: "6789" } }]);
@@ -166,5 +170,183 @@ describe("a catalog", () => {
       "The kept names could not be read; they will be learnt anew.",
       "The known names could not be kept for the next start.",
     ]);
+  });
+});
+
+describe("current definitions", () => {
+  const newest = { maxAgeMs: 60_000 };
+
+  it("are asked for anew only when they are old, and then for what is newer", async () => {
+    const { catalog, project, statsig, clock } = await statsigThat(({ path }) =>
+      path.includes("sinceTime") ? { body: { has_updates: false } } : { body: { ...definitions("a_gate"), checksum: "c+1" } },
+    );
+    const first = await catalog.current(project.id, newest);
+    expect(await catalog.current(project.id, newest)).toEqual(first);
+    expect(statsig.requests).toHaveLength(1);
+    clock.advance(60_000);
+    const later = await catalog.current(project.id, newest);
+    expect(statsig.requests.map(({ path }) => path.split("?")[1])).toEqual([undefined, "sinceTime=5&checksum=c%2B1"]);
+    expect(later).toEqual({ inHand: { ...first.inHand, confirmedAtMs: clock.nowMs() }, problem: null, nextStep: null });
+    expect(catalog.names(project.id)).toMatchObject({ names: [{ name: "a_gate" }], definitionsAtMs: clock.nowMs() });
+  });
+
+  it("are read whole with another key, which may be given others", async () => {
+    const second = "secret-anotherServerKey0123456789";
+    const { catalog, project, statsig, vault } = await statsigThat(() => ({ body: definitions("a_gate") }), [plantedKeys.server, second]);
+    for (const { id } of vault.list(project.id)) await catalog.fetchDefinitions(project.id, { keyId: id });
+    expect(statsig.requests.map(({ path }) => path.includes("sinceTime"))).toEqual([false, false]);
+  });
+
+  it("are asked for once, whoever wants them at the same time", async () => {
+    const { catalog, project, statsig } = await statsigThat(() => ({ body: definitions("a_gate") }));
+    await Promise.all([1, 2, 3].map(() => catalog.current(project.id, newest)));
+    expect(statsig.requests).toHaveLength(1);
+  });
+
+  it("stay the old ones when newer ones cannot be had, and are not asked for again at once", async () => {
+    const replies: ScriptedReply[] = [{ body: definitions("a_gate") }, { status: 503, body: {} }];
+    const { catalog, project, statsig, clock } = await statsigThat(() => replies.shift() ?? { body: definitions("b_gate") });
+    await catalog.current(project.id, newest);
+    clock.advance(120_000);
+    for (const _again of [1, 2])
+      expect(await catalog.current(project.id, newest)).toMatchObject({
+        inHand: { digest: { names: [{ name: "a_gate" }] } },
+        problem: "Definitions could not be read: Statsig could not answer (503).",
+      });
+    expect(statsig.requests).toHaveLength(2);
+    clock.advance(30_000);
+    expect(await catalog.current(project.id, newest)).toMatchObject({ inHand: { digest: { names: [{ name: "b_gate" }] } }, problem: null });
+  });
+
+  it("come from the archive after a start, and need no network then", async () => {
+    const world = await statsigThat(() => ({ body: definitions("a_gate") }));
+    const archive = openArchive({ files: memoryFiles() });
+    const parts = { ...world, sandbox: { serverKey: "", clientKey: "" }, archive };
+    await createCatalog(parts).current(world.project.id, newest);
+    await world.statsig.close();
+    const restarted = await createCatalog(parts).current(world.project.id, { maxAgeMs: Number.POSITIVE_INFINITY });
+    expect(restarted).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } }, problem: null });
+  });
+
+  it("do not keep anyone who has left", async () => {
+    const { catalog, project } = await statsigThat(() => "stall");
+    expect(await catalog.current(project.id, { ...newest, signal: AbortSignal.timeout(20) })).toMatchObject({ inHand: null });
+  });
+});
+
+describe("ID lists", () => {
+  const withList = {
+    ...definitions("a_gate"),
+    condition_map: { c: { type: "unit_id", idType: "userID", operator: "in_segment_list", targetValue: "vip" } },
+  };
+
+  /** Definitions at one server, and their list's file at another, which honours ranges only if it is told to. */
+  async function listsAt({ hasRanges }: { hasRanges: boolean }) {
+    let file = "+Krhxyf0V\n";
+    let listed: unknown = null;
+    const store = await createScriptedStatsig(({ headers }) => {
+      const from = Number(/bytes=(\d+)-/.exec(headers.range ?? "")?.[1]);
+      return hasRanges ? { status: 206, body: file.slice(from) } : { body: file };
+    });
+    closers.push(() => store.close());
+    const vip = () => ({ name: "vip", size: file.length, url: `${store.hosts.cdn}/lists/vip`, creationTime: 1, fileID: "file_1" });
+    const world = await statsigThat(({ path }) =>
+      path.startsWith("get_id_lists") ? { body: listed ?? { vip: vip() } } : { body: withList },
+    );
+    return {
+      ...world,
+      store,
+      grow: (lines: string) => {
+        file += lines;
+      },
+      list: (lists: unknown) => {
+        listed = lists;
+      },
+      refreshed: async () => {
+        world.clock.advance(60_000);
+        return world.catalog.current(world.project.id, { maxAgeMs: 60_000 });
+      },
+    };
+  }
+
+  it.each([true, false])("are read from where reading stopped, without a key (server with ranges: %s)", async (hasRanges) => {
+    const { refreshed, grow, store, statsig, clock } = await listsAt({ hasRanges });
+    expect(await refreshed()).toMatchObject({ inHand: { idLists: [{ name: "vip", ids: 1 }] }, problem: null });
+    await refreshed();
+    grow("+/N7G301E\n+47DEQpj8\n");
+    expect(await refreshed()).toMatchObject({ inHand: { idLists: [{ name: "vip", ids: 3, readAtMs: clock.nowMs() }] } });
+    expect(store.requests.map(({ headers }) => headers.range)).toEqual(["bytes=0-", "bytes=10-"]);
+    expect(JSON.stringify(store.requests)).not.toContain(plantedKeys.server);
+    expect(statsig.requests.filter(({ path }) => path === `get_id_lists/${plantedKeys.server}`)).toHaveLength(3);
+  });
+
+  it("are not asked for where no rule wants one", async () => {
+    const { catalog, project, statsig } = await statsigThat(() => ({ body: definitions("a_gate") }));
+    await catalog.current(project.id, { maxAgeMs: 0 });
+    expect(statsig.requests.map(({ path }) => path.split("/")[0])).toEqual(["v2"]);
+  });
+
+  it.each<[string, unknown, string | null]>([
+    ["a list whose file is gone", undefined, "An ID list could not be read: “vip”:"],
+    ["a map that is none", "all", "ID lists could not be read: the answer is not a map of lists."],
+    [
+      "entries of another form",
+      { vip: 7, other: { name: "other", url: "file:///etc/passwd", size: 1, creationTime: 1, fileID: "f" } },
+      null,
+    ],
+  ])("tell what is wrong with %s, and definitions stay", async (_case, listed, problem) => {
+    const { refreshed, list, store } = await listsAt({ hasRanges: true });
+    if (listed === undefined) await store.close();
+    else list(listed);
+    const current = await refreshed();
+    expect(current.inHand?.digest.names).toHaveLength(1);
+    expect(current.problem === null ? null : current.problem.slice(0, problem?.length)).toBe(problem);
+  });
+
+  it("in the clear are asked for at no other host", async () => {
+    const { refreshed, list } = await listsAt({ hasRanges: true });
+    list({ vip: { name: "vip", size: 9, url: "http://lists.example/vip", creationTime: 1, fileID: "f" } });
+    expect((await refreshed()).problem).toBe("An ID list could not be read: the address of “vip” is not one that may be asked.");
+  });
+});
+
+describe("names of rules", () => {
+  const answer = (changes: Partial<Answer>) => ({ kind: "gate", ruleId: "abc", groupName: "EU beta", ...changes }) as Answer;
+
+  it("are learnt from answers, and known after a restart by the ID with or without its suffix", async () => {
+    const world = await statsigThat(() => ({}));
+    world.catalog.learnRuleNames(world.project.id, [answer({ ruleId: "abc:10.00:5" })]);
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    expect(["abc", "abc:10.00:5", "abd"].map((id) => restarted.ruleName(world.project.id, id))).toEqual(["EU beta", "EU beta", null]);
+  });
+
+  it("come from definitions where a rule's name is not its ID", async () => {
+    const gates = {
+      a_gate: {
+        rules: [
+          { id: "abc:0.50:1", name: "EU beta" },
+          { id: "def", name: "def" },
+        ],
+      },
+    };
+    const { catalog, project } = await statsigThat(() => ({ body: { ...definitions(), feature_gates: gates } }));
+    await catalog.refresh(project.id);
+    expect(["abc", "def"].map((id) => catalog.ruleName(project.id, id))).toEqual(["EU beta", null]);
+  });
+
+  it("are not taken from groups, from reserved rules, or from a name that says nothing", async () => {
+    const { catalog, project } = await statsigThat(() => ({}));
+    const useless = [
+      { kind: "experiment" },
+      { ruleId: "prestart" },
+      { ruleId: "x:userID:id_override" },
+      { groupName: "" },
+      { groupName: "abc" },
+    ];
+    catalog.learnRuleNames(
+      project.id,
+      useless.map((changes) => answer(changes as Partial<Answer>)),
+    );
+    expect(["abc", "prestart", "x:userID:id_override"].map((id) => catalog.ruleName(project.id, id))).toEqual([null, null, null]);
   });
 });

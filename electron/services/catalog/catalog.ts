@@ -1,42 +1,28 @@
 import { z } from "zod";
-import type { Finding } from "#shared/domain/answers/answer-context.ts";
-import { readNoAnswer } from "#shared/domain/answers/no-answer.ts";
-import { type Exchange, exchangeStatus } from "#shared/domain/exchange.ts";
-import type { RequestContext } from "#shared/domain/history-entry.ts";
+import type { Answer } from "#shared/domain/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/known-name.ts";
-import { type Project, projectOrigins, statsigHosts } from "#shared/domain/project.ts";
-import { redactText } from "#shared/domain/redact.ts";
-import { type ChosenKey, chooseKey, type KeySources } from "../evaluate/choose-key.ts";
+import type { Project } from "#shared/domain/project.ts";
+import { chooseKey, type KeySources } from "../evaluate/choose-key.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
-import type { Clock, Log, Settings } from "../ports.ts";
+import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
-import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
-import { type Definitions, readDefinitions } from "./definitions.ts";
+import { memoryFiles } from "./archive-files.ts";
+import type { ArchivedDefinitions, DefinitionsArchive } from "./definitions-archive.ts";
+import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "./definitions-asker.ts";
+import { createIdListsAsker } from "./id-lists-asker.ts";
+import { openArchive } from "./open-archive.ts";
+import { consoleRuleId, noteRuleName } from "./rule-names.ts";
 
 /** Names beyond this many are known until the program ends, and not kept for the next start. */
 const mostNamesKept = 5_000;
 
-export interface CatalogParts extends KeySources {
+export interface CatalogParts extends KeySources, Omit<DefinitionsAskerParts, "projects" | "vault" | "archive"> {
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
-  readonly http: Pick<StatsigHttp, "send">;
-  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
   readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: Log;
+  /** Where definitions are kept; without one they are read in this thread, and forgotten when the program ends. */
+  readonly archive?: Pick<DefinitionsArchive, "take" | "newest" | "idLists" | "takeIdLists">;
 }
-
-export interface DefinitionsInHand {
-  readonly definitions: Definitions;
-  readonly readAtMs: number;
-  /** The key they were read with: one of a single environment or target app is not given everything (statsig-http.md §1). Null in the sandbox. */
-  readonly keyId: string | null;
-}
-
-export type DefinitionsFetch =
-  | ({ readonly kind: "read" } & DefinitionsInHand)
-  /** `finding` says why, and `exchange` is null when nothing could be sent. */
-  | { readonly kind: "failed"; readonly finding: Finding; readonly exchange: Exchange | null };
 
 interface FetchOptions {
   /** Null takes the project's first server secret. */
@@ -44,31 +30,72 @@ interface FetchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Definitions as good as they are to be had now, and what kept them from being newer. */
+export interface CurrentDefinitions {
+  readonly inHand: ArchivedDefinitions | null;
+  /** One sentence, for definitions and ID lists alike; null when both are up to date. */
+  readonly problem: string | null;
+  readonly nextStep: string | null;
+}
+
 /** What is known of each project's names, and its definitions once they were read. */
 export interface NameCatalog {
   /** What is known without asking anyone. */
   names(projectId: string): Catalog;
-  /** Reads definitions anew and gives what is known then; what went wrong is in `problem`. Logs no exposure. */
+  /** Asks for newer definitions and gives what is known then; what went wrong is in `problem`. Logs no exposure. */
   refresh(projectId: string, signal?: AbortSignal): Promise<Catalog>;
   /** As `refresh`, with a certain key, for who needs the definitions themselves or the exchange that did not bring them. */
   fetchDefinitions(projectId: string, options: FetchOptions): Promise<DefinitionsFetch>;
+  /**
+   * The newest definitions with their ID lists, asked for again where they were not confirmed within `maxAgeMs`: with 0 always, with Infinity only where
+   * there are none. Old ones are given when newer ones cannot be had; who has old ones waits three seconds at most.
+   */
+  current(
+    projectId: string,
+    options: { readonly maxAgeMs: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<CurrentDefinitions>;
   /** Adds names that an answer or initialize proved; definitions know better, so theirs are left as they are. */
   learn(projectId: string, names: readonly KnownName[]): void;
+  /** Learns what the console calls rules, from answers that tell both a rule's ID and its name. */
+  learnRuleNames(projectId: string, answers: readonly Answer[]): void;
+  /** What the console calls a rule; null where nothing told it. */
+  ruleName(projectId: string, ruleId: string): string | null;
   /** The definitions last read since the start, or null. */
-  definitionsOf(projectId: string): DefinitionsInHand | null;
+  definitionsOf(projectId: string): ArchivedDefinitions | null;
 }
 
-const KeptCatalogsSchema = z.record(z.string(), z.object({ names: z.array(KnownNameSchema), definitionsAtMs: z.int().nullable() }));
+const KeptCatalogsSchema = z.record(
+  z.string(),
+  z.object({
+    names: z.array(KnownNameSchema),
+    definitionsAtMs: z.int().nullable(),
+    ruleNames: z.record(z.string(), z.string()).default({}),
+  }),
+);
 
 interface Shelf {
   readonly known: Map<string, KnownName>;
+  /** By the console's rule ID, as answers told them. */
+  readonly ruleNames: Map<string, string>;
   definitionsAtMs: number | null;
   problem: string | null;
-  inHand: DefinitionsInHand | null;
+  nextStep: string | null;
+  inHand: ArchivedDefinitions | null;
+  idListsAtMs: number | null;
+  idListsProblem: string | null;
+  failedAtMs: number;
+  /** One look for all who want the newest at the same time. */
+  looking: Promise<void> | null;
 }
 
+const patienceMs = 3_000;
+const restAfterFailureMs = 30_000;
+
 export function createCatalog(parts: CatalogParts): NameCatalog {
-  const { projects, vault, http, history, settings, clock, log } = parts;
+  const { projects, settings, clock, log } = parts;
+  const archive = parts.archive ?? openArchive({ files: memoryFiles() });
+  const asker = createDefinitionsAsker({ ...parts, archive });
+  const idLists = createIdListsAsker({ archive, asker, clock });
   const shelves = new Map<string, Shelf>(readKept());
 
   const names = (projectId: string): Catalog => {
@@ -78,76 +105,86 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   const fetchDefinitions = async (projectId: string, { keyId, signal }: FetchOptions): Promise<DefinitionsFetch> => {
     const project = projects.require(projectId);
+    const shelf = shelfOf(projectId);
     const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
-        : await askForDefinitions(project, choice.key, signal);
-    const shelf = shelfOf(projectId);
+        : await asker.ask({ project, key: choice.key, before: await inHandOf(projectId), signal });
     if (fetched.kind === "failed") {
       shelf.problem = `Definitions could not be read: ${fetched.finding.because}.`;
+      shelf.nextStep = fetched.finding.nextStep ?? null;
+      shelf.failedAtMs = clock.nowMs();
       return fetched;
     }
-    replaceNames(shelf, fetched.definitions.names);
-    shelf.definitionsAtMs = fetched.readAtMs;
-    shelf.inHand = { definitions: fetched.definitions, readAtMs: fetched.readAtMs, keyId: fetched.keyId };
+    takeInHand(shelf, fetched.inHand);
     shelf.problem = null;
+    shelf.nextStep = null;
     keepNames();
     return fetched;
   };
 
-  /** v2 first, as current SDKs do; v1 where this server does not speak v2 (statsig-http.md §11). */
-  async function askForDefinitions(project: Project, key: ChosenKey, signal?: AbortSignal): Promise<DefinitionsFetch> {
-    const fetched = await askVersion("v2", project, key, signal);
-    const mayKnowV1 = fetched.kind === "failed" && fetched.exchange !== null && hasNoSuchVersion(fetched.exchange);
-    return mayKnowV1 ? askVersion("v1", project, key, signal) : fetched;
+  /** After a start, what the archive has from before. */
+  async function inHandOf(projectId: string): Promise<ArchivedDefinitions | null> {
+    const shelf = shelfOf(projectId);
+    shelf.inHand ??= await archive.newest(projectId);
+    return shelf.inHand;
   }
 
-  async function askVersion(version: "v1" | "v2", project: Project, key: ChosenKey, signal?: AbortSignal): Promise<DefinitionsFetch> {
-    const { exchange, body } = await http.send(
-      {
-        endpoint: "download_config_specs",
-        method: "GET",
-        url: `${project.hosts.cdn.replace(/\/+$/, "")}/${version}/download_config_specs/{key}.json`,
-        allowedOrigins: projectOrigins(project.hosts),
-        key: key.secret,
-        keyPlacement: "path",
-        body: null,
-        network: project.network,
-        mask: vault.knownSecrets(),
-      },
-      signal === undefined ? {} : { signal },
-    );
-    await keepExchange(project, key, exchange);
-    const refusal = readRefusal(project, key, exchange, body);
-    if (refusal !== null) return { kind: "failed", finding: refusal, exchange };
-    const reading = readDefinitions(body ?? "");
-    if (reading.kind === "unusable") {
-      const because = redactText(reading.problem, vault.knownSecrets());
-      return { kind: "failed", finding: { state: "unknown", because, nextStep: checkTheCdn }, exchange };
+  const current: NameCatalog["current"] = async (projectId, { maxAgeMs, signal }) => {
+    const shelf = shelfOf(projectId);
+    const before = await inHandOf(projectId);
+    if (!isFresh(shelf, before, maxAgeMs)) {
+      shelf.looking ??= look(projects.require(projectId), before, maxAgeMs).finally(() => {
+        shelf.looking = null;
+      });
+      await untilAborted(shelf.looking, signal);
     }
-    return { kind: "read", definitions: reading.definitions, readAtMs: clock.nowMs(), keyId: key.keyId };
+    const { inHand, problem, idListsProblem, nextStep } = shelf;
+    return { inHand, problem: problem ?? idListsProblem, nextStep };
+  };
+
+  /** Who insists with 0 is not told to rest. */
+  function isFresh({ failedAtMs, idListsAtMs }: Shelf, inHand: ArchivedDefinitions | null, maxAgeMs: number): boolean {
+    if (inHand === null) return false;
+    const nowMs = clock.nowMs();
+    if (maxAgeMs > 0 && nowMs - failedAtMs < restAfterFailureMs) return true;
+    const lists = inHand.digest.needsIdLists ? (idListsAtMs ?? Number.NEGATIVE_INFINITY) : nowMs;
+    return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(inHand.confirmedAtMs, lists) < maxAgeMs;
   }
 
-  async function keepExchange(project: Project, key: ChosenKey, exchange: Exchange): Promise<void> {
-    const context: RequestContext = {
-      projectId: project.id,
-      projectName: project.name,
-      tier: project.defaultTier,
-      purpose: "definitions",
-      kind: null,
-      names: [],
-      user: null,
-      userLabel: "",
-      keyId: key.keyId,
-      keyKind: key.kind,
-      keyLastFour: key.secret.lastFour,
-      isLogging: false,
-    };
-    await history.append({ context, exchange, answers: [] }).catch((failure: unknown) => {
-      log.warn("A definitions request could not be kept in the history.", { failure: String(failure) });
-    });
+  async function look(project: Project, before: ArchivedDefinitions | null, maxAgeMs: number): Promise<void> {
+    const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(patienceMs);
+    const isKeyHere = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
+    const fetched = await fetchDefinitions(project.id, { keyId: isKeyHere && before !== null ? before.keyId : null, signal });
+    if (fetched.kind === "read" && fetched.inHand.digest.needsIdLists) await lookForIdLists(project, fetched.inHand, signal);
   }
+
+  async function lookForIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
+    const shelf = shelfOf(project.id);
+    const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
+    if (choice.kind === "none") return;
+    const { inHand, problem } = await idLists.refresh(project, choice.key, signal);
+    shelf.idListsProblem = problem;
+    if (inHand !== null) shelf.inHand = inHand;
+    if (problem === null) shelf.idListsAtMs = clock.nowMs();
+    else shelf.failedAtMs = clock.nowMs();
+  }
+
+  const learnRuleNames = (projectId: string, answers: readonly Answer[]): void => {
+    const { ruleNames } = shelfOf(projectId);
+    const news = answers.filter(
+      ({ kind, ruleId, groupName }) =>
+        (kind === "gate" || kind === "config") && ruleId !== null && groupName !== null && noteRuleName(ruleNames, ruleId, groupName),
+    );
+    if (news.length > 0) keepNames();
+  };
+
+  const ruleName = (projectId: string, ruleId: string): string | null => {
+    const { ruleNames, inHand } = shelfOf(projectId);
+    const id = consoleRuleId(ruleId);
+    return ruleNames.get(id) ?? inHand?.digest.ruleNames.get(id) ?? null;
+  };
 
   const learn = (projectId: string, learnt: readonly KnownName[]): void => {
     const { known } = shelfOf(projectId);
@@ -166,9 +203,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   function readKept(): [string, Shelf][] {
     const kept = KeptCatalogsSchema.safeParse(settings.read("catalog") ?? {});
     if (!kept.success) log.warn("The kept names could not be read; they will be learnt anew.");
-    return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs }]) => [
+    return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs, ruleNames }]) => [
       projectId,
-      { ...emptyShelf(), known: new Map(keptNames.map((name) => [nameKey(name), name])), definitionsAtMs },
+      {
+        ...emptyShelf(),
+        known: new Map(keptNames.map((name) => [nameKey(name), name])),
+        ruleNames: new Map(Object.entries(ruleNames)),
+        definitionsAtMs,
+      },
     ]);
   }
 
@@ -176,9 +218,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     const present = new Set(projects.list().map(({ id }) => id));
     const kept = [...shelves]
       .filter(([projectId]) => present.has(projectId))
-      .map(([projectId, { known, definitionsAtMs }]) => [
+      .map(([projectId, { known, definitionsAtMs, ruleNames }]) => [
         projectId,
-        { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs },
+        { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames) },
       ]);
     try {
       settings.write("catalog", Object.fromEntries(kept));
@@ -191,7 +233,10 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   return {
     names,
     fetchDefinitions,
+    current,
     learn,
+    learnRuleNames,
+    ruleName,
     definitionsOf: (projectId) => shelfOf(projectId).inHand,
     async refresh(projectId, signal) {
       await fetchDefinitions(projectId, { keyId: null, signal });
@@ -207,39 +252,37 @@ function replaceNames({ known }: Shelf, fromDefinitions: readonly KnownName[]): 
   for (const name of [...ranked, ...fromDefinitions]) known.set(nameKey(name), name);
 }
 
+function takeInHand(shelf: Shelf, inHand: ArchivedDefinitions): void {
+  replaceNames(shelf, inHand.digest.names);
+  shelf.definitionsAtMs = inHand.confirmedAtMs;
+  shelf.inHand = inHand;
+}
+
 function emptyShelf(): Shelf {
-  return { known: new Map(), definitionsAtMs: null, problem: null, inHand: null };
+  return {
+    known: new Map(),
+    ruleNames: new Map(),
+    definitionsAtMs: null,
+    problem: null,
+    nextStep: null,
+    inHand: null,
+    idListsAtMs: null,
+    idListsProblem: null,
+    failedAtMs: Number.NEGATIVE_INFINITY,
+    looking: null,
+  };
+}
+
+/** Whoever does not want to wait any longer leaves; the look goes on for the others. */
+function untilAborted(look: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return look;
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    look.then(resolve, reject);
+  });
 }
 
 /** Experiments and dynamic configs share one space of names (statsig-evaluation.md §1), and an answer does not tell which of them it is. */
 function nameKey({ kind, name }: KnownName): string {
   return `${kind === "experiment" ? "config" : kind} ${name}`;
-}
-
-function hasNoSuchVersion(exchange: Exchange): boolean {
-  const status = exchangeStatus(exchange);
-  return status === 200 || status === 400 || status === 404 || status === 405 || status === 501;
-}
-
-const checkTheCdn = `Check the CDN base in this project’s settings; Statsig’s is ${statsigHosts.cdn}.`;
-
-/** What kept definitions from coming; null for an answer whose body is to be read. */
-function readRefusal(project: Project, key: ChosenKey, exchange: Exchange, body: string | null): Finding | null {
-  const status = exchangeStatus(exchange);
-  // The usual words for these speak of the API base, but definitions come from another host.
-  if (exchange.outcome.kind === "answered" && (status === 400 || status === 404 || status === 405))
-    return {
-      state: "refused",
-      because: `${new URL(exchange.url).host} has no definitions for this key (${status})`,
-      nextStep: checkTheCdn,
-    };
-  const context = {
-    atMs: exchange.atMs,
-    isLogging: false,
-    provenanceKind: project.kind === "sandbox" ? ("sandbox" as const) : ("live" as const),
-    tier: project.defaultTier,
-    keyKind: key.kind,
-    catalog: null,
-  };
-  return readNoAnswer({ kind: "gate", exchange, body, context });
 }

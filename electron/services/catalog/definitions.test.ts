@@ -7,14 +7,14 @@ import { readDefinitions } from "./definitions.ts";
 function namesIn(payload: unknown): string[] {
   const reading = readDefinitions(JSON.stringify(payload));
   if (reading.kind === "unusable") throw new Error(reading.problem);
-  return reading.definitions.names.map(({ kind, name, entity, layerName }) => [kind, name, entity, layerName].join(" ").trim());
+  return reading.digest.names.map(({ kind, name, entity, layerName }) => [kind, name, entity, layerName].join(" ").trim());
 }
 
 describe("definitions", () => {
   it("tell names, entities and ID types, and the layer of an experiment", () => {
     const reading = readDefinitions(JSON.stringify(demoProject));
-    expect(reading).toMatchObject({ kind: "read", definitions: { format: "v2", timeMs: demoProject.time } });
-    expect(reading.kind === "read" && reading.definitions.names.find(({ name }) => name === "hero_image_test")).toEqual({
+    expect(reading).toMatchObject({ kind: "read", digest: { format: "v2", timeMs: demoProject.time } });
+    expect(reading.kind === "read" && reading.digest.names.find(({ name }) => name === "hero_image_test")).toEqual({
       kind: "experiment",
       name: "hero_image_test",
       source: "definitions",
@@ -40,7 +40,6 @@ describe("definitions", () => {
     ["no JSON", "<html>Blocked</html>", "the answer is not JSON: it begins with “<html>Blocked</html>”"],
     ["an empty body", "", "the answer is empty"],
     ["a list", "[]", "the answer is a list where an object of definitions was expected"],
-    ["nothing new", '{"has_updates":false}', "Statsig answered that nothing has changed, and sent no definitions"],
     ["other JSON", '{"success":true}', "“feature_gates” is missing where a map or a list of gates was expected"],
     ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
   ])("that are %s are told of, not thrown", (_case, body, problem) => {
@@ -71,7 +70,7 @@ describe("definitions", () => {
           anySpecs.map((specs) => JSON.stringify(specs)),
         ),
         (body) => {
-          expect(readDefinitions(body).kind).toMatch(/^(?:read|unusable)$/);
+          expect(readDefinitions(body).kind).toMatch(/^(?:read|unusable|nothing_newer)$/);
         },
       ),
     );

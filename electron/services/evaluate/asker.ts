@@ -8,6 +8,7 @@ import type { Catalog } from "#shared/domain/known-name.ts";
 import { type Project, projectOrigins } from "#shared/domain/project.ts";
 import { maskKey } from "#shared/domain/redact.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/statsig-user.ts";
+import type { NameCatalog } from "../catalog/catalog.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
@@ -38,12 +39,13 @@ export interface AskerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  readonly catalog: Pick<NameCatalog, "definitionsOf" | "ruleName">;
 }
 
 export type Asker = ReturnType<typeof createAsker>;
 
 /** Sends single calls, reads their answers and keeps both in the history. */
-export function createAsker({ vault, http, history, clock, log, version }: AskerParts) {
+export function createAsker({ vault, http, history, clock, log, version, catalog: known }: AskerParts) {
   /** The answer for a name whose turn had not come when it was cancelled. */
   function unbegun(inquiry: Inquiry, kind: EntityKind, name: string): Answer {
     const because = "it was cancelled before it was asked";
@@ -78,7 +80,8 @@ export function createAsker({ vault, http, history, clock, log, version }: Asker
     /** What a reply says, one answer per name of its call. `catalog` is what may be taken as known of the project's names. */
     read(inquiry: Inquiry, reply: Reply, catalog: Catalog | null): Answer[] {
       const { kind, names } = reply.call;
-      const context = answerContext(inquiry, catalog, clock);
+      const ruleName = (ruleId: string) => known.ruleName(inquiry.project.id, ruleId);
+      const context = { ...answerContext(inquiry, catalog, clock), ruleName };
       if (reply.kind === "replied") {
         const answers = readAnswers({ question: { kind, names: [...names] }, exchange: reply.exchange, body: reply.body, context });
         return answers.map((answer) => withPlace(answer, catalog));
@@ -103,6 +106,7 @@ export function createAsker({ vault, http, history, clock, log, version }: Asker
         keyKind: key.kind,
         keyLastFour: key.secret.lastFour,
         isLogging: asking.isLogging,
+        snapshotId: known.definitionsOf(project.id)?.snapshotId ?? null,
       };
       try {
         await history.append({ context, exchange: reply.exchange, answers });

@@ -103,6 +103,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     const exchanges = replies.flatMap((reply) => (reply.kind === "replied" ? [reply.exchange] : []));
     if (exchanges.length > 0) rememberUse(key.keyId);
     catalog.learn(project.id, provenNames(answers, "answers"));
+    catalog.learnRuleNames(project.id, answers);
     return { answers, exchanges };
   }
 

@@ -40,7 +40,8 @@ export function askEverything(parts: EverythingParts, inquiry: Inquiry, wanted: 
 async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked: Inquiry, { kinds, signal }: Wanted): Stream {
   const inquiry: Inquiry = { ...asked, asking: { ...asked.asking, isLogging: false } };
   const known = catalog.names(inquiry.project.id);
-  const context = answerContext(inquiry, known, clock);
+  const ruleName = (ruleId: string) => catalog.ruleName(inquiry.project.id, ruleId);
+  const context = { ...answerContext(inquiry, known, clock), ruleName };
   const reply = await asker.ask(inquiry, initializeCall, signal);
   if (reply.kind === "not_begun") return nothing(asker.unbegun(inquiry, "gate", ""), []);
   const initialize = { exchange: reply.exchange, body: reply.body, context };
@@ -76,7 +77,7 @@ async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry
     return nothing(notSentAnswer({ kind: "gate", name: "", because, nextStep, context }), []);
   }
 
-  const names = fetched.definitions.names.filter(isOneOf(kinds));
+  const names = fetched.inHand.digest.names.filter(isOneOf(kinds));
   const known = new Map(names.map((name) => [knownKey(name), name]));
   const unaskable = names.flatMap(({ kind, name }) => {
     const problem = nameProblem(kind, name);

@@ -14,7 +14,7 @@ const restAfterFailureMs = 60_000;
 const lookUpTimeoutMs = 3_000;
 
 export interface NameEvidenceParts extends KeySources {
-  readonly catalog: Pick<NameCatalog, "names" | "definitionsOf" | "fetchDefinitions" | "learn">;
+  readonly catalog: Pick<NameCatalog, "names" | "definitionsOf" | "fetchDefinitions" | "learn" | "learnRuleNames" | "ruleName">;
   readonly asker: Asker;
   readonly clock: Clock;
 }
@@ -36,7 +36,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   /** Definitions that were read within the last minute, and with this very key if it is one that reads them; else null. */
   function atHand({ project, key }: Inquiry): NameEvidence | null {
     const inHand = catalog.definitionsOf(project.id);
-    if (inHand === null || clock.nowMs() - inHand.readAtMs > freshForMs) return null;
+    if (inHand === null || clock.nowMs() - inHand.confirmedAtMs > freshForMs) return null;
     if (key.kind === "server" && key.keyId !== inHand.keyId) return null;
     return { catalog: catalog.names(project.id), proof: "definitions" };
   }

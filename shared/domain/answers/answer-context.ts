@@ -12,6 +12,8 @@ export type AnswerContext = {
   keyKind: KeyKind | null;
   /** What is known of the project's names; null where nothing was ever learnt. */
   catalog: Catalog | null;
+  /** What the console calls a rule, for answers that tell its ID only; null where that is not known. */
+  ruleName?: (ruleId: string) => string | null;
 };
 
 /** One exchange, what it asked for, and the whole text that came back (`exchange` holds it cut and redacted only). */

@@ -2,7 +2,7 @@ import { type Answer, type EntityKind, entityKindWords, type RankedVariant } fro
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { Catalog } from "#shared/domain/known-name.ts";
 import { parseJson } from "#shared/domain/parse-json.ts";
-import { type Asked, type Finding, toAnswer } from "./answer-context.ts";
+import { type AnswerContext, type Asked, type Finding, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
 import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
 import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
@@ -31,10 +31,9 @@ function readerOf(asked: Asked): (name: string) => Finding {
   const odd = (expected: string) => readUnreadable(asked, `JSON that is no ${expected}`);
   switch (kind) {
     case "gate":
-      return (name) =>
-        readGate(gateResult(answered, name, asked.question.names), name, context.catalog) ?? odd("gate result for this name");
+      return (name) => readGate(gateResult(answered, name, asked.question.names), name, context) ?? odd("gate result for this name");
     case "config":
-      return (name) => readConfig(answered, name, context.catalog) ?? odd("dynamic config");
+      return (name) => readConfig(answered, name, context) ?? odd("dynamic config");
     case "experiment":
       return (name) => readExperiment(answered, name, context.catalog) ?? odd("experiment");
     case "layer":
@@ -53,21 +52,27 @@ function gateResult(answered: JsonValue, name: string, names: readonly string[])
   return names.length === 1 && typeof results.value === "boolean" ? results : undefined;
 }
 
-function readGate(result: JsonValue | undefined, name: string, catalog: Catalog | null): Finding | null {
+function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): Finding | null {
   if (!isJsonObject(result) || typeof result.value !== "boolean") return null;
   const ruleId = textOrNull(result.rule_id);
   const groupName = textOrNull(result.group_name);
   const facts = { value: result.value, ruleId, groupName };
-  if (result.value) return { ...facts, state: "pass", because: passBecause(ruleId, groupName) };
+  const ruleName = groupName || nameFor(ruleId, context);
+  if (result.value) return { ...facts, state: "pass", because: passBecause(ruleId, ruleName) };
   const isBare = (ruleId === null || ruleId === "") && groupName === null;
-  if (!isBare || isKnown(catalog, "gate", name)) return { ...facts, state: "fail", because: failBecause(ruleId, groupName) };
-  if (hasDefinitions(catalog)) return { ...facts, value: null, ...notInDefinitions("gate") };
+  if (!isBare || isKnown(context.catalog, "gate", name)) return { ...facts, state: "fail", because: failBecause(ruleId, ruleName) };
+  if (hasDefinitions(context.catalog)) return { ...facts, value: null, ...notInDefinitions("gate") };
   return {
     ...facts,
     state: "fail",
     mayBeMissing: true,
     because: "no rule matched, or there is no gate of this name: Statsig answers both alike",
   };
+}
+
+/** A rule's name where the answer itself does not tell it. */
+function nameFor(ruleId: string | null, { ruleName }: AnswerContext): string | null {
+  return ruleId === null ? null : (ruleName?.(ruleId) ?? null);
 }
 
 function passBecause(ruleId: string | null, groupName: string | null): string {
@@ -101,13 +106,14 @@ function isMissing({ isEmptyShape, hasEmptyGroup }: ConfigResult, name: string, 
   return hasEmptyGroup || hasDefinitions(catalog);
 }
 
-function readConfig(answered: JsonValue, name: string, catalog: Catalog | null): Finding | null {
+function readConfig(answered: JsonValue, name: string, context: AnswerContext): Finding | null {
   const result = configResult(answered);
   if (result === null) return null;
-  if (isMissing(result, name, catalog)) return hasDefinitions(catalog) ? notInDefinitions("config") : notKnown("config");
+  if (isMissing(result, name, context.catalog)) return hasDefinitions(context.catalog) ? notInDefinitions("config") : notKnown("config");
   const { value, ruleId, groupName } = result;
   const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
-  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : speakRule(ruleId, groupName);
+  const ruleName = groupName || nameFor(ruleId, context);
+  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : speakRule(ruleId, ruleName);
   return { state, value, ruleId, groupName, because };
 }
 

@@ -54,7 +54,12 @@ class Reading {
     const value = (entry.value ?? entry.v) === true;
     const ruleId = ruleIdOf(entry);
     const state = value ? "pass" : "fail";
-    return this.#answer("gate", this.#named(key), entry, { state, value, ruleId, because: gateBecause(value, ruleId) });
+    return this.#answer("gate", this.#named(key), entry, {
+      state,
+      value,
+      ruleId,
+      because: gateBecause(value, ruleId, this.#ruleName(ruleId)),
+    });
   }
 
   config(key: string, entry: JsonObject, layerOf: ReadonlyMap<string | null, string>): Answer {
@@ -63,7 +68,10 @@ class Reading {
     const groupName = textIn(entry.group_name ?? entry.gn);
     const facts = { value: this.#valueOf(entry), ruleId, groupName };
     if (!this.#isExperiment(named.name, entry)) {
-      return this.#answer("config", named, entry, { ...facts, ...configFinding(ruleId, groupName, entry.passed ?? entry.p) });
+      return this.#answer("config", named, entry, {
+        ...facts,
+        ...configFinding(ruleId, groupName ?? this.#ruleName(ruleId), entry.passed ?? entry.p),
+      });
     }
     const finding = experimentFinding(ruleId, groupName, entry.is_user_in_experiment ?? entry.ue);
     return this.#answer("experiment", named, entry, { ...facts, ...finding, layerName: layerOf.get(named.name) ?? null });
@@ -93,6 +101,10 @@ class Reading {
       secondaryExposures: this.#exposuresOf(entry),
       isLogged: false,
     });
+  }
+
+  #ruleName(ruleId: string): string | null {
+    return this.#asked.context.ruleName?.(ruleId) ?? null;
   }
 
   #named(key: string): Named {
@@ -133,17 +145,17 @@ type Named = { name: string; isNameHashed: boolean };
 /** djb2 in decimal, or SHA-256 in Base64. */
 const hashForm = /^(?:\d{1,10}|[A-Za-z0-9+/]{43}=)$/;
 
-function gateBecause(isPassing: boolean, ruleId: string): string {
+function gateBecause(isPassing: boolean, ruleId: string, ruleName: string | null): string {
   if (spokenReserved(ruleId) !== null)
     return isPassing && isNoRule(ruleId) ? `${speakRule(ruleId, null)}, and it passes by default` : speakRule(ruleId, null);
-  return isPassing ? speakRule(ruleId, null) : `${nameRule(ruleId, null)} matched and does not let this user in`;
+  return isPassing ? speakRule(ruleId, ruleName) : `${nameRule(ruleId, ruleName)} matched and does not let this user in`;
 }
 
-function configFinding(ruleId: string, groupName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
-  if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, groupName) };
+function configFinding(ruleId: string, ruleName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
+  if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, ruleName) };
   // A rule that matches decides even when its percentage then keeps the user out (statsig-evaluation.md §1).
-  if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId, groupName)} matched and does not let this user in` };
-  return { state: "value", because: speakRule(ruleId, groupName) };
+  if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId, ruleName)} matched and does not let this user in` };
+  return { state: "value", because: speakRule(ruleId, ruleName) };
 }
 
 function experimentFinding(ruleId: string, groupName: string | null, isIn: JsonValue | undefined): Pick<Answer, "state" | "because"> {
