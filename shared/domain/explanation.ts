@@ -65,6 +65,8 @@ export interface ConditionTrace {
   /** The key it was found under, where that is not `field` itself: `newuser` for a condition on `newUser`. */
   readonly foundKey: string | null;
   readonly target: JsonValue;
+  /** How many entries a long list has, of which `target` shows the first 1,000; else null. */
+  readonly entryCount: number | null;
   readonly result: ConditionResult;
   /** One sentence, for `unknown`. */
   readonly unknownReason: string | null;
@@ -119,6 +121,7 @@ export const ConditionTraceSchema: z.ZodType<ConditionTrace> = z.object({
   foundAt: FoundAtSchema,
   foundKey: z.string().nullable(),
   target: JsonValueSchema,
+  entryCount: z.int().nullable(),
   result: ConditionResultSchema,
   unknownReason: z.string().nullable(),
   cautions: z.array(z.string()),

@@ -1,0 +1,191 @@
+import { speakValue } from "#shared/domain/explanation-words.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import type { Compared } from "../conditions/operators.ts";
+import type { PreparedCondition, Surroundings } from "../conditions/prepare-condition.ts";
+import { countryOf } from "../look-ups/country.ts";
+import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
+import type { Found } from "../values/found.ts";
+import { compareInJavaScript, findField, findInAnyCase, findUnit, type JavaScriptValue, readAddress } from "./javascript-engine.ts";
+
+type ValueCondition = Extract<PreparedCondition, { kind: "value" }>;
+
+/**
+ * Sentences on how Statsig's official engines part over this very input (statsig-evaluation.md §4 to §8, §12.3): the native one, which decides here and
+ * in server SDKs, and the JavaScript one, which the HTTP API most likely follows (§13). None where they agree.
+ */
+export function cautionsAbout(
+  condition: ValueCondition,
+  found: Found,
+  compared: Compared,
+  surroundings: Surroundings,
+  form: "v1" | "v2",
+): string[] {
+  const { words } = condition;
+  if (words.type === "ua_based" && found.place === "user_agent") return cautionsAboutUserAgent(words.field ?? "", surroundings);
+  if (words.type === "experiment_group")
+    return ["Statsig’s JavaScript engine does not know conditions on an experiment’s group, and gives up there."];
+  const value = findInJavaScript(condition, found, surroundings);
+  const operator = words.operator ?? "";
+  const isListed = () => compared === (operator === "in_segment_list");
+  const target = words.type === "user_bucket" ? slotsAsList(words.target) : words.target;
+  const verdict =
+    isSameText(value, found) && operator.endsWith("_segment_list") ? compared : compareInJavaScript(operator, value, target, isListed);
+  const looked = differs(value, found) ? [lookUpCause(words.type, words.field ?? "", value, found)] : [];
+  if (typeof compared === "boolean" && verdict !== compared) {
+    const causes = looked.length > 0 ? looked : [comparisonCause(operator, found, value, target)];
+    return causes.map((cause) => `${cause}${parting(compared, verdict === null ? null : verdict === true)}`);
+  }
+  if (operator === "on" && isNearMidnight(found)) return [outsideUtc];
+  if (operator === "str_matches" && typeof value === "string" && hasBeyondAscii(value)) return [beyondAscii];
+  if (words.type === "user_bucket") return cautionsAboutBucket(condition, surroundings);
+  return looksCollapsed(operator, target, form) ? [collapsed] : [];
+}
+
+/** A percentage or a layer's slot hashes the unit's ID as text, and the engines write unusual IDs differently (statsig-evaluation.md §4). */
+export function cautionAboutUnit(idType: string, unit: Found, user: Surroundings["subject"]["user"]): string | null {
+  const value = findUnit(user, idType);
+  const native = unit.text ?? "";
+  const javaScript = String(value ?? "");
+  if (native === javaScript) return null;
+  return `The engines do not hash the same ${idType}: the native engine takes ${spokenText(native)}, the JavaScript engine ${spokenText(javaScript)}.`;
+}
+
+function cautionsAboutBucket({ unit, bucket }: ValueCondition, { subject }: Surroundings): string[] {
+  if (unit === null || bucket === null) return [];
+  const caution = cautionAboutUnit(unit.name, subject.unit(unit), subject.user);
+  const noSalt =
+    bucket.prefix === "."
+      ? ["The bucket has no salt: the native engine hashes with an empty one, the JavaScript engine with the word “undefined”."]
+      : [];
+  return [...(caution === null ? [] : [caution]), ...noSalt];
+}
+
+/** Slots are a set to the native engine and a list in the form that the JavaScript engine reads (statsig-evaluation.md §2.2). */
+function slotsAsList(target: JsonValue): JsonValue {
+  return isJsonObject(target) ? Object.keys(target).map(Number) : target;
+}
+
+function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subject }: Surroundings): JavaScriptValue {
+  const { user } = subject;
+  const field = words.field ?? "";
+  switch (words.type) {
+    case "user_field":
+      return findField(user, field);
+    case "ip_based":
+      return findField(user, field) ?? countryInJavaScript(user, field);
+    case "ua_based":
+      return findField(user, field);
+    case "environment_field":
+      return findInAnyCase(user.statsigEnvironment, field) ?? found.json;
+    case "unit_id":
+      return unit === null ? undefined : findUnit(user, unit.name);
+    default:
+      return found.json;
+  }
+}
+
+function countryInJavaScript(user: Surroundings["subject"]["user"], field: string): JavaScriptValue {
+  const address = field === "country" ? readAddress(findField(user, "ip")) : null;
+  return address === null ? undefined : countryOf(address).country;
+}
+
+/** Null and missing are one to most comparisons; everything else must be the same JSON. */
+function differs(value: JavaScriptValue, found: Found): boolean {
+  const [left, right] = [value ?? null, found.json];
+  return left !== right && (typeof left !== "object" || JSON.stringify(left) !== JSON.stringify(right));
+}
+
+function isSameText(value: JavaScriptValue, found: Found): boolean {
+  return typeof value === "string" && value === found.text;
+}
+
+function lookUpCause(type: string, field: string, value: JavaScriptValue, found: Found): string {
+  const [here, there] = [spokenFind(found.isPresent ? found.json : undefined), spokenFind(value)];
+  const told = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
+  if (type === "environment_field") return told(`The environment’s key is not spelled “${field}”`);
+  if (type === "unit_id") return told(`The key in customIDs is not spelled “${field}”`);
+  if (value === "") return told("An empty text counts as missing to one engine only");
+  if (type === "ip_based" && found.place !== "top_level") return told("The engines do not read this IP address alike");
+  if (found.isPresent && found.json === null) return told("A null in custom ends the search for one engine only");
+  return told(`The engines do not look for “${field}” in the same places`);
+}
+
+function comparisonCause(operator: string, found: Found, value: JavaScriptValue, target: JsonValue): string {
+  const spoken = spokenFind(value);
+  if (operator.startsWith("array_") || operator === "not_array_contains_all")
+    return "The native engine compares elements as texts, the JavaScript engine as values of their own kind";
+  if (Array.isArray(value))
+    return `The native engine compares the list ${spoken} as JSON, the JavaScript engine as its elements joined by commas`;
+  if (!found.isPresent || found.json === null)
+    return "There is nothing to compare: the native engine takes an empty text for it, the JavaScript engine the word “undefined” or “null”";
+  if (typeof value === "object")
+    return `The object ${spoken} has no text to the native engine, and “[object Object]” to the JavaScript engine`;
+  if (operator.startsWith("version_"))
+    return `${upperFirst(spoken)} against ${speakValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
+  if (operator === "before" || operator === "after" || operator === "on")
+    return `The engines do not read ${spoken} and ${speakValue(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
+  if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${speakValue(target)} for numbers`;
+  if (operator === "str_matches") return "The engines read this regular expression in different dialects";
+  if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${speakValue(target)} loosely`;
+  if (operator.endsWith("_segment_list")) return "The JavaScript engine takes only texts for IDs on a list";
+  if (typeof target === "object" && !Array.isArray(target))
+    return "The JavaScript engine does not look into a set that is written as an object";
+  return `The engines do not compare ${spoken} alike`;
+}
+
+function parting(native: boolean, javaScript: boolean | null): string {
+  const words = (isMet: boolean) => (isMet ? "met" : "not met");
+  return javaScript === null
+    ? `. The native engine finds the condition ${words(native)}; the JavaScript engine may not.`
+    : `. The native engine finds the condition ${words(native)}, the JavaScript engine ${words(javaScript)}.`;
+}
+
+/** The two parse user agents with programs of their own (statsig-evaluation.md §6.4); where they are known to part, it is said. */
+function cautionsAboutUserAgent(field: string, { subject }: Surroundings): string[] {
+  const userAgent = subject.fieldNamed("userAgent").text ?? "";
+  const { browser_name: browser, os_name: os } = readUserAgent(userAgent);
+  const isUnknown = (userAgentFact(field)?.startsWith("os_") ? os : browser) === "Other";
+  if (isUnknown)
+    return [
+      "The native engine does not recognize this user agent and says “Other”, version 0.0.0; the JavaScript engine may recognize it, or say nothing at all.",
+    ];
+  if (/bot|crawler|spider/i.test(userAgent)) return ["The native engine names bots; the JavaScript engine says nothing for them."];
+  const isPlain =
+    /^(?:Chrome|Chrome Mobile|Firefox|Safari|Mobile Safari|Edge)$/.test(browser) && !(os === "Android" && browser === "Chrome");
+  return isPlain && field.toLowerCase().includes("name")
+    ? []
+    : ["The engines read user agents with parsers of their own, and may name this one, or its version, differently."];
+}
+
+/** The JavaScript engine counts days in its server's time zone. */
+function isNearMidnight({ moment }: Found): boolean {
+  return moment !== null;
+}
+
+const outsideUtc = "The native engine counts days in UTC, the JavaScript engine in the time zone of the server that it runs on.";
+const beyondAscii =
+  "The value has characters beyond ASCII, in which the engines’ regular expressions do not know the same letters, digits and blanks.";
+const collapsed = "Of entries that differ in case only, the native engine keeps the last, and the JavaScript engine all.";
+
+/** Worth a word only where it can matter: the operators that heed case. */
+function looksCollapsed(operator: string, target: JsonValue, form: "v1" | "v2"): boolean {
+  if (form === "v1" || !Array.isArray(target) || !/case_sensitive|array_contains|eq$/.test(operator)) return false;
+  const texts = target.map(String);
+  return new Set(texts.map((text) => text.toLowerCase())).size < new Set(texts).size;
+}
+
+function hasBeyondAscii(text: string): boolean {
+  return /[^ -~\s]/.test(text);
+}
+
+function spokenFind(value: JavaScriptValue): string {
+  return value === undefined ? "nothing" : speakValue(value);
+}
+
+function spokenText(text: string): string {
+  return text === "" ? "none" : `“${text}”`;
+}
+
+function upperFirst(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,187 @@
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
+import { hash8 } from "../values/hashing.ts";
+
+/**
+ * How Statsig's JavaScript engine (`statsig-node` 6.5) looks values up and compares them (statsig-evaluation.md §4 to §7, marked “JS”). It decides nothing
+ * here: it is asked where the two official engines part, so that a person can be told.
+ */
+
+/** What JavaScript has where JSON has nothing. */
+export type JavaScriptValue = JsonValue | undefined;
+
+/** Null and missing fall through, empty texts do not; top-level names are taken exactly or all in lower case. */
+export function findField(user: StatsigUser, field: string): JavaScriptValue {
+  const lower = field.toLowerCase();
+  return (
+    own(user, field) ??
+    own(user, lower) ??
+    own(user.custom, field) ??
+    own(user.custom, lower) ??
+    own(user.privateAttributes, field) ??
+    own(user.privateAttributes, lower)
+  );
+}
+
+/** The exact key, else any that equals it without regard to case. */
+export function findUnit(user: StatsigUser, idType: string): JavaScriptValue {
+  if (idType.toLowerCase() === "userid") return user.userID;
+  return own(user.customIDs, idType) ?? findInAnyCase(user.customIDs, idType);
+}
+
+export function findInAnyCase(object: JsonValue | undefined, key: string): JavaScriptValue {
+  if (!isJsonObject(object)) return undefined;
+  const lower = key.toLowerCase();
+  const match = Object.keys(object).find((name) => name.toLowerCase() === lower);
+  return match === undefined ? undefined : object[match];
+}
+
+/** The engine reads an address less strictly, and a number as one; null where the two agree or it is no address to either. */
+export function readAddress(ip: JavaScriptValue): string | null {
+  if (typeof ip === "number") return [24, 16, 8, 0].map((shift) => Math.floor(ip / 2 ** shift) % 256).join(".");
+  if (typeof ip !== "string") return null;
+  const parts = ip.split(".").map((part) => Number.parseInt(part, 10));
+  return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? parts.join(".") : null;
+}
+
+/** The condition's outcome there; null where working it out might take long or depends on the server. */
+export function compareInJavaScript(
+  operator: string,
+  value: JavaScriptValue,
+  target: JsonValue,
+  isListed: (hash: string) => boolean,
+): boolean | null {
+  const compare = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+  if (compare !== undefined) return compare(value, target);
+  const isIn = isListed(typeof value === "string" ? hash8(value) : "");
+  return operator === "in_segment_list" ? isIn : operator === "not_in_segment_list" ? !isIn : null;
+}
+
+type Compare = (value: JavaScriptValue, target: JsonValue) => boolean | null;
+
+const operators: Readonly<Record<string, Compare>> = {
+  any: (value, target) => isAmong(value, target, true),
+  none: (value, target) => !isAmong(value, target, true),
+  any_case_sensitive: (value, target) => isAmong(value, target, false),
+  none_case_sensitive: (value, target) => !isAmong(value, target, false),
+  str_starts_with_any: (value, target) => hasAny(value, target, (text, part) => text.startsWith(part)),
+  str_ends_with_any: (value, target) => hasAny(value, target, (text, part) => text.endsWith(part)),
+  str_contains_any: (value, target) => hasAny(value, target, (text, part) => text.includes(part)),
+  str_contains_none: (value, target) => !hasAny(value, target, (text, part) => text.includes(part)),
+  str_matches: matches,
+  gt: numerically((value, limit) => value > limit),
+  gte: numerically((value, limit) => value >= limit),
+  lt: numerically((value, limit) => value < limit),
+  lte: numerically((value, limit) => value <= limit),
+  version_gt: byVersion((order) => order > 0),
+  version_gte: byVersion((order) => order >= 0),
+  version_lt: byVersion((order) => order < 0),
+  version_lte: byVersion((order) => order <= 0),
+  version_eq: byVersion((order) => order === 0),
+  version_neq: byVersion((order) => order !== 0),
+  before: inTime((value, limit) => value < limit),
+  after: inTime((value, limit) => value > limit),
+  on: inTime((value, limit) => new Date(value).setHours(0, 0, 0, 0) === new Date(limit).setHours(0, 0, 0, 0)),
+  eq: looselyEqual,
+  neq: (value, target) => !looselyEqual(value, target),
+  array_contains_any: withLists((has, wanted) => wanted.some(has)),
+  array_contains_none: withLists((has, wanted) => !wanted.some(has)),
+  array_contains_all: withLists((has, wanted) => wanted.every(has)),
+  not_array_contains_all: withLists((has, wanted) => !wanted.every(has)),
+};
+
+function isAmong(value: JavaScriptValue, target: JsonValue, ignoresCase: boolean): boolean {
+  if (!Array.isArray(target)) return false;
+  const text = String(value);
+  const lower = text.toLowerCase();
+  return target.some((entry) => {
+    const wanted = String(entry);
+    if (!ignoresCase) return wanted === text;
+    const lowered = wanted.toLowerCase();
+    return wanted === text || lowered === text || wanted === lower || lowered === lower;
+  });
+}
+
+function hasAny(value: JavaScriptValue, target: JsonValue, has: (text: string, part: string) => boolean): boolean {
+  if (!Array.isArray(target) || value === undefined || value === null) return false;
+  const text = String(value).toLowerCase();
+  return target.some((part) => part !== null && has(text, String(part).toLowerCase()));
+}
+
+/** Worked out by the bounded engine: the dialect differs a little, and JavaScript's own engine may never come back. */
+function matches(value: JavaScriptValue, target: JsonValue): boolean | null {
+  const text = String(value);
+  if (text.length >= 1_000) return false;
+  const source = String(target);
+  try {
+    new RegExp(source);
+  } catch {
+    return false;
+  }
+  const reading = readBoundedPattern(source);
+  return hasOwnDialect.test(source) || reading.kind !== "read" ? null : reading.pattern.matches(text);
+}
+
+/** Named POSIX classes and properties, and escapes that only one of the dialects knows. */
+const hasOwnDialect = /\[\[|\\[pPAzx]|&&|--/;
+
+function numerically(holds: (value: number, limit: number) => boolean): Compare {
+  return (value, target) => {
+    if (value === undefined || value === null || target === null) return false;
+    const [number, limit] = [Number(value), Number(target)];
+    return !Number.isNaN(number) && !Number.isNaN(limit) && holds(number, limit);
+  };
+}
+
+function byVersion(holds: (order: number) => boolean): Compare {
+  return (value, target) => {
+    const order = typeof value === "string" && typeof target === "string" ? versionOrder(value, target) : null;
+    return order !== null && holds(order);
+  };
+}
+
+function versionOrder(left: string, right: string): number | null {
+  const [leftBare = "", rightBare = ""] = [left.split("-")[0], right.split("-")[0]];
+  if (leftBare === "" || rightBare === "") return null;
+  const [leftParts, rightParts] = [leftBare.split("."), rightBare.split(".")];
+  for (let place = 0; place < Math.max(leftParts.length, rightParts.length); place += 1) {
+    const [leftNumber, rightNumber] = [Number(leftParts[place] ?? "0"), Number(rightParts[place] ?? "0")];
+    if (Number.isNaN(leftNumber) || Number.isNaN(rightNumber)) return null;
+    if (leftNumber !== rightNumber) return leftNumber < rightNumber ? -1 : 1;
+  }
+  return 0;
+}
+
+function inTime(holds: (value: number, limit: number) => boolean): Compare {
+  return (value, target) => {
+    if (value === undefined || value === null || target === null) return false;
+    const [time, limit] = [timeOf(value), timeOf(target)];
+    return !Number.isNaN(time) && !Number.isNaN(limit) && holds(time, limit);
+  };
+}
+
+/** Texts are dates first, then numbers; numbers below 10^10 are seconds. */
+function timeOf(value: JsonValue): number {
+  const date = typeof value === "string" ? new Date(value).getTime() : Number.NaN;
+  if (!Number.isNaN(date)) return date;
+  const number = Number(value);
+  return new Date(number < 10_000_000_000 ? number * 1_000 : number).getTime();
+}
+
+function looselyEqual(value: JavaScriptValue, target: JsonValue): boolean {
+  // biome-ignore lint/suspicious/noDoubleEquals: this is what the JavaScript engine does, and why it differs.
+  return value == target;
+}
+
+function withLists(holds: (has: (entry: JsonValue) => boolean, wanted: readonly JsonValue[]) => boolean): Compare {
+  return (value, target) => {
+    if (!Array.isArray(value) || !Array.isArray(target)) return false;
+    const elements = new Set<unknown>(value);
+    return holds((entry) => elements.has(entry) || elements.has(Number.parseInt(String(entry), 10)), target);
+  };
+}
+
+function own(object: JsonValue | undefined, key: string): JavaScriptValue {
+  return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+}

@@ -1,0 +1,178 @@
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
+import type { Found } from "../values/found.ts";
+import { hash8 } from "../values/hashing.ts";
+import { dayOf, type Moment, readMoment, toMilliseconds } from "../values/moments.ts";
+import { readFloat, targetText, textOf } from "../values/texts.ts";
+import { compareVersions } from "../values/versions.ts";
+
+/** What comparing came to: met, not met, or why it is not known, in one sentence. */
+export type Compared = boolean | Unknown;
+export type Unknown = { readonly reason: string };
+
+/** Which IDs a list has, by their hash; undefined for lists that are not at hand at all. */
+export type IdLists = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Compares a value with the target that it was made for. */
+export type Comparison = (found: Found, idLists: IdLists | null) => Compared;
+
+/** An operator with its target worked out once; null for an operator that the native engine does not know (statsig-evaluation.md §7). */
+export function comparisonFor(operator: string, target: JsonValue): Comparison | null {
+  const make = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+  return make === undefined ? null : make(target);
+}
+
+const operators: Readonly<Record<string, (target: JsonValue) => Comparison>> = {
+  any: (target) => isAmong(target),
+  none: (target) => opposite(isAmong(target)),
+  any_case_sensitive: (target) => isExactlyAmong(target),
+  none_case_sensitive: (target) => opposite(isExactlyAmong(target)),
+  str_starts_with_any: (target) => hasAny(target, (text, part) => text.startsWith(part)),
+  str_ends_with_any: (target) => hasAny(target, (text, part) => text.endsWith(part)),
+  str_contains_any: (target) => hasAny(target, (text, part) => text.includes(part)),
+  str_contains_none: (target) => opposite(hasAny(target, (text, part) => text.includes(part))),
+  str_matches: matches,
+  gt: (target) => numerically(target, (value, limit) => value > limit),
+  gte: (target) => numerically(target, (value, limit) => value >= limit),
+  lt: (target) => numerically(target, (value, limit) => value < limit),
+  lte: (target) => numerically(target, (value, limit) => value <= limit),
+  version_gt: (target) => byVersion(target, (order) => order > 0),
+  version_gte: (target) => byVersion(target, (order) => order >= 0),
+  version_lt: (target) => byVersion(target, (order) => order < 0),
+  version_lte: (target) => byVersion(target, (order) => order <= 0),
+  version_eq: (target) => byVersion(target, (order) => order === 0),
+  version_neq: (target) => byVersion(target, (order) => order !== 0),
+  before: (target) => inTime(target, (value, limit) => value < limit),
+  after: (target) => inTime(target, (value, limit) => value > limit),
+  on: (target) => inTime(target, (value, limit) => dayOf(value) === dayOf(limit)),
+  eq: equals,
+  neq: (target) => opposite(equals(target)),
+  array_contains_any: (target) => withElements(target, (elements, wanted) => wanted.some((entry) => elements.has(entry))),
+  array_contains_none: (target) => withElements(target, (elements, wanted) => !wanted.some((entry) => elements.has(entry))),
+  array_contains_all: (target) => withElements(target, (elements, wanted) => wanted.every((entry) => elements.has(entry))),
+  not_array_contains_all: (target) => withElements(target, (elements, wanted) => !wanted.every((entry) => elements.has(entry))),
+  in_segment_list: (target) => isListed(target),
+  not_in_segment_list: (target) => opposite(isListed(target)),
+};
+
+function opposite(comparison: Comparison): Comparison {
+  return (found, idLists) => {
+    const compared = comparison(found, idLists);
+    return typeof compared === "boolean" ? !compared : compared;
+  };
+}
+
+/** Entries by their text in lower case. Of entries that differ in case only, the native engine keeps the last. */
+function entriesOf(target: readonly JsonValue[]): ReadonlyMap<string, string> {
+  return new Map(target.map(targetText).map((entry) => [entry.toLowerCase(), entry]));
+}
+
+/** Nothing to compare is compared as an empty text. */
+function isAmong(target: JsonValue): Comparison {
+  const keys = Array.isArray(target)
+    ? new Set(entriesOf(target).keys())
+    : isJsonObject(target)
+      ? new Set(Object.keys(target))
+      : new Set<string>();
+  return (found) => keys.has(found.lower);
+}
+
+function isExactlyAmong(target: JsonValue): Comparison {
+  const entries = new Set(Array.isArray(target) ? entriesOf(target).values() : []);
+  return (found) => entries.has(found.text ?? "");
+}
+
+function hasAny(target: JsonValue, has: (text: string, part: string) => boolean): Comparison {
+  const parts = Array.isArray(target) ? [...entriesOf(target).keys()] : [];
+  return (found) => parts.some((part) => has(found.lower, part));
+}
+
+function matches(target: JsonValue): Comparison {
+  if (typeof target !== "string") return () => false;
+  const reading = readBoundedPattern(target);
+  return ({ text }) => {
+    if (text === null || reading.kind === "invalid") return false;
+    if (reading.kind === "unsure") return { reason: `The pattern “${shortened(target)}” is not worked out here: ${reading.what}.` };
+    return reading.pattern.matches(text) ?? { reason: `The pattern “${shortened(target)}” takes too long on this value.` };
+  };
+}
+
+function numerically(target: JsonValue, holds: (value: number, limit: number) => boolean): Comparison {
+  const limit = typeof target === "number" ? target : typeof target === "string" ? readFloat(target) : null;
+  if (limit === null) return () => false;
+  return ({ number }) => number !== null && holds(number, limit);
+}
+
+function byVersion(target: JsonValue, holds: (order: number) => boolean): Comparison {
+  if (typeof target !== "string") return () => false;
+  return ({ text }) => {
+    const order = text === null ? null : compareVersions(text, target);
+    return order !== null && holds(order);
+  };
+}
+
+function inTime(target: JsonValue, holds: (value: Moment, limit: Moment) => boolean): Comparison {
+  const limit = momentOf(target);
+  if (limit === null) return () => false;
+  return ({ moment }) => moment !== null && holds(toMilliseconds(moment), limit);
+}
+
+/** A target is never taken for seconds. */
+function momentOf(target: JsonValue): Moment | null {
+  if (typeof target === "number") return Math.trunc(target);
+  if (typeof target !== "string") return null;
+  const float = readFloat(target);
+  return readMoment(target) ?? (float === null ? null : Number.isNaN(float) ? 0 : Math.trunc(float));
+}
+
+function equals(target: JsonValue): Comparison {
+  if (target === null) return (found) => found.isNothing;
+  if (Array.isArray(target)) return equalsList(target);
+  switch (typeof target) {
+    case "boolean":
+      return ({ json, place }) => json === target && place !== "clock";
+    case "number":
+      return ({ number }) => number === target;
+    case "string":
+      return ({ text }) => text === target;
+    default:
+      return equalsObject(target);
+  }
+}
+
+/** Entries that differ in case only have collapsed, so that a list as long as the target never equals it. */
+function equalsList(target: readonly JsonValue[]): Comparison {
+  const wanted = target.map(targetText);
+  const hasCollapsed = entriesOf(target).size < target.length;
+  return ({ json }) =>
+    !hasCollapsed && Array.isArray(json) && json.length === wanted.length && json.every((entry, place) => textOf(entry) === wanted[place]);
+}
+
+function equalsObject(target: Readonly<Record<string, JsonValue>>): Comparison {
+  const wanted = Object.entries(target).map(([key, entry]) => [key, targetText(entry)] as const);
+  return ({ json }) => {
+    if (!isJsonObject(json) || Object.keys(json).length !== wanted.length) return false;
+    return wanted.every(([key, text]) => Object.hasOwn(json, key) && textOf(json[key] ?? null) === text);
+  };
+}
+
+/** Elements without a text of their own count as empty ones. No list on either side: never met, for the negative operators too. */
+function withElements(target: JsonValue, holds: (elements: ReadonlySet<string>, wanted: readonly string[]) => boolean): Comparison {
+  if (!Array.isArray(target)) return () => false;
+  const wanted = [...entriesOf(target).values()];
+  return ({ json }) => Array.isArray(json) && holds(new Set(json.map((element) => textOf(element) ?? "")), wanted);
+}
+
+/** A list that is not known has no members; where no lists are at hand at all, nobody can say. */
+function isListed(target: JsonValue): Comparison {
+  if (typeof target !== "string") return () => false;
+  return ({ text }, idLists) => {
+    if (text === null) return false;
+    if (idLists === null) return { reason: `The ID list “${target}” is not at hand, so nobody can say here whether this ID is on it.` };
+    return idLists.get(target)?.has(hash8(text)) ?? false;
+  };
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

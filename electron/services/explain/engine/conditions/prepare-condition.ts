@@ -1,0 +1,115 @@
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { ConditionForm } from "../definitions/forms.ts";
+import type { UnreadCondition } from "../definitions/read-forms.ts";
+import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
+import type { Subject } from "../look-ups/subject.ts";
+import { Found, missing } from "../values/found.ts";
+import { type Comparison, comparisonFor } from "./operators.ts";
+
+/** What a condition looks at beside the user. */
+export interface Surroundings {
+  readonly subject: Subject;
+  readonly clock: Found;
+  readonly app: Found;
+}
+
+/** What the trace repeats of a condition, in Statsig's words. */
+export interface ConditionWords {
+  readonly type: string;
+  readonly operator: string | null;
+  readonly field: string | null;
+  readonly target: JsonValue;
+}
+
+/** A condition with its target parsed and its way to the value laid. */
+export type PreparedCondition =
+  | { readonly kind: "always"; readonly words: ConditionWords }
+  | { readonly kind: "gate"; readonly words: ConditionWords; readonly gate: string; readonly isNegated: boolean }
+  | {
+      readonly kind: "value";
+      readonly words: ConditionWords;
+      readonly find: (surroundings: Surroundings) => Found;
+      readonly compare: Comparison;
+      /** `unit_id` and `user_bucket`: whose ID it is. */
+      readonly unit: UnitKey | null;
+      readonly bucket: BucketKey | null;
+    }
+  | { readonly kind: "experiment_group"; readonly words: ConditionWords; readonly experiment: string | null; readonly compare: Comparison }
+  /** Whoever meets it stops (statsig-evaluation.md §3.2). `because` is a clause. */
+  | { readonly kind: "unsupported"; readonly words: ConditionWords; readonly because: string };
+
+export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
+  if ("problem" in condition) return { kind: "unsupported", words: noWords, because: condition.problem };
+  const { type, operator = null, field = null, targetValue = null, idType } = condition;
+  const words = { type, operator, field: spokenField(condition), target: targetValue };
+  if (type === "public") return { kind: "always", words };
+  if (type === "pass_gate" || type === "fail_gate") {
+    // Only a text names a gate; anything else is the name of none.
+    return { kind: "gate", words, gate: typeof targetValue === "string" ? targetValue : "", isNegated: type === "fail_gate" };
+  }
+  const unsupported = (because: string): PreparedCondition => ({ kind: "unsupported", words, because });
+  const find = finderFor(condition, keys);
+  if (find === null && type !== "experiment_group") return unsupported(`the native engine does not know the condition type “${type}”`);
+  if (operator === null) return unsupported(`a condition of the type “${type}” has no operator`);
+  const compare = comparisonFor(operator, targetValue);
+  if (compare === null) return unsupported(`the native engine does not know the operator “${operator}”`);
+  if (find === null) return { kind: "experiment_group", words, experiment: field, compare };
+  const bucket = type === "user_bucket" ? bucketFor(condition, keys) : null;
+  return { kind: "value", words, find, compare, unit: type === "unit_id" ? keys.unit(idType) : (bucket?.unit ?? null), bucket };
+}
+
+const noWords: ConditionWords = { type: "", operator: null, field: null, target: null };
+
+type Finder = (surroundings: Surroundings) => Found;
+
+/** Where a type's value comes from (statsig-evaluation.md §5); null for a type that the native engine does not know, and for experiments' groups. */
+function finderFor(condition: ConditionForm, keys: LookUpKeys): Finder | null {
+  const field = typeof condition.field === "string" ? keys.field(condition.field) : null;
+  switch (condition.type) {
+    case "user_field":
+      return field === null ? nothing : ({ subject }) => subject.field(field);
+    case "ip_based":
+      return field === null ? nothing : ({ subject }) => subject.fieldOrCountry(field);
+    case "ua_based":
+      return field === null ? nothing : ({ subject }) => subject.fieldOrUserAgent(field);
+    case "environment_field":
+      return field === null ? nothing : ({ subject }) => subject.environment(field);
+    case "current_time":
+      return ({ clock }) => clock;
+    case "target_app":
+      return ({ app }) => app;
+    case "unit_id": {
+      const unit = keys.unit(condition.idType);
+      return ({ subject }) => subject.unit(unit);
+    }
+    case "user_bucket": {
+      const bucket = bucketFor(condition, keys);
+      return ({ subject }) => numbered(subject.bucket(bucket));
+    }
+    default:
+      return null;
+  }
+}
+
+const nothing: Finder = () => missing;
+
+function bucketFor({ additionalValues, idType }: ConditionForm, keys: LookUpKeys): BucketKey {
+  return keys.bucket(`${additionalValues?.salt ?? ""}.`, idType, 1_000);
+}
+
+const numbers: Found[] = [];
+
+/** Buckets are a thousand numbers only, so each is made once. */
+function numbered(bucket: number): Found {
+  const known = numbers[bucket];
+  if (known !== undefined) return known;
+  const found = new Found(bucket, "unit", null);
+  numbers[bucket] = found;
+  return found;
+}
+
+/** The types that look at an ID speak of its type; those that look at nothing of the user have no field. */
+function spokenField({ type, field, idType }: ConditionForm): string | null {
+  if (type === "unit_id" || type === "user_bucket") return idType;
+  return type === "current_time" || type === "target_app" || type === "public" || type.endsWith("_gate") ? null : (field ?? null);
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { JsonValue } from "#shared/domain/json.ts";
+
+/**
+ * Specs, rules and conditions as the native engine requires them (statsig-evaluation.md §2.1): what lacks a field, or has one of another type,
+ * is dropped there without a word.
+ */
+const whole = z.int().nonnegative();
+/** Anything that is there. It came out of JSON, so that looking inside would only take time. */
+const anyJson = z.custom<JsonValue>((value) => value !== undefined);
+
+export const RuleFormSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  passPercentage: z.number(),
+  returnValue: anyJson,
+  /** v2: keys of the condition map. v1: the conditions themselves. */
+  conditions: z.array(anyJson),
+  idType: z.string(),
+  salt: z.string().nullish(),
+  groupName: z.string().nullish(),
+  configDelegate: z.string().nullish(),
+  isExperimentGroup: z.boolean().nullish(),
+  samplingRate: whole.nullish(),
+});
+export type RuleForm = z.infer<typeof RuleFormSchema>;
+
+export const SpecFormSchema = z.object({
+  type: z.string(),
+  entity: z.string(),
+  salt: z.string(),
+  enabled: z.boolean(),
+  defaultValue: anyJson,
+  idType: z.string(),
+  rules: z.array(RuleFormSchema),
+  explicitParameters: z.array(z.string()).nullish(),
+  isActive: z.boolean().nullish(),
+  hasSharedParams: z.boolean().nullish(),
+  version: whole.nullish(),
+  targetAppIDs: z.array(z.string()).nullish(),
+  forwardAllExposures: z.boolean().nullish(),
+  useNewLayerEval: z.boolean().nullish(),
+});
+export type SpecForm = z.infer<typeof SpecFormSchema>;
+
+export const ConditionFormSchema = z.object({
+  type: z.string(),
+  operator: z.string().nullish(),
+  field: z.string().nullish(),
+  targetValue: anyJson.optional(),
+  additionalValues: z.record(z.string(), z.string()).nullish(),
+  idType: z.string(),
+});
+export type ConditionForm = z.infer<typeof ConditionFormSchema>;
+
+/** v1 does not mind what else stands in `additionalValues`. */
+export const LooseConditionFormSchema = ConditionFormSchema.extend({
+  additionalValues: z.looseObject({ salt: z.string().nullish() }).nullish(),
+});
+
+export const AutotuneFormSchema = z.object({
+  salt: z.string(),
+  defaultValue: anyJson,
+  idType: z.string(),
+  enabled: z.boolean(),
+  version: whole,
+  sampleRate: z.number(),
+  higherIsBetter: z.boolean(),
+  targetingGateName: z.string().nullish(),
+  groups: z.array(z.object({ id: z.string(), name: z.string(), parameterValues: anyJson })),
+  config: z
+    .record(
+      z.string(),
+      z.object({
+        alpha: z.number(),
+        intercept: z.number(),
+        records: whole,
+        weightsNumerical: z.record(z.string(), z.number()),
+        weightsCategorical: z.record(z.string(), z.record(z.string(), z.number())),
+      }),
+    )
+    .nullish(),
+});
+export type AutotuneForm = z.infer<typeof AutotuneFormSchema>;
+
+export const MappingFormSchema = z.object({
+  new_config_name: z.string(),
+  rules: z.array(z.object({ rule_name: z.string(), start_time: z.int().nullish() })),
+});
+export type MappingForm = z.infer<typeof MappingFormSchema>;

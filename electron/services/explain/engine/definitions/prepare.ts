@@ -1,0 +1,194 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { type PreparedCondition, prepareCondition } from "../conditions/prepare-condition.ts";
+import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
+import { type DecidedResult, decidedResult } from "../results.ts";
+import { Found, missing } from "../values/found.ts";
+import type { AutotuneForm } from "./forms.ts";
+import { type ReadRule, type ReadSpec, readForms } from "./read-forms.ts";
+
+export type DefinitionKind = "gate" | "config" | "layer";
+
+/** A rule with everything worked out that does not depend on the user. */
+export interface PreparedRule {
+  readonly number: number;
+  readonly id: string;
+  /** The console's name, where the payload has one: real payloads repeat the ID. */
+  readonly name: string | null;
+  readonly groupName: string | null;
+  readonly passPercentage: number;
+  /** Null for 0 % and 100 %, which hash nothing. */
+  readonly bucket: BucketKey | null;
+  readonly unit: UnitKey;
+  readonly conditions: readonly PreparedCondition[];
+  readonly delegate: string | null;
+  readonly isExperimentGroup: boolean;
+  readonly returnValue: JsonObject | null;
+  /** The outcome for a unit inside and outside of the percentage. */
+  readonly inside: DecidedResult;
+  readonly outside: DecidedResult;
+}
+
+export interface PreparedSpec {
+  /** A number of its own among the specs of its kind. */
+  readonly index: number;
+  readonly definitionKind: DefinitionKind;
+  readonly name: string;
+  readonly entity: string;
+  readonly idType: string;
+  readonly unit: UnitKey;
+  readonly salt: string;
+  readonly isEnabled: boolean;
+  readonly isActive: boolean;
+  readonly defaultValue: JsonObject | null;
+  readonly explicitParameters: readonly string[] | null;
+  readonly addsUpLayer: boolean;
+  readonly rules: readonly PreparedRule[];
+  readonly noRule: DecidedResult;
+}
+
+export interface PreparedMapping {
+  readonly newName: string;
+  readonly rules: readonly { readonly rule: PreparedMappingRule; readonly startMs: number }[];
+}
+
+/** Its percentage is salted by the spec that is mapped away, so its hash can be prepared for none. */
+export interface PreparedMappingRule extends PreparedRule {
+  readonly salt: string;
+}
+
+export interface PreparedDefinitions {
+  readonly form: "v1" | "v2";
+  /** Statsig's time of the last change; null where the payload does not say. */
+  readonly definitionsOfMs: number | null;
+  readonly specs: Readonly<Record<DefinitionKind, ReadonlyMap<string, PreparedSpec>>>;
+  readonly autotunes: ReadonlyMap<string, AutotuneForm>;
+  readonly mappings: ReadonlyMap<string, readonly PreparedMapping[]>;
+  readonly keys: LookUpKeys;
+  readonly defaultTier: string | null;
+  readonly app: Found;
+  /** Specs that the native engine drops, by `gate a_gate`; a clause on what is wrong with each. */
+  readonly dropped: ReadonlyMap<string, string>;
+}
+
+/** Works out everything that does not depend on a user, once for all. Takes definitions of either form and never throws: what is malformed is told of. */
+export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
+  const read = readForms(payload);
+  const keys = new LookUpKeys();
+  const conditions = new Map<object, PreparedCondition>();
+  const prepared = (condition: ReadRule["conditions"][number]): PreparedCondition => {
+    const known = conditions.get(condition);
+    if (known !== undefined) return known;
+    const made = prepareCondition(condition, keys);
+    conditions.set(condition, made);
+    return made;
+  };
+  const specsOf = (kind: DefinitionKind, specs: readonly ReadSpec[]) =>
+    new Map(specs.map((spec, index) => [spec.name, prepareSpec(kind, spec, index, keys, prepared)]));
+  return {
+    form: read.form,
+    definitionsOfMs: read.timeMs,
+    specs: { gate: specsOf("gate", read.gates), config: specsOf("config", read.configs), layer: specsOf("layer", read.layers) },
+    autotunes: read.autotunes,
+    mappings: new Map(
+      [...read.mappings].map(([name, mappings]) => [
+        name,
+        mappings.map(({ new_config_name: newName, rules }) => ({
+          newName,
+          rules: rules.flatMap(({ rule_name, start_time }) => {
+            const rule = read.mappingRules.get(rule_name);
+            return rule === undefined ? [] : [{ rule: prepareMappingRule(rule, keys, prepared), startMs: start_time ?? 0 }];
+          }),
+        })),
+      ]),
+    ),
+    keys,
+    defaultTier: read.defaultTier,
+    app: read.appId === undefined ? missing : new Found(read.appId, "app", null),
+    dropped: read.dropped,
+  };
+}
+
+type Prepare = (condition: ReadRule["conditions"][number]) => PreparedCondition;
+
+function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: LookUpKeys, prepared: Prepare): PreparedSpec {
+  const owner = { name: spec.name, salt: spec.salt, defaultValue: spec.defaultValue, explicitParameters: spec.explicitParameters ?? null };
+  return {
+    index,
+    definitionKind: kind,
+    name: spec.name,
+    entity: spec.entity,
+    idType: spec.idType,
+    unit: keys.unit(spec.idType),
+    salt: spec.salt,
+    isEnabled: spec.enabled,
+    isActive: spec.isActive ?? false,
+    defaultValue: objectOrNull(spec.defaultValue),
+    explicitParameters: owner.explicitParameters,
+    addsUpLayer: kind === "layer" && spec.useNewLayerEval === true,
+    rules: spec.rules.map((rule, place) => prepareRule(rule, place + 1, owner, keys, prepared)),
+    noRule: decidedResult({
+      outcome: "no_rule",
+      name: spec.name,
+      isOn: spec.defaultValue === true,
+      value: objectOrNull(spec.defaultValue),
+      ruleId: spec.enabled ? "default" : "disabled",
+      groupName: null,
+      isExperimentGroup: false,
+      explicitParameters: owner.explicitParameters,
+    }),
+  };
+}
+
+interface Owner {
+  readonly name: string;
+  readonly salt: string;
+  readonly defaultValue: JsonValue;
+  readonly explicitParameters: readonly string[] | null;
+}
+
+function prepareRule(rule: ReadRule, number: number, owner: Owner, keys: LookUpKeys, prepared: Prepare): PreparedRule {
+  const { id, passPercentage, returnValue } = rule;
+  const isHashed = passPercentage !== 0 && passPercentage !== 100;
+  const shared = {
+    name: owner.name,
+    ruleId: id,
+    groupName: rule.groupName ?? null,
+    isExperimentGroup: rule.isExperimentGroup ?? false,
+    explicitParameters: owner.explicitParameters,
+  };
+  return {
+    number,
+    id,
+    name: ownName(rule),
+    groupName: shared.groupName,
+    passPercentage,
+    bucket: isHashed ? keys.bucket(`${owner.salt}.${rule.salt ?? id}.`, rule.idType, 10_000) : null,
+    unit: keys.unit(rule.idType),
+    conditions: rule.conditions.map(prepared),
+    delegate: rule.configDelegate ?? null,
+    isExperimentGroup: shared.isExperimentGroup,
+    returnValue: objectOrNull(returnValue),
+    inside: decidedResult({ ...shared, outcome: "matched", isOn: returnValue !== false, value: objectOrNull(returnValue) }),
+    outside: decidedResult({
+      ...shared,
+      outcome: "outside_percentage",
+      isOn: owner.defaultValue === true,
+      value: objectOrNull(owner.defaultValue),
+    }),
+  };
+}
+
+function prepareMappingRule(rule: ReadRule, keys: LookUpKeys, prepared: Prepare): PreparedMappingRule {
+  const owner = { name: "", salt: "", defaultValue: null, explicitParameters: null };
+  return { ...prepareRule(rule, 0, owner, keys, prepared), salt: rule.salt ?? rule.id };
+}
+
+/** A name that is neither the ID nor the ID without its suffixes is the console's. */
+function ownName({ id, name }: ReadRule): string | null {
+  return name === "" || name === id || name === id.split(":")[0] ? null : name;
+}
+
+/** What is no object has no parameters: the native engine makes `{}` of it. */
+function objectOrNull(value: JsonValue): JsonObject | null {
+  return isJsonObject(value) ? value : null;
+}

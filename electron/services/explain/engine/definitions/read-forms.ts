@@ -1,0 +1,158 @@
+import type { z } from "zod";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import {
+  type AutotuneForm,
+  AutotuneFormSchema,
+  type ConditionForm,
+  ConditionFormSchema,
+  LooseConditionFormSchema,
+  type MappingForm,
+  MappingFormSchema,
+  type RuleForm,
+  RuleFormSchema,
+  type SpecForm,
+  SpecFormSchema,
+} from "./forms.ts";
+
+/** A rule with its conditions in hand; one that the definitions do not have, or have malformed, is the clause that says so. */
+export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ConditionForm | UnreadCondition)[] };
+export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
+export interface UnreadCondition {
+  readonly problem: string;
+}
+
+export interface ReadDefinitions {
+  readonly form: "v1" | "v2";
+  readonly timeMs: number | null;
+  readonly gates: readonly ReadSpec[];
+  readonly configs: readonly ReadSpec[];
+  readonly layers: readonly ReadSpec[];
+  readonly autotunes: ReadonlyMap<string, AutotuneForm>;
+  readonly mappings: ReadonlyMap<string, readonly MappingForm[]>;
+  readonly mappingRules: ReadonlyMap<string, ReadRule>;
+  readonly defaultTier: string | null;
+  readonly appId: JsonValue | undefined;
+  /** By `gate a_gate`, `config …`, `layer …`: a clause on what is wrong with it. */
+  readonly dropped: ReadonlyMap<string, string>;
+}
+
+/** Reads definitions of either form, whatever is in them: what cannot be used is told of under `dropped`. The differences are in statsig-evaluation.md §2.2. */
+export function readForms(payload: JsonObject): ReadDefinitions {
+  const isV1 = Array.isArray(payload.feature_gates);
+  const dropped = new Map<string, string>();
+  const conditions = new ConditionReader(isV1 ? null : objectOf(payload.condition_map));
+  const specsOf = (kind: string, section: JsonValue | undefined) =>
+    entriesOf(section).flatMap(([name, spec]) => {
+      const read = SpecFormSchema.safeParse(spec);
+      if (!read.success) {
+        dropped.set(`${kind} ${name}`, problemOf(read.error));
+        return [];
+      }
+      const { rules, ...rest } = read.data;
+      return [{ ...rest, name, rules: rules.map((rule) => conditions.inRule(rule)) }];
+    });
+  const gates = specsOf("gate", payload.feature_gates);
+  const configs = specsOf("config", payload.dynamic_configs);
+  const layers = specsOf("layer", payload.layer_configs);
+  return {
+    form: isV1 ? "v1" : "v2",
+    timeMs: typeof payload.time === "number" ? payload.time : null,
+    gates: isV1 ? gates.map(gateFromV1) : gates,
+    configs: isV1 ? configs.map(withoutRulesWhenDisabled) : configs,
+    layers: isV1 ? layers.map(withoutRulesWhenDisabled) : layers,
+    autotunes: parsedMap(payload.cmab_configs, AutotuneFormSchema),
+    mappings: parsedMap(payload.overrides, MappingFormSchema.array()),
+    mappingRules: new Map([...parsedMap(payload.override_rules, RuleFormSchema)].map(([name, rule]) => [name, conditions.inRule(rule)])),
+    defaultTier: typeof payload.default_environment === "string" ? payload.default_environment : null,
+    appId: payload.app_id ?? undefined,
+    dropped,
+  };
+}
+
+/** The conditions of a project are shared in v2, and parsed once. */
+class ConditionReader {
+  readonly #map: JsonObject | null;
+  readonly #read = new Map<string, ConditionForm | UnreadCondition>();
+
+  constructor(map: JsonObject | null) {
+    this.#map = map;
+  }
+
+  inRule(rule: RuleForm): ReadRule {
+    return { ...rule, conditions: rule.conditions.map((condition) => this.#condition(condition)) };
+  }
+
+  #condition(condition: JsonValue): ConditionForm | UnreadCondition {
+    if (this.#map === null) {
+      const read = LooseConditionFormSchema.safeParse(condition);
+      return read.success
+        ? { ...read.data, additionalValues: saltOnly(read.data.additionalValues?.salt) }
+        : { problem: problemOf(read.error) };
+    }
+    const hash = typeof condition === "string" ? condition : JSON.stringify(condition);
+    const known = this.#read.get(hash);
+    if (known !== undefined) return known;
+    const read = this.#fromMap(this.#map, hash);
+    this.#read.set(hash, read);
+    return read;
+  }
+
+  #fromMap(map: JsonObject, hash: string): ConditionForm | UnreadCondition {
+    if (!Object.hasOwn(map, hash)) return { problem: `the definitions have no condition “${hash}”` };
+    const read = ConditionFormSchema.safeParse(map[hash]);
+    return read.success ? read.data : { problem: `the condition “${hash}” is malformed (${problemOf(read.error)})` };
+  }
+}
+
+function saltOnly(salt: string | null | undefined): Record<string, string> | null {
+  return typeof salt === "string" ? { salt } : null;
+}
+
+/** v1 says “enabled, and a last public rule for everybody” where v2 says “disabled, and passes by default”. */
+function gateFromV1(gate: ReadSpec): ReadSpec {
+  const last = gate.rules.at(-1);
+  const isOffButTrue = gate.enabled && last?.id === "disabled" && last.passPercentage === 100 && isPublic(last);
+  if (!isOffButTrue) return withoutRulesWhenDisabled(gate);
+  const holdouts = gate.rules
+    .slice(0, -1)
+    .map((rule) => (rule.passPercentage === 0 ? { ...rule, passPercentage: 100, returnValue: false } : rule));
+  return { ...gate, enabled: false, defaultValue: true, rules: holdouts };
+}
+
+/** v1 lists the rules of what is disabled, and no engine looks at them. */
+function withoutRulesWhenDisabled(spec: ReadSpec): ReadSpec {
+  return spec.enabled ? spec : { ...spec, rules: [] };
+}
+
+function isPublic({ conditions }: ReadRule): boolean {
+  return conditions.every((condition) => !("problem" in condition) && condition.type === "public");
+}
+
+/** v1 lists specs with their names in them, v2 maps them by name. */
+function entriesOf(section: JsonValue | undefined): [string, JsonValue][] {
+  if (!Array.isArray(section)) return Object.entries(objectOf(section));
+  return [
+    ...new Map(
+      section.flatMap((spec): [string, JsonValue][] => (isJsonObject(spec) && typeof spec.name === "string" ? [[spec.name, spec]] : [])),
+    ),
+  ];
+}
+
+function parsedMap<Schema extends z.ZodType>(section: JsonValue | undefined, schema: Schema): Map<string, z.infer<Schema>> {
+  return new Map(
+    Object.entries(objectOf(section)).flatMap(([name, entry]): [string, z.infer<Schema>][] => {
+      const read = schema.safeParse(entry);
+      return read.success ? [[name, read.data]] : [];
+    }),
+  );
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function problemOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const where = issue?.path.join(".") || "the whole";
+  return `“${where}” is missing or of the wrong type`;
+}

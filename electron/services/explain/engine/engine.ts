@@ -1,0 +1,116 @@
+import type { AnswerState, SecondaryExposure } from "#shared/domain/evaluation.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import { closestRule } from "#shared/domain/explanation-words.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { DefinitionKind, PreparedDefinitions } from "./definitions/prepare.ts";
+import { type EvaluationOptions, SpecEvaluator } from "./evaluate-specs.ts";
+import { findingOf } from "./findings.ts";
+import type { SpecResult } from "./results.ts";
+
+/** One answer as the native engine gives it; null where it is not known (`state` is then `unknown`, or `unknownReasons` tells of single facts). */
+export interface Evaluation {
+  readonly state: AnswerState;
+  /** gate: true or false; config, experiment, layer: an object. */
+  readonly value: JsonValue;
+  readonly ruleId: string | null;
+  readonly groupName: string | null;
+  /** layer: the experiment that owns this user's slot. */
+  readonly allocatedExperiment: string | null;
+  readonly isUserInExperiment: boolean | null;
+  readonly explicitParameters: readonly string[] | null;
+  /** In the order met and without duplicates, as initialize gives them. */
+  readonly secondaryExposures: readonly SecondaryExposure[] | null;
+  readonly undelegatedSecondaryExposures: readonly SecondaryExposure[] | null;
+  readonly reason: string;
+  readonly unknownReasons: readonly string[];
+}
+
+/** Answers everything about one user. What it has worked out once it does not work out again. */
+export interface UserEvaluator {
+  /** Dynamic configs, experiments and autotunes are all `config`. */
+  evaluate(kind: DefinitionKind, name: string): Evaluation;
+  /** The same with every rule and condition. Never throws, and ends whatever the definitions are. */
+  explain(kind: DefinitionKind, name: string): Explanation;
+}
+
+export function evaluatorFor(prepared: PreparedDefinitions, user: StatsigUser, options: EvaluationOptions): UserEvaluator {
+  const evaluator = new SpecEvaluator(prepared, user, options);
+  return {
+    evaluate: (kind, name) => evaluationOf(prepared, kind, name, evaluator.evaluate(kind, name, false)),
+    explain: (kind, name) => explanationOf(evaluator, kind, name, options.nowMs),
+  };
+}
+
+function evaluationOf(prepared: PreparedDefinitions, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
+  const isKnown = result.outcome !== "unknown";
+  const isStopped = result.stop !== null;
+  const entity = prepared.specs[kind].get(name)?.entity ?? (prepared.autotunes.has(name) ? "autotune" : null);
+  return {
+    state: findingOf(kind, entity, result).state,
+    // What stopped has the value that the native engine falls back to.
+    value: isKnown || isStopped ? (kind === "gate" ? result.isOn : (result.value ?? {})) : null,
+    ruleId: isKnown || isStopped ? result.ruleId : null,
+    groupName: result.groupName,
+    allocatedExperiment: result.delegate,
+    isUserInExperiment: inExperiment(kind, entity, result),
+    explicitParameters: result.explicitParameters,
+    secondaryExposures: result.exposures,
+    undelegatedSecondaryExposures: result.undelegatedExposures,
+    reason: reasonOf(result),
+    unknownReasons: result.stop === null ? result.unknown : [...result.unknown, result.stop.because],
+  };
+}
+
+/** Asked of experiments, and of layers whose slot an experiment owns. */
+function inExperiment(kind: DefinitionKind, entity: string | null, { delegate, isExperimentGroup, outcome }: SpecResult): boolean | null {
+  const isAsked = kind === "layer" ? delegate !== null : kind === "config" && entity === "experiment";
+  return isAsked && outcome !== "unknown" ? isExperimentGroup : null;
+}
+
+function reasonOf({ outcome, stop }: SpecResult): string {
+  if (stop !== null) return stop.reason;
+  return outcome === "missing" ? "Unrecognized" : "Recognized";
+}
+
+function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, nowMs: number): Explanation {
+  const { prepared, surroundings } = evaluator;
+  const result = evaluator.evaluate(kind, name, true);
+  const evaluation = evaluationOf(prepared, kind, name, result);
+  const trace = result.trace ?? unseen(kind, name);
+  const { tier } = surroundings.subject;
+  return {
+    ...evaluation,
+    explicitParameters: listOrNull(evaluation.explicitParameters),
+    secondaryExposures: listOrNull(evaluation.secondaryExposures),
+    undelegatedSecondaryExposures: listOrNull(evaluation.undelegatedSecondaryExposures),
+    unknownReasons: [...evaluation.unknownReasons],
+    trace,
+    because: findingOf(kind, trace.entity, result).because,
+    closestRule: closestRule(trace)?.number ?? null,
+    definitionsOfMs: prepared.definitionsOfMs,
+    atMs: nowMs,
+    tier: tier === null ? null : String(tier),
+  };
+}
+
+/** Evaluations that stop before the first rule leave no trace of their own. */
+function unseen(kind: DefinitionKind, name: string): Explanation["trace"] {
+  return {
+    name,
+    kind,
+    entity: null,
+    idType: null,
+    isEnabled: true,
+    outcome: "unknown",
+    value: null,
+    ruleId: null,
+    groupName: null,
+    rules: [],
+    notes: [],
+  };
+}
+
+function listOrNull<Entry>(list: readonly Entry[] | null): Entry[] | null {
+  return list === null ? null : [...list];
+}

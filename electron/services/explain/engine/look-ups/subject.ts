@@ -1,0 +1,188 @@
+import type { FoundAt } from "#shared/domain/explanation.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { Found, missing } from "../values/found.ts";
+import { bucketOf } from "../values/hashing.ts";
+import { countryOf } from "./country.ts";
+import type { BucketKey, FieldKey, LookUpKeys, UnitKey } from "./look-up-keys.ts";
+import { longestUserAgent, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
+
+/** One user as conditions see it: every look-up is made once, however many rules ask (statsig-evaluation.md §4, §6). */
+export class Subject {
+  readonly user: StatsigUser;
+  /** For a user whose environment names none: the caller's, or the definitions' own. */
+  readonly #defaultTier: string | null;
+  readonly #fields: (Found | undefined)[];
+  readonly #countries: (Found | undefined)[];
+  readonly #agents: (Found | undefined)[];
+  readonly #units: (Found | undefined)[];
+  readonly #buckets: (number | undefined)[];
+  readonly #custom: JsonObject;
+  readonly #privateAttributes: JsonObject;
+  readonly #customIds: JsonObject;
+  readonly #environment: JsonObject;
+  #agentFacts: UserAgentFacts | null | undefined;
+
+  constructor(user: StatsigUser, keys: LookUpKeys, defaultTier: string | null) {
+    this.user = user;
+    this.#defaultTier = defaultTier;
+    this.#fields = new Array(keys.fields.length);
+    this.#countries = new Array(keys.fields.length);
+    this.#agents = new Array(keys.fields.length);
+    this.#units = new Array(keys.units.length);
+    this.#buckets = new Array(keys.buckets.length);
+    this.#custom = objectOf(user.custom);
+    this.#privateAttributes = objectOf(user.privateAttributes);
+    this.#customIds = objectOf(user.customIDs);
+    this.#environment = objectOf(user.statsigEnvironment);
+  }
+
+  /** Top level, custom, private attributes, and aliases of the top level, in this order (§6.1). */
+  field(key: FieldKey): Found {
+    const known = this.#fields[key.index];
+    if (known !== undefined) return known;
+    const found = this.#findField(key.name, key.lower);
+    this.#fields[key.index] = found;
+    return found;
+  }
+
+  /** A field that no condition asks for, and that is not kept. */
+  fieldNamed(name: string): Found {
+    return this.#findField(name, name.toLowerCase());
+  }
+
+  unitNamed(idType: string): Found {
+    return this.#findUnit(idType, idType.toLowerCase());
+  }
+
+  /** The field itself, or for `country` what the IP address tells (§6.3). */
+  fieldOrCountry(key: FieldKey): Found {
+    const found = this.field(key);
+    if (found !== missing || key.name !== "country") return found;
+    const known = this.#countries[key.index];
+    if (known !== undefined) return known;
+    const country = this.#findCountry();
+    this.#countries[key.index] = country;
+    return country;
+  }
+
+  /** The field itself, or what the user agent tells (§6.4). */
+  fieldOrUserAgent(key: FieldKey): Found {
+    const found = this.field(key);
+    if (found !== missing) return found;
+    const known = this.#agents[key.index];
+    if (known !== undefined) return known;
+    const fact = this.#findAgentFact(key.name);
+    this.#agents[key.index] = fact;
+    return fact;
+  }
+
+  /** The user's own environment wins over every default; a default is a tier and nothing else (§6.2). */
+  environment({ name, lower }: FieldKey): Found {
+    const own = valueIn(this.#environment, name);
+    if (own !== undefined) return new Found(own, "environment", null);
+    if (this.#defaultTier === null || (name !== "tier" && lower !== "tier")) return missing;
+    return new Found(this.#defaultTier, "environment", null);
+  }
+
+  get tier(): JsonValue {
+    return valueIn(this.#environment, "tier") ?? this.#defaultTier;
+  }
+
+  /** The ID of a type; `userID` in any case, others as they are spelled or in lower case (§4). */
+  unit(key: UnitKey): Found {
+    const known = this.#units[key.index];
+    if (known !== undefined) return known;
+    const found = this.#findUnit(key.name, key.lower);
+    this.#units[key.index] = found;
+    return found;
+  }
+
+  /** What is hashed; users without the ID share the empty one. */
+  unitText(key: UnitKey): string {
+    return this.unit(key).text ?? "";
+  }
+
+  bucket({ index, prefix, unit, places }: BucketKey): number {
+    const known = this.#buckets[index];
+    if (known !== undefined) return known;
+    const bucket = bucketOf(prefix + this.unitText(unit), places);
+    this.#buckets[index] = bucket;
+    return bucket;
+  }
+
+  #findUnit(name: string, lower: string): Found {
+    if (lower === "userid") return this.#topLevel("userID", "unit");
+    const exact = valueIn(this.#customIds, name);
+    if (exact !== undefined) return new Found(exact, "unit", null);
+    const lowered = valueIn(this.#customIds, lower);
+    return lowered === undefined ? missing : new Found(lowered, "unit", lower);
+  }
+
+  #findField(name: string, lower: string): Found {
+    const field = topLevelFields.get(lower);
+    if (field !== undefined) {
+      const found = this.#topLevel(field, "top_level", name);
+      // An empty text counts as missing here, and so does an object, which has no text.
+      if (found.text !== null && found.text !== "") return found;
+    }
+    return (
+      foundIn(this.#custom, name, lower, "custom") ??
+      foundIn(this.#privateAttributes, name, lower, "private") ??
+      this.#findAlias(name, lower)
+    );
+  }
+
+  #findAlias(name: string, lower: string): Found {
+    const field = aliases.get(lower);
+    return field === undefined ? missing : this.#topLevel(field, "top_level", name);
+  }
+
+  #topLevel(field: string, place: FoundAt, asked = field): Found {
+    const value = valueIn(this.user, field);
+    // Null at the top level is the same as nothing.
+    return value === undefined || value === null ? missing : new Found(value, place, field === asked ? null : field);
+  }
+
+  #findCountry(): Found {
+    const ip = this.#findField("ip", "ip").text;
+    const { country } = ip === null ? { country: null } : countryOf(ip);
+    return country === null ? missing : new Found(country, "ip", "ip");
+  }
+
+  #findAgentFact(name: string): Found {
+    const fact = userAgentFact(name);
+    if (fact === undefined) return missing;
+    if (this.#agentFacts === undefined) {
+      const userAgent = this.#findField("userAgent", "useragent").text;
+      this.#agentFacts = userAgent === null || Buffer.byteLength(userAgent) > longestUserAgent ? null : readUserAgent(userAgent);
+    }
+    return this.#agentFacts === null ? missing : new Found(this.#agentFacts[fact], "user_agent", "userAgent");
+  }
+}
+
+const topLevelFields = new Map(
+  ["userID", "email", "ip", "country", "locale", "appVersion", "userAgent"].map((field) => [field.toLowerCase(), field]),
+);
+const aliases = new Map([
+  ["user_id", "userID"],
+  ["app_version", "appVersion"],
+  ["user_agent", "userAgent"],
+]);
+
+function foundIn(object: JsonObject, name: string, lower: string, place: FoundAt): Found | null {
+  const exact = valueIn(object, name);
+  if (exact !== undefined) return new Found(exact, place, null);
+  const lowered = valueIn(object, lower);
+  return lowered === undefined ? null : new Found(lowered, place, lower);
+}
+
+function valueIn(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+const nothing: JsonObject = {};
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : nothing;
+}

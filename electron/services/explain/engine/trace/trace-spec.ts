@@ -1,0 +1,98 @@
+import type { RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import { cautionAboutUnit } from "../cautions/cautions.ts";
+import type { AutotuneForm } from "../definitions/forms.ts";
+import type { DefinitionKind, PreparedRule, PreparedSpec } from "../definitions/prepare.ts";
+import type { Subject } from "../look-ups/subject.ts";
+import type { SpecResult } from "../results.ts";
+import { traceUntouched } from "./trace-condition.ts";
+
+/** `rules` are those that were reached; the rest is added as never reached. */
+export function traceSpec(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): SpecTrace {
+  return {
+    name: spec.name,
+    kind: spokenKind(spec.definitionKind, spec.entity),
+    entity: spec.entity,
+    idType: spec.idType,
+    isEnabled: spec.isEnabled,
+    ...answered(spec.definitionKind, result),
+    rules: rules.length === spec.rules.length ? rules : [...rules, ...spec.rules.slice(rules.length).map(neverReached)],
+    notes: notesOn(spec, rules, subject),
+  };
+}
+
+export function traceMissing(kind: DefinitionKind, name: string, problem: string | undefined): SpecTrace {
+  return {
+    name,
+    kind,
+    entity: null,
+    idType: null,
+    isEnabled: false,
+    outcome: "missing",
+    value: kind === "gate" ? false : {},
+    ruleId: null,
+    groupName: null,
+    rules: [],
+    notes: problem === undefined ? [] : [`The definitions have it, but no engine can use it: ${problem}.`],
+  };
+}
+
+/** A contextual autotune has no rules; its one note tells how it chose. */
+export function traceAutotune(name: string, { idType, enabled }: AutotuneForm, result: SpecResult, notes: readonly string[]): SpecTrace {
+  return { name, kind: "experiment", entity: "autotune", idType, isEnabled: enabled, ...answered("config", result), rules: [], notes };
+}
+
+function answered(
+  kind: DefinitionKind,
+  { outcome, isOn, value, ruleId, groupName }: SpecResult,
+): Pick<SpecTrace, "outcome" | "value" | "ruleId" | "groupName"> {
+  const isKnown = outcome !== "unknown";
+  return {
+    outcome,
+    value: isKnown ? (kind === "gate" ? isOn : (value ?? {})) : null,
+    ruleId: isKnown ? ruleId : null,
+    groupName: isKnown ? groupName : null,
+  };
+}
+
+function spokenKind(kind: DefinitionKind, entity: string): SpecTrace["kind"] {
+  return kind === "config" && (entity === "experiment" || entity === "autotune") ? "experiment" : kind;
+}
+
+const untouched = new WeakMap<PreparedRule, RuleTrace>();
+
+function neverReached(rule: PreparedRule): RuleTrace {
+  const known = untouched.get(rule);
+  if (known !== undefined) return known;
+  const { number, id, name, groupName, passPercentage } = rule;
+  const conditions = rule.conditions.map(traceUntouched);
+  const trace: RuleTrace = {
+    number,
+    ruleId: id,
+    name,
+    groupName,
+    passPercentage,
+    state: "never_reached",
+    conditions,
+    metCount: 0,
+    percentage: null,
+    delegate: null,
+  };
+  untouched.set(rule, trace);
+  return trace;
+}
+
+/** v2 keeps rules that turn a gate off for holdouts, also of a disabled gate that passes by default (statsig-evaluation.md §2.2). */
+function notesOn(spec: PreparedSpec, rules: readonly RuleTrace[], subject: Subject): string[] {
+  const notes: string[] = [];
+  if (!spec.isEnabled && spec.rules.some(({ inside, passPercentage }) => inside.isOn || passPercentage !== 100))
+    notes.push(
+      "It is disabled and has rules all the same: the native engine goes by its rules, the JavaScript engine by its being disabled.",
+    );
+  const decided = rules.at(-1);
+  if (decided?.percentage != null) {
+    const unit = spec.rules[decided.number - 1]?.unit;
+    const caution = unit === undefined ? null : cautionAboutUnit(unit.name, subject.unit(unit), subject.user);
+    if (caution !== null) notes.push(caution);
+  }
+  return notes;
+}

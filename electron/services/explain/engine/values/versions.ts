@@ -1,0 +1,29 @@
+import { readWhole, trimBlanks } from "./texts.ts";
+
+/**
+ * Compares two versions part by part, up to the first difference (statsig-evaluation.md §7.5): negative, zero or positive as for sorting,
+ * null where a part that is needed is no whole number. What stands behind the first `-` is not looked at.
+ */
+export function compareVersions(left: string, right: string): number | null {
+  const leftParts = partsOf(left);
+  const rightParts = partsOf(right);
+  for (let place = 0; place < Math.max(leftParts.length, rightParts.length); place += 1) {
+    const leftNumber = numberAt(leftParts, place);
+    const rightNumber = leftNumber === null ? null : numberAt(rightParts, place);
+    if (leftNumber === null || rightNumber === null) return null;
+    if (leftNumber < rightNumber) return -1;
+    if (leftNumber > rightNumber) return 1;
+  }
+  return 0;
+}
+
+function partsOf(version: string): string[] {
+  const dash = version.indexOf("-");
+  return (dash === -1 ? version : version.slice(0, dash)).split(".");
+}
+
+/** A missing part is zero. */
+function numberAt(parts: readonly string[], place: number): number | bigint | null {
+  const part = parts[place];
+  return part === undefined ? 0 : readWhole(trimBlanks(part), 128);
+}
