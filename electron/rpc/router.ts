@@ -5,7 +5,7 @@ import { declaredError } from "./declared-error.ts";
 
 /** The contract, implemented by delegation: the contract has parsed, the services decide, and this folder only joins the two. */
 export function createRouter(services: Services) {
-  const { host, projects, vault, keyTest, savedUsers, session, evaluate, history, catalog, sandbox } = services;
+  const { host, projects, vault, keyTest, savedUsers, session, evaluate, events, history, catalog, sandbox } = services;
   const told = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -52,6 +52,49 @@ export function createRouter(services: Services) {
     evaluate: {
       check: told.evaluate.check.handler(({ input, signal }) => evaluate.check(input, signal)),
       everything: told.evaluate.everything.handler(({ input, signal }) => evaluate.everything(input, signal)),
+    },
+    events: {
+      send: told.events.send.handler(({ input }) => events.send(input)),
+      sendExposures: told.events.sendExposures.handler(({ input }) => events.sendExposures(input)),
+      clock: told.events.clock.handler(({ input }) => events.clock(input.projectId)),
+      quiet: told.events.quiet.handler(({ input }) => events.quiet(input)),
+      quietTiers: told.events.quietTiers.handler(({ input }) => events.quietTiers(input.projectId)),
+      outbox: {
+        list: told.events.outbox.list.handler(({ input }) => events.outbox.list(input)),
+        content: told.events.outbox.content.handler(({ input }) => events.outbox.content(input.parcelId)),
+        follow: told.events.outbox.follow.handler(({ signal }) => events.outbox.follow(signal)),
+        sendNow: told.events.outbox.sendNow.handler(({ input }) => events.outbox.sendNow(input)),
+        edit: told.events.outbox.edit.handler(({ input }) => events.outbox.edit(input)),
+        discard: told.events.outbox.discard.handler(({ input }) => events.outbox.discard(input.parcelId)),
+        resend: told.events.outbox.resend.handler(({ input }) => events.outbox.resend(input)),
+      },
+      imports: {
+        begin: told.events.imports.begin.handler(({ input }) => events.imports.begin(input.fileName)),
+        chunk: told.events.imports.chunk.handler(({ input }) => events.imports.chunk(input.importId, input.text)),
+        preview: told.events.imports.preview.handler(({ input, signal }) => events.imports.preview(input, signal)),
+        forget: told.events.imports.forget.handler(({ input }) => events.imports.forget(input.importId)),
+        start: told.events.imports.start.handler(({ input }) => events.imports.start(input)),
+        runs: told.events.imports.runs.handler(({ input }) => events.imports.runs(input.projectId)),
+        follow: told.events.imports.follow.handler(({ signal }) => events.imports.follow(signal)),
+        pause: told.events.imports.pause.handler(({ input }) => events.imports.pause(input.runId)),
+        resume: told.events.imports.resume.handler(({ input }) => events.imports.resume(input)),
+        stop: told.events.imports.stop.handler(({ input }) => events.imports.stop(input.runId)),
+        abandon: told.events.imports.abandon.handler(({ input }) => events.imports.abandon(input.runId)),
+        rows: told.events.imports.rows.handler(({ input }) => events.imports.rows(input)),
+        exportRows: told.events.imports.exportRows.handler(({ input }) => events.imports.exportRows(input.runId)),
+      },
+      ledger: {
+        page: told.events.ledger.page.handler(({ input }) => events.ledger.page(input)),
+        days: told.events.ledger.days.handler(({ input }) => events.ledger.days(input)),
+        names: told.events.ledger.names.handler(({ input }) => events.ledger.names(input.projectId)),
+        exportText: told.events.ledger.exportText.handler(({ input }) => events.ledger.exportText(input)),
+      },
+      previewExposures: told.events.previewExposures.handler(({ input, signal }) => events.previewExposures(input, signal)),
+      templates: {
+        list: told.events.templates.list.handler(() => events.templates.list()),
+        save: told.events.templates.save.handler(({ input }) => events.templates.save(input)),
+        remove: told.events.templates.remove.handler(({ input }) => events.templates.remove(input.id)),
+      },
     },
     history: {
       page: told.history.page.handler(({ input }) => history.page(input)),

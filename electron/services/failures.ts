@@ -50,6 +50,27 @@ export class HostsNeedConsent extends Error {
   }
 }
 
+/** What would be sent where, and wants a yes first. */
+export interface GuardedFacts {
+  readonly what: "events" | "exposures";
+  readonly count: number;
+  readonly projectName: string;
+  readonly tier: string;
+  readonly host: string;
+}
+
+export class Guarded extends Error {
+  readonly facts: GuardedFacts;
+  constructor(facts: GuardedFacts) {
+    const { count, what, projectName, tier, host } = facts;
+    super(
+      `${count} ${count === 1 ? what.slice(0, -1) : what} would be sent to ${projectName}, ${tier}, at ${host}. This tier is protected: confirm it first.`,
+    );
+    this.name = "Guarded";
+    this.facts = facts;
+  }
+}
+
 export class StorageFailed extends Error {
   readonly code: string;
   readonly path: string;

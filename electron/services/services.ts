@@ -2,6 +2,8 @@ import type { HostInfo } from "#shared/domain/host-info.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { createEvaluate } from "./evaluate/evaluate.ts";
 import { createKeyTest } from "./evaluate/key-test.ts";
+import { createEvents } from "./events/events.ts";
+import type { AskedWithLogging } from "./events/logged-evaluation.ts";
 import { createKeyVault } from "./key-vault/key-vault.ts";
 import { createMaskedSettings } from "./masked-settings.ts";
 import type { Ports } from "./ports.ts";
@@ -29,8 +31,24 @@ export async function createServices(ports: Ports) {
   const session = createSessionStore({ settings, log });
   const http = createStatsigHttp({ network, clock, log, version: ports.host.version });
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log });
-  const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version });
+  // Evaluations are noted in the ledger, which itself can ask for evaluations.
+  const onLogged = (asked: AskedWithLogging) => events.noteEvaluation(asked);
+  const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version, onLogged });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
+
+  const events = await createEvents({
+    folder: folders.data,
+    projects,
+    vault,
+    sandbox,
+    http,
+    history,
+    settings,
+    evaluate,
+    clock,
+    log,
+    version: ports.host.version,
+  });
 
   const info = (): HostInfo => ({
     host: ports.host.kind,
@@ -48,10 +66,13 @@ export async function createServices(ports: Ports) {
     savedUsers,
     session,
     evaluate,
+    events,
     history,
     catalog,
     sandbox,
     async close(): Promise<void> {
+      // What is being sent may need its key to the end.
+      await events.close();
       vault.lock();
       await Promise.allSettled([http.close(), sandbox.close(), history.close()]);
     },

@@ -40,12 +40,14 @@ export interface AskerParts {
   readonly log: Log;
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "definitionsOf" | "ruleName">;
+  /** Told of each call that was allowed to log exposures, with its answers. Never throws. */
+  readonly onLogged?: (logged: { project: Project; asking: Asking; exchange: Exchange; answers: Answer[] }) => Promise<void>;
 }
 
 export type Asker = ReturnType<typeof createAsker>;
 
 /** Sends single calls, reads their answers and keeps both in the history. */
-export function createAsker({ vault, http, history, clock, log, version, catalog: known }: AskerParts) {
+export function createAsker({ vault, http, history, clock, log, version, catalog: known, onLogged }: AskerParts) {
   /** The answer for a name whose turn had not come when it was cancelled. */
   function unbegun(inquiry: Inquiry, kind: EntityKind, name: string): Answer {
     const because = "it was cancelled before it was asked";
@@ -108,6 +110,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
         isLogging: asking.isLogging,
         snapshotId: known.definitionsOf(project.id)?.snapshotId ?? null,
       };
+      if (asking.isLogging) await onLogged?.({ project, asking, exchange: reply.exchange, answers });
       try {
         await history.append({ context, exchange: reply.exchange, answers });
         return answers;

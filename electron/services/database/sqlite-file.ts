@@ -1,0 +1,108 @@
+import { existsSync, renameSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/** A database that could not be used, and where it is now. */
+export interface MovedAside {
+  readonly to: string;
+  readonly because: string;
+}
+
+export interface OpenedFile {
+  readonly db: DatabaseSync;
+  readonly movedAside: MovedAside | null;
+}
+
+/**
+ * Opens a database, brings it up to date, or puts it aside when it cannot be used and begins a new one. `migrations` has one step for each version of the
+ * file, in order; `user_version` says how many were taken. Throws what SQLite throws when the disk refuses.
+ */
+export function openSqliteFile({
+  file,
+  nowMs,
+  migrations,
+}: {
+  readonly file: string;
+  readonly nowMs: number;
+  readonly migrations: readonly string[];
+}): OpenedFile {
+  try {
+    return { db: openUpToDate(file, migrations), movedAside: null };
+  } catch (error) {
+    const because = whyUnusable(error);
+    if (because === null) throw error;
+    const to = moveAside(file, nowMs);
+    return { db: openUpToDate(file, migrations), movedAside: { to, because } };
+  }
+}
+
+class NewerVersion extends Error {}
+
+function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+    const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
+    if (version > migrations.length) throw new NewerVersion();
+    db.exec("PRAGMA journal_mode = WAL");
+    // What was shown as done is on the disk, also after a power failure: every commit is synced.
+    db.exec("PRAGMA synchronous = FULL");
+    // What was removed leaves no readable traces in free pages.
+    db.exec("PRAGMA secure_delete = ON");
+    for (const [step, statements] of migrations.entries()) {
+      if (step < version) continue;
+      db.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${step + 1}; COMMIT`);
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** All of it or nothing. */
+export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const done = act();
+    db.exec("COMMIT");
+    return done;
+  } catch (error) {
+    // A full disk has already rolled back by itself.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** SQLite's own numbers for a file that is damaged, or is no database (sqlite.org/rescode.html). */
+const damaged = new Set([11, 26]);
+
+function whyUnusable(error: unknown): string | null {
+  if (error instanceof NewerVersion) return "a newer version of Gatescope wrote it";
+  return damaged.has(sqliteCode(error)) ? "it is damaged" : null;
+}
+
+/** The primary result code of an error from SQLite, or 0. */
+function sqliteCode(error: unknown): number {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}
+
+/** The system's names for what SQLite says by number. */
+const systemCodes = new Map([
+  [5, "EBUSY"],
+  [8, "EROFS"],
+  [10, "EIO"],
+  [11, "EDAMAGED"],
+  [13, "ENOSPC"],
+  [14, "ENOENT"],
+]);
+
+/** Why SQLite could not, as the system would say it; `EUNKNOWN` for anything else. */
+export function systemCode(error: unknown): string {
+  return systemCodes.get(sqliteCode(error)) ?? "EUNKNOWN";
+}
+
+function moveAside(file: string, nowMs: number): string {
+  const to = file.replace(/(\.db)?$/, `-unread-${nowMs}.db`);
+  for (const part of ["", "-wal", "-shm"]) if (existsSync(file + part)) renameSync(file + part, to + part);
+  return to;
+}

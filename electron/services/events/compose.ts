@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import type { Finding, FindingContext } from "#shared/domain/event-findings.ts";
+import { eventProblems, exposureProblems } from "#shared/domain/event-problems.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { Project } from "#shared/domain/project.ts";
+import {
+  type EventDraft,
+  type ExposureDraft,
+  eventElement,
+  exposureElement,
+  sentTier,
+  sentUser,
+  type WrittenKind,
+} from "#shared/domain/statsig-event.ts";
+import { type StatsigUser, unitIds, userLabel } from "#shared/domain/statsig-user.ts";
+import { UnusableInput } from "../failures.ts";
+import type { NewParcel, NewWrite, ParcelPayload } from "./outbox/outbox-calls.ts";
+
+/** Where drafts go, and what they need to become what is sent. */
+export interface Composing {
+  readonly project: Project;
+  readonly keyId: string | null;
+  readonly tier: string;
+  readonly user: StatsigUser;
+  readonly userLabel: string;
+  readonly nowMs: number;
+  readonly clockAheadMs: number | null;
+}
+
+/** One event or exposure: as it goes out, and as the ledger has it. */
+export interface Composed {
+  readonly element: string;
+  readonly write: NewWrite;
+}
+
+/** Statsig names no limit; its SDKs send between 100 and 2000 at once (statsig-http.md §10). */
+export const mostInParcel = 500;
+
+/** Throws `UnusableInput` for the first draft that Statsig would refuse, with its place. */
+export function composeEvents(drafts: readonly EventDraft[], composing: Composing): Composed[] {
+  const context = findingContext(composing);
+  return drafts.map((draft, position) => {
+    requireSendable(eventProblems(draft, context), position, drafts.length);
+    return composeEvent(draft, composing);
+  });
+}
+
+/** The same for exposures. */
+export function composeExposures(drafts: readonly ExposureDraft[], composing: Composing): Composed[] {
+  const context = findingContext(composing);
+  return drafts.map((draft, position) => {
+    requireSendable(exposureProblems(draft, context), position, drafts.length);
+    return {
+      element: JSON.stringify(exposureElement(draft, composing)),
+      write: writeOf(draft, draft.name, exposureDetail(draft), composing),
+    };
+  });
+}
+
+/** Does not look at what is wrong with it. */
+export function composeEvent(draft: EventDraft, composing: Composing, row: number | null = null): Composed {
+  return {
+    element: JSON.stringify(eventElement(draft, composing)),
+    write: { ...writeOf(draft, draft.name, valueText(draft.value), composing), row },
+  };
+}
+
+export function findingContext({ project, tier, user, nowMs, clockAheadMs }: Composing): FindingContext {
+  return { nowMs, user, tier, tiers: project.tiers.map(({ name }) => name), clockAheadMs };
+}
+
+/** Parcels of at most `mostInParcel`, in order. */
+export function parcelsOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): NewParcel[] {
+  return Array.from({ length: Math.ceil(composed.length / mostInParcel) }, (_, index) =>
+    parcelOf(kind, composed.slice(index * mostInParcel, (index + 1) * mostInParcel), composing, null),
+  );
+}
+
+export function parcelOf(
+  kind: WrittenKind,
+  composed: readonly Composed[],
+  { project, keyId, tier, userLabel: label }: Composing,
+  runId: string | null,
+): NewParcel {
+  return {
+    id: randomUUID(),
+    projectId: project.id,
+    projectName: project.name,
+    keyId,
+    tier,
+    kind,
+    userLabel: composed[0]?.write.userLabel ?? label,
+    runId,
+    ...payloadOf(composed),
+  };
+}
+
+export function payloadOf(composed: readonly Composed[]): ParcelPayload {
+  return { elements: `[${composed.map(({ element }) => element).join(",")}]`, writes: composed.map(({ write }) => write) };
+}
+
+/** The tiers that something composed counts in. */
+export function tiersOf(composed: readonly Composed[]): string[] {
+  return [...new Set(composed.map(({ write }) => write.tier))];
+}
+
+/** Throws `UnusableInput` where a key of this installation stands in what would be kept. */
+export function refuseKeys(composed: readonly Composed[], secrets: readonly string[]): void {
+  const hasKey = composed.some(({ element }) => secrets.some((secret) => element.includes(secret)));
+  if (hasKey)
+    throw new UnusableInput(
+      "drafts",
+      "One of your keys stands in this. It would be stored by Statsig and here, so it is not sent. Take it out.",
+    );
+}
+
+function requireSendable(findings: readonly Finding<unknown>[], position: number, of: number): void {
+  const refused = findings.find(({ severity }) => severity === "refused");
+  if (refused === undefined) return;
+  throw new UnusableInput(
+    ["drafts", position, ...refused.path].join("."),
+    of === 1 ? refused.message : `Number ${position + 1}: ${refused.message}`,
+  );
+}
+
+function writeOf({ user: own }: { readonly user: StatsigUser | null }, name: string, detail: string, composing: Composing): NewWrite {
+  const sent = sentUser(own, composing);
+  return {
+    name,
+    detail,
+    tier: sentTier(own, composing),
+    userLabel: own === null ? composing.userLabel : userLabel(own),
+    units: unitIds(sent),
+    row: null,
+  };
+}
+
+const longestDetail = 100;
+
+function valueText(value: JsonValue): string {
+  const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;
+}
+
+function exposureDetail(draft: ExposureDraft): string {
+  const mark = draft.mark.text === "" ? "no rule" : `${draft.mark.by} ${draft.mark.text}`;
+  return draft.kind === "gate" ? `${draft.passes ? "passes" : "fails"}, ${mark}` : mark;
+}

@@ -1,0 +1,347 @@
+import { basename } from "node:path";
+import type { Asking } from "#shared/domain/asking.ts";
+import type { ImportPreview, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
+import { eventFromJson, exposureFromJson } from "#shared/domain/event-json.ts";
+import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
+import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } from "#shared/domain/event-outbox.ts";
+import type { ExposurePreview, InspectedNames } from "#shared/domain/exposure-preview.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import { isProtectedTier, type Project } from "#shared/domain/project.ts";
+import { bodyOf, type EventDraft, type ExposureDraft } from "#shared/domain/statsig-event.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { UnusableInput } from "../failures.ts";
+import type { Settings } from "../ports.ts";
+import { type Composed, type Composing, composeEvents, composeExposures, parcelsOf, payloadOf, refuseKeys, tiersOf } from "./compose.ts";
+import { createEventTemplates, type EventTemplates } from "./event-templates.ts";
+import { inspectExposures } from "./exposure-inspector.ts";
+import { createGuard } from "./guard.ts";
+import { planFile, previewFile } from "./imports/preview.ts";
+import { createRuns, type RowsQuery } from "./imports/runs.ts";
+import { openSpool } from "./imports/spool.ts";
+import { type AskedWithLogging, loggedEvaluation } from "./logged-evaluation.ts";
+import { createOutbox, type OutboxParts } from "./outbox/outbox.ts";
+import type { LedgerQuery, OutboxCalls } from "./outbox/outbox-calls.ts";
+import { exportLedger, exportRows } from "./text-export.ts";
+
+/** Where it goes and as whom; see events.contract.ts. */
+export interface Destination {
+  readonly projectId: string;
+  readonly keyId: string | null;
+  readonly tier: string;
+  readonly user: StatsigUser;
+  readonly userLabel: string;
+}
+interface Confirmed {
+  readonly isConfirmed: boolean;
+}
+
+/**
+ * Composes, validates and sends; remembers what was written. Whatever sends throws `Guarded`, `UnusableInput` for what Statsig would refuse, `NoSuchThing`,
+ * and `StorageFailed` when it could not be kept: then nothing was sent.
+ */
+export interface Events {
+  send(input: Destination & Confirmed & { readonly drafts: readonly EventDraft[] }): Promise<{ parcels: Parcel[] }>;
+  sendExposures(input: Destination & Confirmed & { readonly drafts: readonly ExposureDraft[] }): Promise<{ parcels: Parcel[] }>;
+  clock(projectId: string): { readonly aheadMs: number | null };
+  quiet(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
+  quietTiers(projectId: string): Record<string, number>;
+
+  readonly outbox: {
+    list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ parcels: Parcel[]; hasMore: boolean; counts: OutboxCounts }>;
+    content(parcelId: string): Promise<ParcelContent>;
+    follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
+    sendNow(which: { readonly parcelId: string | null; readonly projectId: string | null }): Promise<void>;
+    edit(
+      input: Confirmed & {
+        readonly parcelId: string;
+        readonly events: readonly EventDraft[];
+        readonly exposures: readonly ExposureDraft[];
+      },
+    ): Promise<Parcel>;
+    discard(parcelId: string): Promise<Parcel>;
+    resend(input: Confirmed & { readonly parcelId: string }): Promise<Parcel>;
+    /** Resolves when none of these is waiting or being sent any more, or when the signal aborts. Gives how they are then. */
+    settled(parcelIds: readonly string[], signal: AbortSignal): Promise<Parcel[]>;
+  };
+
+  readonly imports: {
+    begin(fileName: string): Promise<{ importId: string }>;
+    chunk(importId: string, text: string): Promise<void>;
+    preview(
+      input: Destination & { readonly importId: string; readonly mapping: RowMapping | null },
+      signal?: AbortSignal,
+    ): Promise<ImportPreview>;
+    forget(importId: string): Promise<void>;
+    start(
+      input: Destination & Confirmed & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
+    ): Promise<Run>;
+    /** A file that is on this machine, without a copy and without a look at it first; its rows in unconfirmed protected tiers are refused. */
+    startFile(
+      input: Destination & Confirmed & { readonly path: string; readonly mapping: RowMapping | null; readonly rowsPerRequest: number },
+    ): Promise<Run>;
+    /** The latest run of this file, project and tier that was cut off, or null. */
+    unfinishedRun(input: { readonly path: string; readonly projectId: string; readonly tier: string }): Promise<Run | null>;
+    runs(projectId: string | null): Promise<Run[]>;
+    follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
+    pause(runId: string): Promise<Run>;
+    resume(input: Confirmed & { readonly runId: string }): Promise<Run>;
+    stop(runId: string): Promise<Run>;
+    abandon(runId: string): Promise<Run>;
+    rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
+    exportRows(runId: string): AsyncGenerator<string, void>;
+    /** Resolves when a run goes on no further by itself, or when the signal aborts. */
+    settled(runId: string, signal: AbortSignal): Promise<Omit<Run, "perSecond">>;
+  };
+
+  readonly ledger: {
+    page(query: LedgerQuery): Promise<{ rows: LedgerRow[]; hasMore: boolean; matching: number }>;
+    days(input: { readonly filter: LedgerFilter; readonly startsMs: readonly number[] }): Promise<Record<LedgerKind, number>[]>;
+    names(projectId: string): Promise<SentName[]>;
+    exportText(input: { readonly filter: LedgerFilter; readonly format: "csv" | "json" }): AsyncGenerator<string, void>;
+  };
+  /** Keeps what an evaluation logged. Never throws: an answer must not be lost because the ledger could not be written. */
+  noteEvaluation(asked: AskedWithLogging): Promise<void>;
+
+  previewExposures(input: { readonly asking: Asking; readonly names: InspectedNames }, signal?: AbortSignal): Promise<ExposurePreview>;
+  readonly templates: EventTemplates;
+  close(): Promise<void>;
+}
+
+export interface EventsParts extends OutboxParts {
+  readonly settings: Settings;
+  readonly evaluate: Pick<Evaluate, "check" | "everything">;
+}
+
+/** Opens the outbox in `folder` and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
+export async function createEvents(parts: EventsParts): Promise<Events> {
+  const { folder, projects, vault, clock, log, settings, evaluate, version } = parts;
+  const outbox = await createOutbox(parts);
+  const { thread } = outbox;
+  const unfinished = (await thread.ask("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
+  const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
+  const spool = await openSpool({ folder, isNeeded: (importId) => neededImports.has(importId) });
+  const runs = createRuns({ outbox, projects, spool, secrets: () => vault.knownSecrets(), clock, log });
+  const guard = createGuard({ clock });
+  const templates = createEventTemplates({ settings, clock });
+  /** What each import was last seen to hold, by the mapping it was seen with. */
+  const previews = new Map<string, ImportPreview>();
+
+  function composingFor(destination: Destination): Composing {
+    const project = projects.require(destination.projectId);
+    return { ...destination, project, nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) };
+  }
+
+  function passGuard(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): void {
+    refuseKeys(composed, vault.knownSecrets());
+    guard.pass({ project, tiers: tiersOf(composed), what, count: composed.length, isConfirmed });
+  }
+
+  const protectedTiers = (project: Project) => project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name);
+
+  /** The protected tiers that may be written to: all when it was confirmed, else those that are quiet. */
+  function openTiers(project: Project, isConfirmed: boolean): string[] {
+    const quiet = Object.keys(guard.quietTiers(project.id)).map((tier) => tier.toLowerCase());
+    return protectedTiers(project).filter((tier) => isConfirmed || quiet.includes(tier.toLowerCase()));
+  }
+
+  const planUser = ({ keyId, tier, user, userLabel }: Destination) => ({ keyId, tier, user, userLabel });
+
+  return {
+    async send({ drafts, isConfirmed, ...destination }) {
+      const composing = composingFor(destination);
+      const composed = composeEvents(drafts, composing);
+      passGuard(composing.project, composed, "events", isConfirmed);
+      return { parcels: await outbox.add(parcelsOf("events", composed, composing)) };
+    },
+    async sendExposures({ drafts, isConfirmed, ...destination }) {
+      const composing = composingFor(destination);
+      const composed = composeExposures(drafts, composing);
+      passGuard(composing.project, composed, "exposures", isConfirmed);
+      return { parcels: await outbox.add(parcelsOf("exposures", composed, composing)) };
+    },
+    clock: (projectId) => ({ aheadMs: outbox.clockAheadMs(projectId) }),
+    quiet: guard.quiet,
+    quietTiers: guard.quietTiers,
+
+    outbox: {
+      list: outbox.list,
+      async content(parcelId) {
+        const { parcel, elements } = await outbox.find(parcelId);
+        const read: JsonValue[] = elements === null ? [] : JSON.parse(elements);
+        return {
+          parcel,
+          body: elements === null ? null : JSON.stringify(bodyOf(parcel.kind, JSON.parse(elements), version)),
+          events: parcel.kind === "events" ? read.map((element) => draftOf(eventFromJson(element))) : [],
+          exposures: parcel.kind === "exposures" ? read.map((element) => draftOf(exposureFromJson(element))) : [],
+        };
+      },
+      follow: outbox.follow,
+      sendNow: outbox.sendNow,
+      async edit({ parcelId, events, exposures, isConfirmed }) {
+        const { parcel } = await outbox.find(parcelId);
+        const drafts = parcel.kind === "events" ? events : exposures;
+        if (drafts.length === 0) throw new UnusableInput("drafts", "Nothing would be left of it. Discard it instead.");
+        if (parcel.runId !== null)
+          throw new UnusableInput("parcelId", "This is part of a file. Mend the file, then send the rows that were refused.");
+        // Each element has its own user by now: there is no panel that could stand in.
+        const composing = composingFor({
+          projectId: parcel.projectId,
+          keyId: null,
+          tier: parcel.tier,
+          user: {},
+          userLabel: parcel.userLabel,
+        });
+        const composed = parcel.kind === "events" ? composeEvents(events, composing) : composeExposures(exposures, composing);
+        passGuard(composing.project, composed, parcel.kind, isConfirmed);
+        return outbox.change(parcelId, { kind: "edit" }, payloadOf(composed));
+      },
+      discard: (parcelId) => outbox.change(parcelId, { kind: "discard" }),
+      async resend({ parcelId, isConfirmed }) {
+        const { parcel } = await outbox.find(parcelId);
+        const project = projects.require(parcel.projectId);
+        const written = await thread.ask("parcelTiers", parcelId);
+        guard.pass({ project, tiers: written, what: parcel.kind, count: parcel.count, isConfirmed });
+        return outbox.change(parcelId, { kind: "resend" });
+      },
+      async settled(parcelIds, signal) {
+        const look = () => Promise.all(parcelIds.map(async (parcelId) => (await outbox.find(parcelId)).parcel));
+        for (;;) {
+          const changed = Promise.withResolvers<void>();
+          const stop = outbox.onChange(() => changed.resolve());
+          signal.addEventListener("abort", () => changed.resolve(), { once: true });
+          const parcels = await look();
+          const isOver = signal.aborted || !parcels.some(({ state }) => isUnderWay(state));
+          if (!isOver) await changed.promise;
+          stop();
+          if (isOver) return parcels;
+        }
+      },
+    },
+
+    imports: {
+      begin: (fileName) => spool.begin(fileName),
+      chunk: (importId, text) => spool.take(importId, text),
+      async preview({ importId, mapping, ...destination }, signal) {
+        const { path, fileName } = spool.require(importId);
+        const composing = composingFor(destination);
+        const planned = await planFile(path, fileName, mapping);
+        // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
+        const rules = {
+          columns: planned.shape.columns,
+          mapping: planned.mapping,
+          closedTiers: new Set<string>(),
+          secrets: vault.knownSecrets(),
+        };
+        const preview = await previewFile({ path, shape: planned.shape, rules, composing }, signal);
+        previews.set(importId, preview);
+        return preview;
+      },
+      async forget(importId) {
+        previews.delete(importId);
+        await spool.forget(importId);
+      },
+      async start({ importId, mapping, rowsPerRequest, isConfirmed, ...destination }) {
+        const { fileName } = spool.require(importId);
+        const project = projects.require(destination.projectId);
+        const preview = previews.get(importId);
+        const seen = preview?.tiers ?? { [destination.tier]: 0 };
+        guard.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
+        const confirmedTiers = openTiers(project, isConfirmed);
+        const source = { kind: "import", importId } as const;
+        const run = await runs.start({
+          ...planUser(destination),
+          project,
+          source,
+          fileName,
+          mapping,
+          rowsPerRequest,
+          rowsTotal: preview?.rows ?? null,
+          confirmedTiers,
+        });
+        previews.delete(importId);
+        return run;
+      },
+      async startFile({ path, mapping, rowsPerRequest, isConfirmed, ...destination }) {
+        const project = projects.require(destination.projectId);
+        guard.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
+        const source = { kind: "path", path } as const;
+        const confirmedTiers = openTiers(project, isConfirmed);
+        return runs.start({
+          ...planUser(destination),
+          project,
+          source,
+          fileName: basename(path),
+          mapping,
+          rowsPerRequest,
+          rowsTotal: null,
+          confirmedTiers,
+        });
+      },
+      async unfinishedRun({ path, projectId, tier }) {
+        const all = await thread.ask("runs", { projectId });
+        const cutOff = all.find(
+          ({ state, plan: { source }, ...run }) =>
+            state === "stopped" && source.kind === "path" && source.path === path && run.tier === tier,
+        );
+        return cutOff === undefined ? null : ((await runs.list(projectId)).find(({ id }) => id === cutOff.id) ?? null);
+      },
+      runs: (projectId) => runs.list(projectId),
+      follow: runs.follow,
+      pause: runs.pause,
+      async resume({ runId, isConfirmed }) {
+        const run = await runs.find(runId);
+        const project = projects.require(run.projectId);
+        const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
+        guard.pass({
+          project,
+          tiers: stillClosed.filter((tier) => tier === run.tier),
+          what: "events",
+          count: (run.rowsTotal ?? 0) - run.rowsTaken,
+          isConfirmed,
+        });
+        return runs.resume(runId, openTiers(project, isConfirmed));
+      },
+      stop: runs.stop,
+      abandon: runs.abandon,
+      rows: runs.rows,
+      exportRows: (runId) => exportRows((afterRow, limit) => runs.rows({ runId, afterRow, limit, onlyTrouble: false })),
+      settled: runs.settled,
+    },
+
+    ledger: {
+      page: (query) => thread.ask("ledgerPage", query),
+      days: (input) => thread.ask("ledgerDays", input),
+      names: (projectId) => thread.ask("sentNames", { projectId, limit: mostNames }),
+      exportText: (input) => exportLedger((query) => thread.ask("ledgerAfter", query), input),
+    },
+    async noteEvaluation(asked) {
+      const logged = loggedEvaluation(asked);
+      if (logged === null) return;
+      try {
+        await thread.ask("addEvaluation", logged);
+      } catch (failure) {
+        log.error("A logged evaluation could not be written into the ledger.", { exchangeId: asked.exchange.id, failure: String(failure) });
+      }
+    },
+
+    previewExposures: (input, signal) => inspectExposures({ projects, vault, evaluate, thread, clock }, input, signal),
+    templates,
+    async close() {
+      await runs.close();
+      await outbox.close();
+    },
+  };
+}
+
+const mostNames = 500;
+
+function isUnderWay(state: ParcelState): boolean {
+  return state === "waiting" || state === "sending";
+}
+
+/** What was composed here can be read again. */
+function draftOf<Draft>(read: { kind: "read"; draft: Draft } | { kind: "unreadable"; problem: string }): Draft {
+  if (read.kind === "unreadable") throw new Error(`A kept event cannot be read: ${read.problem}`);
+  return read.draft;
+}

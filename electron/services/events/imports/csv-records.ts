@@ -1,0 +1,91 @@
+import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+
+/**
+ * Records of a CSV text (RFC 4180): quoted cells may hold separators, line breaks and doubled quotes; lines end with CR LF, LF or CR. What follows a closing quote
+ * belongs to the cell, and a quote inside an unquoted cell is itself, as spreadsheets read it. Empty lines are no records.
+ */
+export function createCsvRecords(separator: string): RowReader {
+  let rest = "";
+
+  /** Takes whole records from the beginning of `rest`; without more to come the last one needs no line end. */
+  function take(isEnd: boolean): RawRow[] {
+    const rows: RawRow[] = [];
+    let from = 0;
+    for (;;) {
+      const record = readRecord(rest, from, separator, isEnd);
+      if (record === null) break;
+      const { cells, end, next } = record;
+      if (cells.length > 1 || cells[0] !== "") rows.push({ kind: "cells", text: rest.slice(from, end), cells });
+      from = next;
+    }
+    rest = rest.slice(from);
+    if (rest.length > longestRow) throw new RowTooLong();
+    return rows;
+  }
+
+  return {
+    push(piece) {
+      rest += piece;
+      return take(false);
+    },
+    end: () => take(true),
+  };
+}
+
+interface CsvRecord {
+  readonly cells: string[];
+  /** Where its text ends, and where the next one begins. */
+  readonly end: number;
+  readonly next: number;
+}
+
+/** Null when the text ends before the record does. */
+function readRecord(text: string, from: number, separator: string, isEnd: boolean): CsvRecord | null {
+  if (from >= text.length) return null;
+  const cells: string[] = [];
+  let position = from;
+  for (;;) {
+    const cell = readCell(text, position, separator, isEnd);
+    if (cell === null) return null;
+    cells.push(cell.text);
+    const end = cell.end;
+    if (text[end] === separator) {
+      position = end + 1;
+      continue;
+    }
+    if (end >= text.length) return isEnd ? { cells, end, next: end } : null;
+    if (text[end] === "\n") return { cells, end, next: end + 1 };
+    // A line break may be CR LF, and its second half still to come.
+    if (end + 1 >= text.length) return isEnd ? { cells, end, next: end + 1 } : null;
+    return { cells, end, next: text[end + 1] === "\n" ? end + 2 : end + 1 };
+  }
+}
+
+/** One cell, up to the separator, line break or end that follows it. */
+function readCell(text: string, from: number, separator: string, isEnd: boolean): { text: string; end: number } | null {
+  if (text[from] !== '"') {
+    const end = endOfPlain(text, from, separator);
+    return { text: text.slice(from, end), end };
+  }
+  let position = from + 1;
+  for (;;) {
+    const quote = text.indexOf('"', position);
+    // A quote that is never closed goes to the end of the text.
+    if (quote < 0) return isEnd ? { text: text.slice(from + 1).replaceAll('""', '"'), end: text.length } : null;
+    if (text[quote + 1] === '"') {
+      position = quote + 2;
+      continue;
+    }
+    if (quote + 1 >= text.length && !isEnd) return null;
+    const end = endOfPlain(text, quote + 1, separator);
+    return { text: text.slice(from + 1, quote).replaceAll('""', '"') + text.slice(quote + 1, end), end };
+  }
+}
+
+function endOfPlain(text: string, from: number, separator: string): number {
+  for (let position = from; position < text.length; position += 1) {
+    const character = text[position];
+    if (character === separator || character === "\n" || character === "\r") return position;
+  }
+  return text.length;
+}

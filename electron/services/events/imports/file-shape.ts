@@ -1,0 +1,78 @@
+import type { FileFormat } from "#shared/domain/event-import.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import type { RawRow } from "./raw-row.ts";
+import { createRowReader } from "./row-reader.ts";
+
+/** What kind of rows a file holds, told by its beginning. */
+export interface FileShape {
+  readonly format: FileFormat;
+  /** CSV only. */
+  readonly separator: string | null;
+  readonly columns: readonly string[];
+}
+
+const separators = [",", ";", "\t"] as const;
+
+/** `beginning` is the file's first few thousand characters, or all of it. */
+export function recognizeShape(fileName: string, beginning: string): FileShape {
+  const text = beginning.replace(/^\uFEFF/, "");
+  const format = formatOf(fileName, text);
+  if (format !== "csv") return { format, separator: null, columns: columnsOfValues(readBeginning(format, null, text)) };
+  const headers = separators.map((separator) => ({ separator, columns: headerOf(text, separator) }));
+  const best = headers.reduce((chosen, each) => (each.columns.length > chosen.columns.length ? each : chosen));
+  return { format, ...best };
+}
+
+function formatOf(fileName: string, text: string): FileFormat {
+  const ending = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  if (["csv", "tsv", "tab"].includes(ending)) return "csv";
+  if (["ndjson", "jsonl"].includes(ending)) return "ndjson";
+  const start = text.trimStart();
+  if (start.startsWith("[")) return "json";
+  if (!start.startsWith("{")) return ending === "json" ? "json" : "csv";
+  // One object on its first line: a file of lines. Otherwise the object goes over several lines.
+  const firstLine = start.split("\n", 1)[0] ?? "";
+  const isWholeLine = readBeginning("ndjson", null, `${firstLine}\n`)[0]?.kind === "value";
+  return isWholeLine && !holdsList(firstLine) ? "ndjson" : "json";
+}
+
+/** A whole body of log_event on one line is a list of events, and not one. */
+function holdsList(line: string): boolean {
+  const value: unknown = JSON.parse(line);
+  return isJsonObject(value) && Array.isArray(value.events);
+}
+
+function readBeginning(format: FileFormat, separator: string | null, text: string): RawRow[] {
+  try {
+    return createRowReader(format, separator).push(text);
+  } catch {
+    return []; // a row that does not end is said when the file is read
+  }
+}
+
+function headerOf(text: string, separator: string): string[] {
+  const reader = createRowReader("csv", separator);
+  try {
+    const [header] = [...reader.push(text), ...reader.end()];
+    return header?.kind === "cells" ? uniqueNames(header.cells.map((cell) => cell.trim())) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Columns without a name, or with one that is taken, are told apart by their place. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name, position) => {
+    const unique = name === "" || taken.has(name) ? `${name === "" ? "column" : name} ${position + 1}` : name;
+    taken.add(unique);
+    return unique;
+  });
+}
+
+function columnsOfValues(rows: readonly RawRow[]): string[] {
+  const columns = new Set<string>();
+  for (const row of rows.slice(0, 200))
+    if (row.kind === "value" && isJsonObject(row.value)) for (const name of Object.keys(row.value)) columns.add(name);
+  return [...columns];
+}

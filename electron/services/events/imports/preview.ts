@@ -1,0 +1,110 @@
+import { firstRowsShown, type ImportPreview, mostRefusedShown, type RefusedRow, type RowMapping } from "#shared/domain/event-import.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import type { Composing } from "../compose.ts";
+import { type FileShape, recognizeShape } from "./file-shape.ts";
+import { readBeginning } from "./file-text.ts";
+import { guessMapping } from "./guess-mapping.ts";
+import { judgeRow, type RowRules } from "./judge-rows.ts";
+import type { RawRow } from "./raw-row.ts";
+import { rowsOf } from "./rows-of.ts";
+
+const mostWarnings = 50;
+
+/** What a file is and how its rows can become events; the mapping is guessed unless there is one. */
+export async function planFile(
+  path: string,
+  fileName: string,
+  mapping: RowMapping | null,
+): Promise<{ shape: FileShape; mapping: RowMapping }> {
+  const beginning = await readBeginning(path);
+  const shape = recognizeShape(fileName, beginning);
+  if (mapping !== null) return { shape, mapping };
+  const samples = await firstOf(path, shape, 50);
+  const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column));
+  return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
+}
+
+/** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
+export async function previewFile(
+  {
+    path,
+    shape,
+    rules,
+    composing,
+  }: { readonly path: string; readonly shape: FileShape; readonly rules: RowRules; readonly composing: Composing },
+  signal?: AbortSignal,
+): Promise<ImportPreview> {
+  const refused: RefusedRow[] = [];
+  const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
+  const firstRows: ImportPreview["firstRows"] = [];
+  const tiers = new Map<string, number>();
+  let rows = 0;
+  let refusedCount = 0;
+
+  for await (const some of rowsOf(path, shape, signal)) {
+    for (const raw of some) {
+      rows += 1;
+      const judged = judgeRow(raw, rows, rules, composing);
+      if (judged.kind === "refused") {
+        refusedCount += 1;
+        if (refused.length < mostRefusedShown) refused.push({ row: rows, reason: judged.reason });
+      } else {
+        const { tier } = judged.composed.write;
+        tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
+        for (const message of judged.warnings) countWarning(message, rows);
+      }
+      if (rows <= firstRowsShown)
+        firstRows.push({
+          row: rows,
+          cells: shape.columns.map((column) => cellOf(raw, shape.columns, column)),
+          event: judged.kind === "event" ? judged.composed.element : null,
+          reason: judged.kind === "refused" ? judged.reason : null,
+        });
+    }
+  }
+
+  function countWarning(message: string, row: number): void {
+    const known = warnings.get(message);
+    if (known !== undefined) known.count += 1;
+    else if (warnings.size < mostWarnings) warnings.set(message, { message, count: 1, firstRow: row });
+  }
+
+  return {
+    format: shape.format,
+    separator: shape.separator,
+    columns: [...shape.columns],
+    mapping: rules.mapping,
+    rows,
+    sendable: rows - refusedCount,
+    refusedCount,
+    refused,
+    warnings: [...warnings.values()],
+    firstRows,
+    tiers: Object.fromEntries(tiers),
+  };
+}
+
+async function firstOf(path: string, shape: FileShape, count: number): Promise<RawRow[]> {
+  const first: RawRow[] = [];
+  for await (const rows of rowsOf(path, shape)) {
+    first.push(...rows.slice(0, count - first.length));
+    if (first.length >= count) break;
+  }
+  return first;
+}
+
+const longestCell = 200;
+
+function cellOf(row: RawRow, columns: readonly string[], column: string): string {
+  switch (row.kind) {
+    case "cells":
+      return (row.cells[columns.indexOf(column)] ?? "").slice(0, longestCell).toWellFormed();
+    case "value": {
+      const value = isJsonObject(row.value) && Object.hasOwn(row.value, column) ? row.value[column] : undefined;
+      const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+      return text.slice(0, longestCell).toWellFormed();
+    }
+    case "broken":
+      return "";
+  }
+}

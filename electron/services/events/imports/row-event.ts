@@ -1,0 +1,146 @@
+import { SecondaryExposureSchema } from "#shared/domain/evaluation.ts";
+import { textMetadata } from "#shared/domain/event-findings.ts";
+import type { ColumnTarget, RowMapping } from "#shared/domain/event-import.ts";
+import { readTime } from "#shared/domain/event-time.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { blankEvent, type EventDraft } from "#shared/domain/statsig-event.ts";
+import type { RawRow } from "./raw-row.ts";
+
+export type RowRead = { readonly kind: "draft"; readonly draft: EventDraft } | { readonly kind: "unreadable"; readonly problem: string };
+
+/** An event out of a row. What stands in no column that is mapped is left out; what is wrong with the event is for its findings to say. */
+export function readRow(row: RawRow, columns: readonly string[], mapping: RowMapping): RowRead {
+  if (row.kind === "broken") return { kind: "unreadable", problem: row.problem };
+  if (row.kind === "value" && !isJsonObject(row.value)) return { kind: "unreadable", problem: "This row is no object." };
+  if (row.kind === "cells" && row.cells.length > columns.length && row.cells.slice(columns.length).some((cell) => cell !== ""))
+    return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
+  return buildDraft(fieldsOf(row, columns), mapping);
+}
+
+/** The fields of a row that say something, in order. CSV cannot tell an empty text from nothing; JSON can. */
+function* fieldsOf(row: Exclude<RawRow, { kind: "broken" }>, columns: readonly string[]): Generator<[string, JsonValue]> {
+  if (row.kind === "value") {
+    if (isJsonObject(row.value)) for (const [name, value] of Object.entries(row.value)) if (value !== null) yield [name, value];
+    return;
+  }
+  for (const [position, column] of columns.entries()) {
+    const cell = row.cells[position] ?? "";
+    if (cell !== "") yield [column, cell];
+  }
+}
+
+/** What a field has to be and is not. */
+class UnreadableField extends Error {}
+
+function buildDraft(fields: Iterable<[string, JsonValue]>, mapping: RowMapping): RowRead {
+  const draft = { ...blankEvent(), name: mapping.fixedName };
+  const user: JsonObject = {};
+  try {
+    for (const [column, value] of fields) {
+      const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
+      if (target !== undefined) place(draft, user, target, value, column, mapping);
+    }
+  } catch (failure) {
+    if (failure instanceof UnreadableField) return { kind: "unreadable", problem: failure.message };
+    throw failure;
+  }
+  const hasOwnUser = Object.keys(user).length > 0;
+  return {
+    kind: "draft",
+    draft: {
+      ...draft,
+      user: hasOwnUser || !mapping.usesPanelUser ? user : null,
+      metadata: mapping.convertsMetadata ? textMetadata(draft.metadata) : draft.metadata,
+    },
+  };
+}
+
+function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {
+  switch (target.kind) {
+    case "ignore":
+      return;
+    case "name":
+      draft.name = textOf(value, column);
+      return;
+    case "value":
+      draft.value = mapping.numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
+      return;
+    case "time":
+      draft.time = timeOf(value, mapping);
+      return;
+    case "userID":
+      user.userID = textOf(value, column);
+      return;
+    case "user":
+      user[target.field] = value;
+      return;
+    case "customID":
+      putInto(user, "customIDs", target.field, textOf(value, column));
+      return;
+    case "custom":
+      putInto(user, "custom", target.field, value);
+      return;
+    case "metadata":
+      draft.metadata = { ...draft.metadata, [target.field]: value };
+      return;
+    case "json":
+      placePart(draft, user, target.part, partOf(value, column), column);
+  }
+}
+
+function placePart(
+  draft: EventDraft,
+  user: JsonObject,
+  part: Extract<ColumnTarget, { kind: "json" }>["part"],
+  value: JsonValue,
+  column: string,
+): void {
+  if (part === "secondaryExposures") {
+    const exposures = SecondaryExposureSchema.array().safeParse(value);
+    if (!exposures.success) throw new UnreadableField(`“${column}” is no list of secondary exposures.`);
+    draft.secondaryExposures = exposures.data;
+    return;
+  }
+  if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is no JSON object.`);
+  switch (part) {
+    case "user":
+      Object.assign(user, value);
+      return;
+    case "metadata":
+      draft.metadata = { ...draft.metadata, ...value };
+      return;
+    case "statsigMetadata":
+      draft.statsigMetadata = value;
+  }
+}
+
+function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, value: JsonValue): void {
+  const present = user[map];
+  user[map] = { ...(isJsonObject(present) ? present : {}), [field]: value };
+}
+
+function textOf(value: JsonValue, column: string): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  throw new UnreadableField(`“${column}” is no text.`);
+}
+
+function partOf(value: JsonValue, column: string): JsonValue {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new UnreadableField(`“${column}” is not JSON.`);
+  }
+}
+
+function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
+  const time = readTime(value);
+  const isPlain = typeof value === "number" || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
+  return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
+}
+
+/** As people write numbers; `007`, `1e3` and `0x1F` are as likely to be names. */
+function isNumeral(text: string): boolean {
+  return /^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?\s*$/.test(text);
+}

@@ -1,0 +1,38 @@
+import type { FileFormat } from "#shared/domain/event-import.ts";
+import { createCsvRecords } from "./csv-records.ts";
+import { createJsonElements } from "./json-elements.ts";
+import { longestRow, type RowReader, RowTooLong, readValue } from "./raw-row.ts";
+
+/** Cuts a file's text into rows. `separator` is for CSV. */
+export function createRowReader(format: FileFormat, separator: string | null): RowReader {
+  const reader = { csv: () => createCsvRecords(separator ?? ","), ndjson: createLines, json: createJsonElements }[format]();
+  let isFirst = true;
+  return {
+    push(piece) {
+      const text = isFirst ? piece.replace(/^\uFEFF/, "") : piece;
+      if (piece !== "") isFirst = false;
+      return reader.push(text);
+    },
+    end: () => reader.end(),
+  };
+}
+
+/** JSON, one value on each line; empty lines are no rows. */
+function createLines(): RowReader {
+  let rest = "";
+  const read = (lines: readonly string[]) => lines.filter((line) => line.trim() !== "").map(readValue);
+  return {
+    push(piece) {
+      const lines = piece.split("\n");
+      lines[0] = rest + (lines[0] ?? "");
+      rest = lines.pop() ?? "";
+      if (rest.length > longestRow) throw new RowTooLong();
+      return read(lines);
+    },
+    end() {
+      const lines = [rest];
+      rest = "";
+      return read(lines);
+    },
+  };
+}

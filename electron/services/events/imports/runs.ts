@@ -1,0 +1,410 @@
+import { createHash, randomUUID } from "node:crypto";
+import { basename } from "node:path";
+import type { RefusedRow, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
+import type { Parcel } from "#shared/domain/event-outbox.ts";
+import { isProtectedTier, type Project } from "#shared/domain/project.ts";
+import { type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
+import { createFeed } from "../../feed.ts";
+import type { Clock, Log } from "../../ports.ts";
+import type { Projects } from "../../projects/projects.ts";
+import { type Composed, type Composing, parcelOf } from "../compose.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { KeptRun, RunPlan } from "../outbox/outbox-calls.ts";
+import { judgeRow, type RowRules } from "./judge-rows.ts";
+import { planFile } from "./preview.ts";
+import type { RawRow } from "./raw-row.ts";
+import { rowsOf } from "./rows-of.ts";
+import type { Spool } from "./spool.ts";
+
+/** So many parcels of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
+const parcelsAhead = 4;
+/** After so many lost answers in a row a run stops: what goes on is not worth the doubt. */
+const mostLostInARow = 3;
+const newsEveryMs = 250;
+
+export interface NewRunInput {
+  readonly project: Project;
+  readonly keyId: string | null;
+  readonly tier: string;
+  readonly user: StatsigUser;
+  readonly userLabel: string;
+  readonly source: RunPlan["source"];
+  readonly fileName: string;
+  readonly mapping: RowMapping | null;
+  readonly rowsPerRequest: number;
+  readonly rowsTotal: number | null;
+  readonly confirmedTiers: readonly string[];
+}
+
+/** Files that are being sent. Each call that names a run throws `NoSuchThing`, or `UnusableInput` when the run has come too far for it. */
+export interface Runs {
+  start(input: NewRunInput): Promise<Run>;
+  list(projectId: string | null): Promise<Run[]>;
+  find(runId: string): Promise<KeptRun>;
+  follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
+  pause(runId: string): Promise<Run>;
+  /** `confirmedTiers` are added to those that were confirmed when it was started. */
+  resume(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  stop(runId: string): Promise<Run>;
+  abandon(runId: string): Promise<Run>;
+  rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
+  /** Resolves when nothing of a run is read or waits to be sent any more, or when the signal aborts. */
+  settled(runId: string, signal: AbortSignal): Promise<KeptRun>;
+  close(): Promise<void>;
+}
+
+export interface RowsQuery {
+  readonly runId: string;
+  readonly afterRow: number;
+  readonly limit: number;
+  readonly onlyTrouble: boolean;
+}
+
+/** A run that is being read in this process. */
+interface Reading {
+  readonly ending: AbortController;
+  readonly done: Promise<void>;
+  /** Parcels that were taken and have not come to an end. */
+  readonly unsettled: Set<string>;
+  lostInARow: number;
+  /** Lets the reader look again whether there is room. */
+  nudge: () => void;
+}
+
+export function createRuns(parts: {
+  readonly outbox: Outbox;
+  readonly projects: Pick<Projects, "require">;
+  readonly spool: Spool;
+  readonly secrets: () => readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}): Runs {
+  const { outbox, projects, spool, secrets, clock, log } = parts;
+  const { thread } = outbox;
+  const readings = new Map<string, Reading>();
+  const rates = createRates();
+  const feed = createFeed<Run>();
+  const untold = new Map<string, NodeJS.Timeout>();
+  const stopListening = outbox.onChange(notice);
+
+  function notice(changed: readonly Parcel[]): void {
+    for (const parcel of changed) {
+      const { runId, state, id, count } = parcel;
+      if (runId === null) continue;
+      if (state === "delivered") rates.count(runId, count);
+      const reading = readings.get(runId);
+      if (reading !== undefined && state !== "waiting" && state !== "sending") {
+        reading.unsettled.delete(id);
+        reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
+        const trouble = troubleOf(parcel, reading.lostInARow);
+        if (trouble !== null) reading.ending.abort(new RunStopped(trouble));
+        reading.nudge();
+      }
+      tellSoon(runId);
+    }
+  }
+
+  function tellSoon(runId: string): void {
+    if (untold.has(runId)) return;
+    untold.set(
+      runId,
+      setTimeout(() => {
+        untold.delete(runId);
+        find(runId).then(
+          (run) => {
+            if (run.state === "finished") forgetSource(run);
+            feed.tell(shown(run));
+          },
+          (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
+        );
+      }, newsEveryMs),
+    );
+  }
+
+  async function find(runId: string): Promise<KeptRun> {
+    const run = await thread.ask("run", runId);
+    if (run === null) throw new NoSuchThing("run");
+    return run;
+  }
+
+  function shown({ isReadWhole: _whole, fingerprint: _print, plan: _plan, ...run }: KeptRun): Run {
+    return { ...run, perSecond: run.state === "running" ? rates.perSecond(run.id) : 0 };
+  }
+
+  function forgetSource({ plan }: KeptRun): void {
+    if (plan.source.kind === "import")
+      spool
+        .forget(plan.source.importId)
+        .catch((failure: unknown) => log.warn("A file taken from the page could not be removed.", { failure: String(failure) }));
+  }
+
+  async function change(
+    run: KeptRun,
+    state: Run["state"],
+    details: { isHeld: boolean; problem?: string; plan?: RunPlan; discards?: boolean },
+  ): Promise<KeptRun> {
+    const { problem = null, ...rest } = details;
+    const changed = await thread.ask("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
+    if (changed === null) throw new NoSuchThing("run");
+    outbox.changed(changed.changed);
+    outbox.wake(run.projectId);
+    tellSoon(run.id);
+    return changed.run;
+  }
+
+  /** Ends the reading of a run, and resolves when nothing more is taken from it. */
+  async function endReading(runId: string, reason: RunStopped): Promise<void> {
+    const reading = readings.get(runId);
+    reading?.ending.abort(reason);
+    await reading?.done;
+  }
+
+  function beginReading(run: KeptRun): void {
+    const ending = new AbortController();
+    const reading: Reading = { ending, unsettled: new Set(), lostInARow: 0, nudge: () => {}, done: Promise.resolve() };
+    readings.set(run.id, reading);
+    const done = readOn(run, reading)
+      .catch((failure: unknown) =>
+        ending.signal.reason instanceof RunStopped && !ending.signal.reason.isTrouble
+          ? undefined
+          : cutShort(run, ending.signal.reason ?? failure),
+      )
+      .finally(() => {
+        if (readings.get(run.id) === reading) readings.delete(run.id);
+      });
+    Object.assign(reading, { done });
+  }
+
+  async function cutShort(run: KeptRun, failure: unknown): Promise<void> {
+    const isForThePerson = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
+    if (!isForThePerson)
+      log.error("A file stopped being read unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
+    const problem = isForThePerson && failure instanceof Error ? failure.message : "The file could not be read on.";
+    try {
+      await change(run, "stopped", { isHeld: true, problem });
+    } catch (worse) {
+      log.error("That a run stopped could not be written down.", { failure: String(worse) });
+    }
+  }
+
+  /** Reads from where the run is to the end of its file, taking rows as the outbox has room for them. */
+  async function readOn(run: KeptRun, reading: Reading): Promise<void> {
+    const { plan } = run;
+    const { signal } = reading.ending;
+    const project = projects.require(run.projectId);
+    const path = plan.source.kind === "path" ? plan.source.path : spool.pathOf(plan.source.importId);
+    const { shape } = await planFile(path, run.fileName, plan.mapping);
+    const confirmed = new Set(plan.confirmedTiers.map((tier) => tier.toLowerCase()));
+    const rules: RowRules = {
+      columns: shape.columns,
+      mapping: plan.mapping,
+      closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))),
+      secrets: secrets(),
+    };
+    const composing = (): Composing => ({
+      project,
+      keyId: plan.keyId,
+      tier: run.tier,
+      user: plan.user,
+      userLabel: plan.userLabel,
+      nowMs: clock.nowMs(),
+      clockAheadMs: outbox.clockAheadMs(project.id),
+    });
+    const fingerprint = createHash("sha256");
+    let row = 0;
+    let composed: Composed[] = [];
+    let refused: RefusedRow[] = [];
+    let now = composing();
+
+    const take = async (isReadWhole: boolean): Promise<void> => {
+      await roomIn(reading);
+      const parcel = composed.length === 0 ? null : parcelOf("events", composed, now, run.id);
+      const taken = await thread.ask("takeRows", {
+        runId: run.id,
+        nowMs: clock.nowMs(),
+        rowsTaken: row,
+        fingerprint: fingerprint.copy().digest("hex"),
+        refused,
+        parcel,
+        isReadWhole,
+      });
+      composed = [];
+      refused = [];
+      now = composing();
+      if (taken.parcel !== null) {
+        reading.unsettled.add(taken.parcel.id);
+        outbox.changed([taken.parcel]);
+      }
+      tellSoon(run.id);
+    };
+
+    for await (const rows of rowsOf(path, shape, signal)) {
+      for (const raw of rows) {
+        row += 1;
+        addTo(fingerprint, raw);
+        if (row <= run.rowsTaken) {
+          if (row === run.rowsTaken) requireSameFile(run, fingerprint.copy().digest("hex"));
+          continue;
+        }
+        const judged = judgeRow(raw, row, rules, now);
+        if (judged.kind === "event") composed.push(judged.composed);
+        else refused.push({ row, reason: judged.reason });
+        if (composed.length >= plan.rowsPerRequest || refused.length >= mostRefusedAtOnce) await take(false);
+      }
+    }
+    if (row < run.rowsTaken) throw new RunStopped(otherFile(run));
+    await take(true);
+  }
+
+  async function roomIn(reading: Reading): Promise<void> {
+    const { signal } = reading.ending;
+    signal.throwIfAborted();
+    while (reading.unsettled.size >= parcelsAhead) {
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        signal.addEventListener("abort", onAbort, { once: true });
+        reading.nudge = () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        };
+      });
+      signal.throwIfAborted();
+    }
+  }
+
+  return {
+    async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
+      const path = source.kind === "path" ? source.path : spool.pathOf(source.importId);
+      const planned = await planFile(path, fileName, mapping);
+      const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
+      const plan: RunPlan = {
+        keyId,
+        userLabel,
+        rowsPerRequest,
+        confirmedTiers,
+        source,
+        mapping: planned.mapping,
+        user: withoutPrivate(rest.user),
+      };
+      const run = await thread.ask("addRun", {
+        run: { id: randomUUID(), projectId: project.id, projectName: project.name, tier, fileName: basename(fileName), rowsTotal, plan },
+        nowMs: clock.nowMs(),
+      });
+      beginReading(run);
+      tellSoon(run.id);
+      return shown(run);
+    },
+    list: async (projectId) => (await thread.ask("runs", { projectId })).map(shown),
+    find,
+    follow: (signal) => feed.follow(signal),
+    async pause(runId) {
+      const run = await find(runId);
+      if (run.state !== "running") throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+      await endReading(runId, new RunStopped("", { isTrouble: false }));
+      return shown(await change(run, "paused", { isHeld: true }));
+    },
+    async resume(runId, confirmedTiers) {
+      const run = await find(runId);
+      if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
+      await readings.get(runId)?.done;
+      const plan: RunPlan = { ...run.plan, confirmedTiers: [...new Set([...run.plan.confirmedTiers, ...confirmedTiers])] };
+      const resumed = await change(run, "running", { isHeld: false, plan });
+      if (!resumed.isReadWhole) beginReading(resumed);
+      return shown(resumed);
+    },
+    async stop(runId) {
+      const run = await find(runId);
+      if (run.state !== "running" && run.state !== "paused")
+        throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+      await endReading(runId, new RunStopped("", { isTrouble: false }));
+      return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you resume it." }));
+    },
+    async abandon(runId) {
+      const run = await find(runId);
+      if (run.state === "finished" || run.state === "abandoned")
+        throw new UnusableInput("runId", `There is nothing left to give up: it is ${run.state}.`);
+      await endReading(runId, new RunStopped("", { isTrouble: false }));
+      const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
+      forgetSource(abandoned);
+      return shown(abandoned);
+    },
+    rows: (query) => thread.ask("rowResults", query),
+    async settled(runId, signal) {
+      for (;;) {
+        const ending = new AbortController();
+        const news = feed.follow(AbortSignal.any([signal, ending.signal]));
+        const run = await find(runId);
+        const isOver = run.state !== "running" || signal.aborted;
+        if (!isOver) await news.next();
+        ending.abort();
+        if (isOver) return run;
+      }
+    },
+    async close() {
+      stopListening();
+      for (const timer of untold.values()) clearTimeout(timer);
+      feed.end();
+      const ended = [...readings.keys()].map((runId) => endReading(runId, new RunStopped("", { isTrouble: false })));
+      await Promise.all(ended);
+    },
+  };
+}
+
+const mostRefusedAtOnce = 2_000;
+
+/** Why a run is not read on; `isTrouble` when that is to be told. */
+class RunStopped extends Error {
+  readonly isTrouble: boolean;
+  constructor(message: string, { isTrouble }: { isTrouble: boolean } = { isTrouble: true }) {
+    super(message);
+    this.name = "RunStopped";
+    this.isTrouble = isTrouble;
+  }
+}
+
+function troubleOf({ state, problem, firstRow, lastRow }: Parcel, lostInARow: number): string | null {
+  const rows = `Rows ${firstRow} to ${lastRow}`;
+  if (state === "refused") return `${rows} were refused, so it was stopped. ${problem ?? ""}`.trim();
+  if (state === "may_have_arrived" && lostInARow >= mostLostInARow)
+    return `The answers to ${lostInARow} requests in a row were lost, so it was stopped. ${rows} may have arrived, and those before.`;
+  return null;
+}
+
+/** The protected tiers of a project, in lower case; production too where it is not named, because that is what Statsig takes then. */
+export function closedTiersOf(project: Project): string[] {
+  return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
+}
+
+function addTo(fingerprint: ReturnType<typeof createHash>, { text }: RawRow): void {
+  // The length keeps two short rows from looking like one long one.
+  fingerprint.update(`${text.length}:`).update(text);
+}
+
+function requireSameFile(run: KeptRun, fingerprint: string): void {
+  if (fingerprint !== run.fingerprint) throw new RunStopped(otherFile(run));
+}
+
+function otherFile({ fileName, rowsTaken }: KeptRun): string {
+  return `${fileName} is not the file that was begun: its first ${rowsTaken} rows are others now. Bring the old file back, or give this run up and start anew.`;
+}
+
+const rateWindowMs = 3_000;
+
+/** How many of each run were delivered a moment ago. */
+function createRates() {
+  const counted = new Map<string, { atMs: number; count: number }[]>();
+  const recent = (runId: string) => (counted.get(runId) ?? []).filter(({ atMs }) => performance.now() - atMs < rateWindowMs);
+  return {
+    count(runId: string, count: number): void {
+      counted.set(runId, [...recent(runId), { atMs: performance.now(), count }]);
+    },
+    perSecond(runId: string): number {
+      const counts = recent(runId);
+      const [first] = counts;
+      if (first === undefined) return 0;
+      const sum = counts.reduce((total, { count }) => total + count, 0);
+      return Math.round((sum * 1000) / Math.max(performance.now() - first.atMs, 250));
+    },
+  };
+}

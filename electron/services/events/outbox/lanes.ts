@@ -1,0 +1,158 @@
+import type { Parcel } from "#shared/domain/event-outbox.ts";
+import type { DatabaseThread } from "../../database/database-thread.ts";
+import { StorageFailed } from "../../failures.ts";
+import type { Clock, Log } from "../../ports.ts";
+import type { BegunParcel, OutboxCalls } from "./outbox-calls.ts";
+import type { OutboxFacts } from "./outbox-database.ts";
+import type { ParcelStep } from "./parcel-steps.ts";
+import type { Attempt, Sender } from "./sender.ts";
+import { type Backoff, type Deadlines, waitAfter } from "./waits.ts";
+
+export type OutboxThread = DatabaseThread<OutboxCalls, OutboxFacts>;
+
+export interface LaneParts {
+  readonly thread: OutboxThread;
+  readonly sender: Sender;
+  readonly deadlines: Deadlines;
+  readonly backoff: Backoff;
+  readonly random: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of every parcel that changed, after the disk has it. */
+  readonly onChange: (changed: readonly Parcel[]) => void;
+}
+
+/** However long a wait is, it is looked at again this often: a sleeping machine's timers stand still. */
+const longestNapMs = 5_000;
+/** How soon to look again for a key, or for room on the disk. */
+const holdMs = 2_000;
+
+interface Lane {
+  readonly done: Promise<void>;
+  /** Lets the lane look again at once. */
+  nudge(): void;
+}
+
+/** One lane for each project: its parcels go out in order, one at a time. */
+export function createLanes({ thread, sender, deadlines, backoff, random, clock, log, onChange }: LaneParts) {
+  const lanes = new Map<string, Lane>();
+  /** Nothing is begun any more; what is under way may still end. */
+  const closing = new AbortController();
+  const givingUp = new AbortController();
+
+  function wake(projectId: string): void {
+    const lane = lanes.get(projectId);
+    if (lane !== undefined) lane.nudge();
+    else if (!closing.signal.aborted) open(projectId);
+  }
+
+  function open(projectId: string): void {
+    let isNudged = true;
+    let awaken = () => {};
+    const rest = async (ms: number): Promise<void> => {
+      if (isNudged || closing.signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Math.min(ms, longestNapMs));
+        awaken = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    };
+    const takeNudge = () => {
+      isNudged = false;
+    };
+    const done = work(projectId, rest, takeNudge)
+      .catch((failure: unknown) => log.error("Sending stopped unexpectedly.", { projectId, failure: String(failure) }))
+      .finally(() => {
+        lanes.delete(projectId);
+        if (isNudged && !closing.signal.aborted) open(projectId);
+      });
+    lanes.set(projectId, {
+      done,
+      nudge() {
+        isNudged = true;
+        awaken();
+      },
+    });
+  }
+
+  async function work(projectId: string, rest: (ms: number) => Promise<void>, takeNudge: () => void): Promise<void> {
+    let ended: { parcelId: string; step: ParcelStep } | null = null;
+    let begins: { keyId: string | null; dueId: string | null } | null = null;
+    for (;;) {
+      takeNudge();
+      const isClosing = closing.signal.aborted;
+      if (isClosing && ended === null) return;
+      const advanced = await tryToAdvance({ projectId, ended, begins: isClosing ? null : begins });
+      if (advanced === null) {
+        // What was sent must be written down before anything else; what was to begin has not begun.
+        if (isClosing) return;
+        await rest(holdMs);
+        continue;
+      }
+      ended = null;
+      begins = null;
+      const { changed, head, begun } = advanced;
+      onChange(changed);
+      if (begun !== null) {
+        ended = await attempt(begun);
+        begins = { keyId: begun.keyId, dueId: null };
+        continue;
+      }
+      if (head === null) return;
+      const waitMs = deadlines.remainingMs(head.parcel, clock.nowMs());
+      if (waitMs > 0) {
+        await rest(waitMs);
+        continue;
+      }
+      const way = sender.passage(projectId, head.keyId);
+      if (way.kind === "open") {
+        begins = { keyId: head.keyId, dueId: head.parcel.id };
+        continue;
+      }
+      deadlines.set(head.parcel.id, holdMs);
+      if (head.parcel.problem !== way.problem) ended = { parcelId: head.parcel.id, step: { kind: "hold", problem: way.problem } };
+    }
+  }
+
+  async function tryToAdvance(input: Omit<Parameters<OutboxCalls["advance"]>[0], "nowMs">) {
+    try {
+      return await thread.ask("advance", { ...input, nowMs: clock.nowMs() });
+    } catch (failure) {
+      if (!(failure instanceof StorageFailed)) throw failure;
+      log.error("The outbox could not write down what it does, so it does nothing.", { code: failure.code });
+      return null;
+    }
+  }
+
+  async function attempt(begun: BegunParcel): Promise<{ parcelId: string; step: ParcelStep }> {
+    const { id: parcelId, attempts } = begun.parcel;
+    deadlines.clear(parcelId);
+    const { ending, exchangeId } = await sender.send(begun, givingUp.signal).catch(unforeseen);
+    const waitMs = waitAfter({ attempts, askedMs: ending.kind === "again" ? ending.afterMs : null }, backoff, random);
+    if (ending.kind === "again") deadlines.set(parcelId, waitMs);
+    return { parcelId, step: { kind: "end", ending, exchangeId, nextTryAtMs: clock.nowMs() + waitMs } };
+  }
+
+  /** A fault of ours: nobody knows how far it came. */
+  function unforeseen(failure: unknown): Attempt {
+    log.error("A parcel could not be sent, and why was not foreseen.", {
+      failure: failure instanceof Error ? failure.stack : String(failure),
+    });
+    const problem = "Gatescope failed while this was being sent. Whether it arrived is not known.";
+    return { ending: { kind: "lost", httpStatus: null, problem }, exchangeId: null };
+  }
+
+  return {
+    wake,
+    /** Begins nothing more, gives what is under way `graceMs` to end, and writes down how it did. */
+    async close(graceMs: number): Promise<void> {
+      closing.abort();
+      const impatience = setTimeout(() => givingUp.abort(), graceMs);
+      for (const lane of lanes.values()) lane.nudge();
+      await Promise.all([...lanes.values()].map(({ done }) => done));
+      clearTimeout(impatience);
+    },
+  };
+}

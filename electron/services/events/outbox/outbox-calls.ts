@@ -1,0 +1,169 @@
+import type { RefusedRow, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
+import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
+import type { OutboxCounts, Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { ParcelStep } from "./parcel-steps.ts";
+
+/** A line of the ledger before it is written. */
+export interface NewWrite {
+  readonly name: string;
+  readonly detail: string;
+  readonly tier: string;
+  readonly userLabel: string;
+  readonly units: LedgerRow["units"];
+  /** The row of a file; null for what was composed. */
+  readonly row: number | null;
+}
+
+/** What goes into a parcel: its elements as the text of a JSON array, and a line of the ledger for each. */
+export interface ParcelPayload {
+  readonly elements: string;
+  readonly writes: readonly NewWrite[];
+}
+
+export interface NewParcel extends ParcelPayload {
+  readonly id: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly keyId: string | null;
+  readonly tier: string;
+  readonly kind: Parcel["kind"];
+  readonly userLabel: string;
+  readonly runId: string | null;
+}
+
+/** A parcel that is about to be sent. */
+export interface BegunParcel {
+  readonly parcel: Parcel;
+  readonly keyId: string | null;
+  readonly elements: string;
+}
+
+/** What a run needs to go on after a restart. `fingerprint` is of the rows taken so far. */
+export interface RunPlan {
+  readonly keyId: string | null;
+  readonly user: StatsigUser;
+  readonly userLabel: string;
+  readonly mapping: RowMapping;
+  readonly rowsPerRequest: number;
+  /** Where the rows are: a file of the person's, or one that was taken from the page. */
+  readonly source: { readonly kind: "path"; readonly path: string } | { readonly kind: "import"; readonly importId: string };
+  /** Protected tiers that rows may go to. */
+  readonly confirmedTiers: readonly string[];
+}
+
+export type KeptRun = Omit<Run, "perSecond"> & {
+  readonly isReadWhole: boolean;
+  readonly fingerprint: string;
+  readonly plan: RunPlan;
+};
+
+export type NewRun = Pick<KeptRun, "id" | "projectId" | "projectName" | "tier" | "fileName" | "rowsTotal" | "plan">;
+
+export interface LedgerQuery {
+  readonly filter: LedgerFilter;
+  readonly beforeSeq: number | null;
+  readonly limit: number;
+}
+
+/** An evaluation that was logged, one write for each name that was answered. */
+export interface LoggedEvaluation {
+  readonly atMs: number;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly exchangeId: string;
+  readonly outcome: Extract<ParcelState, "delivered" | "may_have_arrived">;
+  readonly writes: readonly NewWrite[];
+}
+
+/** What the database can be asked, from within its thread. Each call is one transaction. */
+export interface OutboxCalls {
+  add(input: { readonly parcels: readonly NewParcel[]; readonly nowMs: number }): Parcel[];
+  /**
+   * Writes down how the last attempt of a project ended, and begins its next parcel in the same breath, when that goes with the key in hand and need
+   * not wait (or is `dueId`). Otherwise tells the parcel whose turn it is.
+   */
+  advance(input: {
+    readonly projectId: string;
+    readonly nowMs: number;
+    readonly ended: { readonly parcelId: string; readonly step: ParcelStep } | null;
+    readonly begins: { readonly keyId: string | null; readonly dueId: string | null } | null;
+  }): {
+    readonly changed: Parcel[];
+    readonly head: { readonly parcel: Parcel; readonly keyId: string | null } | null;
+    readonly begun: BegunParcel | null;
+  };
+  /** A step of the person's. `impossible` says in which state it is. */
+  change(input: {
+    readonly parcelId: string;
+    readonly step: ParcelStep;
+    readonly nowMs: number;
+    readonly payload?: ParcelPayload;
+  }):
+    | { readonly kind: "changed"; readonly parcel: Parcel }
+    | { readonly kind: "impossible"; readonly parcel: Parcel }
+    | { readonly kind: "gone" };
+  /** Lets everything that waits up to and with this parcel, or all of a project or of all, be tried at once. Gives the projects. */
+  hurry(input: { readonly parcelId: string | null; readonly projectId: string | null; readonly nowMs: number }): {
+    readonly parcels: Parcel[];
+  };
+  list(input: {
+    readonly projectId: string | null;
+    readonly states: readonly ParcelState[];
+    readonly beforeSeq: number | null;
+    readonly limit: number;
+  }): { readonly parcels: Parcel[]; readonly hasMore: boolean };
+  find(parcelId: string): { readonly parcel: Parcel; readonly elements: string | null } | null;
+  /** The tiers that a parcel's events count in. */
+  parcelTiers(parcelId: string): string[];
+  counts(): Record<string, OutboxCounts>;
+  /** The projects that have something waiting. */
+  waitingProjects(): string[];
+
+  addRun(input: { readonly run: NewRun; readonly nowMs: number }): KeptRun;
+  /** Rows up to `rowsTaken` are dealt with: refused here, or in the parcel. In one transaction, so that a run knows exactly where it stopped. */
+  takeRows(input: {
+    readonly runId: string;
+    readonly nowMs: number;
+    readonly rowsTaken: number;
+    readonly fingerprint: string;
+    readonly refused: readonly RefusedRow[];
+    readonly parcel: NewParcel | null;
+    readonly isReadWhole: boolean;
+  }): { readonly run: KeptRun; readonly parcel: Parcel | null };
+  changeRun(input: {
+    readonly runId: string;
+    readonly nowMs: number;
+    readonly state: Run["state"];
+    /** Whether its waiting parcels are held back. */
+    readonly isHeld: boolean;
+    readonly problem: string | null;
+    readonly plan?: RunPlan;
+    /** Discards what waits. */
+    readonly discards?: boolean;
+  }): { readonly run: KeptRun; readonly changed: Parcel[] } | null;
+  run(runId: string): KeptRun | null;
+  runs(input: { readonly projectId: string | null }): KeptRun[];
+  rowResults(input: { readonly runId: string; readonly afterRow: number; readonly limit: number; readonly onlyTrouble: boolean }): {
+    readonly rows: RowResult[];
+    readonly hasMore: boolean;
+  };
+
+  addEvaluation(evaluation: LoggedEvaluation): void;
+  ledgerPage(query: LedgerQuery): { readonly rows: LedgerRow[]; readonly hasMore: boolean; readonly matching: number };
+  /** Oldest first, for exports. */
+  ledgerAfter(input: { readonly filter: LedgerFilter; readonly afterSeq: number; readonly limit: number }): LedgerRow[];
+  ledgerDays(input: { readonly filter: LedgerFilter; readonly startsMs: readonly number[] }): Record<LedgerKind, number>[];
+  /** What was written for any of these units, newest first. */
+  writtenFor(input: {
+    readonly projectId: string;
+    readonly units: LedgerRow["units"];
+    readonly names: readonly string[] | null;
+    readonly limit: number;
+  }): { readonly rows: LedgerRow[]; readonly count: number };
+  sentNames(input: { readonly projectId: string; readonly limit: number }): SentName[];
+  close(): void;
+}
+
+/** Matching rows are counted up to this many, which then means "that many or more". */
+export const mostCounted = 10_000;

@@ -1,0 +1,360 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync } from "node:fs";
+import type { Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
+import type { ProjectHosts } from "#shared/domain/project.ts";
+import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
+import { closedPort, type LocalServer, startHttpServer, startTcpServer } from "#tests/fakes/local-servers.ts";
+
+const toClose: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of toClose.splice(0).reverse()) await each.close();
+});
+
+function closing<T extends { close(): unknown }>(thing: T): T {
+  toClose.push(thing);
+  return thing;
+}
+
+const hostsAt = (origin: string): ProjectHosts => ({
+  api: `${origin}/v1`,
+  events: `${origin}/v1`,
+  initialize: `${origin}/v1`,
+  cdn: origin,
+});
+
+async function worldAt(server: Pick<LocalServer, "origin">, options: Omit<Parameters<typeof createEventsWorld>[0], "hosts"> = {}) {
+  return closing(await createEventsWorld({ hosts: hostsAt(server.origin), ...options }));
+}
+
+/** Answers by turns; the last answer stays. What was asked is the names of the events in each body. */
+async function serveStatuses(...answers: { status: number; body?: unknown; headers?: Record<string, string> }[]) {
+  let turn = 0;
+  const server = closing(
+    await startHttpServer((response) => {
+      const { status, body = { success: status < 300 }, headers = {} } = answers[Math.min(turn, answers.length - 1)]!;
+      turn += 1;
+      response.writeHead(status, headers).end(JSON.stringify(body));
+    }),
+  );
+  return {
+    ...server,
+    origin: server.origin,
+    bodies: () => server.requests.map(({ body }) => JSON.parse(body).events.map((event: { eventName: string }) => event.eventName)),
+  };
+}
+
+async function settled({ events }: EventsWorld, parcels: readonly Parcel[]): Promise<Parcel[]> {
+  return events.outbox.settled(
+    parcels.map(({ id }) => id),
+    AbortSignal.timeout(10_000),
+  );
+}
+
+/** Resolves with the parcel once it is as wanted. */
+async function untilIs({ events }: EventsWorld, { id }: Parcel, isWanted: (parcel: Parcel) => boolean): Promise<Parcel> {
+  const stop = new AbortController();
+  const news = events.outbox.follow(stop.signal);
+  try {
+    for (;;) {
+      const { parcel } = await events.outbox.content(id);
+      if (isWanted(parcel)) return parcel;
+      await news.next();
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+describe("what is sent", () => {
+  it("goes out once with its time, its user and the client's clock, and is told in history and ledger", async () => {
+    const server = await serveStatuses({ status: 202 });
+    const world = await worldAt(server);
+    const user = { userID: "ada", privateAttributes: { salary: 1 } };
+    const { parcels } = await world.send(["add_to_cart", "checkout"], { user });
+    expect(await settled(world, parcels)).toMatchObject([
+      { state: "delivered", attempts: 1, count: 2, httpStatus: 202, mayBeDuplicate: false },
+    ]);
+    const nowMs = world.clock.nowMs();
+    const sentUser = { userID: "ada", statsigEnvironment: { tier: "staging" } };
+    expect(server.requests.map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
+      [
+        "/v1/log_event",
+        {
+          events: [
+            { eventName: "add_to_cart", time: nowMs, user: sentUser },
+            { eventName: "checkout", time: nowMs, user: sentUser },
+          ],
+          statsigMetadata: { sdkType: "gatescope", sdkVersion: "0.0.0-test" },
+        },
+      ],
+    ]);
+    expect(server.requests[0]?.rawHeaders).toEqual(expect.arrayContaining(["STATSIG-CLIENT-TIME", String(nowMs)]));
+    const { context, exchange } = await world.history.whenKept(() => true);
+    expect(context).toMatchObject({ purpose: "send", names: ["add_to_cart", "checkout"], userLabel: "Ada", isLogging: true });
+    const { rows } = await world.events.ledger.page({ filter: everythingWritten, beforeSeq: null, limit: 10 });
+    expect(rows.map(({ name, outcome, exchangeId, units }) => [name, outcome, exchangeId, units])).toEqual([
+      ["checkout", "delivered", exchange.id, [{ idType: "userID", value: "ada" }]],
+      ["add_to_cart", "delivered", exchange.id, [{ idType: "userID", value: "ada" }]],
+    ]);
+  });
+
+  it("goes in order, one request at a time, in parcels of at most 500", async () => {
+    const server = await serveStatuses({ status: 202 });
+    const world = await worldAt(server);
+    const names = Array.from({ length: 1_201 }, (_, n) => `e${n}`);
+    const { parcels } = await world.send(names);
+    await settled(world, parcels);
+    expect(server.bodies().map((body: string[]) => body.length)).toEqual([500, 500, 201]);
+    expect(server.bodies().flat()).toEqual(names);
+  });
+});
+
+describe("an answer that says no", () => {
+  it.each([
+    [400, "Look at what it says, edit the events"],
+    [401, "Choose another key"],
+    [403, "Choose another key"],
+    [404, "events base"],
+    [413, "send fewer events at once"],
+  ])("%i is not tried again, and says what to mend", async (status, mend) => {
+    const server = await serveStatuses({ status, body: { status, message: "Something is wrong here" } });
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["a"]);
+    const [refused] = await settled(world, parcels);
+    expect(refused).toMatchObject({
+      state: "refused",
+      httpStatus: status,
+      attempts: 1,
+      problem: expect.stringContaining("Something is wrong here"),
+    });
+    expect(refused?.problem).toContain(mend);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("does not keep the parcels after it", async () => {
+    const server = await serveStatuses({ status: 400 }, { status: 202 });
+    const world = await worldAt(server);
+    const refused = await world.send(["a"]);
+    const delivered = await world.send(["b"]);
+    expect((await settled(world, [...refused.parcels, ...delivered.parcels])).map(({ state }) => state)).toEqual(["refused", "delivered"]);
+  });
+
+  it("can be edited, and goes out again in its new form", async () => {
+    const server = await serveStatuses({ status: 400 }, { status: 202 });
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["bad"]);
+    await settled(world, parcels);
+    const { events } = await world.events.outbox.content(parcels[0]!.id);
+    expect(events).toEqual([
+      eventNamed("bad", {
+        time: { kind: "at", ms: world.clock.nowMs() },
+        user: { userID: "ada", statsigEnvironment: { tier: "staging" } },
+      }),
+    ]);
+    await world.events.outbox.edit({
+      parcelId: parcels[0]!.id,
+      isConfirmed: false,
+      exposures: [],
+      events: [{ ...events[0]!, name: "good" }],
+    });
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", firstName: "good" }]);
+    expect(server.bodies()).toEqual([["bad"], ["good"]]);
+  });
+});
+
+describe("what could not be taken", () => {
+  it.each([429, 500, 502, 503])("%i is tried again until it is, in order", async (status) => {
+    const server = await serveStatuses({ status }, { status }, { status: 202 });
+    const world = await worldAt(server);
+    const first = await world.send(["a"]);
+    const second = await world.send(["b"]);
+    expect(await settled(world, [...first.parcels, ...second.parcels])).toMatchObject([
+      { state: "delivered", attempts: 3 },
+      { state: "delivered", attempts: 1 },
+    ]);
+    expect(server.bodies()).toEqual([["a"], ["a"], ["a"], ["b"]]);
+  });
+
+  it("waits as long as Retry-After asks for", async () => {
+    const server = await serveStatuses({ status: 429, headers: { "Retry-After": "7" } }, { status: 202 });
+    let tick = 0;
+    const world = await worldAt(server, { parts: { tickMs: () => tick } });
+    const { parcels } = await world.send(["a"]);
+    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    expect(waiting).toMatchObject({ nextTryAtMs: world.clock.nowMs() + 7_000, problem: "Statsig asked to slow down (429)." });
+    tick = 6_999;
+    world.clock.advance(86_400_000); // somebody sets the clock: that shortens no wait
+    await world.send(["b"]); // wakes the lane
+    expect(server.requests).toHaveLength(1);
+    tick = 7_000;
+    await world.send(["c"]);
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("goes at once with sendNow", async () => {
+    const server = await serveStatuses({ status: 503 }, { status: 202 });
+    const world = await worldAt(server, { parts: { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } } });
+    const { parcels } = await world.send(["a"]);
+    await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    await world.events.outbox.sendNow({ parcelId: parcels[0]!.id, projectId: null });
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("waits while the host cannot be reached, and is tried again after a restart", async () => {
+    const port = await closedPort();
+    const world = await worldAt(
+      { origin: `http://127.0.0.1:${port}` },
+      { parts: { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } } },
+    );
+    const { parcels } = await world.send(["a"]);
+    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    expect(waiting.problem).toBe(`127.0.0.1:${port} could not be reached: connection refused. Nothing had left this machine.`);
+    const server = await serveStatuses({ status: 202 });
+    world.projects.update({ projectId: world.project.id, draft: { ...world.project, hosts: hostsAt(server.origin) }, mayMoveKeys: true });
+    await world.reopen();
+    world.clock.advance(-86_400_000 * 365); // the clock was set back meanwhile
+    await world.events.outbox.sendNow({ parcelId: null, projectId: null });
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("waits when the host's name is gone", async () => {
+    const world = await worldAt({ origin: "https://statsig.invalid" });
+    const { parcels } = await world.send(["a"]);
+    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts > 0 && state === "waiting");
+    expect(waiting.problem).toContain("Nothing had left this machine.");
+  });
+
+  it("waits for the keys to be unlocked, and says so", async () => {
+    const server = await serveStatuses({ status: 202 });
+    const world = await worldAt(server);
+    await world.vault.protectWithPassphrase("open sesame");
+    await world.vault.lock();
+    const { parcels } = await world.send(["a"]);
+    const held = await untilIs(world, parcels[0]!, ({ problem }) => problem !== null);
+    expect(held).toMatchObject({
+      state: "waiting",
+      attempts: 0,
+      problem: "It waits, because the keys are locked. Give the passphrase under Settings, then ask again.",
+    });
+    await world.vault.unlock("open sesame");
+    await world.events.outbox.sendNow({ parcelId: null, projectId: world.project.id });
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", problem: null }]);
+  });
+});
+
+describe("an answer that was lost on the way", () => {
+  const onRequest = (socket: Socket, act: () => void) => void socket.once("data", act);
+  const ways: [string, (socket: Socket) => void][] = [
+    ["a reset before the answer", (socket) => onRequest(socket, () => socket.resetAndDestroy())],
+    ["a connection that closes without an answer", (socket) => onRequest(socket, () => socket.end())],
+    ["no answer in time", () => {}],
+    [
+      "a reset within the answer",
+      (socket) =>
+        onRequest(socket, () =>
+          socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n{", () => setImmediate(() => socket.resetAndDestroy())),
+        ),
+    ],
+  ];
+
+  it.each(ways)("%s: it may have arrived, and is not sent again by itself", async (_what, act) => {
+    const server = closing(await startTcpServer(act));
+    const world = await worldAt(server, { requestTimeoutMs: 500 });
+    const { parcels } = await world.send(["a"]);
+    const [lost] = await settled(world, parcels);
+    expect(lost).toMatchObject({
+      state: "may_have_arrived",
+      attempts: 1,
+      problem: expect.stringContaining("it is not sent again unless you say so"),
+    });
+    await world.reopen();
+    await world.events.outbox.sendNow({ parcelId: null, projectId: null });
+    expect(await settled(world, parcels)).toEqual([lost]);
+    expect(server.connections()).toBe(1);
+  });
+
+  it("goes again when the person says so, marked as a possible duplicate", async () => {
+    let isLost = true;
+    const server = closing(
+      await startHttpServer((response) => {
+        if (isLost) response.socket?.resetAndDestroy();
+        else response.writeHead(202).end('{"success":true}');
+        isLost = false;
+      }),
+    );
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["a"]);
+    await settled(world, parcels);
+    await world.events.outbox.resend({ parcelId: parcels[0]!.id, isConfirmed: false });
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", mayBeDuplicate: true }]);
+    const { rows } = await world.events.ledger.page({ filter: everythingWritten, beforeSeq: null, limit: 10 });
+    expect(rows).toMatchObject([{ name: "a", outcome: "delivered", mayBeDuplicate: true }]);
+  });
+
+  it("can be discarded, and is then no more than a line of the ledger", async () => {
+    const server = closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy())));
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["a"]);
+    await settled(world, parcels);
+    await world.events.outbox.discard(parcels[0]!.id);
+    await expect(world.events.outbox.resend({ parcelId: parcels[0]!.id, isConfirmed: false })).rejects.toThrow(
+      "This was discarded. It cannot be sent again any more.",
+    );
+    expect(await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).toMatchObject({
+      parcels: [],
+      counts: { discarded: 1, waiting: 0 },
+    });
+  });
+
+  it("on a program that ends while it is under way: it may have arrived", async () => {
+    const asked = Promise.withResolvers<void>();
+    const server = closing(await startTcpServer((socket) => onRequest(socket, () => asked.resolve())));
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["a"]);
+    await asked.promise;
+    await world.reopen();
+    expect((await world.events.outbox.content(parcels[0]!.id)).parcel).toMatchObject({ state: "may_have_arrived" });
+  });
+});
+
+describe("a disk that refuses", () => {
+  it("keeps nothing and sends nothing when it is full, and says so", async () => {
+    const server = await serveStatuses({ status: 202 });
+    const world = await worldAt(server, { parts: { mostPages: 40 } });
+    // Noise, because what repeats itself would be compressed into the room that there is.
+    const drafts = Array.from({ length: 500 }, (_, n) => eventNamed(`e${n}`, { metadata: { noise: randomBytes(1_000).toString("hex") } }));
+    await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
+      name: "StorageFailed",
+      code: "ENOSPC",
+    });
+    expect((await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).parcels).toEqual([]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("does not open in a folder that cannot be written", async () => {
+    const world = await worldAt(await serveStatuses({ status: 202 }));
+    chmodSync(world.folder, 0o500);
+    await expect(world.reopen()).rejects.toMatchObject({ name: "StorageFailed" });
+  });
+});
+
+it("tells a follower what changed and what is where", async () => {
+  const server = await serveStatuses({ status: 202 });
+  const world = await worldAt(server);
+  const news = world.events.outbox.follow(AbortSignal.timeout(5_000));
+  const { parcels } = await world.send(["a"]);
+  await settled(world, parcels);
+  const states: ParcelState[] = [];
+  for await (const { parcels: changed, counts } of news) {
+    states.push(...changed.map(({ state }) => state));
+    if (states.at(-1) === "delivered") {
+      expect(counts[world.project.id]).toMatchObject({ delivered: 1, waiting: 0 });
+      break;
+    }
+  }
+  expect(states.at(-1)).toBe("delivered");
+});
+
+const everythingWritten = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };

@@ -1,0 +1,187 @@
+import { uptime } from "node:os";
+import { join } from "node:path";
+import type { OutboxCounts, OutboxNews, Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
+import { findWorker, startDatabaseThread } from "../../database/database-thread.ts";
+import { NoSuchThing, UnusableInput } from "../../failures.ts";
+import { createFeed } from "../../feed.ts";
+import { createLanes, type OutboxThread } from "./lanes.ts";
+import type { NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
+import type { OutboxFacts } from "./outbox-database.ts";
+import type { ParcelStep } from "./parcel-steps.ts";
+import { createSender, type SenderParts } from "./sender.ts";
+import { type Backoff, createDeadlines, usualBackoff } from "./waits.ts";
+
+/** What goes out, and what became of it. Whatever changes something throws `StorageFailed` when the disk refuses, and nothing has changed then. */
+export interface Outbox {
+  /** For the ledger and the runs, which are in the same file. */
+  readonly thread: OutboxThread;
+  /** On disk when it resolves; goes out by itself from there. */
+  add(parcels: readonly NewParcel[]): Promise<Parcel[]>;
+  list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ parcels: Parcel[]; hasMore: boolean; counts: OutboxCounts }>;
+  /** Throws `NoSuchThing`. */
+  find(parcelId: string): Promise<{ readonly parcel: Parcel; readonly elements: string | null }>;
+  /** Takes a step of the person's. Throws `NoSuchThing`, or `UnusableInput` when the parcel has come too far for it. */
+  change(parcelId: string, step: PersonsStep, payload?: ParcelPayload): Promise<Parcel>;
+  sendNow(which: { readonly parcelId: string | null; readonly projectId: string | null }): Promise<void>;
+  follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
+  /** Calls back after each change that is on disk; gives what ends that. */
+  onChange(listener: (changed: readonly Parcel[]) => void): () => void;
+  /** For changes that were made through `thread`: tells everybody, and lets what waits go. */
+  changed(parcels: readonly Parcel[]): void;
+  /** Lets what waits in a project go, if it can. */
+  wake(projectId: string): void;
+  clockAheadMs(projectId: string): number | null;
+  close(): Promise<void>;
+}
+
+export type PersonsStep = Extract<ParcelStep, { kind: "edit" | "resend" | "discard" }>;
+
+export interface OutboxParts extends SenderParts {
+  readonly folder: string;
+  readonly backoff?: Backoff;
+  readonly random?: () => number;
+  /** Milliseconds of a clock that no one sets and that counts sleep too; the machine's uptime unless told. */
+  readonly tickMs?: () => number;
+  /** Bounds the file, as a full disk would. */
+  readonly mostPages?: number;
+}
+
+/** What is under way when the program ends may take this long to bring its answer. */
+const closingGraceMs = 1_500;
+const newsEveryMs = 100;
+
+/** Opens `outbox.db` in `folder` on a thread of its own, and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
+export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
+  const { folder, clock, log, backoff = usualBackoff, random = Math.random, tickMs = () => uptime() * 1000, mostPages } = parts;
+  const file = join(folder, "outbox.db");
+  const thread = await startDatabaseThread<OutboxCalls, OutboxFacts>({
+    file,
+    workerUrl: findWorker("outbox-worker", import.meta.url),
+    workerData: { file, nowMs: clock.nowMs(), mostPages },
+    sayTrouble,
+  });
+  const { movedAside, orphaned } = thread.facts;
+  if (movedAside !== null) log.warn("The outbox could not be read and was moved aside; a new one was begun.", { ...movedAside });
+  if (orphaned > 0) log.warn("Something was being sent when Gatescope last ended: it may have arrived.", { parcels: orphaned });
+
+  const deadlines = createDeadlines(tickMs);
+  const sender = createSender(parts);
+  const feed = createFeed<OutboxNews>();
+  const listeners = new Set<(changed: readonly Parcel[]) => void>();
+  const lanes = createLanes({ thread, sender, deadlines, backoff, random, clock, log, onChange: tell });
+  const untold = new Map<string, Parcel>();
+  let telling: NodeJS.Timeout | null = null;
+
+  function tell(changed: readonly Parcel[]): void {
+    if (changed.length === 0) return;
+    for (const parcel of changed) untold.set(parcel.id, parcel);
+    telling ??= setTimeout(() => void tellNews(), newsEveryMs);
+    for (const listener of listeners) listener(changed);
+  }
+
+  /** Gathers what changed for a moment: a file that is being sent changes many parcels a second. */
+  async function tellNews(): Promise<void> {
+    telling = null;
+    const parcels = [...untold.values()];
+    untold.clear();
+    try {
+      feed.tell({ parcels, counts: await thread.ask("counts", undefined) });
+    } catch (failure) {
+      log.warn("What changed in the outbox could not be told.", { failure: String(failure) });
+    }
+  }
+
+  function changed(parcels: readonly Parcel[]): void {
+    tell(parcels);
+    for (const projectId of new Set(parcels.filter(({ state }) => state === "waiting").map((parcel) => parcel.projectId)))
+      lanes.wake(projectId);
+  }
+
+  for (const projectId of await thread.ask("waitingProjects", undefined)) lanes.wake(projectId);
+
+  return {
+    thread,
+    async add(parcels) {
+      const added = await thread.ask("add", { parcels, nowMs: clock.nowMs() });
+      changed(added);
+      return added;
+    },
+    async list(query) {
+      const [page, counts] = await Promise.all([thread.ask("list", query), thread.ask("counts", undefined)]);
+      return {
+        ...page,
+        counts: sumOf(Object.entries(counts).flatMap(([id, of]) => (query.projectId === null || query.projectId === id ? [of] : []))),
+      };
+    },
+    async find(parcelId) {
+      const found = await thread.ask("find", parcelId);
+      if (found === null) throw new NoSuchThing("parcel");
+      return found;
+    },
+    async change(parcelId, step, payload) {
+      const outcome = await thread.ask("change", { parcelId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
+      if (outcome.kind === "gone") throw new NoSuchThing("parcel");
+      if (outcome.kind === "impossible")
+        throw new UnusableInput("parcelId", `${tooLate[outcome.parcel.state]} It cannot be ${stepWords[step.kind]} any more.`);
+      deadlines.clear(parcelId);
+      changed([outcome.parcel]);
+      return outcome.parcel;
+    },
+    async sendNow(which) {
+      const { parcels } = await thread.ask("hurry", { ...which, nowMs: clock.nowMs() });
+      for (const { id } of parcels) deadlines.clear(id);
+      changed(parcels);
+    },
+    follow: (signal) => feed.follow(signal),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    changed,
+    wake: lanes.wake,
+    clockAheadMs: sender.clockAheadMs,
+    async close() {
+      await lanes.close(closingGraceMs);
+      await sender.settled();
+      if (telling !== null) clearTimeout(telling);
+      feed.end();
+      await thread.close();
+    },
+  };
+}
+
+const stepWords: Record<PersonsStep["kind"], string> = { edit: "edited", resend: "sent again", discard: "discarded" };
+
+const tooLate: Record<ParcelState, string> = {
+  waiting: "This waits to be sent.",
+  sending: "This is being sent right now.",
+  delivered: "This was delivered.",
+  refused: "This was refused.",
+  may_have_arrived: "This may have arrived.",
+  discarded: "This was discarded.",
+};
+
+function sumOf(counts: readonly OutboxCounts[]): OutboxCounts {
+  const sum: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
+  for (const each of counts) for (const [state, n] of Object.entries(each)) sum[state as ParcelState] += n; // entries of a record of states
+  return sum;
+}
+
+function sayTrouble(code: string, message: string): string {
+  switch (code) {
+    case "ENOSPC":
+      return "The disk is full, so nothing can be kept for sending, and nothing was sent. Make room, then try again.";
+    case "EROFS":
+      return "The data folder cannot be written, so nothing can be kept for sending, and nothing was sent. Check its permissions.";
+    case "ENOENT":
+      return "The outbox could not be opened in the data folder. Check that the folder exists and can be written.";
+    case "EDAMAGED":
+      return "The outbox's file is damaged. Start Gatescope again: it moves the file aside and begins a new one.";
+    case "EBUSY":
+      return "Another program holds the outbox's file. Close it, then try again.";
+    case "ECLOSED":
+      return "The outbox is closed. Start Gatescope again.";
+    default:
+      return `The outbox could not be read or written: ${message}. Start Gatescope again; if it stays, check the disk.`;
+  }
+}

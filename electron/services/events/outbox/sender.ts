@@ -1,0 +1,139 @@
+import type { Exchange } from "#shared/domain/exchange.ts";
+import type { RequestContext } from "#shared/domain/history-entry.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
+import type { KeyKind } from "#shared/domain/key-info.ts";
+import { type Project, projectOrigins } from "#shared/domain/project.ts";
+import { bodyOf } from "#shared/domain/statsig-event.ts";
+import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
+import { NoSuchThing } from "../../failures.ts";
+import type { KeyVault } from "../../key-vault/key-vault.ts";
+import type { Clock, Log } from "../../ports.ts";
+import type { Projects } from "../../projects/projects.ts";
+import type { StatsigHttp } from "../../statsig-http/statsig-http.ts";
+import { readEnding } from "./ending.ts";
+import type { BegunParcel } from "./outbox-calls.ts";
+import type { Ending } from "./parcel-steps.ts";
+
+export interface SenderParts extends KeySources {
+  readonly projects: Pick<Projects, "require">;
+  readonly vault: KeySources["vault"] & Pick<KeyVault, "knownSecrets" | "markUsed">;
+  readonly http: Pick<StatsigHttp, "send">;
+  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Where a parcel would go and with which key; or why it cannot be begun now, as a sentence. */
+export type Passage =
+  | { readonly kind: "open"; readonly project: Project; readonly key: ChosenKey }
+  | { readonly kind: "closed"; readonly problem: string };
+
+/** How an attempt ended; `exchangeId` is null when nothing was asked. */
+export interface Attempt {
+  readonly ending: Ending;
+  readonly exchangeId: string | null;
+}
+
+const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
+
+/** Sends parcels, each call once, and keeps the exchange. */
+export function createSender(parts: SenderParts) {
+  const { projects, vault, http, history, clock, log, version } = parts;
+  const clockAheadMs = new Map<string, number>();
+  let lastKept: Promise<void> = Promise.resolve();
+
+  function passage(projectId: string, keyId: string | null): Passage {
+    try {
+      const project = projects.require(projectId);
+      const choice = chooseKey(parts, project, { keyId, kinds: sendingKinds });
+      if (choice.kind === "chosen") return { kind: "open", project, key: choice.key };
+      return { kind: "closed", problem: `It waits, because ${choice.because}. ${choice.nextStep}` };
+    } catch (failure) {
+      if (!(failure instanceof NoSuchThing)) throw failure;
+      return { kind: "closed", problem: "It waits, because its project was removed. Discard it, or make the project again." };
+    }
+  }
+
+  async function send(begun: BegunParcel, signal: AbortSignal): Promise<Attempt> {
+    const { parcel, keyId, elements } = begun;
+    const way = passage(parcel.projectId, keyId);
+    // It was open a moment ago: the vault was locked in between, say. Nothing has left.
+    if (way.kind === "closed")
+      return { ending: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
+    const { project, key } = way;
+    const endpoint = parcel.kind === "events" ? "log_event" : "log_custom_exposure";
+    const sent: JsonObject[] = JSON.parse(elements);
+    const { exchange, headers } = await http.send(
+      {
+        endpoint,
+        method: "POST",
+        url: `${project.hosts.events.replace(/\/+$/, "")}/${endpoint}`,
+        allowedOrigins: projectOrigins(project.hosts),
+        key: key.secret,
+        keyPlacement: "header",
+        // Statsig shifts the events' times by the difference between this and its own clock (statsig-http.md §2).
+        headers: [["STATSIG-CLIENT-TIME", String(clock.nowMs())]],
+        body: bodyOf(parcel.kind, sent, version),
+        network: project.network,
+        mask: vault.knownSecrets(),
+      },
+      { signal },
+    );
+    noteClock(project.id, exchange, headers);
+    if (key.keyId !== null) vault.markUsed(key.keyId);
+    // The next request need not wait for the history, but never more than one is on its way there.
+    await lastKept;
+    lastKept = keep({ exchange, project, key, begun, sent });
+    return { ending: readEnding(exchange, clock.nowMs()), exchangeId: exchange.id };
+  }
+
+  async function keep(kept: {
+    exchange: Exchange;
+    project: Project;
+    key: ChosenKey;
+    begun: BegunParcel;
+    sent: readonly JsonObject[];
+  }): Promise<void> {
+    const { exchange, project, key, begun, sent } = kept;
+    const { tier, userLabel } = begun.parcel;
+    const user = sent[0]?.user;
+    const context: RequestContext = {
+      projectId: project.id,
+      projectName: project.name,
+      tier,
+      purpose: "send",
+      kind: null,
+      names: [...new Set(sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName)))].slice(
+        0,
+        100,
+      ),
+      user: isJsonObject(user) ? user : null,
+      userLabel,
+      keyId: key.keyId,
+      keyKind: key.kind,
+      keyLastFour: key.secret.lastFour,
+      isLogging: true,
+    };
+    try {
+      await history.append({ context, exchange, answers: [] });
+    } catch (failure) {
+      log.error("An exchange of the outbox could not be kept in the history.", { exchangeId: exchange.id, failure: String(failure) });
+    }
+  }
+
+  /** The Date header has whole seconds: on average it is half a second behind. */
+  function noteClock(projectId: string, exchange: Exchange, headers: Exchange["request"]["headers"]): void {
+    const dateMs = Date.parse(headers.find(([name]) => name.toLowerCase() === "date")?.[1] ?? "");
+    if (!Number.isNaN(dateMs)) clockAheadMs.set(projectId, exchange.atMs + exchange.timing.totalMs / 2 - (dateMs + 500));
+  }
+
+  return {
+    passage,
+    send,
+    clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
+    /** Resolves when everything that was sent is in the history, or could not be. */
+    settled: () => lastKept,
+  };
+}
+export type Sender = ReturnType<typeof createSender>;

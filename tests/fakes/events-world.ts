@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createEvents, type Destination, type Events, type EventsParts } from "#services/events/events.ts";
+import { createKeyVault } from "#services/key-vault/key-vault.ts";
+import { createProjects } from "#services/projects/projects.ts";
+import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
+import { blankProject, type ProjectHosts } from "#shared/domain/project.ts";
+import { blankEvent, type EventDraft } from "#shared/domain/statsig-event.ts";
+import { createDirectNetwork } from "./direct-network.ts";
+import { createFixedClock } from "./fixed-clock.ts";
+import { createMemoryHistory } from "./memory-history.ts";
+import { createMemorySecretBox } from "./memory-secret-box.ts";
+import { createMemorySettings } from "./memory-settings.ts";
+import { createQuietLog } from "./quiet-log.ts";
+
+export type EventsWorld = Awaited<ReturnType<typeof createEventsWorld>>;
+
+/** Answers every question with nothing: for tests that evaluate nobody. */
+const noEvaluate: EventsParts["evaluate"] = {
+  check: async () => ({ answers: [], exchanges: [] }),
+  everything: () => {
+    throw new Error("This test asks for everything, and has nobody to answer.");
+  },
+};
+
+/**
+ * The real events service with everything below it, its outbox in a folder of its own, and one project at the hosts given. `reopen` ends it and begins anew on
+ * the same folder, as a restart would.
+ */
+export async function createEventsWorld(options: {
+  readonly hosts: ProjectHosts;
+  readonly keys?: readonly string[];
+  readonly requestTimeoutMs?: number;
+  readonly parts?: Partial<EventsParts>;
+}) {
+  const folder = mkdtempSync(join(tmpdir(), "gatescope-events-"));
+  const clock = createFixedClock();
+  const log = createQuietLog();
+  const settings = createMemorySettings();
+  const history = createMemoryHistory();
+  const secretBox = createMemorySecretBox();
+  const vault = await createKeyVault({ settings, secretBox, clock, log });
+  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => options.hosts });
+  const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
+  const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
+  for (const key of options.keys ?? ["secret-plantedServerKey0123456789"]) await vault.add({ projectId: project.id, key, label: "" });
+  const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
+  const open = (parts: Partial<EventsParts> = {}): Promise<Events> =>
+    createEvents({
+      folder,
+      projects,
+      vault,
+      sandbox: { serverKey: "", clientKey: "" },
+      http,
+      history,
+      settings,
+      evaluate: noEvaluate,
+      clock,
+      log,
+      version: "0.0.0-test",
+      // Waits are real, so they are short.
+      backoff: { firstMs: 10, longestMs: 40 },
+      random: () => 1,
+      ...options.parts,
+      ...parts,
+    });
+  let events = await open();
+
+  const destination = (changes: Partial<Destination> = {}): Destination => ({
+    projectId: project.id,
+    keyId: null,
+    tier: "staging",
+    user: { userID: "ada" },
+    userLabel: "Ada",
+    ...changes,
+  });
+
+  return {
+    folder,
+    clock,
+    log,
+    settings,
+    history,
+    vault,
+    project,
+    projects,
+    http,
+    get events() {
+      return events;
+    },
+    destination,
+    /** Sends events by name. */
+    send: (names: readonly string[], changes: Partial<Destination> & { isConfirmed?: boolean } = {}) =>
+      events.send({ isConfirmed: false, ...destination(changes), drafts: names.map((name) => eventNamed(name)) }),
+    async reopen(parts: Partial<EventsParts> = {}): Promise<Events> {
+      await events.close();
+      events = await open(parts);
+      return events;
+    },
+    async close(): Promise<void> {
+      await events.close();
+      http.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export function eventNamed(name: string, changes: Partial<EventDraft> = {}): EventDraft {
+  return { ...blankEvent(), name, ...changes };
+}
