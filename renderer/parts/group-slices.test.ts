@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import { groupLine, groupSentence } from "./group-slices.ts";
+
+const place = (cutOff: number) => bucketWith({ bucket: 757, of: 1000, cutOff });
+const group = (number: number, groupName: string, target: number, state: "decided" | "did_not_match" | "never_reached") =>
+  ruleWith({
+    number,
+    groupName,
+    state,
+    conditions: [conditionWith({ type: "user_bucket", operator: "lt", target, bucket: state === "never_reached" ? null : place(target) })],
+  });
+
+test("each group takes what lies between its cut-off and the one before", () => {
+  const line = groupLine(
+    traceWith({ kind: "experiment", rules: [group(1, "Control", 500, "did_not_match"), group(2, "Badges", 1000, "decided")] }),
+  );
+  expect(line?.slices).toEqual([
+    { name: "Control", from: 0, to: 50, isOwn: false },
+    { name: "Badges", from: 50, to: 100, isOwn: true },
+  ]);
+  expect(line && groupSentence(line, "Lena").replaceAll("\u00a0", " ")).toBe("Lena falls at 75.7 %, in Badges (50 to 100 %)");
+});
+
+test("groups that were not reached are drawn without a place among them", () => {
+  const line = groupLine(traceWith({ kind: "experiment", rules: [group(1, "Control", 500, "never_reached")] }));
+  expect(line?.bucket).toBeNull();
+  expect(line && groupSentence(line, "Lena")).toBe("Lena did not come this far: nothing was hashed");
+});
+
+test("a gate has no groups", () => {
+  expect(groupLine(traceWith())).toBeNull();
+});
