@@ -8,6 +8,7 @@ import { LiveRegion } from "#renderer/ui/live-region.tsx";
 import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
 import { useKnownNames } from "./known-names-sync.ts";
+import { useOutboxSync } from "./outbox-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
 import { useShortcuts } from "./shortcuts.ts";
 
@@ -15,6 +16,7 @@ export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
   useKnownNames();
+  useOutboxSync();
   useShortcuts();
   return (
     <>

@@ -16,6 +16,7 @@ import { NearNames } from "./near-names.tsx";
 import { RankedList, rankedVariants } from "./ranked-list.tsx";
 import { Section } from "./section.tsx";
 import { ValueView } from "./value-view.tsx";
+import { WriteButton } from "./write-button.tsx";
 
 export type AnswerSummaryProps = {
   answer: Answer;
@@ -25,6 +26,8 @@ export type AnswerSummaryProps = {
   keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
   onAskName?: (name: string) => void;
   onCheckAgain?: () => void;
+  /** Composes the exposure that a logged check would have written. Sends nothing. */
+  onLogExposure?: () => void;
 };
 
 /** What an answer says, in facts; and where there is none, where it stopped and what can be done. */
@@ -32,7 +35,7 @@ export function AnswerSummary(props: AnswerSummaryProps) {
   return <div className={classes.summary}>{isAnswered(props.answer.state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
 }
 
-function Answered({ answer, unit, onAskName }: AnswerSummaryProps) {
+function Answered({ answer, unit, onAskName, onLogExposure }: AnswerSummaryProps) {
   const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
   return (
     <>
@@ -41,6 +44,14 @@ function Answered({ answer, unit, onAskName }: AnswerSummaryProps) {
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
+      {onLogExposure !== undefined && (
+        <div className={classes.log}>
+          <WriteButton isGuarded={false} onClick={onLogExposure}>
+            Log this exposure…
+          </WriteButton>
+          <span className={classes.quiet}>shows it first; nothing is sent yet</span>
+        </div>
+      )}
       {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
         <Section title="Looked at on the way" note="gates that a logged exposure carries along">

@@ -2,7 +2,8 @@ import { create } from "zustand";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isProtectedTier, type Project, sandboxProjectId } from "#shared/domain/project.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
-import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { ExposureDraft } from "#shared/domain/statsig-event.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 
 /** As whom, with which project, tier, key and exposure switch: what every screen has in common. */
@@ -25,6 +26,8 @@ export const blankSnapshot: SessionSnapshot = {
   screen: "inspect",
   inspectTab: "gate",
   names: {},
+  composedEvents: { drafts: [], at: 0, text: null },
+  composedExposures: { drafts: [], at: 0, text: null },
   colourScheme: "auto",
 };
 
@@ -88,6 +91,29 @@ export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
 /** What stands in the name field of this kind. */
 export function setName(kind: EntityKind, text: string): void {
   change(({ names }) => ({ names: { ...names, [kind]: text } }));
+}
+
+export function setComposedEvents(composedEvents: ComposedEvents): void {
+  change({ composedEvents });
+}
+
+export function setComposedExposures(composedExposures: ComposedExposures): void {
+  change({ composedExposures });
+}
+
+/**
+ * *Log this exposure*: puts it among those being composed and shows it there, with the project of its answer in hand. Nothing is sent by it.
+ */
+export function composeExposure(draft: ExposureDraft, projectId: string): void {
+  change(({ composedExposures: { drafts }, projectId: inHand, isLogging, projects }) => {
+    const isElsewhere = projectId !== inHand && projects.some(({ id }) => id === projectId);
+    return {
+      composedExposures: { drafts: [...drafts, draft], at: drafts.length, text: null },
+      screen: "events/exposure",
+      projectId: isElsewhere ? projectId : inHand,
+      isLogging: isLogging && !isElsewhere,
+    };
+  });
 }
 
 export function setLogging(isLogging: boolean): void {

@@ -1,6 +1,21 @@
 import { z } from "zod";
 import { EntityKindSchema } from "./evaluation.ts";
+import { EventDraftSchema, ExposureDraftSchema } from "./statsig-event.ts";
 import { StatsigUserSchema } from "./statsig-user.ts";
+
+function composed<Draft extends z.ZodType>(draft: Draft) {
+  return z.object({
+    drafts: z.array(draft),
+    /** The position of the one being edited. */
+    at: z.int().min(0),
+    /** The text of the JSON view while it cannot be read; null when it agrees with `drafts`. */
+    text: z.string().nullable(),
+  });
+}
+export const ComposedEventsSchema = composed(EventDraftSchema);
+export type ComposedEvents = z.infer<typeof ComposedEventsSchema>;
+export const ComposedExposuresSchema = composed(ExposureDraftSchema);
+export type ComposedExposures = z.infer<typeof ComposedExposuresSchema>;
 
 /** What the page had in hand, kept so that a reload or a restart loses nothing that was typed. The exposure switch is not kept: a start is always Looking. */
 export const SessionSnapshotSchema = z.object({
@@ -16,6 +31,9 @@ export const SessionSnapshotSchema = z.object({
   inspectTab: z.union([EntityKindSchema, z.literal("everything")]),
   /** What stands in the name field, per kind. */
   names: z.partialRecord(EntityKindSchema, z.string()),
+  /** What was composed and not sent yet. */
+  composedEvents: ComposedEventsSchema.default({ drafts: [], at: 0, text: null }),
+  composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
   colourScheme: z.enum(["auto", "light", "dark"]),
 });
 export type SessionSnapshot = z.infer<typeof SessionSnapshotSchema>;

@@ -14,6 +14,8 @@ const snapshot: SessionSnapshot = {
   screen: "inspect",
   inspectTab: "gate",
   names: { gate: "checkout_v2" },
+  composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
+  composedExposures: { drafts: [], at: 0, text: null },
   colourScheme: "auto",
 };
 

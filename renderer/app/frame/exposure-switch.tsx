@@ -1,7 +1,7 @@
 import { CircleDot, Eye } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
-import { setLogging, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
+import { setLogging, setScreen, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import classes from "./exposure-switch.module.css";
@@ -46,7 +46,7 @@ export function ExposureSwitch() {
           {isLogging ? <span className={classes.lamp} aria-hidden="true" /> : <CircleDot size={14} aria-hidden />} Logging
         </Mode>
       </div>
-      <span className={classes.count}>
+      <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>
         {written === 0 ? (
           "nothing written"
         ) : (
@@ -54,7 +54,7 @@ export function ExposureSwitch() {
             <b className="num">{written}</b> written
           </>
         )}
-      </span>
+      </button>
       <ConfirmDialog
         isOpen={isAsking}
         title={`Log exposures in ${tier}?`}

@@ -1,4 +1,5 @@
 import { setScreen, useSession } from "#renderer/session/session.ts";
+import { useUnsettled } from "../outbox-sync.ts";
 import { type Screen, screenOf, screens } from "../screens.ts";
 import classes from "./rail.module.css";
 
@@ -14,6 +15,7 @@ export function Rail() {
 }
 
 function RailItem({ screen: { id, label, icon: Icon }, isCurrent }: { screen: Screen; isCurrent: boolean }) {
+  const unsettled = useUnsettled();
   return (
     <button
       type="button"
@@ -24,6 +26,12 @@ function RailItem({ screen: { id, label, icon: Icon }, isCurrent }: { screen: Sc
     >
       <Icon size={19} strokeWidth={isCurrent ? 2 : 1.75} aria-hidden />
       <span>{label}</span>
+      {id === "events" && unsettled > 0 && (
+        <span className={classes.count}>
+          {unsettled > 999 ? "999+" : unsettled}
+          <span className="sr"> not settled</span>
+        </span>
+      )}
     </button>
   );
 }

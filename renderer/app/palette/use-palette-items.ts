@@ -22,6 +22,13 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   return [
     ...useActions(),
     ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, run: () => setScreen(id) })),
+    ...eventPlaces.map(({ place, label }) => ({
+      id: `events-${place}`,
+      group: "Go to",
+      verb: "Events",
+      label,
+      run: () => setScreen(`events/${place}`),
+    })),
     ...kinds.flatMap((kind) =>
       names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindWords[kind].many}`)),
     ),
@@ -38,6 +45,15 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
 }
+
+const eventPlaces = [
+  { place: "compose", label: "Compose events" },
+  { place: "exposure", label: "Compose an exposure" },
+  { place: "file", label: "Send events from a file" },
+  { place: "outbox", label: "Outbox: what waits" },
+  { place: "ledger", label: "Ledger: what was written" },
+  { place: "support", label: "For support: exposures of a user" },
+] as const;
 
 const kinds: readonly EntityKind[] = EntityKindSchema.options;
 

@@ -9,10 +9,12 @@ import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { composeExposure } from "#renderer/session/session.ts";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
+import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
 import type { HistoryEntry } from "#shared/domain/history-entry.ts";
-import { unitIds } from "#shared/domain/statsig-user.ts";
+import { unitIds, userForRequest } from "#shared/domain/statsig-user.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { ago, dayTitle } from "./history-days.ts";
@@ -91,7 +93,7 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
             answer === undefined ? (
               <p className={classes.loading}>{purposeSentence(entry)}</p>
             ) : (
-              <AnswerSummary answer={fromHistory(answer)} exchange={exchange} unit={unitOf(entry, answer)} />
+              <AnswerSummary answer={fromHistory(answer)} exchange={exchange} unit={unitOf(entry, answer)} {...logging(entry, answer)} />
             ),
           exchange: () => <ExchangeView exchange={exchange} />,
           code: () => <CodeView exchange={exchange} context={context} />,
@@ -135,6 +137,12 @@ function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; sho
 /** An answer that is read again comes from the history, whatever it came from then. */
 function fromHistory(answer: Answer): Answer {
   return { ...answer, provenance: { kind: "history", ofMs: null } };
+}
+
+/** The exposure is composed for the user that was asked about then, and counts in the tier that was asked in. */
+function logging({ context }: HistoryEntry, answer: Answer) {
+  const exposure = context.user === null ? null : exposureFromAnswer(answer, userForRequest(context.user, context.tier));
+  return exposure?.kind === "draft" ? { onLogExposure: () => composeExposure(exposure.draft, context.projectId) } : {};
 }
 
 function unitOf({ context }: HistoryEntry, answer: Answer) {

@@ -7,11 +7,14 @@ import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
 import { CodeView, curlOf } from "#renderer/parts/code-view.tsx";
 import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
+import { composeExposure } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import type { Asking } from "#shared/domain/asking.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
+import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
+import { userForRequest } from "#shared/domain/statsig-user.ts";
 import classes from "./answer-view.module.css";
 import { unitOf } from "./asked.ts";
 
@@ -49,6 +52,7 @@ export function AnswerView({ answer, asked, exchange: atHand, isStale = false, n
   };
   useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
   const { exchangeId } = answer;
+  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier));
   return (
     <>
       <AnswerLine
@@ -74,6 +78,7 @@ export function AnswerView({ answer, asked, exchange: atHand, isStale = false, n
               keyInfo={keyOf(entry?.context)}
               {...(onAskName && { onAskName })}
               {...(onCheckAgain && { onCheckAgain })}
+              {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, asked.projectId) })}
             />
           ),
           exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
-import { saveTextFile } from "./save-text-file.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUserActions } from "./user-editor.queries.ts";
 
@@ -23,7 +23,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
   const exportFound = () =>
     exportText.mutate(
       { ids: search.trim() === "" ? [] : found.map(({ id }) => id), withPrivate },
-      { onSuccess: ({ text, fileName }) => saveTextFile(fileName, text) },
+      { onSuccess: ({ text, fileName }) => saveFile(fileName, [text], "application/json") },
     );
   return (
     <Modal opened onClose={onClose} title="Saved users" size="xl">

@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { add, current, type DraftList, duplicate, mostComposed, move, remove, replace, without } from "./draft-list.ts";
+
+const list = (names: string, at: number): DraftList<{ name: string }> => ({
+  drafts: [...names].map((name) => ({ name })),
+  at,
+  text: null,
+});
+const shown = ({ drafts, at }: DraftList<{ name: string }>) =>
+  drafts.map(({ name }, position) => (position === at ? `[${name}]` : name)).join("");
+
+it("edits what was just added", () => {
+  expect(shown(add(list("ab", 0), [{ name: "c" }, { name: "d" }]))).toBe("ab[c]d");
+});
+
+it("puts a copy behind the original; changing one leaves the other", () => {
+  const copied = replace(duplicate(list("ab", 0)), { name: "x" });
+  expect(shown(copied)).toBe("a[x]b");
+});
+
+it("moves the one being edited, and keeps it at the ends", () => {
+  expect(shown(move(list("abc", 1), -1))).toBe("[b]ac");
+  expect(shown(move(list("abc", 1), 1))).toBe("ac[b]");
+  expect(shown(move(list("abc", 0), -1))).toBe("[a]bc");
+  expect(shown(move(list("abc", 2), 1))).toBe("ab[c]");
+});
+
+it("edits the neighbour of what was removed, and nothing when all are gone", () => {
+  expect(shown(remove(list("abc", 2)))).toBe("a[b]");
+  expect(current(remove(list("a", 0)))).toBeUndefined();
+});
+
+it("keeps what was not sent, in order", () => {
+  const all = list("abcd", 3);
+  expect(shown(without(all, new Set(all.drafts.slice(1, 3))))).toBe("[a]d");
+});
+
+it("takes no more than fit, and no copy beyond", () => {
+  const many = add(
+    list("", 0),
+    Array.from({ length: mostComposed + 5 }, () => ({ name: "e" })),
+  );
+  expect(many.drafts).toHaveLength(mostComposed);
+  expect(duplicate(many).drafts).toHaveLength(mostComposed);
+});

@@ -1,0 +1,57 @@
+/** What is being composed: drafts, the position of the one being edited, and the JSON view's text while it cannot be read. */
+export interface DraftList<Draft> {
+  readonly drafts: readonly Draft[];
+  readonly at: number;
+  readonly text: string | null;
+}
+
+/** More than this belongs into a file. */
+export const mostComposed = 500;
+
+/** The one being edited; undefined when there is none. */
+export function current<Draft>({ drafts, at }: DraftList<Draft>): Draft | undefined {
+  return drafts[Math.min(at, drafts.length - 1)];
+}
+
+export function select<Draft>(list: DraftList<Draft>, at: number): DraftList<Draft> {
+  return { ...list, at: within(at, list.drafts) };
+}
+
+/** With drafts put behind the others; the first of them is edited next. */
+export function add<Draft>({ drafts }: DraftList<Draft>, added: readonly Draft[]): DraftList<Draft> {
+  return { drafts: [...drafts, ...added].slice(0, mostComposed), at: Math.min(drafts.length, mostComposed - 1), text: null };
+}
+
+export function replace<Draft>(list: DraftList<Draft>, draft: Draft): DraftList<Draft> {
+  const at = within(list.at, list.drafts);
+  return { drafts: list.drafts.with(at, draft), at, text: null };
+}
+
+/** A copy stands behind the original, and is edited next. */
+export function duplicate<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {
+  const original = drafts[at];
+  if (original === undefined || drafts.length >= mostComposed) return { drafts, at, text: null };
+  return { drafts: drafts.toSpliced(at + 1, 0, structuredClone(original)), at: at + 1, text: null };
+}
+
+export function remove<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {
+  const rest = drafts.toSpliced(at, 1);
+  return { drafts: rest, at: within(at, rest), text: null };
+}
+
+/** Moves the one being edited up (-1) or down (1); at an end it stays. */
+export function move<Draft>({ drafts, at }: DraftList<Draft>, by: -1 | 1): DraftList<Draft> {
+  const to = at + by;
+  const moved = drafts[at];
+  if (moved === undefined || to < 0 || to >= drafts.length) return { drafts, at, text: null };
+  return { drafts: drafts.toSpliced(at, 1).toSpliced(to, 0, moved), at: to, text: null };
+}
+
+/** What stays after some were sent. */
+export function without<Draft>({ drafts }: DraftList<Draft>, sent: ReadonlySet<Draft>): DraftList<Draft> {
+  return { drafts: drafts.filter((draft) => !sent.has(draft)), at: 0, text: null };
+}
+
+function within(at: number, { length }: readonly unknown[]): number {
+  return Math.max(0, Math.min(at, length - 1));
+}

@@ -1,0 +1,117 @@
+import { Button, Modal } from "@mantine/core";
+import { useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Parcel } from "#shared/domain/event-outbox.ts";
+import { isSendable } from "#shared/domain/event-problems.ts";
+import { isProtectedTier } from "#shared/domain/project.ts";
+import { counted } from "./counted.ts";
+import type { DraftKind } from "./draft-kind.ts";
+import type { DraftList } from "./draft-list.ts";
+import { DraftsEditor, draftLines } from "./drafts-editor.tsx";
+import classes from "./edit-parcel.module.css";
+import { eventKind } from "./event-kind.tsx";
+import { useParcelContent } from "./events.queries.ts";
+import type { DraftView } from "./events-view.ts";
+import { exposureKind } from "./exposure-kind.tsx";
+import { useGuardedWrite } from "./guarded-write.tsx";
+import { useFindingContext } from "./use-destination.ts";
+
+/** A new content for what waits or was refused. */
+export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () => void }) {
+  const { data: content, error } = useParcelContent(parcel.id);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`}
+      size="62rem"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {content !== undefined &&
+        (parcel.kind === "events" ? (
+          <Editing
+            kind={eventKind}
+            parcel={parcel}
+            drafts={content.events}
+            toInput={(events) => ({ events: [...events] })}
+            onClose={onClose}
+          />
+        ) : (
+          <Editing
+            kind={exposureKind}
+            parcel={parcel}
+            drafts={content.exposures}
+            toInput={(exposures) => ({ exposures: [...exposures] })}
+            onClose={onClose}
+          />
+        ))}
+    </Modal>
+  );
+}
+
+type Content = Pick<Parameters<typeof client.events.outbox.edit>[0], "events" | "exposures">;
+
+function Editing<Draft>({
+  kind,
+  parcel,
+  drafts,
+  toInput,
+  onClose,
+}: {
+  kind: DraftKind<Draft>;
+  parcel: Parcel;
+  drafts: readonly Draft[];
+  toInput: (drafts: readonly Draft[]) => Content;
+  onClose: () => void;
+}) {
+  const [list, setList] = useState<DraftList<Draft>>({ drafts, at: 0, text: null });
+  const [view, setView] = useState<DraftView>("form");
+  const context = useFindingContext();
+  const project = useProject();
+  const write = useGuardedWrite();
+  // Ctrl+Enter belongs to the composer below this dialog.
+  useCommand("run", () => {}, { enabled: false });
+  const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: parcel.tier }));
+  const canSend = list.text === null && lines.length > 0 && lines.every(({ findings }) => isSendable(findings));
+  const save = () =>
+    write.run(
+      (isConfirmed) => client.events.outbox.edit({ parcelId: parcel.id, isConfirmed, ...toInput(list.drafts) }),
+      () => {
+        announce("Changed, and going out in its old place.");
+        onClose();
+      },
+    );
+  return (
+    <div className={classes.editing}>
+      <DraftsEditor kind={kind} list={list} lines={lines} view={view} onChange={setList} onView={setView} />
+      {write.problem !== null && (
+        <p role="alert" className={classes.problem}>
+          {write.problem}
+        </p>
+      )}
+      <div className={classes.buttons}>
+        <Button variant="subtle" color="gray" onClick={() => setView(view === "form" ? "json" : "form")}>
+          {view === "form" ? "Edit as JSON" : "Edit as a form"}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <WriteButton
+          isGuarded={project !== undefined && isProtectedTier(project, parcel.tier)}
+          disabled={!canSend}
+          loading={write.isWriting}
+          onClick={save}
+        >
+          Send {counted(list.drafts.length, kind.noun)} to {parcel.projectName}, {parcel.tier}
+        </WriteButton>
+      </div>
+      {write.dialog(parcel.projectId)}
+    </div>
+  );
+}

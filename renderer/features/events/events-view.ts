@@ -1,0 +1,46 @@
+import { create } from "zustand";
+import type { LedgerKind } from "#shared/domain/event-ledger.ts";
+import type { ParcelState } from "#shared/domain/event-outbox.ts";
+import type { WrittenKind } from "#shared/domain/statsig-event.ts";
+
+export type DraftView = "form" | "json";
+
+/** How the Events screen is being looked at: kept while the page lives, so that leaving a place loses neither search nor view. */
+export interface EventsView {
+  readonly draftView: Readonly<Record<WrittenKind, DraftView>>;
+  readonly isBodyShown: boolean;
+  readonly ledgerText: string;
+  readonly ledgerKind: LedgerKind | null;
+  readonly ledgerOutcome: ParcelState | null;
+  /** Only the tier in hand, or all. */
+  readonly isLedgerOfTier: boolean;
+  /** How many days back; null for all. */
+  readonly ledgerDays: number | null;
+  readonly ledgerSelected: number | null;
+  /** What was sent last from each composer, to be followed. */
+  readonly lastSent: Readonly<Partial<Record<WrittenKind, LastSent>>>;
+}
+
+export interface LastSent {
+  readonly parcelIds: readonly string[];
+  readonly count: number;
+  readonly projectId: string;
+}
+
+export const useEventsView = create<EventsView>()(() => ({
+  draftView: { events: "form", exposures: "form" },
+  isBodyShown: true,
+  ledgerText: "",
+  ledgerKind: null,
+  ledgerOutcome: null,
+  isLedgerOfTier: false,
+  ledgerDays: null,
+  ledgerSelected: null,
+  lastSent: {},
+}));
+
+export const changeEventsView = useEventsView.setState;
+
+export function setDraftView(what: WrittenKind, view: DraftView): void {
+  changeEventsView(({ draftView }) => ({ draftView: { ...draftView, [what]: view } }));
+}

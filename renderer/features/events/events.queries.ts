@@ -1,0 +1,89 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, orpc } from "#renderer/host/client.ts";
+import type { LedgerFilter } from "#shared/domain/event-ledger.ts";
+import type { OutboxCounts, Parcel } from "#shared/domain/event-outbox.ts";
+
+/*
+ * Nothing here asks again by itself: the app follows the outbox, and makes what is shown fresh when something has changed.
+ */
+
+const mostParcels = 300;
+
+/** Everything of a project that has not come to an end, and how many are in each state. */
+export function useOutbox(projectId: string) {
+  return useQuery({
+    ...orpc.events.outbox.list.queryOptions({ input: { projectId, limit: mostParcels } }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The parcels of one sending, whatever became of them. */
+export function useParcels(projectId: string, parcelIds: readonly string[]): readonly Parcel[] {
+  const { data } = useQuery(
+    orpc.events.outbox.list.queryOptions({
+      input: { projectId, states: ["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"], limit: 500 },
+      enabled: parcelIds.length > 0,
+    }),
+  );
+  return data?.parcels.filter(({ id }) => parcelIds.includes(id)) ?? [];
+}
+
+export function useParcelContent(parcelId: string) {
+  return useQuery(orpc.events.outbox.content.queryOptions({ input: { parcelId } }));
+}
+
+export function useOutboxActions() {
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries({ queryKey: orpc.events.outbox.key() });
+  return {
+    sendNow: useMutation(orpc.events.outbox.sendNow.mutationOptions({ onSettled })),
+    discard: useMutation(orpc.events.outbox.discard.mutationOptions({ onSettled })),
+  };
+}
+
+const pageSize = 200;
+
+/** What was written and matches, page after page, newest first. */
+export function useLedgerPages(filter: LedgerFilter) {
+  return useInfiniteQuery({
+    ...orpc.events.ledger.page.infiniteOptions({
+      input: (beforeSeq: number | null) => ({ filter, beforeSeq, limit: pageSize }),
+      initialPageParam: null,
+      getNextPageParam: ({ rows, hasMore }) => (hasMore ? (rows.at(-1)?.seq ?? null) : null),
+    }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useLedgerDays(filter: LedgerFilter, startsMs: number[]) {
+  return useQuery({ ...orpc.events.ledger.days.queryOptions({ input: { filter, startsMs } }), placeholderData: keepPreviousData });
+}
+
+export function useTemplates() {
+  return useQuery(orpc.events.templates.list.queryOptions());
+}
+
+export function useTemplateActions() {
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries({ queryKey: orpc.events.templates.key() });
+  return {
+    save: useMutation(orpc.events.templates.save.mutationOptions({ onSettled })),
+    remove: useMutation(orpc.events.templates.remove.mutationOptions({ onSettled })),
+  };
+}
+
+/** The pieces of a text that comes in pieces, as parts of a file. */
+export async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
+  const parts: string[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  return parts;
+}
+
+export async function ledgerFile(filter: LedgerFilter, format: "csv" | "json"): Promise<string[]> {
+  return piecesOf(await client.events.ledger.exportText({ filter, format }));
+}
+
+/** What has not come to an end: it may still be sent, or needs a word. */
+export function unsettled(counts: OutboxCounts): number {
+  return counts.waiting + counts.sending + counts.refused + counts.may_have_arrived;
+}

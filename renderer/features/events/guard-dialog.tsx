@@ -1,0 +1,62 @@
+import { Checkbox } from "@mantine/core";
+import { useState } from "react";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import type { WrittenKind } from "#shared/domain/statsig-event.ts";
+import { counted } from "./counted.ts";
+import classes from "./guard-dialog.module.css";
+
+/** What would go where. */
+export interface GuardFacts {
+  readonly what: WrittenKind;
+  readonly count: number;
+  readonly projectName: string;
+  readonly tier: string;
+  readonly host: string;
+}
+
+const quietMinutes = 15;
+
+/** Asks by name before anything is written to a protected tier. No key chord confirms it. */
+export function GuardDialog({
+  facts: { what, count, projectName, tier, host },
+  onCancel,
+  onConfirm,
+}: {
+  facts: GuardFacts;
+  onCancel: () => void;
+  /** With for how many minutes it should not ask again; 0 for none. */
+  onConfirm: (quietMinutes: number) => void;
+}) {
+  const [isQuiet, setQuiet] = useState(false);
+  const many = counted(count, what === "events" ? "event" : "exposure");
+  // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
+  useCommand("run", () => {}, { enabled: false });
+  return (
+    <ConfirmDialog
+      isOpen
+      title={`Send ${many} to ${tier}?`}
+      onClose={onCancel}
+      action={
+        <WriteButton isGuarded onClick={() => onConfirm(isQuiet ? quietMinutes : 0)}>
+          Send {many} to {tier}
+        </WriteButton>
+      }
+    >
+      <p>
+        <b>{tier}</b> of <b>{projectName}</b> is protected. {count === 1 ? "What goes out counts" : "All of them count"} in its metrics and
+        results, and cannot be taken back.
+      </p>
+      <p className={classes.host}>
+        It goes to <code>{host}</code>
+      </p>
+      <Checkbox
+        className={classes.quiet ?? ""}
+        checked={isQuiet}
+        onChange={(event) => setQuiet(event.currentTarget.checked)}
+        label={`Do not ask again for ${tier} in the next ${quietMinutes} minutes`}
+      />
+    </ConfirmDialog>
+  );
+}

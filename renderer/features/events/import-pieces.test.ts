@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { pieces } from "./import-pieces.ts";
+
+const textOf = async (bytes: Uint8Array<ArrayBuffer>[], pieceCharacters: number) => {
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      for (const each of bytes) controller.enqueue(each);
+      controller.close();
+    },
+  });
+  const all: { text: string; taken: number }[] = [];
+  for await (const piece of pieces(stream, pieceCharacters)) all.push(piece);
+  return all;
+};
+
+it("joins small reads to pieces worth a call, and says how far it has come", async () => {
+  const bytes = ["ab", "cd", "e"].map((text) => new TextEncoder().encode(text));
+  expect(await textOf(bytes, 3)).toEqual([
+    { text: "abcd", taken: 4 },
+    { text: "e", taken: 5 },
+  ]);
+});
+
+it("cuts no character in two, wherever the bytes are cut", async () => {
+  const whole = new TextEncoder().encode("größe 🛋️ €");
+  for (let cut = 1; cut < whole.length; cut += 1) {
+    const all = await textOf([whole.slice(0, cut), whole.slice(cut)], 1);
+    expect(all.map(({ text }) => text).join("")).toBe("größe 🛋️ €");
+  }
+});
+
+it("gives nothing of an empty file", async () => {
+  expect(await textOf([], 3)).toEqual([]);
+});

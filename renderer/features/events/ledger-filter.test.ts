@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { dayBars, dayStarts, isLedgerFiltered, type LedgerWishes, ledgerFilter } from "./ledger-filter.ts";
+
+const noWishes: LedgerWishes = { ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null };
+const place = { projectId: "shop", tier: "production" };
+const nowMs = new Date(2026, 10, 23, 14, 30).getTime();
+
+it("begins each day at midnight here, and ends with tomorrow", () => {
+  expect(dayStarts(nowMs, 2)).toEqual([
+    new Date(2026, 10, 22).getTime(),
+    new Date(2026, 10, 23).getTime(),
+    new Date(2026, 10, 24).getTime(),
+  ]);
+  expect(dayStarts(new Date(2026, 2, 1, 0, 0).getTime(), 2)[0]).toBe(new Date(2026, 1, 28).getTime());
+});
+
+it("asks for this project, and for nothing else unless it is wished", () => {
+  expect(ledgerFilter(noWishes, place, nowMs)).toEqual({
+    projectId: "shop",
+    text: "",
+    kinds: [],
+    outcomes: [],
+    tier: null,
+    fromMs: null,
+    toMs: null,
+  });
+  expect(isLedgerFiltered(noWishes)).toBe(false);
+});
+
+it("takes the words, kind, outcome, tier and days that were chosen", () => {
+  const wishes: LedgerWishes = {
+    ledgerText: " u-1036 ",
+    ledgerKind: "event",
+    ledgerOutcome: "refused",
+    isLedgerOfTier: true,
+    ledgerDays: 1,
+  };
+  expect(ledgerFilter(wishes, place, nowMs)).toEqual({
+    projectId: "shop",
+    text: "u-1036",
+    kinds: ["event"],
+    outcomes: ["refused"],
+    tier: "production",
+    fromMs: new Date(2026, 10, 23).getTime(),
+    toMs: null,
+  });
+  expect(isLedgerFiltered(wishes)).toBe(true);
+});
+
+it("adds up what was written in a day", () => {
+  expect(dayBars([5, 9], [{ event: 2, exposure: 1, evaluation: 4 }])).toEqual([
+    { startMs: 5, total: 7, parts: { event: 2, exposure: 1, evaluation: 4 } },
+  ]);
+});

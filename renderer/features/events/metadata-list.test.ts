@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { isShadowed, type MetadataRow, mean, metadataOf } from "./metadata-list.ts";
+
+const rows: MetadataRow[] = [
+  ["sku", "lamp"],
+  ["size", "m"],
+  ["sku", "rug"],
+];
+
+it("lets the last of two rows with one name count, and knows the other", () => {
+  expect(metadataOf(rows)).toEqual({ sku: "rug", size: "m" });
+  expect(rows.map((_, at) => isShadowed(rows, at))).toEqual([true, false, false]);
+});
+
+it("sees that the metadata were changed elsewhere", () => {
+  expect(mean(rows, { sku: "rug", size: "m" })).toBe(true);
+  expect(mean(rows, { sku: "rug" })).toBe(false);
+});
+
+it("keeps a field called __proto__ a field", () => {
+  expect(Object.keys(metadataOf([["__proto__", "x"]]))).toEqual(["__proto__"]);
+});

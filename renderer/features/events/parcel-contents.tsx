@@ -1,0 +1,29 @@
+import { Modal } from "@mantine/core";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { JsonText } from "#renderer/ui/json-text.tsx";
+import { useParcelContent } from "./events.queries.ts";
+import classes from "./parcel-contents.module.css";
+
+/** The exact body, as it goes or went out. */
+export function ParcelContents({ parcelId, title, onClose }: { parcelId: string; title: string; onClose: () => void }) {
+  const { data: content, error } = useParcelContent(parcelId);
+  return (
+    <Modal opened onClose={onClose} title={title} size="xl" closeButtonProps={{ "aria-label": "Close" }}>
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {content?.body === null && <p>It has come to an end; its exchange in the history tells what was sent.</p>}
+      {content !== undefined && content.body !== null && (
+        <div className={classes.body}>
+          <JsonText text={pretty(content.body)} label="Body as it is sent" />
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,80 @@
+import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lucide-react";
+import type { ReactNode } from "react";
+import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { type Parcel, type ParcelState, parcelStateWords } from "#shared/domain/event-outbox.ts";
+import { counted } from "./counted.ts";
+import { NextTry } from "./next-try.tsx";
+import classes from "./parcel-item.module.css";
+
+const icons: Partial<Record<ParcelState, LucideIcon>> = {
+  waiting: Clock3,
+  sending: Send,
+  refused: CircleAlert,
+  may_have_arrived: FileQuestionMark,
+};
+
+/** One request that has not come to an end: where it stands, why, and what can be done. Solid goes by itself, hatched does not. */
+export function ParcelItem({
+  parcel,
+  count = parcel.count,
+  note,
+  actions,
+}: {
+  parcel: Parcel;
+  /** Of several parcels in one line. */
+  count?: number;
+  note?: ReactNode;
+  actions: ReactNode;
+}) {
+  const { state, kind, problem, createdAtMs, firstName, userLabel, tier, nextTryAtMs, changedAtMs, mayBeDuplicate } = parcel;
+  const Icon = icons[state] ?? Send;
+  return (
+    <article
+      className={classes.item}
+      data-is={state}
+      aria-label={`${parcelStateWords[state]}: ${counted(count, kind === "events" ? "event" : "exposure")}`}
+    >
+      <h3>
+        <Icon size={15} aria-hidden />
+        <b>{parcelStateWords[state]}</b>
+        <span>{counted(count, kind === "events" ? "event" : "exposure")}</span>
+        <time className="num" dateTime={new Date(createdAtMs).toISOString()}>
+          {timeOfDay(createdAtMs)}
+        </time>
+      </h3>
+      <p className={classes.what}>
+        <code>{firstName}</code>
+        {count > 1 && ` and ${(count - 1).toLocaleString("en-US")} more`} for {userLabel} in {tier}
+        {note}
+      </p>
+      <p>
+        {problem ?? standing(state)}
+        {mayBeDuplicate && " It was sent before, so Statsig may have it twice."}
+        {state === "waiting" && nextTryAtMs !== null && (
+          <>
+            {" "}
+            <NextTry sinceMs={changedAtMs} atMs={nextTryAtMs} />
+          </>
+        )}
+      </p>
+      <p className={classes.acts}>{actions}</p>
+    </article>
+  );
+}
+
+function standing(state: ParcelState): string {
+  switch (state) {
+    case "waiting":
+      return "Its turn comes next.";
+    case "sending":
+      return "On its way.";
+    case "refused":
+      return "It was refused.";
+    case "may_have_arrived":
+      return "It went out, and no answer came back. Statsig does not remove duplicates, so it is not sent again by itself.";
+    case "delivered":
+      return "It has arrived.";
+    case "discarded":
+      return "It was discarded.";
+  }
+}

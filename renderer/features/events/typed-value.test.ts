@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { asType, typedValue, valueText } from "./typed-value.ts";
+
+it.each([
+  ["", null],
+  ["49.9", 49.9],
+  ["-5", -5],
+  ["0", 0],
+  ["2.50", 2.5],
+  ["129,80", "129,80"],
+  ["007", "007"],
+  ["1e3", "1e3"],
+  ["-", "-"],
+  ["12345678901234567890", "12345678901234567890"],
+  ["shipping", "shipping"],
+])("takes %j for %j", (text, value) => {
+  expect(typedValue(text, { asText: false })).toBe(value);
+});
+
+it("leaves a number as text where text was asked for", () => {
+  expect(typedValue("49.9", { asText: true })).toBe("49.9");
+});
+
+it("changes the type as near as it can, and never loses a text that is no number", () => {
+  expect(asType("129,80", "number")).toBe(129.8);
+  expect(asType("shipping", "number")).toBe("shipping");
+  expect(asType(49.9, "text")).toBe("49.9");
+  expect(asType("x", "none")).toBeNull();
+});
+
+it("shows what JSON holds as JSON", () => {
+  expect([valueText(null), valueText("a"), valueText(true)]).toEqual(["", "a", "true"]);
+});
