@@ -135,11 +135,14 @@ export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>
 
 function entryFindings(metadata: JsonObject, name: string, value: JsonValue): FieldFinding<JsonObject>[] {
   const without = { label: "Leave it out", mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)) };
-  if (name.trim() === "") return [warn("A metadata field has no name.", without)];
-  if (typeof value === "string") return [...personalFindings(`“${name}”`, value, without), ...keyFindings<JsonObject>(value)];
+  const nameless = name.trim() === "" ? [warn("A metadata field has no name.", without)] : [];
+  if (typeof value === "string") return [...nameless, ...personalFindings(`“${name}”`, value, without), ...keyFindings<JsonObject>(value)];
   const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
   const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
-  return [refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) })];
+  return [
+    ...nameless,
+    refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) }),
+  ];
 }
 
 /** Metadata with every value as a text. Never done without saying so. */
