@@ -8,6 +8,7 @@ import { counted } from "./counted.ts";
 import type { DraftKind } from "./draft-kind.ts";
 import { changeEventsView, useEventsView } from "./events-view.ts";
 import { type Destination, useVersion } from "./use-destination.ts";
+import { wireText } from "./wire-text.ts";
 
 /** So many go out in one request; more are several requests. */
 const perRequest = 500;
@@ -26,7 +27,7 @@ export function BodyPreview<Draft>({
   const project = useProject();
   const version = useVersion();
   const nowMs = Date.now();
-  const text = JSON.stringify(kind.body(drafts, { ...destination, nowMs, version }), null, 2);
+  const body = kind.body(drafts, { ...destination, nowMs, version });
   const requests = Math.ceil(drafts.length / perRequest);
   const hidden = privateNames(drafts, kind, destination);
   return (
@@ -37,7 +38,7 @@ export function BodyPreview<Draft>({
         <span className="ell">
           {drafts.length === 0
             ? "nothing yet"
-            : `${requests === 1 ? "one request" : `${requests} requests`}, ${counted(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(JSON.parse(text))).length)}`}
+            : `${requests === 1 ? "one request" : `${requests} requests`}, ${counted(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(body)).length)}`}
           {hidden.length > 0 && (
             <>
               ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and {hidden.length === 1 ? "stays" : "stay"}{" "}
@@ -53,7 +54,7 @@ export function BodyPreview<Draft>({
             <br />
             STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it goes out</span>
           </p>
-          <JsonText text={text} label="Body that will be sent" />
+          <JsonText text={wireText(body)} label="Body that will be sent" />
         </div>
       )}
     </section>

@@ -1,7 +1,8 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { ClipboardPaste, Plus } from "lucide-react";
 import { useState } from "react";
 import { useSession } from "#renderer/session/session.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
 import classes from "./compose-tools.module.css";
 import { setEventList, setExposureList } from "./composed.ts";
 import type { DraftKind } from "./draft-kind.ts";
@@ -45,11 +46,11 @@ function ComposeTools<Draft>({
   const [isPasting, setPasting] = useState(false);
   return (
     <>
-      <SegmentedControl
-        aria-label={`View of the ${kind.what}`}
+      <Segments
+        label={`View of the ${kind.what}`}
         value={view}
-        onChange={(chosen) => setDraftView(kind.what, chosen === "json" ? "json" : "form")}
-        data={[
+        onChange={(chosen) => setDraftView(kind.what, chosen)}
+        choices={[
           { value: "form", label: "Form" },
           { value: "json", label: "JSON" },
         ]}

@@ -135,7 +135,7 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
             problem={write.problem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}
-            label={`Send ${many} to ${project?.name ?? ""}, ${guardedTier ?? destination.tier}`}
+            label={`Send ${drafts.length === 0 ? "" : `${many} `}to ${project?.name ?? ""}, ${guardedTier ?? destination.tier}`}
             onSend={() => sendReady({ byChord: false })}
           >
             <Ready lines={lines} ready={ready.length} noun={kind.noun} isUnreadable={list.text !== null} />

@@ -1,15 +1,27 @@
-import { SegmentedControl } from "@mantine/core";
+import { Segments } from "#renderer/ui/segments.tsx";
 import type { LedgerFilter } from "#shared/domain/event-ledger.ts";
 import classes from "./day-bars.module.css";
 import { useLedgerDays } from "./events.queries.ts";
 import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
 
 const shownDays = 14;
+const wholePx = 32;
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
 const wholeDay = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
 /** How much was written on each of the last days: small bars with their numbers. */
-export function DayBars({ filter, days, onDays }: { filter: LedgerFilter; days: number | null; onDays: (days: number | null) => void }) {
+export function DayBars({
+  filter,
+  days,
+  matching,
+  onDays,
+}: {
+  filter: LedgerFilter;
+  days: number | null;
+  /** How many lines the filter lets through, those days included. */
+  matching: number;
+  onDays: (days: number | null) => void;
+}) {
   const startsMs = dayStarts(Date.now(), shownDays);
   const counts = useLedgerDays({ ...filter, fromMs: null, toMs: null }, startsMs).data;
   const bars = counts === undefined ? [] : dayBars(startsMs, counts);
@@ -24,8 +36,7 @@ export function DayBars({ filter, days, onDays }: { filter: LedgerFilter; days: 
               {bar.total === 0 ? "" : bar.total.toLocaleString("en-US", { notation: "compact" })}
             </span>
             <svg className={classes.bar} aria-hidden="true">
-              <rect width="100%" height="1" y="31" fill="var(--gs-line-strong)" />
-              <rect width="100%" height={(bar.total / most) * 31} y={31 - (bar.total / most) * 31} fill="var(--gs-record-text)" />
+              <rect width="100%" height={barPx(bar.total, most)} y={wholePx - barPx(bar.total, most)} fill="var(--gs-record-text)" />
             </svg>
             <span className={classes.date} aria-hidden="true">
               {weekday.format(bar.startMs)}
@@ -33,18 +44,27 @@ export function DayBars({ filter, days, onDays }: { filter: LedgerFilter; days: 
           </li>
         ))}
       </ol>
-      <SegmentedControl
-        aria-label="Days shown"
-        value={String(days)}
-        onChange={(chosen) => onDays(chosen === "null" ? null : Number(chosen))}
-        data={[
+      <p className={classes.matching}>
+        <b className="num">{matching.toLocaleString("en-US")}</b>{" "}
+        {days === null ? "written in all" : days === 1 ? "written today" : "written in 7 days"}
+      </p>
+      <Segments
+        label="Days shown"
+        value={days === null ? "all" : days === 1 ? "1" : "7"}
+        onChange={(chosen) => onDays(chosen === "all" ? null : Number(chosen))}
+        choices={[
           { value: "1", label: "Today" },
           { value: "7", label: "7 days" },
-          { value: "null", label: "All" },
+          { value: "all", label: "All" },
         ]}
       />
     </div>
   );
+}
+
+/** What was written at all is at least to be seen. */
+function barPx(total: number, most: number): number {
+  return total === 0 ? 0 : Math.max(2, (total / most) * wholePx);
 }
 
 function sentence({ startMs, total, parts }: DayBar): string {

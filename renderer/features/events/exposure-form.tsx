@@ -1,7 +1,8 @@
-import { Autocomplete, SegmentedControl, TextInput } from "@mantine/core";
+import { Autocomplete, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId } from "#renderer/session/session.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
 import { blankExposure, type ExposureDraft } from "#shared/domain/statsig-event.ts";
 import type { DraftFormProps } from "./draft-kind.ts";
 import { Field, findingsAt } from "./field.tsx";
@@ -18,11 +19,11 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
   return (
     <div className={classes.form}>
       <Field label="Of" findings={[]} onMend={onChange}>
-        <SegmentedControl
-          aria-label="What was exposed"
+        <Segments
+          label="What was exposed"
           value={draft.kind}
-          onChange={(kind) => onChange(asKind(draft, kind === "gate" ? "gate" : "experiment"))}
-          data={[
+          onChange={(kind) => onChange(asKind(draft, kind))}
+          choices={[
             { value: "gate", label: "A gate" },
             { value: "experiment", label: "An experiment or config" },
           ]}
@@ -43,11 +44,11 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
       </Field>
       {draft.kind === "gate" && (
         <Field label="Outcome" findings={findingsAt(findings, "passes")} onMend={onChange}>
-          <SegmentedControl
-            aria-label="Outcome of the gate"
-            value={draft.passes === null ? "" : String(draft.passes)}
+          <Segments
+            label="Outcome of the gate"
+            value={draft.passes === null ? null : draft.passes ? "true" : "false"}
             onChange={(outcome) => onChange({ ...draft, passes: outcome === "true" })}
-            data={[
+            choices={[
               { value: "true", label: "Passes" },
               { value: "false", label: "Fails" },
             ]}
@@ -55,11 +56,11 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
         </Field>
       )}
       <Field label="Because of" findings={findingsAt(findings, markField)} onMend={onChange}>
-        <SegmentedControl
-          aria-label="Named by rule or group"
+        <Segments
+          label="Named by rule or group"
           value={draft.mark.by}
-          onChange={(by) => onChange({ ...draft, mark: { by: by === "group" ? "group" : "rule", text: draft.mark.text } })}
-          data={[
+          onChange={(by) => onChange({ ...draft, mark: { by, text: draft.mark.text } })}
+          choices={[
             { value: "group", label: "Group name" },
             { value: "rule", label: "Rule ID" },
           ]}

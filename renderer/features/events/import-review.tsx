@@ -1,4 +1,4 @@
-import { Button, Checkbox, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
 import { client } from "#renderer/host/client.ts";
@@ -7,6 +7,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { Segments } from "#renderer/ui/segments.tsx";
 import { TabPanel, TabsLine } from "#renderer/ui/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/event-import.ts";
 import { isProtectedTier } from "#shared/domain/project.ts";
@@ -73,7 +74,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
-          label={`Send ${counted(sendable, "event")} to ${project?.name ?? ""}, ${tiersOf(preview) || destination.tier}`}
+          label={`Send ${sendable === 0 ? "" : `${counted(sendable, "event")} `}to ${project?.name ?? ""}, ${tiersOf(preview) || destination.tier}`}
           onSend={() => start({ byChord: false })}
         >
           <b>
@@ -200,11 +201,11 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
       </div>
       <div className={classes.option}>
         <span>A plain number as time is</span>
-        <SegmentedControl
-          aria-label="Unit of a time that is a plain number"
+        <Segments
+          label="Unit of a time that is a plain number"
           value={mapping.timeUnit}
-          onChange={(unit) => onChange({ ...mapping, timeUnit: unit === "s" ? "s" : "ms" })}
-          data={[
+          onChange={(unit) => onChange({ ...mapping, timeUnit: unit })}
+          choices={[
             { value: "ms", label: "Milliseconds" },
             { value: "s", label: "Seconds" },
           ]}

@@ -29,10 +29,10 @@ function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; li
         <span className={classes.fate} data-is="delivered">
           <Check size={13} strokeWidth={2.4} aria-hidden />
           <span>
-            <b>{many} delivered.</b> {isSandbox ? "The sandbox has taken them in." : "Statsig has taken them in for processing."}{" "}
+            <b>{many} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} has taken {last.count === 1 ? "it" : "them"} in.{" "}
             {isSandbox ? (
               <button type="button" className="link" onClick={links.onOpenSandbox}>
-                See them in the sandbox
+                See {last.count === 1 ? "it" : "them"} in the sandbox
               </button>
             ) : (
               <ExchangeLink parcel={first} onOpen={links.onOpenExchange} />

@@ -53,7 +53,7 @@ export function Ledger({
           The ledger could not be read: {sentenceOf(pages.error)}
         </p>
       )}
-      <DayBars filter={filter} days={view.ledgerDays} onDays={(ledgerDays) => changeEventsView({ ledgerDays })} />
+      <DayBars filter={filter} matching={matching} days={view.ledgerDays} onDays={(ledgerDays) => changeEventsView({ ledgerDays })} />
       {rows.length === 0 && pages.isSuccess ? (
         <NothingFound text={view.ledgerText} />
       ) : (

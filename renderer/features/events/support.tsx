@@ -56,7 +56,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         <MultiSelect
           className={classes.names ?? ""}
           aria-label="Gates, experiments and layers to look into"
-          placeholder={chosen.length === 0 ? `all ${known.length} known; or choose some` : ""}
+          placeholder={chosen.length === 0 ? `all ${count} known; or choose some` : ""}
           searchable
           clearable
           hidePickedOptions

@@ -1,5 +1,6 @@
-import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { Segments } from "#renderer/ui/segments.tsx";
 import type { EventTime } from "#shared/domain/event-time.ts";
 import { timeForBody } from "#shared/domain/event-time.ts";
 import classes from "./form.module.css";
@@ -9,7 +10,7 @@ import { momentText, type Offset, offsetMs, offsetOf, readMoment, saidThrice } f
 export function TimeField({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
   const nowMs = Date.now();
   const mode = time.kind === "unreadable" ? "at" : time.kind;
-  const choose = (chosen: string) => {
+  const choose = (chosen: "now" | "at" | "relative") => {
     if (chosen === "now") onChange({ kind: "now" });
     if (chosen === "relative") onChange({ kind: "relative", ms: -5 * 60_000 });
     if (chosen === "at") onChange({ kind: "at", ms: wholeSecond(timeForBody(time, nowMs), nowMs) });
@@ -17,11 +18,11 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
   const said = time.kind === "now" ? null : saidThrice(time, nowMs);
   return (
     <>
-      <SegmentedControl
-        aria-label="Kind of time"
+      <Segments
+        label="Kind of time"
         value={mode}
         onChange={choose}
-        data={[
+        choices={[
           { value: "now", label: "When sent" },
           { value: "at", label: "At a moment" },
           { value: "relative", label: "Relative" },

@@ -1,5 +1,6 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
+import { Segments } from "#renderer/ui/segments.tsx";
 import type { JsonValue } from "#shared/domain/json.ts";
 import classes from "./form.module.css";
 import { asType, typedValue, valueText, valueType } from "./typed-value.ts";
@@ -25,19 +26,19 @@ export function ValueField({ value, onChange }: { value: JsonValue; onChange: (v
           onChange(typedValue(event.currentTarget.value, { asText }));
         }}
       />
-      <SegmentedControl
-        aria-label="Type of the value"
+      <Segments
+        label="Type of the value"
         value={type}
         onChange={(chosen) => {
-          if (chosen !== "none" && chosen !== "number" && chosen !== "text") return;
+          if (chosen === "other") return;
           setAsText(chosen === "text");
           onChange(asType(value, chosen));
         }}
-        data={[
+        choices={[
           { value: "none", label: "None" },
           { value: "number", label: "Number" },
           { value: "text", label: "Text" },
-          ...(type === "other" ? [{ value: "other", label: "JSON" }] : []),
+          ...(type === "other" ? [{ value: "other" as const, label: "JSON" }] : []),
         ]}
       />
     </>

@@ -1,8 +1,9 @@
-import { ActionIcon, SegmentedControl } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { Segments } from "#renderer/ui/segments.tsx";
 import { userWarnings } from "#shared/domain/statsig-user.ts";
 import { PasteUser } from "./paste-user.tsx";
 import { SaveUser } from "./save-user.tsx";
@@ -48,15 +49,14 @@ export function UserEditor() {
             <Undo2 size={14} aria-hidden />
           </ActionIcon>
         )}
-        <SegmentedControl
-          aria-label="View of the user"
+        <Segments
+          label="View of the user"
           value={view}
-          onChange={(chosen) => setView(chosen === "json" ? "json" : "form")}
-          data={[
+          onChange={setView}
+          choices={[
             { value: "form", label: "Form" },
             { value: "json", label: "JSON" },
           ]}
-          classNames={{ root: classes.segments ?? "", label: classes.segmentLabel ?? "", indicator: classes.segmentMark ?? "" }}
         />
       </div>
       {view === "json" ? (
