@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LedgerFilterSchema } from "#shared/domain/event-ledger.ts";
+import { blankExposure } from "#shared/domain/statsig-event.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
+import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";
+import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+
+let server: LocalHttpServer;
+let world: EventsWorld;
+
+beforeEach(async () => {
+  server = await startHttpServer((response) => void response.writeHead(202).end('{"success":true}'));
+  const base = `${server.origin}/v1`;
+  world = await createEventsWorld({ hosts: { api: base, events: base, initialize: base, cdn: server.origin } });
+});
+afterEach(async () => {
+  await world.close();
+  await server.close();
+});
+
+const settled = (parcels: readonly { id: string }[]) =>
+  world.events.outbox.settled(
+    parcels.map(({ id }) => id),
+    AbortSignal.timeout(5_000),
+  );
+const everything = LedgerFilterSchema.parse({});
+const ledger = async (filter: Partial<typeof everything> = {}) =>
+  (await world.events.ledger.page({ filter: { ...everything, ...filter }, beforeSeq: null, limit: 100 })).rows;
+
+describe("a protected tier", () => {
+  const toProduction = { tier: "production" };
+
+  it("is written to only when that was confirmed, and the question says what, where and how many", async () => {
+    await expect(world.send(["a", "b"], toProduction)).rejects.toMatchObject({
+      name: "Guarded",
+      message: expect.stringContaining("2 events would be sent to Shop, production"),
+      facts: { what: "events", count: 2, projectName: "Shop", tier: "production", host: new URL(server.origin).host },
+    });
+    await settled((await world.send(["a"], { ...toProduction, isConfirmed: true })).parcels);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("counts as what the user names, whatever tier is in hand", async () => {
+    const user = { userID: "u", statsigEnvironment: { tier: "Production" } };
+    await expect(world.send(["a"], { user })).rejects.toMatchObject({ facts: { tier: "Production" } });
+    await expect(
+      world.events.send({ ...world.destination(), isConfirmed: false, drafts: [eventNamed("a", { user })] }),
+    ).rejects.toMatchObject({
+      name: "Guarded",
+    });
+  });
+
+  it("can be told to be quiet for a while, in this tier only and until the program ends", async () => {
+    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 10 });
+    expect(world.events.quietTiers(world.project.id)).toEqual({ production: expect.closeTo(world.clock.nowMs() + 600_000, -4) });
+    await settled((await world.send(["a"], toProduction)).parcels);
+    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 0 });
+    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "Guarded" });
+    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 10 });
+    await world.reopen();
+    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "Guarded" });
+  });
+});
+
+describe("what Statsig would refuse", () => {
+  it("is not sent, and the field is named", async () => {
+    const drafts = [eventNamed("fine"), eventNamed("a<b")];
+    await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
+      name: "UnusableInput",
+      where: "drafts.1.eventName",
+      message: "Number 2: Statsig drops events whose name has < in it.",
+    });
+    expect(await ledger()).toEqual([]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it("is also a key of this installation, whatever it looks like", async () => {
+    await world.vault.add({ projectId: world.project.id, key: "an-odd-proxy-key", label: "" });
+    await expect(world.send(["an-odd-proxy-key"])).rejects.toMatchObject({
+      name: "UnusableInput",
+      message: expect.not.stringContaining("odd-proxy"),
+    });
+  });
+});
+
+it("sends exposures with exactly one of group and ruleID", async () => {
+  const drafts = [
+    { ...blankExposure("experiment"), name: "colours", mark: { by: "group" as const, text: "Test" } },
+    { ...blankExposure("gate"), kind: "gate" as const, name: "eu", passes: true, mark: { by: "rule" as const, text: "r1" } },
+  ];
+  await settled((await world.events.sendExposures({ ...world.destination(), isConfirmed: false, drafts })).parcels);
+  const user = { userID: "ada", statsigEnvironment: { tier: "staging" } };
+  const time = world.clock.nowMs();
+  expect(server.requests.map(({ path, body }) => [path, JSON.parse(body).exposures])).toEqual([
+    [
+      "/v1/log_custom_exposure",
+      [
+        { experimentName: "colours", group: "Test", time, user },
+        { gateName: "eu", passes: true, ruleID: "r1", time, user },
+      ],
+    ],
+  ]);
+  expect((await ledger()).map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`)).toEqual([
+    "exposure eu: passes, rule r1",
+    "exposure colours: group Test",
+  ]);
+});
+
+describe("the ledger", () => {
+  const evaluated = (isLogging: boolean, outcome = answeredWith(200)) =>
+    world.events.noteEvaluation({
+      project: world.project,
+      asking: { ...world.destination({ tier: "production" }), isLogging },
+      exchange: exchangeWith(outcome, { endpoint: "check_gate" }),
+      answers: [answerWith({ name: "checkout_v2" })],
+    });
+
+  it("knows evaluations that were made while Logging was on, and no others", async () => {
+    await evaluated(false);
+    await evaluated(true, answeredWith(500));
+    expect(await ledger()).toEqual([]);
+    await evaluated(true);
+    expect(await ledger()).toMatchObject([
+      {
+        kind: "evaluation",
+        name: "checkout_v2",
+        detail: "gate, Pass",
+        tier: "production",
+        userLabel: "Ada",
+        outcome: "delivered",
+        exchangeId: exchangeWith(answeredWith(200)).id,
+      },
+    ]);
+  });
+
+  it("answers “what did we write for this user today” with one search, and counts by day", async () => {
+    const yesterdayMs = world.clock.nowMs();
+    await settled((await world.send(["old"], { user: { userID: "zoe" }, userLabel: "Zoe" })).parcels);
+    world.clock.advance(86_400_000);
+    await settled((await world.send(["new", "new"], { user: { userID: "u_77" }, userLabel: "Zoe" })).parcels);
+    await evaluated(true);
+    const todayMs = world.clock.nowMs();
+    expect((await ledger({ text: "zoe", fromMs: todayMs })).map(({ name }) => name)).toEqual(["new", "new"]);
+    expect((await ledger({ text: "u_77" })).length).toBe(2);
+    expect((await ledger({ kinds: ["evaluation"] })).length).toBe(1);
+    expect((await ledger({ outcomes: ["refused"] })).length).toBe(0);
+    expect(await world.events.ledger.days({ filter: everything, startsMs: [yesterdayMs, todayMs, todayMs + 86_400_000] })).toEqual([
+      { event: 1, exposure: 0, evaluation: 1 },
+      { event: 2, exposure: 0, evaluation: 0 },
+    ]);
+    expect(await world.events.ledger.names(world.project.id)).toMatchObject([
+      { name: "new", kind: "event", times: 2 },
+      { name: "checkout_v2", kind: "evaluation", times: 1 },
+      { name: "old", kind: "event", times: 1 },
+    ]);
+  });
+
+  it("pages without a gap, newest first", async () => {
+    await settled((await world.send(Array.from({ length: 25 }, (_, n) => `e${n}`))).parcels);
+    const seen: string[] = [];
+    for (let beforeSeq: number | null = null, isMore = true; isMore; ) {
+      const page = await world.events.ledger.page({ filter: everything, beforeSeq, limit: 10 });
+      expect(page.matching).toBe(25);
+      seen.push(...page.rows.map(({ name }) => name));
+      beforeSeq = page.rows.at(-1)!.seq;
+      isMore = page.hasMore;
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => `e${24 - n}`));
+  });
+
+  it("is exported whole as CSV and as JSON, and no cell is a formula", async () => {
+    await settled(
+      (await world.send(["=1+1", "plain"], { userLabel: "@ada" }).catch(() => world.send(["+cmd", "plain"], { userLabel: "@ada" })))
+        .parcels,
+    );
+    const read = async (format: "csv" | "json") => {
+      let text = "";
+      for await (const piece of world.events.ledger.exportText({ filter: everything, format })) text += piece;
+      return text;
+    };
+    const [header, first, second] = (await read("csv")).split("\r\n");
+    expect(header).toBe("time,project,tier,kind,name,detail,user,units,outcome,may be a duplicate,exchange,row");
+    expect([first, second].map((line) => line?.split(",").slice(4, 8))).toEqual([
+      ["'+cmd", "", "'@ada", "userID=ada"],
+      ["plain", "", "'@ada", "userID=ada"],
+    ]);
+    expect(JSON.parse(await read("json"))).toMatchObject([
+      { name: "+cmd", units: [{ idType: "userID", value: "ada" }] },
+      { name: "plain" },
+    ]);
+  });
+});
+
+it("measures how far this clock is ahead of Statsig's by its answers", async () => {
+  expect(world.events.clock(world.project.id)).toEqual({ aheadMs: null });
+  await settled((await world.send(["a"])).parcels);
+  // The test's clock stands still; the server's Date is the real time.
+  expect(world.events.clock(world.project.id).aheadMs).toBeCloseTo(world.clock.nowMs() - Date.now(), -4);
+});
+
+describe("templates", () => {
+  it("are kept without private attributes, by name", () => {
+    const draft = eventNamed("buy", { user: { userID: "u", privateAttributes: { salary: 1 } } });
+    const saved = world.events.templates.save({ name: "Purchase", drafts: [draft] });
+    expect(world.events.templates.list()).toEqual([{ ...saved, drafts: [{ ...draft, user: { userID: "u" } }] }]);
+    expect(() => world.events.templates.save({ name: "purchase", drafts: [draft] })).toThrow(
+      "There is a template called “purchase” already.",
+    );
+    world.events.templates.save({ id: saved.id, name: "Buy", drafts: [draft] });
+    expect(world.events.templates.list().map(({ name }) => name)).toEqual(["Buy"]);
+    world.events.templates.remove(saved.id);
+    expect(() => world.events.templates.remove(saved.id)).toThrow("There is no such template any more.");
+  });
+});

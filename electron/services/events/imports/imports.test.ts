@@ -1,0 +1,308 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import type { RowResult, Run } from "#shared/domain/event-import.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { createEventsWorld, type EventsWorld } from "#tests/fakes/events-world.ts";
+import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+
+const toClose: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of toClose.splice(0).reverse()) await each.close();
+});
+
+type Answer = Parameters<typeof startHttpServer>[0];
+const takes: Answer = (response) => void response.writeHead(202).end('{"success":true}');
+
+async function open(answer: Answer = takes): Promise<{ world: EventsWorld; server: LocalHttpServer }> {
+  const server = await startHttpServer(answer);
+  const base = `${server.origin}/v1`;
+  const world = await createEventsWorld({ hosts: { api: base, events: base, initialize: base, cdn: server.origin } });
+  toClose.push(server, world);
+  return { world, server };
+}
+
+/** Takes a file as from the page, in pieces of a few characters. */
+async function take({ events }: EventsWorld, fileName: string, text: string, pieceLength = 7): Promise<string> {
+  const { importId } = await events.imports.begin(fileName);
+  for (let from = 0; from < text.length; from += pieceLength) await events.imports.chunk(importId, text.slice(from, from + pieceLength));
+  return importId;
+}
+
+async function previewOf(world: EventsWorld, fileName: string, text: string, changes: { user?: StatsigUser } = {}) {
+  const importId = await take(world, fileName, text);
+  return { importId, preview: await world.events.imports.preview({ ...world.destination(changes), importId, mapping: null }) };
+}
+
+async function start(world: EventsWorld, fileName: string, text: string, rowsPerRequest = 2): Promise<Run> {
+  const { importId, preview } = await previewOf(world, fileName, text);
+  return world.events.imports.start({ ...world.destination(), isConfirmed: false, importId, mapping: preview.mapping, rowsPerRequest });
+}
+
+const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, AbortSignal.timeout(10_000));
+
+async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> {
+  const rows: RowResult[] = [];
+  for (let isMore = true; isMore; ) {
+    const page = await events.imports.rows({ runId: id, afterRow: rows.at(-1)?.row ?? 0, limit: 3, onlyTrouble: false });
+    rows.push(...page.rows);
+    isMore = page.hasMore;
+  }
+  return rows.map(({ row, outcome }) => `${row} ${outcome}`);
+}
+
+const namesSent = (server: LocalHttpServer) =>
+  server.requests.flatMap(({ body }) => JSON.parse(body).events.map(({ eventName }: { eventName: string }) => eventName));
+const lines = (count: number, from = 1) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + from}","userID":"u"}\n`).join("");
+
+describe("the preview of a file", () => {
+  it("maps a spreadsheet's columns by their names, and shows what would be sent and what not", async () => {
+    const { world } = await open();
+    const text = [
+      "\uFEFFEvent Name;User ID;stable_id;Amount;Timestamp;email;plan;custom.vip",
+      "add_to_cart;u1;s1;29.99;1795431600;ada@example.com;pro;yes",
+      ";u2;;;;;;",
+      "a<b;u3;;;;;;",
+      "checkout;;;;2026-11-23 12:00;;;",
+    ].join("\r\n");
+    const { preview } = await previewOf(world, "export.csv", text);
+    expect(preview).toMatchObject({
+      format: "csv",
+      separator: ";",
+      columns: ["Event Name", "User ID", "stable_id", "Amount", "Timestamp", "email", "plan", "custom.vip"],
+      mapping: { timeUnit: "ms", numbersFromText: true, convertsMetadata: false },
+      rows: 4,
+      sendable: 1,
+      refusedCount: 3,
+      refused: [
+        { row: 2, reason: "An event needs a name." },
+        { row: 3, reason: "Statsig drops events whose name has < in it." },
+        { row: 4, reason: "This time says no zone: add Z for UTC, or an offset such as +01:00." },
+      ],
+      tiers: { staging: 1 },
+    });
+    expect(preview.warnings).toContainEqual({
+      message: "This time looks like seconds: as milliseconds it is 1970-01-21.",
+      count: 1,
+      firstRow: 1,
+    });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toEqual({
+      eventName: "add_to_cart",
+      value: 29.99,
+      time: 1_795_431_600,
+      user: {
+        userID: "u1",
+        customIDs: { stableID: "s1" },
+        email: "ada@example.com",
+        custom: { vip: "yes" },
+        statsigEnvironment: { tier: "staging" },
+      },
+      metadata: { plan: "pro" },
+    });
+  });
+
+  it("reads a time column of nothing but seconds as seconds", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,ts\na,1795431600\nb,1795431601\n");
+    expect(preview.mapping.timeUnit).toBe("s");
+    expect(preview.firstRows.map(({ event }) => JSON.parse(event ?? "").time)).toEqual([1_795_431_600_000, 1_795_431_601_000]);
+  });
+
+  it("takes bodies and lists of events as they are, and converts metadata only when told to", async () => {
+    const { world } = await open();
+    const text = JSON.stringify({ events: [{ eventName: "a", user: { userID: "u" }, metadata: { n: 1 } }] }, null, 2);
+    const { importId, preview } = await previewOf(world, "a.json", text);
+    expect(preview).toMatchObject({ format: "json", refused: [{ row: 1, reason: "“n” is a number, and metadata are texts." }] });
+    const converting = await world.events.imports.preview({
+      ...world.destination(),
+      importId,
+      mapping: { ...preview.mapping, convertsMetadata: true },
+    });
+    expect(JSON.parse(converting.firstRows[0]?.event ?? "").metadata).toEqual({ n: "1" });
+  });
+
+  it("counts everything and shows the first of it, however long the file is", async () => {
+    const { world } = await open();
+    const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);
+    const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
+    expect(preview).toMatchObject({ rows: 5_300, sendable: 5_000, refusedCount: 300 });
+    expect([preview.refused.length, preview.firstRows.length]).toEqual([200, 20]);
+  });
+});
+
+describe("a file that is sent", () => {
+  it("goes out in order and in requests of the size asked for, with a result for each row", async () => {
+    const { world, server } = await open();
+    const run = await start(world, "a.ndjson", `${lines(3)}{"eventName":""}\n{oops\n${lines(2, 4)}`);
+    expect(await settled(world, run)).toMatchObject({
+      state: "finished",
+      rowsTaken: 7,
+      rowsTotal: 7,
+      refusedRows: 2,
+      counts: { delivered: 5, waiting: 0, refused: 0 },
+      problem: null,
+    });
+    expect(namesSent(server)).toEqual(["e1", "e2", "e3", "e4", "e5"]);
+    expect(server.requests).toHaveLength(3);
+    expect(await results(world, run)).toEqual([
+      "1 delivered",
+      "2 delivered",
+      "3 delivered",
+      "4 not_sent",
+      "5 not_sent",
+      "6 delivered",
+      "7 delivered",
+    ]);
+    let text = "";
+    for await (const piece of world.events.imports.exportRows(run.id)) text += piece;
+    expect(text.split("\r\n")).toMatchObject([
+      "row,outcome,reason,may be a duplicate",
+      "1,delivered,,no",
+      "2,delivered,,no",
+      "3,delivered,,no",
+      "4,not_sent,An event needs a name.,no",
+      expect.stringContaining("5,not_sent"),
+      "6,delivered,,no",
+      "7,delivered,,no",
+      "",
+    ]);
+  });
+
+  it("leaves no private attribute on the disk once it is sent, and no copy of the file", async () => {
+    const { world, server } = await open();
+    const run = await start(
+      world,
+      "a.ndjson",
+      '{"eventName":"a","user":{"userID":"u","privateAttributes":{"salary":"inventedForThisTest"}}}\n',
+    );
+    await settled(world, run);
+    await world.reopen();
+    expect(server.requests[0]?.body).not.toContain("inventedForThisTest");
+    expect(readdirSync(join(world.folder, "imports"))).toEqual([]);
+    const all = readdirSync(world.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { name } of all) expect(readFileSync(join(world.folder, name)).toString("latin1")).not.toContain("inventedForThisTest");
+  });
+
+  it("stops at what is refused, says which rows, and goes on with the next when it is told to", async () => {
+    let refuses = 1;
+    const { world, server } = await open((response, request) => {
+      if (refuses > 0) response.writeHead(401).end('{"message":"No such key"}');
+      else takes(response, request);
+      refuses -= 1;
+    });
+    const run = await start(world, "a.ndjson", lines(40));
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringMatching(/^Rows 1 to 2 were refused, so it was stopped\. .*No such key/),
+    });
+    expect(server.requests.length).toBeLessThanOrEqual(3); // what was under way already
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 38, refused: 2 } });
+    const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).parcels;
+    await world.events.outbox.resend({ parcelId: refused!.id, isConfirmed: false });
+    await world.events.outbox.settled([refused!.id], AbortSignal.timeout(5_000));
+    expect(new Set(namesSent(server)).size).toBe(40);
+    expect((await results(world, run)).every((result) => result.endsWith("delivered"))).toBe(true);
+  });
+
+  it("can be paused and goes on, and no row goes twice", async () => {
+    const halfway = Promise.withResolvers<void>();
+    const { world, server } = await open((response, request) => {
+      if (server.requests.length === 5) halfway.resolve();
+      takes(response, request);
+    });
+    const run = await start(world, "a.ndjson", lines(60));
+    await halfway.promise;
+    expect((await world.events.imports.pause(run.id)).state).toBe("paused");
+    const { counts } = await world.events.imports.runs(null).then(([only]) => only!);
+    expect(counts.delivered).toBeLessThan(60);
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("goes on after a restart from what was taken of it, without the page", async () => {
+    const halfway = Promise.withResolvers<void>();
+    const { world, server } = await open((response, request) => {
+      if (server.requests.length === 5) halfway.resolve();
+      takes(response, request);
+    });
+    const run = await start(world, "a.ndjson", lines(60));
+    await halfway.promise;
+    await world.reopen();
+    const [cutOff] = await world.events.imports.runs(null);
+    expect(cutOff).toMatchObject({ state: "stopped", problem: "Gatescope ended while this file was being read." });
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished" });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("does not go on with a file that is another one now", async () => {
+    const { world } = await open((response) => void response.writeHead(401).end());
+    const path = join(world.folder, "mine.ndjson");
+    writeFileSync(path, lines(40));
+    const run = await world.events.imports.startFile({
+      ...world.destination(),
+      isConfirmed: false,
+      path,
+      mapping: null,
+      rowsPerRequest: 2,
+    });
+    await settled(world, run);
+    writeFileSync(path, lines(40, 2));
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("mine.ndjson is not the file that was begun"),
+    });
+  });
+
+  it("can be given up: what was not sent is discarded, and nothing more is read", async () => {
+    const { world } = await open((response) => void response.writeHead(401).end());
+    const run = await start(world, "a.ndjson", lines(40));
+    await settled(world, run);
+    expect(await world.events.imports.abandon(run.id)).toMatchObject({ state: "abandoned", counts: { waiting: 0 } });
+    await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toThrow("This cannot go on: it is abandoned.");
+  });
+
+  it("stops when answer after answer is lost", async () => {
+    const { world, server } = await open((response) => void response.socket?.resetAndDestroy());
+    const run = await start(world, "a.ndjson", lines(40));
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("3 requests in a row were lost"),
+    });
+    expect(server.requests.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("a protected tier", () => {
+  const toProduction = '{"eventName":"a","user":{"userID":"u","statsigEnvironment":{"tier":"production"}}}\n';
+
+  it("is asked about with the number of events, also when only the rows name it", async () => {
+    const { world, server } = await open();
+    const { importId, preview } = await previewOf(world, "a.ndjson", lines(2) + toProduction);
+    expect(preview.tiers).toEqual({ staging: 2, production: 1 });
+    const input = { ...world.destination(), importId, mapping: preview.mapping, rowsPerRequest: 500 };
+    await expect(world.events.imports.start({ ...input, isConfirmed: false })).rejects.toMatchObject({
+      facts: { what: "events", count: 3, projectName: "Shop", tier: "production" },
+    });
+    expect(server.requests).toEqual([]);
+    const run = await world.events.imports.start({ ...input, isConfirmed: true });
+    expect(await settled(world, run)).toMatchObject({ counts: { delivered: 3 } });
+  });
+
+  it("is not written to by a file that nobody looked at: those rows are refused", async () => {
+    const { world } = await open();
+    const path = join(world.folder, "mine.ndjson");
+    writeFileSync(path, lines(1) + toProduction);
+    const run = await world.events.imports.startFile({
+      ...world.destination(),
+      isConfirmed: false,
+      path,
+      mapping: null,
+      rowsPerRequest: 2,
+    });
+    expect(await settled(world, run)).toMatchObject({ refusedRows: 1, counts: { delivered: 1 } });
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { csvLine } from "./text-export.ts";
+
+it.each([
+  ["=1+1", "'=1+1"],
+  ["-2", "'-2"],
+  ["@ada", "'@ada"],
+  ["\tx", '"\'\tx"'],
+  ['say "hi", you', '"say ""hi"", you"'],
+  ["two\nlines", '"two\nlines"'],
+  [-2, "-2"],
+])("no cell is taken for a formula or for several: %j is written as %s", (cell, wanted) => {
+  expect(csvLine([cell])).toBe(`${wanted}\r\n`);
+});
