@@ -39,12 +39,9 @@ type Tested = boolean | Unknown | Stop;
 export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
   readonly surroundings: Surroundings;
-  readonly #idLists: IdLists | null;
   readonly #results: Record<DefinitionKind, (SpecResult | undefined)[]>;
   readonly #underWay: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;
-  /** The native engine lists a missing gate under the rule ID that it happens to have at hand (statsig-evaluation.md §3.4); so does initialize. */
-  #ruleIdAtHand = "";
 
   constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId }: EvaluationOptions) {
     this.prepared = prepared;
@@ -52,18 +49,13 @@ export class SpecEvaluator {
       subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier),
       clock: Found.clock(nowMs),
       app: appId === undefined ? prepared.app : new Found(appId, "app", null),
+      idLists: idLists ?? null,
     };
-    this.#idLists = idLists ?? null;
     this.#results = { gate: [], config: [], layer: [] };
   }
 
-  /** Asked for by itself, not on the way to another. Never throws. */
+  /** Never throws, and ends whatever the definitions are. */
   evaluate(kind: DefinitionKind, name: string, isTracing: boolean): SpecResult {
-    this.#ruleIdAtHand = "";
-    return this.#named(kind, name, isTracing);
-  }
-
-  #named(kind: DefinitionKind, name: string, isTracing: boolean): SpecResult {
     const spec = this.prepared.specs[kind].get(name);
     const known = spec === undefined ? undefined : this.#results[kind][spec.index];
     if (known !== undefined && (!isTracing || known.trace !== null)) return known;
@@ -127,7 +119,7 @@ export class SpecEvaluator {
     switch (condition.kind) {
       case "value": {
         const found = condition.find(this.surroundings);
-        const compared = condition.compare(found, this.#idLists);
+        const compared = condition.compare(found, this.surroundings.idLists);
         if (walk.isTracing) walk.see(traceValue(condition, found, compared, this.surroundings, this.prepared.form));
         return compared;
       }
@@ -148,33 +140,23 @@ export class SpecEvaluator {
 
   #testGate(condition: Extract<PreparedCondition, { kind: "gate" }>, walk: Walk): Tested {
     const { gate, isNegated } = condition;
-    const atHand = this.#ruleIdAtHand;
-    this.#ruleIdAtHand = "";
-    const result = this.#named("gate", gate, walk.isTracing);
-    // A missing gate leaves the rule ID as it was.
-    this.#ruleIdAtHand = result.outcome === "missing" ? atHand : result.ruleId;
+    const result = this.evaluate("gate", gate, walk.isTracing);
     const tested = testedGate(result, isNegated);
     if (walk.isTracing) walk.see(traceGate(condition.words, gate, result, tested, walk.roomFor(result)), result.traceSize);
     if (result.stop !== null) return result.stop;
-    walk.meet(result, this.#exposureOf(gate, result));
+    walk.meet(result, isListed(gate, result) ? result.asExposure : null);
     return tested;
-  }
-
-  /** Segments are not listed, but what they looked at is. */
-  #exposureOf(gate: string, result: SpecResult): SecondaryExposure | null {
-    if (gate.startsWith("segment:") || this.#ruleIdAtHand === "") return null;
-    return result.outcome === "missing" ? { gate, gateValue: "false", ruleID: this.#ruleIdAtHand } : result.asExposure;
   }
 
   /** The native engine asks for the experiment as if by itself. */
   #testExperimentGroup(condition: Extract<PreparedCondition, { kind: "experiment_group" }>, walk: Walk): Tested {
     const { experiment, compare } = condition;
-    const atHand = this.#ruleIdAtHand;
     const result = experiment === null ? null : this.evaluate("config", experiment, walk.isTracing);
-    this.#ruleIdAtHand = atHand;
     const found = result?.groupName == null ? missing : new Found(result.groupName, "experiment", null);
     const isKnown = result === null || (result.outcome !== "unknown" && result.stop === null);
-    const compared = isKnown ? compare(found, this.#idLists) : { reason: `The group in the experiment “${experiment}” is not known.` };
+    const compared = isKnown
+      ? compare(found, this.surroundings.idLists)
+      : { reason: `The group in the experiment “${experiment}” is not known.` };
     if (walk.isTracing) {
       const nested = result !== null && walk.roomFor(result) ? result.trace : null;
       walk.see({
@@ -207,7 +189,9 @@ export class SpecEvaluator {
 
   /** A layer's rule hands over: its own percentage and value are not used. */
   #delegated(spec: PreparedSpec, rule: PreparedRule, delegate: string, walk: Walk): SpecResult {
-    const handed = this.#named("config", delegate, walk.isTracing);
+    const handed = this.evaluate("config", delegate, walk.isTracing);
+    // Trying to map the experiment, the native engine forgets what the layer has looked at.
+    if (this.#mayBeMapped(delegate)) walk.forgetExposures();
     const undelegatedExposures = walk.exposures;
     const shown = walk.isTracing && walk.roomFor(handed) ? handed.trace : null;
     if (handed.stop !== null) {
@@ -258,9 +242,9 @@ export class SpecEvaluator {
     /** What a delegate that did not count looked at is listed only when another rule follows. */
     let waiting: SpecResult | null = null;
     for (const rule of spec.rules) {
-      const tested = this.#testRule(rule, walk);
       if (waiting !== null) walk.meet(waiting, null);
       waiting = null;
+      const tested = this.#testRule(rule, walk);
       if (tested === false) {
         walk.note(rule, "did_not_match", null, null);
         continue;
@@ -280,7 +264,7 @@ export class SpecEvaluator {
         hasPassed = true;
         continue;
       }
-      const handed = this.#named("config", delegate, isTracing);
+      const handed = this.evaluate("config", delegate, isTracing);
       const shown = isTracing && walk.roomFor(handed) ? handed.trace : null;
       walk.note(rule, handed.outcome === "unknown" ? "unknown" : "decided", percentage, shown);
       if (handed.outcome === "unknown") return this.#unknown(spec, handed.unknown, handed.stop, walk);
@@ -321,7 +305,7 @@ export class SpecEvaluator {
         if (tested === false || (tested !== true && "because" in tested)) continue;
         if (tested !== true) return unknownResult(name, [tested.reason], null);
         if (!this.#isInsideMapping(rule, spec?.salt ?? "")) continue;
-        const result = this.#named(kind, newName, isTracing);
+        const result = this.evaluate(kind, newName, isTracing);
         if (result.outcome === "missing") break;
         return {
           ...result,
@@ -332,6 +316,11 @@ export class SpecEvaluator {
     return null;
   }
 
+  #mayBeMapped(name: string): boolean {
+    const nowMs = Number(this.surroundings.clock.moment);
+    return this.prepared.mappings.get(name)?.some(({ rules }) => rules.some(({ startMs }) => startMs <= nowMs)) ?? false;
+  }
+
   #isInsideMapping({ bucket, passPercentage, salt, unit }: PreparedMappingRule, specSalt: string): boolean {
     if (bucket === null) return passPercentage === 100;
     return bucketOf(`${specSalt}.${salt}.${this.surroundings.subject.unitText(unit)}`, 10_000) < passPercentage * 100;
@@ -340,7 +329,7 @@ export class SpecEvaluator {
   #autotune(name: string, autotune: AutotuneForm, isTracing: boolean): SpecResult {
     const walk = new Walk(isTracing);
     const target = hasStarted(autotune) ? (autotune.targetingGateName ?? null) : null;
-    const targeting = target === null ? null : this.#named("gate", target, isTracing);
+    const targeting = target === null ? null : this.evaluate("gate", target, isTracing);
     if (targeting?.outcome === "unknown") return unknownResult(name, targeting.unknown, targeting.stop);
     if (targeting !== null) walk.meet(targeting, target?.startsWith("segment:") ? null : targeting.asExposure);
     const { result, note } = chooseGroup(name, autotune, targeting?.isOn ?? true, this.surroundings.subject);
@@ -352,6 +341,14 @@ export class SpecEvaluator {
 function testedGate(result: SpecResult, isNegated: boolean): Exclude<Tested, Stop> {
   if (result.outcome === "unknown") return { reason: result.unknown[0] ?? result.stop?.because ?? "It is not known." };
   return result.isOn !== isNegated;
+}
+
+/**
+ * Segments are not listed, but what they looked at is. Nor are missing gates: whether the native engine lists one, and under which rule, hangs on what
+ * it evaluated before (statsig-evaluation.md §3.4).
+ */
+function isListed(gate: string, { ruleId }: SpecResult): boolean {
+  return ruleId !== "" && !gate.startsWith("segment:");
 }
 
 function exposureOf({ name }: PreparedSpec, { isOn, ruleId }: SpecResult): SecondaryExposure {

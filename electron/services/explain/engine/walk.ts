@@ -44,6 +44,12 @@ export class Walk {
     if (itself !== null) this.#list(itself);
   }
 
+  forgetExposures(): void {
+    this.#exposures = null;
+    this.#areExposuresKnown = true;
+    this.#listed = null;
+  }
+
   /** A condition of the rule under way. `size`: how many conditions are shown inside of it. */
   see(condition: ConditionTrace, size = 0): void {
     this.#conditions.push(condition);

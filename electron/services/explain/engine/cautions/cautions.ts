@@ -35,6 +35,7 @@ export function cautionsAbout(
     const causes = looked.length > 0 ? looked : [comparisonCause(operator, found, value, target)];
     return causes.map((cause) => `${cause}${parting(compared, verdict === null ? null : verdict === true)}`);
   }
+  if (operator.endsWith("_segment_list") && lacksList(target, surroundings)) return [listNotAtHand];
   if (operator === "on" && isNearMidnight(found)) return [outsideUtc];
   if (operator === "str_matches" && typeof value === "string" && hasBeyondAscii(value)) return [beyondAscii];
   if (words.type === "user_bucket") return cautionsAboutBucket(condition, surroundings);
@@ -162,6 +163,13 @@ function isNearMidnight({ moment }: Found): boolean {
   return moment !== null;
 }
 
+/** Statsig's lists come by themselves, so that one server may have a list that another does not have yet. */
+function lacksList(target: JsonValue, { idLists }: Surroundings): boolean {
+  return typeof target === "string" && idLists !== null && !idLists.has(target);
+}
+
+const listNotAtHand =
+  "This ID list is not among those at hand, which counts as having no members; where an engine has it, its answer may differ.";
 const outsideUtc = "The native engine counts days in UTC, the JavaScript engine in the time zone of the server that it runs on.";
 const beyondAscii =
   "The value has characters beyond ASCII, in which the engines’ regular expressions do not know the same letters, digits and blanks.";

@@ -156,11 +156,11 @@ function equalsObject(target: Readonly<Record<string, JsonValue>>): Comparison {
   };
 }
 
-/** Elements without a text of their own count as empty ones. No list on either side: never met, for the negative operators too. */
+/** Elements without a text of their own are passed over. No list on either side: never met, for the negative operators too. */
 function withElements(target: JsonValue, holds: (elements: ReadonlySet<string>, wanted: readonly string[]) => boolean): Comparison {
   if (!Array.isArray(target)) return () => false;
   const wanted = [...entriesOf(target).values()];
-  return ({ json }) => Array.isArray(json) && holds(new Set(json.map((element) => textOf(element) ?? "")), wanted);
+  return ({ json }) => Array.isArray(json) && holds(new Set(json.map(textOf).filter((text) => text !== null)), wanted);
 }
 
 /** A list that is not known has no members; where no lists are at hand at all, nobody can say. */

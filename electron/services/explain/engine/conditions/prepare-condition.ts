@@ -4,13 +4,15 @@ import type { UnreadCondition } from "../definitions/read-forms.ts";
 import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
 import type { Subject } from "../look-ups/subject.ts";
 import { Found, missing } from "../values/found.ts";
-import { type Comparison, comparisonFor } from "./operators.ts";
+import { type Comparison, comparisonFor, type IdLists } from "./operators.ts";
 
 /** What a condition looks at beside the user. */
 export interface Surroundings {
   readonly subject: Subject;
   readonly clock: Found;
   readonly app: Found;
+  /** Null where no ID lists are at hand. */
+  readonly idLists: IdLists | null;
 }
 
 /** What the trace repeats of a condition, in Statsig's words. */

@@ -33,7 +33,7 @@ export class Subject {
     this.#buckets = new Array(keys.buckets.length);
     this.#custom = objectOf(user.custom);
     this.#privateAttributes = objectOf(user.privateAttributes);
-    this.#customIds = objectOf(user.customIDs);
+    this.#customIds = ofTypes(objectOf(user.customIDs), ["string", "number"]);
     this.#environment = objectOf(user.statsigEnvironment);
   }
 
@@ -179,6 +179,14 @@ function foundIn(object: JsonObject, name: string, lower: string, place: FoundAt
 
 function valueIn(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Of custom IDs the native SDK takes texts and numbers only; anything else is dropped on the way in. */
+function ofTypes(object: JsonObject, types: readonly string[]): JsonObject {
+  const entries = Object.entries(object);
+  return entries.every(([, value]) => types.includes(typeof value))
+    ? object
+    : Object.fromEntries(entries.filter(([, value]) => types.includes(typeof value)));
 }
 
 const nothing: JsonObject = {};

@@ -7,12 +7,12 @@ export function textOf(value: JsonValue): string | null {
   if (typeof value === "string") return value;
   if (typeof value === "number") return decimalText(value);
   if (typeof value === "boolean") return value ? "true" : "false";
-  return Array.isArray(value) ? jsonText(value) : null;
+  return Array.isArray(value) ? jsonText(value, isWholeOfUser) : null;
 }
 
 /** An entry of a condition's target as text: a string as it is, anything else as JSON. */
 export function targetText(entry: JsonValue): string {
-  return typeof entry === "string" ? entry : jsonText(entry);
+  return typeof entry === "string" ? entry : jsonText(entry, isWholeOfTarget);
 }
 
 /** A number without an exponent, as Rust prints one: `1e21` becomes `1000000000000000000000`, `1e-7` becomes `0.0000001`. */
@@ -29,20 +29,24 @@ export function decimalText(value: number): string {
 /** Deeper than this the native engine reads no JSON either. */
 const deepestJson = 128;
 
-/** JSON as the native engine writes it, which differs from JavaScript's in large and small numbers. */
-function jsonText(value: JsonValue, depth = 0): string {
+/** JSON as the native engine writes it, which differs from JavaScript's in numbers that it holds as floating-point. */
+function jsonText(value: JsonValue, isWhole: (value: number) => boolean, depth = 0): string {
   if (depth > deepestJson) return "null";
-  if (typeof value === "number") return jsonNumber(value);
+  if (typeof value === "number") return isWhole(value) ? decimalText(value) : floatText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((entry) => jsonText(entry, depth + 1)).join(",")}]`;
+  const inner = (entry: JsonValue) => jsonText(entry, isWhole, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(inner).join(",")}]`;
   return `{${Object.entries(value)
-    .map(([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry, depth + 1)}`)
+    .map(([key, entry]) => `${JSON.stringify(key)}:${inner(entry)}`)
     .join(",")}}`;
 }
 
-/** Whole numbers beyond 2^53 are floating-point numbers to the native engine: `9007199254740992.0`, `1e16`. */
-function jsonNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value);
+/** Of a user's numbers the SDK for Node takes those of 32 bits for whole ones, of a payload's the parser those of 64. */
+const isWholeOfUser = (value: number) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 32;
+const isWholeOfTarget = (value: number) => Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64;
+
+/** `1.5`, `5000000000.0`, `1e16`. */
+function floatText(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude >= 1e16 || magnitude < 1e-5) return value.toExponential().replace("+", "");
   const text = decimalText(value);

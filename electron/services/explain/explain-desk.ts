@@ -1,0 +1,108 @@
+import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { Readiness } from "#shared/domain/explain-readiness.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { OpenArchive, OpenedSnapshot } from "../catalog/open-archive.ts";
+import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
+import { evaluatorFor } from "./engine/engine.ts";
+import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
+import { searchFlips } from "./flips/flips.ts";
+import { type RuleNames, withRuleNames } from "./named-rules.ts";
+import { definitionKind } from "./readiness/looked-at.ts";
+import { readinessFor } from "./readiness/readiness.ts";
+
+/** What is asked of one snapshot. */
+export interface DeskAsking {
+  readonly projectId: string;
+  readonly snapshotId: string;
+  readonly user: StatsigUser;
+  readonly kind: ExplainedKind;
+  readonly name: string;
+  /** For users that name none; empty for none. */
+  readonly tier: string;
+  readonly nowMs: number;
+  /** What earlier answers told. */
+  readonly ruleNames: RuleNames;
+}
+
+/** Everything that takes the definitions themselves. Blocks while it works: it has a thread of its own. */
+export type ExplainDesk = ReturnType<typeof createExplainDesk>;
+
+/** Of large projects each takes many megabytes. */
+const mostPrepared = 3;
+
+/** Each call gives null where the snapshot is gone. */
+export function createExplainDesk({ archive, elapsedMs }: { readonly archive: OpenArchive; readonly elapsedMs: () => number }) {
+  const shelf = new Map<string, Prepared>();
+
+  function prepared({ projectId, snapshotId }: Pick<DeskAsking, "projectId" | "snapshotId">): Prepared | null {
+    const key = JSON.stringify([projectId, snapshotId]);
+    const known = shelf.get(key) ?? prepare(archive.open({ projectId, snapshotId }));
+    if (known === null) return null;
+    shelf.delete(key);
+    shelf.set(key, known);
+    for (const oldest of [...shelf.keys()].slice(0, -mostPrepared)) shelf.delete(oldest);
+    return known;
+  }
+
+  return {
+    explain(asking: DeskAsking): Explanation | null {
+      const found = prepared(asking);
+      if (found === null) return null;
+      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
+      return withRuleNames(evaluator.explain(definitionKind(asking.kind), asking.name), asking.ruleNames);
+    },
+
+    readiness(asking: DeskAsking): Readiness | null {
+      const found = prepared(asking);
+      return found && readinessFor(found.definitions, asking);
+    },
+
+    flips(asking: DeskAsking): Generator<FlipProgress, FlipSummary, void> | null {
+      const found = prepared(asking);
+      if (found === null) return null;
+      const begunMs = elapsedMs();
+      const { user, kind, name, ruleNames } = asking;
+      return searchFlips({
+        prepared: found.definitions,
+        payload: found.snapshot.payload,
+        user,
+        kind,
+        name,
+        options: optionsFor(found, asking),
+        named: (explanation) => withRuleNames(explanation, ruleNames),
+        elapsedMs: () => elapsedMs() - begunMs,
+      });
+    },
+
+    /** Specs that no engine can use, a sentence each; null where the snapshot is gone. */
+    notes(asking: Pick<DeskAsking, "projectId" | "snapshotId">): string[] | null {
+      const found = prepared(asking);
+      return found && notesOn(found.definitions);
+    },
+  };
+}
+
+interface Prepared {
+  readonly snapshot: OpenedSnapshot;
+  readonly definitions: PreparedDefinitions;
+}
+
+function prepare(snapshot: OpenedSnapshot | null): Prepared | null {
+  return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload) };
+}
+
+function optionsFor({ snapshot }: Prepared, { nowMs, tier }: DeskAsking): EvaluationOptions {
+  return { nowMs, ...(tier === "" ? {} : { tier }), ...(snapshot.idLists === null ? {} : { idLists: snapshot.idLists }) };
+}
+
+const mostNotes = 20;
+
+function notesOn({ dropped }: PreparedDefinitions): string[] {
+  const notes = [...dropped].slice(0, mostNotes).map(([spec, because]) => {
+    const [kind = "", ...name] = spec.split(" ");
+    return `The ${kind} “${name.join(" ")}” cannot be used: ${because}.`;
+  });
+  return dropped.size > mostNotes ? [...notes, `And ${dropped.size - mostNotes} more cannot be used.`] : notes;
+}

@@ -1,0 +1,167 @@
+import { Worker } from "node:worker_threads";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { DefinitionsArchive } from "../catalog/definitions-archive.ts";
+import { findWorker } from "../database/database-thread.ts";
+import type { Log } from "../ports.ts";
+import type { CallName, Input, Output, ThreadReply, ThreadRequest } from "./explain-calls.ts";
+import type { DeskAsking, ExplainDesk } from "./explain-desk.ts";
+
+/** The thread gave no answer: it took too long, or ended. The message is a sentence; the next call gets a new thread. */
+export class ThreadStopped extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ThreadStopped";
+  }
+}
+
+type InThread<Calls> = {
+  readonly [Name in keyof Calls]: Calls[Name] extends (input: infer In) => infer Out ? (input: In) => Promise<Awaited<Out>> : never;
+};
+
+/** The archive and the desk, in a thread that starts with the first call. Every call may throw `ThreadStopped`. */
+export interface ExplainThread extends InThread<Pick<ExplainDesk, "explain" | "readiness" | "notes">> {
+  readonly archive: DefinitionsArchive;
+  /** Returns null where the snapshot is gone. Ends with its reader, and when the signal aborts. */
+  flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
+  close(): Promise<void>;
+}
+
+/** An answer, or a sign of life, is to come within this time. */
+const usualPatienceMs = 30_000;
+
+/** `folder` is where definitions are kept; it is made when there are any. */
+export function createExplainThread({
+  folder,
+  log,
+  patienceMs = usualPatienceMs,
+  workerUrl = findWorker("explain-worker", import.meta.url),
+}: {
+  readonly folder: string;
+  readonly log: Log;
+  readonly patienceMs?: number;
+  readonly workerUrl?: URL;
+}): ExplainThread {
+  let running: Running | null = null;
+  let lastId = 0;
+
+  function start(): Running {
+    // Without the flags that this process was started with: they are for its own entry.
+    const worker = new Worker(workerUrl, { workerData: { folder }, execArgv: [] });
+    const started: Running = { worker, waiting: new Map(), because: "The thread that reads definitions ended by itself." };
+    worker.on("message", (reply: ThreadReply) => started.waiting.get(reply.id)?.(reply));
+    worker.on("error", (error) => log.error("The thread that reads definitions broke down.", { error: String(error) }));
+    worker.once("exit", () => {
+      if (running === started) running = null;
+      for (const [id, take] of started.waiting) take({ kind: "failed", id, message: started.because });
+    });
+    return started;
+  }
+
+  /** Hands every reply to one request to `take`; a thread that is silent for too long is ended, and with it whatever else it was asked. */
+  function post(request: (id: number) => ThreadRequest, take: (reply: ThreadReply) => void): { readonly id: number; stop(): void } {
+    running ??= start();
+    const { worker, waiting } = running;
+    const inCharge = running;
+    lastId += 1;
+    const id = lastId;
+    const giveUp = () => {
+      inCharge.because = `Working through these definitions took longer than ${Math.round(patienceMs / 1000)} seconds, so it was stopped.`;
+      void worker.terminate();
+    };
+    let timer = setTimeout(giveUp, patienceMs);
+    const stop = () => {
+      clearTimeout(timer);
+      waiting.delete(id);
+    };
+    waiting.set(id, (reply) => {
+      clearTimeout(timer);
+      if (reply.kind === "progress") timer = setTimeout(giveUp, patienceMs);
+      else waiting.delete(id);
+      take(reply);
+    });
+    worker.postMessage(request(id));
+    return { id, stop };
+  }
+
+  const ask = <Name extends CallName>(call: Name, input: Input<Name>): Promise<Output<Name>> =>
+    new Promise((resolve, reject) => {
+      post(
+        (id) => ({ kind: "call", id, call, input }),
+        (reply) => {
+          // The thread answers each call with that call's own output.
+          if (reply.kind === "done") resolve(reply.output as Output<Name>);
+          else if (reply.kind === "failed") reject(new ThreadStopped(reply.message));
+        },
+      );
+    });
+
+  async function* flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void> {
+    const replies: ThreadReply[] = [];
+    let wake = () => {};
+    const asked = post(
+      (id) => ({ kind: "flips", id, input }),
+      (reply) => {
+        replies.push(reply);
+        wake();
+      },
+    );
+    const onAbort = () => wake();
+    signal?.addEventListener("abort", onAbort);
+    try {
+      while (signal?.aborted !== true) {
+        const reply = replies.shift();
+        if (reply === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        if (reply.kind === "progress") yield reply.progress;
+        if (reply.kind === "failed") throw new ThreadStopped(reply.message);
+        if (reply.kind === "ended") return reply.summary;
+      }
+      return cancelled;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+      asked.stop();
+      running?.worker.postMessage({ kind: "leave", id: asked.id } satisfies ThreadRequest);
+    }
+  }
+
+  return {
+    archive: {
+      take: (input) => ask("take", input),
+      newest: (input) => ask("newest", input),
+      find: (input) => ask("find", input),
+      list: (input) => ask("list", input),
+      idLists: (input) => ask("idLists", input),
+      takeIdLists: (input) => ask("takeIdLists", input),
+      pin: (input) => ask("pin", input),
+      forget: (input) => ask("forget", input),
+    },
+    explain: (input) => ask("explain", input),
+    readiness: (input) => ask("readiness", input),
+    notes: (input) => ask("notes", input),
+    flips,
+    async close() {
+      if (running === null) return;
+      running.because = "Gatescope is closing.";
+      await running.worker.terminate();
+    },
+  };
+}
+
+interface Running {
+  readonly worker: Worker;
+  readonly waiting: Map<number, (reply: ThreadReply) => void>;
+  /** What is told to whoever waits when it ends. */
+  because: string;
+}
+
+const cancelled: FlipSummary = {
+  isComplete: false,
+  tried: 0,
+  found: 0,
+  outcome: "unknown",
+  sentence: "The search was stopped before it was through.",
+};

@@ -1,0 +1,47 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { folderFiles } from "../catalog/archive-files.ts";
+import { openArchive } from "../catalog/open-archive.ts";
+import type { ThreadCalls, ThreadReply, ThreadRequest } from "./explain-calls.ts";
+import { createExplainDesk, type DeskAsking } from "./explain-desk.ts";
+
+/*
+ * The thread in which definitions are read, kept and evaluated: 50 MB of JSON or 10,000 rules take seconds, which nobody else is to wait for. It is also
+ * an entry of the build: it and all it imports run from source on plain Node, so: erasable syntax and `.ts` in every import.
+ */
+
+const { folder }: { folder: string } = workerData;
+const archive = openArchive({ files: folderFiles(folder) });
+const desk = createExplainDesk({ archive, elapsedMs: () => performance.now() });
+const calls: ThreadCalls = { ...archive, explain: desk.explain, readiness: desk.readiness, notes: desk.notes };
+const left = new Set<number>();
+
+parentPort?.on("message", (request: ThreadRequest) => {
+  if (request.kind === "leave") left.add(request.id);
+  else void answer(request);
+});
+
+async function answer(request: Exclude<ThreadRequest, { kind: "leave" }>): Promise<void> {
+  const { id } = request;
+  try {
+    if (request.kind === "flips") await searchFlips(id, request.input);
+    // The service's typed `ask` is the only one that makes requests, so this input belongs to this call.
+    else reply({ kind: "done", id, output: await calls[request.call](request.input as never) });
+  } catch (error) {
+    reply({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function searchFlips(id: number, asking: DeskAsking): Promise<void> {
+  const search = desk.flips(asking);
+  for (let step = search?.next(); ; step = search?.next()) {
+    if (step === undefined || step.done) return reply({ kind: "ended", id, summary: step?.value ?? null });
+    reply({ kind: "progress", id, progress: step.value });
+    await othersTurn();
+    if (left.delete(id)) return reply({ kind: "ended", id, summary: null });
+  }
+}
+
+function reply(message: ThreadReply): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,72 @@
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
+import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
+import { findLook, pathOf } from "../readiness/find-look.ts";
+import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
+import type { LookedAt } from "../readiness/looked-at.ts";
+import { type Path, placeFor, speakPath, valueAt } from "../readiness/user-places.ts";
+
+/** One change to a user that may change an answer, because a condition asks for it. Undefined is "not there". */
+export interface CandidateEdit {
+  readonly path: Path;
+  readonly field: string;
+  readonly from: JsonValue | undefined;
+  readonly to: JsonValue | undefined;
+  /** The rules whose conditions it was made from. */
+  readonly rules: Set<PreparedRule>;
+  readonly cost: number;
+}
+
+/** More than this many are more than anybody would look through. */
+const mostEdits = 400;
+
+/**
+ * Changes made from the conditions' own targets: values that meet those that are not met, values that fail those that are, and taking a field away.
+ * Unit IDs are left alone: with another ID it would be another user.
+ */
+export function candidateEdits(
+  prepared: PreparedDefinitions,
+  { looks }: LookedAt,
+  user: StatsigUser,
+  options: EvaluationOptions,
+): CandidateEdit[] {
+  const { surroundings } = new SpecEvaluator(prepared, user, options);
+  const idLists = options.idLists ?? null;
+  const edits = new Map<string, CandidateEdit>();
+
+  for (const look of looks) {
+    const { role } = look;
+    if (role === "unit") continue;
+    const found = findLook(look, surroundings.subject, prepared);
+    const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
+    const from = valueAt(user, path);
+    const add = (to: JsonValue | undefined, rule: PreparedRule, extra: number) => {
+      if (JSON.stringify(to) === JSON.stringify(from)) return;
+      const key = `${JSON.stringify(path)} ${JSON.stringify(to)}`;
+      const known = edits.get(key);
+      if (known !== undefined) known.rules.add(rule);
+      else if (edits.size < mostEdits)
+        edits.set(key, { path, field: look.field, from, to, rules: new Set([rule]), cost: costOf(role, to) + extra });
+    };
+    for (const { condition, rule, depth } of look.asks) {
+      if (condition === null || condition.words.operator === null) continue;
+      const { operator, target } = condition.words;
+      const isMet = condition.compare(condition.find(surroundings), idLists) === true;
+      const wanted = isMet ? oppositeOperator(operator) : operator;
+      const values = wanted === null ? [] : fittingValues(wanted, target, found.json);
+      for (const [place, value] of values.entries()) add(value, rule, depth * 0.1 + place * 0.01);
+      if (from !== undefined) add(undefined, rule, depth * 0.1);
+    }
+  }
+  return [...edits.values()].sort((a, b) => a.cost - b.cost);
+}
+
+export function isSamePlace(a: CandidateEdit, b: CandidateEdit): boolean {
+  return speakPath(a.path) === speakPath(b.path);
+}
+
+/** A tier is another place rather than another user, and a field that is gone is rarely what somebody wants. */
+function costOf(role: "attribute" | "tier", to: JsonValue | undefined): number {
+  return (role === "tier" ? 1.5 : 1) + (to === undefined ? 0.5 : 0);
+}

@@ -1,0 +1,203 @@
+import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
+import type { Flip, FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import { speakPercent, speakRuleNumber, speakValue } from "#shared/domain/explanation-words.ts";
+import type { JsonObject } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
+import { type Evaluation, evaluatorFor } from "../engine/engine.ts";
+import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
+import { definitionKind, walkThrough } from "../readiness/looked-at.ts";
+import { withValueAt } from "../readiness/user-places.ts";
+import { type CandidateEdit, candidateEdits, isSamePlace } from "./candidate-edits.ts";
+import { type PercentageEdit, percentageEdits } from "./percentages.ts";
+
+export interface FlipsAsking {
+  readonly prepared: PreparedDefinitions;
+  readonly payload: JsonObject;
+  readonly user: StatsigUser;
+  readonly kind: ExplainedKind;
+  readonly name: string;
+  readonly options: EvaluationOptions;
+  /** Gives rules the names that only earlier answers told. */
+  readonly named: (explanation: Explanation) => Explanation;
+  /** Milliseconds of this thread's time; for the bounds, and so that others get their turn. */
+  readonly elapsedMs: () => number;
+}
+
+const bounds = { mostTried: 20_000, longestMs: 5_000, mostFound: 40, mostAlike: 2 };
+const turnMs = 20;
+
+/**
+ * The smallest changes that give another answer, each tried before it is given: single edits, then pairs, then other percentages of rules. Hands over what it
+ * found, or nothing but its progress, every few milliseconds: whoever drives it can leave then.
+ */
+export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipSummary, void> {
+  const { prepared, user, kind, name, options, elapsedMs } = asking;
+  const specKind = definitionKind(kind);
+  const base = evaluatorFor(prepared, user, options).explain(specKind, name);
+  const walked = walkThrough(prepared, specKind, name);
+  if (base.state === "unknown" || walked === null) return summary("unknown", { tried: 0, found: 0, isComplete: true });
+
+  const before = signatureOf(base);
+  const edits = candidateEdits(prepared, walked, user, options);
+  const kept = new Map<string, number>();
+  const singles = new Map<CandidateEdit, string>();
+  let waiting: Flip[] = [];
+  let tried = 0;
+  let found = 0;
+  let handedOverMs = elapsedMs();
+
+  const isSpent = () => tried >= bounds.mostTried || elapsedMs() >= bounds.longestMs || found >= bounds.mostFound;
+  const isTurnOver = () => elapsedMs() - handedOverMs >= turnMs;
+  const handOver = (): FlipProgress => {
+    const progress = { tried, found: waiting };
+    waiting = [];
+    handedOverMs = elapsedMs();
+    return progress;
+  };
+  /** The other answer that these edits give; null when it stays, or is not known. */
+  const attempt = (changed: StatsigUser, definitions = prepared): string | null => {
+    tried += 1;
+    const evaluation = evaluatorFor(definitions, changed, options).evaluate(specKind, name);
+    const after = signatureOf(evaluation);
+    return after === before || evaluation.state === "unknown" ? null : after;
+  };
+  const keep = (changes: readonly CandidateEdit[], after: string) => {
+    const alike = `${changes.map(({ path }) => JSON.stringify(path)).join()} ${after}`;
+    kept.set(alike, (kept.get(alike) ?? 0) + 1);
+    if ((kept.get(alike) ?? 0) > bounds.mostAlike) return;
+    waiting.push(flipOf(asking, changes));
+    found += 1;
+  };
+
+  for (const edit of edits) {
+    if (isSpent()) break;
+    const after = attempt(changedBy(user, [edit]));
+    if (after !== null) {
+      singles.set(edit, after);
+      keep([edit], after);
+    }
+    if (isTurnOver()) yield handOver();
+  }
+  for (const pair of pairsOf(edits)) {
+    if (isSpent()) break;
+    const after = attempt(changedBy(user, pair));
+    // What one of them does alone is no pair's doing.
+    if (after !== null && !pair.some((edit) => singles.get(edit) === after)) keep(pair, after);
+    if (isTurnOver()) yield handOver();
+  }
+  const isComplete = !isSpent() || found >= bounds.mostFound;
+  const foundByUser = found;
+  for (const edit of percentageEdits(asking, base.trace)) {
+    if (attempt(user, edit.prepared) === null) continue;
+    waiting.push(percentageFlip(asking, edit));
+    found += 1;
+  }
+  yield handOver();
+  const outcome = foundByUser > 0 ? "reachable" : found > 0 ? "by_rule_only" : "not_reachable";
+  return summary(outcome, { tried, found, isComplete });
+}
+
+/** Two edits of different fields: first those that one rule asks for, then all others. */
+function* pairsOf(edits: readonly CandidateEdit[]): Generator<[CandidateEdit, CandidateEdit]> {
+  for (const isOfOneRule of [true, false])
+    for (const [index, first] of edits.entries())
+      for (const second of edits.slice(index + 1))
+        if (!isSamePlace(first, second) && shareRule(first, second) === isOfOneRule) yield [first, second];
+}
+
+function shareRule({ rules }: CandidateEdit, other: CandidateEdit): boolean {
+  for (const rule of rules) if (other.rules.has(rule)) return true;
+  return false;
+}
+
+function changedBy(user: StatsigUser, edits: readonly CandidateEdit[]): StatsigUser {
+  return edits.reduce((changed, { path, to }) => withValueAt(changed, path, to), user);
+}
+
+/** What two answers have in common when a person takes them for the same. */
+function signatureOf({ state, value, groupName }: Pick<Evaluation, "state" | "value" | "groupName">): string {
+  return JSON.stringify([state, value, groupName]);
+}
+
+function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
+  const user = changedBy(asking.user, changes);
+  const becomes = explained(asking, asking.prepared, user);
+  return {
+    edits: changes.map(({ path, from, to }) => ({ path: [...path], from: from ?? null, to: to ?? null })),
+    user,
+    becomes: becomesOf(becomes),
+    sentence: `${upperFirst(speakEdits(changes))} ${spokenOutcome(asking.kind, becomes)}, because ${becomes.because}.`,
+    needsRuleEdit: false,
+    percentage: null,
+    cost: changes.reduce((sum, { cost }) => sum + cost, 0),
+  };
+}
+
+/** Behind every change to the user: a rule is everybody's. */
+const ruleEditCost = 10;
+
+function percentageFlip(asking: FlipsAsking, { specName, rule, from, to, place, prepared }: PercentageEdit): Flip {
+  const becomes = explained(asking, prepared, asking.user);
+  const own = specName === asking.name ? "" : ` of “${specName}”`;
+  const range = to > from ? `at least ${speakPercent(to)}` : `at most ${speakPercent(to)}`;
+  return {
+    edits: [],
+    user: asking.user,
+    becomes: becomesOf(becomes),
+    sentence: `Once ${speakRuleNumber(rule)}${own} lets ${range} in instead of ${speakPercent(from)}, ${spokenOutcome(asking.kind, becomes)}: this unit’s place is ${speakPercent(place)}.`,
+    needsRuleEdit: true,
+    percentage: { specName, ruleId: rule.ruleId, ruleNumber: rule.number, ruleName: rule.name ?? rule.groupName, from, to },
+    cost: ruleEditCost + Math.abs(to - from) / 100,
+  };
+}
+
+function explained({ kind, name, options, named }: FlipsAsking, prepared: PreparedDefinitions, user: StatsigUser): Explanation {
+  return named(evaluatorFor(prepared, user, options).explain(definitionKind(kind), name));
+}
+
+function becomesOf({ state, value, ruleId, groupName }: Explanation): Flip["becomes"] {
+  return { state, value, ruleId, groupName };
+}
+
+/** `with country US instead of DE and plan pro`, `without plan`. */
+function speakEdits(edits: readonly CandidateEdit[]): string {
+  const spoken = edits.map(speakEdit);
+  return spoken
+    .map((edit, place) => (place > 0 && spoken[place - 1]?.startsWith("with ") ? edit.replace(/^with /, "") : edit))
+    .join(" and ");
+}
+
+function speakEdit({ field, from, to }: CandidateEdit): string {
+  if (to === undefined) return `without ${field}`;
+  return from === undefined ? `with ${field} ${speakValue(to)}` : `with ${field} ${speakValue(to)} instead of ${speakValue(from)}`;
+}
+
+function spokenOutcome(kind: ExplainedKind, { state, groupName }: Explanation): string {
+  if (kind === "gate") return state === "pass" ? "it passes" : "it fails";
+  if (state === "group") return `this user is in ${groupName ?? "a group"}`;
+  if (state === "no_group") return "this user is in no group";
+  return state === "default" ? "this user gets the default" : "this user gets another value";
+}
+
+function summary(
+  outcome: FlipSummary["outcome"],
+  { tried, found, isComplete }: Pick<FlipSummary, "tried" | "found" | "isComplete">,
+): FlipSummary {
+  const limits = isComplete ? "" : " There are more changes than could be tried.";
+  return { isComplete, tried, found, outcome, sentence: `${outcomeWords[outcome]}${limits}` };
+}
+
+const outcomeWords: Record<FlipSummary["outcome"], string> = {
+  reachable: "These changes to the user give another answer.",
+  by_rule_only: "No change of one or two attributes gives another answer; another percentage of a rule would.",
+  not_reachable:
+    "Not reachable: no change of one or two attributes and no percentage gives another answer. Unit IDs were left as they are.",
+  unknown: "The answer itself is not known here, so there is nothing to change it from.",
+  no_definitions: "There are no definitions to try changes with.",
+};
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

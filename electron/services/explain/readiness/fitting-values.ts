@@ -1,0 +1,110 @@
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+
+const dayMs = 86_400_000;
+const mostValues = 12;
+
+/**
+ * Values that meet a condition, made from its own target; `has` is what the user has now, of which as much as possible is kept. Empty where none can be
+ * told: patterns, ID lists. A guess that does not meet it does no harm: whoever uses these tries them.
+ */
+export function fittingValues(operator: string, target: JsonValue, has: JsonValue): JsonValue[] {
+  const entries = (Array.isArray(target) ? target : isJsonObject(target) ? Object.keys(target) : []).slice(0, mostValues);
+  switch (operator) {
+    case "any":
+    case "any_case_sensitive":
+      return entries.map(natural);
+    case "str_starts_with_any":
+    case "str_contains_any":
+      return entries;
+    case "str_ends_with_any":
+      return entries.map((entry) => withEnding(has, entry));
+    case "eq":
+      return target === null ? [] : [target];
+    case "neq":
+      return typeof target === "boolean" ? [!target] : [];
+    case "gte":
+    case "lte":
+      return asNumber(target, (limit) => limit);
+    case "gt":
+      return asNumber(target, (limit) => limit + 1);
+    case "lt":
+      return asNumber(target, (limit) => limit - 1);
+    case "version_gte":
+    case "version_lte":
+    case "version_eq":
+      return typeof target === "string" ? [target] : [];
+    case "version_gt":
+      return nextVersion(target, 1);
+    case "version_lt":
+      return nextVersion(target, -1);
+    case "after":
+      return asNumber(target, (limit) => limit + dayMs);
+    case "before":
+      return asNumber(target, (limit) => limit - dayMs);
+    case "on":
+      return asNumber(target, (limit) => limit);
+    case "array_contains_any":
+      return entries.map((entry) => [...(Array.isArray(has) ? has : []), entry]);
+    case "array_contains_all":
+      return [[...(Array.isArray(has) ? has.filter((entry) => !entries.includes(entry)) : []), ...entries]];
+    case "array_contains_none":
+      return [Array.isArray(has) ? has.filter((entry) => !entries.includes(entry)) : []];
+    default:
+      return [];
+  }
+}
+
+/** The operator that holds where this one does not; null for one that has none. */
+export function oppositeOperator(operator: string): string | null {
+  return opposites.get(operator) ?? null;
+}
+
+const pairs = [
+  ["any", "none"],
+  ["any_case_sensitive", "none_case_sensitive"],
+  ["str_contains_any", "str_contains_none"],
+  ["gt", "lte"],
+  ["gte", "lt"],
+  ["version_gt", "version_lte"],
+  ["version_gte", "version_lt"],
+  ["version_eq", "version_neq"],
+  ["eq", "neq"],
+  ["before", "after"],
+  ["array_contains_any", "array_contains_none"],
+  ["array_contains_all", "not_array_contains_all"],
+  ["in_segment_list", "not_in_segment_list"],
+] as const;
+const opposites: ReadonlyMap<string, string> = new Map(
+  pairs.flatMap(([a, b]): [string, string][] => [
+    [a, b],
+    [b, a],
+  ]),
+);
+
+/** Targets are texts even where people mean yes and no. */
+function natural(entry: JsonValue): JsonValue {
+  return entry === "true" ? true : entry === "false" ? false : entry;
+}
+
+/** `ada@example.com` that is to end with `@shop.test` becomes `ada@shop.test`. */
+function withEnding(has: JsonValue, entry: JsonValue): JsonValue {
+  if (typeof entry !== "string" || !entry.startsWith("@")) return entry;
+  const before = typeof has === "string" ? has.split("@")[0] : "";
+  return `${before || "someone"}${entry}`;
+}
+
+function asNumber(target: JsonValue, change: (limit: number) => number): JsonValue[] {
+  const limit = typeof target === "string" && target.trim() !== "" ? Number(target) : target;
+  return typeof limit === "number" && Number.isFinite(limit) ? [change(limit)] : [];
+}
+
+/** The next version, or the one before: only whole numbers are counted up and down. */
+function nextVersion(target: JsonValue, step: 1 | -1): JsonValue[] {
+  if (typeof target !== "string") return [];
+  const parts = (target.split("-")[0] ?? "").split(".");
+  if (!parts.every((part) => /^\d{1,9}$/.test(part))) return [];
+  if (step === 1) return [[...parts.slice(0, -1), Number(parts.at(-1)) + 1].join(".")];
+  const place = parts.findLastIndex((part) => Number(part) > 0);
+  if (place < 0) return [];
+  return [[...parts.slice(0, place), Number(parts[place]) - 1, ...parts.slice(place + 1).map(() => 9)].join(".")];
+}

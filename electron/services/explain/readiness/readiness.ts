@@ -1,0 +1,178 @@
+import { nearNames } from "#shared/domain/answers/names.ts";
+import { entityKindWords } from "#shared/domain/evaluation.ts";
+import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
+import type { FieldReadiness, Readiness } from "#shared/domain/explain-readiness.ts";
+import { speakPercent, speakRuleNumber, speakValue, speakWanted } from "#shared/domain/explanation-words.ts";
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
+import { Subject } from "../engine/look-ups/subject.ts";
+import { type Found, missing } from "../engine/values/found.ts";
+import { findLook, pathOf } from "./find-look.ts";
+import { fittingValues } from "./fitting-values.ts";
+import { type Ask, definitionKind, type Look, walkThrough } from "./looked-at.ts";
+import { findMisspelt, type Path, placeFor, speakPath, withValueAt } from "./user-places.ts";
+import { fitOf } from "./value-types.ts";
+
+export interface ReadinessAsking {
+  readonly kind: ExplainedKind;
+  readonly name: string;
+  readonly user: StatsigUser;
+  /** Applied unless the user names its own; empty for none. */
+  readonly tier: string;
+}
+
+const mostWants = 6;
+const mostSuggestions = 8;
+
+/** What a name will look at, and what of it this user lacks, misspells or gives in another type. */
+export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, tier }: ReadinessAsking): Readiness {
+  const walked = walkThrough(prepared, definitionKind(kind), name);
+  if (walked === null) {
+    const known = [...prepared.specs[definitionKind(kind)].keys()];
+    return {
+      is: "unknown_name",
+      reason: `The definitions have no ${entityKindWords[kind].one} “${name}”.`,
+      nearNames: nearNames(name, known),
+    };
+  }
+  const subject = new Subject(user, prepared.keys, tier === "" ? prepared.defaultTier : tier);
+  const looks = [...walked.looks].sort((a, b) => roleOrder[a.role] - roleOrder[b.role]);
+  const fields = looks.map((look) => fieldReadiness(look, user, findLook(look, subject, prepared)));
+  return {
+    is: "known",
+    isReady: fields.every(({ state }) => state === "set"),
+    fields,
+    traps: trapsOf(looks, fields, subject, prepared),
+    gaps: [...walked.gaps],
+  };
+}
+
+const roleOrder: Record<Look["role"], number> = { unit: 0, tier: 1, attribute: 2 };
+
+function fieldReadiness(look: Look, user: StatsigUser, found: Found): FieldReadiness {
+  const path = placeFor(look);
+  const base = {
+    field: look.field,
+    role: look.role,
+    where: whereIs(found, path),
+    path: [...path],
+    has: found.isPresent ? found.json : null,
+    spelledAs: null,
+    wants: wantsOf(look),
+    suggestions: suggestionsFor(look, found.json),
+    message: null,
+    mend: null,
+  };
+  if (isEmpty(found)) return missingField(look, user, path, base);
+  const unfit = look.asks
+    .map(({ condition }) => fitOf(condition === null || condition.bucket !== null ? null : condition.words, found.json))
+    .find((fit) => fit !== "fits");
+  if (unfit === undefined) return { ...base, state: "set", message: derivedFrom(found, look.field) };
+  const foundPath = pathOf(found, look, path);
+  return {
+    ...base,
+    path: [...foundPath],
+    state: "wrong_type",
+    message: `${look.field} is ${speakValue(found.json)}, ${unfit.because}.`,
+    mend:
+      unfit.mended === undefined
+        ? null
+        : { label: `Make it ${speakValue(unfit.mended)}`, user: withValueAt(user, foundPath, unfit.mended) },
+  };
+}
+
+function missingField(look: Look, user: StatsigUser, path: Path, base: Omit<FieldReadiness, "state">): FieldReadiness {
+  const meant = findMisspelt(user, path);
+  const first = base.wants[0] === undefined ? "" : `: ${base.wants[0]}`;
+  if (meant === null) return { ...base, state: "missing", message: `This user has no ${spokenField(look)}${first}.` };
+  const moved = withValueAt(withValueAt(user, meant.path, undefined), path, meant.value);
+  return {
+    ...base,
+    state: "misspelt",
+    has: meant.value,
+    spelledAs: speakPath(meant.path),
+    message: `The rules look for ${speakPath(path)}; this user has it as ${speakPath(meant.path)}, where they do not find it.`,
+    mend: { label: meant.path.at(-1) === path.at(-1) ? `Move to ${speakPath(path)}` : `Rename to ${speakPath(path)}`, user: moved },
+  };
+}
+
+function spokenField({ role, field }: Look): string {
+  return role === "tier" && field === "tier" ? "tier" : field;
+}
+
+/** An empty ID is no ID, and an empty text at the top level is nothing to the server core. */
+function isEmpty(found: Found): boolean {
+  return found === missing || found.json === null || found.json === "";
+}
+
+function whereIs(found: Found, path: Path): FieldReadiness["where"] {
+  if (found.place === "custom" || found.place === "private" || found.place === "environment") return found.place;
+  switch (path[0]) {
+    case "customIDs":
+    case "custom":
+      return path[0];
+    case "statsigEnvironment":
+      return "environment";
+    default:
+      return "top_level";
+  }
+}
+
+function derivedFrom(found: Found, field: string): string | null {
+  if (found.place === "ip") return `${field} is not given; ${speakValue(found.json)} comes of the IP address.`;
+  return found.place === "user_agent" ? `${field} is not given; ${speakValue(found.json)} comes of the user agent.` : null;
+}
+
+function wantsOf({ asks, also }: Look): string[] {
+  const wants = [...new Set([...asks.map(spokenAsk), ...also])];
+  return wants.length <= mostWants ? wants : [...wants.slice(0, mostWants), `and ${wants.length - mostWants} more`];
+}
+
+/** `rule 2 “Pilot” wants US or CA`, `the segment “staff”, rule 1, lets 10 % of them in`. */
+function spokenAsk({ spec, rule, condition, depth }: Ask): string {
+  const spokenRule = speakRuleNumber(rule);
+  const where = depth === 0 ? spokenRule : `${spokenSpec(spec.name)}, ${spokenRule},`;
+  if (condition === null) return `${where} lets ${speakPercent(rule.passPercentage)} of them in`;
+  if (condition.bucket !== null)
+    return `${where} ${condition.words.operator === "lt" ? "puts it into a group" : "looks for it among its slots"}`;
+  return `${where} wants ${speakWanted(condition.words)}`;
+}
+
+function spokenSpec(name: string): string {
+  return name.startsWith("segment:") ? `the segment “${name.slice("segment:".length)}”` : `“${name}”`;
+}
+
+/** Values that the most rules want come first. Nobody is offered another's ID. */
+function suggestionsFor({ role, asks }: Look, has: JsonValue): JsonValue[] {
+  if (role === "unit") return [];
+  const counts = new Map<string, { value: JsonValue; count: number }>();
+  for (const { condition } of asks) {
+    if (condition?.words.operator == null) continue;
+    for (const value of fittingValues(condition.words.operator, condition.words.target, has)) {
+      const key = JSON.stringify(value);
+      counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, mostSuggestions)
+    .map(({ value }) => value);
+}
+
+function trapsOf(looks: readonly Look[], fields: readonly FieldReadiness[], subject: Subject, { keys }: PreparedDefinitions): string[] {
+  return looks.flatMap((look) => {
+    const state = fields.find(({ field, role }) => field === look.field && role === look.role)?.state;
+    if (look.role === "unit" && state !== "set" && look.asks.some(({ condition }) => condition === null || condition.bucket !== null))
+      return [
+        `Without a ${look.field} this user shares one place with everybody who has none: percentages and groups then say nothing about this person.`,
+      ];
+    if (look.role === "tier" && state === "missing")
+      return [
+        "No tier is named. Statsig documents that it then takes production; definitions evaluated elsewhere take the tier for missing.",
+      ];
+    if (look.from === "ip" && isEmpty(subject.field(keys.field(look.field))) && isEmpty(subject.field(keys.field("ip"))))
+      return ["Without country and ip Statsig may take the country of the machine that asks; the explanation here takes it for missing."];
+    return [];
+  });
+}

@@ -1,0 +1,75 @@
+import type { JsonValue } from "#shared/domain/json.ts";
+import type { ConditionWords } from "../engine/conditions/prepare-condition.ts";
+import { readUserMoment } from "../engine/values/moments.ts";
+import { readFloat } from "../engine/values/texts.ts";
+import { compareVersions } from "../engine/values/versions.ts";
+
+/** Whether a condition can do anything with a value of this type; `because` is a clause, `mended` the same value in the type that is wanted. */
+export type Fit = "fits" | { readonly because: string; readonly mended?: JsonValue };
+
+/** What a value's type means to a condition (statsig-evaluation.md §7). Null is a percentage or a group, which hash an ID. */
+export function fitOf(words: Pick<ConditionWords, "operator" | "target"> | null, value: JsonValue): Fit {
+  if (words === null || words.operator === null) return fitsAsId(value);
+  const { operator, target } = words;
+  if (/^(?:gt|gte|lt|lte)$/.test(operator)) return fitsAsNumber(value);
+  if (operator.startsWith("version_")) return fitsAsVersion(value);
+  if (/^(?:before|after|on)$/.test(operator)) return fitsAsTime(value);
+  if (operator.includes("array_contains"))
+    return Array.isArray(value) ? "fits" : wrong("which is no list, as its rules want", mendedList(value));
+  if (operator === "eq" || operator === "neq") return fitsForEquality(value, target);
+  return fitsAsText(value);
+}
+
+function fitsAsId(value: JsonValue): Fit {
+  if (typeof value === "string" || typeof value === "number") return "fits";
+  return wrong("which is neither a text nor a number, as an ID is");
+}
+
+function fitsAsNumber(value: JsonValue): Fit {
+  if (typeof value === "number" || (typeof value === "string" && readFloat(value) !== null)) return "fits";
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value.trim()) : Number.NaN;
+  return Number.isFinite(number)
+    ? wrong("which the server core does not read as a number", number)
+    : wrong("which is no number, as its rules want");
+}
+
+function fitsAsVersion(value: JsonValue): Fit {
+  if (typeof value === "number") return wrong("a number, which only some engines read as a version", String(value));
+  if (typeof value === "string" && compareVersions(value, "0") !== null) return "fits";
+  const withoutV = typeof value === "string" ? /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(value)?.[1] : undefined;
+  return wrong("which is no version: numbers between dots", withoutV);
+}
+
+function fitsAsTime(value: JsonValue): Fit {
+  if (typeof value === "number" || (typeof value === "string" && readUserMoment(value) !== null)) return "fits";
+  const atMs = typeof value === "string" ? Date.parse(value) : Number.NaN;
+  return wrong("which the server core does not read as a time", Number.isNaN(atMs) ? undefined : atMs);
+}
+
+function fitsForEquality(value: JsonValue, target: JsonValue): Fit {
+  if (typeof target === "boolean" && typeof value !== "boolean")
+    return wrong("which is neither true nor false, as its rules want", mendedTruth(value));
+  return typeof target === "number" ? fitsAsNumber(value) : "fits";
+}
+
+function fitsAsText(value: JsonValue): Fit {
+  if (Array.isArray(value)) {
+    const [only] = value;
+    const isSingle = value.length === 1 && typeof only !== "object" && only !== undefined;
+    return wrong("a list, which engines compare with single values in different ways", isSingle ? only : undefined);
+  }
+  return typeof value === "object" && value !== null ? wrong("an object, which rules cannot look into") : "fits";
+}
+
+function mendedList(value: JsonValue): JsonValue | undefined {
+  return typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : typeof value === "object" ? undefined : [value];
+}
+
+function mendedTruth(value: JsonValue): JsonValue | undefined {
+  if (value === "true" || value === 1 || value === "1") return true;
+  return value === "false" || value === 0 || value === "0" ? false : undefined;
+}
+
+function wrong(because: string, mended?: JsonValue): Fit {
+  return mended === undefined ? { because } : { because, mended };
+}

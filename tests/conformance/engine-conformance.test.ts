@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { type Evaluation, evaluatorFor } from "#services/explain/engine/engine.ts";
+import { demoProject } from "#services/sandbox-server/demo/demo-project.ts";
+import { v1FromV2 } from "#services/sandbox-server/v2-to-v1.ts";
+import { ExplanationSchema } from "#shared/domain/explanation.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { demoUsers, expectedRows } from "./demo-answers.ts";
+import { generatedProject } from "./generators/generated-project.ts";
+import { generatedUser } from "./generators/generated-user.ts";
+import { type NativeEngine, type NativeRow, startNativeEngine } from "./native-engine.ts";
+
+/** More runs find more: `GATESCOPE_CONFORMANCE_RUNS=5000 npm run unit -- engine-conformance`. */
+const runs = Number(process.env.GATESCOPE_CONFORMANCE_RUNS ?? 150);
+const seed = process.env.GATESCOPE_CONFORMANCE_SEED;
+
+let native: NativeEngine;
+beforeAll(() => {
+  native = startNativeEngine();
+});
+afterAll(() => native.close());
+
+describe("the engine answers like the native SDK", () => {
+  const factsOf = ({ kind }: { kind: string }, found: Evaluation) => ({
+    value: found.value,
+    rule_id: found.ruleId,
+    group_name: kind === "gate" ? null : found.groupName,
+    allocated_experiment_name: found.allocatedExperiment,
+    secondary_exposures: found.secondaryExposures,
+  });
+
+  test.each([
+    ["v2", demoProject as JsonObject],
+    ["v1", v1FromV2(demoProject) as JsonObject],
+  ])("on the demo project in the form %s, with a trace and without", (_form, payload) => {
+    const prepared = prepareDefinitions(JSON.parse(JSON.stringify(payload)));
+    const options = { nowMs: Date.UTC(2026, 0, 9), idLists: new Map() };
+    for (const row of expectedRows) {
+      const evaluator = evaluatorFor(prepared, demoUsers[row.user] ?? {}, options);
+      const plain = factsOf(row, evaluator.evaluate(row.kind, row.name));
+      const { user, kind, name, value, rule_id, group_name, allocated_experiment_name = null, secondary_exposures } = row;
+      const expected = {
+        value,
+        rule_id,
+        group_name,
+        allocated_experiment_name,
+        secondary_exposures: secondary_exposures ?? plain.secondary_exposures,
+      };
+      expect({ user, kind, name, ...plain }).toEqual({ user, kind, name, ...expected });
+      expect(factsOf(row, evaluator.explain(row.kind, row.name))).toEqual(plain);
+    }
+  });
+
+  test(
+    `on ${runs} generated projects and their users`,
+    async () => {
+      const counts = { answers: 0, unknown: 0 };
+      await fc.assert(
+        fc.asyncProperty(generatedProject, fc.array(generatedUser, { minLength: 1, maxLength: 6 }), async ({ specs, idLists }, users) => {
+          const answer = await native.ask({ specs, users, idLists });
+          if ("error" in answer) throw new Error(answer.error);
+          expect(answer.dropped).toEqual([]);
+          const prepared = prepareDefinitions(specs);
+          const options = { nowMs: Date.now(), idLists: listsOf(idLists) };
+          for (const row of answer.rows) {
+            const evaluator = evaluatorFor(prepared, withoutFields(users[row.user] ?? {}, row.ignored), options);
+            const evaluation = evaluator.evaluate(row.kind, row.name);
+            counts.answers += 1;
+            if (evaluation.state === "unknown") {
+              counts.unknown += 1;
+              continue;
+            }
+            const expected = toldBy(row, specs);
+            const told = whereKnown(evaluation, expected);
+            expect({ ...subjectOf(row), ...told }).toEqual({ ...subjectOf(row), ...expected });
+            const explanation = evaluator.explain(row.kind, row.name);
+            expect(whereKnown(explanation, expected)).toEqual(told);
+            expect(ExplanationSchema.safeParse(explanation).error).toBeUndefined();
+          }
+        }),
+        { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }), endOnFailure: false },
+      );
+      // What is generated is mostly what can be known; a test of nothing would pass as well.
+      expect(counts.unknown / counts.answers).toBeLessThan(0.1);
+    },
+    30_000 + runs * 400,
+  );
+});
+
+type Told = Record<string, JsonValue>;
+
+/** The native answer in the words of an evaluation. What only initialize tells is left out where it tells nothing. */
+function toldBy({ kind, value, ruleId, groupName, allocatedExperiment, reason, initialize }: NativeRow, specs: JsonObject): Told {
+  return {
+    value,
+    ruleId,
+    groupName: kind === "gate" ? null : groupName,
+    allocatedExperiment,
+    reason: reason.split(":").slice(1).join(":"),
+    ...(initialize === null
+      ? {}
+      : {
+          secondaryExposures: withoutMissingGates(initialize.secondary_exposures ?? [], specs),
+          ...(initialize.is_user_in_experiment === undefined ? {} : { isUserInExperiment: initialize.is_user_in_experiment }),
+        }),
+  };
+}
+
+/** Whether a missing gate is listed, and under which rule, hangs on what the SDK happened to evaluate before it (statsig-evaluation.md §3.4). */
+function withoutMissingGates(exposures: JsonValue, { feature_gates: gates }: JsonObject): JsonValue {
+  const known = new Set(Object.keys(gates ?? {}));
+  return Array.isArray(exposures) ? exposures.filter((exposure) => isExposureOf(exposure, known)) : exposures;
+}
+
+function isExposureOf(exposure: JsonValue, gates: ReadonlySet<string>): boolean {
+  return typeof exposure === "object" && exposure !== null && !Array.isArray(exposure) && gates.has(String(exposure.gate));
+}
+
+function whereKnown(evaluation: Evaluation, expected: Told): Told {
+  const { value, ruleId, groupName, allocatedExperiment, reason, secondaryExposures, isUserInExperiment } = evaluation;
+  const isGate = typeof value === "boolean";
+  return {
+    value,
+    ruleId,
+    groupName: isGate ? null : groupName,
+    allocatedExperiment,
+    reason,
+    ...("secondaryExposures" in expected
+      ? {
+          secondaryExposures:
+            secondaryExposures === null ? (expected.secondaryExposures ?? null) : secondaryExposures.map((exposure) => ({ ...exposure })),
+        }
+      : {}),
+    ...("isUserInExperiment" in expected ? { isUserInExperiment } : {}),
+  };
+}
+
+function subjectOf({ user, kind, name }: NativeRow): Told {
+  return { user, kind, name };
+}
+
+function withoutFields(user: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(user).filter(([field]) => !fields.includes(field)));
+}
+
+function listsOf(idLists: Readonly<Record<string, string>>): Map<string, Set<string>> {
+  return new Map(Object.entries(idLists).map(([name, lines]) => [name, new Set(lines.split("\n").map((line) => line.slice(1)))]));
+}

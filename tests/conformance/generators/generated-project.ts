@@ -1,0 +1,276 @@
+import fc from "fast-check";
+import { hash8 } from "#services/explain/engine/values/hashing.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { fieldNames, unitTypes } from "./generated-user.ts";
+import { anyList, anyNumber, anyTarget, anyText, anyValue } from "./generated-values.ts";
+
+/** A project's definitions in the v2 form, with its ID lists. */
+export interface GeneratedProject {
+  readonly specs: JsonObject;
+  readonly idLists: Readonly<Record<string, string>>;
+}
+
+const gates = ["gate_0", "gate_1", "gate_2", "gate_3", "segment:one", "segment:two", "holdout_1"];
+const experiments = ["experiment_0", "experiment_1", "config_0", "autotune_0"];
+const layers = ["layer_0", "layer_1"];
+
+const setOperators = ["any", "none", "any_case_sensitive", "none_case_sensitive"];
+const textOperators = ["str_starts_with_any", "str_ends_with_any", "str_contains_any", "str_contains_none"];
+const numberOperators = ["gt", "gte", "lt", "lte"];
+const versionOperators = ["version_gt", "version_gte", "version_lt", "version_lte", "version_eq", "version_neq"];
+const timeOperators = ["before", "after", "on"];
+const arrayOperators = ["array_contains_any", "array_contains_none", "array_contains_all", "not_array_contains_all"];
+const listOperators = ["in_segment_list", "not_in_segment_list"];
+const everyOperator = [
+  ...setOperators,
+  ...textOperators,
+  ...numberOperators,
+  ...versionOperators,
+  ...timeOperators,
+  ...arrayOperators,
+  ...listOperators,
+  "eq",
+  "neq",
+  "str_matches",
+];
+const patterns = [
+  "^a",
+  "b$",
+  "a|b",
+  "(?i)ABC",
+  "^\\d+$",
+  "\\w",
+  "[[:alpha:]]+",
+  "[^a-z]",
+  "(a+)+$",
+  "(?=a)a",
+  "(?<!a)b",
+  "^.{1,3}$",
+  "(",
+  "\\p{Lu}",
+  "\\bUS\\b",
+  "a{2,}",
+  "",
+];
+const dates = [
+  1_672_531_200_000,
+  "1672531200000",
+  "2023-01-01T00:00:00Z",
+  "2023-01-01 12:30:00",
+  "2023-01-01T05:00:00.123+05:00",
+  1_672_531_200,
+  "x",
+  Date.UTC(2026, 0, 1),
+];
+
+/** An operator with a target that suits it, or now and then any other. */
+const comparison: fc.Arbitrary<JsonObject> = fc.oneof(
+  { weight: 3, arbitrary: operation(setOperators, anyList) },
+  operation(textOperators, anyList),
+  { weight: 2, arbitrary: operation(numberOperators, fc.oneof(anyNumber, anyText)) },
+  { weight: 2, arbitrary: operation(versionOperators, fc.constantFrom("1.2.3", "1.10", "2", "1.2.3-beta", "x", "1.x")) },
+  { weight: 2, arbitrary: operation(timeOperators, fc.constantFrom<JsonValue>(...dates)) },
+  operation(arrayOperators, anyList),
+  operation(listOperators, fc.constantFrom("members", "nobody", "no_such_list")),
+  { weight: 2, arbitrary: operation(["eq", "neq"], anyTarget) },
+  operation(["str_matches"], fc.constantFrom(...patterns)),
+  operation(everyOperator, anyTarget),
+);
+
+function operation(operators: readonly string[], target: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonObject> {
+  return fc.record({ operator: fc.constantFrom(...operators), targetValue: target });
+}
+
+const slots = fc
+  .uniqueArray(fc.nat(999), { minLength: 1, maxLength: 700 })
+  .map((numbers) => Object.fromEntries(numbers.map((slot) => [slot, true])));
+const idType = fc.constantFrom(...unitTypes);
+
+/** A condition that looks at the user only. */
+const plainCondition: fc.Arbitrary<JsonObject> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant("public"), operator: fc.constantFrom(null, "none"), targetValue: fc.constant(null), idType }),
+  },
+  { weight: 6, arbitrary: looking("user_field", fc.constantFrom(...fieldNames)) },
+  { weight: 2, arbitrary: looking("ip_based", fc.constantFrom("country", "Country", "region")) },
+  {
+    weight: 2,
+    arbitrary: looking("ua_based", fc.constantFrom("os_name", "browserVersion", "browser_name", "os_version", "BROWSERNAME", "device")),
+  },
+  looking("environment_field", fc.constantFrom("tier", "Tier", "region")),
+  looking("current_time", fc.constant(null)),
+  looking("target_app", fc.constant(null)),
+  { weight: 2, arbitrary: looking("unit_id", fc.constant(null)) },
+  fc.record({
+    type: fc.constant("user_bucket"),
+    operator: fc.constantFrom("lt", "any", "none", "gte"),
+    targetValue: fc.oneof(fc.constantFrom<JsonValue>(0, 1, 500, 999, 1000, "500"), slots),
+    additionalValues: fc.constantFrom({ salt: "layer-salt" }, { salt: "other" }, {}, null),
+    idType,
+  }),
+);
+
+function looking(type: string, field: fc.Arbitrary<string | null>): fc.Arbitrary<JsonObject> {
+  return fc
+    .tuple(field, comparison, idType)
+    .map(([name, compared, unit]) => ({ type, field: name, ...compared, idType: unit, additionalValues: null }));
+}
+
+/** Gates are asked for by those before them only, so that none depends on itself. */
+function conditionBefore(place: number): fc.Arbitrary<JsonObject> {
+  const below = gates.slice(place + 1);
+  if (below.length === 0) return plainCondition;
+  const gateCondition = fc.record({
+    type: fc.constantFrom("pass_gate", "fail_gate"),
+    operator: fc.constantFrom(null, "any"),
+    targetValue: fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom<JsonValue>(...below) },
+      fc.constantFrom<JsonValue>("gone", ["gate_3"], null),
+    ),
+    idType,
+  });
+  return fc.oneof({ weight: 3, arbitrary: plainCondition }, { weight: 2, arbitrary: gateCondition });
+}
+
+const percentage = fc.constantFrom(0, 100, 50, 0.005, 0.01, 0.5, 99.99, 33.3, 101, -1);
+const parameters = fc.dictionary(fc.constantFrom("size", "color", "limit"), anyValue, { maxKeys: 3, noNullPrototype: true });
+
+/** May ask for every gate; gates themselves only for those behind them, and their rules have no groups. */
+const notAGate = -1;
+
+interface RuleChoice {
+  readonly returnValue: fc.Arbitrary<JsonValue>;
+  readonly place: number;
+  readonly delegates?: readonly string[];
+}
+
+function rule({ returnValue, place, delegates }: RuleChoice): fc.Arbitrary<JsonObject> {
+  const isGroup = place === notAGate;
+  return fc
+    .record({
+      id: fc.constantFrom("rule-a", "rule-b", "prestart", "layerAssignment", "6U5gYSQ2:0.50:1", "grp:userID:id_override", ""),
+      salt: fc.constantFrom("", "rule-salt", null),
+      passPercentage: percentage,
+      returnValue,
+      conditions: fc.array(conditionBefore(place), { maxLength: 3 }),
+      idType,
+      groupName: isGroup ? fc.constantFrom(null, "Control", "Test") : fc.constant(null),
+      isExperimentGroup: isGroup ? fc.boolean() : fc.constant(false),
+      configDelegate: delegates === undefined ? fc.constant(null) : fc.constantFrom(null, ...delegates, "no_such_experiment"),
+    })
+    .map((choice) => ({ ...choice, name: choice.id }));
+}
+
+function spec(type: string, entity: string, defaultValue: fc.Arbitrary<JsonValue>, ruleChoice: RuleChoice): fc.Arbitrary<JsonObject> {
+  return fc
+    .record({
+      salt: fc.constantFrom("spec-salt", "s", ""),
+      enabled: fc.boolean(),
+      defaultValue,
+      idType,
+      rules: fc.array(rule(ruleChoice), { maxLength: 4 }),
+      isActive: fc.boolean(),
+      explicitParameters: fc.constantFrom(["size"], ["color", "limit"], null),
+      useNewLayerEval: entity === "layer" ? fc.constantFrom(true, false, false) : fc.constant(false),
+    })
+    .map((choice) => ({ ...choice, type, entity }));
+}
+
+const configValue = fc.oneof({ weight: 6, arbitrary: parameters }, fc.constantFrom<JsonValue>([], true, null));
+const gateValue = fc.constantFrom<JsonValue>(true, true, false);
+
+/** Left out now and then, and always where a failing case does not need it. */
+function maybe(given: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject | null> {
+  return fc.option(given, { freq: 12 });
+}
+
+const gateSpecs = fc.tuple(
+  ...gates.map((name, place) => maybe(spec("feature_gate", entityOf(name), fc.boolean(), { returnValue: gateValue, place }))),
+);
+const configSpecs = fc.tuple(
+  ...experiments.map((name) =>
+    maybe(spec("dynamic_config", configEntity(name), configValue, { returnValue: configValue, place: notAGate })),
+  ),
+);
+const layerSpecs = fc.tuple(
+  ...layers.map(() =>
+    maybe(spec("dynamic_config", "layer", parameters, { returnValue: configValue, place: notAGate, delegates: experiments })),
+  ),
+);
+
+function configEntity(name: string): string {
+  return name.startsWith("config") ? "dynamic_config" : (name.split("_")[0] ?? "");
+}
+
+function entityOf(gate: string): string {
+  if (gate.startsWith("segment:")) return "segment";
+  return gate.startsWith("holdout") ? "holdout" : "feature_gate";
+}
+
+/** Projects with every condition type, operator, nesting, layer, holdout, override and ID list, and with percentages at their edges. */
+export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
+  .tuple(gateSpecs, configSpecs, layerSpecs, fc.constantFrom("production", "staging", null), fc.boolean())
+  .map(([gateList, configList, layerList, environment, isMapped]) => {
+    const conditions: JsonObject = {};
+    const withHashes = (specs: readonly (JsonObject | null)[], names: readonly string[]) =>
+      Object.fromEntries(
+        names.flatMap((name, place) => {
+          const given = specs[place] ?? null;
+          return given === null ? [] : [[name, sharedConditions(given, conditions)]];
+        }),
+      );
+    return {
+      specs: {
+        has_updates: true,
+        time: 1_767_981_029_384,
+        app_id: "app-1",
+        ...(environment === null ? {} : { default_environment: environment }),
+        feature_gates: withHashes(gateList, gates),
+        dynamic_configs: withHashes(configList, experiments),
+        layer_configs: withHashes(layerList, layers),
+        condition_map: conditions,
+        experiment_to_layer: { experiment_0: "layer_0" },
+        ...(isMapped ? mapping(conditions) : {}),
+      },
+      idLists: { members: ["u1", "u2", "u3", "abc", "1", "true"].map((member) => `+${hash8(member)}\n`).join(""), nobody: "" },
+    };
+  });
+
+function sharedConditions(given: JsonObject, conditions: JsonObject): JsonObject {
+  const rules = Array.isArray(given.rules) ? given.rules : [];
+  return {
+    ...given,
+    rules: rules.map((each) => {
+      const own = isRule(each) ? each : { conditions: [] };
+      return { ...own, conditions: own.conditions.map((condition) => keyFor(condition, conditions)) };
+    }),
+  };
+}
+
+function isRule(value: JsonValue): value is JsonObject & { conditions: JsonValue[] } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Array.isArray(value.conditions);
+}
+
+function keyFor(condition: JsonValue, conditions: JsonObject): string {
+  const key = hash8(JSON.stringify(condition));
+  conditions[key] = condition;
+  return key;
+}
+
+function mapping(conditions: JsonObject): JsonObject {
+  const hash = keyFor({ type: "user_field", operator: "any", field: "country", targetValue: ["us"], idType: "userID" }, conditions);
+  const mappingRule = {
+    id: "mapped",
+    name: "mapped",
+    salt: "m",
+    passPercentage: 60,
+    returnValue: true,
+    idType: "userID",
+    conditions: [hash],
+  };
+  return {
+    overrides: { config_0: [{ new_config_name: "experiment_1", rules: [{ rule_name: "to_one", start_time: 1 }] }] },
+    override_rules: { to_one: mappingRule },
+  };
+}

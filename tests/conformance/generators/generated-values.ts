@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import type { JsonValue } from "#shared/domain/json.ts";
+
+/** Texts at which the engines' ways of reading part: numbers, versions, dates, blanks, case, letters beyond ASCII. */
+const texts = [
+  "",
+  " ",
+  "abc",
+  "ABC",
+  "a.b@c.example",
+  "é",
+  "É",
+  "İstanbul",
+  "ß",
+  "😀",
+  "1",
+  "+1",
+  " 1",
+  "1.0",
+  "1.",
+  ".5",
+  "1e3",
+  "0x10",
+  "NaN",
+  "Infinity",
+  "9007199254740993",
+  "99999999999999999999",
+  "true",
+  "null",
+  "undefined",
+  "1.2.3",
+  "1.2.10",
+  "1.2.3-beta",
+  "v1.2",
+  "1..2",
+  " 1.0 ",
+  "2023-01-01T00:00:00Z",
+  "2023-01-01T00:00:00.000Z",
+  "2023-01-01 12:30:00",
+  "2023-1-1 0:00:00",
+  "2023-02-30T00:00:00Z",
+  "2023-01-01",
+  "1672531200",
+  "1672531200000",
+  "1672531200.5",
+  "US",
+  "de",
+  "[1]",
+  '["a"]',
+];
+const numbers = [
+  0, 1, -1, 1.5, 9, 1e21, 1e-7, 1e16, 9_007_199_254_740_992, 1_672_531_200, 1_672_531_200_000, 1_672_531_200.5, -62_135_596_800_000,
+];
+
+export const anyText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...texts) },
+  fc.string({ maxLength: 8, unit: "binary" }).map(wellFormed),
+);
+export const anyNumber: fc.Arbitrary<number> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...numbers) },
+  fc.integer({ min: -100, max: 100 }),
+  // JSON has no negative zero.
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number)),
+);
+
+const simple: fc.Arbitrary<JsonValue> = fc.oneof(
+  { weight: 5, arbitrary: anyText },
+  { weight: 3, arbitrary: anyNumber },
+  fc.boolean(),
+  fc.constant(null),
+);
+const list: fc.Arbitrary<JsonValue[]> = fc.array(simple, { maxLength: 3 });
+const object: fc.Arbitrary<JsonValue> = fc.dictionary(fc.constantFrom("a", "b", "1"), simple, { maxKeys: 2, noNullPrototype: true });
+
+/** What a user may carry in a field: mostly a text or a number, and anything that JSON has. */
+export const anyValue: fc.Arbitrary<JsonValue> = fc.oneof(
+  { weight: 8, arbitrary: simple },
+  { weight: 2, arbitrary: list },
+  object,
+  fc.tuple(list, object).map(([inner, nested]) => [inner, nested]),
+);
+
+/** Entries that differ in case only are left out: comparing them ends the native engine's process (statsig-evaluation.md §7.6). */
+export const anyList: fc.Arbitrary<JsonValue[]> = fc.uniqueArray(simple, {
+  maxLength: 4,
+  selector: (entry) => String(entry).toLowerCase(),
+});
+export const anyTarget: fc.Arbitrary<JsonValue> = fc.oneof({ weight: 3, arbitrary: anyList }, { weight: 4, arbitrary: simple }, object);
+
+/** JSON cannot carry half of a surrogate pair to the native engine. */
+function wellFormed(text: string): string {
+  return text.toWellFormed();
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface, type Interface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+
+/** What the native engine answers about one user and one name. */
+export interface NativeRow {
+  readonly user: number;
+  /** Top-level fields that the SDK's user does not take. */
+  readonly ignored: readonly string[];
+  readonly kind: "gate" | "config" | "layer";
+  readonly name: string;
+  readonly value: JsonValue;
+  readonly ruleId: string;
+  readonly groupName: string | null;
+  readonly allocatedExperiment: string | null;
+  readonly reason: string;
+  /** The entry of the SDK's own initialize answer; null where it has none, or evaluates otherwise. */
+  readonly initialize: JsonObject | null;
+}
+
+export type NativeAnswer = { rows: NativeRow[]; dropped: string[] } | { error: string };
+
+/** The official native SDK in a process of its own, which it may end (statsig-evaluation.md §14.1); then the next question starts another. */
+export interface NativeEngine {
+  ask(question: { specs: JsonObject; users: readonly JsonObject[]; idLists?: Readonly<Record<string, string>> }): Promise<NativeAnswer>;
+  close(): void;
+}
+
+export function startNativeEngine(): NativeEngine {
+  let running: { child: ChildProcess; lines: Interface } | null = null;
+
+  function start() {
+    // Should the SDK want to report something, it finds a proxy that nobody listens at.
+    const nowhere = "http://127.0.0.1:9";
+    const env = { ...process.env, HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere, NO_PROXY: "127.0.0.1" };
+    const program = fileURLToPath(new URL("./native-oracle.mjs", import.meta.url));
+    const child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "inherit"] });
+    const { stdout } = child;
+    if (stdout === null) throw new Error("The native engine has no standard output.");
+    return { child, lines: createInterface({ input: stdout }) };
+  }
+
+  return {
+    ask(question) {
+      running ??= start();
+      const { child, lines } = running;
+      return new Promise((resolve) => {
+        const onLine = (line: string) => {
+          child.off("exit", onExit);
+          resolve(JSON.parse(line));
+        };
+        const onExit = (code: number | null, signal: string | null) => {
+          lines.off("line", onLine);
+          running = null;
+          resolve({ error: `The native engine ended its process (${signal ?? code}).` });
+        };
+        lines.once("line", onLine);
+        child.once("exit", onExit);
+        child.stdin?.write(`${JSON.stringify(question)}\n`);
+      });
+    },
+    close() {
+      running?.child.kill();
+      running = null;
+    },
+  };
+}
