@@ -4,7 +4,6 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { useProject, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { isSendable } from "#shared/domain/event-problems.ts";
-import { isProtectedTier } from "#shared/domain/project.ts";
 import { type EventDraft, type ExposureDraft, sentTier } from "#shared/domain/statsig-event.ts";
 import { BodyPreview } from "./body-preview.tsx";
 import classes from "./compose.module.css";
@@ -18,7 +17,8 @@ import { DraftsEditor, draftLines } from "./drafts-editor.tsx";
 import { eventKind } from "./event-kind.tsx";
 import { changeEventsView, setDraftView, useEventsView } from "./events-view.ts";
 import { exposureKind } from "./exposure-kind.tsx";
-import { useGuardedWrite } from "./guarded-write.tsx";
+import { asksFirst, goingTo } from "./going-to.ts";
+import { isQuiet, useGuardedWrite, useQuietTiers } from "./guarded-write.tsx";
 import { LastSentNote } from "./last-sent-note.tsx";
 import { NoEventsYet, NoExposuresYet } from "./nothing-composed.tsx";
 import { SendBar } from "./send-bar.tsx";
@@ -79,14 +79,21 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
   const lines = draftLines(list, (draft) => kind.problems(draft, context));
   const ready = list.text === null ? lines.filter(({ findings }) => isSendable(findings)) : [];
   const drafts = ready.map(({ draft }) => draft);
-  const guardedTier = [...new Set(drafts.map((draft) => sentTier(kind.ownUser(draft), destination)))].find(
-    (tier) => project !== undefined && isProtectedTier(project, tier),
-  );
+  const going =
+    project &&
+    goingTo({
+      project,
+      tierInHand: destination.tier,
+      countsIn: drafts.map((draft) => sentTier(kind.ownUser(draft), destination)),
+      what: kind.what,
+      count: drafts.length,
+    });
+  const guard = going?.guard ?? null;
+  const quietTiers = useQuietTiers(destination.projectId);
   const many = counted(drafts.length, kind.noun);
 
   const sendReady = ({ byChord }: { byChord: boolean }) => {
-    if (drafts.length === 0 || write.isWriting || project === undefined) return;
-    const facts = { what: kind.what, count: drafts.length, projectName: project.name, tier: guardedTier ?? "", host: project.hosts.events };
+    if (drafts.length === 0 || write.isWriting) return;
     write.run(
       (isConfirmed) => send(drafts, destination, isConfirmed),
       ({ parcels }) => {
@@ -99,12 +106,12 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
         }));
         announce(`${many} kept on disk, and going out.`);
       },
-      byChord && guardedTier !== undefined ? facts : null,
+      asksFirst(guard, { byChord, isQuiet: guard !== null && isQuiet(quietTiers, guard.tier) }) ? guard : null,
     );
   };
   useCommand("run", () => sendReady({ byChord: true }), {
     enabled: drafts.length > 0,
-    label: `Send ${many}${guardedTier === undefined ? "" : ` to ${guardedTier}…`}`,
+    label: `Send ${many} to ${going?.words ?? ""}${guard === null ? "" : "…"}`,
   });
 
   const isEmpty = list.drafts.length === 0 && list.text === null && view === "form";
@@ -131,11 +138,11 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
         ) : (
           <SendBar
             projectId={destination.projectId}
-            guardedTier={guardedTier ?? null}
+            guardedTier={guard?.tier ?? null}
             problem={write.problem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}
-            label={`Send ${drafts.length === 0 ? "" : `${many} `}to ${project?.name ?? ""}, ${guardedTier ?? destination.tier}`}
+            label={`Send ${drafts.length === 0 ? "" : `${many} `}to ${going?.words ?? ""}`}
             onSend={() => sendReady({ byChord: false })}
           >
             <Ready lines={lines} ready={ready.length} noun={kind.noun} isUnreadable={list.text !== null} />

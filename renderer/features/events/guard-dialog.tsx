@@ -3,24 +3,15 @@ import { useState } from "react";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
-import type { WrittenKind } from "#shared/domain/statsig-event.ts";
 import { counted } from "./counted.ts";
+import type { GuardFacts } from "./going-to.ts";
 import classes from "./guard-dialog.module.css";
-
-/** What would go where. */
-export interface GuardFacts {
-  readonly what: WrittenKind;
-  readonly count: number;
-  readonly projectName: string;
-  readonly tier: string;
-  readonly host: string;
-}
 
 const quietMinutes = 15;
 
 /** Asks by name before anything is written to a protected tier. No key chord confirms it. */
 export function GuardDialog({
-  facts: { what, count, projectName, tier, host },
+  facts: { what, count, projectName, tier, countsIn, host },
   onCancel,
   onConfirm,
 }: {
@@ -30,23 +21,27 @@ export function GuardDialog({
   onConfirm: (quietMinutes: number) => void;
 }) {
   const [isQuiet, setQuiet] = useState(false);
+  const where = countsIn.join(" and ");
   const many = counted(count, what === "events" ? "event" : "exposure");
   // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
   useCommand("run", () => {}, { enabled: false });
   return (
     <ConfirmDialog
       isOpen
-      title={`Send ${many} to ${tier}?`}
+      title={`Send ${many} to ${where}?`}
       onClose={onCancel}
       action={
         <WriteButton isGuarded onClick={() => onConfirm(isQuiet ? quietMinutes : 0)}>
-          Send {many} to {tier}
+          Send {many} to {where}
         </WriteButton>
       }
     >
       <p>
-        <b>{tier}</b> of <b>{projectName}</b> is protected. {count === 1 ? "What goes out counts" : "All of them count"} in its metrics and
-        results, and cannot be taken back.
+        <b>{tier}</b> of <b>{projectName}</b> is protected.{" "}
+        {countsIn.includes(tier)
+          ? "What goes out counts in its metrics and results"
+          : `Users here name ${where} themselves, so it counts there`}
+        , and cannot be taken back.
       </p>
       <p className={classes.host}>
         It goes to <code>{host}</code>

@@ -3,7 +3,8 @@ import { type ReactNode, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { GuardDialog, type GuardFacts } from "./guard-dialog.tsx";
+import type { GuardFacts } from "./going-to.ts";
+import { GuardDialog } from "./guard-dialog.tsx";
 
 /** A call that sends. The core refuses it on a protected tier until `isConfirmed`, unless a quiet period runs. */
 type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
@@ -67,6 +68,11 @@ export function useGuardedWrite() {
   };
 }
 
+/** Whether a protected tier goes without asking just now. */
+export function isQuiet(quietTiers: Readonly<Record<string, number>>, tier: string): boolean {
+  return (quietTiers[tier] ?? 0) > Date.now();
+}
+
 /** Until when each protected tier of a project goes without asking. */
 export function useQuietTiers(projectId: string): Readonly<Record<string, number>> {
   return useQuery(orpc.events.quietTiers.queryOptions({ input: { projectId } })).data ?? {};
@@ -89,6 +95,7 @@ function guardFacts(error: unknown): GuardFacts | null {
     count: Number(facts.count),
     projectName: String(facts.projectName),
     tier: String(facts.tier),
+    countsIn: [String(facts.tier)],
     host: String(facts.host),
   };
 }

@@ -10,9 +10,9 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { TabPanel, TabsLine } from "#renderer/ui/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/event-import.ts";
-import { isProtectedTier } from "#shared/domain/project.ts";
 import { counted } from "./counted.ts";
-import { useGuardedWrite } from "./guarded-write.tsx";
+import { asksFirst, goingTo } from "./going-to.ts";
+import { isQuiet, useGuardedWrite, useQuietTiers } from "./guarded-write.tsx";
 import { useImportPreview, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
 import { handOver, leaveFile, setMapping } from "./import-source.ts";
@@ -28,18 +28,15 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
   const { took } = useRunActions();
   const write = useGuardedWrite();
   const sendable = preview?.sendable ?? 0;
-  const guardedTier = Object.keys(preview?.tiers ?? {}).find((tier) => project !== undefined && isProtectedTier(project, tier)) ?? null;
+  const going =
+    project &&
+    goingTo({ project, tierInHand: destination.tier, countsIn: Object.keys(preview?.tiers ?? {}), what: "events", count: sendable });
+  const guard = going?.guard ?? null;
+  const quietTiers = useQuietTiers(destination.projectId);
   const canSend = preview !== undefined && sendable > 0 && !isFetching;
 
   const start = ({ byChord }: { byChord: boolean }) => {
-    if (preview === undefined || !canSend || project === undefined) return;
-    const facts = {
-      what: "events" as const,
-      count: sendable,
-      projectName: project.name,
-      tier: guardedTier ?? "",
-      host: project.hosts.events,
-    };
+    if (preview === undefined || !canSend || write.isWriting) return;
     write.run(
       (isConfirmed) => client.events.imports.start({ ...destination, importId, mapping: mapping ?? preview.mapping, isConfirmed }),
       (run) => {
@@ -47,7 +44,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
         handOver();
         announce(`${counted(sendable, "event")} of ${fileName} are going out.`);
       },
-      byChord && guardedTier !== null ? facts : null,
+      asksFirst(guard, { byChord, isQuiet: guard !== null && isQuiet(quietTiers, guard.tier) }) ? guard : null,
     );
   };
   useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${counted(sendable, "event")} of ${fileName}` });
@@ -70,11 +67,11 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       {preview !== undefined && (
         <SendBar
           projectId={destination.projectId}
-          guardedTier={guardedTier}
+          guardedTier={guard?.tier ?? null}
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
-          label={`Send ${sendable === 0 ? "" : `${counted(sendable, "event")} `}to ${project?.name ?? ""}, ${tiersOf(preview) || destination.tier}`}
+          label={`Send ${sendable === 0 ? "" : `${counted(sendable, "event")} `}to ${going?.words ?? ""}`}
           onSend={() => start({ byChord: false })}
         >
           <b>
@@ -233,9 +230,4 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
 function whatItIs({ format, separator, rows, columns }: ImportPreview): string {
   const separated = separator === null ? "" : separator === "\t" ? ", separated by tabs" : `, separated by ${separator}`;
   return `${format.toUpperCase()}${separated}, ${counted(rows, "row")}, ${counted(columns.length, "column")}`;
-}
-
-/** `staging`, `staging and production`. */
-function tiersOf({ tiers }: ImportPreview): string {
-  return Object.keys(tiers).join(" and ");
 }
