@@ -1,0 +1,29 @@
+import type { ExplainSlots, ExplainSubject } from "#renderer/parts/explain-slots.tsx";
+import { AgreementOf } from "./agreement.tsx";
+import { Evidence } from "./evidence.tsx";
+import { usePlainExplanation } from "./explain.queries.ts";
+import { ExposureCount, Exposures } from "./exposures.tsx";
+import { StillHolds } from "./still-holds.tsx";
+import { Why } from "./why.tsx";
+import { WhyEnd } from "./why-end.tsx";
+
+/** What explaining gives to every answer on the page. */
+export const explainSlots: ExplainSlots = {
+  useBecause,
+  why: (subject) => <Why subject={subject} />,
+  whyEnd: (subject) => <WhyEnd subject={subject} />,
+  exposures: (subject) => <Exposures subject={subject} />,
+  exposureCount: (subject) => <ExposureCount subject={subject} />,
+  evidence: (subject) => <Evidence subject={subject} />,
+  agreement: (subject) => <AgreementOf subject={subject} />,
+  stillHolds: (subject, onWhy) => <StillHolds subject={subject} onWhy={onWhy} />,
+};
+
+/** Only where the same was decided here by the same rule: an answer's sentence never says what its own source would not. */
+function useBecause(subject: ExplainSubject | null): string | null {
+  const explanation = usePlainExplanation(subject)?.explanation;
+  if (subject === null || explanation === undefined) return null;
+  const { state, ruleId } = subject.answer;
+  const isSameRule = (ruleId ?? "default") === (explanation.ruleId ?? "default") || ruleId === "" || ruleId === null;
+  return state === explanation.state && isSameRule ? explanation.because : null;
+}

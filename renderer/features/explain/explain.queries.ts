@@ -1,0 +1,154 @@
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { type ExplainSubject, isExplainable } from "#renderer/parts/explain-slots.tsx";
+import { setUser } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { stateWord } from "#shared/domain/answers/answer-words.ts";
+import { isAnswered } from "#shared/domain/evaluation.ts";
+import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
+import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
+import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
+import { takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+
+/** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
+const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
+
+/** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
+export function useExplainAsking(subject: ExplainSubject | null): ExplainAsking | null | undefined {
+  const projectId = subject?.asked.projectId ?? "";
+  const asOf = useAsOf();
+  const file = useOpenedFile(projectId);
+  const needsPast = subject?.isPast === true && file === null && asOf.atMs === null;
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: needsPast }));
+  if (subject === null) return null;
+  if (needsPast && definitions.isPending) return undefined;
+  const past = needsPast && definitions.data !== undefined ? snapshotOfTime(definitions.data, subject.answer.atMs) : null;
+  return explainAsking(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? null });
+}
+
+export function useExplanation(asking: ExplainAsking | null | undefined) {
+  return useQuery({
+    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking != null }),
+    ...asLongAsRead,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The explanation of an answer as it was asked, whatever is looked at beside: what the answer's own line may quote. */
+export function usePlainExplanation(subject: ExplainSubject | null) {
+  const isOf = subject !== null && !subject.isPast && isExplainable(subject.answer);
+  const asking = isOf ? explainAsking(subject, { asOf: { atMs: null, tier: null }, snapshotId: null }) : null;
+  const { data } = useQuery({
+    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking !== null }),
+    ...asLongAsRead,
+  });
+  return data?.is === "explained" ? data : null;
+}
+
+const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
+
+export function useAgreement({ answer, asked }: ExplainSubject, { enabled }: { enabled: boolean }) {
+  const kind = answer.kind === "ranked" ? "gate" : answer.kind;
+  return useQuery({
+    ...orpc.explain.agreement.queryOptions({
+      input: { asking: { ...asked, isLogging: false }, kind, name: answer.name, live: answer },
+      enabled: enabled && answer.kind !== "ranked",
+    }),
+    ...asLongAsRead,
+  });
+}
+
+export function useDefinitions(projectId: string) {
+  return useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
+}
+
+/** Asks whether there are newer definitions; whatever was explained with the old ones is explained again. */
+export function useRefreshDefinitions() {
+  const queries = useQueryClient();
+  return useMutation(
+    orpc.explain.refreshDefinitions.mutationOptions({
+      onSuccess: ({ problem }) => announce(problem === null ? "Definitions are up to date." : `Definitions could not be read: ${problem}`),
+      onError: (error) => announce(`Definitions could not be read: ${sentenceOf(error)}`),
+      onSettled: () => explainAnew(queries),
+    }),
+  );
+}
+
+/** Takes a definitions file from the person's disk, and explains with it from now on. */
+export function useOpenFile(projectId: string) {
+  return useMutation({
+    mutationFn: async (file: File) => client.explain.openFile({ projectId, fileName: file.name, text: await file.text() }),
+    onSuccess: ({ snapshotId }, { name }) => {
+      takeFile(projectId, { snapshotId, fileName: name });
+      announce(`Explained with the definitions of ${name}.`);
+    },
+    onError: (error, { name }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
+  });
+}
+
+async function explainAnew(queries: QueryClient): Promise<void> {
+  await queries.invalidateQueries({ queryKey: orpc.explain.key() });
+}
+
+/** How far the search for flips is. `summary` is null until it has ended. */
+export interface FlipSearch {
+  readonly flips: readonly Flip[];
+  readonly tried: number;
+  readonly elapsedMs: number;
+  readonly summary: FlipSummary | null;
+}
+
+const flipsKey = (asking: ExplainAsking | null) => ["flips", asking] as const;
+
+/** Searches while it is looked at; what is found appears as it is found. Leaving or `cancel` ends it. */
+export function useFlips(asking: ExplainAsking | null) {
+  const queries = useQueryClient();
+  const queryKey = flipsKey(asking);
+  const search = useQuery({
+    queryKey,
+    enabled: asking !== null,
+    ...asLongAsRead,
+    queryFn: async ({ signal }): Promise<FlipSearch> => {
+      const sinceMs = performance.now();
+      let found: FlipSearch = { flips: [], tried: 0, elapsedMs: 0, summary: null };
+      const progress = await client.explain.flips(asking ?? nobody, { signal });
+      for (;;) {
+        const next = await progress.next();
+        const elapsedMs = performance.now() - sinceMs;
+        if (next.done) return { ...found, tried: next.value.tried, elapsedMs, summary: next.value };
+        found = { flips: smallestFirst([...found.flips, ...next.value.found]), tried: next.value.tried, elapsedMs, summary: null };
+        queries.setQueryData<FlipSearch>(queryKey, found);
+      }
+    },
+  });
+  return { search, cancel: () => void queries.cancelQueries({ queryKey, exact: true }, { revert: false }) };
+}
+
+export function smallestFirst(flips: readonly Flip[]): Flip[] {
+  return flips.toSorted((a, b) => a.cost - b.cost);
+}
+
+/** Puts the changed user into the panel, as a copy that nobody has saved, and asks once, silently, whether it is so. */
+export function useTryFlip({ answer, asked }: ExplainSubject) {
+  return useMutation({
+    mutationFn: async (flip: Flip) => {
+      setUser(flip.user);
+      const { answers } = await client.evaluate.check({
+        ...asked,
+        user: flip.user,
+        isLogging: false,
+        question: { kind: answer.kind, names: [answer.name] },
+      });
+      const [live] = answers;
+      if (live === undefined) return { isConfirmed: false, sentence: "no answer came" };
+      const isConfirmed = live.state === flip.becomes.state && live.groupName === flip.becomes.groupName;
+      if (!isAnswered(live.state)) return { isConfirmed: false, sentence: `not confirmed: ${live.because}` };
+      return isConfirmed
+        ? { isConfirmed, sentence: `confirmed live: ${stateWord(live)}` }
+        : { isConfirmed, sentence: `live it is ${stateWord(live)}: ${live.because}` };
+    },
+    onSuccess: ({ sentence }) => announce(`The copy is in the user panel; ${sentence}.`),
+    onError: (error) => announce(`The copy is in the user panel, but could not be asked for: ${sentenceOf(error)}`),
+  });
+}

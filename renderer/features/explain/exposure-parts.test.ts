@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { explanationWith } from "#tests/fakes/explanation.ts";
+import { exposureParts, whatGoes } from "./exposure-parts.ts";
+
+const holdout = { gate: "autumn_holdout", gateValue: "false", ruleID: "RHmSVL0moePC:5.00:2" };
+
+test("a gate's exposure says the gate, what it answered, and by which rule", () => {
+  expect(exposureParts(answerWith({ name: "checkout_v2", ruleId: "7F5L" }), explanationWith({ secondaryExposures: [holdout] }))).toEqual({
+    eventName: "gate_exposure",
+    metadata: [
+      { name: "gate", value: "checkout_v2" },
+      { name: "gateValue", value: "true" },
+      { name: "ruleID", value: "7F5L" },
+    ],
+    secondary: [holdout],
+    secondarySource: "explained",
+  });
+});
+
+test("a layer's names the experiment that has this unit's slot", () => {
+  const layer = answerWith({ kind: "layer", name: "checkout_layer", state: "value", allocatedExperiment: "checkout_trust_badges" });
+  expect(exposureParts(layer, null)?.metadata).toContainEqual({ name: "allocatedExperiment", value: "checkout_trust_badges" });
+});
+
+test("without definitions the gates looked at are those that the answer told, or not known", () => {
+  expect(exposureParts(answerWith({ secondaryExposures: [holdout] }), null)).toMatchObject({
+    secondary: [holdout],
+    secondarySource: "told",
+  });
+  expect(exposureParts(answerWith({}), null)).toMatchObject({ secondary: null, secondarySource: "unknown" });
+});
+
+test("no answer and nothing explained would write nothing; what is explained stands in for an answer that could not be had", () => {
+  const unreached = answerWith({ state: "unreached", value: null });
+  expect(exposureParts(unreached, null)).toBeNull();
+  expect(exposureParts(unreached, explanationWith({ ruleId: "default" }))?.metadata).toContainEqual({ name: "gateValue", value: "false" });
+});
+
+test("private attributes stay, everything else goes", () => {
+  const user = { userID: "u-1036", customIDs: { stableID: "dev-36" }, custom: { plan: "pro" }, privateAttributes: { lifetime_spend: 410 } };
+  expect(whatGoes(user, "production")).toEqual({ goes: ["userID", "stableID", "plan", "tier"], stays: ["lifetime_spend"] });
+});

@@ -1,0 +1,63 @@
+import { spokenReserved } from "#shared/domain/answers/rule-words.ts";
+import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import { isJsonObject } from "#shared/domain/json.ts";
+import { type StatsigUser, tierOf } from "#shared/domain/statsig-user.ts";
+
+/** What a logged check would write, before anything is sent. */
+export interface ExposureParts {
+  readonly eventName: string;
+  /** What the event says, by Statsig's own names (statsig-http.md §10). */
+  readonly metadata: readonly { readonly name: string; readonly value: string }[];
+  /** Null where they are not known. */
+  readonly secondary: readonly SecondaryExposure[] | null;
+  readonly secondarySource: "explained" | "told" | "unknown";
+}
+
+/** The event that a logged check of this answer would write; null where it would write nothing. The gates looked at come from what is explained here, else from the answer. */
+export function exposureParts(answer: Answer, explanation: Explanation | null): ExposureParts | null {
+  const known = isAnswered(answer.state) ? answer : explanation;
+  if (known === null || !isAnswered(known.state)) return null;
+  const secondary = explanation?.secondaryExposures ?? answer.secondaryExposures;
+  const secondarySource = explanation?.secondaryExposures != null ? "explained" : secondary === null ? "unknown" : "told";
+  const ruleID = known.ruleId ?? "";
+  const shared = { secondary, secondarySource } as const;
+  switch (answer.kind) {
+    case "gate":
+      return {
+        eventName: "gate_exposure",
+        metadata: fields({ gate: answer.name, gateValue: String(known.value === true), ruleID }),
+        ...shared,
+      };
+    case "config":
+    case "experiment":
+      return { eventName: "config_exposure", metadata: fields({ config: answer.name, ruleID }), ...shared };
+    case "layer":
+      return {
+        eventName: "layer_exposure",
+        metadata: fields({ config: answer.name, ruleID, allocatedExperiment: known.allocatedExperiment ?? "" }),
+        ...shared,
+      };
+    case "ranked":
+      return null;
+  }
+}
+
+function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
+  return Object.entries(metadata).map(([name, value]) => ({ name, value }));
+}
+
+/** `held back`, `not held back`, `Pass`, `Fail`, and why in Statsig's words where its rule is a reserved one. */
+export function secondaryWords({ gateValue, ruleID }: SecondaryExposure): { word: "Pass" | "Fail"; rule: string | null } {
+  return { word: gateValue === "true" ? "Pass" : "Fail", rule: spokenReserved(ruleID) };
+}
+
+/** Which fields of the user go with an exposure, and which stay here because they are private. */
+export function whatGoes(user: StatsigUser, tier: string): { goes: string[]; stays: string[] } {
+  const { customIDs, custom, privateAttributes, statsigEnvironment: _environment, ...top } = user;
+  const members = (group: unknown) => (isJsonObject(group) ? Object.keys(group) : []);
+  return {
+    goes: [...Object.keys(top), ...members(customIDs), ...members(custom), ...(tierOf(user) !== null || tier !== "" ? ["tier"] : [])],
+    stays: members(privateAttributes),
+  };
+}
