@@ -120,7 +120,12 @@ export const theme = createTheme({
     Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } }),
     // At once, so that the keys belong to the screen again as soon as the dialog is closed.
     Modal: Modal.extend({
-      defaultProps: { padding: "lg", overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 0 } },
+      defaultProps: {
+        padding: "lg",
+        overlayProps: { backgroundOpacity: 0.3 },
+        transitionProps: { duration: 0 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
     }),
     // Mantine's are <header>, which would be a second banner beside the top bar.
     ModalHeader: { defaultProps: { component: "div" } },

@@ -126,12 +126,12 @@ function PaletteList({ onTake }: { onTake: (item: PaletteItem) => void }) {
             ))}
           </div>
         ))}
-        {items.length === 0 && (
-          <p className={classes.none}>
-            Nothing is called “{query}”. A name to ask for has no blanks in it; what is known is listed when the field is empty.
-          </p>
-        )}
       </div>
+      {items.length === 0 && (
+        <p className={classes.none}>
+          Nothing is called “{query}”. A name to ask for has no blanks in it; what is known is listed when the field is empty.
+        </p>
+      )}
     </>
   );
 }

@@ -34,6 +34,8 @@ export function SavedUserMenu({
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
   useCommand("switchUser", () => combobox.openDropdown(), { label: "Switch saved user" });
+  const label = saved?.name ?? userLabel(user);
+  const note = saved === undefined ? "not saved" : isEdited ? "edited" : "";
   const found = matchingUsers(savedUsers.data ?? [], search);
 
   // The first of those found is the one that Enter takes; it has to be drawn before it can be marked.
@@ -64,12 +66,10 @@ export function SavedUserMenu({
           className={classes.persona}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
-          aria-label={`User: ${saved?.name ?? userLabel(user)}${isEdited ? ", edited" : ""}. Switch saved user`}
+          aria-label={`User: ${[label, note].filter(Boolean).join(" ")}. Switch saved user`}
           onClick={() => combobox.toggleDropdown()}
         >
-          <b className="ell">{saved?.name ?? userLabel(user)}</b>
-          {isEdited && <span className={classes.edited}>edited</span>}
-          {saved === undefined && <span className={classes.edited}>not saved</span>}
+          <b className="ell">{label}</b> {note !== "" && <span className={classes.edited}>{note}</span>}
           <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
         </button>
       </Combobox.Target>
