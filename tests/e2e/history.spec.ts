@@ -81,7 +81,7 @@ test("what was shown as done, and what was in hand, is there after the program w
   const after = new Gatescope(app.page);
   await expect(after.user.field("userID")).toHaveValue("u-1003");
   await expect(after.user.field("email")).toHaveValue("camille@example.fr");
-  await expect(after.user.switcher).toHaveAccessibleName("User: Camille, France, platinum, edited. Switch saved user");
+  await expect(after.user.switcher).toHaveAccessibleName("User: Camille, France, platinum edited. Switch saved user");
   await after.open("History");
   await after.history.row("loyalty_program").click();
   await expect(after.history.answer.line).toContainText(answered);
