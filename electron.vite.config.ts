@@ -17,6 +17,7 @@ export default defineConfig({
           browser: at("electron/hosts/browser/main.ts"),
           terminal: at("electron/hosts/terminal/main.ts"),
           "history-worker": at("electron/services/request-history/history-worker.ts"),
+          "explain-worker": at("electron/services/explain/explain-worker.ts"),
           "outbox-worker": at("electron/services/events/outbox/outbox-worker.ts"),
         },
         // statsig-node falls back to the fetch that Node has; bundled, node-fetch would warn about punycode on stderr

@@ -5,7 +5,7 @@ import { declaredError } from "./declared-error.ts";
 
 /** The contract, implemented by delegation: the contract has parsed, the services decide, and this folder only joins the two. */
 export function createRouter(services: Services) {
-  const { host, projects, vault, keyTest, savedUsers, session, evaluate, events, history, catalog, sandbox } = services;
+  const { host, projects, vault, keyTest, savedUsers, session, evaluate, explain, events, history, catalog, sandbox } = services;
   const told = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -95,6 +95,20 @@ export function createRouter(services: Services) {
         save: told.events.templates.save.handler(({ input }) => events.templates.save(input)),
         remove: told.events.templates.remove.handler(({ input }) => events.templates.remove(input.id)),
       },
+    },
+    explain: {
+      explain: told.explain.explain.handler(({ input, signal }) => explain.explain(input, signal)),
+      readiness: told.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
+      flips: told.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),
+      agreement: told.explain.agreement.handler(({ input, signal }) => explain.agreement(input, signal)),
+      definitions: told.explain.definitions.handler(({ input }) => explain.definitions(input.projectId)),
+      refreshDefinitions: told.explain.refreshDefinitions.handler(({ input, signal }) =>
+        explain.refreshDefinitions(input.projectId, signal),
+      ),
+      openFile: told.explain.openFile.handler(({ input }) => explain.openFile(input)),
+      snapshot: told.explain.snapshot.handler(({ input }) => explain.snapshot(input)),
+      pinSnapshot: told.explain.pinSnapshot.handler(({ input }) => explain.pinSnapshot(input)),
+      forgetSnapshot: told.explain.forgetSnapshot.handler(({ input }) => explain.forgetSnapshot(input)),
     },
     history: {
       page: told.history.page.handler(({ input }) => history.page(input)),

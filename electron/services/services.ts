@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import type { HostInfo } from "#shared/domain/host-info.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { createEvaluate } from "./evaluate/evaluate.ts";
 import { createKeyTest } from "./evaluate/key-test.ts";
 import { createEvents } from "./events/events.ts";
 import type { AskedWithLogging } from "./events/logged-evaluation.ts";
+import { createExplain } from "./explain/explain.ts";
+import { createExplainThread } from "./explain/explain-thread.ts";
 import { createKeyVault } from "./key-vault/key-vault.ts";
 import { createMaskedSettings } from "./masked-settings.ts";
 import type { Ports } from "./ports.ts";
@@ -30,10 +33,12 @@ export async function createServices(ports: Ports) {
   const savedUsers = createSavedUsers({ settings, clock });
   const session = createSessionStore({ settings, log });
   const http = createStatsigHttp({ network, clock, log, version: ports.host.version });
-  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log });
+  const explainThread = createExplainThread({ folder: join(folders.data, "definitions"), log });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, archive: explainThread.archive, clock, log });
   // Evaluations are noted in the ledger, which itself can ask for evaluations.
   const onLogged = (asked: AskedWithLogging) => events.noteEvaluation(asked);
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version, onLogged });
+  const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
@@ -66,6 +71,7 @@ export async function createServices(ports: Ports) {
     savedUsers,
     session,
     evaluate,
+    explain,
     events,
     history,
     catalog,
@@ -74,7 +80,7 @@ export async function createServices(ports: Ports) {
       // What is being sent may need its key to the end.
       await events.close();
       vault.lock();
-      await Promise.allSettled([http.close(), sandbox.close(), history.close()]);
+      await Promise.allSettled([http.close(), sandbox.close(), history.close(), explainThread.close()]);
     },
   };
 }

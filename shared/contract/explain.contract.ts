@@ -3,11 +3,11 @@ import { z } from "zod";
 import { AskingSchema } from "#shared/domain/asking.ts";
 import { AnswerSchema } from "#shared/domain/evaluation.ts";
 import { AgreementSchema } from "#shared/domain/explain-agreement.ts";
-import { ExplainAskingSchema, ExplainedKindSchema, NoDefinitionsSchema } from "#shared/domain/explain-asking.ts";
+import { ExplainAskingSchema, ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
 import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
 import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
-import { ExplanationSchema } from "#shared/domain/explanation.ts";
+import { ExplainResultSchema } from "#shared/domain/explain-result.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
@@ -16,14 +16,7 @@ const SnapshotId = ProjectId.extend({ snapshotId: z.string() });
 /** Nothing here logs an exposure. A snapshot that is gone is NOT_FOUND; that there are no definitions is an answer, with what to do about it. */
 export const explainContract = {
   /** Why this user gets this answer. Reads definitions first, where those in hand are older than a minute and it is not told which to use. */
-  explain: declared
-    .input(ExplainAskingSchema)
-    .output(
-      z.discriminatedUnion("is", [
-        z.object({ is: z.literal("explained"), explanation: ExplanationSchema, definitions: DefinitionsInfoSchema }),
-        NoDefinitionsSchema,
-      ]),
-    ),
+  explain: declared.input(ExplainAskingSchema).output(ExplainResultSchema),
   /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */
   readiness: declared.input(ExplainAskingSchema.omit({ atMs: true })).output(ReadinessSchema),
   /** The smallest changes that give another answer. Cancelled by the call's signal. */

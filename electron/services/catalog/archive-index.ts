@@ -22,6 +22,8 @@ const KeptSnapshotSchema = SnapshotSchema.extend({
   textHash: z.string().regex(/^[0-9a-f]{64}$/),
   encoding: z.enum(["zstd", "deflate"]),
   storedBytes: z.int(),
+  /** When all of them were read; null where one never was, so that nobody can say who is on it. */
+  listsAtMs: z.int().nullable(),
   lists: z.array(KeptListSchema),
 });
 export type KeptSnapshot = z.infer<typeof KeptSnapshotSchema>;

@@ -58,6 +58,8 @@ export interface NameCatalog {
   learn(projectId: string, names: readonly KnownName[]): void;
   /** Learns what the console calls rules, from answers that tell both a rule's ID and its name. */
   learnRuleNames(projectId: string, answers: readonly Answer[]): void;
+  /** What earlier answers told of rules' names, by the console's rule ID. */
+  learntRuleNames(projectId: string): ReadonlyMap<string, string>;
   /** What the console calls a rule; null where nothing told it. */
   ruleName(projectId: string, ruleId: string): string | null;
   /** The definitions last read since the start, or null. */
@@ -127,7 +129,10 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   /** After a start, what the archive has from before. */
   async function inHandOf(projectId: string): Promise<ArchivedDefinitions | null> {
     const shelf = shelfOf(projectId);
-    shelf.inHand ??= await archive.newest(projectId);
+    shelf.inHand ??= await archive.newest(projectId).catch((failure: unknown) => {
+      log.error("The definitions kept before could not be read.", { failure: String(failure) });
+      return null;
+    });
     return shelf.inHand;
   }
 
@@ -236,6 +241,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     current,
     learn,
     learnRuleNames,
+    learntRuleNames: (projectId) => shelfOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => shelfOf(projectId).inHand,
     async refresh(projectId, signal) {

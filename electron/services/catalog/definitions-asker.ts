@@ -7,7 +7,7 @@ import type { ChosenKey } from "../evaluate/choose-key.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
-import type { ArchivedDefinitions, DefinitionsArchive } from "./definitions-archive.ts";
+import type { ArchivedDefinitions, DefinitionsArchive, Taken } from "./definitions-archive.ts";
 
 export interface DefinitionsAskerParts {
   readonly projects: { list(): readonly Pick<Project, "id">[] };
@@ -70,16 +70,21 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
     );
     const refusal = readRefusal(project, key, exchange, body);
     if (refusal !== null) return { kind: "failed", finding: refusal, exchange };
-    const taken = await archive.take({
-      projectId: project.id,
-      source: project.kind === "sandbox" ? "sandbox" : "live",
-      fileName: null,
-      keyId: key.keyId,
-      text: body ?? "",
-      nowMs: clock.nowMs(),
-      secrets: [key.secret.reveal(), ...vault.knownSecrets()],
-      projectIds: projects.list().map(({ id }) => id),
-    });
+    const taken = await archive
+      .take({
+        projectId: project.id,
+        source: project.kind === "sandbox" ? "sandbox" : "live",
+        fileName: null,
+        keyId: key.keyId,
+        text: body ?? "",
+        nowMs: clock.nowMs(),
+        secrets: [key.secret.reveal(), ...vault.knownSecrets()],
+        projectIds: projects.list().map(({ id }) => id),
+      })
+      .catch((failure: unknown): Taken => {
+        log.error("Definitions could not be read here.", { failure: String(failure) });
+        return { kind: "unusable", problem: "Gatescope could not work through them" };
+      });
     if (taken.kind === "unusable")
       return { kind: "failed", finding: { state: "unknown", because: taken.problem, nextStep: checkTheCdn }, exchange };
     if (taken.kind === "taken" && taken.trouble !== null)

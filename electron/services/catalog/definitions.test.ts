@@ -6,7 +6,7 @@ import { readDefinitions } from "./definitions.ts";
 
 function namesIn(payload: unknown): string[] {
   const reading = readDefinitions(JSON.stringify(payload));
-  if (reading.kind === "unusable") throw new Error(reading.problem);
+  if (reading.kind !== "read") throw new Error(reading.kind);
   return reading.digest.names.map(({ kind, name, entity, layerName }) => [kind, name, entity, layerName].join(" ").trim());
 }
 
@@ -44,6 +44,20 @@ describe("definitions", () => {
     ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
   ])("that are %s are told of, not thrown", (_case, body, problem) => {
     expect(readDefinitions(body)).toEqual({ kind: "unusable", problem });
+  });
+
+  it("that are only told to be no newer are no definitions", () => {
+    expect(readDefinitions('{"has_updates":false}')).toEqual({ kind: "nothing_newer" });
+  });
+
+  it("are counted by what they are, and tell whether they ask for ID lists", () => {
+    const reading = readDefinitions(JSON.stringify(demoProject));
+    expect(reading).toMatchObject({
+      digest: { entities: { gates: 13, segments: 2, holdouts: 1, configs: 6, experiments: 8, layers: 2 }, needsIdLists: false },
+    });
+    const inlineCondition = { type: "unit_id", operator: "not_in_segment_list", targetValue: "vip", idType: "userID" };
+    const v1 = { feature_gates: [{ name: "a_gate", rules: [{ id: "r", name: "r", conditions: [inlineCondition] }] }] };
+    expect(readDefinitions(JSON.stringify(v1))).toMatchObject({ digest: { needsIdLists: true } });
   });
 
   it("pass over single specs that cannot be used", () => {

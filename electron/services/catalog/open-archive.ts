@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IdListInfo, Snapshot } from "#shared/domain/explain-definitions.ts";
+import type { IdListInfo } from "#shared/domain/explain-definitions.ts";
 import type { JsonObject } from "#shared/domain/json.ts";
 import { redactText } from "#shared/domain/redact.ts";
 import { compress, decompress } from "../request-history/compressed.ts";
@@ -18,8 +18,8 @@ export interface OpenArchive extends DefinitionsArchive {
 export interface OpenedSnapshot {
   readonly definitions: ArchivedDefinitions;
   readonly payload: JsonObject;
-  /** The hashes on each list, by the list's name (statsig-evaluation.md §7.9). */
-  readonly idLists: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The hashes on each list, by the list's name (statsig-evaluation.md §7.9); null where not all of them were read. */
+  readonly idLists: ReadonlyMap<string, ReadonlySet<string>> | null;
 }
 
 const usualLimits = { mostBytes: 200 * 1024 * 1024, mostSnapshots: 2_000 };
@@ -133,11 +133,11 @@ export function openArchive({
       const text = redactText(input.text, input.secrets);
       const textHash = sha256(text);
       remember(textHash, reading);
-      const lists = before?.lists ?? [];
+      const { lists, listsAtMs } = before ?? { lists: [], listsAtMs: null };
       const packed = files.names().includes(textHash) ? null : compress(text);
       const same = index.snapshots.find((kept) => kept.textHash === textHash);
       const snapshot: KeptSnapshot = {
-        ...snapshotOf(input, { textHash, lists, timeMs: reading.digest.timeMs, bytes: Buffer.byteLength(text) }),
+        ...snapshotOf(input, { textHash, lists, listsAtMs, timeMs: reading.digest.timeMs, bytes: Buffer.byteLength(text) }),
         encoding: packed?.encoding ?? same?.encoding ?? "zstd",
         storedBytes: packed?.bytes.length ?? same?.storedBytes ?? 0,
       };
@@ -185,7 +185,9 @@ export function openArchive({
         const before = newest.lists.find(({ name }) => name === fetched.name);
         return advance(before, fetched, { projectId, nowMs }) ?? [];
       });
-      const next = { ...newest, lists: after, id: snapshotId({ source: newest.source, textHash: newest.textHash, lists: after }) };
+      const listsAtMs = after.length === lists.length ? nowMs : newest.listsAtMs;
+      const next = { ...newest, lists: after, listsAtMs };
+      next.id = snapshotId(next);
       const known = find(projectId, next.id);
       if (isSame(next, newest)) return archived(newest);
       put(known ?? { ...next, readAtMs: nowMs, isPinned: false }, null);
@@ -217,7 +219,8 @@ export function openArchive({
       const definitions = archived(kept);
       const payload = kept && payloadOf(kept);
       if (kept === null || definitions === null || payload === null) return null;
-      return { definitions, payload, idLists: new Map(kept.lists.map((list) => [list.name, membersOf(list)])) };
+      const idLists = kept.listsAtMs === null ? null : new Map(kept.lists.map((list) => [list.name, membersOf(list)]));
+      return { definitions, payload, idLists };
     },
   };
 }
@@ -244,16 +247,16 @@ function unpacked({ encoding }: KeptSnapshot, bytes: Uint8Array): string {
 
 function snapshotOf(
   { projectId, source, fileName, keyId, nowMs }: DefinitionsText,
-  facts: Pick<KeptSnapshot, "textHash" | "lists" | "timeMs" | "bytes">,
+  facts: Pick<KeptSnapshot, "textHash" | "lists" | "listsAtMs" | "timeMs" | "bytes">,
 ): Omit<KeptSnapshot, "encoding" | "storedBytes"> {
   const id = snapshotId({ source, ...facts });
   return { id, projectId, source, fileName, keyId, readAtMs: nowMs, confirmedAtMs: nowMs, isPinned: false, ...facts };
 }
 
 /** The same for the same definitions with the same ID lists; what was read and what was opened as a file are told apart. */
-function snapshotId({ source, textHash, lists }: { source: Snapshot["source"]; textHash: string; lists: readonly KeptList[] }): string {
+function snapshotId({ source, textHash, lists, listsAtMs }: Pick<KeptSnapshot, "source" | "textHash" | "lists" | "listsAtMs">): string {
   const listStates = lists.map(({ name, file, readBytes }) => [name, file, readBytes]);
-  return sha256(JSON.stringify([source === "file", textHash, listStates])).slice(0, 32);
+  return sha256(JSON.stringify([source === "file", textHash, listsAtMs !== null, listStates])).slice(0, 32);
 }
 
 function isSame(a: KeptSnapshot, b: KeptSnapshot): boolean {

@@ -14,11 +14,13 @@ const { folder }: { folder: string } = workerData;
 const archive = openArchive({ files: folderFiles(folder) });
 const desk = createExplainDesk({ archive, elapsedMs: () => performance.now() });
 const calls: ThreadCalls = { ...archive, explain: desk.explain, readiness: desk.readiness, notes: desk.notes };
-const left = new Set<number>();
+/** Searches under way, and whether somebody still wants what they find. */
+const searches = new Map<number, { isWanted: boolean }>();
 
 parentPort?.on("message", (request: ThreadRequest) => {
-  if (request.kind === "leave") left.add(request.id);
-  else void answer(request);
+  const search = searches.get(request.id);
+  if (request.kind !== "leave") void answer(request);
+  else if (search !== undefined) search.isWanted = false;
 });
 
 async function answer(request: Exclude<ThreadRequest, { kind: "leave" }>): Promise<void> {
@@ -34,11 +36,17 @@ async function answer(request: Exclude<ThreadRequest, { kind: "leave" }>): Promi
 
 async function searchFlips(id: number, asking: DeskAsking): Promise<void> {
   const search = desk.flips(asking);
-  for (let step = search?.next(); ; step = search?.next()) {
-    if (step === undefined || step.done) return reply({ kind: "ended", id, summary: step?.value ?? null });
-    reply({ kind: "progress", id, progress: step.value });
-    await othersTurn();
-    if (left.delete(id)) return reply({ kind: "ended", id, summary: null });
+  const state = { isWanted: true };
+  searches.set(id, state);
+  try {
+    for (let step = search?.next(); step !== undefined && state.isWanted; step = search?.next()) {
+      if (step.done) return reply({ kind: "ended", id, summary: step.value });
+      reply({ kind: "progress", id, progress: step.value });
+      await othersTurn();
+    }
+    reply({ kind: "ended", id, summary: null });
+  } finally {
+    searches.delete(id);
   }
 }
 

@@ -1,0 +1,45 @@
+import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
+import type { ArchivedDefinitions } from "../catalog/definitions-archive.ts";
+
+export const noInfo: DefinitionsInfo = {
+  source: "none",
+  snapshotId: null,
+  fileName: null,
+  isNewest: true,
+  readAtMs: null,
+  confirmedAtMs: null,
+  ageMs: null,
+  timeMs: null,
+  format: null,
+  bytes: null,
+  entities: { gates: 0, segments: 0, holdouts: 0, configs: 0, experiments: 0, layers: 0 },
+  notes: [],
+  idLists: [],
+  snapshots: [],
+  problem: null,
+  nextStep: null,
+};
+
+/** What a person is told of definitions; who asks adds the other snapshots and what went wrong. */
+export function definitionsInfo(
+  { source, snapshotId, fileName, readAtMs, confirmedAtMs, bytes, digest, idLists }: ArchivedDefinitions,
+  { nowMs, isNewest, notes }: { readonly nowMs: number; readonly isNewest: boolean; readonly notes: string[] },
+): DefinitionsInfo {
+  const { timeMs, format, entities } = digest;
+  return {
+    ...noInfo,
+    source,
+    snapshotId,
+    fileName,
+    isNewest,
+    readAtMs,
+    confirmedAtMs,
+    ageMs: Math.max(0, nowMs - confirmedAtMs),
+    timeMs,
+    format,
+    bytes,
+    entities,
+    notes,
+    idLists: [...idLists],
+  };
+}

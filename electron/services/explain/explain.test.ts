@@ -1,0 +1,288 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
+import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { JsonObject } from "#shared/domain/json.ts";
+import { sandboxProjectId } from "#shared/domain/project.ts";
+import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { createCatalog } from "../catalog/catalog.ts";
+import { createEvaluate } from "../evaluate/evaluate.ts";
+import { NoSuchThing, UnusableInput } from "../failures.ts";
+import { demoProject } from "../sandbox-server/demo/demo-project.ts";
+import { createSandboxServer, type SandboxServer } from "../sandbox-server/sandbox-server.ts";
+import { createExplain, type Explain } from "./explain.ts";
+import { createExplainThread } from "./explain-thread.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "gatescope-explain-"));
+const thread = createExplainThread({ folder: join(folder, "definitions"), log: createQuietLog() });
+let sandbox: SandboxServer;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createQuietLog() });
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(async () => {
+  await thread.close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The real service over the sandbox's definitions, and over a project at a server that answers as told. */
+async function explainWith(
+  answer: (request: ScriptedRequest) => ScriptedReply = () => ({ status: 503, body: {} }),
+  keys?: readonly string[],
+) {
+  const statsig = await createScriptedStatsig(answer);
+  const world = await createEvaluationWorld({ hosts: statsig.hosts, sandbox, ...(keys && { keys }) });
+  closers.push(() => statsig.close(), world.close);
+  const parts = { ...world, sandbox, archive: thread.archive, version: "0.0.0-test" };
+  const catalog = createCatalog(parts);
+  const evaluate = createEvaluate({ ...parts, catalog });
+  const explain = createExplain({ ...parts, catalog, evaluate, thread });
+  return { ...world, statsig, catalog, evaluate, explain };
+}
+
+const asking = (changes: Partial<ExplainAsking> = {}): ExplainAsking => ({
+  projectId: sandboxProjectId,
+  tier: "production",
+  user: { userID: "ada", country: "DE" },
+  kind: "gate",
+  name: "checkout_v2",
+  atMs: null,
+  snapshotId: null,
+  ...changes,
+});
+
+async function explained(explain: Explain, changes: Partial<ExplainAsking> = {}) {
+  const result = await explain.explain(asking(changes));
+  if (result.is !== "explained") throw new Error(result.reason);
+  return result;
+}
+
+async function allFlips(flips: ReturnType<Explain["flips"]>): Promise<{ found: Flip[]; summary: FlipSummary }> {
+  const found: Flip[] = [];
+  for (let step = await flips.next(); ; step = await flips.next()) {
+    if (step.done) return { found: found.sort((a, b) => a.cost - b.cost), summary: step.value };
+    found.push(...step.value.found);
+  }
+}
+
+describe("an explanation", () => {
+  it("tells why, and by which definitions of which age", async () => {
+    const { explain, clock } = await explainWith();
+    const { explanation, definitions } = await explained(explain);
+    expect(explanation).toMatchObject({ state: "fail", tier: "production", atMs: clock.nowMs() });
+    expect(explanation.because).toContain("closest was rule 4 “Germany pilot”: newsletter is missing, wanted true");
+    expect(definitions).toMatchObject({
+      source: "sandbox",
+      isNewest: true,
+      ageMs: 0,
+      timeMs: demoProject.time,
+      format: "v2",
+      entities: { gates: 13, segments: 2, holdouts: 1, configs: 6, experiments: 8, layers: 2 },
+      problem: null,
+    });
+    expect(definitions.snapshots.map(({ id }) => id)).toContain(definitions.snapshotId);
+  });
+
+  it("gives the sandbox's own answers, though another engine makes those", async () => {
+    const { explain, evaluate, asking: asked } = await explainWith();
+    const gates = Object.keys(demoProject.feature_gates).filter((name) => !name.startsWith("segment:"));
+    const { answers } = await evaluate.check({ ...asked({ projectId: sandboxProjectId }), question: { kind: "gate", names: gates } });
+    const here = await Promise.all(gates.map((name) => explained(explain, { name, user: { userID: "ada" } })));
+    expect(here.map(({ explanation }) => explanation.value)).toEqual(answers.map(({ value }) => value));
+  });
+
+  it("is made for another date and tier when they are asked about", async () => {
+    const { explain } = await explainWith();
+    const atMs = Date.UTC(2024, 6, 1);
+    const then = await explained(explain, { name: "summer_sale_2024", atMs, tier: "staging", user: { userID: "ada", country: "US" } });
+    expect(then.explanation).toMatchObject({ atMs, tier: "staging" });
+  });
+
+  it("calls rules by the names that earlier answers told", async () => {
+    const gate = { ...demoProject.feature_gates.gift_cards, rules: [rule("7F5L5Geys1rkMvfqsLas6J", 100)] };
+    const specs = { ...demoProject, feature_gates: { plain_gate: gate } };
+    const { explain, catalog, project } = await explainWith(() => ({ body: specs }));
+    const plain = await explained(explain, { projectId: project.id, name: "plain_gate" });
+    expect(plain.explanation.because).toBe("the rule with the ID 7F5L5Geys1rkMvfqsLas6J matched");
+    const answer = { kind: "gate", ruleId: "7F5L5Geys1rkMvfqsLas6J", groupName: "EU beta" } as Parameters<
+      typeof catalog.learnRuleNames
+    >[1][0];
+    catalog.learnRuleNames(project.id, [answer]);
+    const named = await explained(explain, { projectId: project.id, name: "plain_gate" });
+    expect([named.explanation.because, named.explanation.trace.rules[0]?.name]).toEqual(["rule “EU beta” matched", "EU beta"]);
+  });
+
+  it("can be made again with the definitions of its time, also after a restart", async () => {
+    let specs: JsonObject = { ...demoProject, time: 1 };
+    const { explain, project, clock, check, history } = await explainWith(({ path }) =>
+      path.includes("download_config_specs") ? { body: specs } : { body: { name: "g", value: true, rule_id: "r", group_name: null } },
+    );
+    const before = await explained(explain, { projectId: project.id });
+    await check("gate", ["checkout_v2"]);
+    specs = { ...demoProject, time: 2, feature_gates: {} };
+    clock.advance(60_000);
+    expect((await explained(explain, { projectId: project.id })).explanation.state).toBe("not_found");
+
+    const other = createExplainThread({ folder: join(folder, "definitions"), log: createQuietLog() });
+    closers.push(() => other.close());
+    const { snapshotId } = before.definitions;
+    const again = await explained(explain, { projectId: project.id, snapshotId, atMs: before.explanation.atMs });
+    expect(again.explanation).toEqual(before.explanation);
+    expect(again.definitions.isNewest).toBe(false);
+    expect(await other.archive.find({ projectId: project.id, snapshotId: snapshotId ?? "" })).not.toBeNull();
+    expect(history.entries.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["no key at all", []],
+    ["only a client key", [plantedKeys.client]],
+  ])("says what is missing with %s, and how to get it", async (_case, keys) => {
+    const { explain, project } = await explainWith(undefined, keys);
+    const missing = {
+      is: "no_definitions",
+      reason: "Explaining takes the project’s definitions. Definitions could not be read: Shop has no server secret key.",
+      nextStep: "Add a server secret key to Shop under Settings. Or open a definitions file: it is explained by without any network.",
+    };
+    expect(await explain.explain(asking({ projectId: project.id }))).toEqual(missing);
+    expect(await explain.readiness(asking({ projectId: project.id }))).toEqual(missing);
+    expect((await allFlips(explain.flips(asking({ projectId: project.id })))).summary).toMatchObject({ outcome: "no_definitions" });
+    expect(await explain.definitions(project.id)).toMatchObject({ source: "none", snapshotId: null });
+  });
+
+  it("refuses a project and a snapshot that are gone", async () => {
+    const { explain } = await explainWith();
+    await expect(explain.explain(asking({ projectId: "gone" }))).rejects.toThrow(NoSuchThing);
+    await expect(explain.explain(asking({ snapshotId: "gone" }))).rejects.toThrow("There is no such snapshot any more.");
+    await expect(explain.forgetSnapshot({ projectId: sandboxProjectId, snapshotId: "gone" })).rejects.toThrow(NoSuchThing);
+  });
+});
+
+describe("a definitions file", () => {
+  it("explains without any network or key, and can be forgotten", async () => {
+    const { explain, project, statsig } = await explainWith(undefined, []);
+    const text = `\uFEFF${JSON.stringify(demoProject)}`;
+    const { snapshotId, definitions } = await explain.openFile({ projectId: project.id, fileName: "specs.json", text });
+    expect(definitions).toMatchObject({ source: "file", fileName: "specs.json", isNewest: false });
+    const { explanation } = await explained(explain, { projectId: project.id, snapshotId });
+    expect(explanation.state).toBe("fail");
+    await explain.forgetSnapshot({ projectId: project.id, snapshotId });
+    await expect(explain.snapshot({ projectId: project.id, snapshotId })).rejects.toThrow(NoSuchThing);
+    expect(statsig.requests).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON", "gates: []", "“specs.json” holds no definitions: the file is not JSON: it begins with “gates: []”."],
+    ["another JSON", "[]", "“specs.json” holds no definitions: the file is a list where an object of definitions was expected."],
+    ["nothing", " ", "“specs.json” holds no definitions: the file is empty."],
+  ])("that is %s is refused with what is wrong", async (_case, text, message) => {
+    const { explain } = await explainWith();
+    const opening = explain.openFile({ projectId: sandboxProjectId, fileName: "specs.json", text });
+    await expect(opening).rejects.toThrow(UnusableInput);
+    await expect(opening).rejects.toThrow(message);
+  });
+});
+
+describe("readiness", () => {
+  it("comes with definitions that are read once and then not asked for again", async () => {
+    const { explain, project, statsig, clock } = await explainWith(() => ({ body: demoProject }));
+    const asked = asking({ projectId: project.id, name: "apple_pay", user: { custom: { AppVersion: "4.12.0" } } });
+    const ready = await explain.readiness(asked);
+    clock.advance(600_000);
+    expect(await explain.readiness(asked)).toEqual(ready);
+    expect(statsig.requests).toHaveLength(1);
+    expect(ready).toMatchObject({
+      is: "known",
+      isReady: false,
+      fields: [{ field: "appVersion", state: "misspelt" }, { field: "os_name" }],
+    });
+  });
+});
+
+describe("flips", () => {
+  it("are streamed, and each is an answer that the explanation confirms", async () => {
+    const { explain } = await explainWith();
+    const { found, summary } = await allFlips(explain.flips(asking()));
+    expect(found[0]?.sentence).toMatch(/^With (?:country US instead of DE|newsletter true) it passes, because rule “/);
+    expect(summary).toMatchObject({ isComplete: true, outcome: "reachable", found: found.length });
+    for (const { user, becomes } of found) expect((await explained(explain, { user })).explanation).toMatchObject(becomes);
+  });
+
+  it("end when nobody wants them any more", async () => {
+    const { explain } = await explainWith();
+    const leaving = new AbortController();
+    leaving.abort();
+    expect((await allFlips(explain.flips(asking(), leaving.signal))).summary).toMatchObject({ isComplete: false });
+  });
+});
+
+describe("agreement", () => {
+  it("is found between the sandbox, initialize and the explanation, and nothing is logged by it", async () => {
+    const { explain, asking: asked } = await explainWith();
+    sandbox.reset();
+    const agreement = await explain.agreement({
+      asking: asked({ projectId: sandboxProjectId, user: { userID: "ada", country: "DE" }, isLogging: true }),
+      kind: "gate",
+      name: "checkout_v2",
+      live: null,
+    });
+    expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3, asked: 3, differences: [], causes: [] });
+    expect(agreement.opinions.map(({ by, word }) => `${by}: ${word}`)).toEqual([
+      "sandbox: Fail",
+      "explained_here: Fail",
+      "initialize: Fail",
+    ]);
+    expect(sandbox.received(10)).toEqual([]);
+  });
+
+  it.each(["experiment", "config", "layer"] as const)("holds for every %s of the sandbox", async (kind) => {
+    const { explain, catalog, asking: asked } = await explainWith();
+    await catalog.refresh(sandboxProjectId);
+    const names = catalog.names(sandboxProjectId).names.filter((known) => known.kind === kind);
+    for (const { name } of names) {
+      const agreement = await explain.agreement({ asking: asked({ projectId: sandboxProjectId }), kind, name, live: null });
+      expect({ name, ...agreement }).toMatchObject({ name, isAgreed: true, differences: [] });
+    }
+    expect(names.length).toBeGreaterThan(1);
+  });
+
+  it("is missing where the live answer is another, with what differs and what may cause it", async () => {
+    const {
+      explain,
+      project,
+      asking: asked,
+    } = await explainWith(({ path }) =>
+      path.includes("download_config_specs")
+        ? { body: demoProject }
+        : { body: { name: "x", value: true, rule_id: "abc", group_name: null } },
+    );
+    const user = { userID: "ada", ip: "91.64.0.1" };
+    const agreement = await explain.agreement({ asking: asked({ user }), kind: "gate", name: "checkout_v2", live: null });
+    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 1, asked: 2 });
+    expect(agreement.differences).toEqual(["The live answer is Pass; the explanation here is Fail."]);
+    expect(agreement.causes[0]).toContain("The country was taken from the IP address, which gives DE here");
+    expect(project.kind).toBe("statsig");
+  });
+
+  it("counts neither an answer that did not come nor an explanation that cannot be made", async () => {
+    const { explain, asking: asked } = await explainWith(undefined, [plantedKeys.client]);
+    const agreement = await explain.agreement({ asking: asked(), kind: "gate", name: "checkout_v2", live: null });
+    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 0, asked: 0, differences: [] });
+    expect(agreement.opinions.map(({ isCounted, note }) => ({ isCounted, hasNote: note !== null }))).toEqual(
+      Array.from({ length: 3 }, () => ({ isCounted: false, hasNote: true })),
+    );
+  });
+});
+
+function rule(id: string, passPercentage: number) {
+  return { id, name: id, salt: id, passPercentage, idType: "userID", conditions: [], returnValue: true };
+}

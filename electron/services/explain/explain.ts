@@ -1,0 +1,204 @@
+import type { Agreement } from "#shared/domain/explain-agreement.ts";
+import type { ExplainAsking, NoDefinitions } from "#shared/domain/explain-asking.ts";
+import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { Readiness } from "#shared/domain/explain-readiness.ts";
+import type { ExplainResult } from "#shared/domain/explain-result.ts";
+import { userForRequest } from "#shared/domain/statsig-user.ts";
+import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
+import type { ArchivedDefinitions } from "../catalog/definitions-archive.ts";
+import type { Evaluate } from "../evaluate/evaluate.ts";
+import { NoSuchThing, UnusableInput } from "../failures.ts";
+import type { KeyVault } from "../key-vault/key-vault.ts";
+import type { Clock } from "../ports.ts";
+import type { Projects } from "../projects/projects.ts";
+import { agreementOf } from "./agreement/agreement.ts";
+import { type AgreementAsking, askOpinions } from "./agreement/opinions.ts";
+import { definitionsInfo, noInfo } from "./definitions-info.ts";
+import type { DeskAsking } from "./explain-desk.ts";
+import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
+
+export interface ExplainParts {
+  readonly projects: Pick<Projects, "list" | "require">;
+  readonly vault: Pick<KeyVault, "list" | "knownSecrets">;
+  readonly catalog: Pick<NameCatalog, "current" | "learntRuleNames">;
+  readonly evaluate: Evaluate;
+  readonly thread: ExplainThread;
+  readonly clock: Clock;
+}
+
+export type Explain = ReturnType<typeof createExplain>;
+
+/** Definitions that were confirmed within the last minute are not asked for again. */
+const freshForMs = 60_000;
+const mostFileCharacters = 100_000_000;
+
+type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
+
+/**
+ * Why a user gets an answer, worked out here from definitions. Asks Statsig for definitions only, but for `agreement`, which asks silently; logs nothing.
+ * Every call throws `NoSuchThing` for a project or snapshot that is gone.
+ */
+export function createExplain({ projects, vault, catalog, evaluate, thread, clock }: ExplainParts) {
+  async function explain(asking: ExplainAsking, signal?: AbortSignal): Promise<ExplainResult> {
+    return withDefinitions(asking, { maxAgeMs: freshForMs, signal }, async (found) => {
+      const explanation = await thread.explain(deskAsking(asking, found.inHand));
+      if (explanation === null) return gone;
+      return { is: "explained", explanation, definitions: await infoOf(asking.projectId, found, asking.snapshotId === null) };
+    });
+  }
+
+  /** Finds the definitions that are asked for, and says what is missing where there are none. */
+  async function withDefinitions<Result>(
+    { projectId, snapshotId }: Pick<ExplainAsking, "projectId" | "snapshotId">,
+    options: { readonly maxAgeMs: number; readonly signal?: AbortSignal | undefined },
+    work: (found: Found) => Promise<Result | NoDefinitions>,
+  ): Promise<Result | NoDefinitions> {
+    projects.require(projectId);
+    try {
+      const current = snapshotId === null ? await catalog.current(projectId, options) : await requireSnapshot({ projectId, snapshotId });
+      const { inHand } = current;
+      return inHand === null ? noDefinitions(current) : await work({ ...current, inHand });
+    } catch (failure) {
+      if (failure instanceof ThreadStopped) return stopped(failure);
+      throw failure;
+    }
+  }
+
+  async function requireSnapshot(input: SnapshotId): Promise<Found> {
+    const inHand = await thread.archive.find(input);
+    if (inHand === null) throw new NoSuchThing("snapshot");
+    return { inHand, problem: null, nextStep: null };
+  }
+
+  function deskAsking(asking: Omit<ExplainAsking, "atMs"> & { atMs?: number | null }, { snapshotId }: ArchivedDefinitions): DeskAsking {
+    const { projectId, user, tier, kind, name, atMs } = asking;
+    const ruleNames = catalog.learntRuleNames(projectId);
+    return { projectId, snapshotId, user: userForRequest(user, tier), kind, name, tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
+  }
+
+  async function infoOf(projectId: string, { inHand, problem, nextStep }: CurrentDefinitions, isNewest: boolean): Promise<DefinitionsInfo> {
+    const snapshots = await thread.archive.list(projectId);
+    if (inHand === null) return { ...noInfo, snapshots, problem, nextStep };
+    const notes = await thread.notes({ projectId, snapshotId: inHand.snapshotId });
+    return { ...definitionsInfo(inHand, { nowMs: clock.nowMs(), isNewest, notes: notes ?? [] }), snapshots, problem, nextStep };
+  }
+
+  async function newestInfo(projectId: string, maxAgeMs: number, signal?: AbortSignal): Promise<DefinitionsInfo> {
+    projects.require(projectId);
+    return infoOf(projectId, await catalog.current(projectId, { maxAgeMs, signal }), true);
+  }
+
+  return {
+    explain,
+
+    readiness(asking: Omit<ExplainAsking, "atMs">, signal?: AbortSignal): Promise<Readiness> {
+      return withDefinitions(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
+        // The user as it is: what the top bar adds is no lack of the user's.
+        const readiness = await thread.readiness({ ...deskAsking(asking, inHand), user: asking.user });
+        return readiness ?? gone;
+      });
+    },
+
+    async *flips(asking: ExplainAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary, void> {
+      const found = await withDefinitions(asking, { maxAgeMs: freshForMs, signal }, async ({ inHand }) => deskAsking(asking, inHand));
+      if ("is" in found) return nothingToTry(found);
+      try {
+        return (yield* thread.flips(found, signal)) ?? nothingToTry(gone);
+      } catch (failure) {
+        if (failure instanceof ThreadStopped) return nothingToTry(stopped(failure));
+        throw failure;
+      }
+    },
+
+    async agreement(asked: AgreementAsking, signal?: AbortSignal): Promise<Agreement> {
+      const project = projects.require(asked.asking.projectId);
+      const { projectId, tier, user } = asked.asking;
+      const { kind, name } = asked;
+      const [explained, others] = await Promise.all([
+        explain({ projectId, tier, user, kind, name, atMs: null, snapshotId: null }, signal),
+        askOpinions({ evaluate, vault }, project, asked, signal),
+      ]);
+      return agreementOf({ ...others, explained, asked, nowMs: clock.nowMs() });
+    },
+
+    definitions: (projectId: string): Promise<DefinitionsInfo> => inHandInfo(projectId),
+    refreshDefinitions: (projectId: string, signal?: AbortSignal): Promise<DefinitionsInfo> => newestInfo(projectId, 0, signal),
+
+    async snapshot(input: SnapshotId): Promise<DefinitionsInfo> {
+      const newest = await thread.archive.newest(input.projectId);
+      return infoOf(input.projectId, await requireSnapshot(input), newest?.snapshotId === input.snapshotId);
+    },
+
+    /** Throws `UnusableInput` for a file that is none of definitions. */
+    async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
+      projects.require(projectId);
+      if (text.length > mostFileCharacters)
+        throw new UnusableInput("file", `“${fileName}” is too large: more than 100 million characters.`);
+      const taken = await thread.archive.take({
+        projectId,
+        source: "file",
+        fileName,
+        keyId: null,
+        text: text.replace(/^\uFEFF/, ""),
+        nowMs: clock.nowMs(),
+        secrets: vault.knownSecrets(),
+        projectIds: projects.list().map(({ id }) => id),
+      });
+      if (taken.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, taken.problem));
+      const { snapshotId } = taken.definitions;
+      return { snapshotId, definitions: await infoOf(projectId, { inHand: taken.definitions, problem: null, nextStep: null }, false) };
+    },
+
+    async pinSnapshot(input: SnapshotId & { readonly isPinned: boolean }): Promise<void> {
+      if (!(await thread.archive.pin(input))) throw new NoSuchThing("snapshot");
+    },
+
+    async forgetSnapshot(input: SnapshotId): Promise<void> {
+      if (!(await thread.archive.forget(input))) throw new NoSuchThing("snapshot");
+    },
+  };
+
+  /** What was read before this start counts as in hand, but nobody is asked. */
+  async function inHandInfo(projectId: string): Promise<DefinitionsInfo> {
+    projects.require(projectId);
+    const inHand = await thread.archive.newest(projectId);
+    return inHand === null
+      ? infoOf(projectId, { inHand, problem: null, nextStep: null }, true)
+      : newestInfo(projectId, Number.POSITIVE_INFINITY);
+  }
+}
+
+type Found = CurrentDefinitions & { readonly inHand: ArchivedDefinitions };
+
+const gone: NoDefinitions = {
+  is: "no_definitions",
+  reason: "These definitions are not kept here any more.",
+  nextStep: "Refresh the definitions, or choose another snapshot.",
+};
+
+function noDefinitions({ problem, nextStep }: CurrentDefinitions): NoDefinitions {
+  const openFile = "Or open a definitions file: it is explained by without any network.";
+  return {
+    is: "no_definitions",
+    reason: `Explaining takes the project’s definitions. ${problem ?? "They have not come yet."}`,
+    nextStep: `${nextStep ?? "Refresh the definitions."} ${openFile}`,
+  };
+}
+
+function stopped({ message }: ThreadStopped): NoDefinitions {
+  return {
+    is: "no_definitions",
+    reason: message,
+    nextStep: "Try again; if it stays, these definitions are more than can be worked through here.",
+  };
+}
+
+function nothingToTry({ reason }: NoDefinitions): FlipSummary {
+  return { isComplete: true, tried: 0, found: 0, outcome: "no_definitions", sentence: reason };
+}
+
+/** The archive speaks of answers; this came from a file. */
+function unusableFile(fileName: string, problem: string): string {
+  return `“${fileName}” holds no definitions: ${problem.replace(/^the answer/, "the file")}.`;
+}
