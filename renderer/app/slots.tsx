@@ -1,9 +1,11 @@
 import { Events } from "#renderer/features/events/events.tsx";
+import { explainSlots } from "#renderer/features/explain/explain-slots.tsx";
 import { History } from "#renderer/features/history/history.tsx";
 import { showInHistory } from "#renderer/features/history/history-view.ts";
 import { Inspect } from "#renderer/features/inspect/inspect.tsx";
 import { UserEditor } from "#renderer/features/user-editor/user-editor.tsx";
 import { UserStrip } from "#renderer/features/user-editor/user-strip.tsx";
+import { ExplainSlotsProvider } from "#renderer/parts/explain-slots.tsx";
 import { setScreen, useSession } from "#renderer/session/session.ts";
 import { askAgain } from "./ask.ts";
 import { placeOf, type Screen } from "./screens.ts";
@@ -12,6 +14,14 @@ import { SettingsScreen } from "./settings/settings-screen.tsx";
 /* Where features meet the frame. */
 
 export function ScreenOnShow({ screen }: { screen: Screen }) {
+  return (
+    <ExplainSlotsProvider slots={explainSlots}>
+      <ScreenItself screen={screen} />
+    </ExplainSlotsProvider>
+  );
+}
+
+function ScreenItself({ screen }: { screen: Screen }) {
   switch (screen.id) {
     case "inspect":
       return <Inspect onAddProject={() => setScreen("settings/projects/new")} onAddKey={() => setScreen("settings/projects")} />;

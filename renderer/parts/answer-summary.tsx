@@ -28,6 +28,11 @@ export type AnswerSummaryProps = {
   onCheckAgain?: () => void;
   /** Composes the exposure that a logged check would have written. Sends nothing. */
   onLogExposure?: () => void;
+  /** An experiment's way in, drawn first; its slots and groups, drawn below the value. */
+  way?: ReactNode;
+  evidence?: ReactNode;
+  /** What is known although Statsig could not be asked. */
+  stillHolds?: ReactNode;
 };
 
 /** What an answer says, in facts; and where there is none, where it stopped and what can be done. */
@@ -35,12 +40,13 @@ export function AnswerSummary(props: AnswerSummaryProps) {
   return <div className={classes.summary}>{isAnswered(props.answer.state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
 }
 
-function Answered({ answer, unit, onAskName, onLogExposure }: AnswerSummaryProps) {
+function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: AnswerSummaryProps) {
   const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
   return (
     <>
       {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onAskName && { onAskName })} />}
       {variants !== null && <RankedVariants variants={variants} />}
+      {way}
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
@@ -53,6 +59,7 @@ function Answered({ answer, unit, onAskName, onLogExposure }: AnswerSummaryProps
         </div>
       )}
       {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
+      {evidence}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
         <Section title="Looked at on the way" note="gates that a logged exposure carries along">
           <Facts
@@ -95,7 +102,7 @@ function MayBeMissing({ answer, onAskName }: { answer: Answer; onAskName?: (name
   );
 }
 
-function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain }: AnswerSummaryProps) {
+function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHolds }: AnswerSummaryProps) {
   const again = onCheckAgain !== undefined && (
     <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
       Check again
@@ -126,6 +133,7 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain }: Answer
               <Hops hops={answer.hops} label="The way of the request" />
             </Section>
           )}
+          {stillHolds}
           <WhatYouCanDo>
             {next}
             <div className={classes.actions}>
@@ -144,15 +152,18 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain }: Answer
       );
     case "slow_down":
       return (
-        <Section title="Statsig asks to wait">
-          {answer.retryAfterMs === null ? (
-            <p className={classes.text}>It did not say for how long.</p>
-          ) : (
-            <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
-          )}
-          {answer.retryAfterMs === null && next}
-          <div className={classes.actions}>{again}</div>
-        </Section>
+        <>
+          <Section title="Statsig asks to wait">
+            {answer.retryAfterMs === null ? (
+              <p className={classes.text}>It did not say for how long.</p>
+            ) : (
+              <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
+            )}
+            {answer.retryAfterMs === null && next}
+            <div className={classes.actions}>{again}</div>
+          </Section>
+          {stillHolds}
+        </>
       );
     case "refused":
       return (

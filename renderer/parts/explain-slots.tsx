@@ -23,7 +23,8 @@ export interface ExplainSlots {
   readonly exposures: (subject: ExplainSubject) => ReactNode;
   /** How many those are, beside the tab's name. */
   readonly exposureCount: (subject: ExplainSubject) => ReactNode;
-  /** What the summary draws beside its facts: an experiment's way in, its slots, its groups. */
+  /** What the summary draws: an experiment's way in, above its facts, and its slots and groups, below its value. */
+  readonly way: (subject: ExplainSubject) => ReactNode;
   readonly evidence: (subject: ExplainSubject) => ReactNode;
   /** Who agrees, in the provenance line. */
   readonly agreement: (subject: ExplainSubject) => ReactNode;
@@ -38,6 +39,7 @@ const noExplaining: ExplainSlots = {
   whyEnd: nothing,
   exposures: nothing,
   exposureCount: nothing,
+  way: nothing,
   evidence: nothing,
   agreement: nothing,
   stillHolds: nothing,
@@ -55,6 +57,7 @@ export interface Explained {
   readonly panels: AnswerTabsProps["panels"];
   readonly notes: NonNullable<AnswerTabsProps["notes"]>;
   readonly end: (tab: AnswerTab) => ReactNode;
+  readonly way: ReactNode;
   readonly evidence: ReactNode;
   readonly agreement: ReactNode;
   readonly stillHolds: ReactNode;
@@ -66,12 +69,13 @@ export function useExplained(subject: ExplainSubject | null, onWhy: () => void):
   const explainable = subject !== null && slots !== noExplaining && isExplainable(subject.answer) ? subject : null;
   const because = slots.useBecause(explainable);
   if (explainable === null)
-    return { because: null, panels: {}, notes: {}, end: nothing, evidence: null, agreement: null, stillHolds: null };
+    return { because: null, panels: {}, notes: {}, end: nothing, way: null, evidence: null, agreement: null, stillHolds: null };
   return {
     because,
     panels: { why: () => slots.why(explainable), exposures: () => slots.exposures(explainable) },
     notes: { exposures: slots.exposureCount(explainable) },
     end: (tab) => (tab === "why" ? slots.whyEnd(explainable) : null),
+    way: slots.way(explainable),
     evidence: slots.evidence(explainable),
     agreement: slots.agreement(explainable),
     stillHolds: slots.stillHolds(explainable, onWhy),

@@ -13,23 +13,22 @@ import { useExplainAsking, useExplanation } from "./explain.queries.ts";
 import { explainAsking, shortWho } from "./explain-asking.ts";
 import { live } from "./explain-view.ts";
 
-/** What an experiment's or a layer's summary draws: the way in, the layer's slots, the groups. Nothing for anything else. */
-export function Evidence({ subject }: { subject: ExplainSubject }) {
-  const isOfExperiments = subject.answer.kind === "experiment" || subject.answer.kind === "layer";
-  const asking = useExplainAsking(isOfExperiments ? subject : null);
-  const explained = useExplanation(asking);
-  if (explained.data?.is !== "explained") return null;
-  return <Drawn subject={subject} trace={explained.data.explanation.trace} />;
+/** The way that an experiment or a layer took this unit: override, holdout, slot, targeting, group. Nothing for anything else. */
+export function Way({ subject }: { subject: ExplainSubject }) {
+  const trace = useExperimentTrace(subject);
+  const path = trace === null ? null : experimentPath(trace);
+  return path === null ? null : <PathStrip steps={path} />;
 }
 
-function Drawn({ subject, trace }: { subject: ExplainSubject; trace: SpecTrace }) {
+/** A layer's slots and an experiment's groups, with this unit's place in both. */
+export function Evidence({ subject }: { subject: ExplainSubject }) {
+  const trace = useExperimentTrace(subject);
+  if (trace === null) return null;
   const who = shortWho(subject.asked.userLabel);
   const experiment = trace.kind === "layer" ? (trace.rules.find(({ delegate }) => delegate !== null)?.delegate ?? null) : trace;
-  const path = experimentPath(trace);
   const groups = experiment === null ? null : groupLine(experiment);
   return (
     <>
-      {path !== null && <PathStrip steps={path} />}
       <Slots subject={subject} trace={trace} />
       {groups !== null && (
         <Section
@@ -48,6 +47,12 @@ function Drawn({ subject, trace }: { subject: ExplainSubject; trace: SpecTrace }
       )}
     </>
   );
+}
+
+function useExperimentTrace(subject: ExplainSubject): SpecTrace | null {
+  const isOfExperiments = subject.answer.kind === "experiment" || subject.answer.kind === "layer";
+  const explained = useExplanation(useExplainAsking(isOfExperiments ? subject : null));
+  return isOfExperiments && explained.data?.is === "explained" ? explained.data.explanation.trace : null;
 }
 
 /** The layer's own rules know whose every slot is; an experiment alone knows its own. */

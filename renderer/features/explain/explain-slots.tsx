@@ -1,6 +1,6 @@
 import type { ExplainSlots, ExplainSubject } from "#renderer/parts/explain-slots.tsx";
 import { AgreementOf } from "./agreement.tsx";
-import { Evidence } from "./evidence.tsx";
+import { Evidence, Way } from "./evidence.tsx";
 import { usePlainExplanation } from "./explain.queries.ts";
 import { ExposureCount, Exposures } from "./exposures.tsx";
 import { StillHolds } from "./still-holds.tsx";
@@ -14,6 +14,7 @@ export const explainSlots: ExplainSlots = {
   whyEnd: (subject) => <WhyEnd subject={subject} />,
   exposures: (subject) => <Exposures subject={subject} />,
   exposureCount: (subject) => <ExposureCount subject={subject} />,
+  way: (subject) => <Way subject={subject} />,
   evidence: (subject) => <Evidence subject={subject} />,
   agreement: (subject) => <AgreementOf subject={subject} />,
   stillHolds: (subject, onWhy) => <StillHolds subject={subject} onWhy={onWhy} />,

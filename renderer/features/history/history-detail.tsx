@@ -6,6 +6,7 @@ import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
 import { CodeView } from "#renderer/parts/code-view.tsx";
 import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
+import { type ExplainSubject, useExplained } from "#renderer/parts/explain-slots.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
@@ -45,6 +46,7 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
+  const explained = useExplained(answer === undefined ? null : pastSubject(entry, answer), () => changeHistoryView({ tab: "why" }));
   const now = Date.now();
   return (
     <>
@@ -84,16 +86,27 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
         tab={tab}
         onTab={(chosen) => changeHistoryView({ tab: chosen })}
         end={
-          <>
-            request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
-          </>
+          explained.end(tab) ?? (
+            <>
+              request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
+            </>
+          )
         }
+        notes={explained.notes}
         panels={{
+          ...explained.panels,
           summary: () =>
             answer === undefined ? (
               <p className={classes.loading}>{purposeSentence(entry)}</p>
             ) : (
-              <AnswerSummary answer={fromHistory(answer)} exchange={exchange} unit={unitOf(entry, answer)} {...logging(entry, answer)} />
+              <AnswerSummary
+                answer={fromHistory(answer)}
+                exchange={exchange}
+                unit={unitOf(entry, answer)}
+                way={explained.way}
+                evidence={explained.evidence}
+                {...logging(entry, answer)}
+              />
             ),
           exchange: () => <ExchangeView exchange={exchange} />,
           code: () => <CodeView exchange={exchange} context={context} />,
@@ -137,6 +150,12 @@ function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; sho
 /** An answer that is read again comes from the history, whatever it came from then. */
 function fromHistory(answer: Answer): Answer {
   return { ...answer, provenance: { kind: "history", ofMs: null } };
+}
+
+/** What was asked then, to be explained as of then. */
+function pastSubject({ context }: HistoryEntry, answer: Answer): ExplainSubject {
+  const { projectId, keyId, tier, user, userLabel } = context;
+  return { answer, asked: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false }, isPast: true };
 }
 
 /** The exposure is composed for the user that was asked about then, and counts in the tier that was asked in. */

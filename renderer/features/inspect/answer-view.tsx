@@ -6,6 +6,7 @@ import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
 import { CodeView, curlOf } from "#renderer/parts/code-view.tsx";
 import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
+import { useExplained } from "#renderer/parts/explain-slots.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { composeExposure } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
@@ -24,6 +25,8 @@ type AnswerViewProps = {
   /** Where it is at hand; else it is read from the history. */
   exchange: Exchange | null;
   isStale?: boolean;
+  /** It says for many what is the same for all of them: there is no one thing to explain. */
+  isForMany?: boolean;
   notes?: ReactNode;
   /** What stands after copy and pin. */
   actions?: ReactNode;
@@ -32,8 +35,19 @@ type AnswerViewProps = {
 };
 
 /** One answer and its evidence. */
-export function AnswerView({ answer, asked, exchange: atHand, isStale = false, notes, actions, onAskName, onCheckAgain }: AnswerViewProps) {
+export function AnswerView({
+  answer,
+  asked,
+  exchange: atHand,
+  isStale = false,
+  isForMany = false,
+  notes,
+  actions,
+  onAskName,
+  onCheckAgain,
+}: AnswerViewProps) {
   const [tab, setTab] = useState<AnswerTab>("summary");
+  const explained = useExplained(isForMany ? null : { answer, asked, isPast: false }, () => setTab("why"));
   const queryClient = useQueryClient();
   const entry = useQuery(
     orpc.history.get.queryOptions({ input: { exchangeId: answer.exchangeId ?? "" }, enabled: answer.exchangeId !== null }),
@@ -56,26 +70,36 @@ export function AnswerView({ answer, asked, exchange: atHand, isStale = false, n
   return (
     <>
       <AnswerLine
-        answer={answer}
+        answer={explained.because === null ? answer : { ...answer, because: explained.because }}
         who={asked.userLabel}
         tier={asked.tier}
         unit={unit}
         isStale={isStale}
-        notes={notes}
+        notes={
+          <>
+            {!isStale && explained.agreement}
+            {notes}
+          </>
+        }
         actions={actions}
         {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
       />
       <AnswerTabs
         tab={tab}
         onTab={setTab}
-        end={exchange !== null && <RequestId id={exchange.id} />}
+        end={explained.end(tab) ?? (exchange !== null && <RequestId id={exchange.id} />)}
+        notes={explained.notes}
         panels={{
+          ...explained.panels,
           summary: () => (
             <AnswerSummary
               answer={answer}
               exchange={exchange}
               unit={unit}
               keyInfo={keyOf(entry?.context)}
+              way={explained.way}
+              evidence={explained.evidence}
+              stillHolds={explained.stillHolds}
               {...(onAskName && { onAskName })}
               {...(onCheckAgain && { onCheckAgain })}
               {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, asked.projectId) })}

@@ -69,6 +69,7 @@ function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskNam
     return (
       <AnswerView
         answer={others.length === 0 ? first : { ...first, name: `${evaluation.answers.length} ${entityKindWords[first.kind].many}` }}
+        isForMany={others.length > 0}
         asked={asked}
         exchange={exchangeOf(first, evaluation.exchanges)}
         isStale={isStale}
