@@ -1,71 +1,15 @@
-import type { KeyVault } from "#services/key-vault/key-vault.ts";
-import type { Log } from "#services/ports.ts";
-import { createServices } from "#services/services.ts";
-import type { Project } from "#shared/domain/project.ts";
-import { createConfSettings } from "../node-ports/conf-settings.ts";
-import { chooseDataFolder, openDataFolder } from "../node-ports/data-folder.ts";
-import { lockFolder } from "../node-ports/folder-lock.ts";
-import { createNoSecretBox } from "../node-ports/no-secret-box.ts";
-import { UnusableArguments } from "./arguments.ts";
 import type { Asker } from "./check-command.ts";
 import type { CheckOptions } from "./check-options.ts";
+import { openSavedProject } from "./open-saved-project.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Asks a project of the data folder, with its own hosts and keys; the exchanges are kept in its history. Throws `UnusableArguments`, or `StorageFailed`. */
-export async function askSavedProject(
-  name: string,
-  { dataFolder }: Pick<CheckOptions, "dataFolder">,
-  { env, clock, log, network, version, knowSecrets }: Terminal,
-): Promise<Asker> {
-  const folders = openDataFolder(chooseDataFolder(dataFolder));
-  const lock = lockFolder(folders.data, "terminal");
-  const services = await createServices({
-    folders,
-    settings: createConfSettings({ folder: folders.data, clock, log }),
-    secretBox: createNoSecretBox(),
-    network,
-    clock,
-    log,
-    openExternal: async () => undefined,
-    host: { kind: "terminal", version },
-  });
-  knowSecrets(() => services.vault.knownSecrets());
-  const close = async () => {
-    await services.close();
-    lock.release();
+/** Asks a project of the data folder; the exchanges are kept in its history. Throws `UnusableArguments`, or `StorageFailed`. */
+export async function askSavedProject(name: string, options: Pick<CheckOptions, "dataFolder">, terminal: Terminal): Promise<Asker> {
+  const { services, project, close } = await openSavedProject(name, options, terminal);
+  return {
+    projectId: project.id,
+    defaultTier: project.defaultTier,
+    check: async (asking, question, signal) => (await services.evaluate.check({ ...asking, question }, signal)).answers,
+    close,
   };
-  try {
-    const project = findProject(services.projects.list(), name);
-    await openKeys(services.vault, env.GATESCOPE_PASSPHRASE ?? "", log);
-    return {
-      projectId: project.id,
-      defaultTier: project.defaultTier,
-      check: async (asking, question, signal) => (await services.evaluate.check({ ...asking, question }, signal)).answers,
-      close,
-    };
-  } catch (failure) {
-    await close();
-    throw failure;
-  }
-}
-
-/** Keys that stay locked are an answer of their own, `not_sent`; this tells what can be done about it here. */
-async function openKeys(vault: KeyVault, passphrase: string, log: Log): Promise<void> {
-  const { isLocked, protection } = vault.storage();
-  if (!isLocked) return;
-  if (protection !== "passphrase")
-    return log.warn("This project's keys are sealed by the system for the desktop window; they cannot be opened here.");
-  if (passphrase === "")
-    return log.warn("This project's keys are locked. Give their passphrase in the environment variable GATESCOPE_PASSPHRASE.");
-  await vault.unlock(passphrase);
-}
-
-function findProject(projects: readonly Project[], name: string): Project {
-  const wanted = name.trim().toLowerCase();
-  const found = projects.find((project) => project.name.toLowerCase() === wanted) ?? projects.find(({ id }) => id === wanted);
-  if (found === undefined)
-    throw new UnusableArguments(
-      `There is no project “${name}” in this data folder; it has ${projects.map((project) => project.name).join(", ")}.`,
-    );
-  return found;
 }

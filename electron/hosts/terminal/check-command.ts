@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
 import type { Asking } from "#shared/domain/asking.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation.ts";
 import { userLabel } from "#shared/domain/statsig-user.ts";
 import { answerLine } from "./answer-line.ts";
-import { UnusableArguments } from "./arguments.ts";
 import { askAddress } from "./ask-address.ts";
 import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
+import { readSource } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a check is asked through: a server named on the command line, or a saved project. */
@@ -57,14 +55,4 @@ async function askInOrder(asker: Asker, asking: Asking, { asked }: CheckOptions,
     answered.set(kind, [...answers]);
   }
   return asked.flatMap(({ kind }) => answered.get(kind)?.shift() ?? []);
-}
-
-async function readSource(file: string, { stdin }: Terminal): Promise<string> {
-  if (file === "-") return text(stdin);
-  try {
-    return await readFile(file, "utf8");
-  } catch (failure) {
-    const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
-    throw new UnusableArguments(code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} cannot be read (${code}).`);
-  }
 }

@@ -11,6 +11,8 @@ import type { Terminal } from "./terminal.ts";
 const usage = `gatescope: what does a person see in Statsig, and why?
 
   gatescope check      evaluates gates, configs, experiments, layers and ranked lists for a user, for pipelines
+  gatescope send       sends a file of events, for pipelines
+  gatescope exposure   logs a custom exposure
   gatescope sandbox    runs a small Statsig on this machine
   gatescope serve      runs Gatescope in the browser
 
@@ -20,6 +22,8 @@ Each tells more with --help.
 /** Each is loaded when it is asked for: a check in a pipeline need not wait for the sandbox's evaluator. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
   check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
+  send: async (...given) => (await import("./send-command.ts")).sendCommand(...given),
+  exposure: async (...given) => (await import("./exposure-command.ts")).exposureCommand(...given),
   sandbox: async (...given) => (await import("./sandbox-command.ts")).sandboxCommand(...given),
 };
 

@@ -97,8 +97,9 @@ export function createRuns(parts: {
       if (reading !== undefined && state !== "waiting" && state !== "sending") {
         reading.unsettled.delete(id);
         reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
-        const trouble = troubleOf(parcel, reading.lostInARow);
-        if (trouble !== null) reading.ending.abort(new RunStopped(trouble));
+        // The outbox has written down that it stopped there.
+        if (state === "refused") reading.ending.abort(new RunStopped("", { isTrouble: false }));
+        else if (reading.lostInARow >= mostLostInARow) reading.ending.abort(new RunStopped(lostInARow(parcel, reading.lostInARow)));
         reading.nudge();
       }
       tellSoon(runId);
@@ -363,15 +364,11 @@ class RunStopped extends Error {
   }
 }
 
-function troubleOf({ state, problem, firstRow, lastRow }: Parcel, lostInARow: number): string | null {
-  const rows = `Rows ${firstRow} to ${lastRow}`;
-  if (state === "refused") return `${rows} were refused, so it was stopped. ${problem ?? ""}`.trim();
-  if (state === "may_have_arrived" && lostInARow >= mostLostInARow)
-    return `The answers to ${lostInARow} requests in a row were lost, so it was stopped. ${rows} may have arrived, and those before.`;
-  return null;
+function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
+  return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
 }
 
-/** The protected tiers of a project, in lower case; production too where it is not named, because that is what Statsig takes then. */
+/** The protected tiers of a project, in lower case. */
 export function closedTiersOf(project: Project): string[] {
   return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
 }

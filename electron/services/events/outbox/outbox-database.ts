@@ -93,7 +93,9 @@ export function openOutboxDatabase({
     if (status === null) return null;
     updateStatus.run({ ...statusColumns(status), nowMs, seq: parcel.seq });
     if (status.state === "delivered" || status.state === "discarded") removeBody.run(parcel.seq);
-    return { ...parcel, ...status, changedAtMs: nowMs };
+    const changed = { ...parcel, ...status, changedAtMs: nowMs };
+    if (status.state === "refused" && changed.runId !== null) runs.stopAt(changed, nowMs);
+    return changed;
   }
 
   function begin(parcel: Parcel, keyId: string | null, nowMs: number): BegunParcel | null {

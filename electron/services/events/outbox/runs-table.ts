@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { RowResult } from "#shared/domain/event-import.ts";
-import type { ParcelState } from "#shared/domain/event-outbox.ts";
+import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
 import type { KeptRun, NewRun, OutboxCalls } from "./outbox-calls.ts";
 import { countsOf } from "./parcel-counts.ts";
 
@@ -70,6 +70,16 @@ export function createRunsTable(db: DatabaseSync) {
         runId,
       );
       return find(runId);
+    },
+
+    /** A refusal stops its run, before anything else of it can go out. */
+    stopAt({ runId, firstRow, lastRow, problem }: Parcel, nowMs: number): void {
+      const because = `Rows ${firstRow} to ${lastRow} were refused, so it was stopped. ${problem ?? ""}`.trim();
+      db.prepare("UPDATE runs SET state = 'stopped', is_held = 1, problem = ?, changed_at_ms = ? WHERE id = ? AND state = 'running'").run(
+        because,
+        nowMs,
+        runId,
+      );
     },
 
     /** At a start: nobody reads a file any more. What was taken from it already goes out. */

@@ -1,0 +1,156 @@
+import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Destination, Events } from "#services/events/events.ts";
+import type { Run } from "#shared/domain/event-import.ts";
+import { readArguments, UnusableArguments } from "./arguments.ts";
+import { openSavedProject } from "./open-saved-project.ts";
+import { asArguments, createPatience, readPatience } from "./sending.ts";
+import type { Terminal } from "./terminal.ts";
+
+const sendUsage = `gatescope send: sends a file of events, and prints one JSON line when every row is accounted for
+
+  --events FILE        CSV, JSON or NDJSON; - reads the standard input
+  --project NAME       a project saved in Gatescope, with its hosts, tier and keys. Keys under a passphrase are opened with GATESCOPE_PASSPHRASE
+  --data DIR           the data folder of that project (GATESCOPE_DATA, or the usual place)
+  --tier NAME          the environment tier, for users that name none
+  --yes-protected      sends to a protected tier, which is refused otherwise
+  --per-request N      how many events go as one request, 1 to 2000 (500)
+  --wait SECONDS       how long nothing may move before it ends without having sent everything (30)
+  --again              begins anew with a file of which a part was sent before
+
+A file that was cut off goes on where it stopped, and no row is sent twice: what may have arrived is counted, and left alone.
+What waits when it ends is in the outbox, and goes out when Gatescope next runs.
+
+Exit code: 0 every row was delivered, 1 some were not, 2 the input cannot be used.
+`;
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+
+/** Sends a file through the outbox of a data folder. Gives the exit code. */
+export async function sendCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values } = readArguments("send", args, {
+    events: text,
+    project: text,
+    data: text,
+    tier: text,
+    "per-request": text,
+    wait: text,
+    "yes-protected": flag,
+    again: flag,
+    help: flag,
+  });
+  if (values.help) {
+    terminal.print(sendUsage);
+    return 0;
+  }
+  if (values.events === undefined)
+    throw new UnusableArguments("Nothing to send: give --events FILE, or --events - for the standard input.");
+  if (values.project === undefined) throw new UnusableArguments("Nobody to send to: give --project NAME.");
+  await requireFile(values.events);
+  const rowsPerRequest = readPerRequest(values["per-request"]);
+  const patienceMs = readPatience(values.wait);
+
+  const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);
+  try {
+    const { events } = services;
+    const destination: Destination = {
+      projectId: project.id,
+      keyId: null,
+      tier: values.tier ?? project.defaultTier,
+      user: {},
+      userLabel: "",
+    };
+    const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
+    const { run, isResumed } = await begin(events, values.events, asked, terminal);
+    const end = await untilSettled(events, run, patienceMs, terminal.ending);
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), resumed: isResumed, not_sent_rows: await refusedRows(events, run) })}\n`);
+    return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
+  } catch (failure) {
+    throw asArguments(failure);
+  } finally {
+    await close();
+  }
+}
+
+interface Asked extends Destination {
+  readonly rowsPerRequest: number;
+  readonly isConfirmed: boolean;
+  readonly isAnew: boolean;
+}
+
+async function begin(
+  events: Events,
+  file: string,
+  { isAnew, ...asked }: Asked,
+  terminal: Terminal,
+): Promise<{ run: Run; isResumed: boolean }> {
+  if (file === "-") return { run: await beginFromInput(events, asked, terminal), isResumed: false };
+  const path = resolve(file);
+  const before = await events.imports.unfinishedRun({ path, projectId: asked.projectId, tier: asked.tier });
+  if (before !== null && !isAnew)
+    return { run: await events.imports.resume({ runId: before.id, isConfirmed: asked.isConfirmed }), isResumed: true };
+  if (before !== null) await events.imports.abandon(before.id);
+  return { run: await events.imports.startFile({ ...asked, path, mapping: null }), isResumed: false };
+}
+
+/** The standard input can be read once only, so it is taken first and sent from there. */
+async function beginFromInput(events: Events, asked: Omit<Asked, "isAnew">, { stdin }: Terminal): Promise<Run> {
+  const { importId } = await events.imports.begin("the standard input");
+  stdin.setEncoding("utf8");
+  for await (const piece of stdin) await events.imports.chunk(importId, String(piece));
+  const { mapping } = await events.imports.preview({ ...asked, importId, mapping: null });
+  return events.imports.start({ ...asked, importId, mapping });
+}
+
+/** Waits as long as something moves. */
+async function untilSettled(events: Events, run: Run, patienceMs: number, ending: AbortSignal): Promise<Omit<Run, "perSecond">> {
+  const patience = createPatience(patienceMs, ending);
+  const following = (async () => {
+    for await (const news of events.imports.follow(patience.signal)) if (news.id === run.id) patience.moved();
+  })();
+  const end = await events.imports.settled(run.id, patience.signal);
+  patience.done();
+  void following;
+  return end;
+}
+
+function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows, counts, problem }: Omit<Run, "perSecond">) {
+  return {
+    project: projectName,
+    tier,
+    file: fileName,
+    state,
+    rows: rowsTaken,
+    delivered: counts.delivered,
+    may_have_arrived: counts.may_have_arrived,
+    refused: counts.refused,
+    waiting: counts.waiting + counts.sending,
+    not_sent: refusedRows,
+    problem,
+  };
+}
+
+const mostRowsTold = 20;
+
+/** Rows that Statsig would refuse; the window shows the others too. */
+async function refusedRows(events: Events, run: Run): Promise<{ row: number; reason: string | null }[]> {
+  const { rows } = await events.imports.rows({ runId: run.id, afterRow: 0, limit: mostRowsTold, onlyTrouble: true });
+  return rows.filter(({ outcome }) => outcome === "not_sent").map(({ row, reason }) => ({ row, reason }));
+}
+
+/** Told before anything is opened. Throws `UnusableArguments`. */
+async function requireFile(file: string): Promise<void> {
+  if (file === "-") return;
+  try {
+    await access(file, constants.R_OK);
+  } catch {
+    throw new UnusableArguments(`There is no file ${file} that can be read.`);
+  }
+}
+
+function readPerRequest(count: string | undefined): number {
+  const rows = Number(count ?? 500);
+  if (!Number.isInteger(rows) || rows < 1 || rows > 2000) throw new UnusableArguments("--per-request takes a number from 1 to 2000.");
+  return rows;
+}

@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createKeyVault } from "#services/key-vault/key-vault.ts";
+import { createProjects } from "#services/projects/projects.ts";
+import { blankProject } from "#shared/domain/project.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
+import { createConfSettings } from "../node-ports/conf-settings.ts";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const accepted: ScriptedReply = { status: 202, body: { success: true } };
+const passphrase = "correct horse battery";
+
+let folder: string;
+let statsig: ScriptedStatsig;
+let reply: (position: number) => ScriptedReply;
+
+beforeEach(async () => {
+  reply = () => accepted;
+  statsig = await createScriptedStatsig((_request, position) => reply(position));
+  folder = await mkdtemp(join(tmpdir(), "gatescope-send-"));
+  const ports = { clock: createFixedClock(), log: createQuietLog() };
+  const settings = createConfSettings({ folder, ...ports });
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports });
+  const projects = createProjects({ settings, vault, ...ports, sandboxHosts: () => statsig.hosts });
+  const { id: projectId } = projects.create({ ...blankProject(), name: "Shop", hosts: statsig.hosts });
+  await vault.add({ projectId, key: "secret-inventedForThisTest0123", label: "" });
+  await vault.protectWithPassphrase(passphrase);
+});
+afterEach(async () => {
+  await statsig.close();
+  await rm(folder, { recursive: true });
+});
+
+async function run(command: string, args: readonly string[], stdin = "") {
+  const child = spawn(process.execPath, [main, command, "--project", "Shop", "--data", folder, ...args], {
+    env: { PATH: process.env.PATH ?? "", HOME: folder, GATESCOPE_PASSPHRASE: passphrase },
+  });
+  child.stdin.end(stdin);
+  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
+}
+
+async function file(content: string): Promise<string> {
+  const path = join(folder, "events.ndjson");
+  await writeFile(path, content);
+  return path;
+}
+const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
+const namesSent = () => statsig.requests.flatMap(({ body }) => body.events.map(({ eventName }: { eventName: string }) => eventName));
+
+describe("gatescope send", () => {
+  it("sends a file and tells what became of it", async () => {
+    const path = await file(`${lines(3)}{"eventName":""}\n`);
+    const { exitCode, summary, stderr } = await run("send", ["--events", path, "--yes-protected", "--per-request", "2"]);
+    expect(summary).toEqual({
+      project: "Shop",
+      tier: "production",
+      file: "events.ndjson",
+      state: "finished",
+      rows: 4,
+      delivered: 3,
+      may_have_arrived: 0,
+      refused: 0,
+      waiting: 0,
+      not_sent: 1,
+      problem: null,
+      resumed: false,
+      not_sent_rows: [{ row: 4, reason: "An event needs a name." }],
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    expect(namesSent()).toEqual(["e1", "e2", "e3"]);
+  });
+
+  it("reads the standard input, and exits with 0 when everything was delivered", async () => {
+    const { exitCode, summary } = await run("send", ["--events", "-", "--tier", "staging"], "event,user_id\na,u1\nb,u2\n");
+    expect({ exitCode, delivered: summary.delivered }).toEqual({ exitCode: 0, delivered: 2 });
+  });
+
+  it("refuses a protected tier without the flag, and sends nothing", async () => {
+    const path = await file(lines(1));
+    const { exitCode, summary, stderr } = await run("send", ["--events", path]);
+    expect({ exitCode, summary, stderr }).toEqual({
+      exitCode: 2,
+      summary: null,
+      stderr: "gatescope send: The tier production of Shop is protected. Give --yes-protected to send to it.\n",
+    });
+    expect(statsig.requests).toEqual([]);
+    expect(await run("send", ["--events", path, "--yes-protected"])).toMatchObject({
+      exitCode: 0,
+      summary: { tier: "production", delivered: 1 },
+    });
+  });
+
+  it("goes on where it stopped when it is run again", async () => {
+    reply = (position) => (position === 2 ? { status: 401, body: { message: "No such key" } } : accepted);
+    const args = ["--events", await file(lines(20)), "--tier", "staging", "--per-request", "2"];
+    const stopped = await run("send", args);
+    expect(stopped).toMatchObject({
+      exitCode: 1,
+      summary: { state: "stopped", delivered: 4, refused: 2, problem: expect.stringContaining("No such key") },
+    });
+    const resumed = await run("send", args);
+    expect(resumed).toMatchObject({ exitCode: 1, summary: { state: "finished", resumed: true, rows: 20, delivered: 18, refused: 2 } });
+    expect(namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("does not wait for ever: what could not go stays in the outbox", async () => {
+    reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
+    const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+    expect({ exitCode, waiting: summary.waiting }).toEqual({ exitCode: 1, waiting: 1 });
+  });
+
+  it("exits with 2 when the file cannot be read", async () => {
+    const path = join(folder, "missing.csv");
+    const stderr = `gatescope send: There is no file ${path} that can be read.\n`;
+    expect(await run("send", ["--events", path])).toEqual({ exitCode: 2, summary: null, stderr });
+  });
+});
+
+describe("gatescope exposure", () => {
+  const user = '{"userID":"ada"}';
+
+  it("logs one exposure and tells what became of it", async () => {
+    const args = ["--gate", "eu", "--passes", "false", "--rule", "r1", "--user", "-", "--tier", "staging"];
+    expect(await run("exposure", args, user)).toEqual({
+      exitCode: 0,
+      stderr: "",
+      summary: { project: "Shop", tier: "staging", kind: "gate", name: "eu", state: "delivered", status: 202, problem: null },
+    });
+    expect(statsig.requests).toMatchObject([
+      { path: "log_custom_exposure", body: { exposures: [{ gateName: "eu", passes: false, ruleID: "r1", user: { userID: "ada" } }] } },
+    ]);
+  });
+
+  it.each([
+    [["--gate", "a", "--experiment", "b", "--rule", "r"], "Give exactly one of --gate and --experiment."],
+    [["--gate", "a", "--passes", "true"], "Give exactly one of --rule and --group."],
+    [["--gate", "a", "--rule", "r"], "Give --passes true or --passes false with --gate."],
+    [["--experiment", "a", "--passes", "true", "--group", "Test"], "--passes goes with --gate; an experiment has a group or a rule."],
+  ])("%j cannot be used", async (args, problem) => {
+    expect(await run("exposure", [...args, "--user", "-"], user)).toEqual({
+      exitCode: 2,
+      stderr: `gatescope exposure: ${problem}\n`,
+      summary: null,
+    });
+  });
+});

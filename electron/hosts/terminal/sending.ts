@@ -1,0 +1,32 @@
+import { Guarded, NoSuchThing } from "#services/failures.ts";
+import { UnusableArguments } from "./arguments.ts";
+
+/** How long nothing may move before a command stops waiting for it; what waits then goes out when Gatescope next runs. */
+export const usualPatienceMs = 30_000;
+
+export function readPatience(seconds: string | undefined): number {
+  if (seconds === undefined) return usualPatienceMs;
+  if (!/^\d{1,6}$/.test(seconds)) throw new UnusableArguments("--wait takes whole seconds.");
+  return Number(seconds) * 1000;
+}
+
+/** What keeps a command from sending at all, as what was wrong with its arguments. */
+export function asArguments(failure: unknown): unknown {
+  if (failure instanceof Guarded) {
+    const { tier, projectName } = failure.facts;
+    return new UnusableArguments(`The tier ${tier} of ${projectName} is protected. Give --yes-protected to send to it.`);
+  }
+  if (failure instanceof NoSuchThing) return new UnusableArguments(failure.message);
+  return failure;
+}
+
+/** Aborts when the command is ended, or when `moved` was not called for as long as the patience lasts. */
+export function createPatience(ms: number, ending: AbortSignal): { readonly signal: AbortSignal; moved(): void; done(): void } {
+  const worn = new AbortController();
+  const timer = setTimeout(() => worn.abort(), ms);
+  return {
+    signal: AbortSignal.any([worn.signal, ending]),
+    moved: () => void timer.refresh(),
+    done: () => clearTimeout(timer),
+  };
+}
