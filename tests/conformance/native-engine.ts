@@ -57,7 +57,7 @@ export function startNativeEngine(): NativeEngine {
         };
         lines.once("line", onLine);
         child.once("exit", onExit);
-        child.stdin?.write(`${JSON.stringify(question)}\n`);
+        child.stdin?.write(`${oneLine(question)}\n`);
       });
     },
     close() {
@@ -65,4 +65,9 @@ export function startNativeEngine(): NativeEngine {
       running = null;
     },
   };
+}
+
+/** Node's readline ends lines at two characters that JSON leaves as they are. */
+function oneLine(question: object): string {
+  return JSON.stringify(question).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

@@ -14,7 +14,9 @@ let asked = 0;
 
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await answerTo(JSON.parse(line)).catch((failure) => ({ error: String(failure) }));
-  if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await once(process.stdout, "drain");
+  // Readline, at the other end, ends lines at two characters that JSON leaves as they are.
+  const text = JSON.stringify(answer).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  if (!process.stdout.write(`${text}\n`)) await once(process.stdout, "drain");
 }
 process.exit(0); // the data store's callbacks keep the event loop alive after shutdown()
 

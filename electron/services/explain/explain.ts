@@ -31,7 +31,7 @@ export type Explain = ReturnType<typeof createExplain>;
 
 /** Definitions that were confirmed within the last minute are not asked for again. */
 const freshForMs = 60_000;
-const mostFileCharacters = 100_000_000;
+const mostFileCharacters = 60_000_000;
 
 type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
 
@@ -134,7 +134,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
       projects.require(projectId);
       if (text.length > mostFileCharacters)
-        throw new UnusableInput("file", `“${fileName}” is too large: more than 100 million characters.`);
+        throw new UnusableInput("file", `“${fileName}” is too large: it has more than 60 million characters.`);
       const taken = await thread.archive.take({
         projectId,
         source: "file",

@@ -150,17 +150,17 @@ export class SpecEvaluator {
 
   /** The native engine asks for the experiment as if by itself. */
   #testExperimentGroup(condition: Extract<PreparedCondition, { kind: "experiment_group" }>, walk: Walk): Tested {
-    const { experiment, compare } = condition;
+    const { experiment, value } = condition;
     const result = experiment === null ? null : this.evaluate("config", experiment, walk.isTracing);
     const found = result?.groupName == null ? missing : new Found(result.groupName, "experiment", null);
     const isKnown = result === null || (result.outcome !== "unknown" && result.stop === null);
     const compared = isKnown
-      ? compare(found, this.surroundings.idLists)
+      ? value.compare(found, this.surroundings.idLists)
       : { reason: `The group in the experiment “${experiment}” is not known.` };
     if (walk.isTracing) {
       const nested = result !== null && walk.roomFor(result) ? result.trace : null;
       walk.see({
-        ...traceValue({ ...condition, unit: null, bucket: null }, found, compared, this.surroundings, this.prepared.form),
+        ...traceValue(value, found, compared, this.surroundings, this.prepared.form),
         nested,
       });
     }

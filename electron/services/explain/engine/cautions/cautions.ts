@@ -1,13 +1,19 @@
 import { speakValue } from "#shared/domain/explanation-words.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { Compared } from "../conditions/operators.ts";
-import type { PreparedCondition, Surroundings } from "../conditions/prepare-condition.ts";
+import type { Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";
 import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
 import type { Found } from "../values/found.ts";
-import { compareInJavaScript, findField, findInAnyCase, findUnit, type JavaScriptValue, readAddress } from "./javascript-engine.ts";
-
-type ValueCondition = Extract<PreparedCondition, { kind: "value" }>;
+import {
+  compareInJavaScript,
+  findField,
+  findInAnyCase,
+  findUnit,
+  type JavaScriptValue,
+  readAddress,
+  textInJavaScript,
+} from "./javascript-engine.ts";
 
 /**
  * Sentences on how Statsig's official engines part over this very input (statsig-evaluation.md §4 to §8, §12.3): the native one, which decides here and
@@ -25,28 +31,48 @@ export function cautionsAbout(
   if (words.type === "experiment_group")
     return ["Statsig’s JavaScript engine does not know conditions on an experiment’s group, and gives up there."];
   const value = findInJavaScript(condition, found, surroundings);
-  const operator = words.operator ?? "";
-  const isListed = () => compared === (operator === "in_segment_list");
-  const target = words.type === "user_bucket" ? slotsAsList(words.target) : words.target;
-  const verdict =
-    isSameText(value, found) && operator.endsWith("_segment_list") ? compared : compareInJavaScript(operator, value, target, isListed);
-  const looked = differs(value, found) ? [lookUpCause(words.type, words.field ?? "", value, found)] : [];
-  if (typeof compared === "boolean" && verdict !== compared) {
-    const causes = looked.length > 0 ? looked : [comparisonCause(operator, found, value, target)];
-    return causes.map((cause) => `${cause}${parting(compared, verdict === null ? null : verdict === true)}`);
+  const looked = differs(value, found);
+  if (looked || !condition.isPlain(found)) {
+    const sentence = speakParting(condition, found, value, compared, looked);
+    if (sentence !== null) return [sentence];
   }
-  if (operator.endsWith("_segment_list") && lacksList(target, surroundings)) return [listNotAtHand];
-  if (operator === "on" && isNearMidnight(found)) return [outsideUtc];
-  if (operator === "str_matches" && typeof value === "string" && hasBeyondAscii(value)) return [beyondAscii];
-  if (words.type === "user_bucket") return cautionsAboutBucket(condition, surroundings);
-  return looksCollapsed(operator, target, form) ? [collapsed] : [];
+  return standingCautions(condition, found, value, surroundings, form);
+}
+
+/** How the two come to different results; null where they do not. */
+function speakParting({ words }: ValueCondition, found: Found, value: JavaScriptValue, compared: Compared, looked: boolean): string | null {
+  if (typeof compared !== "boolean") return null;
+  const operator = words.operator ?? "";
+  const target = words.type === "user_bucket" ? slotsAsList(words.target) : words.target;
+  // Whether an ID is on a list is known of the native engine's text only.
+  const isKnownMember = operator.endsWith("_segment_list") && typeof value === "string" && value === found.text;
+  const verdict = isKnownMember ? compared : compareInJavaScript(operator, value, target);
+  if (verdict === compared) return null;
+  const cause = looked ? lookUpCause(words.type, words.field ?? "", value, found) : comparisonCause(operator, found, value, target);
+  return `${cause}${parting(compared, verdict)}`;
+}
+
+/** What holds for the condition whatever came out, and belongs to nearly no condition. */
+function standingCautions(
+  condition: ValueCondition,
+  found: Found,
+  value: JavaScriptValue,
+  surroundings: Surroundings,
+  form: "v1" | "v2",
+): string[] {
+  const { operator, target, type } = condition.words;
+  if (type === "user_bucket") return cautionsAboutBucket(condition, surroundings);
+  if (operator === "on") return found.moment === null ? [] : [outsideUtc];
+  if (operator === "str_matches") return typeof value === "string" && hasBeyondAscii(value) ? [beyondAscii] : [];
+  if (operator?.endsWith("_segment_list")) return lacksList(target, surroundings) ? [listNotAtHand] : [];
+  return form === "v2" && condition.hasCollapsed ? [collapsed] : [];
 }
 
 /** A percentage or a layer's slot hashes the unit's ID as text, and the engines write unusual IDs differently (statsig-evaluation.md §4). */
 export function cautionAboutUnit(idType: string, unit: Found, user: Surroundings["subject"]["user"]): string | null {
   const value = findUnit(user, idType);
   const native = unit.text ?? "";
-  const javaScript = String(value ?? "");
+  const javaScript = textInJavaScript(value ?? "");
   if (native === javaScript) return null;
   return `The engines do not hash the same ${idType}: the native engine takes ${spokenText(native)}, the JavaScript engine ${spokenText(javaScript)}.`;
 }
@@ -94,10 +120,6 @@ function countryInJavaScript(user: Surroundings["subject"]["user"], field: strin
 function differs(value: JavaScriptValue, found: Found): boolean {
   const [left, right] = [value ?? null, found.json];
   return left !== right && (typeof left !== "object" || JSON.stringify(left) !== JSON.stringify(right));
-}
-
-function isSameText(value: JavaScriptValue, found: Found): boolean {
-  return typeof value === "string" && value === found.text;
 }
 
 function lookUpCause(type: string, field: string, value: JavaScriptValue, found: Found): string {
@@ -158,11 +180,6 @@ function cautionsAboutUserAgent(field: string, { subject }: Surroundings): strin
     : ["The engines read user agents with parsers of their own, and may name this one, or its version, differently."];
 }
 
-/** The JavaScript engine counts days in its server's time zone. */
-function isNearMidnight({ moment }: Found): boolean {
-  return moment !== null;
-}
-
 /** Statsig's lists come by themselves, so that one server may have a list that another does not have yet. */
 function lacksList(target: JsonValue, { idLists }: Surroundings): boolean {
   return typeof target === "string" && idLists !== null && !idLists.has(target);
@@ -174,13 +191,6 @@ const outsideUtc = "The native engine counts days in UTC, the JavaScript engine 
 const beyondAscii =
   "The value has characters beyond ASCII, in which the engines’ regular expressions do not know the same letters, digits and blanks.";
 const collapsed = "Of entries that differ in case only, the native engine keeps the last, and the JavaScript engine all.";
-
-/** Worth a word only where it can matter: the operators that heed case. */
-function looksCollapsed(operator: string, target: JsonValue, form: "v1" | "v2"): boolean {
-  if (form === "v1" || !Array.isArray(target) || !/case_sensitive|array_contains|eq$/.test(operator)) return false;
-  const texts = target.map(String);
-  return new Set(texts.map((text) => text.toLowerCase())).size < new Set(texts).size;
-}
 
 function hasBeyondAscii(text: string): boolean {
   return /[^ -~\s]/.test(text);

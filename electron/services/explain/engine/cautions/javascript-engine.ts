@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
-import { hash8 } from "../values/hashing.ts";
+import { isPlainPattern } from "../patterns/plain-pattern.ts";
 
 /**
  * How Statsig's JavaScript engine (`statsig-node` 6.5) looks values up and compares them (statsig-evaluation.md §4 to §7, marked “JS”). It decides nothing
@@ -45,17 +45,22 @@ export function readAddress(ip: JavaScriptValue): string | null {
   return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? parts.join(".") : null;
 }
 
-/** The condition's outcome there; null where working it out might take long or depends on the server. */
-export function compareInJavaScript(
-  operator: string,
-  value: JavaScriptValue,
-  target: JsonValue,
-  isListed: (hash: string) => boolean,
-): boolean | null {
-  const compare = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (compare !== undefined) return compare(value, target);
-  const isIn = isListed(typeof value === "string" ? hash8(value) : "");
-  return operator === "in_segment_list" ? isIn : operator === "not_in_segment_list" ? !isIn : null;
+/** The condition's outcome there; null where working it out might take long or is beyond this program. */
+export function compareInJavaScript(operator: string, value: JavaScriptValue, target: JsonValue): boolean | null {
+  try {
+    return Object.hasOwn(operators, operator) ? (operators[operator]?.(value, target) ?? null) : null;
+  } catch {
+    // An object with a `toString` of its own has no text; the SDK answers such errors with false.
+    return false;
+  }
+}
+
+export function textInJavaScript(value: JsonValue): string {
+  try {
+    return String(value);
+  } catch {
+    return "";
+  }
 }
 
 type Compare = (value: JavaScriptValue, target: JsonValue) => boolean | null;
@@ -85,6 +90,9 @@ const operators: Readonly<Record<string, Compare>> = {
   on: inTime((value, limit) => new Date(value).setHours(0, 0, 0, 0) === new Date(limit).setHours(0, 0, 0, 0)),
   eq: looselyEqual,
   neq: (value, target) => !looselyEqual(value, target),
+  // Only texts are on lists; anything else is looked up as an empty one.
+  in_segment_list: (value) => (typeof value === "string" ? null : false),
+  not_in_segment_list: (value) => (typeof value === "string" ? null : true),
   array_contains_any: withLists((has, wanted) => wanted.some(has)),
   array_contains_none: withLists((has, wanted) => !wanted.some(has)),
   array_contains_all: withLists((has, wanted) => wanted.every(has)),
@@ -114,17 +122,19 @@ function matches(value: JavaScriptValue, target: JsonValue): boolean | null {
   const text = String(value);
   if (text.length >= 1_000) return false;
   const source = String(target);
+  if (!isPattern(source)) return false;
+  const reading = readBoundedPattern(source);
+  return isPlainPattern(source) && reading.kind === "read" ? reading.pattern.matches(text) : null;
+}
+
+function isPattern(source: string): boolean {
   try {
     new RegExp(source);
+    return true;
   } catch {
     return false;
   }
-  const reading = readBoundedPattern(source);
-  return hasOwnDialect.test(source) || reading.kind !== "read" ? null : reading.pattern.matches(text);
 }
-
-/** Named POSIX classes and properties, and escapes that only one of the dialects knows. */
-const hasOwnDialect = /\[\[|\\[pPAzx]|&&|--/;
 
 function numerically(holds: (value: number, limit: number) => boolean): Compare {
   return (value, target) => {

@@ -1,9 +1,11 @@
-import type { JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { hasPlainBuckets, type IsPlain, plainValuesFor } from "../cautions/plain-values.ts";
 import type { ConditionForm } from "../definitions/forms.ts";
 import type { UnreadCondition } from "../definitions/read-forms.ts";
 import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
 import type { Subject } from "../look-ups/subject.ts";
 import { Found, missing } from "../values/found.ts";
+import { targetText } from "../values/texts.ts";
 import { type Comparison, comparisonFor, type IdLists } from "./operators.ts";
 
 /** What a condition looks at beside the user. */
@@ -21,29 +23,46 @@ export interface ConditionWords {
   readonly operator: string | null;
   readonly field: string | null;
   readonly target: JsonValue;
+  /** The target as a trace shows it: of a long list only the beginning, with how many entries there are. */
+  readonly shownTarget: JsonValue;
+  readonly entryCount: number | null;
 }
 
-/** A condition with its target parsed and its way to the value laid. */
+/** A condition that compares a value, with its target parsed and its way to the value laid. */
+export interface ValueCondition {
+  readonly kind: "value";
+  readonly words: ConditionWords;
+  readonly find: (surroundings: Surroundings) => Found;
+  readonly compare: Comparison;
+  /** `unit_id` and `user_bucket`: whose ID it is. */
+  readonly unit: UnitKey | null;
+  readonly bucket: BucketKey | null;
+  /** `user_bucket` with a set: how many slots that has. */
+  readonly slotCount: number | null;
+  /** Whether the official engines certainly agree about a value. */
+  readonly isPlain: IsPlain;
+  /** The target has entries that differ in case only, and the operator heeds case. */
+  readonly hasCollapsed: boolean;
+}
+
 export type PreparedCondition =
+  | ValueCondition
   | { readonly kind: "always"; readonly words: ConditionWords }
   | { readonly kind: "gate"; readonly words: ConditionWords; readonly gate: string; readonly isNegated: boolean }
+  /** `value` compares the group, once it is found. */
   | {
-      readonly kind: "value";
+      readonly kind: "experiment_group";
       readonly words: ConditionWords;
-      readonly find: (surroundings: Surroundings) => Found;
-      readonly compare: Comparison;
-      /** `unit_id` and `user_bucket`: whose ID it is. */
-      readonly unit: UnitKey | null;
-      readonly bucket: BucketKey | null;
+      readonly experiment: string | null;
+      readonly value: ValueCondition;
     }
-  | { readonly kind: "experiment_group"; readonly words: ConditionWords; readonly experiment: string | null; readonly compare: Comparison }
   /** Whoever meets it stops (statsig-evaluation.md §3.2). `because` is a clause. */
   | { readonly kind: "unsupported"; readonly words: ConditionWords; readonly because: string };
 
 export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
   if ("problem" in condition) return { kind: "unsupported", words: noWords, because: condition.problem };
   const { type, operator = null, field = null, targetValue = null, idType } = condition;
-  const words = { type, operator, field: spokenField(condition), target: targetValue };
+  const words = { type, operator, field: spokenField(condition), target: targetValue, ...shown(targetValue) };
   if (type === "public") return { kind: "always", words };
   if (type === "pass_gate" || type === "fail_gate") {
     // Only a text names a gate; anything else is the name of none.
@@ -55,12 +74,41 @@ export function prepareCondition(condition: ConditionForm | UnreadCondition, key
   if (operator === null) return unsupported(`a condition of the type “${type}” has no operator`);
   const compare = comparisonFor(operator, targetValue);
   if (compare === null) return unsupported(`the native engine does not know the operator “${operator}”`);
-  if (find === null) return { kind: "experiment_group", words, experiment: field, compare };
   const bucket = type === "user_bucket" ? bucketFor(condition, keys) : null;
-  return { kind: "value", words, find, compare, unit: type === "unit_id" ? keys.unit(idType) : (bucket?.unit ?? null), bucket };
+  const value: ValueCondition = {
+    kind: "value",
+    words,
+    find: find ?? nothing,
+    compare,
+    unit: type === "unit_id" ? keys.unit(idType) : (bucket?.unit ?? null),
+    bucket,
+    slotCount: bucket !== null && (operator === "any" || operator === "none") ? slotsIn(targetValue) : null,
+    isPlain: bucket !== null && hasPlainBuckets(operator, targetValue) ? () => true : plainValuesFor(operator, targetValue),
+    hasCollapsed: /case_sensitive|array_contains|eq$/.test(operator) && hasCollapsed(targetValue),
+  };
+  return find === null ? { kind: "experiment_group", words, experiment: field, value } : value;
 }
 
-const noWords: ConditionWords = { type: "", operator: null, field: null, target: null };
+const noWords: ConditionWords = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
+
+/** Lists of IDs may have hundreds of thousands of entries, and nobody reads them. */
+const mostEntries = 1_000;
+
+function shown(target: JsonValue): Pick<ConditionWords, "shownTarget" | "entryCount"> {
+  const isLong = Array.isArray(target) && target.length > mostEntries;
+  return isLong ? { shownTarget: target.slice(0, mostEntries), entryCount: target.length } : { shownTarget: target, entryCount: null };
+}
+
+function slotsIn(target: JsonValue): number {
+  if (Array.isArray(target)) return target.length;
+  return isJsonObject(target) ? Object.keys(target).filter((slot) => /^\d+$/.test(slot)).length : 0;
+}
+
+function hasCollapsed(target: JsonValue): boolean {
+  if (!Array.isArray(target)) return false;
+  const texts = new Set(target.map(targetText));
+  return new Set([...texts].map((text) => text.toLowerCase())).size < texts.size;
+}
 
 type Finder = (surroundings: Surroundings) => Found;
 

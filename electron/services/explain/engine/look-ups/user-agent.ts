@@ -28,8 +28,20 @@ const factOf: Readonly<Record<string, keyof UserAgentFacts>> = {
   browserversion: "browser_version",
 };
 
-/** As the native engine's own tokenizer does by default (statsig-evaluation.md §6.4). */
+/** As the native engine's own tokenizer does by default (statsig-evaluation.md §6.4). Many users share few user agents, so the last ones are remembered. */
 export function readUserAgent(userAgent: string): UserAgentFacts {
+  const known = remembered.get(userAgent);
+  if (known !== undefined) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const facts = workOut(userAgent);
+  remembered.set(userAgent, facts);
+  return facts;
+}
+
+const remembered = new Map<string, UserAgentFacts>();
+const mostRemembered = 500;
+
+function workOut(userAgent: string): UserAgentFacts {
   const tokens = readTokens(userAgent);
   const os = findOs(tokens);
   const browser = findBrowser(tokens);

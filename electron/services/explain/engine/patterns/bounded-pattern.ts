@@ -1,5 +1,6 @@
 import { type CharacterTest, wordCharacter } from "./characters.ts";
 import { type Pattern, readPattern } from "./parse-pattern.ts";
+import { isPlainPattern } from "./plain-pattern.ts";
 
 /**
  * A regular expression that cannot hang: all ways to match are followed side by side, so that the work grows with the text's length times the pattern's
@@ -25,7 +26,38 @@ export function readBoundedPattern(source: string): BoundedPatternReading {
   if (reading.kind !== "read") return reading;
   const program = compile(reading.pattern, true);
   if (program === null) return { kind: "unsure", what: "it is too large when its repetitions are written out" };
-  return { kind: "read", pattern: { matches: (text) => search(program, text) } };
+  const quick = quickExpression(source, reading.pattern);
+  const matches = (text: string) => (quick !== null && quickText.test(text) ? quick.test(text) : search(program, text));
+  return { kind: "read", pattern: { matches } };
+}
+
+/** In such texts the dialects know the same letters, digits, blanks and ends of lines, and one choice cannot run long. */
+const quickText = /^[ -~\t\n]{0,999}$/;
+
+/** JavaScript's own engine for patterns that it reads alike, and that leave it no more than one choice, so that it cannot try them in turn; else null. */
+function quickExpression(source: string, pattern: Pattern): RegExp | null {
+  return isPlainPattern(source) && choicesIn(pattern) <= 1 ? new RegExp(source) : null;
+}
+
+/** Places where there is more than one way to go on. Two of them may already have to be tried in each other's every way. */
+function choicesIn(pattern: Pattern): number {
+  switch (pattern.kind) {
+    case "character":
+    case "position":
+      return 0;
+    case "look":
+      return Number.POSITIVE_INFINITY;
+    case "sequence":
+      return sum(pattern.parts.map(choicesIn));
+    case "choice":
+      return 1 + sum(pattern.options.map(choicesIn));
+    case "repeat":
+      return pattern.part.kind === "character" ? 1 : Number.POSITIVE_INFINITY;
+  }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 type Step =
@@ -153,7 +185,9 @@ class Search {
   #stepsLeft = mostSteps;
 
   constructor(text: string) {
-    this.#characters = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+    const characters: number[] = [];
+    for (const character of text) characters.push(character.codePointAt(0) ?? 0);
+    this.#characters = characters;
   }
 
   matchesAnywhere(program: Program): boolean {
@@ -171,7 +205,8 @@ class Search {
       if ((isUnanchored || place === start) && this.#follow(program, 0, place, seen, reached)) return true;
       const character = this.#characters[program.isForward ? place : place - 1];
       if (character === undefined || (reached.length === 0 && !isUnanchored)) return false;
-      ways = reached.filter((way) => this.#takes(program, way, character)).map((way) => way + 1);
+      ways = [];
+      for (const way of reached) if (this.#takes(program, way, character)) ways.push(way + 1);
       this.#stepsLeft -= reached.length;
     }
     return false;
@@ -189,7 +224,7 @@ class Search {
       if (step === undefined) continue;
       if (step.kind === "done") return true;
       if (step.kind === "character") reached.push(at);
-      else if (step.kind === "split") waiting.push(...step.to);
+      else if (step.kind === "split") for (const way of step.to) waiting.push(way);
       else if (step.kind === "position" ? this.#isAt(step.at, place) : this.#looks(step, place)) waiting.push(at + 1);
     }
     return false;

@@ -1,13 +1,11 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { cautionsAbout } from "../cautions/cautions.ts";
 import type { Compared, Unknown } from "../conditions/operators.ts";
-import type { ConditionWords, PreparedCondition, Surroundings } from "../conditions/prepare-condition.ts";
+import type { ConditionWords, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { BucketKey } from "../look-ups/look-up-keys.ts";
 import type { SpecResult } from "../results.ts";
-import { type Found, missing } from "../values/found.ts";
+import type { Found } from "../values/found.ts";
 import { withNotes } from "./notes.ts";
-
-type ValueCondition = Pick<Extract<PreparedCondition, { kind: "value" }>, "words" | "unit" | "bucket" | "compare">;
 
 export function traceValue(
   condition: ValueCondition,
@@ -16,17 +14,21 @@ export function traceValue(
   surroundings: Surroundings,
   form: "v1" | "v2",
 ): ConditionTrace {
-  const { words } = condition;
+  const { type, operator, field, shownTarget, entryCount } = condition.words;
   return {
-    ...told(words),
+    type,
+    operator,
+    field,
     value: found.isPresent ? found.json : null,
     isPresent: found.isPresent,
     foundAt: found.place,
     foundKey: found.key,
+    target: shownTarget,
+    entryCount,
     result: resultOf(compared),
     unknownReason: typeof compared === "boolean" ? null : compared.reason,
-    cautions: cautionsAbout({ ...condition, kind: "value", find: () => missing }, found, compared, surroundings, form),
-    bucket: bucketOfCondition(condition, compared, surroundings),
+    cautions: cautionsAbout(condition, found, compared, surroundings, form),
+    bucket: condition.bucket === null ? null : bucketOfCondition(condition, condition.bucket, compared, surroundings),
     nested: null,
   };
 }
@@ -86,27 +88,16 @@ const nothingFound = {
   nested: null,
 } as const;
 
-function told({
-  type,
-  operator,
-  field,
-  target,
-}: ConditionWords): Pick<ConditionTrace, "type" | "operator" | "field" | "target" | "entryCount"> {
-  const isLong = Array.isArray(target) && target.length > mostEntries;
-  return { type, operator, field, target: isLong ? target.slice(0, mostEntries) : target, entryCount: isLong ? target.length : null };
+function told({ type, operator, field, shownTarget, entryCount }: ConditionWords) {
+  return { type, operator, field, target: shownTarget, entryCount };
 }
-
-/** Lists of IDs may have hundreds of thousands of entries, and nobody reads them. */
-const mostEntries = 1_000;
 
 function resultOf(compared: Compared): ConditionTrace["result"] {
   return compared === true ? "met" : compared === false ? "not_met" : "unknown";
 }
 
-function bucketOfCondition({ words, bucket }: ValueCondition, compared: Compared, { subject }: Surroundings): Bucket | null {
-  if (bucket === null) return null;
+function bucketOfCondition({ words, slotCount }: ValueCondition, bucket: BucketKey, compared: Compared, { subject }: Surroundings): Bucket {
   const unitId = subject.unitText(bucket.unit);
-  const isSlots = words.operator === "any" || words.operator === "none";
   return {
     idType: bucket.unit.name,
     unitId,
@@ -114,15 +105,10 @@ function bucketOfCondition({ words, bucket }: ValueCondition, compared: Compared
     bucket: subject.bucket(bucket),
     of: 1_000,
     cutOff: words.operator === "lt" && typeof words.target === "number" ? words.target : null,
-    slotCount: isSlots ? slotsIn(words.target) : null,
+    slotCount,
     // “none” asks for units outside of the slots.
     isIn: (compared === true) !== (words.operator === "none"),
   };
-}
-
-function slotsIn(target: JsonValue): number {
-  if (Array.isArray(target)) return target.length;
-  return isJsonObject(target) ? Object.keys(target).filter((slot) => /^\d+$/.test(slot)).length : 0;
 }
 
 function folded(trace: SpecTrace | null): SpecTrace | null {

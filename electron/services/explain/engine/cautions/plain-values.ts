@@ -1,0 +1,84 @@
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isPlainPattern } from "../patterns/plain-pattern.ts";
+import type { Found } from "../values/found.ts";
+
+/** Whether both official engines certainly come to the same result about a value that both have found; false where it takes a closer look. */
+export type IsPlain = (found: Found) => boolean;
+
+/** Ordinary values against ordinary targets, told apart quickly: nearly all comparisons are of this kind, and only the others need sentences. */
+export function plainValuesFor(operator: string, target: JsonValue): IsPlain {
+  switch (operator) {
+    case "any":
+    case "none":
+    case "any_case_sensitive":
+    case "none_case_sensitive":
+    case "str_starts_with_any":
+    case "str_ends_with_any":
+    case "str_contains_any":
+    case "str_contains_none":
+      return hasPlainEntries(target) ? ({ json }) => json === null || isPlainText(json) : never;
+    case "gt":
+    case "gte":
+    case "lt":
+    case "lte":
+      return typeof target === "number" ? ({ json, place }) => place !== "clock" && (json === null || typeof json === "number") : never;
+    case "version_gt":
+    case "version_gte":
+    case "version_lt":
+    case "version_lte":
+    case "version_eq":
+    case "version_neq":
+      return isPlainVersion(target) ? ({ json }) => json === null || isPlainVersion(json) : never;
+    case "before":
+    case "after":
+      return isMilliseconds(target) ? ({ json }) => json === null || isMilliseconds(json) : never;
+    case "eq":
+    case "neq":
+      if (target === null) return ({ place }) => place !== "clock";
+      return typeof target === "object" ? never : ({ json }) => json === null || typeof json === typeof target;
+    case "str_matches":
+      return typeof target === "string" && isPlainPattern(target) ? ({ json }) => typeof json === "string" && isShortAscii(json) : never;
+    default:
+      return never;
+  }
+}
+
+/** Slots, and cut-offs: the engines agree on both, once they agree on the unit. */
+export function hasPlainBuckets(operator: string, target: JsonValue): boolean {
+  if (operator === "any" || operator === "none") return isJsonObject(target) || (Array.isArray(target) && target.every(Number.isInteger));
+  return /^[gl]te?$/.test(operator) && typeof target === "number";
+}
+
+const never: IsPlain = () => false;
+
+/** Texts that one of the engines makes of nothing. */
+const madeOfNothing: ReadonlySet<JsonValue> = new Set(["", "undefined", "null"]);
+
+function hasPlainEntries(target: JsonValue): boolean {
+  if (!Array.isArray(target)) return false;
+  const texts = new Set(target.map(String));
+  const lowered = new Set([...texts].map((text) => text.toLowerCase()));
+  return lowered.size === texts.size && target.every((entry) => isPlainText(entry) && !madeOfNothing.has(entry));
+}
+
+function isPlainText(value: JsonValue): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isSafeInteger(value);
+}
+
+const plainVersion = /^\d{1,9}(?:\.\d{1,9})*(?:-|$)/;
+
+function isPlainVersion(value: JsonValue): boolean {
+  return typeof value === "string" && plainVersion.test(value);
+}
+
+/** The latest moment that a JavaScript date can tell. */
+const latestDate = 8.64e15;
+
+/** Neither engine takes so many for seconds. */
+function isMilliseconds(value: JsonValue): boolean {
+  return Number.isInteger(value) && Number(value) >= 10_000_000_000 && Number(value) <= latestDate;
+}
+
+function isShortAscii(text: string): boolean {
+  return text.length < 1_000 && /^[ -~]*$/.test(text);
+}

@@ -1,0 +1,10 @@
+/** Whether a pattern has nothing that only one of the dialects knows, so that JavaScript reads it as Rust does, as far as ASCII goes. */
+export function isPlainPattern(source: string): boolean {
+  if (/\[\[|\\[^.+*?()[\]{}|^$/\-dDwWsSbBnrt]|&&|--|\(\?[^:=!<]/.test(source)) return false;
+  try {
+    new RegExp(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
