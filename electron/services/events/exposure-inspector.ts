@@ -105,18 +105,27 @@ function findAnswer(answers: readonly Answer[], kind: EntityKind, name: string):
   return answers.find((answer) => kinds.includes(answer.kind) && answer.name === (answer.isNameHashed ? hash : name));
 }
 
-/** In the words of the events that SDKs send (statsig-http.md §10). */
-function primaryExposure({ kind, name, state, value, ruleId, allocatedExperiment }: Answer): ExposurePreviewRow["primary"] {
+/** In the words of the events that SDKs send (statsig-http.md §10). A check does not tell every rule, and what is not known is left out. */
+function primaryExposure({
+  kind,
+  name,
+  state,
+  value,
+  ruleId,
+  allocatedExperiment,
+  secondaryExposures,
+}: Answer): ExposurePreviewRow["primary"] {
   if (!isAnswered(state)) return null;
-  const ruleID = ruleId ?? "";
+  const isRuleKnown = ruleId !== null || secondaryExposures !== null;
+  const rule = isRuleKnown ? { ruleID: ruleId ?? "" } : {};
   switch (kind) {
     case "gate":
-      return { eventName: "statsig::gate_exposure", metadata: { gate: name, gateValue: String(value === true), ruleID } };
+      return { eventName: "statsig::gate_exposure", metadata: { gate: name, gateValue: String(value === true), ...rule } };
     case "config":
     case "experiment":
-      return { eventName: "statsig::config_exposure", metadata: { config: name, ruleID } };
+      return { eventName: "statsig::config_exposure", metadata: { config: name, ...rule } };
     case "layer":
-      return { eventName: "statsig::layer_exposure", metadata: { config: name, ruleID, allocatedExperiment: allocatedExperiment ?? "" } };
+      return { eventName: "statsig::layer_exposure", metadata: { config: name, ...rule, allocatedExperiment: allocatedExperiment ?? "" } };
     case "ranked":
       return null;
   }
