@@ -1,6 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { tabTo } from "./pages/keyboard.ts";
 
 // Somebody who has just started Gatescope for the first time, and has read nothing.
 
@@ -84,13 +84,3 @@ test("a newcomer does the same without a mouse", async ({ page }) => {
   await keyboard.press("Escape");
   await expect(inspect.table).toBeFocused();
 });
-
-/** Goes there with the Tab key alone. Fails when it cannot be reached. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  await expect(target).toBeFocused();
-}

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { EventsPage } from "./events-page.ts";
 import { HistoryPage } from "./history-page.ts";
 import { InspectPage } from "./inspect-page.ts";
 import { Palette } from "./palette.ts";
@@ -10,6 +11,7 @@ export class Gatescope {
   readonly page: Page;
   readonly user: UserPanel;
   readonly inspect: InspectPage;
+  readonly events: EventsPage;
   readonly history: HistoryPage;
   readonly settings: SettingsPage;
   readonly palette: Palette;
@@ -21,6 +23,7 @@ export class Gatescope {
     this.page = page;
     this.user = new UserPanel(page);
     this.inspect = new InspectPage(page);
+    this.events = new EventsPage(page);
     this.history = new HistoryPage(page);
     this.settings = new SettingsPage(page);
     this.palette = new Palette(page);
@@ -28,7 +31,7 @@ export class Gatescope {
     this.spoken = page.getByRole("status");
   }
 
-  async open(screen: "Inspect" | "History" | "Settings"): Promise<void> {
+  async open(screen: "Inspect" | "Events" | "History" | "Settings"): Promise<void> {
     await this.page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: screen }).click();
   }
 

@@ -1,0 +1,164 @@
+import { keptSession } from "./data-folder.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+import { tabTo } from "./pages/keyboard.ts";
+
+// Somebody who sends an event for the first time, and wants to see it arrive.
+
+test("a newcomer composes an event, is told what is wrong with it, sends it, and sees it arrive in the sandbox", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, settings, topBar } = gatescope;
+  await gatescope.open("Events");
+  await expect(events.panel).toContainText("Composing sends nothing.");
+
+  await events.addEvent("add[to]cart");
+  await expect(events.panel).toContainText("Statsig drops events whose name has [ or ] in it.");
+  await expect(events.drafts).toContainText("cannot be sent");
+  await expect(events.sendButton).toBeDisabled();
+  await events.panel.getByRole("button", { name: "Take it out" }).click();
+  await expect(events.eventName).toHaveValue("addtocart");
+
+  await events.eventName.fill("add_to_cart");
+  await events.value.fill("49.9");
+  await events.addMetadata("sku", "lamp-arc-02");
+  await expect(events.body).toContainText('"eventName": "add_to_cart", "value": 49.9');
+  await expect(events.body).toContainText('"metadata": { "sku": "lamp-arc-02" }');
+  await expect(topBar).toContainText("nothing written");
+
+  await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, staging");
+  await events.sendButton.click();
+  await expect(events.panel).toContainText("1 event delivered.");
+  await expect(topBar).toContainText("1 written");
+  await events.panel.getByRole("button", { name: "See it in the sandbox" }).click();
+
+  const received = page.getByRole("grid", { name: "What the sandbox was sent" });
+  await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
+});
+
+test("form and JSON are two views of one list, and a reload loses neither", async ({ app }) => {
+  const gatescope = new Gatescope(app.page);
+  const { events } = gatescope;
+  await gatescope.open("Events");
+  await events.addEvent("add_to_cart");
+  await events.show("JSON");
+  await expect(events.json).toContainText('"eventName": "add_to_cart"');
+  await events.typeJson('[{ "eventName": "purchase", "value": "129,80" }, { "eventName": "refund" }]');
+  await events.show("Form");
+  await expect(events.eventName).toHaveValue("purchase");
+  await expect(events.drafts.getByRole("row")).toHaveCount(3);
+
+  await events.show("JSON");
+  await events.typeJson('[{ "eventName": "purch');
+  await expect(events.panel).toContainText("Line 1");
+  await events.show("Form");
+  await expect(events.panel).toContainText("the form waits");
+
+  await expect.poll(() => keptSession(app.dataFolder)).toContain('\\"purch"');
+  await app.page.reload();
+  await expect(events.panel).toContainText("the form waits");
+  await events.show("JSON");
+  await expect(events.json).toHaveText('[{ "eventName": "purch');
+  await app.page.getByRole("button", { name: "Back to what could be read last" }).click();
+  await events.show("Form");
+  await expect(events.drafts.getByRole("row")).toHaveCount(3);
+});
+
+test("a protected tier is asked for by name, never by a chord, and can be told to be quiet", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, user, settings } = gatescope;
+  await user.paste("u-1036");
+  await user.takePasted();
+  await gatescope.switchTier("production");
+  await gatescope.open("Events");
+  await events.addEvent("add_to_cart");
+  await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, production…");
+
+  await test.step("Ctrl+Enter opens the question, and does not answer it", async () => {
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(events.question).toContainText("production of Sandbox is protected.");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(events.question).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(events.question).toBeHidden();
+    await expect(events.drafts).toContainText("add_to_cart");
+  });
+
+  await test.step("a yes sends once, and can be a yes for a while", async () => {
+    await events.sendButton.click();
+    await events.question.getByRole("checkbox", { name: "Do not ask again for production in the next 15 minutes" }).check();
+    await events.question.getByRole("button", { name: "Send 1 event to production" }).click();
+    await expect(events.panel).toContainText("1 event delivered.");
+    await events.addEvent("checkout_step");
+    await expect(events.panel).toContainText("Does not ask for production until");
+    await events.sendButton.click();
+    await expect(events.drafts).toBeHidden();
+    await expect(events.panel).toContainText("1 event delivered.");
+  });
+
+  await test.step("quiet or not, a chord asks; and the quiet can be ended", async () => {
+    await events.addEvent("purchase");
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(events.question).toBeVisible();
+    await page.keyboard.press("Escape");
+    await events.panel.getByRole("button", { name: "Ask again" }).click();
+    await events.sendButton.click();
+    await expect(events.question).toBeVisible();
+    await page.keyboard.press("Escape");
+  });
+
+  await settings.openSection("Sandbox");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "2" });
+});
+
+test("looking writes nothing, and an exposure is logged from its answer with a decision of its own", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, events, settings, history } = gatescope;
+  await inspect.check("Gate", "checkout_v2");
+  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await inspect.checkEverything();
+  await expect(inspect.severalHeading).toBeVisible();
+  await settings.openSection("Sandbox");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
+
+  await gatescope.open("Inspect");
+  await inspect.choose("Gate");
+  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await expect(events.body).toContainText('"gateName": "checkout_v2", "passes": true, "ruleID":');
+  await events.sendButton.click();
+  await expect(events.panel).toContainText("1 exposure delivered.");
+  await settings.openSection("Sandbox");
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "1" });
+
+  await gatescope.open("History");
+  await history.search.fill("check_gate");
+  await history.row("checkout_v2").click();
+  await history.answer.openTab("Summary");
+  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await expect(events.drafts).toContainText("checkout_v2");
+});
+
+test("an event is composed and sent without a mouse", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, palette, spoken } = gatescope;
+  await palette.open();
+  await page.keyboard.type("compose events");
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Add an event", exact: true }));
+  await page.keyboard.press("Enter");
+  await events.eventName.focus();
+  await page.keyboard.type("add_to_cart");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("3");
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Duplicate", exact: true }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(events.drafts.getByRole("row")).toHaveCount(3);
+  await events.value.fill("4");
+  await tabTo(page, page.getByRole("main").getByRole("button", { name: "Move up", exact: true }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(spoken).toHaveText("Now number 1 of 2.");
+  await expect(events.drafts.getByRole("row").nth(1)).toContainText("4");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(events.panel).toContainText("2 events delivered.");
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// A tester who has a thousand rows in a file, three of them bad.
+
+const rows = Array.from({ length: 1000 }, (_, at) => {
+  const row = at + 1;
+  if (row === 17) return "bad[name],1,u-17,x";
+  if (row === 400 || row === 800) return `,${row},u-1,x`;
+  return `add_to_cart,${row}.5,u-${row % 50},sku-${row}`;
+});
+const csv = ["event,value,userID,sku", ...rows].join("\n");
+
+test("a file of 1,000 rows shows which three stay behind, is sent, and accounts for every row", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, settings } = gatescope;
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await events.choose("From a file");
+  await events.takeFile("cart.csv", csv);
+
+  await test.step("what would be sent is seen before", async () => {
+    await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
+    await expect(events.panel.getByRole("combobox", { name: "Where event goes" })).toHaveValue("name");
+    await expect(events.panel).toContainText("997 of 1,000 rows can be sent.");
+    await events.panel.getByRole("tab", { name: "Refused 3" }).click();
+    const refused = events.panel.getByRole("grid", { name: "Refused rows" });
+    await expect(refused.getByRole("row")).toHaveText([
+      /Row/,
+      /17Statsig drops events whose name has \[ or \] in it\./,
+      /400An event needs a name\./,
+      /800An event needs a name\./,
+    ]);
+  });
+
+  await test.step("a changed column is read anew", async () => {
+    await events.panel.getByRole("combobox", { name: "Where sku goes" }).selectOption("Leave out");
+    await events.panel.getByRole("textbox", { name: "Name where a row has none" }).fill("unnamed");
+    await expect(events.sendButton).toHaveText("Send 999 events to Sandbox, staging");
+    await events.panel.getByRole("textbox", { name: "Name where a row has none" }).fill("");
+    await expect(events.sendButton).toHaveText("Send 997 events to Sandbox, staging");
+  });
+
+  await events.sendButton.click();
+  const run = events.run("cart.csv");
+  await expect(run).toContainText("Finished");
+  await expect(run).toContainText("997 of 1,000 rows delivered, 3 refused here.");
+  await run.getByRole("checkbox", { name: "Only rows that did not go through" }).check();
+  await expect(run.getByRole("grid").getByRole("row")).toHaveText([/Row/, /^17Not sent/, /^400Not sent/, /^800Not sent/]);
+
+  await settings.openSection("Sandbox");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "997" });
+});
+
+test("rows are pasted as well, and a run that was stopped goes on where it was", async ({ page }) => {
+  test.slow();
+  const gatescope = new Gatescope(page);
+  const { events, settings } = gatescope;
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await events.choose("From a file");
+  await events.panel.getByRole("button", { name: "Paste rows…" }).click();
+  const many = Array.from({ length: 40_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } })).join("\n");
+  await page.getByRole("textbox", { name: "Rows" }).fill(many);
+  await page.getByRole("button", { name: "Look at the rows" }).click();
+  await events.sendButton.click();
+  const run = events.run("pasted text");
+  await run.getByRole("button", { name: "Stop" }).click();
+  await expect(run).toContainText("Stopped");
+  await expect(run).not.toContainText("40,000 of 40,000");
+  await run.getByRole("button", { name: "Go on" }).click();
+  await expect(run).toContainText("40,000 of 40,000 rows delivered.", { timeout: 30_000 });
+  await settings.openSection("Sandbox");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "40000" });
+});

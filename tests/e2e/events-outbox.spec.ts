@@ -1,0 +1,150 @@
+import type { Page } from "@playwright/test";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// What is sent is not lost, and does not go twice without a word, whatever the network does.
+
+const key = "secret-OutboxPlantedServerKey6Tz000a1c4";
+const passphrase = "two rivers and a bridge";
+
+test("what cannot be sent waits, says so, outlives a restart, and is delivered once when Statsig is back", async ({ app }) => {
+  test.slow();
+  const away = await startStatsig();
+  const { hosts } = away;
+  await away.close();
+  const before = new Gatescope(app.page);
+  await prepare(before, hosts.api, app.host === "browser-host");
+  await before.events.addEvent("add_to_cart");
+  await before.events.sendButton.click();
+
+  await test.step("it waits, visibly", async () => {
+    await before.events.choose("Outbox");
+    await expect(before.events.item("add_to_cart")).toContainText("Waiting");
+    await expect(before.events.item("add_to_cart")).toContainText("Next try in");
+    await expect(before.page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: /^Events 1/ })).toBeVisible();
+    await before.events.choose("Ledger");
+    await expect(before.events.line("add_to_cart")).toContainText("Waiting");
+  });
+
+  await app.restart();
+  const after = new Gatescope(app.page);
+  await unlock(after, app.host === "browser-host");
+  await after.open("Events");
+  await after.events.choose("Outbox");
+  await expect(after.events.item("add_to_cart")).toContainText("Waiting");
+
+  const back = await startStatsig(Number(new URL(hosts.api).port));
+  try {
+    await after.events.item("add_to_cart").getByRole("button", { name: "Send now" }).click();
+    await expect(after.events.panel).toContainText("Nothing is waiting");
+    await after.events.choose("Ledger");
+    await expect(after.events.line("add_to_cart")).toContainText("Delivered");
+    expect(back.received(10).map(({ eventName, userID }) => [eventName, userID])).toEqual([["add_to_cart", "u-1036"]]);
+    await after.events.line("add_to_cart").dblclick();
+    await expect(after.history.detail).toContainText("202");
+  } finally {
+    await back.close();
+  }
+});
+
+test("what is refused says what to mend, and goes out again when it was mended", async ({ app }) => {
+  const statsig = await startAnswering(({ body }) => (body.includes("checkout_step") ? 202 : 400));
+  try {
+    const gatescope = new Gatescope(app.page);
+    const { events } = gatescope;
+    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    await events.addEvent("checkout");
+    await events.sendButton.click();
+    await events.choose("Outbox");
+    await expect(events.item("checkout")).toContainText("Refused");
+    await expect(events.item("checkout")).toContainText("400");
+    await events.item("checkout").getByRole("button", { name: "Edit…" }).click();
+    const dialog = gatescope.dialog("Edit 1 event");
+    await dialog.getByRole("textbox", { name: "Event name" }).fill("checkout_step");
+    await dialog.getByRole("button", { name: /^Send 1 event to/ }).click();
+    await expect(events.panel).toContainText("Nothing is waiting");
+    expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);
+  } finally {
+    await statsig.close();
+  }
+});
+
+test("what may have arrived is never sent again by itself, only on a word that names the risk", async ({ app }) => {
+  let answers = false;
+  const statsig = await startAnswering(() => (answers ? 202 : null));
+  try {
+    const gatescope = new Gatescope(app.page);
+    const { events } = gatescope;
+    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    await events.addEvent("purchase");
+    await events.sendButton.click();
+    await events.choose("Outbox");
+    const item = events.item("purchase");
+    await expect(item).toContainText("May have arrived");
+    await expect(item.getByRole("button", { name: "Send now" })).toBeHidden();
+    answers = true;
+    expect(eventNames(statsig)).toEqual(["purchase"]);
+
+    await item.getByRole("button", { name: "Send again…" }).click();
+    const question = gatescope.dialog("Send 1 event again?");
+    await expect(question).toContainText("may count twice");
+    await question.getByRole("button", { name: "Send 1 event again" }).click();
+    await expect(events.panel).toContainText("Nothing is waiting");
+    expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
+    await events.choose("Ledger");
+    await events.line("purchase").click();
+    await expect(events.panel).toContainText("Statsig may have it twice");
+  } finally {
+    await statsig.close();
+  }
+});
+
+function startStatsig(port = 0): Promise<SandboxServer> {
+  return createSandboxServer({ port, serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+}
+
+/** Takes in what it is sent with a status; null cuts the line instead of an answer. */
+function startAnswering(statusOf: (request: { path: string; body: string }) => number | null): Promise<LocalHttpServer> {
+  return startHttpServer((response, { path, body }) => {
+    if (!path.endsWith("/log_event")) return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
+    const status = statusOf({ path, body });
+    if (status === null) return void response.socket?.resetAndDestroy();
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ success: status === 202 }));
+  });
+}
+
+function eventNames(statsig: LocalHttpServer): string[] {
+  return statsig.requests
+    .filter(({ path }) => path.endsWith("/log_event"))
+    .flatMap(({ body }) => (JSON.parse(body) as { events: { eventName: string }[] }).events.map(({ eventName }) => eventName));
+}
+
+/** A project of its own at its tier staging, with u-1036 in hand and the composer in view. */
+async function prepare(gatescope: Gatescope, address: string, isSealed: boolean): Promise<void> {
+  const { settings, user } = gatescope;
+  await settings.addProject({ name: "Lumen live", hosts: address });
+  await settings.addKey(key);
+  if (isSealed) await seal(gatescope.page);
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await user.paste("u-1036");
+  await user.takePasted();
+}
+
+async function seal(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Set a passphrase…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Seal the keys with a passphrase" });
+  await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+  await dialog.getByRole("textbox", { name: "The same again" }).fill(passphrase);
+  await dialog.getByRole("button", { name: "Seal the keys" }).click();
+  await expect(dialog).toBeHidden();
+}
+
+async function unlock(gatescope: Gatescope, isSealed: boolean): Promise<void> {
+  if (!isSealed) return;
+  await gatescope.topBar.getByRole("button", { name: "Keys are locked" }).click();
+  await gatescope.settings.unlock(passphrase);
+}

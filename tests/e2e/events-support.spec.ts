@@ -1,0 +1,59 @@
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody in support who is asked: what did we write for user u-1036 today, and what do they see?
+
+test("what was written for a user is one search, and leads to its exchange", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, user, history, topBar } = gatescope;
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  for (const userID of ["u-1036", "u-77"]) {
+    await user.paste(userID);
+    await user.takePasted();
+    await events.addEvent(`bought_by_${userID}`);
+    await events.sendButton.click();
+    await expect(events.panel).toContainText("1 event delivered.");
+  }
+
+  await topBar.getByRole("button", { name: "2 written" }).click();
+  await events.ledgerSearch.fill("u-1036");
+  await events.panel.getByText("Today").click();
+  await expect(events.ledger.getByRole("row")).toHaveCount(2);
+  await expect(events.line("bought_by_u-1036")).toContainText("Delivered");
+  await expect(events.panel).toContainText("1 written today");
+
+  await events.ledgerSearch.fill("nobody");
+  await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
+  await events.panel.getByRole("button", { name: "Show everything" }).click();
+
+  const download = page.waitForEvent("download");
+  await events.panel.getByRole("button", { name: "Export 2" }).click();
+  await page.getByRole("menuitem", { name: "As CSV" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^gatescope-ledger-Sandbox-.+\.csv$/);
+
+  await events.line("bought_by_u-1036").dblclick();
+  await expect(history.detail).toContainText("202");
+});
+
+test("what a person sees, and what a logged check would write, is told without logging anything", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, user, settings, spoken } = gatescope;
+  await user.paste('{ "userID": "u-1036", "country": "DE" }');
+  await user.takePasted();
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await events.choose("For support");
+  await events.look();
+  await expect(events.answers.getByRole("heading", { level: 1 })).toHaveText(/answers for u-1036 in staging$/);
+  await expect(events.answers).toContainText("nothing for this user");
+  const badges = events.answers.getByRole("article").filter({ hasText: "checkout_trust_badges" });
+  await expect(badges).toContainText("u-1036");
+  await expect(badges).toContainText("A logged check would write config_exposure");
+
+  await events.answers.getByRole("button", { name: "Copy as text" }).click();
+  await expect(spoken).toHaveText("Everything as text copied.");
+
+  await settings.openSection("Sandbox");
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
+});
