@@ -145,7 +145,10 @@ export const theme = createTheme({
       vars: () => ({ root: { "--sc-font-size": "var(--gs-fz-small)", "--sc-padding": "0.125rem 0.625rem" } }),
     }),
     Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
+    Checkbox: Checkbox.extend({
+      defaultProps: { size: "xs" },
+      styles: { label: { fontSize: "var(--gs-fz-body)", lineHeight: "1.25rem" } },
+    }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 90 } } }),
     Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),

@@ -7,5 +7,11 @@ export function Nothing({ word }: { word: string }) {
 }
 
 export function TimeCell({ time }: { time: EventTime }) {
-  return time.kind === "now" ? <Nothing word="when sent" /> : <span className="num">{briefTime(time)}</span>;
+  if (time.kind === "now") return <Nothing word="when sent" />;
+  const text = briefTime(time, Date.now());
+  return (
+    <span className="num" title={text}>
+      {text}
+    </span>
+  );
 }

@@ -40,7 +40,7 @@ export function GuardDialog({
         <b>{tier}</b> of <b>{projectName}</b> is protected.{" "}
         {countsIn.includes(tier)
           ? "What goes out counts in its metrics and results"
-          : `Users here name ${where} themselves, so it counts there`}
+          : `${count === 1 ? `The user names ${where} itself` : `The users name ${where} themselves`}, so it counts there`}
         , and cannot be taken back.
       </p>
       <p className={classes.host}>

@@ -101,17 +101,19 @@ function Review({ preview, mapping, panelUser }: { preview: ImportPreview; mappi
     <section className={classes.review} aria-label="How the file is read" tabIndex={0}>
       <MappingTable columns={preview.columns} sample={preview.firstRows[0]?.cells ?? []} mapping={mapping} onChange={setMapping} />
       <Options mapping={mapping} panelUser={panelUser} onChange={setMapping} />
-      <TabsLine
-        id={id}
-        label="Rows"
-        value={tab}
-        onChange={setTab}
-        tabs={[
-          { value: "rows", label: "First rows" },
-          { value: "refused", label: "Refused", note: preview.refusedCount.toLocaleString("en-US") },
-          { value: "warnings", label: "Worth knowing", note: String(warned) },
-        ]}
-      />
+      <div className={classes.tabs}>
+        <TabsLine
+          id={id}
+          label="Rows"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            { value: "rows", label: "First rows" },
+            { value: "refused", label: "Refused", note: preview.refusedCount.toLocaleString("en-US") },
+            { value: "warnings", label: "Worth knowing", note: String(warned) },
+          ]}
+        />
+      </div>
       <TabPanel id={id} value={tab} className={classes.panel ?? ""}>
         {tab === "rows" && <DataTable label="First rows" columns={rowColumns} rows={preview.firstRows} rowKey={({ row }) => String(row)} />}
         {tab === "refused" && <Refused preview={preview} />}
@@ -227,7 +229,9 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
   );
 }
 
+const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs" };
+
 function whatItIs({ format, separator, rows, columns }: ImportPreview): string {
-  const separated = separator === null ? "" : separator === "\t" ? ", separated by tabs" : `, separated by ${separator}`;
+  const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;
   return `${format.toUpperCase()}${separated}, ${counted(rows, "row")}, ${counted(columns.length, "column")}`;
 }

@@ -47,6 +47,8 @@ it.each([
 });
 
 it("is brief in a list", () => {
-  expect(briefTime({ kind: "now" })).toBe("when sent");
-  expect(briefTime({ kind: "relative", ms: -300_000 })).toBe("5 min before");
+  expect(briefTime({ kind: "now" }, atMs)).toBe("when sent");
+  expect(briefTime({ kind: "relative", ms: -300_000 }, atMs)).toBe("5 min before");
+  expect(briefTime({ kind: "at", ms: atMs }, atMs + 60_000)).toBe("12:01:07");
+  expect(briefTime({ kind: "at", ms: atMs }, atMs + 86_400_000)).toBe("2026-11-23 12:01:07");
 });

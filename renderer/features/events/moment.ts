@@ -32,13 +32,16 @@ export function saidThrice(time: EventTime, nowMs: number): { local: string; utc
   return { local: `${localMoment(ms)} ${zoneName()}`, utc: new Date(ms).toISOString().replace("T", " "), unixMs: String(ms) };
 }
 
-/** In a list's cell: `when sent`, `5 min before`, or the moment. */
-export function briefTime(time: EventTime): string {
+/** In a list's cell: `when sent`, `5 min before`, or the moment; of a moment of today only the time. */
+export function briefTime(time: EventTime, nowMs: number): string {
   switch (time.kind) {
     case "now":
       return "when sent";
-    case "at":
-      return localMoment(time.ms);
+    case "at": {
+      const [today] = localMoment(nowMs).split(" ");
+      const moment = localMoment(time.ms);
+      return today !== undefined && moment.startsWith(`${today} `) ? moment.slice(today.length + 1) : moment;
+    }
     case "relative": {
       const { amount, unit, side } = offsetOf(time.ms);
       return `${amount} ${unit} ${side}`;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
-import { groupedNames, inspectedNames } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames } from "./support-names.ts";
 
 const named = (kind: EntityKind, name: string): KnownName => ({
   kind,
@@ -28,5 +28,13 @@ it("offers the names by kind, without those that expose nobody", () => {
       ],
     },
     { group: "Experiments", items: [{ value: "experiment badges", label: "badges" }] },
+  ]);
+});
+
+it("puts experiments first, because their group is what support is asked for", () => {
+  expect(byKind(known).map(({ title, rows }) => [title, rows.map(({ name }) => name)])).toEqual([
+    ["Experiments", ["badges"]],
+    ["Gates", ["checkout_v2", "gift_cards"]],
+    ["Ranked lists", ["offers"]],
   ]);
 });

@@ -30,6 +30,15 @@ export function inspectedNames(chosen: readonly string[], known: readonly KnownN
   return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
 }
 
+/** In the order in which support is asked: which group, then which gates. */
+const asked: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "ranked"];
+
+export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {
+  return asked
+    .map((kind) => ({ title: capital(entityKindWords[kind].many), rows: rows.filter((row) => row.kind === kind) }))
+    .filter((group) => group.rows.length > 0);
+}
+
 function namesOf(known: readonly KnownName[], kind: EntityKind): string[] {
   return [...new Set(known.filter((each) => each.kind === kind).map(({ name }) => name))];
 }

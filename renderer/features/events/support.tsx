@@ -18,11 +18,11 @@ import { type LedgerRow, ledgerKindWords } from "#shared/domain/event-ledger.ts"
 import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/exposure-preview.ts";
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/exposure-preview-text.ts";
-import { type StatsigUser, userForRequest } from "#shared/domain/statsig-user.ts";
+import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/statsig-user.ts";
 import { counted } from "./counted.ts";
 import { Outcome } from "./ledger.tsx";
 import classes from "./support.module.css";
-import { groupedNames, inspectedNames } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 import { useDestination } from "./use-destination.ts";
 
@@ -39,7 +39,10 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const look = async () => {
     setState({ is: "looking" });
     try {
-      const preview = await client.events.previewExposures({ asking: { ...place, user, userLabel, isLogging: false }, names });
+      const preview = await client.events.previewExposures({
+        asking: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false },
+        names,
+      });
       setSupport({ looked: { preview, user } });
       setState({ is: "idle" });
       announce(`${counted(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
@@ -141,16 +144,20 @@ function Looked({
         Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : counted(writtenCount, "line")}</span>
       </h2>
       {written.length > 0 && <WrittenLines rows={written} onOpenExchange={onOpenExchange} />}
-      <h2 className={classes.h}>
-        What they get <span>and what a logged check would write</span>
-      </h2>
-      <ul className={classes.rows}>
-        {rows.map((row) => (
-          <li key={`${row.kind} ${row.name}`}>
-            <SupportRow row={row} userLabel={userLabel} tier={tier} user={user} />
-          </li>
-        ))}
-      </ul>
+      {byKind(rows).map(({ title, rows: ofKind }) => (
+        <section key={title}>
+          <h2 className={classes.h}>
+            {title} <span>{ofKind.length} and what a logged check would write</span>
+          </h2>
+          <ul className={classes.rows}>
+            {ofKind.map((row) => (
+              <li key={row.name}>
+                <SupportRow row={row} userLabel={userLabel} tier={tier} user={user} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </section>
   );
 }
