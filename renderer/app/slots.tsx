@@ -1,5 +1,6 @@
 import { Events } from "#renderer/features/events/events.tsx";
 import { explainSlots } from "#renderer/features/explain/explain-slots.tsx";
+import { useLookedAt } from "#renderer/features/explain/use-looked-at.ts";
 import { History } from "#renderer/features/history/history.tsx";
 import { showInHistory } from "#renderer/features/history/history-view.ts";
 import { Inspect } from "#renderer/features/inspect/inspect.tsx";
@@ -50,7 +51,7 @@ function EventsOnShow() {
 }
 
 export function UserPanelOnShow() {
-  return <UserEditor />;
+  return <UserEditor lookedAt={useLookedAt()} />;
 }
 
 export function UserStripOnShow() {

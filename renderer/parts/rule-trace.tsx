@@ -103,6 +103,7 @@ function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps)
       depth={depth}
       listLength={rules.length}
       isClosest={rule.number === closestRule}
+      isGate={spec.kind === "gate"}
       decision={decision}
       shared={shared}
     />
@@ -172,11 +173,13 @@ type RuleProps = {
   depth: number;
   listLength: number;
   isClosest: boolean;
+  /** A gate's percentage is its rollout, and said even where it is all; elsewhere all is not worth a word. */
+  isGate: boolean;
   decision: string | null;
   shared: Shared;
 };
 
-function Rule({ rule, path, depth, listLength, isClosest, decision, shared }: RuleProps) {
+function Rule({ rule, path, depth, listLength, isClosest, isGate, decision, shared }: RuleProps) {
   const { folds } = shared;
   const isOpen = folds.isOpen(path, isRuleOpenAtFirst(rule, { listLength, isClosest }));
   const title = ruleTitle(rule);
@@ -195,7 +198,7 @@ function Rule({ rule, path, depth, listLength, isClosest, decision, shared }: Ru
             {rule.number}
           </span>
           <b className={classes.title}>{title.text}</b>
-          {rule.passPercentage !== 100 && <span className={classes.percentage}>{percent(rule.passPercentage)}</span>}
+          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{percent(rule.passPercentage)}</span>}
           {isClosest && <span className={classes.closest}>closest</span>}
           {isOpen ? (
             title.id !== null && (

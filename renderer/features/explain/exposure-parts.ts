@@ -1,6 +1,6 @@
 import { spokenReserved } from "#shared/domain/answers/rule-words.ts";
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation.ts";
-import type { Explanation } from "#shared/domain/explanation.ts";
+import type { Explanation, SpecTrace } from "#shared/domain/explanation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/statsig-user.ts";
 
@@ -47,9 +47,30 @@ function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
   return Object.entries(metadata).map(([name, value]) => ({ name, value }));
 }
 
-/** `held back`, `not held back`, `Pass`, `Fail`, and why in Statsig's words where its rule is a reserved one. */
-export function secondaryWords({ gateValue, ruleID }: SecondaryExposure): { word: "Pass" | "Fail"; rule: string | null } {
-  return { word: gateValue === "true" ? "Pass" : "Fail", rule: spokenReserved(ruleID) };
+/** What was looked at, what it answered, and why in Statsig's words where its rule is a reserved one. Holdouts hold back; they do not pass. */
+export function secondaryWords(
+  { gate, gateValue, ruleID }: SecondaryExposure,
+  trace: SpecTrace | null,
+): { noun: string; word: string; rule: string | null } {
+  const isHoldout = trace !== null && entitiesWithin(trace).get(gate) === "holdout";
+  const passes = gateValue === "true";
+  return {
+    noun: isHoldout ? "Holdout" : "Gate",
+    word: isHoldout ? (passes ? "held back" : "not held back") : passes ? "Pass" : "Fail",
+    rule: spokenReserved(ruleID),
+  };
+}
+
+/** What each thing that was asked on the way is: `holdout`, `feature_gate`. */
+function entitiesWithin(trace: SpecTrace): Map<string, string | null> {
+  const entities = new Map<string, string | null>();
+  const waiting: (SpecTrace | null)[] = [trace];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === null) continue;
+    entities.set(next.name, next.entity);
+    for (const { conditions, delegate } of next.rules) waiting.push(delegate, ...conditions.map(({ nested }) => nested));
+  }
+  return entities;
 }
 
 /** Which fields of the user go with an exposure, and which stay here because they are private. */

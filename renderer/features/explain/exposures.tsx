@@ -1,14 +1,19 @@
 import { LockKeyhole, ShieldCheck } from "lucide-react";
 import type { ExplainSubject } from "#renderer/parts/explain-slots.tsx";
 import { Section } from "#renderer/parts/section.tsx";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { composeExposure } from "#renderer/session/session.ts";
 import { entityKindWords } from "#shared/domain/evaluation.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
+import { userForRequest } from "#shared/domain/statsig-user.ts";
 import { useExplainAsking, useExplanation } from "./explain.queries.ts";
 import { type ExposureParts, exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
 /** What a logged check of this would write, primary and secondary, before anything is sent. */
 export function Exposures({ subject }: { subject: ExplainSubject }) {
-  const parts = useExposureParts(subject);
+  const { parts, explanation } = useExposureParts(subject);
   const { answer, asked } = subject;
   if (parts === undefined) return <p className={classes.text}>Explaining…</p>;
   if (parts === null)
@@ -29,11 +34,11 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
         <ol className={classes.list} aria-label="Exposures">
           <Primary subject={subject} parts={parts} />
           {parts.secondary?.map((exposure) => {
-            const { word, rule } = secondaryWords(exposure);
+            const { noun, word, rule } = secondaryWords(exposure, explanation?.trace ?? null);
             return (
               <li key={`${exposure.gate} ${exposure.ruleID}`} className={classes.exposure}>
                 <p className={classes.what}>
-                  <b>Gate</b>
+                  <b>{noun}</b>
                   <code>{exposure.gate}</code>
                   <span className={classes.word}>{word}</span>
                 </p>
@@ -63,6 +68,7 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
           <LockKeyhole size={14} aria-hidden />
           <span>{consequence(subject)}</span>
         </p>
+        <LogThis subject={subject} />
         {parts.secondarySource === "told" && (
           <p className={classes.note}>
             <span>The gates are those that Statsig told with the answer; there are no definitions here to work them out.</span>
@@ -73,18 +79,33 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
   );
 }
 
+/** Composes it, to be seen before it is sent; an answer that cannot be logged by hand says why. */
+function LogThis({ subject: { answer, asked } }: { subject: ExplainSubject }) {
+  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier));
+  if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
+  return (
+    <p className={classes.log}>
+      <WriteButton isGuarded={false} onClick={() => composeExposure(exposure.draft, asked.projectId)}>
+        Log this exposure…
+      </WriteButton>
+      <span>shows it first; nothing is sent yet</span>
+    </p>
+  );
+}
+
 /** How many exposures a logged check would write, for the tab. */
 export function ExposureCount({ subject }: { subject: ExplainSubject }) {
-  const parts = useExposureParts(subject);
+  const { parts } = useExposureParts(subject);
   return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
 }
 
 /** Undefined while it is being explained; null where nothing would be written. */
-function useExposureParts(subject: ExplainSubject): ExposureParts | null | undefined {
+function useExposureParts(subject: ExplainSubject): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
   const asking = useExplainAsking(subject);
   const explained = useExplanation(asking);
-  if (explained.isLoading || asking === undefined) return undefined;
-  return exposureParts(subject.answer, explained.data?.is === "explained" ? explained.data.explanation : null);
+  const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
+  if (explained.isLoading || asking === undefined) return { parts: undefined, explanation };
+  return { parts: exposureParts(subject.answer, explanation), explanation };
 }
 
 function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubject; parts: ExposureParts }) {
@@ -99,7 +120,7 @@ function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubjec
       <dl className={classes.metadata}>
         {answer.groupName !== null && answer.groupName !== "" && (
           <div>
-            <dt>group</dt>
+            <dt>{answer.kind === "gate" || answer.kind === "config" ? "rule" : "group"}</dt>
             <dd>{answer.groupName}</dd>
           </div>
         )}

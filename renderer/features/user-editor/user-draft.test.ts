@@ -12,6 +12,7 @@ import {
   withMemberRenamed,
   withoutMember,
   withTier,
+  withValueAt,
 } from "./user-draft.ts";
 
 const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
@@ -27,6 +28,12 @@ describe("changing a user", () => {
     expect(withField({ userID: "a", email: "b" }, "email", undefined)).toEqual({ userID: "a" });
     expect(withoutMember({ custom: { plan: "pro" } }, "custom", "plan")).toEqual({});
     expect(withTier({ statsigEnvironment: { tier: "staging" } }, "")).toEqual({});
+  });
+
+  it("adds what a rule looks at where it looks for it", () => {
+    expect(withValueAt({ userID: "a" }, ["country"], "DE")).toEqual({ userID: "a", country: "DE" });
+    expect(withValueAt(lena, ["custom", "loyalty_tier"], "gold").custom).toEqual({ theme: "Dark", newsletter: true, loyalty_tier: "gold" });
+    expect(withValueAt({}, ["statsigEnvironment", "tier"], "staging")).toEqual({ statsigEnvironment: { tier: "staging" } });
   });
 
   it("does not let a rename swallow another member", () => {

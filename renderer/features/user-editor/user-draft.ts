@@ -44,6 +44,12 @@ export function withMemberMoved(user: StatsigUser, from: GroupName, to: GroupNam
   return member === undefined ? user : withMember(withoutMember(user, from, name), to, name, member[1]);
 }
 
+/** With a value at a place that rules look at: a field of its own, or a member of a group. */
+export function withValueAt(user: StatsigUser, [first = "", second]: readonly string[], value: JsonValue): StatsigUser {
+  if (second === undefined) return withField(user, first, value);
+  return withField(user, first, { ...objectOf(user[first]), [second]: value });
+}
+
 /** With the tier of the user's own; empty leaves it to the top bar. */
 export function withTier(user: StatsigUser, tier: string): StatsigUser {
   const { tier: _old, ...others } = objectOf(user.statsigEnvironment);

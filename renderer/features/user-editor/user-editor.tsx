@@ -1,10 +1,12 @@
 import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
+import { type LookedAt, lookedAtWarnings } from "#renderer/parts/looked-at.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { userWarnings } from "#shared/domain/statsig-user.ts";
+import { LookedAtFoot } from "./looked-at-foot.tsx";
 import { PasteUser } from "./paste-user.tsx";
 import { SaveUser } from "./save-user.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
@@ -18,8 +20,11 @@ import { WarningLine } from "./warning-line.tsx";
 
 type Dialog = "paste" | "save" | "manage";
 
-/** The user that every screen asks about: form and JSON are two views of one value, and saved users are one keystroke away. */
-export function UserEditor() {
+/**
+ * The user that every screen asks about: form and JSON are two views of one value, and saved users are one keystroke away.
+ * `lookedAt` is what the name that would be asked for looks at; null where nothing is known of it.
+ */
+export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) {
   const user = useSession((state) => state.user);
   const userText = useSession((state) => state.userText);
   const savedUserId = useSession((state) => state.savedUserId);
@@ -27,11 +32,13 @@ export function UserEditor() {
   const savedUsers = useSavedUsers();
   const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [wantsOnlyThese, setOnlyThese] = useState(false);
+  const isOnlyThese = wantsOnlyThese && lookedAt !== null;
   const close = () => setDialog(null);
 
   const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
   const edited = saved !== undefined && (userText !== null || isEdited(user, saved));
-  const warnings = userWarnings(user);
+  const warnings = [...userWarnings(user), ...lookedAtWarnings(lookedAt)];
   const general = warnings.filter(({ path }) => path.length === 0);
   return (
     <>
@@ -62,7 +69,15 @@ export function UserEditor() {
       {view === "json" ? (
         <UserJson user={user} userText={userText} />
       ) : (
-        <UserForm user={user} tier={tier} warnings={warnings} isShut={userText !== null} onShowJson={() => setView("json")} />
+        <UserForm
+          user={user}
+          tier={tier}
+          warnings={warnings}
+          lookedAt={lookedAt}
+          isOnlyThese={isOnlyThese}
+          isShut={userText !== null}
+          onShowJson={() => setView("json")}
+        />
       )}
       {(view === "json" ? warnings : general).length > 0 && userText === null && (
         <ul className={classes.warnings} aria-label="About this user">
@@ -73,6 +88,7 @@ export function UserEditor() {
           ))}
         </ul>
       )}
+      {lookedAt !== null && userText === null && <LookedAtFoot lookedAt={lookedAt} isOnlyThese={isOnlyThese} onOnlyThese={setOnlyThese} />}
       <div className={classes.foot}>
         <button type="button" className="link" onClick={() => setDialog("paste")}>
           Paste a user…

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import { isGroupLookedAt, isLookedAt, type LookedAt } from "#renderer/parts/looked-at.ts";
 import { setUser } from "#renderer/session/session.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/statsig-user.ts";
@@ -15,20 +16,37 @@ export function UserForm({
   user,
   tier,
   warnings,
+  lookedAt,
+  isOnlyThese,
   isShut,
   onShowJson,
 }: {
   user: StatsigUser;
   tier: string;
   warnings: readonly UserWarning[];
+  /** What the name in the field looks at: marked, and with `isOnlyThese` all there is. */
+  lookedAt: LookedAt | null;
+  isOnlyThese: boolean;
   isShut: boolean;
   onShowJson: () => void;
 }) {
+  const isShown = (...path: string[]) => !isOnlyThese || isLookedAt(lookedAt, path);
   const about = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
-  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} />;
-  const group = (name: GroupName, title: string, noun: string, hint?: string) => (
-    <Group user={user} group={name} title={title} noun={noun} {...(hint !== undefined && { hint })} warnings={warnings} />
-  );
+  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} lookedAt={lookedAt} />;
+  const group = (name: GroupName, title: string, noun: string, hint?: string) =>
+    (!isOnlyThese || isGroupLookedAt(lookedAt, name)) && (
+      <Group
+        user={user}
+        group={name}
+        title={title}
+        noun={noun}
+        {...(hint !== undefined && { hint })}
+        warnings={warnings}
+        lookedAt={lookedAt}
+        isOnlyThese={isOnlyThese}
+      />
+    );
+  const aboutShown = ["email", "country", "locale", "appVersion", "ip", "userAgent"].filter((name) => isShown(name));
   const unknown = warnings.filter(({ path }) => path.length > 0 && !knownTop.has(path[0] ?? ""));
   return (
     <fieldset className={classes.body} disabled={isShut} aria-label="User">
@@ -40,14 +58,21 @@ export function UserForm({
           </button>
         </p>
       )}
-      <Section title="Identity">{field("userID")}</Section>
+      {isShown("userID") && <Section title="Identity">{field("userID")}</Section>}
       {group("customIDs", "Custom IDs", "custom ID")}
-      <Section title="About">{["email", "country", "locale", "appVersion", "ip", "userAgent"].map(field)}</Section>
+      {aboutShown.length > 0 && <Section title="About">{aboutShown.map(field)}</Section>}
       {group("custom", "Custom", "custom attribute")}
       {group("privateAttributes", "Private", "private attribute", "decides, is never logged")}
-      <Section title="Environment">
-        <TierField user={user} tier={tier} warnings={[...about("statsigEnvironment"), ...about("statsigEnvironment", "tier")]} />
-      </Section>
+      {isShown("statsigEnvironment", "tier") && (
+        <Section title="Environment">
+          <TierField
+            user={user}
+            tier={tier}
+            warnings={[...about("statsigEnvironment"), ...about("statsigEnvironment", "tier")]}
+            lookedAt={lookedAt}
+          />
+        </Section>
+      )}
       {unknown.map((warning) => (
         <WarningLine key={warning.path.join(".")} warning={warning} withPath />
       ))}
@@ -82,10 +107,12 @@ function Section({ title, hint, end, children }: { title: string; hint?: string;
   );
 }
 
-function TopField({ name, user, warnings }: { name: string; user: StatsigUser; warnings: readonly UserWarning[] }) {
+type Marked = { warnings: readonly UserWarning[]; lookedAt: LookedAt | null };
+
+function TopField({ name, user, warnings, lookedAt }: Marked & { name: string; user: StatsigUser }) {
   const value = user[name];
   return (
-    <Field label={<span className="ell">{name}</span>} warnings={warnings}>
+    <Field label={<span className="ell">{name}</span>} warnings={warnings} lookedAtBy={isLookedAt(lookedAt, [name]) ? lookedAt : null}>
       <TextBox
         label={name}
         text={asText(value)}
@@ -98,10 +125,11 @@ function TopField({ name, user, warnings }: { name: string; user: StatsigUser; w
   );
 }
 
-function TierField({ user, tier, warnings }: { user: StatsigUser; tier: string; warnings: readonly UserWarning[] }) {
+function TierField({ user, tier, warnings, lookedAt }: Marked & { user: StatsigUser; tier: string }) {
   const own = tierOf(user);
+  const isMarked = isLookedAt(lookedAt, ["statsigEnvironment", "tier"]);
   return (
-    <Field label={<span className="ell">tier</span>} warnings={warnings}>
+    <Field label={<span className="ell">tier</span>} warnings={warnings} lookedAtBy={isMarked ? lookedAt : null}>
       <TextBox
         label="tier"
         text={own ?? ""}
@@ -123,16 +151,18 @@ function Group({
   noun,
   hint,
   warnings,
-}: {
+  lookedAt,
+  isOnlyThese,
+}: Marked & {
   user: StatsigUser;
   group: GroupName;
   title: string;
   noun: string;
   hint?: string;
-  warnings: readonly UserWarning[];
+  isOnlyThese: boolean;
 }) {
   const [isAdding, setAdding] = useState(false);
-  const members = groupOf(user, group);
+  const members = groupOf(user, group).filter(([name]) => !isOnlyThese || isLookedAt(lookedAt, [group, name]));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
   const plus = (
     <ActionIcon size={20} aria-label={`Add a ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
@@ -142,7 +172,12 @@ function Group({
   return (
     <Section title={title} {...(hint !== undefined && { hint })} end={plus}>
       {members.map(([name, value]) => (
-        <Field key={name} warnings={warnings.filter(({ path }) => path[0] === group && path[1] === name)} label={null}>
+        <Field
+          key={name}
+          warnings={warnings.filter(({ path }) => path[0] === group && path[1] === name)}
+          label={null}
+          lookedAtBy={isLookedAt(lookedAt, [group, name]) ? lookedAt : null}
+        >
           <MemberField user={user} group={group} name={name} value={value} noun={noun} />
         </Field>
       ))}
@@ -150,7 +185,7 @@ function Group({
       {isAdding && (
         <NewMember
           noun={noun}
-          taken={members.map(([name]) => name)}
+          taken={groupOf(user, group).map(([name]) => name)}
           onAdd={(name, value) => {
             setUser(withMember(user, group, name, value));
             setAdding(false);
@@ -230,10 +265,22 @@ function NewMember({
 }
 
 /** A row of the form: label, value, and what is unusual about it. A null label is drawn by the value itself. */
-function Field({ label, warnings, children }: { label: ReactNode; warnings: readonly UserWarning[]; children: ReactNode }) {
+function Field({
+  label,
+  warnings,
+  lookedAtBy,
+  children,
+}: {
+  label: ReactNode;
+  warnings: readonly UserWarning[];
+  /** Who looks at it, where it is looked at. */
+  lookedAtBy: LookedAt | null;
+  children: ReactNode;
+}) {
   return (
     <>
-      <div className={classes.field}>
+      <div className={classes.field} data-is-looked-at={lookedAtBy !== null || undefined}>
+        {lookedAtBy !== null && <span className="sr">looked at by {lookedAtBy.name}</span>}
         {label !== null && <span className={classes.name}>{label}</span>}
         {children}
       </div>
