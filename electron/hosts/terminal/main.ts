@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
@@ -11,6 +12,7 @@ import type { Terminal } from "./terminal.ts";
 const usage = `gatescope: what does a person see in Statsig, and why?
 
   gatescope check      evaluates gates, configs, experiments, layers and ranked lists for a user, for pipelines
+  gatescope explain    evaluates definitions from a file for many users, offline, and tells why
   gatescope send       sends a file of events, for pipelines
   gatescope exposure   logs a custom exposure
   gatescope sandbox    runs a small Statsig on this machine
@@ -22,6 +24,7 @@ Each tells more with --help.
 /** Each is loaded when it is asked for: a check in a pipeline need not wait for the sandbox's evaluator. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
   check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
+  explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),
   send: async (...given) => (await import("./send-command.ts")).sendCommand(...given),
   exposure: async (...given) => (await import("./exposure-command.ts")).exposureCommand(...given),
   sandbox: async (...given) => (await import("./sandbox-command.ts")).sandboxCommand(...given),
@@ -63,6 +66,9 @@ function openTerminal(): Terminal {
     env,
     stdin,
     print: (text) => void stdout.write(text),
+    printed: async () => {
+      if (stdout.writableNeedDrain) await once(stdout, "drain");
+    },
     // Pipelines want to hear of trouble only.
     log: { ...log, info: () => undefined },
     knowSecrets: (known) => {

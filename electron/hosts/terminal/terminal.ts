@@ -7,6 +7,8 @@ export interface Terminal {
   readonly stdin: Readable;
   /** To the standard output, which is the command's alone; everything else goes through `log`. */
   readonly print: (text: string) => void;
+  /** Resolves once there is room for more, when whoever reads is slower than the command. */
+  readonly printed: () => Promise<void>;
   /** Masks the keys that `knowSecrets` tells of, beside everything of a key's form. */
   readonly log: Log;
   readonly knowSecrets: (secrets: () => readonly string[]) => void;

@@ -66,6 +66,8 @@ export interface PreparedDefinitions {
   readonly keys: LookUpKeys;
   readonly defaultTier: string | null;
   readonly app: Found;
+  /** All that the definitions list, in their order: gates, configs, contextual autotunes, layers. */
+  readonly listed: readonly { readonly kind: DefinitionKind; readonly name: string }[];
   /** Specs that the native engine drops, by `gate a_gate`; a clause on what is wrong with each. */
   readonly dropped: ReadonlyMap<string, string>;
 }
@@ -104,6 +106,7 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
     keys,
     defaultTier: read.defaultTier,
     app: read.appId === undefined ? missing : new Found(read.appId, "app", null),
+    listed: read.listed,
     dropped: read.dropped,
   };
 }

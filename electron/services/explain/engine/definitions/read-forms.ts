@@ -32,6 +32,8 @@ export interface ReadDefinitions {
   readonly mappingRules: ReadonlyMap<string, ReadRule>;
   readonly defaultTier: string | null;
   readonly appId: JsonValue | undefined;
+  /** All that the payload lists, usable or not, in its order: gates, configs, contextual autotunes, layers. */
+  readonly listed: readonly { readonly kind: "gate" | "config" | "layer"; readonly name: string }[];
   /** By `gate a_gate`, `config …`, `layer …`: a clause on what is wrong with it. */
   readonly dropped: ReadonlyMap<string, string>;
 }
@@ -65,8 +67,18 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     mappingRules: new Map([...parsedMap(payload.override_rules, RuleFormSchema)].map(([name, rule]) => [name, conditions.inRule(rule)])),
     defaultTier: typeof payload.default_environment === "string" ? payload.default_environment : null,
     appId: payload.app_id ?? undefined,
+    listed: [
+      ...listedIn("gate", payload.feature_gates),
+      ...listedIn("config", payload.dynamic_configs),
+      ...listedIn("config", payload.cmab_configs),
+      ...listedIn("layer", payload.layer_configs),
+    ],
     dropped,
   };
+}
+
+function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section: JsonValue | undefined): { kind: Kind; name: string }[] {
+  return entriesOf(section).map(([name]) => ({ kind, name }));
 }
 
 /** The conditions of a project are shared in v2, and parsed once. */

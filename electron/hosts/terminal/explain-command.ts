@@ -1,0 +1,144 @@
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { readDefinitions } from "#services/catalog/definitions.ts";
+import { type DefinitionKind, type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
+import type { SpecTrace } from "#shared/domain/explanation.ts";
+import { UnusableArguments } from "./arguments.ts";
+import { readUser } from "./check-options.ts";
+import { type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
+import { readLines } from "./read-lines.ts";
+import { readSource } from "./read-source.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Evaluates a file of definitions for a stream of users. Holds one user at a time. Gives the exit code. */
+export async function explainCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const options = readExplainOptions(args);
+  if (options === null) {
+    terminal.print(explainUsage);
+    return 0;
+  }
+  const prepared = await readSpecs(options.specsFile, terminal);
+  const asked = askedOf(prepared, options);
+  const evaluation = {
+    nowMs: options.nowMs ?? terminal.clock.nowMs(),
+    idLists: options.idListsFolder === null ? undefined : await readIdLists(options.idListsFolder, terminal),
+  };
+  const printer = createPrinter(terminal);
+  let user = 0;
+  try {
+    for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
+      if (terminal.ending.aborted) return 1;
+      const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
+      for (const { kind, name } of asked) await printer.print(explainLine(evaluator, { user, kind, name }, options.isTracing));
+      user += 1;
+    }
+  } finally {
+    await printer.flush();
+  }
+  return missingNames(asked, options, terminal) ? 1 : 0;
+}
+
+interface Asked {
+  readonly kind: DefinitionKind;
+  readonly name: string;
+}
+
+/** In the order of the definitions, whatever the order of the command line. */
+function askedOf({ listed }: PreparedDefinitions, { kind, names }: ExplainOptions): Asked[] {
+  return listed.filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)));
+}
+
+function missingNames(asked: readonly Asked[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
+  const known = new Set(asked.map(({ name }) => name));
+  const missing = [...names].filter((name) => !known.has(name));
+  if (missing.length > 0) log.warn(`${specsFile} has nothing of the kind and name asked for: ${missing.join(", ")}.`);
+  return missing.length > 0;
+}
+
+/** The names of the fields are a promise to pipelines. */
+function explainLine(evaluator: UserEvaluator, { user, kind, name }: Asked & { user: number }, isTracing: boolean): string {
+  const explained = isTracing ? evaluator.explain(kind, name) : null;
+  const { state, value, ruleId, groupName, allocatedExperiment, secondaryExposures, unknownReasons } =
+    explained ?? evaluator.evaluate(kind, name);
+  return JSON.stringify({
+    user,
+    kind,
+    name,
+    value,
+    rule_id: ruleId,
+    group_name: kind === "gate" ? null : groupName,
+    ...(kind === "layer" && { allocated_experiment_name: allocatedExperiment }),
+    secondary_exposures: secondaryExposures,
+    state,
+    ...(unknownReasons.length > 0 && { unknown: unknownReasons }),
+    ...(explained !== null && { because: explained.because, trace: explained.trace satisfies SpecTrace }),
+  });
+}
+
+async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefinitions> {
+  const reading = readDefinitions((await readSource(file, terminal)).replace(/^\uFEFF/, ""));
+  if (reading.kind === "unusable") throw new UnusableArguments(`${file} has no definitions: ${reading.problem}.`);
+  if (reading.kind === "nothing_newer") throw new UnusableArguments(`${file} has no definitions: it says only that nothing has changed.`);
+  return prepareDefinitions(reading.payload);
+}
+
+/** One file for each list, called like it; lines add and take away members by their hash. */
+async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, Set<string>>> {
+  const lists = new Map<string, Set<string>>();
+  const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
+  for (const entry of entries.filter((found) => found.isFile()))
+    lists.set(entry.name, readIdList(await readSource(join(folder, entry.name), terminal)));
+  return lists;
+}
+
+function readIdList(text: string): Set<string> {
+  const members = new Set<string>();
+  for (const line of text.split("\n")) {
+    const hash = line.slice(1).trim();
+    if (line.startsWith("+")) members.add(hash);
+    else if (line.startsWith("-")) members.delete(hash);
+  }
+  return members;
+}
+
+async function* openUsers(file: string, { stdin }: Terminal): AsyncGenerator<string> {
+  try {
+    yield* file === "-" ? stdin.setEncoding("utf8") : createReadStream(file, { encoding: "utf8" });
+  } catch (failure) {
+    refuse(file, failure);
+  }
+}
+
+function refuse(file: string, failure: unknown): never {
+  const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
+  if (code === "") throw failure;
+  throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
+}
+
+function sourceName(file: string): string {
+  return file === "-" ? "the standard input" : file;
+}
+
+const mostHeldBack = 65_536;
+
+/** Hands lines over in larger pieces, and waits for whoever reads them: what nobody has read yet must not pile up here. */
+function createPrinter({ print, printed }: Terminal) {
+  let held: string[] = [];
+  let length = 0;
+  const flush = async () => {
+    if (length > 0) print(held.join(""));
+    held = [];
+    length = 0;
+    await printed();
+  };
+  return {
+    async print(line: string): Promise<void> {
+      held.push(line, "\n");
+      length += line.length + 1;
+      if (length >= mostHeldBack) await flush();
+    },
+    flush,
+  };
+}
