@@ -86,6 +86,29 @@ describe.each([
     expect(names.size).toBeGreaterThan(0);
   });
 
+  it("explains, and streams what would flip the answer", async () => {
+    const input = {
+      projectId: sandboxProjectId,
+      tier: "production",
+      user: { userID: "u_123", country: "DE" },
+      kind: "gate",
+      name: "checkout_v2",
+    } as const;
+    const explained = await client.explain.explain(input);
+    expect(explained).toMatchObject({ is: "explained", explanation: { state: "fail" }, definitions: { source: "sandbox" } });
+    expect(await client.explain.readiness(input)).toMatchObject({ is: "known", isReady: false });
+    const stream = await client.explain.flips(input);
+    const sentences: string[] = [];
+    for (let step = await stream.next(); !step.done; step = await stream.next())
+      sentences.push(...step.value.found.map(({ sentence }) => sentence));
+    expect(sentences).toContain("With country US instead of DE it passes, because rule “US and Canada” matched.");
+    const agreement = await client.explain.agreement({ asking, kind: "gate", name: "checkout_v2", live: null });
+    expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3 });
+    await expect(client.explain.forgetSnapshot({ projectId: sandboxProjectId, snapshotId: "gone" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
   it("ends a stream that is cancelled, and answers the next call", async () => {
     const abort = new AbortController();
     const rows = await client.history.follow(undefined, { signal: abort.signal });

@@ -33,8 +33,8 @@ export function createRpcSocket({ access, calls }: { access: Access; calls: Page
   };
 }
 
-/** A file of saved users travels in one message, and the contract allows 20 million characters of it. */
-const largestMessageBytes = 64 * 1024 * 1024;
+/** A definitions file travels in one message, and may have 60 million characters, escaped as JSON. */
+const largestMessageBytes = 160 * 1024 * 1024;
 const helloTimeoutMs = 10_000;
 const refusedCode = 4401;
 

@@ -27,7 +27,7 @@ export interface ExplainThread extends InThread<Pick<ExplainDesk, "explain" | "r
 }
 
 /** An answer, or a sign of life, is to come within this time. */
-const usualPatienceMs = 30_000;
+const usualPatienceMs = 60_000;
 
 /** `folder` is where definitions are kept; it is made when there are any. */
 export function createExplainThread({

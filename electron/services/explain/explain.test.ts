@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
 import { sandboxProjectId } from "#shared/domain/project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
@@ -123,7 +122,7 @@ describe("an explanation", () => {
   });
 
   it("can be made again with the definitions of its time, also after a restart", async () => {
-    let specs: JsonObject = { ...demoProject, time: 1 };
+    let specs: unknown = { ...demoProject, time: 1 };
     const { explain, project, clock, check, history } = await explainWith(({ path }) =>
       path.includes("download_config_specs") ? { body: specs } : { body: { name: "g", value: true, rule_id: "r", group_name: null } },
     );

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "#shared/domain/json.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { demoProject } from "../sandbox-server/demo/demo-project.ts";
+import type { DeskAsking } from "./explain-desk.ts";
+import { createExplainThread, ThreadStopped } from "./explain-thread.ts";
+
+/** For tests that leave it as it is: starting one takes longer than they do. */
+let shared: ReturnType<typeof start>;
+const closers: (() => unknown)[] = [];
+beforeAll(() => {
+  shared = start();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(() => shared.close());
+
+function start(options: Partial<Parameters<typeof createExplainThread>[0]> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
+  const log = createQuietLog();
+  const thread = createExplainThread({ folder, log, ...options });
+  const close = async () => {
+    await thread.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { thread, log, close };
+}
+
+/** One of its own, ended with the test. */
+function startOwn(options: Parameters<typeof start>[0]) {
+  const own = start(options);
+  closers.push(own.close);
+  return own;
+}
+
+async function takeIn(thread: ReturnType<typeof createExplainThread>, definitions: unknown): Promise<string> {
+  const text = typeof definitions === "string" ? definitions : JSON.stringify(definitions);
+  const rest = {
+    projectId: "shop",
+    source: "file" as const,
+    fileName: "specs.json",
+    keyId: null,
+    nowMs: 1,
+    secrets: [],
+    projectIds: ["shop"],
+  };
+  const taken = await thread.archive.take({ ...rest, text });
+  if (taken.kind !== "taken") throw new Error(JSON.stringify(taken));
+  return taken.definitions.snapshotId;
+}
+
+const asked = (snapshotId: string, changes: Partial<DeskAsking> = {}): DeskAsking => ({
+  projectId: "shop",
+  snapshotId,
+  user: { userID: "ada" },
+  kind: "gate",
+  name: "a_gate",
+  tier: "",
+  nowMs: Date.UTC(2026, 10, 23),
+  ruleNames: new Map(),
+  ...changes,
+});
+
+const condition = { type: "user_field", field: "plan", operator: "any", targetValue: ["pro"], idType: "userID" };
+const rule = (n: number, conditions: string[] = ["c"]) => ({
+  id: `rule_${n}`,
+  name: `rule_${n}`,
+  salt: "",
+  passPercentage: 50,
+  idType: "userID",
+  conditions,
+  returnValue: true,
+});
+const gate = (rules: unknown[]) => ({
+  type: "feature_gate",
+  entity: "feature_gate",
+  salt: "s",
+  enabled: true,
+  defaultValue: false,
+  idType: "userID",
+  rules,
+});
+const project = (gates: JsonObject | Record<string, unknown>, conditions: Record<string, unknown> = { c: condition }) => ({
+  has_updates: true,
+  time: 1,
+  feature_gates: gates,
+  dynamic_configs: {},
+  layer_configs: {},
+  experiment_to_layer: {},
+  condition_map: conditions,
+});
+
+/** Ends as soon as the other does, and tells how long this thread was held up at most in between. */
+async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  for (let last = performance.now(); !isDone; ) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }
+  await done;
+  return longest;
+}
+
+describe("the thread that reads definitions", () => {
+  it("explains, says what a name looks at, and searches for flips", async () => {
+    const { thread } = shared;
+    const snapshotId = await takeIn(thread, demoProject);
+    const asking = asked(snapshotId, { name: "checkout_v2" });
+    expect(await thread.explain(asking)).toMatchObject({ state: "fail" });
+    expect(await thread.readiness(asking)).toMatchObject({ is: "known" });
+    expect(await thread.notes(asking)).toEqual([]);
+    const found: string[] = [];
+    for await (const progress of thread.flips(asking)) found.push(...progress.found.map(({ sentence }) => sentence));
+    expect(found.length).toBeGreaterThan(2);
+  });
+
+  it("gives nothing for a snapshot that is gone", async () => {
+    const { thread } = shared;
+    expect(await thread.explain(asked("gone"))).toBeNull();
+    expect(await thread.flips(asked("gone")).next()).toEqual({ done: true, value: null });
+  });
+
+  it("leaves this thread free while it works through many megabytes", async () => {
+    const { thread } = shared;
+    const gates = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`gate_${n}`, gate([rule(n)])]));
+    const text = JSON.stringify(project(gates));
+    expect(text.length).toBeGreaterThan(10_000_000);
+    const begunMs = performance.now();
+    const work = takeIn(thread, text).then((snapshotId) => thread.explain(asked(snapshotId, { name: "gate_7" })));
+    const pause = await longestPauseDuring(work);
+    expect(await work).toMatchObject({ state: "fail" });
+    // Handing over the text takes a moment; all the rest is done elsewhere.
+    expect(pause).toBeLessThan((performance.now() - begunMs) / 3);
+  });
+
+  it("works through 10,000 rules, and through gates that go in circles", async () => {
+    const { thread } = shared;
+    const many = gate(Array.from({ length: 10_000 }, (_, n) => rule(n)));
+    const circles = Object.fromEntries(["a", "b"].map((name) => [name, gate([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
+    const toGate = (target: string) => ({ type: "pass_gate", targetValue: target, idType: "userID" });
+    const snapshotId = await takeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
+    expect(await thread.explain(asked(snapshotId))).toMatchObject({ state: "fail", closestRule: 1 });
+    expect(await thread.readiness(asked(snapshotId))).toMatchObject({ fields: [{ field: "userID" }, { field: "plan" }] });
+    expect(await thread.explain(asked(snapshotId, { name: "a" }))).toMatchObject({ state: "unknown" });
+    const search = thread.flips(asked(snapshotId));
+    expect((await search.next()).done).toBe(false);
+    await search.return(null);
+  });
+
+  it.each<[string, unknown]>([
+    [
+      "maps of everything else",
+      { feature_gates: { a_gate: 7, b: [], c: null, d: "x" }, dynamic_configs: 3, layer_configs: null, condition_map: [] },
+    ],
+    ["rules of wrong types", project({ a_gate: gate([7, null, { id: 3 }, { ...rule(1), conditions: "c" }]) })],
+    ["conditions of wrong types", project({ a_gate: gate([rule(1)]) }, { c: { type: 7, operator: {}, targetValue: [[[]]] } })],
+    ["a gate called __proto__", '{"feature_gates":{"__proto__":{"rules":[]},"constructor":{"rules":1}}}'],
+    ["nesting without end", `{"feature_gates":{"a_gate":${"[".repeat(5_000)}${"]".repeat(5_000)}}}`],
+  ])("takes definitions with %s, and says what it can", async (_case, definitions) => {
+    const { thread, log } = shared;
+    const snapshotId = await takeIn(thread, definitions);
+    for (const name of ["a_gate", "__proto__", "constructor"]) {
+      const explanation = await thread.explain(asked(snapshotId, { name }));
+      expect(explanation?.state).toMatch(/^(?:not_found|unknown)$/);
+      expect((await thread.readiness(asked(snapshotId, { name })))?.is).toMatch(/^(?:unknown_name|known)$/);
+    }
+    expect(log.lines).toEqual([]);
+  });
+
+  it("tells which specs no engine can use", async () => {
+    const { thread } = shared;
+    const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gate([]), salt: n }]));
+    const notes = await thread.notes({ projectId: "shop", snapshotId: await takeIn(thread, project(gates)) });
+    expect(notes).toHaveLength(21);
+    expect(notes?.[0]).toMatch(/^The gate “gate_0” cannot be used: /);
+    expect(notes?.at(-1)).toBe("And 10 more cannot be used.");
+  });
+
+  it("is ended when it is silent for too long, and begun anew for the next call", async () => {
+    const { thread } = startOwn({ patienceMs: 50, workerUrl: new URL("data:text/javascript,for(;;);") });
+    const message = "Working through these definitions took longer than 0 seconds, so it was stopped.";
+    for (const _again of [1, 2]) await expect(thread.explain(asked("any"))).rejects.toThrow(new ThreadStopped(message));
+    await expect(thread.flips(asked("any")).next()).rejects.toThrow(ThreadStopped);
+  });
+
+  it("that breaks down fails what it was asked, and says so in the log", async () => {
+    const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
+    await expect(thread.explain(asked("any"))).rejects.toThrow("The thread that reads definitions ended by itself.");
+    expect(log.lines.map(({ message }) => message)).toEqual(["The thread that reads definitions broke down."]);
+  });
+
+  it("starts with the first call only, and closes without one", async () => {
+    const { thread } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
+    await expect(thread.close()).resolves.toBeUndefined();
+  });
+});
