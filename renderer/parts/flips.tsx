@@ -10,6 +10,7 @@ export type FlipTrial = { is: "asking" } | { is: "asked"; isConfirmed: boolean; 
 export type FlipsProps = {
   /** The smallest first; more than four are not shown. */
   flips: readonly Flip[];
+  isSearching: boolean;
   /** What stands at the right: how far the search is, and how it ended. */
   end: ReactNode;
   /** Said where there is nothing to show. */
@@ -21,13 +22,15 @@ export type FlipsProps = {
 const mostShown = 4;
 
 /** The smallest changes that give another answer: of the user, to be tried, or of a rule, to be made by whoever owns it. */
-export function Flips({ flips, end, nothing, trialOf, onTry }: FlipsProps) {
+export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: FlipsProps) {
   return (
     <section className={classes.strip} aria-label="What would flip it">
       <div className={classes.head}>
         <h2>What would flip it</h2>
-        {flips.length > 0 && <span>smallest first</span>}
-        <span className={classes.end}>{end}</span>
+        {flips.length > 0 && <span className={classes.order}>smallest first</span>}
+        <span className={classes.end} data-is-quiet={!isSearching || undefined}>
+          {end}
+        </span>
       </div>
       {flips.length === 0 && nothing !== null && <p className={classes.nothing}>{nothing}</p>}
       {flips.length > 0 && (

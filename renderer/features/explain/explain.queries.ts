@@ -5,7 +5,7 @@ import { type ExplainSubject, isExplainable } from "#renderer/parts/explain-slot
 import { setUser } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
-import { isAnswered } from "#shared/domain/evaluation.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
 import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
@@ -129,6 +129,12 @@ export function smallestFirst(flips: readonly Flip[]): Flip[] {
   return flips.toSorted((a, b) => a.cost - b.cost);
 }
 
+/** A gate's live answer may name its rule as a group, which the definitions do not; a group is a group for experiments only. */
+function isAsFound(live: Answer, { becomes }: Flip): boolean {
+  if (live.state !== becomes.state) return false;
+  return live.state === "group" ? live.groupName === becomes.groupName : JSON.stringify(live.value) === JSON.stringify(becomes.value);
+}
+
 /** Puts the changed user into the panel, as a copy that nobody has saved, and asks once, silently, whether it is so. */
 export function useTryFlip({ answer, asked }: ExplainSubject) {
   return useMutation({
@@ -142,7 +148,7 @@ export function useTryFlip({ answer, asked }: ExplainSubject) {
       });
       const [live] = answers;
       if (live === undefined) return { isConfirmed: false, sentence: "no answer came" };
-      const isConfirmed = live.state === flip.becomes.state && live.groupName === flip.becomes.groupName;
+      const isConfirmed = isAsFound(live, flip);
       if (!isAnswered(live.state)) return { isConfirmed: false, sentence: `not confirmed: ${live.because}` };
       return isConfirmed
         ? { isConfirmed, sentence: `confirmed live: ${stateWord(live)}` }

@@ -22,6 +22,7 @@ export function FlipsOf({ subject, asking }: { subject: ExplainSubject; asking: 
   return (
     <Flips
       flips={found?.flips ?? []}
+      isSearching={isSearching}
       end={
         isSearching ? (
           <>

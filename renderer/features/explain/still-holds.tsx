@@ -5,6 +5,7 @@ import { Section } from "#renderer/parts/section.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation.ts";
+import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import { useExplainAsking, useExplanation } from "./explain.queries.ts";
 import { ageText, timeOrDay } from "./moments.ts";
 import classes from "./still-holds.module.css";
@@ -15,15 +16,13 @@ export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy:
   if (explained.data?.is !== "explained") return null;
   const { explanation, definitions } = explained.data;
   if (!isAnswered(explanation.state)) return null;
-  const ofMs = definitions.confirmedAtMs ?? definitions.readAtMs;
-  const age = definitions.ageMs === null ? "" : `, ${ageText(definitions.ageMs)}`;
   return (
     <Section title="What still holds">
       <ul className={classes.known}>
         <li className={classes.row}>
           <span className={classes.source}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-            <span className={classes.age}>{ofMs === null ? "by definitions" : `definitions of ${timeOrDay(ofMs, Date.now())}${age}`}</span>
+            <span className={classes.age}>{definitionsWords(definitions)}</span>
           </span>
           <span className={classes.answer}>
             <State state={explanation.state} word={stateWord(explanation)} isStrong />
@@ -36,4 +35,11 @@ export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy:
       </ul>
     </Section>
   );
+}
+
+function definitionsWords({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
+  const ofMs = confirmedAtMs ?? readAtMs;
+  if (source === "file") return `definitions of the file ${fileName ?? ""}`;
+  if (ofMs === null) return "by the definitions at hand";
+  return [`definitions of ${timeOrDay(ofMs, Date.now())}`, ...(ageMs === null ? [] : [ageText(ageMs)])].join(", ");
 }

@@ -4,6 +4,7 @@ import { orpc } from "#renderer/host/client.ts";
 import type { LookedAt } from "#renderer/parts/looked-at.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
+import { useOpenedFile } from "./explain-view.ts";
 
 /** What the name in the field will look at, before it is asked for; null where nothing, or nothing known, would be asked for. */
 export function useLookedAt(): LookedAt | null {
@@ -11,7 +12,9 @@ export function useLookedAt(): LookedAt | null {
   const tab = useSession(({ inspectTab }) => inspectTab);
   const typed = useSession(({ names }) => (tab === "everything" ? "" : (names[tab] ?? "").trim()));
   const user = useSession((state) => state.user);
-  const asking = { projectId: useProjectId(), tier: useTier(), user, kind: tab, name: typed };
+  const projectId = useProjectId();
+  const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
+  const asking = { projectId, tier: useTier(), user, kind: tab, name: typed, snapshotId };
   // A pause in typing, so that not every half of a name is looked up.
   const [settled] = useDebouncedValue(asking, 200);
   const kind = ExplainedKindSchema.safeParse(settled.kind);

@@ -104,7 +104,8 @@ function Notes({ subject, explanation, definitions }: { subject: ExplainSubject;
   const notes = [
     ...(notKept.length > 0 ? [`${notKept.join(", ")} was private and is never kept: explained as if it were not set.`] : []),
     ...(isOfItsTime ? [] : ["No definitions of its time are kept: explained with later ones, which may differ."]),
-    ...explanation.unknownReasons,
+    // What is not known about the answer itself is said in its sentence.
+    ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),
   ];
   if (notes.length === 0) return null;
   return (
