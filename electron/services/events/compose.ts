@@ -14,7 +14,8 @@ import {
 } from "#shared/domain/statsig-event.ts";
 import { type StatsigUser, unitIds, userLabel } from "#shared/domain/statsig-user.ts";
 import { UnusableInput } from "../failures.ts";
-import type { NewParcel, NewWrite, ParcelPayload } from "./outbox/outbox-calls.ts";
+import { sheetOf } from "./outbox/ledger-sheet.ts";
+import type { NewLine, NewParcel, ParcelPayload } from "./outbox/outbox-calls.ts";
 
 /** Where drafts go, and what they need to become what is sent. */
 export interface Composing {
@@ -30,7 +31,7 @@ export interface Composing {
 /** One event or exposure: as it goes out, and as the ledger has it. */
 export interface Composed {
   readonly element: string;
-  readonly write: NewWrite;
+  readonly line: NewLine;
 }
 
 /** Statsig names no limit; its SDKs send between 100 and 2000 at once (statsig-http.md §10). */
@@ -52,7 +53,7 @@ export function composeExposures(drafts: readonly ExposureDraft[], composing: Co
     requireSendable(exposureProblems(draft, context), position, drafts.length);
     return {
       element: JSON.stringify(exposureElement(draft, composing)),
-      write: writeOf(draft, draft.name, exposureDetail(draft), composing),
+      line: lineOf(draft, draft.name, exposureDetail(draft), composing),
     };
   });
 }
@@ -61,7 +62,7 @@ export function composeExposures(drafts: readonly ExposureDraft[], composing: Co
 export function composeEvent(draft: EventDraft, composing: Composing, row: number | null = null): Composed {
   return {
     element: JSON.stringify(eventElement(draft, composing)),
-    write: { ...writeOf(draft, draft.name, valueText(draft.value), composing), row },
+    line: { ...lineOf(draft, draft.name, valueText(draft.value), composing), row },
   };
 }
 
@@ -89,19 +90,19 @@ export function parcelOf(
     keyId,
     tier,
     kind,
-    userLabel: composed[0]?.write.userLabel ?? label,
+    userLabel: composed[0]?.line.userLabel ?? label,
     runId,
     ...payloadOf(composed),
   };
 }
 
 export function payloadOf(composed: readonly Composed[]): ParcelPayload {
-  return { elements: `[${composed.map(({ element }) => element).join(",")}]`, writes: composed.map(({ write }) => write) };
+  return { elements: `[${composed.map(({ element }) => element).join(",")}]`, sheet: sheetOf(composed.map(({ line }) => line)) };
 }
 
 /** The tiers that something composed counts in. */
 export function tiersOf(composed: readonly Composed[]): string[] {
-  return [...new Set(composed.map(({ write }) => write.tier))];
+  return [...new Set(composed.map(({ line }) => line.tier))];
 }
 
 /** Throws `UnusableInput` where a key of this installation stands in what would be kept. */
@@ -123,7 +124,7 @@ function requireSendable(findings: readonly Finding<unknown>[], position: number
   );
 }
 
-function writeOf({ user: own }: { readonly user: StatsigUser | null }, name: string, detail: string, composing: Composing): NewWrite {
+function lineOf({ user: own }: { readonly user: StatsigUser | null }, name: string, detail: string, composing: Composing): NewLine {
   const sent = sentUser(own, composing);
   return {
     name,

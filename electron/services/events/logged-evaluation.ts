@@ -6,6 +6,7 @@ import type { Project } from "#shared/domain/project.ts";
 import { sentTier, sentUser } from "#shared/domain/statsig-event.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
 import { readEnding } from "./outbox/ending.ts";
+import { sheetOf } from "./outbox/ledger-sheet.ts";
 import type { LoggedEvaluation } from "./outbox/outbox-calls.ts";
 
 /** An evaluation that was asked for with Logging on: an exchange, and an answer for each of its names. */
@@ -31,13 +32,15 @@ export function loggedEvaluation({ project, asking, exchange, answers }: AskedWi
     projectName: project.name,
     exchangeId: exchange.id,
     outcome: kind === "delivered" ? "delivered" : "may_have_arrived",
-    writes: answers.map((answer) => ({
-      name: answer.name,
-      detail: kind === "delivered" ? `${answer.kind}, ${stateWord(answer)}` : answer.kind,
-      tier,
-      userLabel: asking.userLabel,
-      units,
-      row: null,
-    })),
+    sheet: sheetOf(
+      answers.map((answer) => ({
+        name: answer.name,
+        detail: kind === "delivered" ? `${answer.kind}, ${stateWord(answer)}` : answer.kind,
+        tier,
+        userLabel: asking.userLabel,
+        units,
+        row: null,
+      })),
+    ),
   };
 }

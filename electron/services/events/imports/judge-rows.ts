@@ -25,8 +25,8 @@ export function judgeRow(raw: RawRow, row: number, { columns, mapping, closedTie
   const refused = findings.filter(({ severity }) => severity === "refused");
   if (refused.length > 0) return { kind: "refused", reason: refused.map(({ message }) => message).join(" ") };
   const composed = composeEvent(read.draft, composing, row);
-  if (closedTiers.has(composed.write.tier.toLowerCase()))
-    return { kind: "refused", reason: `It would count in ${composed.write.tier}, which is protected and was not confirmed.` };
+  if (closedTiers.has(composed.line.tier.toLowerCase()))
+    return { kind: "refused", reason: `It would count in ${composed.line.tier}, which is protected and was not confirmed.` };
   if (secrets.some((secret) => composed.element.includes(secret)))
     return { kind: "refused", reason: "One of your keys stands in this row." };
   return { kind: "event", composed, warnings: findings.map(({ message }) => message) };

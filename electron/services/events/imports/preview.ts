@@ -49,7 +49,7 @@ export async function previewFile(
         refusedCount += 1;
         if (refused.length < mostRefusedShown) refused.push({ row: rows, reason: judged.reason });
       } else {
-        const { tier } = judged.composed.write;
+        const { tier } = judged.composed.line;
         tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
         for (const message of judged.warnings) countWarning(message, rows);
       }

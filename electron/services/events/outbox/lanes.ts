@@ -27,6 +27,10 @@ const longestNapMs = 5_000;
 /** How soon to look again for a key, or for room on the disk. */
 const holdMs = 2_000;
 
+type Advance = Parameters<OutboxCalls["advance"]>[0];
+type Taken = Advance["steps"][number];
+type Begins = NonNullable<Advance["begins"]>;
+
 interface Lane {
   readonly done: Promise<void>;
   /** Lets the lane look again at once. */
@@ -78,26 +82,26 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
   }
 
   async function work(projectId: string, rest: (ms: number) => Promise<void>, takeNudge: () => void): Promise<void> {
-    let ended: { parcelId: string; step: ParcelStep } | null = null;
-    let begins: { keyId: string | null; dueId: string | null } | null = null;
+    let steps: Taken[] = [];
+    let begins: Begins | null = null;
     for (;;) {
       takeNudge();
       const isClosing = closing.signal.aborted;
-      if (isClosing && ended === null) return;
-      const advanced = await tryToAdvance({ projectId, ended, begins: isClosing ? null : begins });
+      if (isClosing && steps.length === 0) return;
+      const advanced = await tryToAdvance({ projectId, steps, begins: isClosing ? null : begins });
       if (advanced === null) {
         // What was sent must be written down before anything else; what was to begin has not begun.
         if (isClosing) return;
         await rest(holdMs);
         continue;
       }
-      ended = null;
+      steps = [];
       begins = null;
       const { changed, head, begun } = advanced;
       onChange(changed);
       if (begun !== null) {
-        ended = await attempt(begun);
-        begins = { keyId: begun.keyId, dueId: null };
+        steps = await sendOnAndOn(projectId, begun);
+        begins = { keyId: begun.keyId, dueId: null, onlyOfRuns: false };
         continue;
       }
       if (head === null) return;
@@ -108,15 +112,40 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
       }
       const way = sender.passage(projectId, head.keyId);
       if (way.kind === "open") {
-        begins = { keyId: head.keyId, dueId: head.parcel.id };
+        begins = { keyId: head.keyId, dueId: head.parcel.id, onlyOfRuns: false };
         continue;
       }
       deadlines.set(head.parcel.id, holdMs);
-      if (head.parcel.problem !== way.problem) ended = { parcelId: head.parcel.id, step: { kind: "hold", problem: way.problem } };
+      if (head.parcel.problem !== way.problem) steps = [{ parcelId: head.parcel.id, step: { kind: "hold", problem: way.problem } }];
     }
   }
 
-  async function tryToAdvance(input: Omit<Parameters<OutboxCalls["advance"]>[0], "nowMs">) {
+  /**
+   * Sends a parcel, and as long as all goes well those of runs that follow. While one is under way the disk is told of the one before, and that the next is begun:
+   * so a file is not sent at the pace of the disk. What was begun and does not go because of what came before is taken back. Gives what is still to be written down.
+   */
+  async function sendOnAndOn(projectId: string, first: BegunParcel): Promise<Taken[]> {
+    let current = first;
+    let steps: Taken[] = [];
+    for (;;) {
+      const underWay = attempt(current);
+      const isAhead = current.parcel.runId !== null && !closing.signal.aborted;
+      const begins = { keyId: current.keyId, dueId: null, onlyOfRuns: true };
+      const advanced = isAhead ? await tryToAdvance({ projectId, steps, begins }) : null;
+      if (advanced !== null) {
+        steps = [];
+        onChange(advanced.changed);
+      }
+      const ended = await underWay;
+      steps.push(ended.taken);
+      const next = advanced?.begun ?? null;
+      if (next === null) return steps;
+      if (!ended.isDelivered || closing.signal.aborted) return [...steps, { parcelId: next.parcel.id, step: { kind: "retract" } }];
+      current = next;
+    }
+  }
+
+  async function tryToAdvance(input: Omit<Advance, "nowMs">) {
     try {
       return await thread.ask("advance", { ...input, nowMs: clock.nowMs() });
     } catch (failure) {
@@ -126,13 +155,14 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
     }
   }
 
-  async function attempt(begun: BegunParcel): Promise<{ parcelId: string; step: ParcelStep }> {
+  async function attempt(begun: BegunParcel): Promise<{ taken: Taken; isDelivered: boolean }> {
     const { id: parcelId, attempts } = begun.parcel;
     deadlines.clear(parcelId);
     const { ending, exchangeId } = await sender.send(begun, givingUp.signal).catch(unforeseen);
     const waitMs = waitAfter({ attempts, askedMs: ending.kind === "again" ? ending.afterMs : null }, backoff, random);
     if (ending.kind === "again") deadlines.set(parcelId, waitMs);
-    return { parcelId, step: { kind: "end", ending, exchangeId, nextTryAtMs: clock.nowMs() + waitMs } };
+    const step: ParcelStep = { kind: "end", ending, exchangeId, nextTryAtMs: clock.nowMs() + waitMs };
+    return { taken: { parcelId, step }, isDelivered: ending.kind === "delivered" };
   }
 
   /** A fault of ours: nobody knows how far it came. */

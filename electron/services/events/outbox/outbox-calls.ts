@@ -5,7 +5,7 @@ import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { ParcelStep } from "./parcel-steps.ts";
 
 /** A line of the ledger before it is written. */
-export interface NewWrite {
+export interface NewLine {
   readonly name: string;
   readonly detail: string;
   readonly tier: string;
@@ -15,10 +15,26 @@ export interface NewWrite {
   readonly row: number | null;
 }
 
-/** What goes into a parcel: its elements as the text of a JSON array, and a line of the ledger for each. */
+/**
+ * The lines of the ledger that were written together, as they lie on the disk: a million events are two thousand of these, and what is looked for in them is told
+ * by a few columns. Made before it crosses to the thread, because texts cross for nothing and objects do not.
+ */
+export interface NewSheet {
+  readonly count: number;
+  /** The lines as JSON, see ledger-sheet.ts. */
+  readonly lines: string;
+  /** Every distinct text in the lines, in lower case, one per line. */
+  readonly facts: string;
+  readonly tiers: readonly string[];
+  readonly names: readonly (readonly [name: string, times: number])[];
+  readonly firstRow: number | null;
+  readonly lastRow: number | null;
+}
+
+/** What goes into a parcel: its elements as the text of a JSON array, and its sheet of the ledger. */
 export interface ParcelPayload {
   readonly elements: string;
-  readonly writes: readonly NewWrite[];
+  readonly sheet: NewSheet;
 }
 
 export interface NewParcel extends ParcelPayload {
@@ -66,28 +82,28 @@ export interface LedgerQuery {
   readonly limit: number;
 }
 
-/** An evaluation that was logged, one write for each name that was answered. */
+/** An evaluation that was logged, one line for each name that was answered. */
 export interface LoggedEvaluation {
   readonly atMs: number;
   readonly projectId: string;
   readonly projectName: string;
   readonly exchangeId: string;
   readonly outcome: Extract<ParcelState, "delivered" | "may_have_arrived">;
-  readonly writes: readonly NewWrite[];
+  readonly sheet: NewSheet;
 }
 
 /** What the database can be asked, from within its thread. Each call is one transaction. */
 export interface OutboxCalls {
   add(input: { readonly parcels: readonly NewParcel[]; readonly nowMs: number }): Parcel[];
   /**
-   * Writes down how the last attempt of a project ended, and begins its next parcel in the same breath, when that goes with the key in hand and need
-   * not wait (or is `dueId`). Otherwise tells the parcel whose turn it is.
+   * Writes down what happened to parcels of a project, and begins its next one in the same breath, when that goes with the key in hand and need
+   * not wait (or is `dueId`). Otherwise tells the parcel whose turn it is. With `onlyOfRuns` parcels that were composed are not begun.
    */
   advance(input: {
     readonly projectId: string;
     readonly nowMs: number;
-    readonly ended: { readonly parcelId: string; readonly step: ParcelStep } | null;
-    readonly begins: { readonly keyId: string | null; readonly dueId: string | null } | null;
+    readonly steps: readonly { readonly parcelId: string; readonly step: ParcelStep }[];
+    readonly begins: { readonly keyId: string | null; readonly dueId: string | null; readonly onlyOfRuns: boolean } | null;
   }): {
     readonly changed: Parcel[];
     readonly head: { readonly parcel: Parcel; readonly keyId: string | null } | null;

@@ -60,9 +60,9 @@ export function openOutboxDatabase({
   });
 
   function insert(parcel: NewParcel, nowMs: number): Parcel {
-    const { elements, writes, ...facts } = parcel;
+    const { elements: _elements, sheet, ...facts } = parcel;
     const { state, attempts } = newStatus;
-    insertParcel.run({ ...facts, ...contentFacts(writes), state, attempts, nowMs });
+    insertParcel.run({ ...facts, ...contentFacts(sheet), state, attempts, nowMs });
     const row = byId.get(parcel.id) ?? {};
     fill(Number(row.seq), parcel, { ...facts, nowMs });
     return toParcel(row);
@@ -70,22 +70,13 @@ export function openOutboxDatabase({
 
   function fill(
     seq: number,
-    { elements, writes }: ParcelPayload,
-    about: Pick<NewParcel, "projectId" | "projectName" | "kind"> & { nowMs: number },
+    { elements, sheet }: ParcelPayload,
+    { projectId, projectName, kind, nowMs: atMs }: Pick<NewParcel, "projectId" | "projectName" | "kind"> & { nowMs: number },
   ): void {
     const { encoding, bytes } = compress(elements);
     putBody.run(seq, encoding, bytes);
-    ledger.write(
-      {
-        ...about,
-        kind: about.kind === "events" ? "event" : "exposure",
-        parcelSeq: seq,
-        outcome: null,
-        exchangeId: null,
-        atMs: about.nowMs,
-      },
-      writes,
-    );
+    const ledgerKind = kind === "events" ? "event" : "exposure";
+    ledger.write({ projectId, projectName, kind: ledgerKind, atMs, parcelSeq: seq, outcome: null, exchangeId: null }, sheet);
   }
 
   function step(parcel: Parcel, taken: ParcelStep, nowMs: number): Parcel | null {
@@ -107,20 +98,22 @@ export function openOutboxDatabase({
   const calls: OutboxCalls = {
     add: ({ parcels, nowMs: atMs }) => inTransaction(db, () => parcels.map((parcel) => insert(parcel, atMs))),
 
-    advance: ({ projectId, nowMs: atMs, ended, begins }) =>
+    advance: ({ projectId, nowMs: atMs, steps, begins }) =>
       inTransaction(db, () => {
-        const before = ended && byId.get(ended.parcelId);
-        const after = before && ended ? step(toParcel(before), ended.step, atMs) : null;
+        const stepped = steps.flatMap(({ parcelId, step: taken }) => {
+          const before = byId.get(parcelId);
+          return before === undefined ? [] : (step(toParcel(before), taken, atMs) ?? []);
+        });
         const row = headOf.get(projectId);
         const head = row === undefined ? null : { parcel: toParcel(row), keyId: textOrNull(row.keyId) };
         const mayBegin =
           head !== null &&
           begins !== null &&
           begins.keyId === head.keyId &&
+          (!begins.onlyOfRuns || head.parcel.runId !== null) &&
           (head.parcel.nextTryAtMs === null || head.parcel.id === begins.dueId);
         const begun = mayBegin ? begin(head.parcel, head.keyId, atMs) : null;
-        const changed = [after, begun?.parcel ?? null].filter((parcel) => parcel !== null);
-        return { changed, head: begun === null ? head : null, begun };
+        return { changed: begun === null ? stepped : [...stepped, begun.parcel], head: begun === null ? head : null, begun };
       }),
 
     change: ({ parcelId, step: taken, nowMs: atMs, payload }) =>
@@ -131,7 +124,7 @@ export function openOutboxDatabase({
         const changed = step(parcel, taken, atMs);
         if (changed === null) return { kind: "impossible", parcel };
         if (payload === undefined) return { kind: "changed", parcel: changed };
-        const facts = contentFacts(payload.writes);
+        const facts = contentFacts(payload.sheet);
         updateContent.run(facts.count, facts.firstName, facts.firstRow, facts.lastRow, parcel.seq);
         ledger.removeOf(parcel.seq);
         fill(parcel.seq, payload, { ...parcel, nowMs: atMs });
@@ -199,10 +192,7 @@ export function openOutboxDatabase({
     runs: ({ projectId }) => runs.list(projectId),
     rowResults: (input) => runs.rowResults(input),
 
-    addEvaluation: ({ writes, outcome, exchangeId, atMs, projectId, projectName }) =>
-      inTransaction(db, () =>
-        ledger.write({ projectId, projectName, kind: "evaluation", parcelSeq: null, outcome, exchangeId, atMs }, writes),
-      ),
+    addEvaluation: ({ sheet, ...about }) => inTransaction(db, () => ledger.write({ ...about, kind: "evaluation", parcelSeq: null }, sheet)),
     ledgerPage: (query) => ledger.page(query),
     ledgerAfter: (input) => ledger.after(input),
     ledgerDays: (input) => ledger.days(input),
@@ -242,9 +232,8 @@ function statusColumns({
   return { state, attempts, nextTryAtMs, problem, httpStatus, mayBeDuplicate: Number(mayBeDuplicate), exchangeId };
 }
 
-function contentFacts(writes: ParcelPayload["writes"]) {
-  const [first] = writes;
-  return { count: writes.length, firstName: first?.name ?? "", firstRow: first?.row ?? null, lastRow: writes.at(-1)?.row ?? null };
+function contentFacts({ count, names, firstRow, lastRow }: ParcelPayload["sheet"]) {
+  return { count, firstName: names[0]?.[0] ?? "", firstRow, lastRow };
 }
 
 function textOrNull(value: SQLOutputValue | undefined): string | null {

@@ -32,24 +32,22 @@ export const outboxMigrations: readonly string[] = [
 
    CREATE TABLE bodies (seq INTEGER PRIMARY KEY, encoding TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
 
-   CREATE TABLE writes (
+   CREATE TABLE sheets (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
-     parcel_seq INTEGER,
+     parcel_seq INTEGER UNIQUE,
      at_ms INTEGER NOT NULL,
      project_id TEXT NOT NULL,
      project_name TEXT NOT NULL,
-     tier TEXT NOT NULL,
      kind TEXT NOT NULL,
-     name TEXT NOT NULL,
-     detail TEXT NOT NULL,
-     user_label TEXT NOT NULL,
-     units TEXT NOT NULL,
-     row INTEGER,
+     count INTEGER NOT NULL,
+     tiers TEXT NOT NULL,
+     facts TEXT NOT NULL,
      outcome TEXT,
-     exchange_id TEXT
+     exchange_id TEXT,
+     encoding TEXT NOT NULL,
+     bytes BLOB NOT NULL
    ) STRICT;
-   CREATE INDEX writes_by_project ON writes (project_id, seq);
-   CREATE INDEX writes_by_parcel ON writes (parcel_seq) WHERE parcel_seq IS NOT NULL;
+   CREATE INDEX sheets_by_project ON sheets (project_id, at_ms, kind, count);
 
    CREATE TABLE sent_names (
      project_id TEXT NOT NULL,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Ending, newStatus, type ParcelStatus, type ParcelStep, takeStep } from "./parcel-steps.ts";
 
 /** What really happened to a request, which only the server knows; and what was seen of it here. */
-type Attempt = { readonly arrived: boolean; readonly seen: Ending | "killed" };
+type Attempt = { readonly arrived: boolean; readonly seen: Ending | "killed" | "retracted" };
 
 const delivered: Ending = { kind: "delivered", httpStatus: 202 };
 const refused: Ending = { kind: "refused", httpStatus: 400, problem: "no" };
@@ -19,6 +19,7 @@ const attempts = fc.constantFrom<Attempt>(
   { arrived: true, seen: lost },
   { arrived: false, seen: "killed" },
   { arrived: true, seen: "killed" },
+  { arrived: false, seen: "retracted" },
 );
 const moves = fc.oneof(
   { weight: 4, arbitrary: attempts.map((attempt) => ({ kind: "try" as const, attempt })) },
@@ -49,7 +50,12 @@ describe("whatever happens to a parcel", () => {
           if (begun === null) continue;
           if (move.attempt.arrived) timesArrived += 1;
           const { seen } = move.attempt;
-          const step: ParcelStep = seen === "killed" ? { kind: "orphan" } : { kind: "end", ending: seen, exchangeId: "x", nextTryAtMs: 1 };
+          const step: ParcelStep =
+            seen === "killed"
+              ? { kind: "orphan" }
+              : seen === "retracted"
+                ? { kind: "retract" }
+                : { kind: "end", ending: seen, exchangeId: "x", nextTryAtMs: 1 };
           status = takeStep(begun, step)!;
         }
         // Not lost: whoever looks sees that it waits, arrived, may have arrived, was refused, or was given up by the person.

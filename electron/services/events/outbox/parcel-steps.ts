@@ -20,6 +20,8 @@ export type ParcelStep =
   | { readonly kind: "end"; readonly ending: Ending; readonly exchangeId: string | null; readonly nextTryAtMs: number }
   /** It cannot be begun now: no key, locked keys, no project. It goes as soon as it can. */
   | { readonly kind: "hold"; readonly problem: string }
+  /** It was begun ahead of its turn, and its turn did not come: nothing of it has left. */
+  | { readonly kind: "retract" }
   /** The process that was sending it is no more. */
   | { readonly kind: "orphan" }
   /** The rest is the person's: try now, give it a new content, send again, do not send. */
@@ -44,6 +46,8 @@ export function takeStep(status: ParcelStatus, step: ParcelStep): ParcelStatus |
       return state === "sending" ? { ...ended(status, step), exchangeId: step.exchangeId } : null;
     case "hold":
       return state === "waiting" ? { ...status, problem: step.problem, nextTryAtMs: null } : null;
+    case "retract":
+      return state === "sending" ? { ...status, state: "waiting", attempts: status.attempts - 1 } : null;
     case "orphan":
       return state === "sending" ? { ...status, state: "may_have_arrived", problem: orphanedProblem, httpStatus: null } : null;
     case "hurry":

@@ -12,6 +12,10 @@ export function createRunsTable(db: DatabaseSync) {
     VALUES (:id, (SELECT coalesce(max(seq), 0) + 1 FROM runs), :projectId, :projectName, :tier, :fileName, 'running', 0, 0, :nowMs, :nowMs, 0, :rowsTotal, 0, '', :plan)`);
   const byId = db.prepare(`SELECT ${runColumns} FROM runs WHERE id = ?`);
   const takenCounts = db.prepare("SELECT state, sum(count) AS n FROM parcels WHERE run_id = ? GROUP BY state");
+  const refusedAfter = db.prepare("SELECT row, reason FROM refused_rows WHERE run_id = ? AND row > ? ORDER BY row LIMIT ?");
+  const rangesAfter = db.prepare(`
+    SELECT state, problem, may_be_duplicate AS mayBeDuplicate, first_row AS firstRow, last_row AS lastRow
+    FROM parcels WHERE run_id = ? AND last_row > ? ORDER BY first_row`);
   const insertRefused = db.prepare("INSERT INTO refused_rows (run_id, row, reason) VALUES (?, ?, ?)");
   const updateTaken = db.prepare(`
     UPDATE runs SET rows_taken = ?, fingerprint = ?, refused_rows = refused_rows + ?, is_read_whole = ?, changed_at_ms = ?,
@@ -95,33 +99,35 @@ export function createRunsTable(db: DatabaseSync) {
       db.prepare(`SELECT ${runColumns} FROM runs WHERE project_id = coalesce(?, project_id) ORDER BY seq DESC`).all(projectId).map(toRun),
 
     rowResults({ runId, afterRow, limit, onlyTrouble }: Parameters<OutboxCalls["rowResults"]>[0]): ReturnType<OutboxCalls["rowResults"]> {
-      const trouble = onlyTrouble ? "AND parcels.state IN ('refused', 'may_have_arrived')" : "";
-      const rows = db
-        .prepare(
-          `SELECT * FROM (
-             SELECT writes.row AS row, parcels.state AS outcome, parcels.problem AS reason, parcels.may_be_duplicate AS mayBeDuplicate
-             FROM parcels JOIN writes ON writes.parcel_seq = parcels.seq
-             WHERE parcels.run_id = :runId AND parcels.last_row > :afterRow AND parcels.first_row <= :afterRow + :window AND writes.row > :afterRow ${trouble}
-             UNION ALL
-             SELECT row, 'not_sent', reason, 0 FROM refused_rows WHERE run_id = :runId AND row > :afterRow AND row <= :afterRow + :window
-           ) ORDER BY row LIMIT :limit`,
-        )
-        .all({ runId, afterRow, limit: limit + 1, window: onlyTrouble ? Number.MAX_SAFE_INTEGER - afterRow : limit + 1 });
-      return { rows: rows.slice(0, limit).map(toResult), hasMore: rows.length > limit };
+      // One more than asked for tells whether there are more.
+      const rows = resultsAfter(runId, afterRow, limit + 1, onlyTrouble);
+      return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
     },
   };
+
+  /** A row of a parcel's range that was not refused here is in the parcel: rows are taken in order, and all of them. */
+  function resultsAfter(runId: string, afterRow: number, limit: number, onlyTrouble: boolean): RowResult[] {
+    const refused = refusedAfter.all(runId, afterRow, limit).map(({ row, reason }): [number, string] => [Number(row), String(reason)]);
+    const reasons = new Map(refused);
+    // Beyond the last one that was read there may be more, so nothing is told of rows behind it.
+    const knownTo = refused.length < limit ? Number.MAX_SAFE_INTEGER : (refused.at(-1)?.[0] ?? 0);
+    const results: RowResult[] = refused.map(([row, reason]) => ({ row, outcome: "not_sent", reason, mayBeDuplicate: false }));
+    let taken = 0;
+    for (const parcel of rangesAfter.iterate(runId, afterRow)) {
+      const state = parcel.state as ParcelState; // written from such a state
+      if (taken >= limit || Number(parcel.firstRow) > knownTo) break;
+      if (onlyTrouble && state !== "refused" && state !== "may_have_arrived") continue;
+      const problem = parcel.problem === null ? null : String(parcel.problem);
+      for (let row = Math.max(afterRow + 1, Number(parcel.firstRow)); row <= Number(parcel.lastRow) && taken < limit; row += 1) {
+        if (reasons.has(row)) continue;
+        results.push({ row, outcome: state, reason: problem, mayBeDuplicate: Boolean(parcel.mayBeDuplicate) });
+        taken += 1;
+      }
+    }
+    return results.sort((a, b) => a.row - b.row).slice(0, limit);
+  }
 }
 
 const runColumns = `id, project_id AS projectId, project_name AS projectName, tier, file_name AS fileName, state, is_read_whole AS isReadWhole,
   started_at_ms AS startedAtMs, changed_at_ms AS changedAtMs, rows_taken AS rowsTaken, rows_total AS rowsTotal, refused_rows AS refusedRows,
   fingerprint, problem, plan`;
-
-function toResult({ row, outcome, reason, mayBeDuplicate }: Record<string, SQLOutputValue>): RowResult {
-  return {
-    row: Number(row),
-    // Written from such a state, or the literal above.
-    outcome: outcome as ParcelState | "not_sent",
-    reason: reason === null ? null : String(reason),
-    mayBeDuplicate: Boolean(mayBeDuplicate),
-  };
-}
