@@ -142,7 +142,7 @@ export class SpecEvaluator {
     const { gate, isNegated } = condition;
     const result = this.evaluate("gate", gate, walk.isTracing);
     const tested = testedGate(result, isNegated);
-    if (walk.isTracing) walk.see(traceGate(condition.words, gate, result, tested, walk.roomFor(result)), result.traceSize);
+    if (walk.isTracing) walk.see(traceGate(condition.words, gate, result, tested, walk.show(result)));
     if (result.stop !== null) return result.stop;
     walk.meet(result, isListed(gate, result) ? result.asExposure : null);
     return tested;
@@ -158,7 +158,7 @@ export class SpecEvaluator {
       ? value.compare(found, this.surroundings.idLists)
       : { reason: `The group in the experiment “${experiment}” is not known.` };
     if (walk.isTracing) {
-      const nested = result !== null && walk.roomFor(result) ? result.trace : null;
+      const nested = result === null ? null : walk.show(result);
       walk.see({
         ...traceValue(value, found, compared, this.surroundings, this.prepared.form),
         nested,
@@ -193,7 +193,7 @@ export class SpecEvaluator {
     // Trying to map the experiment, the native engine forgets what the layer has looked at.
     if (this.#mayBeMapped(delegate)) walk.forgetExposures();
     const undelegatedExposures = walk.exposures;
-    const shown = walk.isTracing && walk.roomFor(handed) ? handed.trace : null;
+    const shown = walk.show(handed);
     if (handed.stop !== null) {
       walk.note(rule, "unknown", null, shown);
       return this.#unknown(spec, [], handed.stop, walk);
@@ -210,7 +210,15 @@ export class SpecEvaluator {
     if (walk.isPlain && result.delegate === null) return result;
     const { exposures } = walk;
     const unknown = result.unknown.length === 0 ? walk.unknown : [...new Set([...walk.unknown, ...result.unknown])];
-    const whole = { ...result, exposures, undelegatedExposures: exposures, unknown, trace: null, traceSize: walk.size };
+    const whole = {
+      ...result,
+      exposures,
+      undelegatedExposures: exposures,
+      unknown,
+      trace: null,
+      traceSize: walk.size,
+      traceDepth: walk.depth,
+    };
     return walk.isTracing ? { ...whole, trace: traceSpec(spec, whole, walk.rules, this.surroundings.subject) } : whole;
   }
 
@@ -223,7 +231,7 @@ export class SpecEvaluator {
   #unknown(spec: PreparedSpec, unknown: readonly string[], stop: Stop | null, walk: Walk): SpecResult {
     const result = unknownResult(spec.name, [...new Set([...walk.unknown, ...unknown])], stop);
     return walk.isTracing
-      ? { ...result, traceSize: walk.size, trace: traceSpec(spec, result, walk.rules, this.surroundings.subject) }
+      ? { ...result, traceSize: walk.size, traceDepth: walk.depth, trace: traceSpec(spec, result, walk.rules, this.surroundings.subject) }
       : result;
   }
 
@@ -265,7 +273,7 @@ export class SpecEvaluator {
         continue;
       }
       const handed = this.evaluate("config", delegate, isTracing);
-      const shown = isTracing && walk.roomFor(handed) ? handed.trace : null;
+      const shown = walk.show(handed);
       walk.note(rule, handed.outcome === "unknown" ? "unknown" : "decided", percentage, shown);
       if (handed.outcome === "unknown") return this.#unknown(spec, handed.unknown, handed.stop, walk);
       const sharesParameter = Object.keys(handed.value ?? {}).some((name) => Object.hasOwn(value, name));

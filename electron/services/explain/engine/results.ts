@@ -26,8 +26,9 @@ export interface SpecResult {
   /** Why something is not known, in sentences. */
   readonly unknown: readonly string[];
   readonly trace: SpecTrace | null;
-  /** How many conditions the trace shows, so that no explanation grows without end. */
+  /** How many conditions the trace shows, and how deep it goes, so that no explanation grows without end. */
   readonly traceSize: number;
+  readonly traceDepth: number;
 }
 
 /** What ends a whole evaluation, also from inside of a nested gate (statsig-evaluation.md §3.2, §3.3). */
@@ -65,6 +66,7 @@ export function decidedResult({ name, ...decided }: Decided): DecidedResult {
     unknown: none,
     trace: null,
     traceSize: 0,
+    traceDepth: 0,
   };
 }
 

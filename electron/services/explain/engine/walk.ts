@@ -2,9 +2,12 @@ import type { SecondaryExposure } from "#shared/domain/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
+import { folded } from "./trace/notes.ts";
 
 /** How many conditions one explanation shows: gates that share gates would otherwise be written out again and again without end. */
 const mostConditions = 5_000;
+/** Nobody unfolds more, and what checks and hands on an explanation takes each level as a step of its own. */
+const deepestTrace = 24;
 /** Below this, looking through a list is quicker than keeping a set beside it. */
 const shortList = 32;
 
@@ -16,6 +19,7 @@ export class Walk {
   unknown: readonly string[] = none;
   readonly rules: RuleTrace[] = [];
   size = 0;
+  depth = 1;
   #conditions: ConditionTrace[] = [];
   #exposures: SecondaryExposure[] | null = null;
   #areExposuresKnown = true;
@@ -50,14 +54,19 @@ export class Walk {
     this.#listed = null;
   }
 
-  /** A condition of the rule under way. `size`: how many conditions are shown inside of it. */
-  see(condition: ConditionTrace, size = 0): void {
+  /** A condition of the rule under way. */
+  see(condition: ConditionTrace): void {
     this.#conditions.push(condition);
-    this.size += 1 + (condition.nested === null || condition.nested.rules.length === 0 ? 0 : size);
+    this.size += 1;
   }
 
-  roomFor({ traceSize }: SpecResult): boolean {
-    return this.size + traceSize <= mostConditions;
+  /** What was asked on the way, to be shown in place; without its rules where there is no room for them. */
+  show({ trace, traceSize, traceDepth }: SpecResult): SpecTrace | null {
+    if (!this.isTracing || trace === null) return null;
+    if (this.size + traceSize > mostConditions || traceDepth >= deepestTrace) return folded(trace);
+    this.size += traceSize;
+    this.depth = Math.max(this.depth, traceDepth + 1);
+    return trace;
   }
 
   /** The rule under way has been decided upon. */

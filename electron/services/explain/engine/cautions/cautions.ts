@@ -5,6 +5,7 @@ import type { Surroundings, ValueCondition } from "../conditions/prepare-conditi
 import { countryOf } from "../look-ups/country.ts";
 import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
 import type { Found } from "../values/found.ts";
+import { isTooDeep } from "../values/nesting.ts";
 import {
   compareInJavaScript,
   findField,
@@ -119,7 +120,8 @@ function countryInJavaScript(user: Surroundings["subject"]["user"], field: strin
 /** Null and missing are one to most comparisons; everything else must be the same JSON. */
 function differs(value: JavaScriptValue, found: Found): boolean {
   const [left, right] = [value ?? null, found.json];
-  return left !== right && (typeof left !== "object" || JSON.stringify(left) !== JSON.stringify(right));
+  if (left === right) return false;
+  return typeof left !== "object" || isTooDeep(left) || isTooDeep(right) || JSON.stringify(left) !== JSON.stringify(right);
 }
 
 function lookUpCause(type: string, field: string, value: JavaScriptValue, found: Found): string {
@@ -197,6 +199,7 @@ function hasBeyondAscii(text: string): boolean {
 }
 
 function spokenFind(value: JavaScriptValue): string {
+  if (isTooDeep(value)) return "a value that is nested very deeply";
   return value === undefined ? "nothing" : speakValue(value);
 }
 

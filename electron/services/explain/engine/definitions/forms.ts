@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { JsonValue } from "#shared/domain/json.ts";
+import { isTooDeep } from "../values/nesting.ts";
 
 /**
  * Specs, rules and conditions as the native engine requires them (statsig-evaluation.md §2.1): what lacks a field, or has one of another type,
  * is dropped there without a word.
  */
 const whole = z.int().nonnegative();
-/** Anything that is there. It came out of JSON, so that looking inside would only take time. */
-const anyJson = z.custom<JsonValue>((value) => value !== undefined);
+/** Anything that is there, unless no engine would get to the bottom of it. */
+const anyJson = z.custom<JsonValue>((value) => value !== undefined && !isTooDeep(value as JsonValue));
 
 export const RuleFormSchema = z.object({
   id: z.string(),

@@ -58,7 +58,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
   const layers = specsOf("layer", payload.layer_configs);
   return {
     form: isV1 ? "v1" : "v2",
-    timeMs: typeof payload.time === "number" ? payload.time : null,
+    timeMs: Number.isSafeInteger(payload.time) ? Number(payload.time) : null,
     gates: isV1 ? gates.map(gateFromV1) : gates,
     configs: isV1 ? configs.map(withoutRulesWhenDisabled) : configs,
     layers: isV1 ? layers.map(withoutRulesWhenDisabled) : layers,

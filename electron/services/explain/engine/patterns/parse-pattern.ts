@@ -103,7 +103,8 @@ class Parser {
     const part = this.#atom(flags);
     const counts = this.#counts();
     if (counts === null) return part;
-    if (part.kind === "position" || part.kind === "look") throw new UnsurePattern("it repeats something that takes no room");
+    const isEmpty = part.kind === "sequence" && part.parts.length === 0;
+    if (part.kind === "position" || part.kind === "look" || isEmpty) throw new UnsurePattern("it repeats something that takes no room");
     if (this.#take("+")) throw new UnsurePattern("it has a possessive repetition");
     this.#take("?");
     if ("*+?{".includes(this.#peek() || " ")) throw new UnsurePattern("it repeats a repetition");
@@ -210,21 +211,16 @@ class Parser {
   }
 
   #property(isNegated: boolean, flags: Flags): CharacterTest {
-    let isOther = isNegated;
     let name = this.#next();
     if (name === "{") {
       const end = this.#characters.indexOf("}", this.#at);
       if (end === -1) throw new InvalidPattern();
       name = this.#characters.slice(this.#at, end).join("");
       this.#at = end + 1;
-      if (name.startsWith("^")) {
-        isOther = !isOther;
-        name = name.slice(1);
-      }
     }
     const test = propertyClass(name, flags.ignoresCase);
     if (test === null) throw new UnsurePattern(`it asks for “\\p{${name}}”`);
-    return isOther ? inverse(test) : test;
+    return isNegated ? inverse(test) : test;
   }
 
   #hexadecimal(kind: string): string {
@@ -289,7 +285,7 @@ class Parser {
     }
     this.#at += whole.length;
     const test = namedClass(name, flags.ignoresCase);
-    if (test === null) throw new InvalidPattern();
+    if (test === null) throw new UnsurePattern(`it asks for “[:${name}:]”`);
     return caret === "" ? test : inverse(test);
   }
 

@@ -5,7 +5,7 @@ import type { ConditionWords, PreparedCondition, Surroundings, ValueCondition } 
 import type { BucketKey } from "../look-ups/look-up-keys.ts";
 import type { SpecResult } from "../results.ts";
 import type { Found } from "../values/found.ts";
-import { withNotes } from "./notes.ts";
+import { isTooDeep } from "../values/nesting.ts";
 
 export function traceValue(
   condition: ValueCondition,
@@ -19,7 +19,7 @@ export function traceValue(
     type,
     operator,
     field,
-    value: found.isPresent ? found.json : null,
+    value: found.isPresent && !isTooDeep(found.json) ? found.json : null,
     isPresent: found.isPresent,
     foundAt: found.place,
     foundKey: found.key,
@@ -37,13 +37,13 @@ export function traceAlways(words: ConditionWords): ConditionTrace {
   return { ...told(words), ...nothingFound, result: "met" };
 }
 
-/** A gate, with its own trace in place unless there is no room left for it. */
+/** A gate, with its own trace in place. */
 export function traceGate(
   words: ConditionWords,
   gate: string,
   result: SpecResult,
   tested: boolean | Unknown,
-  hasRoom: boolean,
+  nested: SpecTrace | null,
 ): ConditionTrace {
   const isMissing = result.outcome === "missing";
   return {
@@ -56,7 +56,7 @@ export function traceGate(
     cautions: isMissing
       ? [`There is no gate “${gate}”, which counts as one that fails. Only the JavaScript engine always lists it among the exposures.`]
       : [],
-    nested: hasRoom ? result.trace : folded(result.trace),
+    nested,
   };
 }
 
@@ -109,11 +109,4 @@ function bucketOfCondition({ words, slotCount }: ValueCondition, bucket: BucketK
     // “none” asks for units outside of the slots.
     isIn: (compared === true) !== (words.operator === "none"),
   };
-}
-
-function folded(trace: SpecTrace | null): SpecTrace | null {
-  if (trace === null) return null;
-  return withNotes({ ...trace, rules: [] }, [
-    "Its rules are not shown here, because the explanation would become too long; ask for it by itself.",
-  ]);
 }

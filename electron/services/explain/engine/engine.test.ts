@@ -1,0 +1,282 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ExplanationSchema } from "#shared/domain/explanation.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { prepareDefinitions } from "./definitions/prepare.ts";
+import { evaluatorFor } from "./engine.ts";
+
+const options = { nowMs: Date.UTC(2026, 10, 23), idLists: new Map() };
+
+function rule(conditions: readonly string[], more: JsonObject = {}): JsonObject {
+  return { id: "r", name: "r", salt: "", passPercentage: 100, returnValue: true, idType: "userID", conditions: [...conditions], ...more };
+}
+
+function gate(rules: readonly JsonObject[], more: JsonObject = {}): JsonObject {
+  return {
+    type: "feature_gate",
+    entity: "feature_gate",
+    salt: "s",
+    enabled: true,
+    defaultValue: false,
+    idType: "userID",
+    rules: [...rules],
+    ...more,
+  };
+}
+
+function config(rules: readonly JsonObject[], more: JsonObject = {}): JsonObject {
+  return gate(rules, { type: "dynamic_config", entity: "experiment", defaultValue: {}, ...more });
+}
+
+function condition(type: string, more: JsonObject = {}): JsonObject {
+  return { type, operator: "any", field: null, targetValue: null, idType: "userID", ...more };
+}
+
+const passes = (name: string) => condition("pass_gate", { targetValue: name });
+
+function explain(payload: JsonObject, name: string, user: JsonObject = { userID: "u" }, kind: "gate" | "config" | "layer" = "gate") {
+  const explanation = evaluatorFor(prepareDefinitions(payload), user, options).explain(kind, name);
+  expect(ExplanationSchema.safeParse(explanation).error).toBeUndefined();
+  return explanation;
+}
+
+describe("an explanation", () => {
+  const payload = {
+    time: 1_767_981_029_384,
+    feature_gates: {
+      beta: gate([
+        rule(["staff"], { id: "r1", name: "Staff" }),
+        rule(["country", "version"], { id: "r2", name: "Neighbours" }),
+        rule(["public"], { id: "r3", name: "Everybody else", passPercentage: 10 }),
+        rule(["public"], { id: "r4" }),
+      ]),
+      "segment:staff": gate([rule(["email"])], { entity: "segment" }),
+    },
+    condition_map: {
+      public: condition("public"),
+      staff: passes("segment:staff"),
+      email: condition("user_field", { field: "email", operator: "str_ends_with_any", targetValue: ["@lumen.example"] }),
+      country: condition("ip_based", { field: "country", targetValue: ["US", "CA"] }),
+      version: condition("user_field", { field: "appVersion", operator: "version_gte", targetValue: "2.0" }),
+    },
+  };
+
+  it("tells of each rule what it came to, with the user's value beside the wanted one and where that was found", () => {
+    const { trace, state, because } = explain(payload, "beta", { userID: "u7", ip: "81.2.69.142", custom: { appversion: "1.9" } });
+    expect(state).toBe("fail");
+    expect(because).toMatch(/^rule “Everybody else” matched, but the place of this userID is [\d.]+ %, outside of 10 %$/);
+    expect(trace.rules.map((each) => [each.number, each.state, each.metCount])).toEqual([
+      [1, "did_not_match", 0],
+      [2, "did_not_match", 0],
+      [3, "outside_percentage", 1],
+      [4, "never_reached", 0],
+    ]);
+    const [staff, neighbours, , rest] = trace.rules;
+    expect(staff?.conditions[0]?.nested).toMatchObject({ name: "segment:staff", outcome: "no_rule", rules: [{ state: "did_not_match" }] });
+    expect(neighbours?.conditions).toMatchObject([
+      { value: "GB", foundAt: "ip", target: ["US", "CA"], result: "not_met" },
+      { value: "1.9", foundAt: "custom", foundKey: "appversion", target: "2.0", result: "not_met" },
+    ]);
+    expect(rest?.conditions).toMatchObject([{ result: "not_looked_at" }]);
+  });
+
+  it("names the rule that came closest where none matched", () => {
+    const gates = {
+      ...payload.feature_gates,
+      beta: { ...payload.feature_gates.beta, rules: payload.feature_gates.beta.rules.slice(0, 2) },
+    };
+    const { because, closestRule } = explain({ ...payload, feature_gates: gates }, "beta", { country: "DE", appVersion: "2.1" });
+    expect({ because, closestRule }).toEqual({
+      because: "no rule matched; closest was rule 2 “Neighbours”: country is DE, wanted US or CA",
+      closestRule: 2,
+    });
+  });
+
+  it("gives nothing for a gate that is not there, and says so of one that no engine can use", () => {
+    const broken = { ...payload, feature_gates: { broken: { ...gate([]), salt: 7 } } };
+    expect(explain(payload, "gone")).toMatchObject({ state: "not_found", value: false, reason: "Unrecognized" });
+    expect(explain(broken, "broken")).toMatchObject({
+      state: "not_found",
+      because: "the definitions have it, but no engine can use it: “salt” is missing or of the wrong type",
+    });
+  });
+
+  it("does not know who is on an ID list that is not at hand", () => {
+    const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
+    const specs = { feature_gates: { g: gate([rule(["l"])]) }, condition_map: { l: listed } };
+    const { state, value, unknownReasons } = evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g");
+    expect({ state, value }).toEqual({ state: "unknown", value: null });
+    expect(unknownReasons).toEqual(["The ID list “vip” is not at hand, so nobody can say here whether this ID is on it."]);
+  });
+
+  it("knows that a rule does not match although one of its conditions is unknown", () => {
+    const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
+    const nobody = condition("user_field", { field: "email", targetValue: ["x"] });
+    const specs = { feature_gates: { g: gate([rule(["l", "n"])]) }, condition_map: { l: listed, n: nobody } };
+    expect(evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g").state).toBe("fail");
+  });
+
+  it("tells where the official engines part, and what each does", () => {
+    const level = condition("user_field", { field: "level", operator: "gt", targetValue: 3 });
+    const specs = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: level } };
+    const { trace } = explain(specs, "g", { custom: { level: " 9 " } });
+    expect(trace.rules[0]?.conditions[0]?.cautions).toEqual([
+      "Only the JavaScript engine takes “ 9 ” against 3 for numbers. The native engine finds the condition not met, the JavaScript engine met.",
+    ]);
+  });
+
+  it("draws no lots for an autotune that explores", () => {
+    const learnt = { alpha: 0, intercept: 0, records: 3, weightsNumerical: { age: 1 }, weightsCategorical: {} };
+    const group = (id: string) => ({ id, name: id, parameterValues: { pick: id } });
+    const autotune = {
+      salt: "s",
+      defaultValue: {},
+      idType: "userID",
+      enabled: true,
+      version: 1,
+      higherIsBetter: true,
+      groups: [group("a"), group("b")],
+      config: { a: learnt, b: { ...learnt, intercept: 1 } },
+    };
+    const asked = (sampleRate: number) =>
+      explain({ feature_gates: {}, cmab_configs: { t: { ...autotune, sampleRate } } }, "t", { custom: { age: 3 } }, "config");
+    expect(asked(1)).toMatchObject({ state: "unknown", value: null });
+    expect(asked(0)).toMatchObject({ state: "group", groupName: "b", value: { pick: "b" } });
+  });
+});
+
+describe("hostile definitions end, and say what could not be done", () => {
+  it("when gates depend on each other in a circle", () => {
+    const specs = { feature_gates: { a: gate([rule(["b"])]), b: gate([rule(["a"])]) }, condition_map: { a: passes("a"), b: passes("b") } };
+    expect(explain(specs, "a")).toMatchObject({
+      state: "unknown",
+      because: "“a” depends on itself, so that no engine comes to an end",
+      reason: "Error:Statsig Evaluation Depth Exceeded",
+    });
+  });
+
+  it("when an experiment asks for its own group, hands over to itself or is mapped to itself", () => {
+    const own = condition("experiment_group", { field: "x", targetValue: ["A"] });
+    const asking = { feature_gates: {}, dynamic_configs: { x: config([rule(["g"])]) }, condition_map: { g: own } };
+    const delegating = { feature_gates: {}, dynamic_configs: { x: config([rule([], { configDelegate: "x" })]) } };
+    const mapping = {
+      feature_gates: {},
+      dynamic_configs: { x: config([]) },
+      overrides: { x: [{ new_config_name: "x", rules: [{ rule_name: "m" }] }] },
+      override_rules: { m: rule([]) },
+    };
+    for (const specs of [asking, delegating, mapping]) expect(explain(specs, "x", {}, "config").state).toBe("unknown");
+  });
+
+  it("when gates lead to gates a thousand times", () => {
+    const names = Array.from({ length: 1_000 }, (_, number) => `g${number}`);
+    const specs = {
+      feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`])])])),
+      condition_map: Object.fromEntries(names.map((name, number) => [`${name}+`, passes(`g${number + 1}`)])),
+    };
+    expect(explain(specs, "g0")).toMatchObject({ state: "unknown", because: expect.stringContaining("more than 300 steps") });
+  });
+
+  it("when gates share gates, so that writing everything out would take all time there is", () => {
+    const names = Array.from({ length: 64 }, (_, number) => `g${number}`);
+    const specs = {
+      feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`, `${name}+`])])])),
+      condition_map: Object.fromEntries(names.map((name, number) => [`${name}+`, passes(`g${number + 1}`)])),
+    };
+    const explanation = explain(specs, "g0");
+    expect(explanation.state).toBe("fail");
+    expect(JSON.stringify(explanation).length).toBeLessThan(10_000_000);
+  });
+
+  it("when a gate has ten thousand rules that ask for ten thousand gates", () => {
+    const names = Array.from({ length: 10_000 }, (_, number) => `g${number}`);
+    const specs = {
+      feature_gates: { big: gate(names.map((name) => rule([name]))), ...Object.fromEntries(names.map((name) => [name, gate([])])) },
+      condition_map: Object.fromEntries(names.map((name) => [name, passes(name)])),
+    };
+    const { state, secondaryExposures, trace } = explain(specs, "big");
+    expect({ state, exposures: secondaryExposures?.length, rules: trace.rules.length }).toEqual({
+      state: "fail",
+      exposures: 10_000,
+      rules: 10_000,
+    });
+  });
+
+  it("when JSON is nested without end", () => {
+    const deep: JsonValue = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
+    const same = condition("user_field", { field: "x", targetValue: [1] });
+    const specs = {
+      feature_gates: { g: gate([rule(["c"])]) },
+      dynamic_configs: { x: config([], { defaultValue: { deep } }) },
+      condition_map: { c: same },
+    };
+    expect(explain(specs, "g", { custom: { x: deep } }).state).toBe("fail");
+    expect(explain(specs, "x", {}, "config").state).toBe("not_found");
+  });
+
+  it("when names are those of JavaScript's own properties", () => {
+    const specs: JsonObject = JSON.parse(
+      '{"feature_gates":{"__proto__":7,"constructor":null},"condition_map":{"__proto__":{}},"dynamic_configs":{"toString":[]}}',
+    );
+    for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) expect(explain(specs, name).state).toBe("not_found");
+    const looking = condition("user_field", { field: "constructor", targetValue: ["x"] });
+    const proto = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: looking } };
+    expect(explain(proto, "g", { custom: { toString: 1, valueOf: 2 } }).trace.rules[0]?.conditions[0]?.isPresent).toBe(false);
+  });
+
+  it("whatever types stand where others belong", () => {
+    const anyJson = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)));
+    const orAny = (given: fc.Arbitrary<JsonValue>) => fc.oneof({ weight: 5, arbitrary: given }, anyJson);
+    const anyCondition = fc
+      .record({
+        type: orAny(
+          fc.constantFrom("user_field", "pass_gate", "user_bucket", "unit_id", "ip_based", "current_time", "experiment_group", "url"),
+        ),
+        operator: orAny(fc.constantFrom("any", "gt", "eq", "on", "version_gt", "str_matches", "array_contains_any", "in_segment_list")),
+        field: orAny(fc.constant("x")),
+        targetValue: anyJson,
+        additionalValues: anyJson,
+        idType: orAny(fc.constant("userID")),
+      })
+      .map((given) => given as JsonObject);
+    const anyRule = fc
+      .record({
+        id: orAny(fc.constant("r")),
+        name: orAny(fc.constant("r")),
+        passPercentage: orAny(fc.constantFrom(100, 50)),
+        returnValue: anyJson,
+      })
+      .map((given) => rule(["c"], given));
+    const anySpec = fc
+      .record({
+        rules: orAny(fc.array(anyRule, { maxLength: 3 })),
+        defaultValue: anyJson,
+        salt: orAny(fc.constant("s")),
+        useNewLayerEval: anyJson,
+      })
+      .map((given) => gate([], given));
+    const sections = fc.record({
+      feature_gates: orAny(anySpec.map((spec) => ({ g: spec }))),
+      dynamic_configs: orAny(anySpec.map((spec) => ({ g: spec }))),
+      layer_configs: orAny(anySpec.map((spec) => ({ g: spec }))),
+      condition_map: orAny(anyCondition.map((c) => ({ c }))),
+      cmab_configs: anyJson,
+      overrides: anyJson,
+      app_id: anyJson,
+      time: anyJson,
+    });
+    const anyUser = fc.record({
+      userID: anyJson,
+      customIDs: anyJson,
+      custom: fc.oneof(anyJson, fc.record({ x: anyJson })),
+      statsigEnvironment: anyJson,
+      ip: anyJson,
+    });
+    fc.assert(
+      fc.property(sections, anyUser, (payload, user) => {
+        for (const kind of ["gate", "config", "layer"] as const) explain(payload as JsonObject, "g", user as JsonObject, kind);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
