@@ -228,6 +228,19 @@ describe("current definitions", () => {
     expect(restarted).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } }, problem: null });
   });
 
+  it("are remembered with every answer, from before a start too", async () => {
+    const world = await statsigThat(({ path }) =>
+      path.startsWith("v2/") ? { body: definitions("a_gate") } : { body: { name: "a_gate", value: true, rule_id: "r", group_name: null } },
+    );
+    await world.check("gate", ["a_gate"]);
+    const { inHand } = await world.catalog.current(world.project.id, newest);
+    await world.check("gate", ["a_gate"]);
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const kept = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
+    expect(inHand?.snapshotId).toEqual(expect.any(String));
+    expect([...kept, restarted.snapshotIdOf(world.project.id)]).toEqual([null, inHand?.snapshotId, inHand?.snapshotId]);
+  });
+
   it("do not keep anyone who has left", async () => {
     const { catalog, project } = await statsigThat(() => "stall");
     expect(await catalog.current(project.id, { ...newest, signal: AbortSignal.timeout(20) })).toMatchObject({ inHand: null });

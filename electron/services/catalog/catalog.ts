@@ -64,6 +64,8 @@ export interface NameCatalog {
   ruleName(projectId: string, ruleId: string): string | null;
   /** The definitions last read since the start, or null. */
   definitionsOf(projectId: string): ArchivedDefinitions | null;
+  /** The snapshot that was last in hand, since the start or before; null where there never was one. */
+  snapshotIdOf(projectId: string): string | null;
 }
 
 const KeptCatalogsSchema = z.record(
@@ -72,6 +74,7 @@ const KeptCatalogsSchema = z.record(
     names: z.array(KnownNameSchema),
     definitionsAtMs: z.int().nullable(),
     ruleNames: z.record(z.string(), z.string()).default({}),
+    snapshotId: z.string().nullable().default(null),
   }),
 );
 
@@ -80,6 +83,7 @@ interface Shelf {
   /** By the console's rule ID, as answers told them. */
   readonly ruleNames: Map<string, string>;
   definitionsAtMs: number | null;
+  snapshotId: string | null;
   problem: string | null;
   nextStep: string | null;
   inHand: ArchivedDefinitions | null;
@@ -171,6 +175,10 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     if (choice.kind === "none") return;
     const { inHand, problem } = await idLists.refresh(project, choice.key, signal);
     shelf.idListsProblem = problem;
+    if (inHand !== null && inHand.snapshotId !== shelf.snapshotId) {
+      shelf.snapshotId = inHand.snapshotId;
+      keepNames();
+    }
     if (inHand !== null) shelf.inHand = inHand;
     if (problem === null) shelf.idListsAtMs = clock.nowMs();
     else shelf.failedAtMs = clock.nowMs();
@@ -208,13 +216,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   function readKept(): [string, Shelf][] {
     const kept = KeptCatalogsSchema.safeParse(settings.read("catalog") ?? {});
     if (!kept.success) log.warn("The kept names could not be read; they will be learnt anew.");
-    return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs, ruleNames }]) => [
+    return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs, ruleNames, snapshotId }]) => [
       projectId,
       {
         ...emptyShelf(),
         known: new Map(keptNames.map((name) => [nameKey(name), name])),
         ruleNames: new Map(Object.entries(ruleNames)),
         definitionsAtMs,
+        snapshotId,
       },
     ]);
   }
@@ -223,9 +232,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     const present = new Set(projects.list().map(({ id }) => id));
     const kept = [...shelves]
       .filter(([projectId]) => present.has(projectId))
-      .map(([projectId, { known, definitionsAtMs, ruleNames }]) => [
+      .map(([projectId, { known, definitionsAtMs, ruleNames, snapshotId }]) => [
         projectId,
-        { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames) },
+        { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
       ]);
     try {
       settings.write("catalog", Object.fromEntries(kept));
@@ -244,6 +253,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     learntRuleNames: (projectId) => shelfOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => shelfOf(projectId).inHand,
+    snapshotIdOf: (projectId) => shelfOf(projectId).snapshotId,
     async refresh(projectId, signal) {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
@@ -261,6 +271,7 @@ function replaceNames({ known }: Shelf, fromDefinitions: readonly KnownName[]): 
 function takeInHand(shelf: Shelf, inHand: ArchivedDefinitions): void {
   replaceNames(shelf, inHand.digest.names);
   shelf.definitionsAtMs = inHand.confirmedAtMs;
+  shelf.snapshotId = inHand.snapshotId;
   shelf.inHand = inHand;
 }
 
@@ -269,6 +280,7 @@ function emptyShelf(): Shelf {
     known: new Map(),
     ruleNames: new Map(),
     definitionsAtMs: null,
+    snapshotId: null,
     problem: null,
     nextStep: null,
     inHand: null,

@@ -39,7 +39,7 @@ export interface AskerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
-  readonly catalog: Pick<NameCatalog, "definitionsOf" | "ruleName">;
+  readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
   /** Told of each call that was allowed to log exposures, with its answers. Never throws. */
   readonly onLogged?: (logged: { project: Project; asking: Asking; exchange: Exchange; answers: Answer[] }) => Promise<void>;
 }
@@ -108,7 +108,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
         keyKind: key.kind,
         keyLastFour: key.secret.lastFour,
         isLogging: asking.isLogging,
-        snapshotId: known.definitionsOf(project.id)?.snapshotId ?? null,
+        snapshotId: known.snapshotIdOf(project.id),
       };
       if (asking.isLogging) await onLogged?.({ project, asking, exchange: reply.exchange, answers });
       try {

@@ -14,7 +14,10 @@ const restAfterFailureMs = 60_000;
 const lookUpTimeoutMs = 3_000;
 
 export interface NameEvidenceParts extends KeySources {
-  readonly catalog: Pick<NameCatalog, "names" | "definitionsOf" | "fetchDefinitions" | "learn" | "learnRuleNames" | "ruleName">;
+  readonly catalog: Pick<
+    NameCatalog,
+    "names" | "definitionsOf" | "fetchDefinitions" | "learn" | "learnRuleNames" | "ruleName" | "snapshotIdOf"
+  >;
   readonly asker: Asker;
   readonly clock: Clock;
 }
