@@ -14,7 +14,14 @@ export const opinionWords: Record<Opinion["by"], string> = {
 };
 
 /** Whether those who can know say the same: in a word on the line, and whole in what it opens. */
-export function AgreementBadge({ agreement }: { agreement: Agreement }) {
+export function AgreementBadge({
+  agreement,
+  onAskMore,
+}: {
+  agreement: Agreement;
+  /** Asks those who were not asked yet. */
+  onAskMore?: () => void;
+}) {
   const { asked, agreeing, isAgreed, opinions } = agreement;
   const counted = opinions.filter(({ isCounted }) => isCounted);
   if (asked < 2) return null;
@@ -33,6 +40,11 @@ export function AgreementBadge({ agreement }: { agreement: Agreement }) {
         </Popover.Target>
         <Popover.Dropdown aria-label="Who agrees">
           <Opinions agreement={agreement} />
+          {onAskMore !== undefined && (
+            <button type="button" className={`link ${classes.more}`} onClick={onAskMore}>
+              Ask initialize, too
+            </button>
+          )}
         </Popover.Dropdown>
       </Popover>
       <span className={classes.who}>{isAgreed ? counted.map(({ by }) => opinionWords[by]).join(", ") : differing(counted)}</span>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Bucket } from "#shared/domain/explanation.ts";
 import classes from "./bucket-ruler.module.css";
-import { cutOf, percent, placeOf, placeText, rulerSentence } from "./bucket-words.ts";
+import { cutOf, percent, placeOf, placeText, rulerSentence, type Share } from "./bucket-words.ts";
 import { emphasise } from "./emphasis.ts";
 
 /**
@@ -11,11 +11,13 @@ import { emphasise } from "./emphasis.ts";
 export function BucketRuler({
   bucket,
   who,
+  share = "rollout",
   isHypothetical = false,
   unitChoice,
 }: {
   bucket: Bucket;
   who: string;
+  share?: Share;
   /** Another ID was put in the place of this user's own. */
   isHypothetical?: boolean;
   unitChoice?: ReactNode;
@@ -24,7 +26,7 @@ export function BucketRuler({
     <figure className={classes.ruler}>
       <figcaption className={classes.caption}>
         <span className={classes.sentence}>
-          {emphasise(rulerSentence(bucket, who), [placeText(bucket)]).map(({ text, isStrong }) =>
+          {emphasise(rulerSentence(bucket, who, share), [placeText(bucket)]).map(({ text, isStrong }) =>
             isStrong ? (
               <b key={text} className="num">
                 {text}

@@ -20,18 +20,21 @@ export function cutOf({ cutOff, of }: Pick<Bucket, "cutOff" | "of">): number | n
   return cutOff === null ? null : (cutOff / of) * 100;
 }
 
+/** What a percentage is the share of: those let in, or those held back. */
+export type Share = "rollout" | "holdout";
+
 /**
  * What the ruler shows, in words: `Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
  * `who` is the person, or the ID that was tried in their place.
  */
-export function rulerSentence(bucket: Bucket, who: string): string {
+export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollout"): string {
   const cut = cutOf(bucket) ?? 0;
   const place = placeOf(bucket);
   const entering = bucket.isMissing
     ? `${who} has no ${bucket.idType}; everybody without one enters at ${placeText(bucket)}`
     : `${who} enters at ${placeText(bucket)}`;
-  if (bucket.isIn) return `${entering}: inside the ${percent(cut)} rollout.`;
-  return `${entering}: outside the ${percent(cut)} rollout, inside one of ${percent(Math.min(100, Math.floor(place) + 1))}.`;
+  if (bucket.isIn) return `${entering}: inside the ${percent(cut)} ${share}.`;
+  return `${entering}: outside the ${percent(cut)} ${share}, inside one of ${percent(Math.min(100, Math.floor(place) + 1))}.`;
 }
 
 /** A bucket that is compared in a condition: `below 50 %`, `one of 300 slots`. */

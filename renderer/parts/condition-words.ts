@@ -233,12 +233,11 @@ function sourceWord(foundAt: FoundAt, field: string | null, foundKey: string | n
       return "environment";
     case "clock":
       return null;
-    case "unit":
-      return "ID";
     case "app":
       return "app";
     case "experiment":
       return "group";
+    case "unit":
     case "none":
     case "missing":
       return null;

@@ -26,8 +26,8 @@ export interface ExplainSlots {
   /** What the summary draws: an experiment's way in, above its facts, and its slots and groups, below its value. */
   readonly way: (subject: ExplainSubject) => ReactNode;
   readonly evidence: (subject: ExplainSubject) => ReactNode;
-  /** Who agrees, in the provenance line. */
-  readonly agreement: (subject: ExplainSubject) => ReactNode;
+  /** Who agrees, in the provenance line. Others are asked for their opinion only where proof is wanted. */
+  readonly agreement: (subject: ExplainSubject, isProofWanted: boolean) => ReactNode;
   /** What is known all the same, where Statsig could not be asked. */
   readonly stillHolds: (subject: ExplainSubject, onWhy: () => void) => ReactNode;
 }
@@ -59,7 +59,7 @@ export interface Explained {
   readonly end: (tab: AnswerTab) => ReactNode;
   readonly way: ReactNode;
   readonly evidence: ReactNode;
-  readonly agreement: ReactNode;
+  readonly agreement: (tab: AnswerTab) => ReactNode;
   readonly stillHolds: ReactNode;
 }
 
@@ -69,7 +69,7 @@ export function useExplained(subject: ExplainSubject | null, onWhy: () => void):
   const explainable = subject !== null && slots !== noExplaining && isExplainable(subject.answer) ? subject : null;
   const because = slots.useBecause(explainable);
   if (explainable === null)
-    return { because: null, panels: {}, notes: {}, end: nothing, way: null, evidence: null, agreement: null, stillHolds: null };
+    return { because: null, panels: {}, notes: {}, end: nothing, way: null, evidence: null, agreement: nothing, stillHolds: null };
   return {
     because,
     panels: { why: () => slots.why(explainable), exposures: () => slots.exposures(explainable) },
@@ -77,7 +77,8 @@ export function useExplained(subject: ExplainSubject | null, onWhy: () => void):
     end: (tab) => (tab === "why" ? slots.whyEnd(explainable) : null),
     way: slots.way(explainable),
     evidence: slots.evidence(explainable),
-    agreement: slots.agreement(explainable),
+    // Whoever reads why wants to know whether it is so.
+    agreement: (tab) => slots.agreement(explainable, tab === "why"),
     stillHolds: slots.stillHolds(explainable, onWhy),
   };
 }

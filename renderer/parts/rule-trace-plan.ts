@@ -74,12 +74,13 @@ export interface RuleTitle {
 
 /** The console's name where it is known, Statsig's words for what it reserves, else `Rule 2` with its ID. */
 export function ruleTitle(rule: RuleTrace): RuleTitle {
-  const { name, groupName, ruleId, number, conditions } = rule;
+  const { name, groupName, ruleId, number, conditions, delegate } = rule;
   const holdout = conditions.find(({ nested }) => nested?.entity === "holdout");
   const override = overrideTitle(ruleId, groupName);
   const reserved = Object.hasOwn(reservedTitles, ruleId) ? reservedTitles[ruleId] : undefined;
   if (name !== null && name !== "" && name !== ruleId) return { text: name, id: null };
   if (override !== null) return { text: override, id: null };
+  if (delegate !== null) return { text: `Assigned to ${delegate.name}`, id: null };
   if (reserved !== undefined) return { text: reserved, id: null };
   if (groupName !== null && groupName !== "") return { text: `Group ${groupName}`, id: null };
   if (holdout?.nested != null) return { text: `Holdout ${holdout.nested.name}`, id: null };
@@ -97,12 +98,11 @@ const reservedTitles: Readonly<Record<string, string>> = {
   id_list: "On the segment’s list",
 };
 
-/** Statsig's words for a reserved rule, in a sentence of its own; null for a rule of the project's own. */
-export function reservedNote(rule: RuleTrace): string | null {
-  if (isNoRule(rule.ruleId)) return null;
-  const words = spokenReserved(rule.ruleId);
-  if (words === null) return null;
-  return rule.state === "decided" || rule.state === "outside_percentage" ? `It decides that ${words}.` : `Were it to decide: ${words}.`;
+/** What it means that a reserved rule decided, in Statsig's words; null for a rule of the project's own, and for one that did not decide. */
+export function reservedNote({ ruleId, state, delegate }: RuleTrace): string | null {
+  if (isNoRule(ruleId) || delegate !== null || (state !== "decided" && state !== "outside_percentage")) return null;
+  const words = spokenReserved(ruleId);
+  return words === null ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function overrideTitle(ruleId: string, groupName: string | null): string | null {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation.ts";
 import { BucketRuler } from "./bucket-ruler.tsx";
-import { percent } from "./bucket-words.ts";
+import { percent, type Share } from "./bucket-words.ts";
 import { AllWanted, ConditionNotes, ConditionRow, depthOf, TraceNote } from "./condition-row.tsx";
 import { type ConditionWords, conditionInShort, conditionWords } from "./condition-words.ts";
 import { Fold } from "./fold-button.tsx";
@@ -42,7 +42,7 @@ export type RuleTraceProps = {
   closestRule: number | null;
   folds: Folds;
   /** Draws a percentage that decided; `ruleKey` says which rule's. Without it, the ruler alone. */
-  ruler?: (bucket: Bucket, ruleKey: string) => ReactNode;
+  ruler?: (bucket: Bucket, ruleKey: string, share: Share) => ReactNode;
 };
 
 /** What every line needs and none changes. */
@@ -50,7 +50,11 @@ type Shared = Pick<RuleTraceProps, "who" | "folds"> & { ruler: NonNullable<RuleT
 
 /** The rules in order, condition by condition: nested lists, because a gate in a gate is a list in a list. */
 export function RuleTrace({ trace, who, decision, closestRule, folds, ruler }: RuleTraceProps) {
-  const shared: Shared = { who, folds, ruler: ruler ?? ((bucket) => <BucketRuler bucket={bucket} who={who} />) };
+  const shared: Shared = {
+    who,
+    folds,
+    ruler: ruler ?? ((bucket, _ruleKey, share) => <BucketRuler bucket={bucket} who={who} share={share} />),
+  };
   const hasOtherwise = trace.outcome === "no_rule" || trace.outcome === "missing";
   return (
     <div className={classes.trace}>
@@ -104,6 +108,7 @@ function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps)
       listLength={rules.length}
       isClosest={rule.number === closestRule}
       isGate={spec.kind === "gate"}
+      share={shareOf(spec)}
       decision={decision}
       shared={shared}
     />
@@ -175,11 +180,12 @@ type RuleProps = {
   isClosest: boolean;
   /** A gate's percentage is its rollout, and said even where it is all; elsewhere all is not worth a word. */
   isGate: boolean;
+  share: Share;
   decision: string | null;
   shared: Shared;
 };
 
-function Rule({ rule, path, depth, listLength, isClosest, isGate, decision, shared }: RuleProps) {
+function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decision, shared }: RuleProps) {
   const { folds } = shared;
   const isOpen = folds.isOpen(path, isRuleOpenAtFirst(rule, { listLength, isClosest }));
   const title = ruleTitle(rule);
@@ -215,9 +221,13 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, decision, shar
           {ruleOutcome(rule, decision)}
         </span>
       </div>
-      {isOpen && <InsideRule rule={rule} path={path} depth={depth} shared={shared} />}
+      {isOpen && <InsideRule rule={rule} path={path} depth={depth} share={share} shared={shared} />}
     </li>
   );
+}
+
+function shareOf({ entity }: SpecTrace): Share {
+  return entity === "holdout" ? "holdout" : "rollout";
 }
 
 /** What a rule asks, in a line: `country any of US, CA · passes checkout_v2`. */
@@ -225,7 +235,9 @@ function ruleInShort({ conditions }: RuleTraceFacts): string {
   return conditions.slice(0, 3).map(conditionInShort).join(" · ");
 }
 
-function InsideRule({ rule, path, depth, shared }: { rule: RuleTraceFacts; path: string; depth: number; shared: Shared }) {
+type InsideRuleProps = Pick<RuleProps, "rule" | "path" | "depth" | "share" | "shared">;
+
+function InsideRule({ rule, path, depth, share, shared }: InsideRuleProps) {
   const note = reservedNote(rule);
   return (
     <>
@@ -239,7 +251,7 @@ function InsideRule({ rule, path, depth, shared }: { rule: RuleTraceFacts; path:
           // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name of their own, and never move
           <Condition key={at} condition={condition} path={conditionKey(path, at)} depth={depth} shared={shared} />
         ))}
-        <Percentage rule={rule} path={path} depth={depth} ruler={shared.ruler} />
+        <Percentage rule={rule} depth={depth} draw={(bucket) => shared.ruler(bucket, path, share)} />
         {rule.delegate !== null && <Delegate spec={rule.delegate} path={delegateKey(path)} depth={depth} shared={shared} />}
       </ul>
     </>
@@ -277,7 +289,7 @@ function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; 
         <TraceNote key={note} is="caution" depth={depth + 1} text={note} />
       ))}
       {only !== null ? (
-        <InsideRule rule={only} path={ruleKey(path, only)} depth={depth + 1} shared={shared} />
+        <InsideRule rule={only} path={ruleKey(path, only)} depth={depth + 1} share={shareOf(spec)} shared={shared} />
       ) : (
         <ol aria-label={`Rules of the ${specNoun(spec)} ${spec.name}`}>
           <Rules spec={spec} path={path} depth={depth + 1} closestRule={null} decision={null} shared={shared} />
@@ -288,11 +300,11 @@ function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; 
 }
 
 /** The rule's share: a ruler where it decided, a row where it did not come to that, nothing where everybody is in. */
-function Percentage({ rule, path, depth, ruler }: { rule: RuleTraceFacts; path: string; depth: number; ruler: Shared["ruler"] }) {
+function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number; draw: (bucket: Bucket) => ReactNode }) {
   if (rule.percentage !== null)
     return (
       <li className={classes.rulerRow} style={depthOf(depth)}>
-        <div>{ruler(rule.percentage, path)}</div>
+        <div>{draw(rule.percentage)}</div>
       </li>
     );
   if (rule.passPercentage === 100) return null;

@@ -1,4 +1,5 @@
 import type { ExplainSubject } from "#renderer/parts/explain-slots.tsx";
+import { isNoRule } from "#shared/domain/answers/rule-words.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import { ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
@@ -34,9 +35,18 @@ export function privateNotKept({ asked, isPast }: ExplainSubject): string[] {
   return isPast && isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [];
 }
 
-/** The definitions that were in hand at a time: the newest that were read by then; null where none of that time are kept. */
+/** Since when definitions were in force: Statsig's own time of their last change, or at least since they were read. */
+export function inForceSinceMs({ timeMs, readAtMs }: Pick<DefinitionsInfo | Snapshot, "timeMs" | "readAtMs">): number {
+  return timeMs ?? readAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** The definitions that were in force at a time; null where none of that time are kept. */
 export function snapshotOfTime({ snapshots }: Pick<DefinitionsInfo, "snapshots">, atMs: number): Snapshot | null {
-  return snapshots.find(({ readAtMs, source }) => source !== "file" && readAtMs <= atMs) ?? null;
+  return (
+    snapshots
+      .filter((snapshot) => snapshot.source !== "file" && inForceSinceMs(snapshot) <= atMs)
+      .toSorted((a, b) => inForceSinceMs(b) - inForceSinceMs(a))[0] ?? null
+  );
 }
 
 /** The user's own tier gives way to the one that is tried. */
@@ -70,6 +80,16 @@ export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
     spec = inside === "d" ? rule.delegate : (rule.conditions[Number(inside.slice(1))]?.nested ?? null);
   }
   return null;
+}
+
+/** Whether both say the same by the same rule. A live answer may leave out which rule it was; then the answer alone counts. */
+export function isSameDecision(
+  live: Pick<Answer, "state" | "ruleId" | "groupName">,
+  explained: Pick<Explanation, "state" | "ruleId" | "groupName">,
+): boolean {
+  if (live.state !== explained.state) return false;
+  if (live.state === "group" && live.groupName !== explained.groupName) return false;
+  return isNoRule(live.ruleId) || live.ruleId === explained.ruleId;
 }
 
 /** `Lena` of `Lena, Hamburg`: how a person is called in a column and on a line. */

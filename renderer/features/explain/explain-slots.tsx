@@ -1,7 +1,9 @@
 import type { ExplainSlots, ExplainSubject } from "#renderer/parts/explain-slots.tsx";
+import { isAnswered } from "#shared/domain/evaluation.ts";
 import { AgreementOf } from "./agreement.tsx";
 import { Evidence, Way } from "./evidence.tsx";
 import { usePlainExplanation } from "./explain.queries.ts";
+import { isSameDecision } from "./explain-asking.ts";
 import { ExposureCount, Exposures } from "./exposures.tsx";
 import { StillHolds } from "./still-holds.tsx";
 import { Why } from "./why.tsx";
@@ -16,7 +18,7 @@ export const explainSlots: ExplainSlots = {
   exposureCount: (subject) => <ExposureCount subject={subject} />,
   way: (subject) => <Way subject={subject} />,
   evidence: (subject) => <Evidence subject={subject} />,
-  agreement: (subject) => <AgreementOf subject={subject} />,
+  agreement: (subject, isProofWanted) => <AgreementOf subject={subject} isProofWanted={isProofWanted} />,
   stillHolds: (subject, onWhy) => <StillHolds subject={subject} onWhy={onWhy} />,
 };
 
@@ -24,7 +26,5 @@ export const explainSlots: ExplainSlots = {
 function useBecause(subject: ExplainSubject | null): string | null {
   const explanation = usePlainExplanation(subject)?.explanation;
   if (subject === null || explanation === undefined) return null;
-  const { state, ruleId } = subject.answer;
-  const isSameRule = (ruleId ?? "default") === (explanation.ruleId ?? "default") || ruleId === "" || ruleId === null;
-  return state === explanation.state && isSameRule ? explanation.because : null;
+  return isAnswered(subject.answer.state) && isSameDecision(subject.answer, explanation) ? explanation.because : null;
 }

@@ -9,7 +9,7 @@ import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
 import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
-import { takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
 /** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
 const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
@@ -17,9 +17,10 @@ const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
 /** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
 export function useExplainAsking(subject: ExplainSubject | null): ExplainAsking | null | undefined {
   const projectId = subject?.asked.projectId ?? "";
-  const asOf = useAsOf();
+  const chosen = useAsOf();
+  const asOf = subject?.isPast === true ? live : chosen;
   const file = useOpenedFile(projectId);
-  const needsPast = subject?.isPast === true && file === null && asOf.atMs === null;
+  const needsPast = subject?.isPast === true && file === null;
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: needsPast }));
   if (subject === null) return null;
   if (needsPast && definitions.isPending) return undefined;
@@ -35,10 +36,15 @@ export function useExplanation(asking: ExplainAsking | null | undefined) {
   });
 }
 
-/** The explanation of an answer as it was asked, whatever is looked at beside: what the answer's own line may quote. */
+/**
+ * The explanation of an answer as it was asked, by the definitions in hand: what the answer's own line may quote. It asks nobody anything, because
+ * nobody asked for it.
+ */
 export function usePlainExplanation(subject: ExplainSubject | null) {
   const isOf = subject !== null && !subject.isPast && isExplainable(subject.answer);
-  const asking = isOf ? explainAsking(subject, { asOf: { atMs: null, tier: null }, snapshotId: null }) : null;
+  const projectId = subject?.asked.projectId ?? "";
+  const inHand = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data?.snapshotId ?? null;
+  const asking = isOf && inHand !== null ? explainAsking(subject, { asOf: live, snapshotId: inHand }) : null;
   const { data } = useQuery({
     ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking !== null }),
     ...asLongAsRead,

@@ -5,6 +5,7 @@ import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { BucketRuler } from "#renderer/parts/bucket-ruler.tsx";
+import type { Share } from "#renderer/parts/bucket-words.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Bucket } from "#shared/domain/explanation.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
@@ -13,7 +14,19 @@ import { bucketAt, withUnit } from "./explain-asking.ts";
 import classes from "./why.module.css";
 
 /** A rule's ruler, on which any other ID can be tried in the place of the user's own. */
-export function RulerByUnit({ bucket, ruleKey, asking, who }: { bucket: Bucket; ruleKey: string; asking: ExplainAsking; who: string }) {
+export function RulerByUnit({
+  bucket,
+  ruleKey,
+  share,
+  asking,
+  who,
+}: {
+  bucket: Bucket;
+  ruleKey: string;
+  share: Share;
+  asking: ExplainAsking;
+  who: string;
+}) {
   const [tried, setTried] = useState("");
   const [settled] = useDebouncedValue(tried.trim(), 200);
   const isTrying = settled !== "" && settled !== bucket.unitId;
@@ -31,13 +44,21 @@ export function RulerByUnit({ bucket, ruleKey, asking, who }: { bucket: Bucket; 
   if (isTrying && explained.data !== undefined && found === null)
     return (
       <>
-        <BucketRuler bucket={bucket} who={who} unitChoice={choice} />
+        <BucketRuler bucket={bucket} share={share} who={who} unitChoice={choice} />
         <p className={classes.notReached}>
           With the {bucket.idType} <code>{settled}</code> the rules come to an end elsewhere: this percentage is not asked.
         </p>
       </>
     );
-  return <BucketRuler bucket={found ?? bucket} who={found === null ? who : settled} isHypothetical={found !== null} unitChoice={choice} />;
+  return (
+    <BucketRuler
+      bucket={found ?? bucket}
+      share={share}
+      who={found === null ? who : settled}
+      isHypothetical={found !== null}
+      unitChoice={choice}
+    />
+  );
 }
 
 const mostSuggested = 6;

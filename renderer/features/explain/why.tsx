@@ -11,7 +11,7 @@ import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
 import { AsOfStrip } from "./as-of.tsx";
 import { useExplainAsking, useExplanation } from "./explain.queries.ts";
-import { explainedAsAnswer, privateNotKept, shortWho } from "./explain-asking.ts";
+import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "./explain-asking.ts";
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "./explain-view.ts";
 import { FileStrip } from "./file-strip.tsx";
 import { FlipsOf } from "./flips-of.tsx";
@@ -69,10 +69,10 @@ function Explained({
   const folds = useFolds(foldsOf(asking.kind, asking.name));
   const asOf = useAsOf();
   const file = useOpenedFile(asking.projectId);
-  const isAsAsked = asOf === live && file === null && !subject.isPast && answer.state === explanation.state;
+  const isAsAsked = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
-      <AsOfStrip tier={asked.tier} />
+      {!subject.isPast && <AsOfStrip tier={asked.tier} />}
       <FileStrip projectId={asking.projectId} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
@@ -89,10 +89,10 @@ function Explained({
           decision={{ state: explanation.state, word: stateWord(explanation) }}
           closestRule={explanation.closestRule}
           folds={folds}
-          ruler={(bucket, ruleKey) => <RulerByUnit bucket={bucket} ruleKey={ruleKey} asking={asking} who={who} />}
+          ruler={(bucket, ruleKey, share) => <RulerByUnit bucket={bucket} ruleKey={ruleKey} share={share} asking={asking} who={who} />}
         />
       </section>
-      {explanation.state !== "not_found" && <FlipsOf subject={subject} asking={asking} />}
+      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} asking={asking} />}
     </div>
   );
 }
@@ -100,7 +100,7 @@ function Explained({
 /** What has to be known before the rules are read: what was not kept, what is not known, what is odd about the definitions. */
 function Notes({ subject, explanation, definitions }: { subject: ExplainSubject; explanation: Explanation; definitions: DefinitionsInfo }) {
   const notKept = privateNotKept(subject);
-  const isOfItsTime = !subject.isPast || (definitions.readAtMs ?? 0) <= subject.answer.atMs;
+  const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
   const notes = [
     ...(notKept.length > 0 ? [`${notKept.join(", ")} was private and is never kept: explained as if it were not set.`] : []),
     ...(isOfItsTime ? [] : ["No definitions of its time are kept: explained with later ones, which may differ."]),

@@ -77,7 +77,7 @@ export function AnswerView({
         isStale={isStale}
         notes={
           <>
-            {!isStale && explained.agreement}
+            {!isStale && explained.agreement(tab)}
             {notes}
           </>
         }

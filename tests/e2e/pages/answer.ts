@@ -15,10 +15,10 @@ export class Answer {
     this.#within = within;
     this.line = within.getByRole("region", { name: "Answer" });
     this.heading = this.line.getByRole("heading", { level: 1 });
-    this.evidence = within.getByRole("tabpanel", { name: /^(Summary|Exchange|Code)$/ });
+    this.evidence = within.getByRole("tabpanel", { name: /^(?:Summary|Why|Exposures|Exchange|Code)\b/ });
   }
 
-  async openTab(tab: "Summary" | "Exchange" | "Code"): Promise<void> {
+  async openTab(tab: "Summary" | "Why" | "Exposures" | "Exchange" | "Code"): Promise<void> {
     await this.#within.getByRole("tab", { name: tab }).click();
   }
 
