@@ -132,7 +132,7 @@ test("looking writes nothing, and an exposure is logged from its answer with a d
 
   await gatescope.open("History");
   await history.search.fill("check_gate");
-  await history.row("checkout_v2").click();
+  await history.row("Pass").first().click();
   await history.answer.openTab("Summary");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.drafts).toContainText("checkout_v2");
@@ -140,7 +140,8 @@ test("looking writes nothing, and an exposure is logged from its answer with a d
 
 test("an event is composed and sent without a mouse", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { events, palette, spoken } = gatescope;
+  const { events, inspect, palette, spoken } = gatescope;
+  await expect(inspect.firstSteps).toBeVisible();
   await palette.open();
   await page.keyboard.type("compose events");
   await page.keyboard.press("Enter");

@@ -52,24 +52,35 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   expect(await settings.sandboxFacts()).toMatchObject({ events: "997" });
 });
 
-test("rows are pasted as well, and a run that was stopped goes on where it was", async ({ page }) => {
+test("rows are pasted as well", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events } = gatescope;
+  await gatescope.open("Events");
+  await events.choose("From a file");
+  await events.panel.getByRole("button", { name: "Paste rows…" }).click();
+  await page.getByRole("textbox", { name: "Rows" }).fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
+  await page.getByRole("button", { name: "Look at the rows" }).click();
+  await expect(events.panel).toContainText("NDJSON, 2 rows, 2 columns");
+  await events.panel.getByRole("button", { name: "Another file…" }).click();
+  await expect(events.panel).toContainText("Many events at once");
+});
+
+test("a run that was stopped goes on where it was, and sends no row twice", async ({ page }) => {
   test.slow();
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
   await gatescope.open("Events");
   await events.choose("From a file");
-  await events.panel.getByRole("button", { name: "Paste rows…" }).click();
-  const many = Array.from({ length: 40_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } })).join("\n");
-  await page.getByRole("textbox", { name: "Rows" }).fill(many);
-  await page.getByRole("button", { name: "Look at the rows" }).click();
+  const many = Array.from({ length: 60_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } }));
+  await events.takeFile("scroll.ndjson", many.join("\n"));
   await events.sendButton.click();
-  const run = events.run("pasted text");
+  const run = events.run("scroll.ndjson");
   await run.getByRole("button", { name: "Stop" }).click();
   await expect(run).toContainText("Stopped");
-  await expect(run).not.toContainText("40,000 of 40,000");
+  await expect(run).not.toContainText("60,000 of 60,000");
   await run.getByRole("button", { name: "Go on" }).click();
-  await expect(run).toContainText("40,000 of 40,000 rows delivered.", { timeout: 30_000 });
+  await expect(run).toContainText("60,000 of 60,000 rows delivered.", { timeout: 60_000 });
   await settings.openSection("Sandbox");
-  expect(await settings.sandboxFacts()).toMatchObject({ events: "40000" });
+  expect(await settings.sandboxFacts()).toMatchObject({ events: "60000" });
 });

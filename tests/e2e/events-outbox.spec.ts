@@ -63,7 +63,7 @@ test("what is refused says what to mend, and goes out again when it was mended",
     await expect(events.item("checkout")).toContainText("400");
     await events.item("checkout").getByRole("button", { name: "Edit…" }).click();
     const dialog = gatescope.dialog("Edit 1 event");
-    await dialog.getByRole("textbox", { name: "Event name" }).fill("checkout_step");
+    await dialog.getByRole("combobox", { name: "Event name" }).fill("checkout_step");
     await dialog.getByRole("button", { name: /^Send 1 event to/ }).click();
     await expect(events.panel).toContainText("Nothing is waiting");
     expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);

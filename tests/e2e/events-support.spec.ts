@@ -47,7 +47,9 @@ test("what a person sees, and what a logged check would write, is told without l
   await events.look();
   await expect(events.answers.getByRole("heading", { level: 1 })).toHaveText(/answers for u-1036 in staging$/);
   await expect(events.answers).toContainText("nothing for this user");
-  const badges = events.answers.getByRole("article").filter({ hasText: "checkout_trust_badges" });
+  const badges = events.answers
+    .getByRole("article")
+    .filter({ has: page.getByRole("heading", { name: /checkout_trust_badges experiment/ }) });
   await expect(badges).toContainText("u-1036");
   await expect(badges).toContainText("A logged check would write config_exposure");
 

@@ -87,6 +87,9 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
   );
 }
 
+/** A text this long is looked at as rows at once: drawing it in a field would cost more than it tells. */
+const tooLongToShow = 200_000;
+
 function PasteRows({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   return (
@@ -94,13 +97,17 @@ function PasteRows({ onClose }: { onClose: () => void }) {
       <Textarea
         aria-label="Rows"
         placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
-        autosize
-        minRows={8}
-        maxRows={16}
+        rows={12}
         data-autofocus
         classNames={{ input: classes.pasteBox ?? "" }}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData("text");
+          if (text !== "" || pasted.length < tooLongToShow) return;
+          event.preventDefault();
+          void takeText(pasted);
+        }}
       />
       <div className={classes.dialogButtons}>
         <Button variant="default" onClick={onClose}>

@@ -33,9 +33,7 @@ export function PasteDrafts<Draft>({
       <Textarea
         aria-label={`Text with ${kind.what} in it`}
         placeholder={JSON.stringify(kind.toJson(kind.blank()))}
-        autosize
-        minRows={6}
-        maxRows={12}
+        rows={8}
         data-autofocus
         classNames={{ input: classes.box ?? "" }}
         value={text}

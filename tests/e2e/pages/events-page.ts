@@ -29,7 +29,7 @@ export class EventsPage {
     this.#page = page;
     this.panel = main.getByRole("tabpanel").first();
     this.drafts = main.getByRole("grid", { name: /to send; Alt with an arrow key moves one$/ });
-    this.eventName = main.getByRole("textbox", { name: "Event name" });
+    this.eventName = main.getByRole("combobox", { name: "Event name" });
     this.value = main.getByRole("textbox", { name: "Value", exact: true });
     this.json = main.getByRole("textbox", { name: /^(?:Events|Exposures) as JSON$/ });
     this.body = main.getByRole("region", { name: "Body that will be sent" });
