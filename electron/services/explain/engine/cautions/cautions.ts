@@ -102,7 +102,7 @@ function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subje
     case "ip_based":
       return findField(user, field) ?? countryInJavaScript(user, field);
     case "ua_based":
-      return findField(user, field);
+      return findField(user, field) ?? null;
     case "environment_field":
       return findInAnyCase(user.statsigEnvironment, field) ?? found.json;
     case "unit_id":
@@ -114,7 +114,7 @@ function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subje
 
 function countryInJavaScript(user: Surroundings["subject"]["user"], field: string): JavaScriptValue {
   const address = field === "country" ? readAddress(findField(user, "ip")) : null;
-  return address === null ? undefined : countryOf(address).country;
+  return address === null ? null : countryOf(address).country;
 }
 
 /** Null and missing are one to most comparisons; everything else must be the same JSON. */

@@ -16,7 +16,7 @@ export function traceSpec(spec: PreparedSpec, result: SpecResult, rules: readonl
     isEnabled: spec.isEnabled,
     ...answered(spec.definitionKind, result),
     rules: rules.length === spec.rules.length ? rules : [...rules, ...spec.rules.slice(rules.length).map(neverReached)],
-    notes: notesOn(spec, rules, subject),
+    notes: notesOn(spec, result, rules, subject),
   };
 }
 
@@ -82,12 +82,14 @@ function neverReached(rule: PreparedRule): RuleTrace {
 }
 
 /** v2 keeps rules that turn a gate off for holdouts, also of a disabled gate that passes by default (statsig-evaluation.md §2.2). */
-function notesOn(spec: PreparedSpec, rules: readonly RuleTrace[], subject: Subject): string[] {
+function notesOn(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): string[] {
   const notes: string[] = [];
   if (!spec.isEnabled && spec.rules.some(({ inside, passPercentage }) => inside.isOn || passPercentage !== 100))
     notes.push(
       "It is disabled and has rules all the same: the native engine goes by its rules, the JavaScript engine by its being disabled.",
     );
+  if (spec.definitionKind === "gate" && spec.isEnabled && result.isOn && result.outcome !== "matched" && result.outcome !== "delegated")
+    notes.push("It passes by its default value, which the native engine heeds and the JavaScript engine does not.");
   const decided = rules.at(-1);
   if (decided?.percentage != null) {
     const unit = spec.rules[decided.number - 1]?.unit;
