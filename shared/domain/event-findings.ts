@@ -47,6 +47,8 @@ const forbiddenInNames = /[\\[\]{}<>#=;&$%|\0\n\r]/g;
 
 export function nameFindings(name: string): FieldFinding<string>[] {
   if (name.trim() === "") return [refuse("An event needs a name.")];
+  // A file has a million names like this one.
+  if (/^\w{1,64}$/.test(name)) return [];
   const forbidden = [...new Set(name.match(forbiddenInNames))];
   return [
     ...(forbidden.length === 0
@@ -85,9 +87,12 @@ function lengthFindings(what: string, text: string): FieldFinding<string>[] {
 }
 
 const wholeKey = /(?:secret|client|console)-[A-Za-z0-9]{16,}/;
+const shortestKey = "secret-".length + 16;
 
 function keyFindings<Value>(text: string): FieldFinding<Value>[] {
-  return wholeKey.test(text) ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")] : [];
+  return text.length >= shortestKey && wholeKey.test(text)
+    ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")]
+    : [];
 }
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
@@ -97,6 +102,7 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
     return [refuse("A value is a text or a number.", { label: "Write as text", mended: asText })];
   }
   if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", mended: null })];
+  const personal = personalDataIn(value);
   return [
     ...(isNumeral(value)
       ? [
@@ -107,7 +113,7 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
         ]
       : []),
     ...lengthFindings("The value", value),
-    ...personalFindings<JsonValue>("The value", value, null),
+    ...(personal === null ? [] : [personalFinding<JsonValue>("The value", personal, null)]),
     ...keyFindings<JsonValue>(value),
   ];
 }
@@ -117,32 +123,40 @@ function isNumeral(text: string): boolean {
   return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text) && Number.isFinite(Number(text));
 }
 
-function personalFindings<Value>(what: string, text: string, mend: Finding<Value>["mend"]): FieldFinding<Value>[] {
-  const personal = personalDataIn(text);
-  return personal === null ? [] : [warn(`${what} seems to hold ${personal}, which Statsig would store.`, mend)];
+function personalFinding<Value>(what: string, personal: string, mend: Finding<Value>["mend"]): FieldFinding<Value> {
+  return warn(`${what} seems to hold ${personal}, which Statsig would store.`, mend);
 }
 
 export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>[] {
-  const entries = Object.entries(metadata);
-  const length = entries.length === 0 ? 0 : JSON.stringify(metadata).length;
-  return [
-    ...entries.flatMap(([name, value]) => entryFindings(metadata, name, value).map((finding) => ({ ...finding, path: [name] }))),
-    ...(length > objectLimit
-      ? [warn<JsonObject>(`The metadata have ${length} characters as JSON; Statsig may cut them after ${objectLimit}.`)]
-      : []),
-  ];
+  const findings: FieldFinding<JsonObject>[] = [];
+  let mostLength = 2;
+  for (const [name, value] of Object.entries(metadata)) {
+    for (const finding of entryFindings(metadata, name, value)) findings.push({ ...finding, path: [name] });
+    // No character takes more than six as JSON, and the signs around a field are six at most.
+    mostLength += typeof value === "string" ? 6 * (name.length + value.length + 1) : objectLimit;
+  }
+  const length = mostLength > objectLimit ? JSON.stringify(metadata).length : 0;
+  if (length > objectLimit)
+    findings.push(warn(`The metadata have ${length} characters as JSON; Statsig may cut them after ${objectLimit}.`));
+  return findings;
 }
 
 function entryFindings(metadata: JsonObject, name: string, value: JsonValue): FieldFinding<JsonObject>[] {
-  const without = { label: "Leave it out", mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)) };
-  const nameless = name.trim() === "" ? [warn("A metadata field has no name.", without)] : [];
-  if (typeof value === "string") return [...nameless, ...personalFindings(`“${name}”`, value, without), ...keyFindings<JsonObject>(value)];
+  const findings: FieldFinding<JsonObject>[] = [];
+  const without = () => ({
+    label: "Leave it out",
+    mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
+  });
+  if (name.trim() === "") findings.push(warn("A metadata field has no name.", without()));
+  if (typeof value === "string") {
+    const personal = personalDataIn(value);
+    if (personal !== null) findings.push(personalFinding(`“${name}”`, personal, without()));
+    return [...findings, ...keyFindings<JsonObject>(value)];
+  }
   const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
   const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
-  return [
-    ...nameless,
-    refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) }),
-  ];
+  findings.push(refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) }));
+  return findings;
 }
 
 /** Metadata with every value as a text. Never done without saying so. */

@@ -1,5 +1,7 @@
 /** What a text seems to say of a person, or null. Deliberately narrow: IDs are mostly digits, and a finding that is mostly wrong is not read. */
 export function personalDataIn(text: string): string | null {
+  // Shorter than any of them, or without what all of them have: most texts.
+  if (text.length < 6 || !/[@\d]/.test(text)) return null;
   if (text.length > longestLookedAt) return personalDataIn(text.slice(0, longestLookedAt));
   if (/[^\s@"'<>]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z]{2,24}\b/i.test(text)) return "an e-mail address";
   if (numbersIn(text).some(isCardNumber)) return "a card number";

@@ -77,10 +77,12 @@ function timeProblems<Draft extends { readonly time: EventTime }>(draft: Draft, 
 /** Puts a field's findings into their place in the draft, mends included. */
 function placing<Draft>(_draft: Draft) {
   return <Value>(field: string, findings: readonly FieldFinding<Value>[], mended: (value: Value) => Draft): Finding<Draft>[] =>
-    findings.map(({ severity, path = [], message, mend }) => ({
-      severity,
-      path: [field, ...path],
-      message,
-      mend: mend && { label: mend.label, mended: mended(mend.mended) },
-    }));
+    findings.length === 0
+      ? []
+      : findings.map(({ severity, path = [], message, mend }) => ({
+          severity,
+          path: [field, ...path],
+          message,
+          mend: mend && { label: mend.label, mended: mended(mend.mended) },
+        }));
 }

@@ -63,36 +63,50 @@ export interface Sending {
 
 /** The user that goes out with a draft: without private attributes, and with the tier in hand unless it names its own. */
 export function sentUser(own: StatsigUser | null, { user, tier }: Pick<Sending, "user" | "tier">): StatsigUser {
-  return userForRequest(withoutPrivate(own ?? user), tier);
+  const sending = own ?? user;
+  const mayHavePrivate = Object.keys(sending).some((name) => name.length >= "privateAttributes".length);
+  return userForRequest(mayHavePrivate ? withoutPrivate(sending) : sending, tier);
 }
 
-/** The tier that a draft would be counted in. Statsig takes production where none is said (statsig-http.md §3). */
+/** The tier that something counts in, by the user that was sent with it. Statsig takes production where none is said (statsig-http.md §3). */
+export function countedTier(sent: StatsigUser): string {
+  return tierOf(sent) ?? "production";
+}
+
+/** The tier that a draft would count in. */
 export function sentTier(own: StatsigUser | null, sending: Pick<Sending, "user" | "tier">): string {
-  return tierOf(sentUser(own, sending)) ?? "production";
+  return countedTier(sentUser(own, sending));
 }
 
 /** One event of log_event. The user stands in each, so that every event means the same in whichever request it goes. */
-export function eventElement(draft: EventDraft, sending: Pick<Sending, "user" | "tier" | "nowMs">): JsonObject {
+export function eventElement(
+  draft: EventDraft,
+  sending: Pick<Sending, "user" | "tier" | "nowMs">,
+  user = sentUser(draft.user, sending),
+): JsonObject {
   const { name, value, time, metadata, statsigMetadata, secondaryExposures } = draft;
-  return {
-    eventName: name,
-    ...(value !== null && { value }),
-    time: timeForBody(time, sending.nowMs),
-    user: sentUser(draft.user, sending),
-    ...(Object.keys(metadata).length > 0 && { metadata }),
-    ...(secondaryExposures.length > 0 && { secondaryExposures }),
-    ...(statsigMetadata !== null && { statsigMetadata }),
-  };
+  const element: JsonObject = { eventName: name };
+  if (value !== null) element.value = value;
+  element.time = timeForBody(time, sending.nowMs);
+  element.user = user;
+  if (Object.keys(metadata).length > 0) element.metadata = metadata;
+  if (secondaryExposures.length > 0) element.secondaryExposures = secondaryExposures;
+  if (statsigMetadata !== null) element.statsigMetadata = statsigMetadata;
+  return element;
 }
 
 /** One exposure of log_custom_exposure, with exactly one of `group` and `ruleID`. */
-export function exposureElement(draft: ExposureDraft, sending: Pick<Sending, "user" | "tier" | "nowMs">): JsonObject {
+export function exposureElement(
+  draft: ExposureDraft,
+  sending: Pick<Sending, "user" | "tier" | "nowMs">,
+  user = sentUser(draft.user, sending),
+): JsonObject {
   const { name, mark, time, secondaryExposures } = draft;
   return {
     ...(draft.kind === "gate" ? { gateName: name, passes: draft.passes } : { experimentName: name }),
     ...(mark.by === "group" ? { group: mark.text } : { ruleID: mark.text }),
     time: timeForBody(time, sending.nowMs),
-    user: sentUser(draft.user, sending),
+    user,
     ...(secondaryExposures.length > 0 && { secondaryExposures }),
   };
 }
@@ -119,6 +133,15 @@ export const WrittenKindSchema = z.enum(["events", "exposures"]);
 export type WrittenKind = z.infer<typeof WrittenKindSchema>;
 
 /** Elements as one body; the metadata say who sends, as every call of ours does. */
-export function bodyOf(kind: WrittenKind, elements: JsonObject[], version: string): JsonObject {
-  return { [kind]: elements, statsigMetadata: { sdkType: "gatescope", sdkVersion: version } };
+function bodyOf(kind: WrittenKind, elements: JsonObject[], version: string): JsonObject {
+  return { [kind]: elements, statsigMetadata: sendersMetadata(version) };
+}
+
+/** The same as text, for elements that are the text of a list already. */
+export function bodyText(kind: WrittenKind, elements: string, version: string): string {
+  return `{"${kind}":${elements},"statsigMetadata":${JSON.stringify(sendersMetadata(version))}}`;
+}
+
+function sendersMetadata(version: string): JsonObject {
+  return { sdkType: "gatescope", sdkVersion: version };
 }

@@ -4,11 +4,11 @@ import { eventProblems, exposureProblems } from "#shared/domain/event-problems.t
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { Project } from "#shared/domain/project.ts";
 import {
+  countedTier,
   type EventDraft,
   type ExposureDraft,
   eventElement,
   exposureElement,
-  sentTier,
   sentUser,
   type WrittenKind,
 } from "#shared/domain/statsig-event.ts";
@@ -51,18 +51,20 @@ export function composeExposures(drafts: readonly ExposureDraft[], composing: Co
   const context = findingContext(composing);
   return drafts.map((draft, position) => {
     requireSendable(exposureProblems(draft, context), position, drafts.length);
+    const user = sentUser(draft.user, composing);
     return {
-      element: JSON.stringify(exposureElement(draft, composing)),
-      line: lineOf(draft, draft.name, exposureDetail(draft), composing),
+      element: JSON.stringify(exposureElement(draft, composing, user)),
+      line: lineOf(draft.user, user, { name: draft.name, detail: exposureDetail(draft), row: null }, composing),
     };
   });
 }
 
 /** Does not look at what is wrong with it. */
 export function composeEvent(draft: EventDraft, composing: Composing, row: number | null = null): Composed {
+  const user = sentUser(draft.user, composing);
   return {
-    element: JSON.stringify(eventElement(draft, composing)),
-    line: { ...lineOf(draft, draft.name, valueText(draft.value), composing), row },
+    element: JSON.stringify(eventElement(draft, composing, user)),
+    line: lineOf(draft.user, user, { name: draft.name, detail: valueText(draft.value), row }, composing),
   };
 }
 
@@ -124,16 +126,14 @@ function requireSendable(findings: readonly Finding<unknown>[], position: number
   );
 }
 
-function lineOf({ user: own }: { readonly user: StatsigUser | null }, name: string, detail: string, composing: Composing): NewLine {
-  const sent = sentUser(own, composing);
-  return {
-    name,
-    detail,
-    tier: sentTier(own, composing),
-    userLabel: own === null ? composing.userLabel : userLabel(own),
-    units: unitIds(sent),
-    row: null,
-  };
+function lineOf(
+  own: StatsigUser | null,
+  sent: StatsigUser,
+  { name, detail, row }: Pick<NewLine, "name" | "detail" | "row">,
+  composing: Composing,
+): NewLine {
+  const label = own === null ? composing.userLabel : userLabel(own);
+  return { name, detail, tier: countedTier(sent), userLabel: label, units: unitIds(sent), row };
 }
 
 const longestDetail = 100;

@@ -7,7 +7,7 @@ import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } fro
 import type { ExposurePreview, InspectedNames } from "#shared/domain/exposure-preview.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project.ts";
-import { bodyOf, type EventDraft, type ExposureDraft } from "#shared/domain/statsig-event.ts";
+import { bodyText, type EventDraft, type ExposureDraft } from "#shared/domain/statsig-event.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { UnusableInput } from "../failures.ts";
@@ -171,7 +171,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
         const read: JsonValue[] = elements === null ? [] : JSON.parse(elements);
         return {
           parcel,
-          body: elements === null ? null : JSON.stringify(bodyOf(parcel.kind, JSON.parse(elements), version)),
+          body: elements === null ? null : bodyText(parcel.kind, elements, version),
           events: parcel.kind === "events" ? read.map((element) => draftOf(eventFromJson(element))) : [],
           exposures: parcel.kind === "exposures" ? read.map((element) => draftOf(exposureFromJson(element))) : [],
         };

@@ -3,7 +3,7 @@ import type { Asking } from "#shared/domain/asking.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { Project } from "#shared/domain/project.ts";
-import { sentTier, sentUser } from "#shared/domain/statsig-event.ts";
+import { countedTier, sentUser } from "#shared/domain/statsig-event.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
 import { readEnding } from "./outbox/ending.ts";
 import { sheetOf } from "./outbox/ledger-sheet.ts";
@@ -24,8 +24,9 @@ export function loggedEvaluation({ project, asking, exchange, answers }: AskedWi
   if (!asking.isLogging || !exposing.has(exchange.endpoint)) return null;
   const { kind } = readEnding(exchange, exchange.atMs);
   if (kind !== "delivered" && kind !== "lost") return null;
-  const tier = sentTier(null, asking);
-  const units = unitIds(sentUser(null, asking));
+  const sent = sentUser(null, asking);
+  const tier = countedTier(sent);
+  const units = unitIds(sent);
   return {
     atMs: exchange.atMs,
     projectId: project.id,

@@ -19,7 +19,9 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
   const key = call.key?.reveal() ?? "";
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
   const redact = (text: string) => redactText(text, secrets);
-  const body = call.body === null ? null : Buffer.from(JSON.stringify(call.body));
+  const text = call.bodyText ?? (call.body === null ? null : JSON.stringify(call.body));
+  const body = text === null ? null : Buffer.from(text);
+  const shownText = call.bodyText ?? (call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body)));
 
   const headersWith = (keyValue: string): Headers => [
     ["accept", "application/json"],
@@ -47,7 +49,7 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
     shown: {
       url: redact(url(maskKey(key))),
       headers: [...around.before, ...headersWith(maskKey(key)), ...around.after].map(([name, value]) => [name, redact(value)]),
-      body: call.body === null ? null : redact(JSON.stringify(withoutPrivateValues(call.body))),
+      body: shownText === null ? null : redact(shownText),
     },
     redact,
   };

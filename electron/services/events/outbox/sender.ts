@@ -3,7 +3,7 @@ import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
 import { type Project, projectOrigins } from "#shared/domain/project.ts";
-import { bodyOf } from "#shared/domain/statsig-event.ts";
+import { bodyText } from "#shared/domain/statsig-event.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
 import { NoSuchThing } from "../../failures.ts";
 import type { KeyVault } from "../../key-vault/key-vault.ts";
@@ -35,6 +35,13 @@ export interface Attempt {
   readonly exchangeId: string | null;
 }
 
+interface SentParcel {
+  readonly exchange: Exchange;
+  readonly project: Project;
+  readonly key: ChosenKey;
+  readonly begun: BegunParcel;
+}
+
 const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
 
 /** Sends parcels, each call once, and keeps the exchange. */
@@ -63,7 +70,6 @@ export function createSender(parts: SenderParts) {
       return { ending: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
     const { project, key } = way;
     const endpoint = parcel.kind === "events" ? "log_event" : "log_custom_exposure";
-    const sent: JsonObject[] = JSON.parse(elements);
     const { exchange, headers } = await http.send(
       {
         endpoint,
@@ -74,7 +80,8 @@ export function createSender(parts: SenderParts) {
         keyPlacement: "header",
         // Statsig shifts the events' times by the difference between this and its own clock (statsig-http.md §2).
         headers: [["STATSIG-CLIENT-TIME", String(clock.nowMs())]],
-        body: bodyOf(parcel.kind, sent, version),
+        body: null,
+        bodyText: bodyText(parcel.kind, elements, version),
         network: project.network,
         mask: vault.knownSecrets(),
       },
@@ -84,30 +91,23 @@ export function createSender(parts: SenderParts) {
     if (key.keyId !== null) vault.markUsed(key.keyId);
     // The next request need not wait for the history, but never more than one is on its way there.
     await lastKept;
-    lastKept = keep({ exchange, project, key, begun, sent });
+    lastKept = keep({ exchange, project, key, begun });
     return { ending: readEnding(exchange, clock.nowMs()), exchangeId: exchange.id };
   }
 
-  async function keep(kept: {
-    exchange: Exchange;
-    project: Project;
-    key: ChosenKey;
-    begun: BegunParcel;
-    sent: readonly JsonObject[];
-  }): Promise<void> {
-    const { exchange, project, key, begun, sent } = kept;
-    const { tier, userLabel } = begun.parcel;
+  async function keep({ exchange, project, key, begun }: SentParcel): Promise<void> {
+    const { tier, userLabel, firstName, runId } = begun.parcel;
+    // A file has many users and names, and two thousand parcels: each is found by its first one.
+    const sent: JsonObject[] = runId === null ? JSON.parse(begun.elements) : [];
     const user = sent[0]?.user;
+    const names = sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName));
     const context: RequestContext = {
       projectId: project.id,
       projectName: project.name,
       tier,
       purpose: "send",
       kind: null,
-      names: [...new Set(sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName)))].slice(
-        0,
-        100,
-      ),
+      names: [...new Set([firstName, ...names])].slice(0, 100),
       user: isJsonObject(user) ? user : null,
       userLabel,
       keyId: key.keyId,
