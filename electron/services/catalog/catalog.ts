@@ -134,7 +134,8 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   async function inHandOf(projectId: string): Promise<ArchivedDefinitions | null> {
     const shelf = shelfOf(projectId);
     shelf.inHand ??= await archive.newest(projectId).catch((failure: unknown) => {
-      log.error("The definitions kept before could not be read.", { failure: String(failure) });
+      // Not an error: they are asked for anew, or Gatescope is closing.
+      log.warn("The definitions kept before could not be read.", { failure: String(failure) });
       return null;
     });
     return shelf.inHand;
