@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useEffect } from "react";
+import { useSavedUsers } from "#renderer/features/user-editor/user-editor.queries.ts";
 import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
@@ -16,6 +17,7 @@ export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
   useKnownNames();
+  useSavedUsers(); // their names stand in what is said of an answer, whichever screen asked
   useOutboxSync();
   useShortcuts();
   return (
