@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures/app.ts";
 
 test("says that the connection is lost when the program ends, and opens again with a new link", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
-  app.expectProblems(/WebSocket connection to .* failed/);
+  app.expectProblems(/WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/);
   await app.kill9();
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
   await app.restart();

@@ -106,11 +106,11 @@ test("QA asks for one gate, a hundred, too many, and for every other kind", asyn
     await expect(inspect.answer.heading).toHaveText("Faillegacy_reviews");
     await inspect.check("Gate", "chekout_v2");
     await expect(inspect.answer.heading).toHaveText("Not foundchekout_v2");
-    await expect(inspect.answer.line).toContainText("the project’s definitions have no gate of this name");
+    await expect(inspect.answer.line).toContainText("definitions have no gate of this name");
     await inspect.nearName("checkout_v2").click();
     await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
     for (const [kind, word] of [
-      ["Config", "dynamic config"],
+      ["Config", "config"],
       ["Layer", "layer"],
       ["Ranked list", "contextual autotune"],
     ] as const) {
