@@ -1,4 +1,5 @@
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history-entry.ts";
+import type { MovedAside } from "../database/sqlite-file.ts";
 
 /** An exchange made ready for the disk: what the list shows, what can be found, and the whole as JSON. */
 export interface EntryToKeep {
@@ -47,32 +48,8 @@ export interface HistoryCalls {
   close(): void;
 }
 
-export type CallName = keyof HistoryCalls;
-export type Input<Name extends CallName> = Parameters<HistoryCalls[Name]>[0];
-export type Output<Name extends CallName> = Awaited<ReturnType<HistoryCalls[Name]>>;
-
-/** From the service to its thread. */
-export interface HistoryRequest {
-  readonly id: number;
-  readonly call: CallName;
-  readonly input: unknown;
-}
-
-/** Why the disk refused, as it crosses the thread: classes do not. */
-export interface StorageTrouble {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** From the thread to the service: once `opened` or `not_opened`, then one reply for each request. */
-export type HistoryReply =
-  | { readonly kind: "opened"; readonly hasFullText: boolean; readonly movedAside: MovedAside | null }
-  | { readonly kind: "not_opened"; readonly trouble: StorageTrouble }
-  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
-  | { readonly kind: "failed"; readonly id: number; readonly trouble: StorageTrouble };
-
-/** A database that could not be used, and where it is now. */
-export interface MovedAside {
-  readonly to: string;
-  readonly because: string;
+/** What the thread says when it has opened the file. */
+export interface HistoryFacts {
+  readonly hasFullText: boolean;
+  readonly movedAside: MovedAside | null;
 }

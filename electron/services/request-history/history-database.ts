@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history-entry.ts";
-import { compress, decompress } from "./compressed.ts";
-import { type EntryToKeep, type HistoryCalls, type HistoryPage, type MovedAside, mostCounted, type PageQuery } from "./history-calls.ts";
-import { openFile, openFullText } from "./history-schema.ts";
+import { compress, decompress } from "../database/compressed.ts";
+import { inTransaction, type MovedAside, openSqliteFile } from "../database/sqlite-file.ts";
+import { type EntryToKeep, type HistoryCalls, type HistoryPage, mostCounted, type PageQuery } from "./history-calls.ts";
+import { historyMigrations, openFullText } from "./history-schema.ts";
 import { likePatterns, matchExpression } from "./search-words.ts";
 
 const clearedAtOnce = 1000;
@@ -29,7 +30,7 @@ export function openHistoryDatabase({
   readonly nowMs: number;
   readonly tryFullText?: (db: DatabaseSync) => boolean;
 }): HistoryDatabase {
-  const { db, movedAside } = openFile(file, nowMs);
+  const { db, movedAside } = openSqliteFile({ file, nowMs, migrations: historyMigrations });
   const hasFullText = tryFullText(db);
   if (hasFullText) indexWhatIsNot(db);
 
@@ -45,22 +46,9 @@ export function openHistoryDatabase({
   const counted = db.prepare("SELECT count(*) AS entries, coalesce(sum(is_pinned), 0) AS pinned, min(at_ms) AS oldestAtMs FROM exchanges");
   let total = Number(counted.get()?.entries);
 
-  function inTransaction<T>(act: () => T): T {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const done = act();
-      db.exec("COMMIT");
-      return done;
-    } catch (error) {
-      // A full disk has already rolled back by itself.
-      if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-
   function append({ row, facts, extract, json }: EntryToKeep): HistoryRow {
     const { encoding, bytes } = compress(json);
-    const seq = inTransaction(() => {
+    const seq = inTransaction(db, () => {
       const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), facts });
       insertBody.run(lastInsertRowid, encoding, bytes);
       insertWords?.run(lastInsertRowid, `${facts} ${extract}`);
@@ -116,7 +104,7 @@ export function openHistoryDatabase({
   function removeAll(seqs: readonly number[]): number {
     if (seqs.length === 0) return 0;
     const these = JSON.stringify(seqs);
-    inTransaction(() => {
+    inTransaction(db, () => {
       for (const [table, id] of tablesBySeq(hasFullText))
         db.prepare(`DELETE FROM ${table} WHERE ${id} IN (SELECT value FROM json_each(?))`).run(these);
     });

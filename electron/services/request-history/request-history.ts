@@ -1,24 +1,12 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { type HistoryEntry, HistoryEntrySchema, type HistoryRow } from "#shared/domain/history-entry.ts";
-import { NoSuchThing, StorageFailed } from "../failures.ts";
+import { findWorker, startDatabaseThread } from "../database/database-thread.ts";
+import { NoSuchThing } from "../failures.ts";
+import { createFeed } from "../feed.ts";
 import type { Clock, Log } from "../ports.ts";
-import type {
-  CallName,
-  HistoryPage,
-  HistoryReply,
-  HistoryRequest,
-  HistoryStats,
-  Input,
-  Output,
-  PageQuery,
-  StorageTrouble,
-} from "./history-calls.ts";
+import type { HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./nothing-secret.ts";
-import { createRowFeed } from "./row-feed.ts";
 
 /** Every exchange, newest first. All calls throw `StorageFailed` when the disk refuses, or after `close`. */
 export interface RequestHistory {
@@ -44,7 +32,7 @@ export async function createRequestHistory({
   folder,
   clock,
   log,
-  workerUrl = findWorker(),
+  workerUrl = findWorker("history-worker", import.meta.url),
 }: {
   readonly folder: string;
   readonly clock: Clock;
@@ -52,13 +40,18 @@ export async function createRequestHistory({
   readonly workerUrl?: URL;
 }): Promise<RequestHistory> {
   const file = join(folder, "history.db");
-  const thread = await startThread({ file, workerUrl, nowMs: clock.nowMs() });
-  if (thread.movedAside !== null)
-    log.warn("The history could not be read and was moved aside; a new one was begun.", { ...thread.movedAside });
-  const feed = createRowFeed();
+  const thread = await startDatabaseThread<HistoryCalls, HistoryFacts>({
+    file,
+    workerUrl,
+    workerData: { file, nowMs: clock.nowMs() },
+    sayTrouble: storageMessage,
+  });
+  const { hasFullText, movedAside } = thread.facts;
+  if (movedAside !== null) log.warn("The history could not be read and was moved aside; a new one was begun.", { ...movedAside });
+  const feed = createFeed<HistoryRow>();
 
   return {
-    hasFullText: thread.hasFullText,
+    hasFullText,
     async append(entry) {
       assertNothingSecret(entry);
       const row = await thread.ask("append", entryToKeep(entry));
@@ -85,71 +78,6 @@ export async function createRequestHistory({
   };
 }
 
-interface HistoryThread {
-  readonly hasFullText: boolean;
-  readonly movedAside: { readonly to: string; readonly because: string } | null;
-  ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Output<Name>>;
-  close(): Promise<void>;
-}
-
-interface Waiting {
-  resolve(output: unknown): void;
-  reject(error: StorageFailed): void;
-}
-
-function startThread({ file, workerUrl, nowMs }: { file: string; workerUrl: URL; nowMs: number }): Promise<HistoryThread> {
-  // Without the flags that this process was started with: they are for its own entry.
-  const worker = new Worker(workerUrl, { workerData: { file, nowMs }, execArgv: [] });
-  const waiting = new Map<number, Waiting>();
-  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  let lastId = 0;
-  let hasEnded = false;
-  let closing: Promise<void> | null = null;
-
-  const failed = ({ code, message }: StorageTrouble) => new StorageFailed(code, file, storageMessage(code, message));
-  const closed = () => failed({ code: "ECLOSED", message: "" });
-
-  function ask<Name extends CallName>(call: Name, input: Input<Name>): Promise<Output<Name>> {
-    if (hasEnded) return Promise.reject(closed());
-    lastId += 1;
-    const request: HistoryRequest = { id: lastId, call, input };
-    return new Promise((resolve, reject) => {
-      // The thread answers each call with that call's own output.
-      waiting.set(request.id, { resolve: resolve as Waiting["resolve"], reject });
-      worker.postMessage(request);
-    });
-  }
-
-  function close(): Promise<void> {
-    closing ??= hasEnded ? ended : ask("close", undefined).then(() => ended);
-    return closing;
-  }
-
-  return new Promise((resolve, reject) => {
-    worker.on("message", (reply: HistoryReply) => {
-      switch (reply.kind) {
-        case "opened":
-          return resolve({ ...reply, ask, close });
-        case "not_opened":
-          return reject(failed(reply.trouble));
-        case "done":
-          waiting.get(reply.id)?.resolve(reply.output);
-          return waiting.delete(reply.id);
-        case "failed":
-          waiting.get(reply.id)?.reject(failed(reply.trouble));
-          return waiting.delete(reply.id);
-      }
-    });
-    worker.once("error", (error) => reject(failed({ code: "EUNKNOWN", message: String(error) })));
-    worker.once("exit", () => {
-      hasEnded = true;
-      reject(closed());
-      for (const { reject: giveUp } of waiting.values()) giveUp(closed());
-      waiting.clear();
-    });
-  });
-}
-
 function storageMessage(code: string, message: string): string {
   switch (code) {
     case "ENOSPC":
@@ -167,12 +95,4 @@ function storageMessage(code: string, message: string): string {
     default:
       return `The history could not be read or written: ${message}. Start Gatescope again; if it stays, check the disk.`;
   }
-}
-
-/** Beside this file in the source; in the build beside the hosts' bundles, which this file may be in, or in their `chunks/`. */
-function findWorker(): URL {
-  const places = ["./history-worker.ts", "./history-worker.js", "../history-worker.js"].map((place) => new URL(place, import.meta.url));
-  const found = places.find((place) => existsSync(fileURLToPath(place)));
-  if (found === undefined) throw new Error(`history-worker is not beside ${import.meta.url}: build again.`);
-  return found;
 }

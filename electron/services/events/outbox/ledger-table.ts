@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
 import type { ParcelState } from "#shared/domain/event-outbox.ts";
-import { compress, decompress } from "../../request-history/compressed.ts";
+import { compress, decompress } from "../../database/compressed.ts";
 import { lineHas, lineSeq, linesOf, placeOf } from "./ledger-sheet.ts";
 import { type LedgerQuery, mostCounted, type NewLine, type NewSheet, type OutboxCalls } from "./outbox-calls.ts";
 

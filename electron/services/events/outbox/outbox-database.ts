@@ -1,7 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
+import { compress, decompress } from "../../database/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../../database/sqlite-file.ts";
-import { compress, decompress } from "../../request-history/compressed.ts";
 import { createLedgerTable } from "./ledger-table.ts";
 import type { BegunParcel, NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
 import { outboxMigrations } from "./outbox-schema.ts";
