@@ -10,10 +10,17 @@ export function speakCondition(condition: ConditionTrace): string {
     return speakGateCondition(condition);
   }
   if (type === "") return "a condition that cannot be read";
+  if (condition.bucket?.slotCount != null) return speakSlot(condition.bucket, condition.operator === "none");
   const wanted = speakWanted(condition);
   if (result === "not_looked_at") return `${speakSubject(condition)} wanted ${wanted}`;
   if (type === "current_time") return `the time is ${speakTime(value)}, wanted ${wanted}`;
   return `${speakSubject(condition)} is ${condition.isPresent ? speakValue(value) : "missing"}, wanted ${wanted}`;
+}
+
+function speakSlot({ idType, bucket, slotCount, isMissing, isIn }: Bucket, wantsOutside: boolean): string {
+  const who = isMissing ? `there is no ${idType}, and the slot of an empty one` : `the slot of this ${idType}`;
+  const slots = slotCount === 1 ? "the one slot" : `the ${slotCount} slots`;
+  return `${who} is ${bucket} of 1,000, ${isIn ? "among" : "not among"} ${slots}, wanted ${wantsOutside ? "outside" : "inside"} of them`;
 }
 
 /** What a condition looks at: `country`, `the stableID’s place of 1,000`, `the group in “hero_test”`. */

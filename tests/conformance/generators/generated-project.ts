@@ -171,10 +171,10 @@ function spec(type: string, entity: string, defaultValue: fc.Arbitrary<JsonValue
       idType,
       rules: fc.array(rule(ruleChoice), { maxLength: 4 }),
       isActive: fc.boolean(),
-      explicitParameters: fc.constantFrom(["size"], ["color", "limit"], null),
+      explicitParameters: fc.constantFrom<JsonValue>(["size"], ["color", "limit"], null),
       useNewLayerEval: entity === "layer" ? fc.constantFrom(true, false, false) : fc.constant(false),
     })
-    .map((choice) => ({ ...choice, type, entity }));
+    .map((choice): JsonObject => ({ ...choice, defaultValue: choice.defaultValue ?? null, type, entity }));
 }
 
 const configValue = fc.oneof({ weight: 6, arbitrary: parameters }, fc.constantFrom<JsonValue>([], true, null));

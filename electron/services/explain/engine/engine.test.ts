@@ -83,7 +83,7 @@ describe("an explanation", () => {
   it("names the rule that came closest where none matched", () => {
     const gates = {
       ...payload.feature_gates,
-      beta: { ...payload.feature_gates.beta, rules: payload.feature_gates.beta.rules.slice(0, 2) },
+      beta: gate([rule(["staff"], { id: "r1", name: "Staff" }), rule(["country", "version"], { id: "r2", name: "Neighbours" })]),
     };
     const { because, closestRule } = explain({ ...payload, feature_gates: gates }, "beta", { country: "DE", appVersion: "2.1" });
     expect({ because, closestRule }).toEqual({
@@ -221,7 +221,20 @@ describe("hostile definitions end, and say what could not be done", () => {
     for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) expect(explain(specs, name).state).toBe("not_found");
     const looking = condition("user_field", { field: "constructor", targetValue: ["x"] });
     const proto = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: looking } };
-    expect(explain(proto, "g", { custom: { toString: 1, valueOf: 2 } }).trace.rules[0]?.conditions[0]?.isPresent).toBe(false);
+    const odd = { toString: 1, valueOf: 2 };
+    expect(explain(proto, "g", { custom: odd }).trace.rules[0]?.conditions[0]?.isPresent).toBe(false);
+    for (const [operator, targetValue] of [
+      ["any", [odd]],
+      ["gt", odd],
+      ["eq", odd],
+      ["str_matches", odd],
+      ["before", odd],
+      ["array_contains_any", [odd]],
+    ] as const) {
+      const asking = condition("user_field", { field: "x", operator, targetValue: targetValue as JsonValue });
+      const comparing = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: asking } };
+      expect(explain(comparing, "g", { userID: odd, custom: { x: odd }, statsigEnvironment: { tier: odd } }).state).toMatch(/pass|fail/);
+    }
   });
 
   it("whatever types stand where others belong", () => {

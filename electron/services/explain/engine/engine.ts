@@ -7,6 +7,7 @@ import type { DefinitionKind, PreparedDefinitions } from "./definitions/prepare.
 import { type EvaluationOptions, SpecEvaluator } from "./evaluate-specs.ts";
 import { findingOf } from "./findings.ts";
 import type { SpecResult } from "./results.ts";
+import { textOf } from "./values/texts.ts";
 
 /** One answer as the native engine gives it; null where it is not known (`state` is then `unknown`, or `unknownReasons` tells of single facts). */
 export interface Evaluation {
@@ -79,18 +80,25 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
   const evaluation = evaluationOf(prepared, kind, name, result);
   const trace = result.trace ?? unseen(kind, name);
   const { tier } = surroundings.subject;
+  // Field by field: this is made for every user and name, and spreading costs as much as evaluating.
   return {
-    ...evaluation,
+    trace,
+    state: evaluation.state,
+    value: evaluation.value,
+    ruleId: evaluation.ruleId,
+    groupName: evaluation.groupName,
+    allocatedExperiment: evaluation.allocatedExperiment,
+    isUserInExperiment: evaluation.isUserInExperiment,
     explicitParameters: listOrNull(evaluation.explicitParameters),
     secondaryExposures: listOrNull(evaluation.secondaryExposures),
     undelegatedSecondaryExposures: listOrNull(evaluation.undelegatedSecondaryExposures),
-    unknownReasons: [...evaluation.unknownReasons],
-    trace,
+    reason: evaluation.reason,
     because: findingOf(kind, trace.entity, result).because,
     closestRule: closestRule(trace)?.number ?? null,
     definitionsOfMs: prepared.definitionsOfMs,
     atMs: nowMs,
-    tier: tier === null ? null : String(tier),
+    tier: textOf(tier),
+    unknownReasons: [...evaluation.unknownReasons],
   };
 }
 

@@ -55,10 +55,9 @@ const never: IsPlain = () => false;
 const madeOfNothing: ReadonlySet<JsonValue> = new Set(["", "undefined", "null"]);
 
 function hasPlainEntries(target: JsonValue): boolean {
-  if (!Array.isArray(target)) return false;
+  if (!Array.isArray(target) || !target.every((entry) => isPlainText(entry) && !madeOfNothing.has(entry))) return false;
   const texts = new Set(target.map(String));
-  const lowered = new Set([...texts].map((text) => text.toLowerCase()));
-  return lowered.size === texts.size && target.every((entry) => isPlainText(entry) && !madeOfNothing.has(entry));
+  return new Set([...texts].map((text) => text.toLowerCase())).size === texts.size;
 }
 
 function isPlainText(value: JsonValue): boolean {

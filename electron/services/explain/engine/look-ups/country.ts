@@ -27,11 +27,14 @@ interface CountryTable {
   readonly countries: readonly string[];
 }
 
+/** As the package has it, so that a test can tell whether it is still the official one. */
+export const countryTableBytes: Uint8Array = table;
+
 let read: CountryTable | undefined;
 
 /** Read when first asked: most definitions never look at an address. */
 function readTable(): CountryTable {
-  read ??= parseTable(table);
+  read ??= parseTable(countryTableBytes);
   return read;
 }
 

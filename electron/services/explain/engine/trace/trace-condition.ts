@@ -33,8 +33,14 @@ export function traceValue(
   };
 }
 
+const alwaysMet = new WeakMap<ConditionWords, ConditionTrace>();
+
 export function traceAlways(words: ConditionWords): ConditionTrace {
-  return { ...told(words), ...nothingFound, result: "met" };
+  const known = alwaysMet.get(words);
+  if (known !== undefined) return known;
+  const trace: ConditionTrace = { ...told(words), ...nothingFound, result: "met" };
+  alwaysMet.set(words, trace);
+  return trace;
 }
 
 /** A gate, with its own trace in place. */

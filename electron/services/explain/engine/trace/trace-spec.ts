@@ -8,13 +8,17 @@ import { traceUntouched } from "./trace-condition.ts";
 
 /** `rules` are those that were reached; the rest is added as never reached. */
 export function traceSpec(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): SpecTrace {
+  const { outcome, value, ruleId, groupName } = answered(spec.definitionKind, result);
   return {
     name: spec.name,
     kind: spokenKind(spec.definitionKind, spec.entity),
     entity: spec.entity,
     idType: spec.idType,
     isEnabled: spec.isEnabled,
-    ...answered(spec.definitionKind, result),
+    outcome,
+    value,
+    ruleId,
+    groupName,
     rules: rules.length === spec.rules.length ? rules : [...rules, ...spec.rules.slice(rules.length).map(neverReached)],
     notes: notesOn(spec, result, rules, subject),
   };
