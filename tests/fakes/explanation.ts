@@ -11,6 +11,7 @@ export function conditionWith(facts: Partial<ConditionTrace> = {}): ConditionTra
     foundAt: "top_level",
     foundKey: null,
     target: ["US", "CA"],
+    entryCount: null,
     result: "not_met",
     unknownReason: null,
     cautions: [],
