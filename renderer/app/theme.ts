@@ -147,7 +147,7 @@ export const theme = createTheme({
     Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
     Checkbox: Checkbox.extend({
       defaultProps: { size: "xs" },
-      styles: { label: { fontSize: "var(--gs-fz-body)", lineHeight: "1.25rem" } },
+      styles: { body: { alignItems: "center" }, label: { fontSize: "var(--gs-fz-body)", lineHeight: "1.25rem" } },
     }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 90 } } }),

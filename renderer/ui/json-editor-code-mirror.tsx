@@ -27,7 +27,7 @@ export function CodeMirrorEditor({ text, onChange, label, problem = null }: Json
           lineNumbers(),
           EditorView.lineWrapping,
           EditorView.cspNonce.of(styleNonce()),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((each) => each.isUserEvent("outside"))) change(update.state.doc.toString());
           }),

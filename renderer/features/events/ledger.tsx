@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useElementSize } from "@mantine/hooks";
 import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, Search, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -32,6 +32,7 @@ export function Ledger({
   onCompose: () => void;
 }) {
   const view = useEventsView();
+  const { ref, width } = useElementSize();
   const place = { projectId: useProjectId(), tier: useTier() };
   const [filter] = useDebouncedValue(ledgerFilter(view, place, Date.now()), 120);
   const pages = useLedgerPages(filter);
@@ -46,7 +47,7 @@ export function Ledger({
   };
   if (pages.isSuccess && rows.length === 0 && !isFiltered) return <NothingWritten onCompose={onCompose} />;
   return (
-    <div className={classes.ledger}>
+    <div ref={ref} className={classes.ledger}>
       <SearchLine matching={matching} filter={filter} />
       {pages.error !== null && (
         <p role="alert" className={classes.problem}>
@@ -59,7 +60,7 @@ export function Ledger({
       ) : (
         <DataTable
           label="Written, newest first"
-          columns={columns}
+          columns={ledgerColumns(width)}
           rows={rows}
           rowKey={({ seq }) => String(seq)}
           selectedKey={view.ledgerSelected === null ? null : String(view.ledgerSelected)}
@@ -78,24 +79,29 @@ export function Ledger({
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const fullDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
-const columns: readonly DataColumn<LedgerRow>[] = [
-  {
-    key: "at",
-    head: "When",
-    width: "7rem",
-    cell: ({ atMs }) => (
+/** From this width on, in pixels, there is room for the columns that are not the answer to who and what. */
+const roomForAll = 820;
+
+function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
+  const hasRoom = widthPx >= roomForAll;
+  return [
+    column("at", "When", "7rem", ({ atMs }) => (
       <span className="num">
         <span className="quiet">{day.format(atMs)}</span> {timeOfDay(atMs)}
       </span>
-    ),
-  },
-  { key: "kind", head: "What", width: "7.5rem", cell: ({ kind }) => ledgerKindWords[kind].one },
-  { key: "name", head: "Name", width: "minmax(7rem, 1.6fr)", cell: ({ name }) => <code>{name}</code> },
-  { key: "detail", head: "Says", width: "minmax(4rem, 1fr)", cell: ({ detail }) => <span className="second">{detail}</span> },
-  { key: "user", head: "User", width: "minmax(5rem, 1.2fr)", cell: ({ userLabel }) => userLabel },
-  { key: "tier", head: "Tier", width: "minmax(4rem, 6rem)", cell: ({ tier }) => <span className="second">{tier}</span> },
-  { key: "outcome", head: "Outcome", width: "8rem", cell: ({ outcome }) => <Outcome state={outcome} /> },
-];
+    )),
+    ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindWords[kind].one)] : []),
+    column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code>{name}</code>),
+    column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => <span className="second">{detail}</span>),
+    column("user", "User", "minmax(5rem, 1.2fr)", ({ userLabel }) => userLabel),
+    ...(hasRoom ? [column("tier", "Tier", "minmax(4rem, 6rem)", ({ tier }) => <span className="second">{tier}</span>)] : []),
+    column("outcome", "Outcome", "8rem", ({ outcome }) => <Outcome state={outcome} />),
+  ];
+}
+
+function column(key: string, head: string, width: string, cell: DataColumn<LedgerRow>["cell"]): DataColumn<LedgerRow> {
+  return { key, head, width, cell };
+}
 
 const outcomeIcons: Record<ParcelState, typeof Check> = {
   waiting: Clock3,

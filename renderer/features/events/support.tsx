@@ -147,7 +147,7 @@ function Looked({
       {byKind(rows).map(({ title, rows: ofKind }) => (
         <section key={title}>
           <h2 className={classes.h}>
-            {title} <span>{ofKind.length} and what a logged check would write</span>
+            {title} <span>{ofKind.length}, and what a logged check would write</span>
           </h2>
           <ul className={classes.rows}>
             {ofKind.map((row) => (
