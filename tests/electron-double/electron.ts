@@ -39,5 +39,18 @@ const Menu = {
 
 export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell };
 
+const whole: Readonly<Record<string, object>> = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+};
+
 // biome-ignore lint/style/noDefaultExport: electron-store imports the module whole, as Electron's own allows
-export default { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell };
+export default whole;
