@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
 import type { ProjectHosts } from "#shared/domain/project.ts";
@@ -331,6 +332,11 @@ describe("a disk that refuses", () => {
     });
     expect((await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).parcels).toEqual([]);
     expect(server.requests).toEqual([]);
+  });
+
+  it("does not open in a folder that is not there, and says so", async () => {
+    const world = await worldAt(await serveStatuses({ status: 202 }));
+    await expect(world.reopen({ folder: join(world.folder, "missing") })).rejects.toMatchObject({ name: "StorageFailed", code: "ENOENT" });
   });
 
   it.skipIf(process.getuid?.() === 0)("does not open in a folder that cannot be written", async () => {
