@@ -90,7 +90,7 @@ export function createExplainThread({
         (reply) => {
           // The thread answers each call with that call's own output.
           if (reply.kind === "done") resolve(reply.output as Output<Name>);
-          else if (reply.kind === "failed") reject(new ThreadStopped(reply.message));
+          else if (reply.kind === "failed") reject(stopped(reply.message));
         },
       );
     });
@@ -117,7 +117,7 @@ export function createExplainThread({
           continue;
         }
         if (reply.kind === "progress") yield reply.progress;
-        if (reply.kind === "failed") throw new ThreadStopped(reply.message);
+        if (reply.kind === "failed") throw stopped(reply.message);
         if (reply.kind === "ended") return reply.summary;
       }
       return cancelled;
@@ -145,10 +145,19 @@ export function createExplainThread({
     flips,
     async close() {
       if (running === null) return;
-      running.because = "Gatescope is closing.";
+      running.because = closing;
       await running.worker.terminate();
     },
   };
+}
+
+const closing = "Gatescope is closing.";
+
+/** What is under way when Gatescope closes is cancelled: nobody waits for it, and nothing has failed. */
+function stopped(message: string): ThreadStopped {
+  const failure = new ThreadStopped(message);
+  if (message === closing) failure.name = "AbortError";
+  return failure;
 }
 
 interface Running {
