@@ -33,7 +33,7 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
 
   const received = page.getByRole("grid", { name: "What the sandbox was sent" });
   await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
-  expect(await settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
 });
 
 test("form and JSON are two views of one list, and a reload loses neither", async ({ app }) => {
@@ -108,7 +108,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
   });
 
   await settings.openSection("Sandbox");
-  expect(await settings.sandboxFacts()).toMatchObject({ events: "2" });
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "2" });
 });
 
 test("looking writes nothing, and an exposure is logged from its answer with a decision of its own", async ({ page }) => {
@@ -119,7 +119,7 @@ test("looking writes nothing, and an exposure is logged from its answer with a d
   await inspect.checkEverything();
   await expect(inspect.severalHeading).toBeVisible();
   await settings.openSection("Sandbox");
-  expect(await settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 
   await gatescope.open("Inspect");
   await inspect.choose("Gate");

@@ -57,5 +57,5 @@ test("what a person sees, and what a logged check would write, is told without l
   await expect(spoken).toHaveText("Everything as text copied.");
 
   await settings.openSection("Sandbox");
-  expect(await settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 });
