@@ -63,8 +63,7 @@ function RulerPlot({ cut, at, flag, tone }: { cut: number; at: number; flag: str
   const isCutLabelBefore = shownCut > 92 || (at > shownCut && at - shownCut < 8);
   return (
     <div className={classes.plot} aria-hidden="true">
-      <svg width="100%" height="38" className={classes.svg}>
-        <title>{flag}</title>
+      <svg width="100%" height="38" className={classes.svg} aria-hidden="true">
         <rect x="0" y="16" width={`${shownCut}%`} height="9" className={classes.let} />
         <rect x={`${shownCut}%`} y="16" width={`${100 - shownCut}%`} height="9" className={classes.rest} />
         {ticks.map((tick) => (

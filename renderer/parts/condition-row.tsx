@@ -46,7 +46,7 @@ export function ConditionRow({
           <Fold {...fold} label={`Inside ${[words.verb, words.subject].filter(Boolean).join(" ")}`} />
         )}
         <ResultMark result={result} />
-        {words.verb !== null && <span className={classes.operator}>{words.verb}</span>}
+        {words.verb !== null && <span className={classes.operator}>{words.verb} </span>}
         {Icon !== null && <Icon size={13} aria-hidden className={classes.kind} />}
         {words.subjectKind === "words" ? (
           <span className="ell">{words.subject}</span>
@@ -55,18 +55,18 @@ export function ConditionRow({
             {words.subject}
           </code>
         )}
-      </span>
+      </span>{" "}
       <span className={classes.has}>
         <span className={classes.label}>has </span>
         {words.isPrivate && <EyeOff size={12} aria-label="private" className={classes.kind} />}
         <Cell cell={words.has} look={classes.hasValue} />
-        {words.source !== null && <span className={classes.source}>{words.source}</span>}
-      </span>
+        {words.source !== null && <span className={classes.source}> {words.source}</span>}
+      </span>{" "}
       <span className={classes.wants}>
         <span className={classes.label}>wants </span>
-        {words.operator !== null && <span className={classes.operator}>{words.operator}</span>}
+        {words.operator !== null && <span className={classes.operator}>{words.operator} </span>}
         <Cell cell={words.wants} />
-      </span>
+      </span>{" "}
       <span className={classes.outcome}>{conditionResultWords[result]}</span>
     </div>
   );

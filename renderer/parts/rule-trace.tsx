@@ -74,9 +74,8 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, ruler }: R
             <span className={classes.what}>
               <span className={classes.twist} />
               <Glyph state={decision.state} size={14} />
-              <b>Otherwise</b>
-              <span className={classes.otherwiseWords}>{otherwiseWords(trace)}</span>
-            </span>
+              <b>Otherwise</b> <span className={classes.otherwiseWords}>{otherwiseWords(trace)}</span>
+            </span>{" "}
             <span className={classes.ruleOutcome} data-state="decided">
               decided: {decision.word}
             </span>
@@ -202,9 +201,9 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
           />
           <span className={classes.number} data-is-unknown={rule.state === "unknown" || undefined}>
             {rule.number}
-          </span>
-          <b className={classes.title}>{title.text}</b>
-          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{percent(rule.passPercentage)}</span>}
+          </span>{" "}
+          <b className={classes.title}>{title.text}</b>{" "}
+          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{percent(rule.passPercentage)} </span>}
           {isClosest && <span className={classes.closest}>closest</span>}
           {isOpen ? (
             title.id !== null && (
@@ -215,9 +214,9 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
           ) : (
             <span className={classes.inShort}>{ruleInShort(rule)}</span>
           )}
-        </span>
+        </span>{" "}
         <span className={classes.ruleOutcome} data-state={rule.state}>
-          {met !== null && <span className={classes.met}>{met}</span>}
+          {met !== null && <span className={classes.met}>{met} </span>}
           {ruleOutcome(rule, decision)}
         </span>
       </div>

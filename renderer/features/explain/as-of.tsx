@@ -84,10 +84,10 @@ export function AsOfStrip({ tier }: { tier: string }) {
   if (atMs === null && triedTier === null) return null;
   return (
     <div className={classes.strip}>
-      <b>Not live</b>
+      <b>Not live</b>{" "}
       <span>
         as of {atMs === null ? "now" : momentText(atMs)}, in {triedTier ?? tier}
-      </span>
+      </span>{" "}
       <button type="button" className={`link ${classes.stripEnd}`} onClick={() => setAsOf(live)}>
         Back to now
       </button>

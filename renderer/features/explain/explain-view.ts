@@ -19,12 +19,14 @@ interface ExplainView {
   readonly files: Readonly<Record<string, OpenedFile>>;
   /** What was folded or unfolded by hand, per thing that is explained and place in its trace. */
   readonly folds: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+  /** Where *Unfold all* was the last word. */
+  readonly isUnfolded: Readonly<Record<string, boolean>>;
 }
 
 export const live: AsOf = { atMs: null, tier: null };
 
 /** How explanations are looked at; outlives the screen, as the answers do. */
-const useView = create<ExplainView>()(() => ({ asOf: live, files: {}, folds: {} }));
+const useView = create<ExplainView>()(() => ({ asOf: live, files: {}, folds: {}, isUnfolded: {} }));
 
 export function useAsOf(): AsOf {
   return useView((state) => state.asOf);
@@ -61,20 +63,22 @@ export function useFolds(of: string): Folds {
   };
 }
 
-/** Whether anything was unfolded or folded by hand. */
 export function useIsUnfolded(of: string): boolean {
-  return useView((state) => state.folds[of] !== undefined && state.folds[of] !== untouched);
+  return useView((state) => state.isUnfolded[of] === true);
 }
 
 export function unfold(of: string, keys: readonly string[]): void {
-  setFolds(of, Object.fromEntries(keys.map((key) => [key, true])));
+  setFolds(of, Object.fromEntries(keys.map((key) => [key, true])), true);
 }
 
 /** As it was at first. */
 export function foldBack(of: string): void {
-  setFolds(of, untouched);
+  setFolds(of, untouched, false);
 }
 
-function setFolds(of: string, folds: Readonly<Record<string, boolean>>): void {
-  useView.setState((state) => ({ folds: { ...state.folds, [of]: folds } }));
+function setFolds(of: string, folds: Readonly<Record<string, boolean>>, isUnfolded?: boolean): void {
+  useView.setState((state) => ({
+    folds: { ...state.folds, [of]: folds },
+    isUnfolded: isUnfolded === undefined ? state.isUnfolded : { ...state.isUnfolded, [of]: isUnfolded },
+  }));
 }

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { Answer } from "./answer.ts";
+import { Why } from "./why.ts";
 
 export type KindTab = "Everything" | "Gate" | "Config" | "Experiment" | "Layer" | "Ranked list";
 
@@ -11,6 +12,8 @@ export class InspectPage {
   /** Says whether it only looks or also logs. */
   readonly checkButton: Locator;
   readonly answer: Answer;
+  /** Needs the Why tab of the answer. */
+  readonly why: Why;
   /** How many answers, for whom and where: `30 answers for Ada in staging`. */
   readonly severalHeading: Locator;
   readonly table: Locator;
@@ -27,6 +30,7 @@ export class InspectPage {
     this.nameField = main.getByRole("combobox", { name: /^Name of the/ });
     this.checkButton = main.getByRole("button", { name: /^Check(?: all| and log.*)?(?: \S+ ↵)?$/ });
     this.answer = new Answer(main);
+    this.why = new Why(page);
     this.result = main.getByRole("tabpanel", { name: /^(?:Answer about|Everything)/ });
     this.severalHeading = this.result.getByRole("heading", { level: 1 });
     this.table = main.getByRole("grid");

@@ -1,0 +1,106 @@
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { RuleTrace, type RuleTraceProps } from "./rule-trace.tsx";
+
+const loyalty = traceWith({
+  name: "loyalty_program",
+  outcome: "outside_percentage",
+  rules: [
+    ruleWith({
+      number: 1,
+      name: "Everyone but staff",
+      passPercentage: 10,
+      state: "outside_percentage",
+      percentage: bucketWith(),
+      conditions: [conditionWith({ type: "public", result: "met", isPresent: false, foundAt: "none" })],
+    }),
+    ruleWith({ number: 2, name: "VIP", state: "never_reached" }),
+  ],
+});
+const spend = conditionWith({
+  field: "lifetime_spend",
+  operator: "gte",
+  value: 410,
+  target: 1000,
+  foundAt: "private",
+  cautions: ["The JavaScript engine reads “ 410” as a number, the native one does not."],
+});
+const invite = traceWith({
+  rules: [
+    ruleWith({
+      name: "Loyal and clean",
+      conditions: [conditionWith({ type: "pass_gate", operator: null, field: null, target: "loyalty_program", nested: loyalty }), spend],
+    }),
+    ruleWith({
+      number: 2,
+      conditions: [conditionWith({ operator: "url_matches", result: "unknown", unknownReason: "Nobody knows it." })],
+      state: "unknown",
+    }),
+  ],
+});
+
+function Foldable(props: Omit<RuleTraceProps, "who" | "decision" | "folds">) {
+  const [folds, setFolds] = useState<Record<string, boolean>>({});
+  return (
+    <RuleTrace
+      {...props}
+      who="Lena"
+      decision={{ state: "fail", word: "Fail" }}
+      folds={{ isOpen: (key, first) => folds[key] ?? first, onToggle: (key, isOpen) => setFolds({ ...folds, [key]: isOpen }) }}
+    />
+  );
+}
+
+test("a gate within a gate is a list within the list, unfolded where it failed", async () => {
+  const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
+  const inner = page.getByRole("list", { name: "Rules of the gate loyalty_program" });
+  await expect
+    .element(inner.getByRole("figure"))
+    .toMatchTextContent(/^Lena enters at 18.42.%: outside the 10.% rollout, inside one of 19.%/);
+  await expect.element(inner.getByRole("button", { name: "Rule 2, VIP" })).toHaveAttribute("aria-expanded", "false");
+  await expect.element(page.getByRole("list", { name: "Rules in order" })).toMatchTextContent(/decided: Fail$/);
+});
+
+test("what is private is marked, cautions stand below, and what is not known says why", async () => {
+  const page = await renderOnPage(<Foldable trace={invite} closestRule={null} />);
+  await expect.element(page.getByLabelText("private")).toBeVisible();
+  await expect.element(page.getByText(/The JavaScript engine reads/)).toBeVisible();
+  await expect.element(page.getByText("Nobody knows it.")).toBeVisible();
+});
+
+test("the keyboard goes from fold to fold, and folds and unfolds, as in a tree", async () => {
+  const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
+  const first = page.getByRole("button", { name: "Rule 1, Loyal and clean" });
+  await userEvent.tab();
+  await expect.element(first).toHaveFocus();
+  await userEvent.keyboard("{ArrowDown}");
+  const gate = page.getByRole("button", { name: "Inside passes loyalty_program" });
+  await expect.element(gate).toHaveFocus();
+  await userEvent.keyboard("{ArrowLeft}");
+  await expect.element(gate).toHaveAttribute("aria-expanded", "false");
+  await expect.element(page.getByRole("figure")).not.toBeInTheDocument();
+  await userEvent.keyboard("{ArrowRight}");
+  await expect.element(page.getByRole("figure")).toBeVisible();
+  await userEvent.keyboard("{ArrowUp}{Enter}");
+  await expect.element(first).toHaveAttribute("aria-expanded", "false");
+  await expect.element(gate).not.toBeInTheDocument();
+});
+
+test("in a narrow place a condition stacks what the user has and what the rule wants", async () => {
+  const page = await renderOnPage(<Foldable trace={invite} closestRule={null} />, { widthPx: 560 });
+  const has = page.getByText("has", { exact: true }).first();
+  await expect.element(has).toBeVisible();
+  expect(has.element().getBoundingClientRect().width).toBeGreaterThan(20);
+});
+
+test("ten thousand rules are drawn a hundred at a time", async () => {
+  const rules = Array.from({ length: 10_000 }, (_, at) => ruleWith({ number: at + 1 }));
+  const page = await renderOnPage(<Foldable trace={traceWith({ rules })} closestRule={10_000} />);
+  expect(page.getByRole("listitem").elements().length).toBeLessThan(10);
+  await page.getByRole("button", { name: "Rules 1 to 9,999 did not match" }).click();
+  await expect.element(page.getByRole("button", { name: "Show 100 more of 9,999" })).toBeVisible();
+  expect(page.getByRole("listitem").elements().length).toBeLessThan(400);
+});

@@ -1,0 +1,29 @@
+import type { Locator, Page } from "@playwright/test";
+
+/** Why an answer is what it is: the rules in order, and what would flip it. */
+export class Why {
+  readonly rules: Locator;
+  readonly flips: Locator;
+
+  constructor(page: Page) {
+    this.rules = page.getByRole("list", { name: "Rules in order" });
+    this.flips = page.getByRole("region", { name: "What would flip it" });
+  }
+
+  /** A rule of the outermost list, with all that is in it. */
+  rule(number: number, name: string): Locator {
+    return this.rules.locator("> li").filter({ has: this.fold(`Rule ${number}, ${name}`) });
+  }
+
+  /** The innermost line that asks about a field. */
+  condition(field: string): Locator {
+    return this.rules
+      .getByRole("listitem")
+      .filter({ has: this.rules.page().getByText(field, { exact: true }) })
+      .last();
+  }
+
+  fold(name: string): Locator {
+    return this.rules.page().getByRole("button", { name, exact: true });
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "./fixtures/app.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody who has never seen Statsig wants to know why Lena may not invite friends.
+
+test("a newcomer reads why Lena fails invite_friends, and what would let her in", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, spoken } = gatescope;
+  await user.switchTo("Lena, Hamburg");
+  await gatescope.switchTier("production");
+  await inspect.check("Gate", "invite_friends");
+  await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
+
+  await test.step("before anything else, the sentence", async () => {
+    await expect(inspect.answer.line).toContainText("because no rule matched; closest was rule 1 “Loyal and clean”");
+  });
+
+  await test.step("the rules in order, with what she has beside what they want", async () => {
+    await inspect.answer.openTab("Why");
+    const { why } = inspect;
+    await expect(why.rule(1, "Loyal and clean")).toContainText("closest");
+    await expect(why.condition("tier")).toContainText("production");
+    await expect(why.condition("tier")).toContainText("any of staging");
+    await expect(why.condition("lifetime_spend")).toContainText("410");
+    await expect(why.rules.getByRole("figure").first()).toContainText("Lena enters at 18.42 %: outside the 10 % rollout");
+    await expect(why.rules).toContainText("decided: Fail");
+  });
+
+  await test.step("what is folded unfolds with the keyboard, all at once too", async () => {
+    const { why } = inspect;
+    const fold = why.fold("Inside passes checkout_v2");
+    await expect(fold).toHaveAttribute("aria-expanded", "false");
+    await fold.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(why.rules.getByRole("list", { name: "Rules of the gate checkout_v2" })).toBeVisible();
+    await page.keyboard.press("ArrowLeft");
+    await expect(fold).toHaveAttribute("aria-expanded", "false");
+    await page.getByRole("button", { name: "Unfold all" }).click();
+    await expect(spoken).toHaveText("Everything is unfolded.");
+    await expect(fold).toHaveAttribute("aria-expanded", "true");
+  });
+
+  await test.step("who agrees", async () => {
+    await expect(inspect.answer.line.getByRole("button", { name: "3 of 3 agree" })).toBeVisible();
+  });
+
+  await test.step("where another ID would stand", async () => {
+    await page.getByRole("button", { name: "By userID: try another ID" }).first().click();
+    await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
+    await expect(inspect.why.rules.getByRole("figure").first()).toContainText("u-2000 enters at 59.03 %");
+    await page.keyboard.press("Escape");
+  });
+
+  for (const scheme of ["light", "dark"] as const) {
+    await test.step(`axe finds nothing in the ${scheme}`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await violationsOn(page)).toEqual([]);
+    });
+  }
+});
+
+test("the panel says what will be looked at before anything is asked, and adds what is missing", async ({ page }) => {
+  const { user, inspect, spoken } = new Gatescope(page);
+  await user.switchTo("Lena, Hamburg");
+  await inspect.choose("Gate");
+  await inspect.nameField.fill("invite_friends");
+  await expect(user.panel).toContainText("looked at by invite_friends");
+  await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
+  await expect(spoken).toHaveText("loyalty_tier is gold now.");
+  await expect(user.field("loyalty_tier")).toHaveValue("gold");
+  await user.panel.getByRole("button", { name: "Only these" }).click();
+  await expect(user.field("locale")).toBeHidden();
+  await expect(user.field("country")).toBeVisible();
+  await user.panel.getByRole("button", { name: "Show all" }).click();
+  await expect(user.field("locale")).toBeVisible();
+});

@@ -1,0 +1,99 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "./fixtures/app.ts";
+import { violationsOn } from "./pages/accessibility.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Somebody who tests sees which condition failed, flips it, and proves it; also without any network.
+
+test("QA sees which condition failed, tries the smallest change on a copy, and has it confirmed live", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, topBar, spoken } = gatescope;
+  await user.switchTo("Lena, Hamburg");
+  await gatescope.switchTier("production");
+  await inspect.check("Gate", "invite_friends");
+  await inspect.answer.openTab("Why");
+  await expect(inspect.why.condition("loyalty_tier")).toContainText("not met");
+
+  await inspect.why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
+  await expect(inspect.why.flips).toContainText("confirmed live: Pass");
+  await expect(spoken).toHaveText("The copy is in the user panel; confirmed live: Pass.");
+  await expect(user.field("loyalty_tier")).toHaveValue("gold");
+  await expect(user.switcher).toContainText("edited");
+  await expect(topBar).toContainText("nothing written");
+});
+
+test("another date and tier can be asked about, and never look live", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect } = gatescope;
+  await user.switchTo("Lena, Hamburg");
+  await gatescope.switchTier("production");
+  await inspect.check("Gate", "invite_friends");
+  await inspect.answer.openTab("Why");
+  await page.getByRole("button", { name: "Explain at another time or tier" }).click();
+  await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
+  await page.getByRole("combobox", { name: "Tier" }).click();
+  await page.getByRole("option", { name: "staging" }).click();
+  await page.getByRole("button", { name: "Explain", exact: true }).click();
+  await expect(inspect.answer.evidence).toContainText("Not live as of 24 Dec 2026, 18:00, in staging");
+  await expect(inspect.answer.evidence).toContainText("Passes for Lena, Hamburg in staging");
+  await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
+  await page.getByRole("button", { name: "Back to now" }).click();
+  await expect(inspect.answer.evidence).not.toContainText("Not live");
+});
+
+test("a project that cannot be reached is explained by a definitions file, ten thousand rules and all", async ({
+  app,
+  page,
+  dataFolder,
+}) => {
+  const { user, inspect, settings } = new Gatescope(page);
+  app.expectProblems(/brought no answer/);
+  await settings.addProject({ name: "Behind a wall", hosts: "http://127.0.0.1:9" });
+  await settings.addKey("client-WhyPlantedClientKey9Lm0000e52f");
+  await page.getByRole("button", { name: "Inspect" }).click();
+  await user.switchTo("Lena, Hamburg");
+  await inspect.check("Gate", "many_rules");
+  await expect(inspect.answer.heading).toHaveText("Could not reachmany_rules");
+  await inspect.answer.openTab("Why");
+  await expect(inspect.answer.evidence).toContainText("Add a server secret key");
+
+  const file = join(dataFolder, "definitions.json");
+  writeFileSync(file, JSON.stringify(definitionsWithRules(10_000)));
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open a definitions file…" }).click();
+  await (await chosen).setFiles(file);
+  await expect(inspect.answer.evidence).toContainText("definitions.json");
+  await expect(inspect.answer.evidence).toContainText("Passes for Lena, Hamburg");
+  await page.getByRole("button", { name: "Rules 1 to 9,999 did not match" }).click();
+  await expect(page.getByRole("button", { name: "Show 100 more of 9,999" })).toBeAttached();
+  expect(await violationsOn(page)).toEqual([]);
+
+  await inspect.answer.openTab("Summary");
+  await expect(inspect.answer.evidence).toContainText("explained here");
+  await expect(inspect.answer.evidence).toContainText("definitions of the file definitions.json");
+});
+
+/** One gate whose last rule is for Germany and all before it for nobody. */
+function definitionsWithRules(count: number) {
+  const shared = { type: "user_field", operator: "any", field: "country", additionalValues: {}, idType: "userID" };
+  const rules = Array.from({ length: count }, (_, at) => ({
+    name: `rule-${at}`,
+    id: `rule-${at}`,
+    salt: "",
+    passPercentage: 100,
+    conditions: [at === count - 1 ? "germany" : "nowhere"],
+    returnValue: true,
+    idType: "userID",
+  }));
+  const gate = { type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID", rules };
+  return {
+    has_updates: true,
+    time: 1,
+    feature_gates: { many_rules: gate },
+    dynamic_configs: {},
+    layer_configs: {},
+    condition_map: { germany: { ...shared, targetValue: ["DE"] }, nowhere: { ...shared, targetValue: ["XX"] } },
+    experiment_to_layer: {},
+  };
+}
