@@ -46,7 +46,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   });
 
   await test.step("where another ID would stand", async () => {
-    await page.getByRole("button", { name: "By userID: try another ID" }).first().click();
+    await page.getByRole("button", { name: "by userID try another ID" }).first().click();
     await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
     await expect(inspect.why.rules.getByRole("figure").first()).toContainText("u-2000 enters at 59.03 %");
     await page.keyboard.press("Escape");

@@ -82,8 +82,9 @@ function UnitChoice({
   return (
     <Popover position="bottom-end" width={280} trapFocus returnFocus withinPortal={false} floatingStrategy="fixed">
       <Popover.Target>
-        <button type="button" className={classes.unit} aria-label={`By ${idType}: try another ID`}>
+        <button type="button" className={classes.unit}>
           {isTried && "tried "}by <code>{idType}</code>
+          <span className="sr"> try another ID</span>
           <ChevronDown size={12} aria-hidden />
         </button>
       </Popover.Target>
