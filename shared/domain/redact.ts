@@ -14,17 +14,27 @@ export function maskKey(key: string): string {
  * Linear in the text's length: bodies of many megabytes pass through here.
  */
 export function redactText(text: string, secrets: readonly string[] = []): string {
-  const withoutSecrets = spellings(secrets).reduce((rest, spelling) => rest.replaceAll(spelling, () => maskKey(spelling)), text);
-  return withoutSecrets.replace(keyForm, (found) => (isOrdinaryWord(found) ? found : maskKey(found)));
+  return maskSpellings(text, spellings(secrets));
 }
 
 /** The same for a value: every string in it, names of fields included. */
 export function redactJson(value: JsonValue, secrets: readonly string[] = []): JsonValue {
-  if (typeof value === "string") return redactText(value, secrets);
-  if (Array.isArray(value)) return value.map((entry) => redactJson(entry, secrets));
+  return maskInJson(value, spellings(secrets));
+}
+
+function maskInJson(value: JsonValue, secretSpellings: readonly string[]): JsonValue {
+  if (typeof value === "string") return maskSpellings(value, secretSpellings);
+  if (Array.isArray(value)) return value.map((entry) => maskInJson(entry, secretSpellings));
   if (isJsonObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redactText(name, secrets), redactJson(entry, secrets)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, entry]) => [maskSpellings(name, secretSpellings), maskInJson(entry, secretSpellings)]),
+    );
   return value;
+}
+
+function maskSpellings(text: string, secretSpellings: readonly string[]): string {
+  const withoutSecrets = secretSpellings.reduce((rest, spelling) => rest.replaceAll(spelling, () => maskKey(spelling)), text);
+  return withoutSecrets.replace(keyForm, (found) => (isOrdinaryWord(found) ? found : maskKey(found)));
 }
 
 const keyForm = /(?:secret|client|console)-[A-Za-z0-9_-]{6,}/g;
