@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useDebouncedValue, useElementSize } from "@mantine/hooks";
-import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, Search, X } from "lucide-react";
+import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
@@ -10,6 +10,7 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
+import { SearchField } from "#renderer/ui/search-field.tsx";
 import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindWords } from "#shared/domain/event-ledger.ts";
 import { type ParcelState, ParcelStateSchema, parcelStateWords } from "#shared/domain/event-outbox.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
@@ -129,24 +130,13 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
   useCommand("find", () => input.current?.select(), { label: "Search the ledger" });
   return (
     <div className={classes.search}>
-      <Search size={14} aria-hidden className={classes.dim} />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search what was written"
+      <SearchField
+        label="Search what was written"
         placeholder="User, name, ID, tier…"
-        value={ledgerText}
-        maxLength={500}
-        onChange={(event) => changeEventsView({ ledgerText: event.currentTarget.value })}
-        onKeyDown={(event) => {
-          if (event.key === "Escape" && ledgerText !== "") changeEventsView({ ledgerText: "" });
-        }}
+        text={ledgerText}
+        onText={(text) => changeEventsView({ ledgerText: text })}
+        inputRef={input}
       />
-      {ledgerText !== "" && (
-        <ActionIcon size={22} aria-label="Clear the search" onClick={() => changeEventsView({ ledgerText: "" })}>
-          <X size={13} aria-hidden />
-        </ActionIcon>
-      )}
       <PanelUserFilter />
       <Choice
         label={ledgerKind === null ? "anything" : ledgerKindWords[ledgerKind].many}

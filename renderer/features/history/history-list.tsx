@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Menu, Modal } from "@mantine/core";
+import { Button, Menu, Modal } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Check, ChevronDown, Pin, Search, X } from "lucide-react";
+import { Check, ChevronDown, Pin } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { duration, size, timeOfDay } from "#renderer/parts/time-words.ts";
 import { useCommand } from "#renderer/session/commands.ts";
+import { SearchField } from "#renderer/ui/search-field.tsx";
 import { stateWords } from "#shared/domain/answers/answer-words.ts";
 import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history-entry.ts";
@@ -37,7 +38,7 @@ export function HistoryList({
 }) {
   return (
     <section className={classes.list} aria-label="Requests">
-      <SearchField text={view.text} />
+      <HistorySearch text={view.text} />
       <div className={classes.filters}>
         <span className={classes.counted}>
           <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
@@ -63,29 +64,18 @@ export function HistoryList({
   );
 }
 
-function SearchField({ text }: { text: string }) {
+function HistorySearch({ text }: { text: string }) {
   const input = useRef<HTMLInputElement>(null);
   useCommand("find", () => input.current?.select(), { label: "Search the history" });
   return (
     <div className={classes.search}>
-      <Search size={14} aria-hidden className={classes.dim} />
-      <input
-        ref={input}
-        type="search"
-        aria-label="Search the history"
+      <SearchField
+        label="Search the history"
         placeholder="Name, user, path, status…"
-        value={text}
-        maxLength={500}
-        onChange={(event) => changeHistoryView({ text: event.currentTarget.value, selectedId: null })}
-        onKeyDown={(event) => {
-          if (event.key === "Escape" && text !== "") changeHistoryView({ text: "" });
-        }}
+        text={text}
+        onText={(next) => changeHistoryView({ text: next, selectedId: null })}
+        inputRef={input}
       />
-      {text !== "" && (
-        <ActionIcon size={22} aria-label="Clear the search" onClick={() => changeHistoryView({ text: "" })}>
-          <X size={13} aria-hidden />
-        </ActionIcon>
-      )}
     </div>
   );
 }

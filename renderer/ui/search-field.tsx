@@ -1,0 +1,43 @@
+import { ActionIcon } from "@mantine/core";
+import { Search, X } from "lucide-react";
+import type { Ref } from "react";
+import classes from "./search-field.module.css";
+
+/** A line to search in, without a box of its own: Escape and the button at its end empty it. */
+export function SearchField({
+  label,
+  placeholder,
+  text,
+  onText,
+  inputRef,
+}: {
+  label: string;
+  placeholder: string;
+  text: string;
+  onText: (text: string) => void;
+  inputRef: Ref<HTMLInputElement>;
+}) {
+  return (
+    <>
+      <Search size={14} aria-hidden className={classes.icon} />
+      <input
+        ref={inputRef}
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        className={classes.input}
+        value={text}
+        maxLength={500}
+        onChange={(event) => onText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && text !== "") onText("");
+        }}
+      />
+      {text !== "" && (
+        <ActionIcon size={22} aria-label="Clear the search" onClick={() => onText("")}>
+          <X size={13} aria-hidden />
+        </ActionIcon>
+      )}
+    </>
+  );
+}
