@@ -74,7 +74,7 @@ export function useRefreshDefinitions() {
   const queries = useQueryClient();
   return useMutation(
     orpc.explain.refreshDefinitions.mutationOptions({
-      onSuccess: ({ problem }) => announce(problem === null ? "Definitions are up to date." : `Definitions could not be read: ${problem}`),
+      onSuccess: ({ problem }) => announce(problem ?? "Definitions are up to date."),
       onError: (error) => announce(`Definitions could not be read: ${sentenceOf(error)}`),
       onSettled: () => explainAnew(queries),
     }),
