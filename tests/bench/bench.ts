@@ -1,0 +1,37 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "../e2e/fixtures/hosts.ts";
+import { startBareStatsig } from "./bare-statsig.ts";
+import { measureCore } from "./core-bench.ts";
+import { measureEngines } from "./engine-bench.ts";
+import { measureHistory } from "./history-bench.ts";
+import type { Measured } from "./measured.ts";
+import { measurePage } from "./page-bench.ts";
+
+/* Side by side in one run: absolute times say little on another machine, ratios say something. Never part of `npm test`. */
+
+console.log(`${"".padEnd(70)}${"ours".padStart(12)}${"beside".padStart(14)}${"ratio".padStart(14)}`);
+const folder = mkdtempSync(join(tmpdir(), "gatescope-bench-"));
+const server = await startBareStatsig();
+try {
+  print(await measureCore(mkdtempSync(join(folder, "core-")), server));
+  print(await measureHistory(mkdtempSync(join(folder, "history-"))));
+  if (existsSync(join(repository, "out/renderer/index.html"))) print(await measurePage(mkdtempSync(join(folder, "page-")), server));
+  else console.log("The page is not built, so it is not measured: npm run build.");
+  for (const { engine, evaluationsPerSecond } of await measureEngines())
+    console.log(`${engine.padEnd(62)}${evaluationsPerSecond.toLocaleString("en-US").padStart(14)} evaluations a second`);
+} finally {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+// The native SDK's threads would keep the process for minutes.
+process.exit();
+
+function print(lines: readonly Measured[]): void {
+  for (const { what, ours, beside, ratio } of lines)
+    console.log(
+      `${what.padEnd(70)}${ours.padStart(12)}${beside.padStart(14)}${ratio === null ? "" : `${ratio.toFixed(2)} times`.padStart(14)}`,
+    );
+}
