@@ -52,6 +52,7 @@ test("a newcomer does the same without a mouse", async ({ page }) => {
   await expect(spoken).toContainText("Fail, checkout_v2. Fails for Mia, US, iPhone in staging");
 
   await keyboard.press("ControlOrMeta+U");
+  await expect(user.search).toBeFocused();
   await keyboard.type("ada");
   await keyboard.press("Enter");
   await expect(spoken).toHaveText("Now asking about Ada, staff.");

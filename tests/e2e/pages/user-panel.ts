@@ -5,6 +5,8 @@ export class UserPanel {
   readonly panel: Locator;
   /** Says who is in hand, and opens the saved users. */
   readonly switcher: Locator;
+  /** Narrows the list of saved users. */
+  readonly search: Locator;
   readonly json: Locator;
   readonly pasteBox: Locator;
   /** What was understood of a pasted text. */
@@ -15,6 +17,7 @@ export class UserPanel {
     this.#page = page;
     this.panel = page.getByRole("complementary", { name: "User" });
     this.switcher = this.panel.getByRole("button", { name: /^User: / });
+    this.search = page.getByRole("textbox", { name: "Search saved users" });
     this.json = this.panel.getByRole("textbox", { name: "User as JSON" });
     const paste = page.getByRole("dialog", { name: "Paste a user" });
     this.pasteBox = paste.getByRole("textbox", { name: "Text with a user in it" });
