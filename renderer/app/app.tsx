@@ -8,7 +8,7 @@ import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
 import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
-import { useKnownNames } from "./known-names-sync.ts";
+import { useNamesReadOnce } from "./known-names-sync.ts";
 import { useOutboxSync } from "./outbox-sync.ts";
 import { useSessionSync } from "./session-sync.ts";
 import { useShortcuts } from "./shortcuts.ts";
@@ -16,7 +16,7 @@ import { useShortcuts } from "./shortcuts.ts";
 export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
-  useKnownNames();
+  useNamesReadOnce();
   useSavedUsers(); // their names stand in what is said of an answer, whichever screen asked
   useOutboxSync();
   useShortcuts();

@@ -7,7 +7,7 @@ import { useProjectId } from "#renderer/session/session.ts";
 const asked = new Set<string>();
 
 /** Reads the names of the project in hand once, so that names can be picked and a name that does not exist is told from a gate that fails. */
-export function useKnownNames(): void {
+export function useNamesReadOnce(): void {
   const projectId = useProjectId();
   const connection = useConnection();
   const queryClient = useQueryClient();
