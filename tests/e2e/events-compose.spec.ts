@@ -144,6 +144,7 @@ test("an event is composed and sent without a mouse", async ({ page }) => {
   await expect(inspect.firstSteps).toBeVisible();
   await palette.open();
   await page.keyboard.type("compose events");
+  await expect(palette.chosen).toHaveText(/Compose events/);
   await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("main").getByRole("button", { name: "Add an event", exact: true }));
   await page.keyboard.press("Enter");

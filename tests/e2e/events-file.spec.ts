@@ -1,3 +1,4 @@
+import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -66,21 +67,51 @@ test("rows are pasted as well", async ({ page }) => {
 });
 
 test("a run that was stopped goes on where it was, and sends no row twice", async ({ page }) => {
-  test.slow();
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
-  await gatescope.switchTier("staging");
-  await gatescope.open("Events");
-  await events.choose("From a file");
-  const many = Array.from({ length: 60_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } }));
-  await events.takeFile("scroll.ndjson", many.join("\n"));
-  await events.sendButton.click();
-  const run = events.run("scroll.ndjson");
-  await run.getByRole("button", { name: "Stop" }).click();
-  await expect(run).toContainText("Stopped");
-  await expect(run).not.toContainText("60,000 of 60,000");
-  await run.getByRole("button", { name: "Go on" }).click();
-  await expect(run).toContainText("60,000 of 60,000 rows delivered.", { timeout: 60_000 });
-  await settings.openSection("Sandbox");
-  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "60000" });
+  const statsig = await startHoldingStatsig();
+  try {
+    await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
+    await settings.addKey("secret-FilePlantedServerKey4Vn0000b7d2");
+    await gatescope.switchTier("staging");
+    await gatescope.open("Events");
+    await events.choose("From a file");
+    const many = Array.from({ length: 5_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } }));
+    await events.takeFile("scroll.ndjson", many.join("\n"));
+    await events.sendButton.click();
+    const run = events.run("scroll.ndjson");
+    await statsig.isHolding;
+    await run.getByRole("button", { name: "Stop" }).click();
+    await expect(run).toContainText("Stopped");
+    statsig.letGo();
+    await expect(run).not.toContainText("5,000 of 5,000");
+    await run.getByRole("button", { name: "Go on" }).click();
+    await expect(run).toContainText("5,000 of 5,000 rows delivered.");
+    expect(statsig.userIds()).toHaveLength(5_000);
+    expect(new Set(statsig.userIds()).size).toBe(5_000);
+  } finally {
+    await statsig.close();
+  }
 });
+
+/** Takes in what it is sent, but lets the second request wait until it is told to go on. */
+async function startHoldingStatsig() {
+  const sent: { user: { userID: string } }[] = [];
+  let batches = 0;
+  let hold = () => {};
+  const isHolding = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  let letGo = () => {};
+  const server = await startHttpServer((response, { path, body }) => {
+    if (!path.endsWith("/log_event")) return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
+    sent.push(...JSON.parse(body).events);
+    batches += 1;
+    const answer = () => void response.writeHead(202, { "content-type": "application/json" }).end('{"success":true}');
+    if (batches !== 2) return answer();
+    letGo = answer;
+    hold();
+  });
+  const userIds = () => sent.map(({ user }) => user.userID);
+  return { origin: server.origin, close: server.close, isHolding, letGo: () => letGo(), userIds };
+}

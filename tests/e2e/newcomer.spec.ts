@@ -23,12 +23,9 @@ test("a newcomer picks a person, checks a gate, reads why, and sees everything t
   await page.getByRole("button", { name: "the user has changed since; check again" }).click();
   await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   await expect(inspect.answer.line).toContainText("Passes for Ada, staff in staging because rule “Staff” matched.");
-  expect(await inspect.answer.facts()).toMatchObject({
-    Value: "true",
-    Because: "rule “Staff” matched",
-    Rule: "Staff",
-    Unit: "userID staff-ada",
-  });
+  await expect
+    .poll(() => inspect.answer.facts())
+    .toMatchObject({ Value: "true", Because: "rule “Staff” matched", Rule: "Staff", Unit: "userID staff-ada" });
 
   await inspect.answer.openTab("Exchange");
   await expect(inspect.answer.evidence).toContainText(/POST http:\/\/127\.0\.0\.1:\d+\/v1\/check_gate/);

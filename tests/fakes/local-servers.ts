@@ -28,8 +28,8 @@ export interface ReceivedRequest {
 
 type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** A real HTTP server on loopback. Give a certificate for https. */
-export async function startHttpServer(answer: Answer, certificate?: TestCertificate): Promise<LocalHttpServer> {
+/** A real HTTP server on loopback, at any free port unless one is named. Give a certificate for https. */
+export async function startHttpServer(answer: Answer, certificate?: TestCertificate, port = 0): Promise<LocalHttpServer> {
   const requests: ReceivedRequest[] = [];
   const listener: RequestListener = (request, response) => {
     void readAll(request).then((body) => {
@@ -42,7 +42,7 @@ export async function startHttpServer(answer: Answer, certificate?: TestCertific
     certificate === undefined
       ? createHttpServer(listener)
       : createHttpsServer({ cert: certificate.certificate, key: certificate.key }, listener);
-  const local = await listen(server, certificate === undefined ? "http" : "https");
+  const local = await listen(server, certificate === undefined ? "http" : "https", port);
   return { ...local, requests };
 }
 
@@ -88,7 +88,7 @@ export async function closedPort(): Promise<number> {
   return server.port;
 }
 
-async function listen(server: Server, scheme: "http" | "https"): Promise<LocalServer> {
+async function listen(server: Server, scheme: "http" | "https", wantedPort = 0): Promise<LocalServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   server.on("connection", (socket) => {
@@ -99,7 +99,7 @@ async function listen(server: Server, scheme: "http" | "https"): Promise<LocalSe
     socket.on("close", () => sockets.delete(socket));
   });
   server.on("tlsClientError", () => {});
-  server.listen(0, "127.0.0.1");
+  server.listen(wantedPort, "127.0.0.1");
   await once(server, "listening");
   // A server that listens on TCP has an address of this kind.
   const { port } = server.address() as AddressInfo;

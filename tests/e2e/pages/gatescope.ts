@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { EventsPage } from "./events-page.ts";
 import { HistoryPage } from "./history-page.ts";
 import { InspectPage } from "./inspect-page.ts";
@@ -60,6 +60,7 @@ export class Gatescope {
     const box = this.page.getByRole("textbox", { name: "Text with a user in it" });
     await box.clear();
     await box.press("ControlOrMeta+V");
+    await expect(box).not.toHaveValue("");
     const text = await box.inputValue();
     await this.page.getByRole("button", { name: "Cancel" }).click();
     return text;
