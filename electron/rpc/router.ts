@@ -5,7 +5,8 @@ import { declaredError } from "./declared-error.ts";
 
 /** The contract, implemented by delegation: the contract has parsed, the services decide, and this folder only joins the two. */
 export function createRouter(services: Services) {
-  const { host, projects, vault, keyTest, savedUsers, session, evaluate, explain, events, history, catalog, sandbox } = services;
+  const { host, projects, vault, keyTest, savedUsers, session, evaluate, explain, consoleNames, events, history, catalog, sandbox } =
+    services;
   const told = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -98,6 +99,7 @@ export function createRouter(services: Services) {
     },
     explain: {
       explain: told.explain.explain.handler(({ input, signal }) => explain.explain(input, signal)),
+      ruleNames: told.explain.ruleNames.handler(({ input, signal }) => consoleNames.read(input, signal)),
       readiness: told.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
       flips: told.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),
       agreement: told.explain.agreement.handler(({ input, signal }) => explain.agreement(input, signal)),

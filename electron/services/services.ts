@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { HostInfo } from "#shared/domain/host-info.ts";
 import { createCatalog } from "./catalog/catalog.ts";
+import { createConsoleNames } from "./catalog/console-names.ts";
 import { createEvaluate } from "./evaluate/evaluate.ts";
 import { createKeyTest } from "./evaluate/key-test.ts";
 import { createEvents } from "./events/events.ts";
@@ -35,6 +36,7 @@ export async function createServices(ports: Ports) {
   const http = createStatsigHttp({ network, clock, log, version: ports.host.version });
   const explainThread = createExplainThread({ folder: join(folders.data, "definitions"), log });
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, archive: explainThread.archive, clock, log });
+  const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   // Evaluations are noted in the ledger, which itself can ask for evaluations.
   const onLogged = (asked: AskedWithLogging) => events.noteEvaluation(asked);
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version, onLogged });
@@ -72,6 +74,7 @@ export async function createServices(ports: Ports) {
     session,
     evaluate,
     explain,
+    consoleNames,
     events,
     history,
     catalog,

@@ -8,6 +8,7 @@ import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
 import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
 import { ExplainResultSchema } from "#shared/domain/explain-result.ts";
+import { mostNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation-names.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
@@ -17,6 +18,8 @@ const SnapshotId = ProjectId.extend({ snapshotId: z.string() });
 export const explainContract = {
   /** Why this user gets this answer. Reads definitions first, where those in hand are older than a minute and it is not told which to use. */
   explain: declared.input(ExplainAskingSchema).output(ExplainResultSchema),
+  /** What the console calls the rules of these. Reads them with the project's console key, if it has one, and not more often than every ten minutes. */
+  ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(mostNamedAtOnce) })).output(RuleNamesReadSchema),
   /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */
   readiness: declared.input(ExplainAskingSchema.omit({ atMs: true })).output(ReadinessSchema),
   /** The smallest changes that give another answer. Cancelled by the call's signal. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HopNameSchema, HopSchema } from "./hop.ts";
 
-/** The endpoints that Gatescope calls (statsig-http.md §0). */
+/** The endpoints that Gatescope calls (statsig-http.md §0); `console` is any of the Console API that is read for rules' names. */
 export const EndpointSchema = z.enum([
   "check_gate",
   "get_config",
@@ -12,6 +12,7 @@ export const EndpointSchema = z.enum([
   "get_id_lists",
   "log_event",
   "log_custom_exposure",
+  "console",
 ]);
 export type Endpoint = z.infer<typeof EndpointSchema>;
 

@@ -27,7 +27,7 @@ export const keyKindWords: Record<KeyKind, string> = {
 export const keyKindAllows: Record<KeyKind, string> = {
   server: "check, log, definitions: everything here works",
   client: "check, log, initialize; no definitions",
-  console: "cannot be used here: the HTTP API refuses it",
+  console: "reads rule names for Why; the HTTP API refuses it",
   unknown: "not a form Statsig gives out; it is sent as it is",
 };
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { blankProject, isLoopbackName, isProtectedTier, ProjectDraftSchema, projectOrigins, statsigHosts } from "./project.ts";
+import {
+  blankProject,
+  consoleBaseBeside,
+  isLoopbackName,
+  isProtectedTier,
+  keyOrigins,
+  ProjectDraftSchema,
+  projectOrigins,
+  statsigHosts,
+} from "./project.ts";
 
 const withApi = (api: string) => ({ ...blankProject(), name: "Shop", hosts: { ...statsigHosts, api } });
 
@@ -41,7 +50,22 @@ describe("a project", () => {
       "https://api.statsig.com",
       "https://featureassets.org",
       "https://api.statsigcdn.com",
+      "https://statsigapi.net",
     ]);
+  });
+
+  it("sends a console key to the Console API, and no other key there", () => {
+    expect(keyOrigins(statsigHosts, "console")).toEqual(["https://statsigapi.net"]);
+    for (const kind of ["server", "client", "unknown"] as const)
+      expect(keyOrigins(statsigHosts, kind)).not.toContain("https://statsigapi.net");
+  });
+
+  it.each([
+    ["https://api.statsig.com/v1", "https://statsigapi.net/console/v1"],
+    ["https://statsig.corp.example/v1/", "https://statsig.corp.example/console/v1"],
+    ["https://gateway.example/statsig/v1", "https://gateway.example/statsig/console/v1"],
+  ])("that asks %s has the Console API at %s unless it is told otherwise", (api, base) => {
+    expect(consoleBaseBeside(api)).toBe(base);
   });
 });
 

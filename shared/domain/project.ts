@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { KeyKind } from "./key-info.ts";
 import { type Tier, TierNameSchema, TierSchema, usualTiers } from "./tier.ts";
 
 /** Plain http is allowed to this machine only: a key must not cross a network in the clear. */
@@ -16,6 +17,8 @@ export const ProjectHostsSchema = z.object({
   initialize: hostUrl,
   /** download_config_specs and get_id_lists; without a version, because both `/v1` and `/v2` are asked. */
   cdn: hostUrl,
+  /** The Console API, with `/console/v1`. Only console keys are sent there, and nowhere else. */
+  console: hostUrl,
 });
 export type ProjectHosts = z.infer<typeof ProjectHostsSchema>;
 
@@ -24,6 +27,7 @@ export const statsigHosts: ProjectHosts = {
   events: "https://events.statsigapi.net/v1",
   initialize: "https://featureassets.org/v1",
   cdn: "https://api.statsigcdn.com",
+  console: "https://statsigapi.net/console/v1",
 };
 
 /** How requests of this project leave the machine: with the system's proxy and trust store, unless the person says otherwise. */
@@ -77,9 +81,28 @@ export function isProtectedTier(project: { readonly tiers: readonly Tier[] }, ti
   return project.tiers.some(({ name, isProtected }) => isProtected && name.toLowerCase() === tier.toLowerCase());
 }
 
-/** The origins a project's keys may be sent to. */
+/** The origins that a project's keys may be sent to, of whatever kind they are. */
 export function projectOrigins(hosts: ProjectHosts): string[] {
-  return [...new Set(Object.values(hosts).map((url) => new URL(url).origin))];
+  return originsOf(Object.values(hosts));
+}
+
+/** Those that a key of this kind may be sent to: a console key opens the Console API and nothing else, and no other key goes there. */
+export function keyOrigins({ console, ...others }: ProjectHosts, kind: KeyKind): string[] {
+  return originsOf(kind === "console" ? [console] : Object.values(others));
+}
+
+function originsOf(addresses: readonly string[]): string[] {
+  return [...new Set(addresses.map((url) => new URL(url).origin))];
+}
+
+/** All addresses on one host, for a proxy or a mock of Statsig, each with the path that belongs to it. `base` is without a slash at the end. */
+export function hostsOn(base: string): ProjectHosts {
+  return { api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base, console: `${base}/console/v1` };
+}
+
+/** Where the Console API is of whoever answers at this API base. */
+export function consoleBaseBeside(api: string): string {
+  return api === statsigHosts.api ? statsigHosts.console : `${api.replace(/\/+$/, "").replace(/\/v1$/, "")}/console/v1`;
 }
 
 function isSafeAddress(text: string): boolean {

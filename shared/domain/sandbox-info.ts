@@ -6,6 +6,7 @@ export const SandboxInfoSchema = z.object({
   url: z.string(),
   serverKey: z.string(),
   clientKey: z.string(),
+  consoleKey: z.string(),
   startedAtMs: z.int(),
   /** How many requests of each endpoint were answered, and how many events and exposures were written, since the start. */
   requests: z.record(z.string(), z.int()),

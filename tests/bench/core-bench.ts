@@ -1,7 +1,7 @@
 import { Agent, request } from "undici";
 import { createServices, type Services } from "#services/services.ts";
 import type { Asking } from "#shared/domain/asking.ts";
-import { blankProject } from "#shared/domain/project.ts";
+import { blankProject, hostsOn } from "#shared/domain/project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { inMs, type Measured, sideBySide } from "./measured.ts";
@@ -42,7 +42,7 @@ async function project(services: Services, { url }: BareStatsig, key: string): P
   const { id } = services.projects.create({
     ...blankProject(),
     name: key.slice(0, 6),
-    hosts: { api: `${url}/v1`, events: `${url}/v1`, initialize: `${url}/v1`, cdn: url },
+    hosts: hostsOn(url),
   });
   const { id: keyId } = await services.vault.add({ projectId: id, key, label: "" });
   return { projectId: id, keyId, tier: "production", user, userLabel: "Lena", isLogging: false };

@@ -32,7 +32,7 @@ export async function createEvaluationWorld(options: {
   const log = createQuietLog();
   const settings = createMemorySettings();
   const history = createMemoryHistory();
-  const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", hosts: options.hosts };
+  const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", consoleKey: "", hosts: options.hosts };
   const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log });
   const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
   const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };

@@ -51,7 +51,7 @@ export async function createEventsWorld(options: {
       folder,
       projects,
       vault,
-      sandbox: { serverKey: "", clientKey: "" },
+      sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
       http,
       history,
       settings,

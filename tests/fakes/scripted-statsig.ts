@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import type { ProjectHosts } from "#shared/domain/project.ts";
+import { hostsOn, type ProjectHosts } from "#shared/domain/project.ts";
 
 export interface ScriptedRequest {
   /** `check_gate`, `get_config`, …: the last part of the path; `v1` or `v2` before it for definitions. */
@@ -51,7 +51,7 @@ export async function createScriptedStatsig(
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    hosts: { api: `${url}/v1`, events: `${url}/v1`, initialize: `${url}/v1`, cdn: url },
+    hosts: hostsOn(url),
     requests,
     async close() {
       const closed = once(server, "close");

@@ -55,7 +55,7 @@ export async function askAddress(
       markUsed: () => undefined,
       knownSecrets: () => [key],
     },
-    sandbox: { serverKey: "", clientKey: "" },
+    sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
     http,
     history,
     clock,

@@ -19,6 +19,7 @@ describe("the command line of a check", () => {
         events: "http://127.0.0.1:4321/v1",
         initialize: "http://127.0.0.1:4321/v1",
         cdn: "http://127.0.0.1:4321",
+        console: "http://127.0.0.1:4321/console/v1",
       },
       key,
       hasCdn: false,

@@ -1,7 +1,7 @@
 import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { keyProblem } from "#shared/domain/key-info.ts";
-import { type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project.ts";
+import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 
@@ -141,6 +141,7 @@ function readFrom(values: FromValues, env: NodeJS.ProcessEnv): CheckOptions["fro
     events: events === undefined ? base : readBase("events", events),
     initialize: initialize === undefined ? base : readBase("initialize", initialize),
     cdn: cdn === undefined ? new URL(base).origin : readAddress("cdn", cdn).replace(/\/+$/, ""),
+    console: consoleBaseBeside(base),
   };
   return { hosts, key: readKey(values["key-env"], env), hasCdn: cdn !== undefined, hasInitialize: initialize !== undefined };
 }

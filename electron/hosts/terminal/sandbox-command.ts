@@ -11,7 +11,7 @@ const sandboxUsage = `gatescope sandbox: a small Statsig on this machine, until 
   --port N        the port on 127.0.0.1 (any free one)
   --specs FILE    definitions to serve, in the form of /v2/download_config_specs (a demonstration project)
 
-Prints one JSON line when it listens: ready, url, serverKey, clientKey. The keys are new at every start, and work only here.
+Prints one JSON line when it listens: ready, url, serverKey, clientKey, consoleKey. The keys are new at every start, and work only here.
 The API base is the url with /v1.
 `;
 
@@ -25,8 +25,8 @@ export async function sandboxCommand(args: readonly string[], { print, clock, lo
   const port = readPort(values.port ?? "0");
   const specs = values.specs === undefined ? {} : { specs: await readSpecs(values.specs) };
   const sandbox = await createSandboxServer({ port, ...specs, clock, log });
-  const { url, serverKey, clientKey } = sandbox;
-  print(`${JSON.stringify({ ready: true, url, serverKey, clientKey })}\n`);
+  const { url, serverKey, clientKey, consoleKey } = sandbox;
+  print(`${JSON.stringify({ ready: true, url, serverKey, clientKey, consoleKey })}\n`);
   if (!ending.aborted) await once(ending, "abort");
   await sandbox.close();
   return 0;

@@ -198,6 +198,7 @@ describe.concurrent("gatescope sandbox", () => {
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       serverKey: expect.stringMatching(/^secret-/),
       clientKey: expect.stringMatching(/^client-/),
+      consoleKey: expect.stringMatching(/^console-/),
     });
     const definitions = await fetch(`${ready.url}/v2/download_config_specs/${ready.serverKey}.json`).then((answer) => answer.json());
     expect(definitions.feature_gates).toHaveProperty("light_mode");

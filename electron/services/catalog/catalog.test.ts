@@ -141,7 +141,7 @@ describe("a catalog", () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     await world.catalog.refresh(world.project.id);
     world.catalog.learn(inSandbox.projectId, [learnt("sandbox_gate")]);
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(restarted.names(world.project.id)).toEqual(world.catalog.names(world.project.id));
     expect(namesOf(restarted.names(inSandbox.projectId))).toEqual(["sandbox_gate"]);
     expect(restarted.definitionsOf(world.project.id)).toBeNull();
@@ -154,7 +154,7 @@ describe("a catalog", () => {
       world.project.id,
       Array.from({ length: 6_000 }, (_, n) => learnt(`gate_${n}`)),
     );
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(restarted.names(world.project.id).names).toHaveLength(5_000);
     expect(restarted.names("gone-project").names).toEqual([]);
   });
@@ -162,7 +162,7 @@ describe("a catalog", () => {
   it("starts without names that cannot be read, or that a full disk did not take", async () => {
     const world = await statsigThat(() => ({}));
     world.settings.write("catalog", { [world.project.id]: { names: "all" } });
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     world.settings.setFull(true);
     restarted.learn(world.project.id, [learnt("a_gate")]);
     expect(namesOf(restarted.names(world.project.id))).toEqual(["a_gate"]);
@@ -221,7 +221,7 @@ describe("current definitions", () => {
   it("come from the archive after a start, and need no network then", async () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     const archive = openArchive({ files: memoryFiles() });
-    const parts = { ...world, sandbox: { serverKey: "", clientKey: "" }, archive };
+    const parts = { ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive };
     await createCatalog(parts).current(world.project.id, newest);
     await world.statsig.close();
     const restarted = await createCatalog(parts).current(world.project.id, { maxAgeMs: Number.POSITIVE_INFINITY });
@@ -235,7 +235,7 @@ describe("current definitions", () => {
     await world.check("gate", ["a_gate"]);
     const { inHand } = await world.catalog.current(world.project.id, newest);
     await world.check("gate", ["a_gate"]);
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     const kept = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
     expect(inHand?.snapshotId).toEqual(expect.any(String));
     expect([...kept, restarted.snapshotIdOf(world.project.id)]).toEqual([null, inHand?.snapshotId, inHand?.snapshotId]);
@@ -329,7 +329,7 @@ describe("names of rules", () => {
   it("are learnt from answers, and known after a restart by the ID with or without its suffix", async () => {
     const world = await statsigThat(() => ({}));
     world.catalog.learnRuleNames(world.project.id, [answer({ ruleId: "abc:10.00:5" })]);
-    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "" } });
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(["abc", "abc:10.00:5", "abd"].map((id) => restarted.ruleName(world.project.id, id))).toEqual(["EU beta", "EU beta", null]);
   });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { consoleRuleId } from "#shared/domain/answers/rule-words.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/known-name.ts";
 import type { Project } from "#shared/domain/project.ts";
@@ -11,7 +12,7 @@ import type { ArchivedDefinitions, DefinitionsArchive } from "./definitions-arch
 import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "./definitions-asker.ts";
 import { createIdListsAsker } from "./id-lists-asker.ts";
 import { openArchive } from "./open-archive.ts";
-import { consoleRuleId, noteRuleName } from "./rule-names.ts";
+import { noteRuleName } from "./rule-names.ts";
 
 /** Names beyond this many are known until the program ends, and not kept for the next start. */
 const mostNamesKept = 5_000;
@@ -58,7 +59,9 @@ export interface NameCatalog {
   learn(projectId: string, names: readonly KnownName[]): void;
   /** Learns what the console calls rules, from answers that tell both a rule's ID and its name. */
   learnRuleNames(projectId: string, answers: readonly Answer[]): void;
-  /** What earlier answers told of rules' names, by the console's rule ID. */
+  /** Takes what the console itself calls rules. */
+  takeRuleNames(projectId: string, named: readonly { readonly ruleId: string; readonly name: string }[]): void;
+  /** What the console and earlier answers told of rules' names, by the console's rule ID. */
   learntRuleNames(projectId: string): ReadonlyMap<string, string>;
   /** What the console calls a rule; null where nothing told it. */
   ruleName(projectId: string, ruleId: string): string | null;
@@ -80,7 +83,7 @@ const KeptCatalogsSchema = z.record(
 
 interface Shelf {
   readonly known: Map<string, KnownName>;
-  /** By the console's rule ID, as answers told them. */
+  /** By the console's rule ID, as the console and answers told them. */
   readonly ruleNames: Map<string, string>;
   definitionsAtMs: number | null;
   snapshotId: string | null;
@@ -185,14 +188,19 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     else shelf.failedAtMs = clock.nowMs();
   }
 
-  const learnRuleNames = (projectId: string, answers: readonly Answer[]): void => {
+  const takeRuleNames: NameCatalog["takeRuleNames"] = (projectId, named) => {
     const { ruleNames } = shelfOf(projectId);
-    const news = answers.filter(
-      ({ kind, ruleId, groupName }) =>
-        (kind === "gate" || kind === "config") && ruleId !== null && groupName !== null && noteRuleName(ruleNames, ruleId, groupName),
-    );
+    const news = named.filter(({ ruleId, name }) => noteRuleName(ruleNames, ruleId, name));
     if (news.length > 0) keepNames();
   };
+
+  const learnRuleNames = (projectId: string, answers: readonly Answer[]): void =>
+    takeRuleNames(
+      projectId,
+      answers.flatMap(({ kind, ruleId, groupName }) =>
+        (kind === "gate" || kind === "config") && ruleId !== null && groupName !== null ? [{ ruleId, name: groupName }] : [],
+      ),
+    );
 
   const ruleName = (projectId: string, ruleId: string): string | null => {
     const { ruleNames, inHand } = shelfOf(projectId);
@@ -251,6 +259,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     current,
     learn,
     learnRuleNames,
+    takeRuleNames,
     learntRuleNames: (projectId) => shelfOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => shelfOf(projectId).inHand,

@@ -2,7 +2,7 @@ import type { Finding } from "#shared/domain/answers/answer-context.ts";
 import { readNoAnswer } from "#shared/domain/answers/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
-import { type Project, projectOrigins, statsigHosts } from "#shared/domain/project.ts";
+import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project.ts";
 import type { ChosenKey } from "../evaluate/choose-key.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -62,7 +62,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
       {
         endpoint: "download_config_specs",
         url: `${cdnOf(project)}/${version}/download_config_specs/{key}.json${sinceQuery(known)}`,
-        allowedOrigins: projectOrigins(project.hosts),
+        allowedOrigins: keyOrigins(project.hosts, key.kind),
         key: key.secret,
         keyPlacement: "path",
       },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exchangeStatus } from "#shared/domain/exchange.ts";
 import type { Project } from "#shared/domain/project.ts";
-import { projectOrigins } from "#shared/domain/project.ts";
+import { keyOrigins } from "#shared/domain/project.ts";
 import type { ChosenKey } from "../evaluate/choose-key.ts";
 import { mapInFlight } from "../evaluate/in-flight.ts";
 import type { Clock } from "../ports.ts";
@@ -67,7 +67,7 @@ export function createIdListsAsker({
   return {
     async refresh(project: Project, key: ChosenKey, signal?: AbortSignal): Promise<IdListsReading> {
       const url = `${cdnOf(project)}/v1/get_id_lists/{key}`;
-      const allowedOrigins = projectOrigins(project.hosts);
+      const allowedOrigins = keyOrigins(project.hosts, key.kind);
       const { exchange, body } = await asker.send(
         project,
         key,

@@ -1,18 +1,13 @@
-import { spokenReserved } from "#shared/domain/answers/rule-words.ts";
+import { consoleRuleId, isConsoleRule } from "#shared/domain/answers/rule-words.ts";
 
 /** Names beyond this many are not learnt: they are a convenience. */
 export const mostRuleNames = 5_000;
 
-/** `<id>:<percent>:<n>` is the console's rule `<id>` (statsig-evaluation.md §2.3). */
-export function consoleRuleId(ruleId: string): string {
-  return ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "");
-}
-
 /** Notes what the console calls a rule; nothing for reserved IDs, which have words of their own, and for names that only repeat the ID. Gives whether it was news. */
 export function noteRuleName(names: Map<string, string>, ruleId: string, name: string): boolean {
   const id = consoleRuleId(ruleId);
-  const saysNothing = name.trim() === "" || name === ruleId || consoleRuleId(name) === id || /:(?:id_override|explore)$/.test(ruleId);
-  if (saysNothing || spokenReserved(ruleId) !== null || names.get(id) === name) return false;
+  const saysNothing = name.trim() === "" || name === ruleId || consoleRuleId(name) === id;
+  if (saysNothing || !isConsoleRule(ruleId) || names.get(id) === name) return false;
   if (names.size >= mostRuleNames && !names.has(id)) return false;
   names.set(id, name);
   return true;

@@ -5,7 +5,7 @@ import type { Answer, EntityKind } from "#shared/domain/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import type { Catalog } from "#shared/domain/known-name.ts";
-import { type Project, projectOrigins } from "#shared/domain/project.ts";
+import { keyOrigins, type Project } from "#shared/domain/project.ts";
 import { maskKey } from "#shared/domain/redact.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
@@ -67,7 +67,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
           endpoint: call.endpoint,
           method: "POST",
           url: `${base.replace(/\/+$/, "")}/${call.endpoint}`,
-          allowedOrigins: projectOrigins(project.hosts),
+          allowedOrigins: keyOrigins(project.hosts, key.kind),
           key: key.secret,
           keyPlacement: "header",
           body: callBody(call.question, userForRequest(asking.user, asking.tier), { version, isLogging: asking.isLogging }),

@@ -8,7 +8,7 @@ import { asClause } from "./as-clause.ts";
 /** Where keys come from: the vault for a person's own projects, the sandbox's memory for its own. */
 export interface KeySources {
   readonly vault: Pick<KeyVault, "list" | "requireKey">;
-  readonly sandbox: { readonly serverKey: string; readonly clientKey: string };
+  readonly sandbox: { readonly serverKey: string; readonly clientKey: string; readonly consoleKey: string };
 }
 
 export interface ChosenKey {
@@ -32,7 +32,7 @@ export function chooseKey(
   project: Pick<Project, "id" | "kind" | "name">,
   { keyId, kinds }: { readonly keyId: string | null; readonly kinds: readonly KeyKind[] },
 ): KeyChoice {
-  if (project.kind === "sandbox") return chosen(null, new Secret(kinds[0] === "client" ? sandbox.clientKey : sandbox.serverKey));
+  if (project.kind === "sandbox") return chosen(null, new Secret(sandboxKey(sandbox, kinds[0])));
   const wanted = keyId ?? bestKey(vault.list(project.id), kinds)?.id;
   if (wanted === undefined) return noKey(project, kinds);
 
@@ -51,6 +51,11 @@ export function chooseKey(
   }
 }
 
+function sandboxKey({ serverKey, clientKey, consoleKey }: KeySources["sandbox"], kind: KeyKind | undefined): string {
+  if (kind === "console") return consoleKey;
+  return kind === "client" ? clientKey : serverKey;
+}
+
 function bestKey(keys: readonly KeyInfo[], kinds: readonly KeyKind[]): KeyInfo | undefined {
   return kinds.flatMap((kind) => keys.filter((key) => key.kind === kind))[0];
 }
@@ -64,7 +69,7 @@ function none(because: string, nextStep: string): KeyChoice {
 }
 
 function noKey({ name }: Pick<Project, "name">, kinds: readonly KeyKind[]): KeyChoice {
-  const words = kinds.includes("client") ? "server secret or client" : "server secret";
+  const words = kinds.includes("console") ? "console" : kinds.includes("client") ? "server secret or client" : "server secret";
   return none(`${name} has no ${words} key`, `Add a ${words} key to ${name} under Settings.`);
 }
 

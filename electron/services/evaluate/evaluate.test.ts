@@ -274,7 +274,7 @@ describe("a gate that fails without a rule", () => {
     const evaluate = createEvaluate({
       ...world,
       projects: { require: (id) => ({ ...world.projects.require(id), mayLookFurther: false }) },
-      sandbox: { serverKey: "", clientKey: "" },
+      sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
       version: "0.0.0-test",
     });
     await evaluate.check({ ...world.asking(), question: { kind: "gate", names: ["a_gate"] } });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import type { KeyTest } from "#shared/domain/key-storage.ts";
-import { blankProject, type ProjectNetwork } from "#shared/domain/project.ts";
+import { blankProject, hostsOn, type ProjectNetwork } from "#shared/domain/project.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { NoSuchThing } from "../failures.ts";
@@ -43,10 +43,6 @@ afterEach(async () => {
   http.close();
   await statsig.close();
 });
-
-function hostsOn(origin: string) {
-  return { api: `${origin}/v1`, events: `${origin}/v1`, initialize: `${origin}/v1/`, cdn: origin };
-}
 
 async function testKey(
   key: string,
@@ -219,13 +215,40 @@ describe("a key that does not get there", () => {
   });
 });
 
-describe("a key that is not tried at all", () => {
-  it("console: the HTTP API refuses it", async () => {
+describe("a console key", () => {
+  it("is tried at the Console API alone, which it only reads", async () => {
+    script = { "/console/v1/gates": ok };
     const result = await testKey(keys.console);
-    expect(result).toMatchObject({ verdict: "not_sent", headline: "Not tried: this is a console key.", abilities: [], exchangeIds: [] });
-    expect(statsig.requests).toEqual([]);
+    expect(result).toMatchObject({
+      verdict: "works",
+      headline: "This console key works, for rule names.",
+      advice: "It was only read with. To check and to log, add a server secret or a client key to this project.",
+      abilities: [
+        { name: "Read rule names for Why", isAllowed: true, status: 200, detail: "Allowed." },
+        {
+          name: "Check, log and send",
+          isAllowed: false,
+          status: null,
+          detail: "The HTTP API refuses console keys; it was not asked.",
+        },
+      ],
+    });
+    expect(statsig.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /console/v1/gates?limit=1"]);
+    expect(JSON.stringify([kept, result])).not.toContain("TestedKey");
   });
 
+  it("that the Console API refuses is told so, without a word of the HTTP API's keys", async () => {
+    script = { "/console/v1/gates": { status: 401, body: '{"status":401,"message":"Invalid API key"}' } };
+    const result = await testKey(keys.console);
+    expect(result).toMatchObject({
+      verdict: "refused",
+      advice:
+        "Statsig refused this console key (401): “Invalid API key”. Check in the Statsig console that the key is active and belongs to this project, then replace it here.",
+    });
+  });
+});
+
+describe("a key that is not tried at all", () => {
   it("one that was forgotten meanwhile", async () => {
     const tester = createKeyTest({ projects, vault, http, history: { append: async () => {} }, clock: ports.clock, version: "0.1.0" });
     await expect(tester.test("gone")).rejects.toThrow(NoSuchThing);

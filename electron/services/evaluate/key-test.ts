@@ -6,8 +6,9 @@ import type { Hop, HopName } from "#shared/domain/hop.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyInfo, KeyKind } from "#shared/domain/key-info.ts";
 import type { KeyTest } from "#shared/domain/key-storage.ts";
-import { type Project, projectOrigins } from "#shared/domain/project.ts";
+import { keyOrigins, type Project } from "#shared/domain/project.ts";
 import { redactText } from "#shared/domain/redact.ts";
+import { consoleVersion } from "../catalog/console-names.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Secret } from "../key-vault/secret.ts";
 import type { Clock } from "../ports.ts";
@@ -31,7 +32,7 @@ export interface KeyTester {
   test(keyId: string, signal?: AbortSignal): Promise<KeyTest>;
 }
 
-type Ability = "check" | "initialize" | "definitions";
+type Ability = "check" | "initialize" | "definitions" | "rule_names";
 /** What was tried, and how it went; `finding` is null where it was allowed. */
 interface Trial {
   readonly ability: Ability;
@@ -47,7 +48,7 @@ export function createKeyTest(parts: KeyTestParts): KeyTester {
     const { exchange, body } = await http.send(
       {
         ...requestFor(ability, project, version),
-        allowedOrigins: projectOrigins(project.hosts),
+        allowedOrigins: keyOrigins(project.hosts, key.info.kind),
         key: key.secret,
         network: project.network,
         mask: vault.knownSecrets(),
@@ -64,8 +65,6 @@ export function createKeyTest(parts: KeyTestParts): KeyTester {
       const key = vault.requireKey(keyId);
       const project = projects.require(key.info.projectId);
       const atMs = clock.nowMs();
-      if (key.info.kind === "console") return consoleKeyTest(keyId, atMs);
-
       const [first, ...others] = abilitiesOf(key.info.kind);
       const check = await tryOut(first, key, project, signal);
       const trials = [check];
@@ -80,12 +79,15 @@ export function createKeyTest(parts: KeyTestParts): KeyTester {
         verdict,
         ...sayVerdict(verdict, trials, key.info.kind),
         hops: [...check.exchange.hops, ...hopsBeyond(check)],
-        abilities: [first, ...others].map((ability) =>
-          abilityLine(
-            ability,
-            trials.find((trial) => trial.ability === ability),
+        abilities: [
+          ...[first, ...others].map((ability) =>
+            abilityLine(
+              ability,
+              trials.find((trial) => trial.ability === ability),
+            ),
           ),
-        ),
+          ...(key.info.kind === "console" ? [notForConsoleKeys] : []),
+        ],
         exchangeIds: trials.map(({ exchange }) => exchange.id),
       };
     },
@@ -97,9 +99,14 @@ interface KeyInHand {
   readonly secret: Secret;
 }
 
-/** What a kind of key may be good for here, the check first (statsig-http.md §1); a key of unknown kind is tried for everything. */
-function abilitiesOf(kind: Exclude<KeyKind, "console">): [Ability, ...Ability[]] {
+/**
+ * What a kind of key may be good for here, the check first (statsig-http.md §1); a key of unknown kind is tried for everything that the HTTP API gives.
+ * A console key is never sent there.
+ */
+function abilitiesOf(kind: KeyKind): [Ability, ...Ability[]] {
   switch (kind) {
+    case "console":
+      return ["rule_names"];
     case "client":
       return ["check", "initialize"];
     case "server":
@@ -117,7 +124,7 @@ function requestFor(
   ability: Ability,
   { hosts }: Project,
   version: string,
-): Pick<StatsigCall, "endpoint" | "method" | "url" | "keyPlacement" | "body"> {
+): Pick<StatsigCall, "endpoint" | "method" | "url" | "keyPlacement" | "body" | "headers"> {
   const asked: JsonObject = {
     user: harmlessUser,
     // Keeps the check from writing an exposure (statsig-http.md §8).
@@ -148,6 +155,15 @@ function requestFor(
         keyPlacement: "path",
         body: null,
       };
+    case "rule_names":
+      return {
+        endpoint: "console",
+        method: "GET",
+        url: `${withoutSlash(hosts.console)}/gates?limit=1`,
+        keyPlacement: "header",
+        body: null,
+        headers: [consoleVersion],
+      };
   }
 }
 
@@ -159,8 +175,9 @@ function contextOf(ability: Ability, info: KeyInfo, secret: Secret, project: Pro
     purpose: "test",
     kind: ability === "check" ? "gate" : null,
     names: ability === "check" ? [harmlessGate] : [],
-    user: ability === "definitions" ? null : harmlessUser,
-    userLabel: ability === "definitions" ? "" : harmlessUser.userID,
+    ...(ability === "check" || ability === "initialize"
+      ? { user: harmlessUser, userLabel: harmlessUser.userID }
+      : { user: null, userLabel: "" }),
     keyId: info.id,
     keyKind: info.kind,
     keyLastFour: secret.lastFour,
@@ -239,19 +256,33 @@ const abilityNames: Record<Ability, string> = {
   check: "Check gates, configs, experiments and layers",
   initialize: "Everything for a user at once (initialize)",
   definitions: "Read definitions",
+  rule_names: "Read rule names for Why",
+};
+
+const notForConsoleKeys: KeyTest["abilities"][number] = {
+  name: "Check, log and send",
+  isAllowed: false,
+  status: null,
+  detail: "The HTTP API refuses console keys; it was not asked.",
 };
 
 function sayVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
   const failed = trials.find(({ finding }) => finding !== null);
   const reason = failed?.finding ? `${capital(failed.finding.because)}. ${failed.finding.nextStep ?? ""}`.trimEnd() : "";
-  return { headline: headlineOf(verdict, failed, kind), advice: verdict === "works" ? "Nothing was logged by trying it." : reason };
+  return { headline: headlineOf(verdict, failed, kind), advice: verdict === "works" ? worksAdvice(kind) : reason };
+}
+
+function worksAdvice(kind: KeyKind): string {
+  return kind === "console"
+    ? "It was only read with. To check and to log, add a server secret or a client key to this project."
+    : "Nothing was logged by trying it.";
 }
 
 function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind): string {
   const status = failed === undefined ? null : exchangeStatus(failed.exchange);
   switch (verdict) {
     case "works":
-      return `This ${keyNames[kind]} works.`;
+      return kind === "console" ? "This console key works, for rule names." : `This ${keyNames[kind]} works.`;
     case "partly_works":
       return failed === undefined ? "" : `This ${keyNames[kind]} works in part; this failed: ${abilityNames[failed.ability]}.`;
     case "refused":
@@ -316,20 +347,6 @@ function abilityLine(ability: Ability, trial: Trial | undefined): KeyTest["abili
   const status = exchangeStatus(trial.exchange);
   if (trial.finding === null) return { name, isAllowed: true, status, detail: "Allowed." };
   return { name, isAllowed: isKeyRefused(trial) ? false : null, status, detail: `${capital(trial.finding.because)}.` };
-}
-
-function consoleKeyTest(keyId: string, atMs: number): KeyTest {
-  return {
-    keyId,
-    atMs,
-    verdict: "not_sent",
-    headline: "Not tried: this is a console key.",
-    advice:
-      "The HTTP API refuses console keys; they are for Statsig’s Console API only. Add a server secret or a client key to this project.",
-    hops: [],
-    abilities: [],
-    exchangeIds: [],
-  };
 }
 
 function withoutSlash(base: string): string {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LedgerFilterSchema } from "#shared/domain/event-ledger.ts";
+import { hostsOn } from "#shared/domain/project.ts";
 import { blankExposure } from "#shared/domain/statsig-event.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
@@ -11,8 +12,7 @@ let world: EventsWorld;
 
 beforeEach(async () => {
   server = await startHttpServer((response) => void response.writeHead(202).end('{"success":true}'));
-  const base = `${server.origin}/v1`;
-  world = await createEventsWorld({ hosts: { api: base, events: base, initialize: base, cdn: server.origin } });
+  world = await createEventsWorld({ hosts: hostsOn(server.origin) });
 });
 afterEach(async () => {
   await world.close();

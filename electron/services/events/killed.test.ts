@@ -16,7 +16,7 @@ const sending = `
   import { createEvents } from "${import.meta.resolve("./events.ts")}";
   import { blankProject } from "${import.meta.resolve("#shared/domain/project.ts")}";
   const [folder, path, origin] = process.argv.slice(1);
-  const hosts = { api: origin, events: origin, initialize: origin, cdn: origin };
+  const hosts = { api: origin, events: origin, initialize: origin, cdn: origin, console: origin };
   const project = { ...blankProject(), id: "shop", kind: "statsig", name: "Shop", hosts, createdAtMs: 0 };
   const log = { info() {}, warn() {}, error: console.error };
   const clock = { nowMs: Date.now };
@@ -26,7 +26,7 @@ const sending = `
     folder, clock, log, version: "0.0.0-test",
     projects: { require: () => project },
     vault: { list: () => [info], requireKey: () => ({ info, secret: new Secret("secret-inventedForThisTest6789") }), knownSecrets: () => [], markUsed() {} },
-    sandbox: { serverKey: "", clientKey: "" },
+    sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
     http: createStatsigHttp({ network, clock, log, version: "0.0.0-test" }),
     history: { append: async () => undefined },
     settings: { read: () => undefined, write() {} },

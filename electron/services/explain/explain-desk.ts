@@ -2,13 +2,13 @@ import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { Readiness } from "#shared/domain/explain-readiness.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
+import { type RuleNames, withRuleNames } from "#shared/domain/explanation-names.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { OpenArchive, OpenedSnapshot } from "../catalog/open-archive.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
 import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
 import { searchFlips } from "./flips/flips.ts";
-import { type RuleNames, withRuleNames } from "./named-rules.ts";
 import { definitionKind } from "./readiness/looked-at.ts";
 import { readinessFor } from "./readiness/readiness.ts";
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
 import type { JsonObject } from "#shared/domain/json.ts";
+import { demoProject } from "../sandbox-server/demo/demo-project.ts";
+import { withoutRuleNames } from "../sandbox-server/specs-v2.ts";
 import { prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
-import { withRuleNames } from "./named-rules.ts";
 
 const learnt = new Map([["abc", "EU beta"]]);
 
@@ -58,5 +60,32 @@ describe("names of rules", () => {
   it("are told inside of nested gates", () => {
     const { trace } = withRuleNames(explained([{ id: "abc" }]).explain("gate", "outer"), learnt);
     expect(trace.rules[0]?.conditions[0]?.nested?.rules[0]?.name).toBe("EU beta");
+  });
+});
+
+describe("what the console is asked for", () => {
+  const nameless = (kind: "gate" | "config" | "layer", name: string) => {
+    const payload: JsonObject = JSON.parse(JSON.stringify(withoutRuleNames(demoProject)));
+    return namelessIn(evaluatorFor(prepareDefinitions(payload), { userID: "ada" }, { nowMs: 0 }).explain(kind, name).trace);
+  };
+
+  it("are the gate and the segments in it, but no holdout", () => {
+    expect(nameless("gate", "checkout_v2")).toEqual([
+      { kind: "gate", name: "checkout_v2" },
+      { kind: "segment", name: "staff" },
+    ]);
+  });
+
+  it("is no experiment whose groups say their own names, nor what a layer reserves", () => {
+    expect(nameless("config", "checkout_trust_badges")).toEqual([]);
+    expect(nameless("layer", "homepage_layer")).toEqual([]);
+  });
+
+  it("is a dynamic config, too", () => {
+    expect(nameless("config", "shipping_rates")[0]).toEqual({ kind: "config", name: "shipping_rates" });
+  });
+
+  it("is nothing where the definitions tell every name", () => {
+    expect(namelessIn(explained([{ id: "abc", name: "Pilot" }]).explain("gate", "a_gate").trace)).toEqual([]);
   });
 });

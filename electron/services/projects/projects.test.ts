@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project.ts";
 import { usualTiers } from "#shared/domain/tier.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
@@ -14,6 +15,7 @@ const loopback = {
   events: "http://127.0.0.1:4000/v1",
   initialize: "http://127.0.0.1:4000/v1",
   cdn: "http://127.0.0.1:4000",
+  console: "http://127.0.0.1:4000/console/v1",
 };
 const shop: ProjectDraft = { ...blankProject(), name: "Shop" };
 const movedHosts = { ...statsigHosts, api: "https://statsig.corp.example/v1" };
@@ -49,6 +51,21 @@ describe("the list of projects", () => {
     projects.create({ ...shop, name: "Warehouse" });
     const reopened = await open(settings);
     expect(reopened.projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop", "Warehouse"]);
+  });
+
+  it.each([
+    ["Statsig's own", statsigHosts.api, statsigHosts.console],
+    ["a proxy of theirs", "https://proxy.corp.example/v1", "https://proxy.corp.example/console/v1"],
+  ])("that were kept before there was an address for the Console API get one of %s", async (_whose, api, expected) => {
+    const { projects, settings } = await open();
+    projects.create(shop);
+    const { console: _none, ...hosts } = { ...statsigHosts, api };
+    const kept = z.object({ version: z.literal(1), projects: z.array(z.looseObject({})) }).parse(settings.read("projects"));
+    settings.write("projects", { ...kept, projects: kept.projects.map((project) => ({ ...project, hosts })) });
+    const { projects: reopened } = await open(settings);
+    expect(reopened.list()[1]?.hosts).toEqual({ ...hosts, console: expected });
+    reopened.create({ ...shop, name: "Warehouse" });
+    expect([...settings.texts().keys()].filter((name) => name.includes("unread"))).toEqual([]);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import {
   blankProject,
+  consoleBaseBeside,
   type Project,
   type ProjectDraft,
   ProjectDraftSchema,
@@ -119,7 +120,17 @@ const DocumentSchema = z.object({ version: z.literal(1), projects: z.array(z.unk
 
 function readProjects(raw: unknown): Reading<readonly Project[]> | null {
   const document = DocumentSchema.safeParse(raw);
-  return document.success ? readEntries(document.data.projects, ProjectSchema) : null;
+  return document.success ? readEntries(document.data.projects.map(withConsoleBase), ProjectSchema) : null;
+}
+
+const OfBeforeConsoleSchema = z.looseObject({ hosts: z.looseObject({ api: z.url(), console: z.undefined().optional() }) });
+
+/** Projects of before had no address for the Console API. One that stands in for Statsig gets its own: a key must not go where nobody sent it. */
+function withConsoleBase(saved: unknown): unknown {
+  const project = OfBeforeConsoleSchema.safeParse(saved);
+  if (!project.success) return saved;
+  const { hosts } = project.data;
+  return { ...project.data, hosts: { ...hosts, console: consoleBaseBeside(hosts.api) } };
 }
 
 function sandboxProject(hosts: ProjectHosts): Project {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { type ConsoleKind, consoleAnswer, consoleKinds, consolePage } from "./console-answers.ts";
 import type { ConfigResult, GateResult, LocalEvaluator } from "./local-evaluator.ts";
 import {
   CheckGateSchema,
@@ -19,6 +20,8 @@ import type { SpecsV1 } from "./v2-to-v1.ts";
 /** What is being served; replaced as a whole when the definitions change. */
 export interface ServedProject {
   readonly specs: SpecsV2;
+  /** As they are given to SDKs. */
+  readonly published: SpecsV2;
   readonly specsV1: SpecsV1;
   readonly evaluator: LocalEvaluator;
 }
@@ -27,6 +30,8 @@ export interface Call {
   /** Empty for GET. */
   readonly body: JsonObject;
   readonly query: URLSearchParams;
+  /** What the path asks for; undefined where it names nothing. */
+  readonly pathName?: string | undefined;
 }
 
 export interface Reply {
@@ -38,9 +43,9 @@ export interface Reply {
 export interface Endpoint {
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** A group named `key` holds the API key where the path carries it. */
+  /** A group named `key` holds the API key where the path carries it, one named `name` what is asked for. */
   readonly path: RegExp;
-  readonly keys: "any" | "server" | "client" | "none";
+  readonly keys: "any" | "server" | "client" | "console" | "none";
   /** The native SDK asks for ID lists with POST and without a body. */
   readonly mayHaveNoBody?: true;
   readonly answer: (call: Call) => Reply;
@@ -134,13 +139,27 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
 
   const specsV1 = ({ body, query }: Call) =>
     ok(unlessKnown(project().specsV1, body.sinceTime ?? query.get("sinceTime"), query.get("checksum")));
-  const specsV2 = ({ query }: Call) => ok(unlessKnown(project().specs, query.get("sinceTime"), query.get("checksum")));
+  const specsV2 = ({ query }: Call) => ok(unlessKnown(project().published, query.get("sinceTime"), query.get("checksum")));
   // No definitions that the sandbox serves refer to an ID list of its own, so there is none to name.
   const idLists = () => ok({});
   const definitions = { name: "download_config_specs", keys: "server", mayHaveNoBody: true } as const;
   const lists = { name: "get_id_lists", keys: "server", mayHaveNoBody: true, answer: idLists } as const;
 
+  const consoleEndpoint = (kind: ConsoleKind): Endpoint => ({
+    name: `console/${kind}`,
+    method: "GET",
+    path: new RegExp(`^/console/v1/${kind}(?:/(?<name>[^/]+))?$`),
+    keys: "console",
+    answer({ query, pathName }) {
+      if (pathName === undefined) return ok(consolePage(project().specs, kind, limitOf(query.get("limit"))));
+      const answer = consoleAnswer(project().specs, kind, pathName);
+      if (answer === undefined) throw new Refusal(404, "Not found.");
+      return ok(answer);
+    },
+  });
+
   return [
+    ...consoleKinds.map(consoleEndpoint),
     post("check_gate", checkGate),
     post("get_config", getConfig),
     post("get_layer", getLayer),

@@ -7,10 +7,11 @@ import { Refusal } from "./refusal.ts";
 export interface SandboxKeys {
   readonly server: string;
   readonly client: string;
+  readonly console: string;
 }
 
 /** New ones for every start, so that a web page cannot know them; in the form of real keys. */
-export function randomSandboxKey(prefix: "secret" | "client"): string {
+export function randomSandboxKey(prefix: "secret" | "client" | "console"): string {
   return `${prefix}-sandbox${randomBytes(16).toString("hex")}`;
 }
 
@@ -18,6 +19,7 @@ const acceptedKinds: Record<Exclude<Endpoint["keys"], "none">, string> = {
   any: "a server secret or client SDK key",
   server: "a server secret key",
   client: "a client SDK key",
+  console: "a console key",
 };
 
 /**
@@ -35,7 +37,7 @@ export function requireSandboxKey(
   const key = match.pathKey ?? (typeof header === "string" ? header : match.query.get("k"));
   const only = `This endpoint only accepts ${acceptedKinds[allowed]} of this sandbox`;
   if (key === null || key === "") throw new Refusal(401, `${only}, but no key was sent. Send it in the header statsig-api-key.`);
-  if (recognizeKeyKind(key) === "console") throw new Refusal(401, `${only}, but a console key was sent.`);
-  if (key !== keys.server && key !== keys.client) throw new Refusal(401, `${only}, but an invalid key was sent.`);
+  if (recognizeKeyKind(key) === "console" && allowed !== "console") throw new Refusal(401, `${only}, but a console key was sent.`);
+  if (!Object.values(keys).includes(key)) throw new Refusal(401, `${only}, but an invalid key was sent.`);
   if (allowed !== "any" && key !== keys[allowed]) throw new Refusal(403, `${only}: this key may not call it.`);
 }

@@ -40,9 +40,10 @@ describe("keys", () => {
     ["a client key where definitions are", "download_config_specs", "client", 403],
     ["a client key where ID lists are", "get_id_lists", "client", 403],
     ["a server key where one user's values are", "initialize", "server", 403],
+    ["this sandbox's own console key", "check_gate", "console", 401],
   ])("%s is refused by %s", async (_what, call, key, status) => {
-    const ours = { client: sandbox.clientKey, server: sandbox.serverKey };
-    const sent = key === "client" || key === "server" ? ours[key] : key;
+    const ours = { client: sandbox.clientKey, server: sandbox.serverKey, console: sandbox.consoleKey };
+    const sent = key === "client" || key === "server" || key === "console" ? ours[key] : key;
     const refused = await post(`/v1/${call}`, { gateName: "checkout_v2" }, { "statsig-api-key": sent });
     expect(refused).toEqual({ status, body: { status, message: expect.stringMatching(/^This endpoint only accepts /) } });
     if (sent) expect(JSON.stringify(refused)).not.toContain(sent);
@@ -53,6 +54,49 @@ describe("keys", () => {
     expect((await post(`/v1/initialize?k=${sandbox.clientKey}`, {}, {})).status).toBe(200);
     expect((await get(`/v1/get_id_lists/${sandbox.serverKey}`)).status).toBe(200);
     expect((await get("/v1/get_id_lists/secret-somebodyelses0001")).status).toBe(401);
+  });
+});
+
+describe("the Console API", () => {
+  const read = (path: string, key = sandbox.consoleKey) => get(`/console/v1/${path}`, { "statsig-api-key": key });
+
+  test("tells what rules are called, to a console key only", async () => {
+    const { status, body } = await read("gates/checkout_v2");
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { message: "Gate read successfully.", data: { id: "checkout_v2", isEnabled: true, idType: "userID" } },
+    });
+    expect(JSON.stringify(body)).toContain('"baseID":"7F5L5Geys1rkMvfqsLas6J","name":"Germany pilot","passPercentage":100');
+    expect((await read("gates/checkout_v2", sandbox.serverKey)).status).toBe(403);
+    expect((await read("gates/checkout_v2", "console-somebodyelses0001")).status).toBe(401);
+  });
+
+  test("calls segments without their prefix, and experiments by their groups", async () => {
+    expect((await read("segments/staff")).body).toMatchObject({
+      data: { id: "staff", rules: [{ name: "Company email" }, { name: "Named testers" }] },
+    });
+    expect(JSON.stringify((await read("experiments/checkout_trust_badges")).body)).toContain('"name":"Control"');
+    expect((await read("dynamic_configs/shipping_rates")).status).toBe(200);
+    expect((await read("gates?limit=1")).body).toMatchObject({ data: [{ name: expect.any(String) }], pagination: { itemsPerPage: 1 } });
+  });
+
+  test("knows no name that is not there, and takes no writing", async () => {
+    expect((await read("gates/nowhere")).status).toBe(404);
+    expect((await read("gates/%E0%A4%A")).status).toBe(400);
+    expect((await post("/console/v1/gates/checkout_v2", {}, { "statsig-api-key": sandbox.consoleKey })).status).toBe(405);
+  });
+
+  test("is alone in telling them where definitions are as real ones", async () => {
+    const real = await createSandboxServer({ hasNamelessRules: true, clock, log: createQuietLog() });
+    const [v1, v2, told] = await Promise.all([
+      fetch(`${real.url}/v1/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
+      fetch(`${real.url}/v2/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
+      fetch(`${real.url}/console/v1/gates/checkout_v2`, { headers: { "statsig-api-key": real.consoleKey } }).then((answer) =>
+        answer.text(),
+      ),
+    ]);
+    await real.close();
+    expect([v1, v2, told].map((text) => text.includes("Germany pilot"))).toEqual([false, false, true]);
   });
 });
 
@@ -474,8 +518,8 @@ test("info counts the requests of each call since the start, and reset forgets t
   await post("/v1/check_gate", { gateName: "checkout_v2" });
   await post("/v1/check_gate", {});
   await get(`/v1/get_id_lists/${sandbox.serverKey}`);
-  const { url, serverKey, clientKey } = sandbox;
-  const facts = { url, serverKey, clientKey, startedAtMs: clock.nowMs() };
+  const { url, serverKey, clientKey, consoleKey } = sandbox;
+  const facts = { url, serverKey, clientKey, consoleKey, startedAtMs: clock.nowMs() };
   expect(sandbox.info()).toEqual({ ...facts, requests: { check_gate: 2, get_id_lists: 1 }, eventsReceived: 0, exposuresReceived: 1 });
   sandbox.reset();
   expect(sandbox.info()).toEqual({ ...facts, requests: {}, eventsReceived: 0, exposuresReceived: 0 });

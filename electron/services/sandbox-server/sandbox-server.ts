@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLoopbackName, type ProjectHosts } from "#shared/domain/project.ts";
+import { hostsOn, isLoopbackName, type ProjectHosts } from "#shared/domain/project.ts";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/sandbox-info.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -11,8 +11,8 @@ import { createLocalEvaluator } from "./local-evaluator.ts";
 import { createReceivedLog } from "./received-log.ts";
 import { Refusal } from "./refusal.ts";
 import { readJsonBody } from "./request-body.ts";
-import { randomSandboxKey, requireSandboxKey } from "./sandbox-keys.ts";
-import type { SpecsV2 } from "./specs-v2.ts";
+import { randomSandboxKey, requireSandboxKey, type SandboxKeys } from "./sandbox-keys.ts";
+import { type SpecsV2, withoutRuleNames } from "./specs-v2.ts";
 import { v1FromV2 } from "./v2-to-v1.ts";
 
 /** A small Statsig on this machine: the first-run demo, and a test double that official SDKs can be pointed at. */
@@ -22,6 +22,7 @@ export interface SandboxServer {
   readonly hosts: ProjectHosts;
   readonly serverKey: string;
   readonly clientKey: string;
+  readonly consoleKey: string;
   info(): SandboxInfo;
   /** What was logged, newest first, without private attributes. */
   received(limit: number): ReceivedEvent[];
@@ -38,21 +39,29 @@ export interface SandboxOptions {
   /** This machine's own address only; 127.0.0.1 unless told otherwise. */
   readonly host?: string;
   readonly specs?: SpecsV2;
+  /** Whether definitions tell what rules are called. Those of Statsig do not: there, only the Console API tells it. */
+  readonly hasNamelessRules?: boolean;
   readonly serverKey?: string;
   readonly clientKey?: string;
+  readonly consoleKey?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Resolves once the server listens. Throws `UnusableInput` for a host that is not this machine or a port that cannot be had. */
 export async function createSandboxServer(options: SandboxOptions): Promise<SandboxServer> {
-  const { port = 0, host = "127.0.0.1", specs = demoProject, clock, log } = options;
+  const { port = 0, host = "127.0.0.1", specs = demoProject, hasNamelessRules = false, clock, log } = options;
   if (!isLoopbackName(hostInUrl(host)))
     throw new UnusableInput("host", "The sandbox listens on this machine's own address only, such as 127.0.0.1.");
-  const keys = { server: options.serverKey ?? randomSandboxKey("secret"), client: options.clientKey ?? randomSandboxKey("client") };
+  const keys: SandboxKeys = {
+    server: options.serverKey ?? randomSandboxKey("secret"),
+    client: options.clientKey ?? randomSandboxKey("client"),
+    console: options.consoleKey ?? randomSandboxKey("console"),
+  };
   const received = createReceivedLog({ clock });
   const requests = new Map<string, number>();
-  let project = await serve(specs, log);
+  const serve = (served: SpecsV2) => openProject(served, { hasNamelessRules, log });
+  let project = await serve(specs);
   const endpoints = createEndpoints({ project: () => project, received, clientKey: keys.client });
 
   async function answer(request: IncomingMessage): Promise<Reply> {
@@ -60,14 +69,14 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
     if (request.method === "OPTIONS") return { status: 204 };
     const url = URL.parse(request.url ?? "", "http://sandbox");
     if (!url) throw new Refusal(400, "The address of this request cannot be read.");
-    const { endpoint, pathKey } = findEndpoint(endpoints, request.method ?? "", url.pathname);
+    const { endpoint, pathKey, pathName } = findEndpoint(endpoints, request.method ?? "", url.pathname);
     requests.set(endpoint.name, (requests.get(endpoint.name) ?? 0) + 1);
     requireSandboxKey(request, { endpoint, pathKey, query: url.searchParams }, keys);
     const body =
       endpoint.method === "POST"
         ? await readJsonBody(request, { query: url.searchParams, mayBeEmpty: endpoint.mayHaveNoBody === true })
         : {};
-    return endpoint.answer({ body, query: url.searchParams });
+    return endpoint.answer({ body, query: url.searchParams, pathName });
   }
 
   const server = createServer((request, response) => {
@@ -86,6 +95,7 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
     url,
     serverKey: keys.server,
     clientKey: keys.client,
+    consoleKey: keys.console,
     startedAtMs,
     requests: Object.fromEntries(requests),
     ...received.counts(),
@@ -93,9 +103,10 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
 
   return {
     url,
-    hosts: { api: `${url}/v1`, events: `${url}/v1`, initialize: `${url}/v1`, cdn: url },
+    hosts: hostsOn(url),
     serverKey: keys.server,
     clientKey: keys.client,
+    consoleKey: keys.console,
     info,
     received: (limit) => received.newest(limit),
     reset() {
@@ -105,7 +116,7 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
     },
     async replaceSpecs(next) {
       const before = project;
-      project = await serve(next, log);
+      project = await serve(next);
       await before.evaluator.close();
     },
     async close() {
@@ -118,8 +129,12 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
   };
 }
 
-async function serve(specs: SpecsV2, log: Log): Promise<ServedProject> {
-  return { specs, specsV1: v1FromV2(specs), evaluator: await createLocalEvaluator({ specs, log }) };
+async function openProject(
+  specs: SpecsV2,
+  { hasNamelessRules, log }: { readonly hasNamelessRules: boolean; readonly log: Log },
+): Promise<ServedProject> {
+  const published = hasNamelessRules ? withoutRuleNames(specs) : specs;
+  return { specs, published, specsV1: v1FromV2(published), evaluator: await createLocalEvaluator({ specs, log }) };
 }
 
 function hostInUrl(host: string): string {
@@ -145,10 +160,16 @@ function requireLoopbackHost(request: IncomingMessage): void {
     throw new Refusal(421, "The sandbox answers to this machine's own names only: 127.0.0.1, localhost and [::1].");
 }
 
-function findEndpoint(endpoints: readonly Endpoint[], method: string, path: string): { endpoint: Endpoint; pathKey: string | undefined } {
+interface Found {
+  readonly endpoint: Endpoint;
+  readonly pathKey: string | undefined;
+  readonly pathName: string | undefined;
+}
+
+function findEndpoint(endpoints: readonly Endpoint[], method: string, path: string): Found {
   const matches = endpoints.flatMap((endpoint) => {
     const match = endpoint.path.exec(path);
-    return match ? [{ endpoint, pathKey: match.groups?.key }] : [];
+    return match ? [{ endpoint, pathKey: match.groups?.key, pathName: decoded(match.groups?.name) }] : [];
   });
   if (matches.length === 0) throw new NoSuchPath(method, path);
   // Node leaves the body of an answer to HEAD out by itself.
@@ -156,6 +177,14 @@ function findEndpoint(endpoints: readonly Endpoint[], method: string, path: stri
   if (found) return found;
   const allowed = [...new Set(matches.map(({ endpoint }) => endpoint.method))].join(", ");
   throw new Refusal(405, `Use ${allowed} here.`, { allow: allowed });
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text && decodeURIComponent(text);
+  } catch {
+    throw new Refusal(400, "The name in this path is not encoded as addresses are.");
+  }
 }
 
 /** In the form of NestJS, which Statsig's backend is built with (statsig-http.md §14). */

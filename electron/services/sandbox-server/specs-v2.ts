@@ -79,6 +79,15 @@ export const SpecsV2Schema = z.looseObject({
 });
 export type SpecsV2 = z.infer<typeof SpecsV2Schema>;
 
+/** As real payloads are: a rule's name only repeats its ID (statsig-evaluation.md §2.1). */
+export function withoutRuleNames(specs: SpecsV2): SpecsV2 {
+  const nameless = (map: Record<string, Spec>) =>
+    Object.fromEntries(
+      Object.entries(map).map(([name, spec]) => [name, { ...spec, rules: spec.rules.map((rule) => ({ ...rule, name: rule.id })) }]),
+    );
+  return { ...specs, feature_gates: nameless(specs.feature_gates), dynamic_configs: nameless(specs.dynamic_configs) };
+}
+
 /** Reads a definitions file. Throws `UnusableInput` with a sentence that names the first thing that is wrong. */
 export function readSpecsV2(text: string): SpecsV2 {
   const specs = SpecsV2Schema.safeParse(parsed(text));

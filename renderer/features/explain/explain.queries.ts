@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { type ExplainSubject, isExplainable } from "#renderer/parts/explain-slots.tsx";
@@ -8,6 +9,8 @@ import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { Explanation } from "#shared/domain/explanation.ts";
+import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
 import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
@@ -50,6 +53,25 @@ export function usePlainExplanation(subject: ExplainSubject | null) {
     ...asLongAsRead,
   });
   return data?.is === "explained" ? data : null;
+}
+
+/**
+ * What the console calls the rules that this explanation could not name, and the explanation with it. It is asked while somebody looks at it, and never waited
+ * for: the service asks the console where there is a key for it.
+ */
+export function useRuleNames(projectId: string, explanation: Explanation) {
+  const of = useMemo(() => namelessIn(explanation.trace), [explanation]);
+  const { data, error } = useQuery({
+    ...orpc.explain.ruleNames.queryOptions({ input: { projectId, of }, enabled: of.length > 0 }),
+    // Each look asks anew: a key may have been added. How often the console is asked is the service's to say.
+    staleTime: 0,
+  });
+  const named = useMemo(
+    () => (data === undefined ? explanation : withRuleNames(explanation, new Map(Object.entries(data.names)))),
+    [data, explanation],
+  );
+  const problem = error === null ? (data?.problem ?? null) : `Rule names could not be read: ${sentenceOf(error)}`;
+  return { named, problem };
 }
 
 const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };

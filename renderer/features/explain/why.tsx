@@ -10,7 +10,7 @@ import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
 import { AsOfStrip } from "./as-of.tsx";
-import { useExplainAsking, useExplanation } from "./explain.queries.ts";
+import { useExplainAsking, useExplanation, useRuleNames } from "./explain.queries.ts";
 import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "./explain-asking.ts";
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "./explain-view.ts";
 import { FileStrip } from "./file-strip.tsx";
@@ -53,7 +53,7 @@ export function Why({ subject }: { subject: ExplainSubject }) {
 function Explained({
   subject,
   asking,
-  explanation,
+  explanation: unnamed,
   definitions,
   isOld,
 }: {
@@ -65,6 +65,7 @@ function Explained({
   isOld: boolean;
 }) {
   const { answer, asked } = subject;
+  const { named: explanation, problem } = useRuleNames(asking.projectId, unnamed);
   const who = shortWho(asked.userLabel);
   const folds = useFolds(foldsOf(asking.kind, asking.name));
   const asOf = useAsOf();
@@ -83,6 +84,7 @@ function Explained({
           </p>
         )}
         <Notes subject={subject} explanation={explanation} definitions={definitions} />
+        {problem !== null && <p className={classes.namesProblem}>{problem}</p>}
         <RuleTrace
           trace={explanation.trace}
           who={who}

@@ -169,9 +169,11 @@ function unitOf({ context }: HistoryEntry, answer: Answer) {
   return units.find(({ idType }) => idType.toLowerCase() === (answer.idType ?? "userID").toLowerCase()) ?? units[0] ?? null;
 }
 
-function purposeSentence({ context }: HistoryEntry): string {
+function purposeSentence({ context, exchange }: HistoryEntry): string {
   switch (context.purpose) {
     case "definitions":
+      if (exchange.endpoint === "console")
+        return `What the console calls the rules of ${context.names.join(", ")} in ${context.projectName} was read. Nothing was logged or changed.`;
       return `Definitions of ${context.projectName} were read, to know its names. Nothing was logged.`;
     case "test":
       return `A key of ${context.projectName} was tried. Nothing was logged.`;

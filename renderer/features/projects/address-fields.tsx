@@ -9,6 +9,7 @@ const addresses: readonly { name: keyof ProjectHosts; label: string; note: strin
   { name: "events", label: "Events", note: "log_event and log_custom_exposure; ends in /v1" },
   { name: "initialize", label: "Initialize", note: "everything for one user, with a client key; ends in /v1" },
   { name: "cdn", label: "Definitions", note: "download_config_specs and ID lists; without /v1, because /v2 is asked too" },
+  { name: "console", label: "Console API", note: "the names of rules, with a console key; ends in /console/v1" },
 ];
 
 /** Where a project's requests go. Statsig's own addresses unless a proxy or a mock stands in for it. */
@@ -85,7 +86,7 @@ function AddressField({
   );
 }
 
-/** A proxy, a gateway or a mock usually answers on one host for all four. */
+/** A proxy, a gateway or a mock usually answers on one host for all of them. */
 function OneHost({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -135,7 +136,7 @@ function OneHost({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
             Cancel
           </Button>
         </div>
-        <p className={classes.note}>For a company proxy or a mock of Statsig: fills in all four above, with /v1 where it belongs.</p>
+        <p className={classes.note}>For a company proxy or a mock of Statsig: fills in all of the above, with /v1 where it belongs.</p>
       </div>
     </div>
   );

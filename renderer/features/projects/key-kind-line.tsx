@@ -1,5 +1,4 @@
 import { type KeyKind, keyKindAllows, keyKindWords } from "#shared/domain/key-info.ts";
-import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";
 
 /** What a key is, as soon as its prefix tells, and what that kind can do. */
@@ -10,7 +9,7 @@ export function KeyKindLine({ id, kind }: { id: string; kind: KeyKind | null }) 
         "It is sealed on this machine, and never shown again: from now on only its last four are."
       ) : (
         <>
-          <b className={kind === "console" ? classes.bad : "second"}>{keyKindWords[kind]}</b>: {keyKindAllows[kind]}
+          <b className="second">{keyKindWords[kind]}</b>: {keyKindAllows[kind]}
         </>
       )}
     </p>

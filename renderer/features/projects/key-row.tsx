@@ -43,8 +43,8 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
         <td>
           <KeyTail lastFour={key.lastFour} />
         </td>
-        <td className={key.kind === "console" ? classes.bad : undefined}>
-          <Allows text={keyKindAllows[key.kind]} isGood={key.kind !== "console"} />
+        <td>
+          <Allows text={keyKindAllows[key.kind]} />
         </td>
         <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "quiet" : "num"}`}>
           {lastUsedWords(key.lastUsedAtMs, Date.now())}
@@ -111,9 +111,9 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
 }
 
 /** `check, log, definitions: everything here works`: what follows the colon is what a person looks for. */
-function Allows({ text, isGood }: { text: string; isGood: boolean }) {
+function Allows({ text }: { text: string }) {
   const [before, after] = text.split(": ");
-  return after === undefined || !isGood ? (
+  return after === undefined ? (
     text
   ) : (
     <>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blankProject, statsigHosts } from "#shared/domain/project.ts";
+import { blankProject, hostsOn, statsigHosts } from "#shared/domain/project.ts";
 import { formOf, hostNames, isEdited, isStatsigsOwn, oneHostForAll, readForm } from "./project-form.ts";
 
 const draft = { ...blankProject(), name: "Lumen & Loom" };
@@ -45,7 +45,7 @@ test.each([
   ["http://127.0.0.1:4000/", "http://127.0.0.1:4000"],
   [" https://gateway.example/statsig/v1 ", "https://gateway.example/statsig"],
 ])("one host for all: %s", (typed, base) => {
-  expect(oneHostForAll(typed)).toEqual({ api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base });
+  expect(oneHostForAll(typed)).toEqual(hostsOn(base));
 });
 
 test("what is no address gives no hosts", () => {
@@ -57,6 +57,12 @@ test("what is no address gives no hosts", () => {
 });
 
 test("hosts are named once each, without scheme or path", () => {
-  expect(hostNames(statsigHosts)).toEqual(["api.statsig.com", "events.statsigapi.net", "featureassets.org", "api.statsigcdn.com"]);
+  expect(hostNames(statsigHosts)).toEqual([
+    "api.statsig.com",
+    "events.statsigapi.net",
+    "featureassets.org",
+    "api.statsigcdn.com",
+    "statsigapi.net",
+  ]);
   expect(isStatsigsOwn({ ...statsigHosts, api: `${statsigHosts.api} ` })).toBe(true);
 });

@@ -1,4 +1,5 @@
 import {
+  hostsOn,
   type Project,
   type ProjectDraft,
   ProjectDraftSchema,
@@ -54,14 +55,14 @@ export function isEdited(form: ProjectForm, saved: ProjectDraft): boolean {
   return JSON.stringify(form) !== JSON.stringify(formOf(saved));
 }
 
-/** All four addresses on one host, for a proxy or a mock of Statsig: `/v1` where it belongs. Undefined when the text is no address. */
+/** All addresses on one host, for a proxy or a mock of Statsig: `/v1` where it belongs. Undefined when the text is no address. */
 export function oneHostForAll(text: string): ProjectHosts | undefined {
   const base = text
     .trim()
     .replace(/\/+$/, "")
     .replace(/\/v[12]$/, "");
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
-  return { api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base };
+  return hostsOn(base);
 }
 
 export function isStatsigsOwn(hosts: ProjectHosts): boolean {
@@ -78,8 +79,8 @@ export function draftOf({ name, colour, hosts, tiers, defaultTier, network }: Pr
   return { name, colour, hosts, tiers, defaultTier, network };
 }
 
-function trimmed({ api, events, initialize, cdn }: ProjectHosts): ProjectHosts {
-  return { api: api.trim(), events: events.trim(), initialize: initialize.trim(), cdn: cdn.trim() };
+function trimmed({ api, events, initialize, cdn, console }: ProjectHosts): ProjectHosts {
+  return { api: api.trim(), events: events.trim(), initialize: initialize.trim(), cdn: cdn.trim(), console: console.trim() };
 }
 
 function said(path: string, message: string): [string, string] {

@@ -27,6 +27,8 @@ export function useChanges() {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: orpc.projects.key() }),
         queryClient.invalidateQueries({ queryKey: orpc.keys.key() }),
+        // What could not be explained for want of a key may be now.
+        queryClient.invalidateQueries({ queryKey: orpc.explain.key() }),
       ]);
     }
   };

@@ -1,5 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { client } from "#renderer/host/client.ts";
+import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { KeyTest } from "#shared/domain/key-storage.ts";
@@ -20,6 +21,7 @@ export interface KeyTrial {
 /** Tries a key, once per asking; leaving the screen cancels. */
 export function useKeyTest(keyId: string): KeyTrial {
   const [state, setState] = useState<KeyTrialState>({ kind: "idle" });
+  const queries = useQueryClient();
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
   const start = () => {
@@ -32,6 +34,8 @@ export function useKeyTest(keyId: string): KeyTrial {
         if (own.signal.aborted) return;
         setState({ kind: "tested", test });
         announce(test.headline);
+        // It was used just now.
+        void queries.invalidateQueries({ queryKey: orpc.keys.list.key() });
       },
       (error: unknown) => {
         if (own.signal.aborted) return;

@@ -43,6 +43,7 @@ export function SandboxAddress() {
         <Line name="Address" text={info.url} />
         <Line name="Server secret" text={info.serverKey} />
         <Line name="Client key" text={info.clientKey} />
+        <Line name="Console key" text={info.consoleKey} />
       </dl>
     </section>
   );

@@ -61,7 +61,7 @@ function readStatus(asked: Asked, { status, headers }: Answered): Finding {
   const base = baseOf(asked.exchange);
   const message = messageIn(asked.body);
   const saying = message === null ? "" : `: “${message}”`;
-  if (status === 401 || status === 403) return refusedKey(asked.context.keyKind, `${far} refused`, `(${status})${saying}`, status);
+  if (status === 401 || status === 403) return refusedKey(asked, `${far} refused`, `(${status})${saying}`, status);
   if (status === 404) return readNotFound(asked, saying);
   if (status === 429) return slowDown(asked.context.atMs, headers, far);
   if (status === 408 || status >= 500) {
@@ -92,9 +92,15 @@ function readNotFound({ kind, body, exchange }: Asked, saying: string): Finding 
 
 /** The address that the person can mend: initialize has one of its own. */
 function baseOf({ endpoint }: Exchange): { name: string; check: string } {
-  const [name, usual] = endpoint === "initialize" ? ["initialize base", statsigHosts.initialize] : ["API base", statsigHosts.api];
+  const { name, usual } = bases[endpoint === "initialize" || endpoint === "console" ? endpoint : "api"];
   return { name, check: `Check the ${name} in this project’s settings; Statsig’s is ${usual}.` };
 }
+
+const bases = {
+  api: { name: "API base", usual: statsigHosts.api },
+  initialize: { name: "initialize base", usual: statsigHosts.initialize },
+  console: { name: "console base", usual: statsigHosts.console },
+};
 
 const keyWords: Record<KeyKind, string> = {
   server: "this server secret key",
@@ -103,9 +109,11 @@ const keyWords: Record<KeyKind, string> = {
   unknown: "this key",
 };
 
-function refusedKey(kind: KeyKind | null, refusedBy: string, saying: string, status: 401 | 403): Finding {
+function refusedKey({ context, exchange }: Asked, refusedBy: string, saying: string, status: 401 | 403): Finding {
+  const kind = context.keyKind;
   const because = `${refusedBy} ${kind === null ? "a call without a key" : keyWords[kind]} ${saying}`;
-  if (kind === "console") return refused(because, "Use a server secret or a client key: console keys are for the Console API only.");
+  if (kind === "console" && exchange.endpoint !== "console")
+    return refused(because, "Use a server secret or a client key: console keys are for the Console API only.");
   if (kind === null) return refused(because, "Add a server secret or a client key to this project.");
   if (status === 403)
     return refused(because, "The key is known but may not do this: use another key, or have its scopes changed in the Statsig console.");

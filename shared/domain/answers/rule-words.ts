@@ -38,10 +38,20 @@ export function spokenReserved(ruleId: string | null): string | null {
   return Object.hasOwn(reservedRules, id) ? (reservedRules[id] ?? null) : null;
 }
 
-/** `rule “EU beta”`, or by its ID where its name is not told. `<id>:<percent>:<n>` is the console's rule `<id>` (statsig-evaluation.md §2.3). */
+/** `rule “EU beta”`, or by its ID where its name is not told. */
 export function nameRule(ruleId: string, groupName: string | null): string {
   if (groupName !== null && groupName !== "") return `rule “${groupName}”`;
-  return `the rule with the ID ${ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "")}`;
+  return `the rule with the ID ${consoleRuleId(ruleId)}`;
+}
+
+/** `<id>:<percent>:<n>` is the console's rule `<id>` (statsig-evaluation.md §2.3). */
+export function consoleRuleId(ruleId: string): string {
+  return ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "");
+}
+
+/** Whether it is a rule that somebody named in the console; overrides, and what Statsig reserves, have words of their own. */
+export function isConsoleRule(ruleId: string): boolean {
+  return spokenReserved(ruleId) === null && !/:(?:id_override|explore)$/.test(ruleId);
 }
 
 function spokenSuffix(ruleId: string, groupName: string | null): string {

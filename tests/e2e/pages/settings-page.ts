@@ -4,7 +4,7 @@ import { factsIn } from "./facts.ts";
 
 export interface ProjectToAdd {
   readonly name: string;
-  /** One address for all four, or each of them. */
+  /** One address for all, or each of them. */
   readonly hosts: string | ProjectHosts;
   /** The address of a proxy of its own; none is used where it is left out. */
   readonly proxy?: string;
@@ -60,11 +60,12 @@ export class SettingsPage {
     await this.projectForm.getByRole("button", { name: "Use it" }).click();
   }
 
-  async #fillHosts({ api, events, initialize, cdn }: ProjectHosts): Promise<void> {
+  async #fillHosts({ api, events, initialize, cdn, console }: ProjectHosts): Promise<void> {
     await this.address("Evaluations").fill(api);
     await this.address("Events").fill(events);
     await this.address("Initialize").fill(initialize);
     await this.address("Definitions").fill(cdn);
+    await this.address("Console API").fill(console);
   }
 
   async #fillProxy(proxy: string | undefined): Promise<void> {
@@ -73,7 +74,7 @@ export class SettingsPage {
     if (proxy !== undefined) await this.projectForm.getByRole("textbox", { name: "Address of the proxy" }).fill(proxy);
   }
 
-  address(name: "Evaluations" | "Events" | "Initialize" | "Definitions"): Locator {
+  address(name: "Evaluations" | "Events" | "Initialize" | "Definitions" | "Console API"): Locator {
     return this.#page.getByRole("textbox", { name, exact: true });
   }
 

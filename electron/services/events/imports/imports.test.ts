@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RowResult, Run } from "#shared/domain/event-import.ts";
+import { hostsOn } from "#shared/domain/project.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import { createEventsWorld, type EventsWorld } from "#tests/fakes/events-world.ts";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
@@ -16,8 +17,7 @@ const takes: Answer = (response) => void response.writeHead(202).end('{"success"
 
 async function open(answer: Answer = takes): Promise<{ world: EventsWorld; server: LocalHttpServer }> {
   const server = await startHttpServer(answer);
-  const base = `${server.origin}/v1`;
-  const world = await createEventsWorld({ hosts: { api: base, events: base, initialize: base, cdn: server.origin } });
+  const world = await createEventsWorld({ hosts: hostsOn(server.origin) });
   toClose.push(server, world);
   return { world, server };
 }

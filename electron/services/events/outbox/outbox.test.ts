@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
-import type { ProjectHosts } from "#shared/domain/project.ts";
+import { hostsOn } from "#shared/domain/project.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { closedPort, type LocalServer, startHttpServer, startTcpServer } from "#tests/fakes/local-servers.ts";
 
@@ -18,15 +18,8 @@ function closing<T extends { close(): unknown }>(thing: T): T {
   return thing;
 }
 
-const hostsAt = (origin: string): ProjectHosts => ({
-  api: `${origin}/v1`,
-  events: `${origin}/v1`,
-  initialize: `${origin}/v1`,
-  cdn: origin,
-});
-
 async function worldAt(server: Pick<LocalServer, "origin">, options: Omit<Parameters<typeof createEventsWorld>[0], "hosts"> = {}) {
-  return closing(await createEventsWorld({ hosts: hostsAt(server.origin), ...options }));
+  return closing(await createEventsWorld({ hosts: hostsOn(server.origin), ...options }));
 }
 
 /** Answers by turns; the last answer stays. What was asked is the names of the events in each body. */
@@ -213,7 +206,7 @@ describe("what could not be taken", () => {
     const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
     expect(waiting.problem).toBe(`127.0.0.1:${port} could not be reached: connection refused. Nothing had left this machine.`);
     const server = await serveStatuses({ status: 202 });
-    world.projects.update({ projectId: world.project.id, draft: { ...world.project, hosts: hostsAt(server.origin) }, mayMoveKeys: true });
+    world.projects.update({ projectId: world.project.id, draft: { ...world.project, hosts: hostsOn(server.origin) }, mayMoveKeys: true });
     await world.reopen();
     world.clock.advance(-86_400_000 * 365); // the clock was set back meanwhile
     await world.events.outbox.sendNow({ parcelId: null, projectId: null });

@@ -2,7 +2,7 @@ import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
-import { type Project, projectOrigins } from "#shared/domain/project.ts";
+import { keyOrigins, type Project } from "#shared/domain/project.ts";
 import { bodyText } from "#shared/domain/statsig-event.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
 import { NoSuchThing } from "../../failures.ts";
@@ -75,7 +75,7 @@ export function createSender(parts: SenderParts) {
         endpoint,
         method: "POST",
         url: `${project.hosts.events.replace(/\/+$/, "")}/${endpoint}`,
-        allowedOrigins: projectOrigins(project.hosts),
+        allowedOrigins: keyOrigins(project.hosts, key.kind),
         key: key.secret,
         keyPlacement: "header",
         // Statsig shifts the events' times by the difference between this and its own clock (statsig-http.md §2).

@@ -1,11 +1,10 @@
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
-import { isNoRule } from "#shared/domain/answers/rule-words.ts";
+import { consoleRuleId, isNoRule } from "#shared/domain/answers/rule-words.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { Agreement, Opinion } from "#shared/domain/explain-agreement.ts";
 import type { Explained, ExplainResult } from "#shared/domain/explain-result.ts";
 import { speakValue } from "#shared/domain/explanation-words.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { consoleRuleId } from "../../catalog/rule-names.ts";
 import { causesOf } from "./causes.ts";
 import type { AgreementAsking, Opinions } from "./opinions.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
+import { withRuleNames } from "#shared/domain/explanation-names.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
 import { demoProject } from "../../sandbox-server/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
-import { withRuleNames } from "../named-rules.ts";
 import { definitionKind } from "../readiness/looked-at.ts";
 import { searchFlips } from "./flips.ts";
 

@@ -1,0 +1,68 @@
+import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+
+// Definitions as Statsig gives them do not tell what rules are called: the console does, to whoever has a console key.
+
+const serverKey = "secret-NamesPlantedServerKey0000a1b2";
+const consoleKey = "console-NamesPlantedConsoleKey000c3d4";
+let statsig: SandboxServer;
+
+test.beforeEach(async () => {
+  statsig = await createSandboxServer({ serverKey, consoleKey, hasNamelessRules: true, clock: { nowMs: Date.now }, log: createQuietLog() });
+});
+test.afterEach(() => statsig.close());
+
+test("a console key tells what rules are called, and why they could not be read", async ({ app }) => {
+  const { page } = app;
+  const gatescope = new Gatescope(page);
+  const { user, inspect, settings, history } = gatescope;
+  const pilot = "Germany pilot";
+  await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
+  await settings.addKey(serverKey);
+
+  await test.step("without one, rules have numbers and IDs", async () => {
+    await gatescope.open("Inspect");
+    await user.switchTo("Lena, Hamburg");
+    await inspect.check("Gate", "checkout_v2");
+    await inspect.answer.openTab("Why");
+    await expect(inspect.why.fold("Rule 1").first()).toBeVisible();
+    expect(statsig.info().requests["console/gates"]).toBeUndefined();
+  });
+
+  await test.step("the test of a console key says what it can do", async () => {
+    await settings.openSection("Projects and keys");
+    await settings.addKey(consoleKey);
+    await settings.testKey("c3d4");
+    await expect(settings.keys).toContainText("This console key works, for rule names.");
+    await expect(settings.keys).toContainText("The HTTP API refuses console keys; it was not asked.");
+  });
+
+  await test.step("with it, they have the console's names, in segments too", async () => {
+    await gatescope.open("Inspect");
+    await inspect.check("Gate", "checkout_v2");
+    await inspect.answer.openTab("Why");
+    await expect(inspect.why.rule(1, "Staff")).toBeVisible();
+    await expect(inspect.why.rule(4, pilot)).toBeVisible();
+    expect(statsig.info().requests["console/segments"]).toBe(1);
+  });
+
+  await test.step("the request is in the history, its key masked", async () => {
+    await gatescope.open("History");
+    await history.row("console").first().click();
+    await expect(history.detail).toContainText("/console/v1/");
+    await expect(history.detail).not.toContainText(consoleKey);
+  });
+
+  await test.step("a console that refuses is told of quietly, and the explanation stays", async () => {
+    await settings.openSection("Projects and keys");
+    await settings.address("Console API").fill(`${statsig.url}/elsewhere`);
+    await page.getByRole("button", { name: /^Save/ }).click();
+    await gatescope.open("Inspect");
+    await inspect.check("Gate", "loyalty_program");
+    await inspect.answer.openTab("Why");
+    await expect(inspect.answer.evidence).toContainText("Rule names could not be read: the console base has no such endpoint (404)");
+    await expect(inspect.why.rules.locator("> li").first()).toBeVisible();
+  });
+});
