@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import type { RuleChange } from "#shared/domain/explain-flip.ts";
 import { flipInShort, ruleOwner } from "./flip-words.ts";
 
-const percentage = { specName: "loyalty_program", ruleId: "r", ruleNumber: 2, ruleName: "Everyone but staff", from: 10, to: 19 };
+const ofRule = { specName: "loyalty_program", ruleId: "r", ruleNumber: 2, ruleName: "Everyone but staff", from: 10, to: 19, place: 18.4 };
+const ofSlot = { experiment: "hero_image_test", layerName: "homepage_layer", slot: 412, isGiven: true, takenFrom: null, slotsBefore: 300 };
 
 test("a change of the user is told by field and value, in the type that it has", () => {
   const edits = [
@@ -10,10 +12,30 @@ test("a change of the user is told by field and value, in the type that it has",
     { path: ["custom", "plan"], from: "free", to: "" },
     { path: ["country"], from: "DE", to: null },
   ];
-  expect(flipInShort({ edits, percentage: null })).toBe('tier = staging, spend = 1000, plan = "", without country');
+  expect(flipInShort({ edits, ruleChange: null })).toBe('tier = staging, spend = 1000, plan = "", without country');
 });
 
-test("a change of a rule is told by what it would let in, and whose it is", () => {
-  expect(flipInShort({ edits: [], percentage })).toBe("loyalty_program at 19\u00a0%");
-  expect(ruleOwner({ percentage })).toBe("rule 2 “Everyone but staff” of loyalty_program");
+test.each<[string, RuleChange, string, string]>([
+  [
+    "a percentage by what it would let in",
+    { is: "percentage", isHoldout: false, ...ofRule },
+    "loyalty_program at 19\u00a0%",
+    "rule 2 “Everyone but staff” of loyalty_program",
+  ],
+  [
+    "a group by where it would end",
+    { is: "group_end", ...ofRule, specName: "badges", ruleName: "Control", to: 31.2 },
+    "Control up to 31.2\u00a0%",
+    "the split of badges",
+  ],
+  ["a share by its slot", { is: "slot", ...ofSlot }, "slot 412 for hero_image_test", "hero_image_test’s share of homepage_layer"],
+  [
+    "a share outside of any layer",
+    { is: "slot", ...ofSlot, layerName: null, isGiven: false },
+    "without slot 412",
+    "the share of hero_image_test",
+  ],
+])("a change for everybody is told: %s, and whose it is", (_what, ruleChange, short, owner) => {
+  expect(flipInShort({ edits: [], ruleChange })).toBe(short);
+  expect(ruleOwner(ruleChange)).toBe(owner);
 });

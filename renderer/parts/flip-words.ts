@@ -1,12 +1,21 @@
-import type { Flip, FlipEdit } from "#shared/domain/explain-flip.ts";
+import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explain-flip.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import { percent } from "./bucket-words.ts";
 
-/** A change in a line: `tier = staging`, `without country`, `loyalty_program at 19 %`. */
-export function flipInShort({ edits, percentage }: Pick<Flip, "edits" | "percentage">): string {
-  const changes = edits.map(editInShort);
-  if (percentage !== null) changes.push(`${percentage.specName} at ${percent(percentage.to)}`);
-  return changes.join(", ");
+/** A change in a line: `tier = staging`, `without country`, `loyalty_program at 19 %`, `Control up to 31.2 %`, `slot 412 for hero_image_test`. */
+export function flipInShort({ edits, ruleChange }: Pick<Flip, "edits" | "ruleChange">): string {
+  return [...edits.map(editInShort), ...(ruleChange === null ? [] : [changeInShort(ruleChange)])].join(", ");
+}
+
+function changeInShort(change: RuleChange): string {
+  switch (change.is) {
+    case "percentage":
+      return `${change.specName} at ${percent(change.to)}`;
+    case "group_end":
+      return `${change.ruleName ?? `rule ${change.ruleNumber}`} up to ${percent(change.to)}`;
+    case "slot":
+      return change.isGiven ? `slot ${change.slot} for ${change.experiment}` : `without slot ${change.slot}`;
+  }
 }
 
 function editInShort({ path, to }: FlipEdit): string {
@@ -18,9 +27,14 @@ function bare(value: JsonValue): string {
   return typeof value === "string" && value.trim() === value && value !== "" ? value : JSON.stringify(value);
 }
 
-/** Whose rule would have to change: `rule 2 “Everyone but staff” of loyalty_program`. */
-export function ruleOwner({ percentage }: Pick<Flip, "percentage">): string {
-  if (percentage === null) return "a rule";
-  const { ruleNumber, ruleName, specName } = percentage;
-  return `rule ${ruleNumber}${ruleName === null ? "" : ` “${ruleName}”`} of ${specName}`;
+/** What would have to be edited: `rule 2 “Everyone but staff” of loyalty_program`, `the split of checkout_trust_badges`. */
+export function ruleOwner(change: RuleChange): string {
+  switch (change.is) {
+    case "percentage":
+      return `rule ${change.ruleNumber}${change.ruleName === null ? "" : ` “${change.ruleName}”`} of ${change.specName}`;
+    case "group_end":
+      return `the split of ${change.specName}`;
+    case "slot":
+      return change.layerName === null ? `the share of ${change.experiment}` : `${change.experiment}’s share of ${change.layerName}`;
+  }
 }

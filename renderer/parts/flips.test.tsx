@@ -8,15 +8,23 @@ const flipWith = (facts: Partial<Flip>): Flip => ({
   user: { userID: "u-1036" },
   becomes: { state: "pass", value: true, ruleId: "1QFn", groupName: null },
   sentence: "With tier staging instead of production it passes, because rule 2 matches.",
-  needsRuleEdit: false,
-  percentage: null,
+  ruleChange: null,
   cost: 1,
   ...facts,
 });
 const ruleEdit = flipWith({
   edits: [],
-  needsRuleEdit: true,
-  percentage: { specName: "loyalty_program", ruleId: "PZgu", ruleNumber: 2, ruleName: "Everyone but staff", from: 10, to: 19 },
+  ruleChange: {
+    is: "percentage",
+    isHoldout: false,
+    specName: "loyalty_program",
+    ruleId: "PZgu",
+    ruleNumber: 2,
+    ruleName: "Everyone but staff",
+    from: 10,
+    to: 19,
+    place: 18.4,
+  },
   sentence: "Once rule 2 lets 19 % in, it passes.",
 });
 const shared = { isSearching: false, end: "found here in 6 ms; nothing was sent", nothing: null };

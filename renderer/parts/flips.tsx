@@ -62,10 +62,10 @@ function FlipItem({ number, flip, trial, onTry }: { number: number; flip: Flip; 
         {flip.sentence}
       </span>
       <span className={classes.act}>
-        {flip.needsRuleEdit ? (
-          <span className={classes.owner}>needs an edit of {ruleOwner(flip)}</span>
-        ) : (
+        {flip.ruleChange === null ? (
           <Trial trial={trial} what={short} onTry={onTry} />
+        ) : (
+          <span className={classes.owner}>needs an edit of {ruleOwner(flip.ruleChange)}</span>
         )}
       </span>
     </li>

@@ -105,8 +105,7 @@ describe("flips", () => {
       user: { userID: "ada", country: "US" },
       becomes: { state: "pass", value: true, ruleId: expect.any(String), groupName: null },
       sentence: "With country US instead of DE it passes, because rule “US and Canada” matched.",
-      needsRuleEdit: false,
-      percentage: null,
+      ruleChange: null,
       cost: 1,
     });
     expect(summary).toMatchObject({ outcome: "reachable", isComplete: true, found: found.length });
@@ -154,9 +153,9 @@ describe("flips", () => {
     const user = { userID: pass === 50 ? outsideOf(payload) : "ada" };
     const { found, summary } = flips({ payload, user });
     const [flip] = found;
-    expect(flip).toMatchObject({ edits: [], needsRuleEdit: true, becomes: { state: "pass" }, percentage: { ruleNumber: 1, from: pass } });
+    expect(flip).toMatchObject({ edits: [], becomes: { state: "pass" }, ruleChange: { is: "percentage", ruleNumber: 1, from: pass } });
     expect(summary.outcome).toBe("by_rule_only");
-    const to = flip?.percentage?.to ?? 0;
+    const to = flip?.ruleChange?.is === "percentage" ? flip.ruleChange.to : 0;
     const valueAt = (percentage: number) => gateValue(gateWith([{ conditions: [{ type: "public" }], pass: percentage }]), user);
     expect([valueAt(to), valueAt(Number((to - 0.01).toFixed(2)))]).toEqual([true, false]);
   });
@@ -165,7 +164,7 @@ describe("flips", () => {
     const inner = { inner: [{ conditions: [{ type: "public" }] }] };
     const payload = gateWith([{ conditions: [{ type: "pass_gate", targetValue: "inner" }] }], inner);
     const { found } = flips({ payload, user: { userID: "ada" } });
-    expect(found.map(({ percentage }) => percentage?.specName)).toEqual(["checkout_v2", "inner"]);
+    expect(found.map(({ ruleChange }) => ruleChange)).toMatchObject([{ specName: "checkout_v2" }, { specName: "inner" }]);
     expect(found[1]?.sentence).toMatch(/^Once rule 1 of “inner” lets at most [\d.]+ % in instead of 100 %, it fails: this unit’s place is/);
     for (const { becomes } of found) expect(becomes.state).toBe("fail");
   });
@@ -178,9 +177,9 @@ describe("flips", () => {
     const user = { userID: "ada", customIDs: { stableID: "s-1" }, country: "DE", custom: { loyalty_tier: "gold" } };
     const before = evaluatorFor(prepareDefinitions(demo), user, { nowMs }).evaluate(definitionKind(kind), name);
     const { found } = flips({ kind, name, user });
-    for (const { user: changed, becomes, needsRuleEdit } of found) {
+    for (const { user: changed, becomes, ruleChange } of found) {
       expect([becomes.value, becomes.groupName]).not.toEqual([before.value, before.groupName]);
-      if (needsRuleEdit) continue;
+      if (ruleChange !== null) continue;
       const after = evaluatorFor(prepareDefinitions(demo), changed, { nowMs }).evaluate(definitionKind(kind), name);
       expect(after).toMatchObject(becomes);
     }

@@ -1,5 +1,5 @@
 import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { Flip, FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
+import type { Flip, FlipProgress, FlipSummary, RuleChange } from "#shared/domain/explain-flip.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
 import { speakPercent, speakRuleNumber, speakValue } from "#shared/domain/explanation-words.ts";
 import type { JsonObject } from "#shared/domain/json.ts";
@@ -10,7 +10,8 @@ import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
 import { definitionKind, walkThrough } from "../readiness/looked-at.ts";
 import { withValueAt } from "../readiness/user-places.ts";
 import { type CandidateEdit, candidateEdits, isSamePlace } from "./candidate-edits.ts";
-import { type PercentageEdit, percentageEdits } from "./percentages.ts";
+import type { RuleEdit } from "./changed-rules.ts";
+import { ruleEdits } from "./rule-edits.ts";
 
 export interface FlipsAsking {
   readonly prepared: PreparedDefinitions;
@@ -25,15 +26,15 @@ export interface FlipsAsking {
   readonly elapsedMs: () => number;
 }
 
-const bounds = { mostTried: 20_000, longestMs: 5_000, mostFound: 40, mostAlike: 2 };
+const bounds = { mostTried: 20_000, longestMs: 5_000, mostFound: 40, mostAlike: 2, longestOfRulesMs: 2_000 };
 const turnMs = 20;
 
 /**
- * The smallest changes that give another answer, each tried before it is given: single edits, then pairs, then other percentages of rules. Hands over what it
+ * The smallest changes that give another answer, each tried before it is given: single edits, then pairs, then other percentages, splits and shares. Hands over what it
  * found, or nothing but its progress, every few milliseconds: whoever drives it can leave then.
  */
 export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipSummary, void> {
-  const { prepared, user, kind, name, options, elapsedMs } = asking;
+  const { prepared, user, kind, name, options, named, elapsedMs } = asking;
   const specKind = definitionKind(kind);
   const base = evaluatorFor(prepared, user, options).explain(specKind, name);
   const walked = walkThrough(prepared, specKind, name);
@@ -89,10 +90,14 @@ export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipS
   }
   const isComplete = !isSpent() || found >= bounds.mostFound;
   const foundByUser = found;
-  for (const edit of percentageEdits(asking, base.trace)) {
-    if (attempt(user, edit.prepared) === null) continue;
-    waiting.push(percentageFlip(asking, edit));
-    found += 1;
+  const ruleEditsEndMs = elapsedMs() + bounds.longestOfRulesMs;
+  for (const edit of ruleEdits({ ...asking, trace: named(base).trace })) {
+    if (elapsedMs() >= ruleEditsEndMs || found - foundByUser >= bounds.mostFound) break;
+    if (attempt(user, edit.prepared) !== null) {
+      waiting.push(ruleFlip(asking, edit));
+      found += 1;
+    }
+    if (isTurnOver()) yield handOver();
   }
   yield handOver();
   const outcome = foundByUser > 0 ? "reachable" : found > 0 ? "by_rule_only" : "not_reachable";
@@ -129,8 +134,7 @@ function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
     user,
     becomes: becomesOf(becomes),
     sentence: `${upperFirst(speakEdits(changes))} ${spokenOutcome(asking.kind, becomes)}, because ${becomes.because}.`,
-    needsRuleEdit: false,
-    percentage: null,
+    ruleChange: null,
     cost: changes.reduce((sum, { cost }) => sum + cost, 0),
   };
 }
@@ -138,19 +142,45 @@ function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
 /** Behind every change to the user: a rule is everybody's. */
 const ruleEditCost = 10;
 
-function percentageFlip(asking: FlipsAsking, { specName, rule, from, to, place, prepared }: PercentageEdit): Flip {
+function ruleFlip(asking: FlipsAsking, { change, prepared }: RuleEdit): Flip {
   const becomes = explained(asking, prepared, asking.user);
-  const own = specName === asking.name ? "" : ` of “${specName}”`;
-  const range = to > from ? `at least ${speakPercent(to)}` : `at most ${speakPercent(to)}`;
+  const place = change.is === "slot" ? "" : `: this unit’s place is ${speakPercent(change.place)}`;
   return {
     edits: [],
     user: asking.user,
     becomes: becomesOf(becomes),
-    sentence: `Once ${speakRuleNumber(rule)}${own} lets ${range} in instead of ${speakPercent(from)}, ${spokenOutcome(asking.kind, becomes)}: this unit’s place is ${speakPercent(place)}.`,
-    needsRuleEdit: true,
-    percentage: { specName, ruleId: rule.ruleId, ruleNumber: rule.number, ruleName: rule.name ?? rule.groupName, from, to },
-    cost: ruleEditCost + Math.abs(to - from) / 100,
+    sentence: `Once ${speakRuleChange(change, asking.name)}, ${spokenOutcome(asking.kind, becomes)}${place}.`,
+    ruleChange: change,
+    cost: ruleEditCost + (change.is === "slot" ? slotCost : Math.abs(change.to - change.from) / 100),
   };
+}
+
+/** As much as ten percent of a rule: the smallest share there is, and yet it is a whole layer's to give. */
+const slotCost = 0.1;
+
+function speakRuleChange(change: RuleChange, asked: string): string {
+  switch (change.is) {
+    case "percentage": {
+      const { specName, isHoldout, ruleNumber: number, ruleName: name, from, to } = change;
+      const range = to > from ? `at least ${speakPercent(to)}` : `at most ${speakPercent(to)}`;
+      const own = specName === asked ? "" : ` of “${specName}”`;
+      return isHoldout
+        ? `the holdout “${specName}” holds back ${range} instead of ${speakPercent(from)}`
+        : `${speakRuleNumber({ number, name, groupName: null })}${own} lets ${range} in instead of ${speakPercent(from)}`;
+    }
+    case "group_end": {
+      const { specName, ruleNumber, ruleName, from, to } = change;
+      const group = ruleName === null ? `the group of rule ${ruleNumber}` : `group ${ruleName}`;
+      const own = specName === asked ? "" : ` of “${specName}”`;
+      return `${group}${own} ends at ${speakPercent(to)} instead of ${speakPercent(from)}`;
+    }
+    case "slot": {
+      const { experiment, slot, isGiven, takenFrom, slotsBefore } = change;
+      const holder = `“${experiment}” (${slotsBefore.toLocaleString("en-US")} of 1,000 slots)`;
+      if (!isGiven) return `${holder} gives up this unit’s slot ${slot}`;
+      return `${holder} holds this unit’s slot ${slot} ${takenFrom === null ? "too" : `instead of “${takenFrom}”`}`;
+    }
+  }
 }
 
 function explained({ kind, name, options, named }: FlipsAsking, prepared: PreparedDefinitions, user: StatsigUser): Explanation {
@@ -191,9 +221,9 @@ function summary(
 
 const outcomeWords: Record<FlipSummary["outcome"], string> = {
   reachable: "These changes to the user give another answer.",
-  by_rule_only: "No change of one or two attributes gives another answer; another percentage of a rule would.",
+  by_rule_only: "No change of one or two attributes gives another answer; another percentage, split or share would.",
   not_reachable:
-    "Not reachable: no change of one or two attributes and no percentage gives another answer. Unit IDs were left as they are.",
+    "Not reachable: no change of one or two attributes and no percentage, split or share gives another answer. Unit IDs were left as they are.",
   unknown: "The answer itself is not known here, so there is nothing to change it from.",
   no_definitions: "There are no definitions to try changes with.",
 };

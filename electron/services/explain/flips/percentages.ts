@@ -1,75 +1,46 @@
-import type { RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import { isConsoleRule } from "#shared/domain/answers/rule-words.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
-import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
 import type { BucketKey } from "../engine/look-ups/look-up-keys.ts";
+import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
 
-/** Another percentage of one rule that puts this unit on the other side of it. */
-export interface PercentageEdit {
-  readonly specName: string;
-  readonly rule: RuleTrace;
-  /** In percent, to hundredths. */
-  readonly from: number;
-  readonly to: number;
-  /** This unit's place in percent. */
-  readonly place: number;
-  /** The definitions with this percentage. */
-  readonly prepared: PreparedDefinitions;
-}
-
-/** The least change of each percentage on which this answer depended, in the order in which the rules were asked. */
-export function percentageEdits(
-  {
-    prepared,
-    payload,
-    user,
-    options,
-  }: { prepared: PreparedDefinitions; payload: JsonObject; user: JsonObject; options: EvaluationOptions },
-  trace: SpecTrace,
-): PercentageEdit[] {
-  return matchedRules(trace).flatMap(({ spec: specTrace, rule: ruleTrace }) => {
-    const kind = specTrace.kind === "experiment" ? "config" : specTrace.kind;
-    const spec = prepared.specs[kind].get(specTrace.name);
-    const rule = spec?.rules[ruleTrace.number - 1];
-    if (spec === undefined || rule === undefined || rule.delegate !== null) return [];
-    const key = rule.bucket ?? keyFromPayload(prepared, payload, spec, rule);
-    if (key === null) return [];
-    const bucket = new SpecEvaluator(prepared, user, options).surroundings.subject.bucket(key);
-    const isInside = bucket < rule.passPercentage * 100;
-    const to = isInside ? bucket / 100 : (bucket + 1) / 100;
-    return [
-      {
+/** The least change of each pass percentage on which this answer depended, in the order in which the rules were asked. In percent, to hundredths. */
+export function* percentageEdits(from: EditedFrom): Generator<RuleEdit> {
+  const { prepared, payload, subject } = from;
+  for (const { traced, kind, spec } of specsAsked(from))
+    for (const ruleTrace of traced.rules) {
+      const rule = spec.rules[ruleTrace.number - 1];
+      const hasDecided = ruleTrace.state === "decided" || ruleTrace.state === "outside_percentage";
+      if (!hasDecided || rule === undefined || !hasOwnPercentage(prepared, rule)) continue;
+      const key = rule.bucket ?? keyFromPayload(prepared, payload, spec, rule);
+      if (key === null) continue;
+      const bucket = subject.bucket(key);
+      const to = nearestAcross(bucket, rule.passPercentage);
+      const change = {
+        is: "percentage" as const,
         specName: spec.name,
-        rule: ruleTrace,
+        isHoldout: spec.entity === "holdout",
+        ...namesOf(ruleTrace),
         from: rule.passPercentage,
         to,
         place: bucket / 100,
-        prepared: withPercentage(prepared, kind, spec, { ...rule, passPercentage: to, bucket: key }),
-      },
-    ];
-  });
-}
-
-/** Rules that decided something, here or in what was asked on the way. Each trace once: gates are asked more than once. */
-function matchedRules(trace: SpecTrace): { spec: SpecTrace; rule: RuleTrace }[] {
-  const found: { spec: SpecTrace; rule: RuleTrace }[] = [];
-  const seen = new Set<string>();
-  const waiting = [trace];
-  for (let spec = waiting.shift(); spec !== undefined; spec = waiting.shift()) {
-    const key = `${spec.kind} ${spec.name}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    for (const rule of spec.rules) {
-      if (rule.state === "decided" || rule.state === "outside_percentage") found.push({ spec, rule });
-      waiting.push(...rule.conditions.flatMap(({ nested }) => nested ?? []), ...(rule.delegate === null ? [] : [rule.delegate]));
+      };
+      yield { change, prepared: withRules(prepared, [{ kind, spec, rule: { ...rule, passPercentage: to, bucket: key } }]) };
     }
-  }
-  return found;
 }
 
-function withPercentage(prepared: PreparedDefinitions, kind: DefinitionKind, spec: PreparedSpec, rule: PreparedRule): PreparedDefinitions {
-  const changed = { ...spec, rules: spec.rules.map((old) => (old.number === rule.number ? rule : old)) };
-  return { ...prepared, specs: { ...prepared.specs, [kind]: new Map(prepared.specs[kind]).set(spec.name, changed) } };
+/** What the console makes itself — groups, overrides, what leads to a holdout or an experiment — has no percentage that anybody could change there. */
+function hasOwnPercentage({ specs }: PreparedDefinitions, { id, delegate, isExperimentGroup, conditions }: PreparedRule): boolean {
+  const isOfHoldout = conditions.some((condition) => condition.kind === "gate" && specs.gate.get(condition.gate)?.entity === "holdout");
+  return delegate === null && !isExperimentGroup && !isOfHoldout && isConsoleRule(id);
+}
+
+/** The nearest percentage in hundredths on the other side of this place, as the engines compare: 16.37 times 100 is a little more than 1637. */
+function nearestAcross(bucket: number, from: number): number {
+  const isInside = (percentage: number) => bucket < percentage * 100;
+  const at = bucket / 100;
+  if (isInside(at) !== isInside(from)) return at;
+  return (isInside(from) ? bucket - 1 : bucket + 1) / 100;
 }
 
 /** Rules of 0 % and 100 % hash nothing, so their salt is only in the payload (statsig-evaluation.md §3.1). */

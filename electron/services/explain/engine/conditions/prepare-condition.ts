@@ -89,6 +89,17 @@ export function prepareCondition(condition: ConditionForm | UnreadCondition, key
   return find === null ? { kind: "experiment_group", words, experiment: field, value } : value;
 }
 
+/** The same condition with another target, to try it; its operator is known. */
+export function withTarget(condition: ValueCondition, target: JsonValue): ValueCondition {
+  const { words, slotCount } = condition;
+  return {
+    ...condition,
+    words: { ...words, target, ...shown(target) },
+    compare: comparisonFor(words.operator ?? "", target) ?? condition.compare,
+    slotCount: slotCount === null ? null : slotsIn(target),
+  };
+}
+
 const noWords: ConditionWords = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
 
 /** Lists of IDs may have hundreds of thousands of entries, and nobody reads them. */

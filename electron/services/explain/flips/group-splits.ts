@@ -1,0 +1,49 @@
+import type { RuleTrace } from "#shared/domain/explanation.ts";
+import { type ValueCondition, withTarget } from "../engine/conditions/prepare-condition.ts";
+import type { PreparedRule } from "../engine/definitions/prepare.ts";
+import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
+
+/** A group takes what lies below its end and above the one before: `user_bucket lt 500` of a thousand (statsig-evaluation.md §10.4). */
+interface GroupEnd {
+  readonly traced: RuleTrace;
+  readonly rule: PreparedRule;
+  readonly condition: ValueCondition;
+  /** Of a thousand. */
+  readonly end: number;
+  readonly bucket: number;
+}
+
+/** The nearest ends of groups that put this unit into another one: of the group it is in, and of the one before. In percent, to tenths. */
+export function* groupEdits(from: EditedFrom): Generator<RuleEdit> {
+  for (const { traced, kind, spec } of specsAsked(from)) {
+    const ends = traced.rules.flatMap((rule) => groupEnd(from, rule, spec.rules[rule.number - 1]) ?? []);
+    const own = ends.findIndex(({ end, bucket }) => bucket < end);
+    const before = own === -1 ? ends.at(-1) : ends[own - 1];
+    for (const group of [ends[own], before]) {
+      if (group === undefined) continue;
+      const { rule, condition, end, bucket, traced: ruleTrace } = group;
+      const to = bucket < end ? bucket : bucket + 1;
+      const change = {
+        is: "group_end" as const,
+        specName: spec.name,
+        ...namesOf(ruleTrace),
+        from: end / 10,
+        to: to / 10,
+        place: bucket / 10,
+      };
+      const conditions = rule.conditions.map((old) => (old === condition ? withTarget(condition, to) : old));
+      yield { change, prepared: withRules(from.prepared, [{ kind, spec, rule: { ...rule, conditions } }]) };
+    }
+  }
+}
+
+/** Null for a rule that is no group's, and for one that was not looked at. */
+function groupEnd({ subject }: EditedFrom, traced: RuleTrace, rule: PreparedRule | undefined): GroupEnd | null {
+  if (rule === undefined || traced.state === "never_reached" || traced.state === "unknown") return null;
+  for (const condition of rule.conditions) {
+    if (condition.kind !== "value" || condition.bucket === null || condition.words.operator !== "lt") continue;
+    const end = Number(condition.words.target);
+    if (Number.isFinite(end)) return { traced, rule, condition, end, bucket: subject.bucket(condition.bucket) };
+  }
+  return null;
+}
