@@ -252,11 +252,10 @@ describe("a gate that fails without a rule", () => {
       [plantedKeys.client],
     );
     const { answers } = await check("gate", ["test_email", "no_such"], { isLogging: true });
-    expect(answers.map(({ name, state }) => [name, state])).toEqual([
-      ["test_email", "fail"],
-      ["no_such", "not_found"],
+    expect(answers.map(({ name, state, mayBeMissing }) => [name, state, mayBeMissing])).toEqual([
+      ["test_email", "fail", false],
+      ["no_such", "fail", true],
     ]);
-    expect(answers[1]?.because).toBe("initialize lists no gate of this name");
     expect(statsig.requests[1]).toMatchObject({
       path: "initialize",
       body: { hash: "none", statsigMetadata: { exposureLoggingDisabled: true } },
@@ -264,6 +263,37 @@ describe("a gate that fails without a rule", () => {
     expect(history.entries.map(({ context }) => [context.purpose, context.isLogging])).toEqual([
       ["definitions", false],
       ["check", true],
+    ]);
+  });
+
+  it("is not called missing for want of a line in initialize, which lists no holdouts: one was said not to exist", async () => {
+    const exposed = { gate: "3211486611", gateValue: "false", ruleID: "r" };
+    const { check } = await statsigThat(
+      (request) =>
+        gates(request, bareFail) ??
+        (request.path === "initialize"
+          ? {
+              body: {
+                has_updates: true,
+                hash_used: "djb2",
+                feature_gates: { "2057289135": { value: true, secondary_exposures: [exposed] } },
+                dynamic_configs: {},
+                layer_configs: {},
+              },
+            }
+          : undefined),
+      [plantedKeys.client],
+    );
+    const { answers } = await check("gate", ["global_holdout", "quiet_holdout"]);
+    expect(answers).toMatchObject([
+      // Another entity's exposures name it, so that it is there.
+      { state: "fail", value: false, mayBeMissing: false, because: "no rule matched" },
+      {
+        state: "fail",
+        value: false,
+        mayBeMissing: true,
+        because: "no rule matched, or there is no gate of this name: initialize lists none, but it lists no holdouts either",
+      },
     ]);
   });
 

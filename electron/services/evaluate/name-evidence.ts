@@ -22,7 +22,10 @@ export interface NameEvidenceParts extends KeySources {
   readonly clock: Clock;
 }
 
-/** What is known of a project's names, and whether an absent one is proved not to exist: by definitions, by initialize, or not at all. */
+/**
+ * What is known of a project's names, and whether an absent one is proved not to exist: by definitions, by initialize, or not at all. Initialize proves nothing of
+ * gates: holdouts are gates, and it does not list them (statsig-http.md §9).
+ */
 export interface NameEvidence {
   readonly catalog: Catalog;
   readonly proof: "definitions" | "initialize" | "none";
@@ -30,7 +33,7 @@ export interface NameEvidence {
 
 /**
  * Statsig answers an unknown gate like one that is off (statsig-http.md §4). Whether a name exists is told by the project's definitions, or, for a client
- * key, by initialize, which lists all names. Looking there logs nothing.
+ * key, by initialize, which lists all names but those of holdouts and segments. Looking there logs nothing.
  */
 export function createNameEvidence(parts: NameEvidenceParts) {
   const { catalog, asker, clock } = parts;
@@ -81,7 +84,8 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     const resolveName = hashResolver([...wanted, ...known.names.map(({ name }) => name)]);
     const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(inquiry, known, clock) };
     if (readInitializeProblem(initialize) !== null) return null;
-    const listed = provenNames(readInitialize({ ...initialize, resolveName }), "initialize");
+    const answers = readInitialize({ ...initialize, resolveName });
+    const listed = [...provenNames(answers, "initialize"), ...heldOutBy(answers, wanted)];
     catalog.learn(project.id, listed);
     return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null }, proof: "initialize" };
   }
@@ -97,12 +101,29 @@ export function isDoubtful({ kind, state, value, ruleId, httpStatus, mayBeMissin
   return httpStatus === 200 && isEmpty && (state === "not_found" || isAnswered(state));
 }
 
-/** The usual words for a name that does not exist speak of definitions. */
+/** The usual words for a name that does not exist speak of definitions; initialize cannot tell a gate that does not exist from a holdout. */
 export function spokenBy(proof: NameEvidence["proof"], answer: Answer): Answer {
   if (proof !== "initialize" || answer.state !== "not_found" || answer.httpStatus !== 200) return answer;
+  if (answer.kind === "gate")
+    return {
+      ...answer,
+      state: "fail",
+      value: false,
+      mayBeMissing: true,
+      because: "no rule matched, or there is no gate of this name: initialize lists none, but it lists no holdouts either",
+      nextStep: null,
+    };
   const because = `initialize lists no ${entityKindWords[answer.kind].one} of this name`;
-  const nextStep = "Check the spelling and the project; initialize lists neither holdouts nor what this key’s target app does not have.";
+  const nextStep = "Check the spelling and the project; initialize does not list what this key’s target app does not have.";
   return { ...answer, because, nextStep };
+}
+
+/** Holdouts show up among the exposures of what they hold back or let through. */
+function heldOutBy(answers: readonly Answer[], wanted: readonly string[]): KnownName[] {
+  const exposed = new Set(answers.flatMap(({ secondaryExposures }) => (secondaryExposures ?? []).map(({ gate }) => gate)));
+  return wanted
+    .filter((name) => exposed.has(name))
+    .map((name) => ({ kind: "gate", name, source: "initialize", entity: null, idType: null, layerName: null }));
 }
 
 /** The names that these answers prove to exist. */
