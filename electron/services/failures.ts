@@ -81,3 +81,12 @@ export class StorageFailed extends Error {
     this.path = path;
   }
 }
+
+/** Nothing failed, but nobody waits any more. In the form that aborted signals give, so that there is one thing to look for. */
+export function cancelled(message: string): Error {
+  return new DOMException(message, "AbortError");
+}
+
+export function wasCancelled(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === "AbortError";
+}

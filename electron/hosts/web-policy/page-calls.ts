@@ -1,6 +1,7 @@
 import { ORPCError, onError } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/websocket";
 import type { Router } from "#rpc/router.ts";
+import { wasCancelled } from "#services/failures.ts";
 import type { Log } from "#services/ports.ts";
 
 /** The way back to one page. */
@@ -48,8 +49,7 @@ type Peer = Parameters<RPCHandler<Record<never, never>>["message"]>[0];
 /** Declared errors and refused input are answers; only what nobody foresaw is worth a line. */
 function logUnexpected(failure: unknown, log: Log): void {
   const isAnswer = failure instanceof ORPCError && (failure.defined || failure.status < 500);
-  const isCancelled = failure instanceof Error && failure.name === "AbortError";
-  if (isAnswer || isCancelled) return;
+  if (isAnswer || wasCancelled(failure)) return;
   log.error("A call from the page failed.", { failure: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure) });
 }
 

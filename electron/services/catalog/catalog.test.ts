@@ -3,6 +3,7 @@ import type { Answer } from "#shared/domain/evaluation.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { cancelled } from "../failures.ts";
 import { createSandboxServer } from "../sandbox-server/sandbox-server.ts";
 import { memoryFiles } from "./archive-files.ts";
 import { createCatalog } from "./catalog.ts";
@@ -226,6 +227,21 @@ describe("current definitions", () => {
     await world.statsig.close();
     const restarted = await createCatalog(parts).current(world.project.id, { maxAgeMs: Number.POSITIVE_INFINITY });
     expect(restarted).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } }, problem: null });
+  });
+
+  it.each([
+    [
+      "whose thread broke down are asked for anew, with a word in the log",
+      new Error("broken"),
+      ["The definitions kept before could not be read; they are asked for anew."],
+    ],
+    ["that were being read when Gatescope closed are no failure", cancelled("Gatescope is closing."), []],
+  ])("%s", async (_what, failure, said) => {
+    const world = await statsigThat(() => ({ body: definitions("a_gate") }));
+    const archive = { ...openArchive({ files: memoryFiles() }), newest: () => Promise.reject(failure) };
+    const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive });
+    expect(await catalog.current(world.project.id, newest)).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } } });
+    expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);
   });
 
   it("are remembered with every answer, from before a start too", async () => {

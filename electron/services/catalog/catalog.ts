@@ -4,6 +4,7 @@ import type { Answer } from "#shared/domain/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/known-name.ts";
 import type { Project } from "#shared/domain/project.ts";
 import { chooseKey, type KeySources } from "../evaluate/choose-key.ts";
+import { wasCancelled } from "../failures.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
@@ -137,8 +138,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   async function inHandOf(projectId: string): Promise<ArchivedDefinitions | null> {
     const shelf = shelfOf(projectId);
     shelf.inHand ??= await archive.newest(projectId).catch((failure: unknown) => {
-      // Not an error: they are asked for anew, or Gatescope is closing.
-      log.warn("The definitions kept before could not be read.", { failure: String(failure) });
+      // Never thrown on, also when Gatescope closes: an answer that came is kept first, with or without definitions.
+      if (!wasCancelled(failure))
+        log.warn("The definitions kept before could not be read; they are asked for anew.", { failure: String(failure) });
       return null;
     });
     return shelf.inHand;

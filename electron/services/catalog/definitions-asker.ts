@@ -4,6 +4,7 @@ import { type Exchange, exchangeStatus } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project.ts";
 import type { ChosenKey } from "../evaluate/choose-key.ts";
+import { wasCancelled } from "../failures.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
@@ -82,7 +83,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
         projectIds: projects.list().map(({ id }) => id),
       })
       .catch((failure: unknown): Taken => {
-        log.error("Definitions could not be read here.", { failure: String(failure) });
+        if (!wasCancelled(failure)) log.error("Definitions could not be read here.", { failure: String(failure) });
         return { kind: "unusable", problem: "Gatescope could not work through them" };
       });
     if (taken.kind === "unusable")

@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { wasCancelled } from "../failures.ts";
 import { demoProject } from "../sandbox-server/demo/demo-project.ts";
 import type { DeskAsking } from "./explain-desk.ts";
 import { createExplainThread, ThreadStopped } from "./explain-thread.ts";
@@ -197,6 +198,20 @@ describe("the thread that reads definitions", () => {
     const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
     await expect(thread.explain(asked("any"))).rejects.toThrow("The thread that reads definitions ended by itself.");
     expect(log.lines.map(({ message }) => message)).toEqual(["The thread that reads definitions broke down."]);
+  });
+
+  it("cancels what is under way when it is closed: nothing has failed, and nobody waits", async () => {
+    const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,for(;;);") });
+    const call = thread.explain(asked("any"));
+    const search = thread.flips(asked("any")).next();
+    const ended = Promise.allSettled([call, search]);
+    await thread.close();
+    const reasons = (await ended).flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(reasons.map((reason) => [wasCancelled(reason), reason instanceof ThreadStopped])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    expect(log.lines).toEqual([]);
   });
 
   it("starts with the first call only, and closes without one", async () => {

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { DefinitionsArchive } from "../catalog/definitions-archive.ts";
 import { findWorker } from "../database/database-thread.ts";
+import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
 import type { CallName, Input, Output, ThreadReply, ThreadRequest } from "./explain-calls.ts";
 import type { DeskAsking, ExplainDesk } from "./explain-desk.ts";
@@ -18,7 +19,10 @@ type InThread<Calls> = {
   readonly [Name in keyof Calls]: Calls[Name] extends (input: infer In) => infer Out ? (input: In) => Promise<Awaited<Out>> : never;
 };
 
-/** The archive and the desk, in a thread that starts with the first call. Every call may throw `ThreadStopped`. */
+/**
+ * The archive and the desk, in a thread that starts with the first call. Every call may throw `ThreadStopped`; what is under way when `close` is called is
+ * cancelled: nobody waits for it, and nothing has failed.
+ */
 export interface ExplainThread extends InThread<Pick<ExplainDesk, "explain" | "readiness" | "notes">> {
   readonly archive: DefinitionsArchive;
   /** Returns null where the snapshot is gone. Ends with its reader, and when the signal aborts. */
@@ -47,25 +51,30 @@ export function createExplainThread({
   function start(): Running {
     // Without the flags that this process was started with: they are for its own entry.
     const worker = new Worker(workerUrl, { workerData: { folder }, execArgv: [] });
-    const started: Running = { worker, waiting: new Map(), because: "The thread that reads definitions ended by itself." };
-    worker.on("message", (reply: ThreadReply) => started.waiting.get(reply.id)?.(reply));
+    const started: Running = {
+      worker,
+      waiting: new Map(),
+      failure: new ThreadStopped("The thread that reads definitions ended by itself."),
+    };
+    worker.on("message", (reply: ThreadReply) => started.waiting.get(reply.id)?.take(reply));
     worker.on("error", (error) => log.error("The thread that reads definitions broke down.", { error: String(error) }));
     worker.once("exit", () => {
       if (running === started) running = null;
-      for (const [id, take] of started.waiting) take({ kind: "failed", id, message: started.because });
+      for (const { fail } of [...started.waiting.values()]) fail(started.failure);
     });
     return started;
   }
 
-  /** Hands every reply to one request to `take`; a thread that is silent for too long is ended, and with it whatever else it was asked. */
-  function post(request: (id: number) => ThreadRequest, take: (reply: ThreadReply) => void): { readonly id: number; stop(): void } {
+  /** Hands every reply to one request to who waits for it; a thread that is silent for too long is ended, and with it whatever else it was asked. */
+  function post(request: (id: number) => ThreadRequest, { take, fail }: Waiting): { readonly id: number; stop(): void } {
     running ??= start();
     const { worker, waiting } = running;
     const inCharge = running;
     lastId += 1;
     const id = lastId;
     const giveUp = () => {
-      inCharge.because = `Working through these definitions took longer than ${Math.round(patienceMs / 1000)} seconds, so it was stopped.`;
+      const seconds = Math.round(patienceMs / 1000);
+      inCharge.failure = new ThreadStopped(`Working through these definitions took longer than ${seconds} seconds, so it was stopped.`);
       void worker.terminate();
     };
     let timer = setTimeout(giveUp, patienceMs);
@@ -73,11 +82,18 @@ export function createExplainThread({
       clearTimeout(timer);
       waiting.delete(id);
     };
-    waiting.set(id, (reply) => {
-      clearTimeout(timer);
-      if (reply.kind === "progress") timer = setTimeout(giveUp, patienceMs);
-      else waiting.delete(id);
-      take(reply);
+    waiting.set(id, {
+      take(reply) {
+        clearTimeout(timer);
+        if (reply.kind === "progress") timer = setTimeout(giveUp, patienceMs);
+        else waiting.delete(id);
+        if (reply.kind === "failed") fail(new ThreadStopped(reply.message));
+        else take(reply);
+      },
+      fail(failure) {
+        stop();
+        fail(failure);
+      },
     });
     worker.postMessage(request(id));
     return { id, stop };
@@ -85,42 +101,45 @@ export function createExplainThread({
 
   const ask = <Name extends CallName>(call: Name, input: Input<Name>): Promise<Output<Name>> =>
     new Promise((resolve, reject) => {
-      post(
-        (id) => ({ kind: "call", id, call, input }),
-        (reply) => {
+      post((id) => ({ kind: "call", id, call, input }), {
+        take(reply) {
           // The thread answers each call with that call's own output.
           if (reply.kind === "done") resolve(reply.output as Output<Name>);
-          else if (reply.kind === "failed") reject(stopped(reply.message));
         },
-      );
+        fail: reject,
+      });
     });
 
   async function* flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void> {
     const replies: ThreadReply[] = [];
+    let failure: Error | null = null;
     let wake = () => {};
-    const asked = post(
-      (id) => ({ kind: "flips", id, input }),
-      (reply) => {
+    const asked = post((id) => ({ kind: "flips", id, input }), {
+      take(reply) {
         replies.push(reply);
         wake();
       },
-    );
+      fail(ended) {
+        failure = ended;
+        wake();
+      },
+    });
     const onAbort = () => wake();
     signal?.addEventListener("abort", onAbort);
     try {
       while (signal?.aborted !== true) {
         const reply = replies.shift();
         if (reply === undefined) {
+          if (failure !== null) throw failure;
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
           continue;
         }
         if (reply.kind === "progress") yield reply.progress;
-        if (reply.kind === "failed") throw stopped(reply.message);
         if (reply.kind === "ended") return reply.summary;
       }
-      return cancelled;
+      return leftEarly;
     } finally {
       signal?.removeEventListener("abort", onAbort);
       asked.stop();
@@ -145,29 +164,25 @@ export function createExplainThread({
     flips,
     async close() {
       if (running === null) return;
-      running.because = closing;
+      running.failure = cancelled("Gatescope is closing.");
       await running.worker.terminate();
     },
   };
 }
 
-const closing = "Gatescope is closing.";
-
-/** What is under way when Gatescope closes is cancelled: nobody waits for it, and nothing has failed. */
-function stopped(message: string): ThreadStopped {
-  const failure = new ThreadStopped(message);
-  if (message === closing) failure.name = "AbortError";
-  return failure;
+interface Waiting {
+  readonly take: (reply: ThreadReply) => void;
+  readonly fail: (failure: Error) => void;
 }
 
 interface Running {
   readonly worker: Worker;
-  readonly waiting: Map<number, (reply: ThreadReply) => void>;
-  /** What is told to whoever waits when it ends. */
-  because: string;
+  readonly waiting: Map<number, Waiting>;
+  /** What whoever still waits is told when it ends. */
+  failure: Error;
 }
 
-const cancelled: FlipSummary = {
+const leftEarly: FlipSummary = {
   isComplete: false,
   tried: 0,
   found: 0,
