@@ -6,8 +6,8 @@ export interface JsonEditorProps {
   readonly onChange: (text: string) => void;
   /** The editor's name for screen readers: `User as JSON`. */
   readonly label: string;
-  /** What keeps the text from being read. Line and column count from 1; null where they are not known. */
-  readonly problem?: { readonly message: string; readonly line: number | null; readonly column: number | null } | null;
+  /** What keeps the text from being read; the message says where. Lines count from 1; null where it is not known. */
+  readonly problem?: { readonly message: string; readonly line: number | null } | null;
 }
 
 const Editor = lazy(() => import("./json-editor-code-mirror.tsx").then((module) => ({ default: module.CodeMirrorEditor })));
@@ -20,17 +20,7 @@ export function JsonEditor(props: JsonEditorProps) {
       <Suspense fallback={<pre className={classes.waiting}>{props.text}</pre>}>
         <Editor {...props} />
       </Suspense>
-      {problem !== null && (
-        <p className={classes.problem}>
-          {problem.line !== null && (
-            <b>
-              Line {problem.line}
-              {problem.column !== null && `, column ${problem.column}`}:{" "}
-            </b>
-          )}
-          {problem.message}
-        </p>
-      )}
+      {problem !== null && <p className={classes.problem}>{problem.message}</p>}
     </div>
   );
 }

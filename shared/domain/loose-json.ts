@@ -124,8 +124,8 @@ function whereItBreaks(text: string): { problem: string; line: number | null; co
       const { lineNumber: line, columnNumber: column, message } = error;
       const isEnd = message.includes("end of input");
       const character = /invalid character '\\?(.+?)' at/.exec(message)?.[1];
-      const what = isEnd ? "it ends before it is complete" : `“${character ?? "?"}” was not expected there`;
-      return { problem: `This cannot be read from line ${line}, column ${column} on: ${what}.`, line, column };
+      const what = isEnd ? "this ends before it is complete" : `“${character ?? "?"}” was not expected there`;
+      return { problem: `Line ${line}, column ${column}: ${what}.`, line, column };
     }
   }
   return { problem: "There is no object in this that could be read.", line: null, column: null };

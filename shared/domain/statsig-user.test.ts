@@ -181,9 +181,9 @@ describe("a pasted user", () => {
     ["null", "This is JSON, but there is no object in it that could be a user.", null, null],
     ["[]", "This is JSON, but there is no object in it that could be a user.", null, null],
     ["secret-abcdef123456", "This looks like a Statsig key. Keys belong into the settings of a project, not into a user.", null, null],
-    ['{\n  "userID": "ada"\n  "email": "x"\n}', 'This cannot be read from line 3, column 3 on: “"” was not expected there.', 3, 3],
-    ['{"userID":"ada","custom":{"email":"x"}', "This cannot be read from line 1, column 39 on: it ends before it is complete.", 1, 39],
-    ['\n\n  {"userID": nonsense}', "This cannot be read from line 3, column 15 on: “o” was not expected there.", 3, 15],
+    ['{\n  "userID": "ada"\n  "email": "x"\n}', 'Line 3, column 3: “"” was not expected there.', 3, 3],
+    ['{"userID":"ada","custom":{"email":"x"}', "Line 1, column 39: this ends before it is complete.", 1, 39],
+    ['\n\n  {"userID": nonsense}', "Line 3, column 15: “o” was not expected there.", 3, 15],
   ])("is not to be had from %j: %s", (text, problem, line, column) => {
     expect(readPastedUser(text)).toEqual({ kind: "unreadable", problem, line, column });
   });

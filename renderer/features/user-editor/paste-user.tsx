@@ -37,12 +37,7 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
         }}
       />
       <div className={classes.understood} aria-live="polite">
-        {pasted?.kind === "unreadable" && (
-          <p className={classes.problem}>
-            {pasted.line !== null && `Line ${pasted.line}${pasted.column === null ? "" : `, column ${pasted.column}`}: `}
-            {pasted.problem}
-          </p>
-        )}
+        {pasted?.kind === "unreadable" && <p className={classes.problem}>{pasted.problem}</p>}
         {pasted?.kind === "read" && (
           <>
             <p>
