@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
-import { TabPanel, TabsLine } from "#renderer/ui/tabs-line.tsx";
+import { TabPanel } from "#renderer/ui/tab-list.tsx";
+import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import classes from "./answer-tabs.module.css";
 
 export type AnswerTab = "summary" | "why" | "exposures" | "exchange" | "code";

@@ -9,9 +9,8 @@ import classes from "./form.module.css";
 import { MetadataRows } from "./metadata-rows.tsx";
 import { SecondaryRows } from "./secondary-rows.tsx";
 import { StatsigMetadataField } from "./statsig-metadata-field.tsx";
-import { TimeField } from "./time-field.tsx";
-import { UserField } from "./user-field.tsx";
 import { ValueField } from "./value-field.tsx";
+import { WhenAndWho } from "./when-and-who.tsx";
 
 /** One event, field by field. */
 export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDraft>) {
@@ -34,12 +33,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
       <Field label="Value" findings={findingsAt(findings, "value")} onMend={onChange}>
         <ValueField value={draft.value} onChange={(value) => onChange({ ...draft, value })} />
       </Field>
-      <Field label="Time" findings={findingsAt(findings, "time")} onMend={onChange}>
-        <TimeField time={draft.time} onChange={(time) => onChange({ ...draft, time })} />
-      </Field>
-      <Field label="User" findings={findingsAt(findings, "user")} onMend={onChange}>
-        <UserField user={draft.user} onChange={(user) => onChange({ ...draft, user })} />
-      </Field>
+      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
       <MetadataRows
         metadata={draft.metadata}
         findings={findingsAt(findings, "metadata")}

@@ -8,8 +8,7 @@ import type { DraftFormProps } from "./draft-kind.ts";
 import { Field, findingsAt } from "./field.tsx";
 import classes from "./form.module.css";
 import { SecondaryRows } from "./secondary-rows.tsx";
-import { TimeField } from "./time-field.tsx";
-import { UserField } from "./user-field.tsx";
+import { WhenAndWho } from "./when-and-who.tsx";
 
 /** One exposure logged by hand, field by field. */
 export function ExposureForm({ draft, findings, onChange }: DraftFormProps<ExposureDraft>) {
@@ -75,12 +74,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           onChange={(event) => onChange({ ...draft, mark: { ...draft.mark, text: event.currentTarget.value } })}
         />
       </Field>
-      <Field label="Time" findings={findingsAt(findings, "time")} onMend={onChange}>
-        <TimeField time={draft.time} onChange={(time) => onChange({ ...draft, time })} />
-      </Field>
-      <Field label="User" findings={findingsAt(findings, "user")} onMend={onChange}>
-        <UserField user={draft.user} onChange={(user) => onChange({ ...draft, user })} />
-      </Field>
+      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
       <SecondaryRows
         exposures={draft.secondaryExposures}
         findings={findingsAt(findings, "secondaryExposures")}

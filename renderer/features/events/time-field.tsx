@@ -5,6 +5,7 @@ import type { EventTime } from "#shared/domain/event-time.ts";
 import { timeForBody } from "#shared/domain/event-time.ts";
 import classes from "./form.module.css";
 import { momentText, type Offset, offsetMs, offsetOf, readMoment, saidThrice } from "./moment.ts";
+import { TypedText } from "./typed-text.tsx";
 
 /** When it happened: now, a moment in the person's zone, or so long before it is sent. What that is in UTC and milliseconds stands below. */
 export function TimeField({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
@@ -45,21 +46,17 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
 
 /** A text box, because a moment is pasted as often as it is typed. */
 function MomentBox({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const text = typed !== null && isSameTime(readMoment(typed), time) ? typed : momentText(time);
   return (
-    <TextInput
-      className={classes.wide ?? ""}
-      classNames={{ input: classes.data ?? "" }}
-      aria-label="Moment: date and time here, a time with its zone, or milliseconds"
+    <TypedText
+      label="Moment: date and time here, a time with its zone, or milliseconds"
       placeholder="2026-11-23 12:01:07"
-      spellCheck={false}
-      value={text}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        const read = readMoment(event.currentTarget.value);
+      className={classes.wide}
+      text={momentText(time)}
+      means={(typed) => isSameTime(readMoment(typed), time)}
+      onType={(typed) => {
+        const read = readMoment(typed);
         // An emptied field is on its way to another moment, not to now.
-        onChange(read.kind === "now" ? { kind: "unreadable", value: event.currentTarget.value } : read);
+        onChange(read.kind === "now" ? { kind: "unreadable", value: typed } : read);
       }}
     />
   );

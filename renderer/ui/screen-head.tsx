@@ -1,0 +1,34 @@
+import { Menu } from "@mantine/core";
+import { ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import classes from "./screen-head.module.css";
+import { TabList, type TabListProps } from "./tab-list.tsx";
+
+/** The head of a screen with several places: its tabs (a menu where there is little room), and the tools of the one in view. */
+export function ScreenHead<Value extends string>({ children, ...places }: TabListProps<Value> & { children: ReactNode }) {
+  const { label, tabs, value, onChange } = places;
+  const chosen = tabs.find((tab) => tab.value === value);
+  return (
+    <div className={classes.head}>
+      <div className={classes.tabs}>
+        <TabList {...places} />
+      </div>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <button type="button" className={classes.menu} aria-label={`${label}: ${chosen?.label}`}>
+            {chosen?.label}
+            <ChevronDown size={13} aria-hidden />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {tabs.map((tab) => (
+            <Menu.Item key={tab.value} rightSection={tab.note} onClick={() => onChange(tab.value)}>
+              {tab.label}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {children}
+    </div>
+  );
+}
