@@ -47,6 +47,8 @@ function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: Ans
       {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onAskName && { onAskName })} />}
       {variants !== null && <RankedVariants variants={variants} />}
       {way}
+      {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
+      {evidence}
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
@@ -58,8 +60,6 @@ function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: Ans
           <span className={classes.quiet}>shows it first; nothing is sent yet</span>
         </div>
       )}
-      {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
-      {evidence}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
         <Section title="Looked at on the way" note="gates that a logged exposure carries along">
           <Facts

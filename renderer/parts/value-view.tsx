@@ -1,8 +1,8 @@
-import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
+import { Segments } from "#renderer/ui/segments.tsx";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { Section } from "./section.tsx";
 import classes from "./value-view.module.css";
@@ -17,15 +17,14 @@ export function ValueView({ value, note }: { value: JsonValue; note?: string }) 
       note={[parameterCount(value), note].filter(Boolean).join(", ")}
       end={
         <span className={classes.tools}>
-          <SegmentedControl
-            size="xs"
+          <Segments
+            label="View of the value"
             value={view}
             onChange={setView}
-            data={[
+            choices={[
               { value: "tree", label: "Tree" },
               { value: "text", label: "Text" },
             ]}
-            aria-label="View of the value"
           />
           <CopyButton text={text} what="Value" size={28} />
         </span>

@@ -73,10 +73,10 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
       {answers.length > 1 && <Several answers={answers} shownAt={shownAt} onShow={setShownAt} />}
       {answer === undefined ? (
         <div className={classes.bare}>
-          <h1>
+          <h2>
             <State state={row.state} word={row.word} size={20} isStrong />
             <code>{row.endpoint}</code>
-          </h1>
+          </h2>
           <p>{purposeSentence(entry)}</p>
         </div>
       ) : (
@@ -87,9 +87,9 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
         onTab={(chosen) => changeHistoryView({ tab: chosen })}
         end={
           explained.end(tab) ?? (
-            <>
+            <span>
               request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
-            </>
+            </span>
           )
         }
         notes={explained.notes}

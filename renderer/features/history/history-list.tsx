@@ -1,6 +1,6 @@
 import { Button, Menu, Modal } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Check, ChevronDown, Pin } from "lucide-react";
+import { Check, ChevronDown, List, Pin } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { duration, size, timeOfDay } from "#renderer/parts/time-words.ts";
@@ -231,7 +231,14 @@ function Row({
       onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
     >
       <span className={classes.first}>
-        <State state={row.state} word={row.word} size={14} />
+        {isMixed(row) ? (
+          <span className={classes.mixed}>
+            <List size={14} aria-hidden />
+            <span className="ell">{row.word}</span>
+          </span>
+        ) : (
+          <State state={row.state} word={row.word} size={14} />
+        )}
         <code className="ell">
           <Marked text={rowTitle(row)} search={text} />
         </code>
@@ -254,6 +261,11 @@ function Row({
       </span>
     </div>
   );
+}
+
+/** Whether its answers differ: `4 pass, 9 fail`. The colour of one of them would speak for all. */
+function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
+  return (nameCount > 1 || purpose === "everything") && word.includes(", ");
 }
 
 function rowTitle({ name, nameCount, purpose }: HistoryRow): string {

@@ -63,25 +63,27 @@ function Missing({ field }: { field: FieldReadiness }) {
         <code>{field.field}</code>
         {field.role === "unit" && <span className={classes.hint}> unit ID</span>}
       </span>
-      {suggested.map((value) => (
-        <button
-          key={spoken(value)}
-          type="button"
-          className={classes.give}
-          title={`Set ${field.field} to ${spoken(value)}`}
-          onClick={() => add(value)}
-        >
-          <Plus size={11} aria-hidden />
-          <span className="sr">{field.field} = </span>
-          <code className="ell">{spoken(value)}</code>
-        </button>
-      ))}
-      {suggested.length === 0 && (
-        <button type="button" className={classes.give} aria-label={`Add ${field.field}`} onClick={() => add("")}>
-          <Plus size={11} aria-hidden />
-          add
-        </button>
-      )}
+      <span className={classes.gifts}>
+        {suggested.map((value) => (
+          <button
+            key={spoken(value)}
+            type="button"
+            className={classes.give}
+            title={`Set ${field.field} to ${spoken(value)}`}
+            onClick={() => add(value)}
+          >
+            <Plus size={11} aria-hidden />
+            <span className="sr">{field.field} = </span>
+            <code className="ell">{spoken(value)}</code>
+          </button>
+        ))}
+        {suggested.length === 0 && (
+          <button type="button" className={classes.give} aria-label={`Add ${field.field}`} onClick={() => add("")}>
+            <Plus size={11} aria-hidden />
+            add
+          </button>
+        )}
+      </span>
     </div>
   );
 }

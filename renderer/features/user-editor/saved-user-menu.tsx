@@ -91,7 +91,7 @@ export function SavedUserMenu({
             </Combobox.Option>
           ))}
           {found.length === 0 && search !== "" && <p className={classes.noneFound}>No saved user matches “{search}”.</p>}
-          <Combobox.Group label="">
+          <Combobox.Group label="" className={classes.actions ?? ""}>
             <Combobox.Option value={actions.paste}>Paste a user…</Combobox.Option>
             <Combobox.Option value={actions.blank}>Start with an empty user</Combobox.Option>
             <Combobox.Option value={actions.manage}>Manage, import, export…</Combobox.Option>

@@ -136,7 +136,7 @@ function TierField({ user, tier, warnings, lookedAt }: Marked & { user: StatsigU
         placeholder={tier}
         isSet
         isUnusual={warnings.length > 0}
-        note={own === null ? "top bar" : "this user's own"}
+        note={own === null ? "top bar" : "its own"}
         onText={(text) => setUser(withTier(user, text))}
       />
     </Field>
