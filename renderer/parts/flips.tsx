@@ -26,7 +26,7 @@ export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: Flip
   return (
     <section className={classes.strip} aria-label="What would flip it">
       <div className={classes.head}>
-        <h2>What would flip it</h2>
+        <h3>What would flip it</h3>
         {flips.length > 0 && <span className={classes.order}>smallest first</span>}
         <span className={classes.end} data-is-quiet={!isSearching || undefined}>
           {end}
@@ -79,11 +79,21 @@ function Trial({ trial, what, onTry }: { trial: FlipTrial | null; what: string; 
         Try on a copy
       </button>
     );
-  if (trial.is === "asking") return <span className={classes.owner}>in the user panel; asking live…</span>;
+  if (trial.is === "asking")
+    return (
+      <span ref={takeLostFocus} tabIndex={-1} className={classes.owner}>
+        in the user panel; asking live…
+      </span>
+    );
   return (
-    <span className={classes.tried} data-is-confirmed={trial.isConfirmed || undefined}>
+    <span ref={takeLostFocus} tabIndex={-1} className={classes.tried} data-is-confirmed={trial.isConfirmed || undefined}>
       {trial.isConfirmed ? <Check size={12} aria-hidden /> : <ArrowUpRight size={12} aria-hidden />}
       {trial.sentence}
     </span>
   );
+}
+
+/** The button that was pressed is gone: what came of it takes the focus, which would be lost otherwise. */
+function takeLostFocus(element: HTMLElement | null) {
+  if (document.activeElement === document.body) element?.focus({ preventScroll: true });
 }

@@ -1,0 +1,190 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
+import { tabTo } from "./pages/keyboard.ts";
+
+// Somebody who uses no mouse: everything can be reached, what has the focus is seen, and what closes gives it back.
+
+test("the tour of the README needs no mouse", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, events, history, settings, topBar, spoken } = gatescope;
+  const { keyboard } = page;
+  await expect(inspect.firstSteps).toBeVisible();
+
+  await test.step("checks a gate by its name", async () => {
+    await tabTo(page, inspect.nameField);
+    await keyboard.type("checkout_v2");
+    await keyboard.press("ControlOrMeta+Enter");
+    await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+    await expect(inspect.nameField).toBeFocused();
+    await keyboard.press("ControlOrMeta+Shift+C");
+    await expect(spoken).toHaveText("cURL command copied.");
+  });
+
+  await test.step("is somebody else", async () => {
+    await keyboard.press("ControlOrMeta+U");
+    await expect(user.search).toBeFocused();
+    await keyboard.type("Lena");
+    await keyboard.press("Enter");
+    await expect(user.switcher).toBeFocused();
+    await tabTo(page, user.field("country"));
+    await keyboard.press("ControlOrMeta+A");
+    await keyboard.type("AT");
+    await keyboard.press("ControlOrMeta+Enter");
+    await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
+  });
+
+  await test.step("reads why, unfolds what lies within, and flips it", async () => {
+    await tabTo(page, page.getByRole("tab", { name: "Summary" }));
+    await keyboard.press("ArrowRight");
+    await expect(page.getByRole("tab", { name: "Why" })).toBeFocused();
+    const fold = inspect.why.rules.getByRole("button", { name: /^Inside / }).first();
+    await tabTo(page, fold);
+    await expectFocusSeen(page);
+    const isOpen = await fold.getAttribute("aria-expanded");
+    await keyboard.press("Enter");
+    await expect(fold).toHaveAttribute("aria-expanded", isOpen === "true" ? "false" : "true");
+    await expect(fold).toBeFocused();
+    const flip = inspect.why.flips.getByRole("button", { name: "Try on a copy: country = DE" });
+    await tabTo(page, flip);
+    await keyboard.press("Enter");
+    await expect(inspect.why.flips).toContainText("confirmed live: Pass");
+    await expect(inspect.why.flips.getByText("confirmed live: Pass")).toBeFocused();
+  });
+
+  await test.step("sees everything, filters it, opens a row and leaves it", async () => {
+    await tabTo(page, inspect.kinds.getByRole("tab", { name: "Gate" }), "Shift+Tab");
+    await keyboard.press("Home");
+    await keyboard.press("ControlOrMeta+Enter");
+    await expect(inspect.severalHeading).toHaveText(/^30 answers for Lena/);
+    await keyboard.press("ControlOrMeta+F");
+    await expect(inspect.filter).toBeFocused();
+    await keyboard.type("onboarding");
+    await tabTo(page, inspect.table);
+    await keyboard.press("ArrowDown");
+    await expectFocusSeen(page);
+    await keyboard.press("Enter");
+    await expect(inspect.answer.heading).toHaveText(/onboarding_flow$/);
+    await keyboard.press("Escape");
+    await expect(inspect.table).toBeFocused();
+  });
+
+  await test.step("looks back", async () => {
+    await keyboard.press("ControlOrMeta+H");
+    await keyboard.press("ControlOrMeta+F");
+    await expect(history.search).toBeFocused();
+    await keyboard.type("checkout_v2");
+    await expect(history.rows).toHaveCount(3);
+    await tabTo(page, history.list.getByRole("listbox"));
+    await keyboard.press("End");
+    await expect(history.answer.heading).toHaveText("Passcheckout_v2");
+    await tabTo(page, history.detail.getByRole("button", { name: "Check again" }));
+    await keyboard.press("Enter");
+    await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  });
+
+  await test.step("logs on purpose, and sees in the sandbox that one exposure arrived", async () => {
+    await tabTo(page, gatescope.exposure("Looking"));
+    await keyboard.press("ArrowRight");
+    await expect(gatescope.exposure("Logging")).toBeFocused();
+    await expect(inspect.checkButton).toHaveText(/^Check and log/);
+    await keyboard.press("ControlOrMeta+Enter");
+    await expect(topBar).toContainText("1 written");
+    await keyboard.press("ArrowLeft");
+    await keyboard.press("ControlOrMeta+,");
+    await tabTo(page, settings.sections.getByRole("button", { name: "Sandbox" }));
+    await keyboard.press("Enter");
+    await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "1" });
+  });
+
+  await test.step("sends an event", async () => {
+    await tabTo(page, page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: "Events" }), "Shift+Tab");
+    await keyboard.press("Enter");
+    await tabTo(page, events.panel.getByRole("button", { name: "Start from an example" }));
+    await keyboard.press("Enter");
+    await keyboard.press("ControlOrMeta+Enter");
+    await expect(events.panel).toContainText("1 event delivered.");
+  });
+
+  await test.step("adds a project of one's own", async () => {
+    await keyboard.press("ControlOrMeta+E");
+    await expect(page.getByRole("menuitem", { name: "Sandbox" })).toBeFocused();
+    await keyboard.press("ArrowDown");
+    await expect(page.getByRole("menuitem", { name: "Add a project…" })).toBeFocused();
+    await keyboard.press("Enter");
+    await expect(settings.projectForm).toBeVisible();
+    await tabTo(page, settings.projectForm.getByRole("textbox", { name: "Name" }));
+    await keyboard.type("Lumen & Loom");
+    await tabTo(page, settings.projectForm.getByRole("button", { name: "Add the project" }));
+    await keyboard.press("Enter");
+    await tabTo(page, settings.keyField);
+    await keyboard.type("secret-KeyboardPlantedKey0000f00d");
+    await keyboard.press("Enter");
+    await expect(settings.key("f00d")).toBeVisible();
+  });
+});
+
+test("what closes gives the focus back to what opened it", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect, palette, topBar } = gatescope;
+  await inspect.check("Gate", "checkout_v2");
+  await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
+  await inspect.answer.openTab("Why");
+
+  await test.step("menus and lists", async () => {
+    for (const trigger of [
+      topBar.getByRole("button", { name: /^Project: / }),
+      topBar.getByRole("button", { name: /^Tier: / }),
+      user.switcher,
+      page.getByRole("button", { name: "More for stableID" }),
+      inspect.answer.line.getByRole("button", { name: /agree$/ }),
+    ])
+      await opensAndGivesBack(page, trigger);
+  });
+
+  await test.step("dialogs", async () => {
+    for (const name of ["Paste a user…", "Save…"]) {
+      const trigger = user.panel.getByRole("button", { name });
+      await trigger.focus();
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+      await expect(trigger, name).toBeFocused();
+    }
+  });
+
+  await test.step("chords", async () => {
+    await inspect.checkButton.focus();
+    await palette.open();
+    await page.keyboard.press("Escape");
+    await expect(inspect.checkButton).toBeFocused();
+    await page.keyboard.press("?");
+    await expect(gatescope.dialog("Keyboard shortcuts")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(inspect.checkButton).toBeFocused();
+  });
+});
+
+async function opensAndGivesBack(page: Page, trigger: Locator): Promise<void> {
+  await trigger.focus();
+  await page.keyboard.press("Enter");
+  await expect(trigger).toHaveAttribute("aria-expanded", "true");
+  await expect(trigger).not.toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(trigger).toHaveAttribute("aria-expanded", "false");
+  await expect(trigger).toBeFocused();
+}
+
+/** That what has the focus is drawn as having it: it, or the row within it that is gone through. */
+async function expectFocusSeen(page: Page): Promise<void> {
+  const isSeen = () =>
+    page.evaluate(() => {
+      const isOutlined = (element: Element) => getComputedStyle(element).outlineStyle !== "none";
+      const focused = document.activeElement;
+      return (
+        focused !== null && focused !== document.body && [focused, ...focused.querySelectorAll("[aria-selected='true']")].some(isOutlined)
+      );
+    });
+  await expect.poll(isSeen).toBe(true);
+}
