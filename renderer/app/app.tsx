@@ -37,6 +37,7 @@ function Waiting() {
   if (connection === "refused")
     return (
       <main className={classes.waiting}>
+        <h1 className="sr">Gatescope</h1>
         <EmptyState title="This page was not let in">
           <p>{refusal}</p>
         </EmptyState>
@@ -45,6 +46,7 @@ function Waiting() {
   if (connection === "lost")
     return (
       <main className={classes.waiting}>
+        <h1 className="sr">Gatescope</h1>
         <EmptyState
           title="Gatescope does not answer yet"
           actions={

@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Button,
   Checkbox,
+  Combobox,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
@@ -10,6 +11,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  Popover,
   SegmentedControl,
   Select,
   Switch,
@@ -131,15 +133,10 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { component: "div" } },
     DrawerHeader: { defaultProps: { component: "div" } },
     Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 160 } } }),
-    // In place rather than in a portal: a menu stays within its landmark and its place in the tab order. Fixed, so that no scroller cuts it off.
-    Menu: Menu.extend({
-      defaultProps: {
-        withinPortal: false,
-        floatingStrategy: "fixed",
-        withInitialFocusPlaceholder: false,
-        transitionProps: { duration: 90 },
-      },
-    }),
+    // In place rather than in a portal: what unfolds stays within its landmark and its place in the tab order. Fixed, so that no scroller cuts it off.
+    Popover: Popover.extend({ defaultProps: { withinPortal: false, floatingStrategy: "fixed" } }),
+    Combobox: Combobox.extend({ defaultProps: { withinPortal: false, floatingStrategy: "fixed" } }),
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 90 } } }),
     SegmentedControl: SegmentedControl.extend({
       defaultProps: { size: "xs", withItemsBorders: false },
       vars: () => ({ root: { "--sc-font-size": "var(--gs-fz-small)", "--sc-padding": "0.125rem 0.625rem" } }),

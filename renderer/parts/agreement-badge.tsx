@@ -27,7 +27,7 @@ export function AgreementBadge({
   if (asked < 2) return null;
   return (
     <span className={classes.agreement}>
-      <Popover position="bottom-start" width={420} trapFocus returnFocus withinPortal={false} floatingStrategy="fixed">
+      <Popover position="bottom-start" width={420} trapFocus returnFocus>
         <Popover.Target>
           <button type="button" className={classes.badge} data-differs={!isAgreed || undefined}>
             {isAgreed ? (

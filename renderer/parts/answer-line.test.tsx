@@ -22,7 +22,7 @@ test("the first line says state, name, who, where and because", async () => {
     groupName: "Badges",
     because: "the slot is held",
   });
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Group Badgescheckout_trust_badges");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Group Badgescheckout_trust_badges");
   await expect.element(page.getByText("Lena is in Badges in staging because the slot is held.")).toBeVisible();
   await expect.element(page.getByText("Lena", { exact: true })).toHaveProperty("tagName", "B");
 });

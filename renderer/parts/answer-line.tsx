@@ -39,13 +39,13 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
     >
       <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
       <div className={classes.text}>
-        <h1 className={classes.line}>
+        <h2 className={classes.line}>
           <span className={classes.state} style={{ color: stateColour(answer.state) }}>
             <Glyph state={answer.state} size={22} />
             {stateWord(answer)}
           </span>
           {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
-        </h1>
+        </h2>
         <p className={classes.because}>
           {emphasise(answerSentence(answer, who, tier), [who, tier]).map(({ text, isStrong }, at) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: the stretches of one sentence never move

@@ -6,7 +6,7 @@ export function Section({ title, note, end, children }: { title: string; note?: 
   return (
     <section>
       <div className={classes.head}>
-        <h2>{title}</h2>
+        <h3>{title}</h3>
         {note !== undefined && note !== "" && <span className={classes.note}>{note}</span>}
         {end !== undefined && <span className={classes.end}>{end}</span>}
       </div>

@@ -1,16 +1,22 @@
+import type { Page } from "@playwright/test";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
-import { sidewaysOverflow, violationsOn } from "./pages/accessibility.ts";
+import { colourViolationsOn, sidewaysOverflow, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { startFailingServer } from "./servers/failing-server.ts";
 
 // Every screen and main state, as axe sees it: light and dark, at the smallest and at the usual size of a window.
 
-const darkAndSmall = { colorScheme: "dark", width: 1024, height: 640 } as const;
-/** A test goes on in it: in a small window the tabs of Inspect are a menu. */
-const lightAndUsual = { colorScheme: "light", width: 1440, height: 900 } as const;
+const sizes = [
+  { width: 1024, height: 640 },
+  // A test goes on in the last one: in a small window the tabs of Inspect are a menu.
+  { width: 1440, height: 900 },
+] as const;
+
+// Each test visits some thirty states, and looks at each of them four times.
+test.describe.configure({ timeout: 300_000 });
 
 const key = "secret-AccessPlantedServerKey0000e8f9";
 let statsig: SandboxServer;
@@ -26,7 +32,6 @@ test.afterAll(async () => {
 });
 
 test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) => {
-  test.slow();
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history, palette } = gatescope;
@@ -118,7 +123,6 @@ test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) 
 });
 
 test("nor does anything of a project of one's own", async ({ app }) => {
-  test.slow();
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history } = gatescope;
@@ -164,9 +168,183 @@ test("nor does anything of a project of one's own", async ({ app }) => {
   await seen(app, "faults in the history");
 });
 
-test("at 200 % zoom nothing has to be scrolled sideways", async ({ page }) => {
+test("nor does a reason, however deep one looks into it", async ({ app }) => {
+  const { page } = app;
   const gatescope = new Gatescope(page);
-  const { inspect, settings, palette } = gatescope;
+  const { user, inspect, history } = gatescope;
+  const { answer, why } = inspect;
+  await page.emulateMedia({ reducedMotion: "reduce" });
+
+  await user.switchTo("Lena, Hamburg");
+  await gatescope.switchTier("production");
+  await inspect.check("Gate", "invite_friends");
+  await answer.openTab("Why");
+  await expect(why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" })).toBeVisible();
+  await seen(app, "why");
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await expect(why.fold("Inside passes checkout_v2")).toHaveAttribute("aria-expanded", "true");
+  await seen(app, "why, unfolded");
+  await page.getByRole("button", { name: "by userID try another ID" }).first().click();
+  await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
+  await seen(app, "why, another ID");
+  await page.keyboard.press("Escape");
+  await answer.line.getByRole("button", { name: "3 of 3 agree" }).click();
+  await expect(page.getByRole("heading", { name: "All who can know say the same" })).toBeVisible();
+  await seen(app, "who agrees");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Explain at another time or tier" }).click();
+  await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
+  await seen(app, "another time and tier");
+  await page.getByRole("button", { name: "Explain", exact: true }).click();
+  await expect(answer.evidence).toContainText("Not live as of 24 Dec 2026, 18:00");
+  await seen(app, "why, not live");
+  await page.getByRole("button", { name: "Back to now" }).click();
+  await why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
+  await expect(why.flips).toContainText("confirmed live: Pass");
+  await seen(app, "a flip that was tried");
+  await answer.openTab("Exposures");
+  await expect(answer.evidence.getByRole("list", { name: "Exposures" })).toBeVisible();
+  await seen(app, "exposures of a gate");
+
+  await user.switchTo("Lena, Hamburg");
+  await inspect.check("Experiment", "checkout_trust_badges");
+  await expect(page.getByRole("list", { name: "The way in" })).toBeVisible();
+  await seen(app, "an experiment");
+  for (const tab of ["Why", "Exposures"] as const) {
+    await answer.openTab(tab);
+    await seen(app, `an experiment, ${tab}`);
+  }
+  await inspect.check("Layer", "checkout_layer");
+  await expect(answer.heading).toHaveText(/checkout_layer$/);
+  await seen(app, "a layer");
+  await answer.openTab("Why");
+  await seen(app, "a layer, Why");
+
+  await inspect.check("Gate", "checkout_v2, invite_friends, dark_mode, no_such_gate");
+  await expect(inspect.severalHeading).toHaveText(/^4 gates/);
+  await seen(app, "several gates");
+  await inspect.row("invite_friends").click();
+  await answer.openTab("Why");
+  await expect(why.rules).toBeVisible();
+  await seen(app, "several gates, why one of them");
+
+  await gatescope.open("History");
+  await history.row("checkout_trust_badges").first().click();
+  for (const tab of ["Summary", "Why", "Exposures", "Exchange", "Code"] as const) {
+    await history.answer.openTab(tab);
+    await seen(app, `history, ${tab}`);
+  }
+});
+
+test("nor does anything that writes", async ({ app }) => {
+  const { page } = app;
+  const gatescope = new Gatescope(page);
+  const { user, inspect, events, settings, topBar } = gatescope;
+  await page.emulateMedia({ reducedMotion: "reduce" });
+
+  await user.switchTo("Lena, Hamburg");
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  for (const place of ["Compose", "Exposure", "From a file", "Outbox", "Ledger", "For support"] as const) {
+    await events.choose(place);
+    await seen(app, `events, ${place}, nothing yet`);
+  }
+
+  await events.choose("Compose");
+  await events.addEvent("add[to]cart");
+  await page.keyboard.press("Escape");
+  await events.value.fill("49,9");
+  await events.addMetadata("email", "lena@example.com");
+  await expect(events.sendButton).toBeDisabled();
+  await seen(app, "an event that cannot be sent");
+  await events.panel.getByRole("button", { name: "Take it out" }).click();
+  for (const name of ["checkout_step", "purchase"]) {
+    await events.addEvent(name);
+    await page.keyboard.press("Escape");
+  }
+  await seen(app, "three events");
+  await events.show("JSON");
+  await seen(app, "events as JSON");
+  await events.typeJson('[{ "eventName": "purch');
+  await seen(app, "events as JSON that cannot be read");
+  await page.getByRole("button", { name: "Back to what could be read last" }).click();
+  await events.show("Form");
+  await page.getByRole("button", { name: "Templates" }).click();
+  await seen(app, "templates");
+  await page.keyboard.press("Escape");
+  await events.sendButton.click();
+  await expect(events.panel).toContainText("3 events delivered.");
+  await seen(app, "events delivered");
+
+  await gatescope.switchTier("production");
+  await events.addEvent("purchase");
+  await page.keyboard.press("Escape");
+  await events.sendButton.click();
+  await expect(events.question).toBeVisible();
+  await seen(app, "asking before sending");
+  await page.keyboard.press("Escape");
+  await gatescope.switchTier("staging");
+
+  await gatescope.open("Inspect");
+  await inspect.check("Experiment", "checkout_trust_badges");
+  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await expect(events.body).toContainText("checkout_trust_badges");
+  await seen(app, "an exposure");
+
+  await events.choose("From a file");
+  await events.takeFile(
+    "cart.csv",
+    "event,value,userID,sku,at\nadd_to_cart,49.9,u-1036,lamp-arc-02,1760000000\nbad[name],,u-17,,\n,1,u-2,,\n",
+  );
+  await expect(events.panel).toContainText("1 of 3 rows can be sent.");
+  await seen(app, "a file before it is sent");
+  await events.panel.getByRole("tab", { name: /^Refused/ }).click();
+  await seen(app, "rows that stay behind");
+  await events.panel.getByRole("tab", { name: /^Worth knowing/ }).click();
+  await seen(app, "rows worth knowing");
+  await events.sendButton.click();
+  await expect(events.run("cart.csv")).toContainText("Finished");
+  await seen(app, "a file that was sent");
+
+  await topBar.getByRole("button", { name: /written$/ }).click();
+  await events.line("add_to_cart").first().click();
+  await seen(app, "ledger");
+  await events.ledgerSearch.fill("nobody");
+  await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
+  await seen(app, "ledger without a match");
+
+  await events.choose("For support");
+  await events.look();
+  await expect(events.answers).toBeVisible();
+  await seen(app, "for support");
+  await settings.openSection("Sandbox");
+  await page.getByRole("grid", { name: "What the sandbox was sent" }).getByRole("row").nth(1).click();
+  await seen(app, "sandbox with what arrived");
+
+  await settings.addProject({ name: "Lumen live", hosts: "http://127.0.0.1:9" });
+  await settings.addKey(key);
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await events.choose("Compose");
+  await events.addEvent("add_to_cart");
+  await page.keyboard.press("Escape");
+  await events.sendButton.click();
+  await events.choose("Outbox");
+  await expect(events.item("purchase")).toContainText("Next try in");
+  await seen(app, "outbox");
+  await events.item("purchase").getByRole("button", { name: "Edit…" }).click();
+  await expect(gatescope.dialog("Edit 2 events")).toBeVisible();
+  await seen(app, "editing what waits");
+  await page.keyboard.press("Escape");
+  await events.item("purchase").getByRole("button", { name: "Discard…" }).click();
+  await seen(app, "asking before discarding");
+  await page.keyboard.press("Escape");
+});
+
+test("at 200 % zoom nothing has to be scrolled sideways, and the evidence can be read", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, history, settings, palette } = gatescope;
+  await page.emulateMedia({ reducedMotion: "reduce" });
   await page.setViewportSize({ width: 720, height: 450 });
   const fits = async (what: string) => expect.soft(await sidewaysOverflow(page), what).toBe(0);
 
@@ -174,7 +352,7 @@ test("at 200 % zoom nothing has to be scrolled sideways", async ({ page }) => {
   await fits("first steps");
   await inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }).click();
   await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
-  for (const tab of ["Summary", "Exchange", "Code"] as const) {
+  for (const tab of ["Summary", "Why", "Exposures", "Exchange", "Code"] as const) {
     await inspect.answer.openTab(tab);
     await fits(tab);
   }
@@ -185,23 +363,62 @@ test("at 200 % zoom nothing has to be scrolled sideways", async ({ page }) => {
   await palette.open();
   await fits("palette");
   await page.keyboard.press("Escape");
+
+  await gatescope.open("Events");
+  for (const place of ["Exposure", "From a file", "Outbox", "Ledger", "For support", "Compose"]) {
+    await page.getByRole("button", { name: /^Events: / }).click();
+    await page.getByRole("menuitem", { name: place }).click();
+    await fits(place);
+  }
+  await gatescope.events.addEvent("add[to]cart");
+  await fits("an event that cannot be sent");
+
   await gatescope.open("History");
-  await expect(gatescope.history.rows).not.toHaveCount(0);
+  await history.row("checkout_v2").first().click();
   await fits("history");
+  await history.answer.openTab("Summary");
+  await history.answer.evidence.getByText("What decided").scrollIntoViewIfNeeded();
+  await expect(history.answer.evidence.getByText("What decided")).toBeInViewport();
   for (const section of ["Sandbox", "Appearance", "Shortcuts", "About", "Projects and keys"] as const) {
     await settings.openSection(section);
     await fits(section);
   }
 });
 
-/** Holds this state against axe. The page is byte for byte the same in every host, so one of them shows it in both looks. */
+test("where the system sets the colours, what is chosen is still told from what is not", async ({ page }) => {
+  const { inspect, user, topBar } = new Gatescope(page);
+  await page.emulateMedia({ forcedColors: "active" });
+  await inspect.check("Gate", "checkout_v2");
+  await expect(inspect.answer.line).toContainText("Pass");
+  const groups = [
+    topBar.getByRole("radiogroup", { name: "Exposure logging" }).getByRole("radio"),
+    user.panel.getByRole("radiogroup", { name: "View of the user" }).locator("label"),
+  ];
+  for (const group of groups) {
+    const looks = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));
+    expect(looks).toHaveLength(2);
+    expect(looks[0]).not.toBe(looks[1]);
+  }
+});
+
+/** Holds this state against axe. The page is byte for byte the same in every host, so one of them shows it in every look. */
 async function seen({ page, host }: App, state: string): Promise<void> {
+  const isInEveryLook = host === "browser-host";
   await test.step(state, async () => {
-    for (const { colorScheme, width, height } of host === "browser-host" ? [darkAndSmall, lightAndUsual] : [lightAndUsual]) {
-      await page.emulateMedia({ colorScheme });
+    for (const { width, height } of isInEveryLook ? sizes : sizes.slice(-1)) {
       await page.setViewportSize({ width, height });
-      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-      expect.soft(await violationsOn(page), `${state}, ${colorScheme}, ${width} × ${height}`).toEqual([]);
+      const look = `${state}, ${width} × ${height}`;
+      if (isInEveryLook) {
+        await showIn(page, "dark");
+        expect.soft(await colourViolationsOn(page), `${look}, dark`).toEqual([]);
+      }
+      await showIn(page, "light");
+      expect.soft(await violationsOn(page), `${look}, light`).toEqual([]);
     }
   });
+}
+
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
 }

@@ -45,7 +45,7 @@ test("what a person sees, and what a logged check would write, is told without l
   await gatescope.open("Events");
   await events.choose("For support");
   await events.look();
-  await expect(events.answers.getByRole("heading", { level: 1 })).toHaveText(/answers for u-1036 in staging$/);
+  await expect(events.answers.getByRole("heading", { level: 2 })).toHaveText(/answers for u-1036 in staging$/);
   await expect(events.answers).toContainText("nothing for this user");
   const badges = events.answers
     .getByRole("article")

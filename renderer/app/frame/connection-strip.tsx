@@ -16,15 +16,15 @@ export function ConnectionStrip({ problem }: { problem: string | null }) {
   }, [connection]);
   if (connection === "lost")
     return (
-      <p className={classes.strip}>
+      <section className={classes.strip} aria-label="Connection">
         <Unplug size={14} aria-hidden />
-        <span>
+        <p>
           <b>Gatescope does not answer.</b> The page keeps trying. What you see may be old; what you typed stays.
-        </span>
+        </p>
         <button type="button" className="link" onClick={retryConnection}>
           Try now
         </button>
-      </p>
+      </section>
     );
   if (connection === "refused")
     return (

@@ -34,6 +34,7 @@ export function Frame({ problem }: { problem: string | null }) {
         <div className={classes.desk}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
+            <h1 className="sr">{screen.label}</h1>
             <ErrorScreen kept="The rest still works, and what you typed is kept." resetKey={path}>
               <ScreenOnShow screen={screen} />
             </ErrorScreen>
@@ -61,7 +62,7 @@ function UserDrawer() {
   const [isOpen, setOpen] = useState(false);
   useCommand("switchUser", () => setOpen(true));
   return (
-    <>
+    <aside aria-label="User">
       <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <UserRound size={14} aria-hidden className={classes.dim} />
         <span className="sr">User: </span>
@@ -80,7 +81,7 @@ function UserDrawer() {
       >
         <UserPanelOnShow />
       </Drawer>
-    </>
+    </aside>
   );
 }
 

@@ -25,7 +25,9 @@ export function SettingsScreen() {
   return (
     <div className={classes.settings}>
       <nav className={classes.nav} aria-label="Settings">
-        <h1>Settings</h1>
+        <p className={classes.title} aria-hidden>
+          Settings
+        </p>
         {sections.map(({ id, label }) => (
           <button key={id} type="button" aria-current={id === section.id ? "page" : undefined} onClick={() => setScreen(`settings/${id}`)}>
             {label}

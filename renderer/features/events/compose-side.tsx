@@ -16,10 +16,10 @@ const mostReceipts = 12;
 /** Beside the composer: what is under way, and what was written last. Where there is no room, both are places of their own. */
 export function ComposeSide({ links }: { links: ComposeLinks }) {
   return (
-    <aside className={classes.side} aria-label="Outbox and ledger">
+    <section className={classes.side} aria-label="Outbox and ledger">
       <UnderWay links={links} />
       <Receipts links={links} />
-    </aside>
+    </section>
   );
 }
 

@@ -126,9 +126,9 @@ function Looked({
     <section className={classes.looked} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
       <div className={classes.head}>
         <div>
-          <h1>
+          <h2>
             {counted(rows.length, "answer")} for {userLabel} in {tier}
-          </h1>
+          </h2>
           <p className={classes.note}>
             {timeOfDay(atMs)}, nothing was logged by looking.{" "}
             {way === "initialize"
@@ -140,15 +140,15 @@ function Looked({
         </div>
         <CopyButton text={() => exposurePreviewText(preview)} what="Everything as text" label="Copy as text" />
       </div>
-      <h2 className={classes.h}>
+      <h3 className={classes.h}>
         Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : counted(writtenCount, "line")}</span>
-      </h2>
+      </h3>
       {written.length > 0 && <WrittenLines rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
         <section key={title}>
-          <h2 className={classes.h}>
+          <h3 className={classes.h}>
             {title} <span>{ofKind.length}, and what a logged check would write</span>
-          </h2>
+          </h3>
           <ul className={classes.rows}>
             {ofKind.map((row) => (
               <li key={row.name}>
@@ -169,7 +169,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
   const sentence = answerSentence(answer, userLabel, tier);
   return (
     <article className={classes.row}>
-      <h3>
+      <h4>
         <State state={answer.state} word={stateWord(answer)} size={15} />
         <code className="ell">{name}</code>
         <span className="quiet">{entityKindWords[kind].one}</span>
@@ -182,7 +182,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
           )}
           <CopyButton text={sentence} what={`Answer of ${name}`} size={22} />
         </span>
-      </h3>
+      </h4>
       <p>{sentence}</p>
       <details className={classes.writes}>
         <summary>{wouldWriteSentence(row)}</summary>

@@ -11,16 +11,7 @@ import classes from "./why.module.css";
 export function AsOfButton({ tier }: { tier: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-end"
-      width={300}
-      trapFocus
-      returnFocus
-      withinPortal={false}
-      floatingStrategy="fixed"
-    >
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon
           size={24}
@@ -63,13 +54,7 @@ function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
         onChange={(event) => setMoment(event.currentTarget.value)}
         error={atMs === null ? "This is no date and time." : null}
       />
-      <Select
-        label="Tier"
-        data={tiers}
-        value={chosenTier}
-        onChange={(next) => setChosenTier(next ?? tier)}
-        comboboxProps={{ withinPortal: false }}
-      />
+      <Select label="Tier" data={tiers} value={chosenTier} onChange={(next) => setChosenTier(next ?? tier)} />
       <p className={classes.hint}>The rules of now, asked about another time. Nothing is sent, and nothing of it is live.</p>
       <div className={classes.formEnd}>
         <Button type="submit">Explain</Button>

@@ -9,7 +9,7 @@ export function NoDefinitionsYet({ projectId, missing: { reason, nextStep } }: {
     <div className={classes.missing}>
       <FileQuestionMark size={20} aria-hidden className={classes.mark} />
       <div>
-        <h2>Nothing to explain with yet</h2>
+        <h3>Nothing to explain with yet</h3>
         <p>{reason}</p>
         <p>{nextStep}</p>
         <div className={classes.actions}>

@@ -80,7 +80,7 @@ function UnitChoice({
   const others = saved.flatMap(({ user }) => unitIds(user).filter((unit) => unit.idType.toLowerCase() === idType.toLowerCase()));
   const suggested = [...new Set(others.map(({ value }) => value))].filter((id) => id !== own).slice(0, mostSuggested);
   return (
-    <Popover position="bottom-end" width={280} trapFocus returnFocus withinPortal={false} floatingStrategy="fixed">
+    <Popover position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={classes.unit}>
           {isTried && "tried "}by <code>{idType}</code>

@@ -64,9 +64,9 @@ test("an answer is opened from the keyboard, and the open one follows the arrow 
   const page = await draw([checkout, badges]);
   await page.getByRole("textbox", filter).click();
   await userEvent.keyboard("{Tab}{ArrowDown}{Enter}");
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Passcheckout_v2");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
   await userEvent.keyboard("{ArrowDown}");
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Group Badgescheckout_trust_badges");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Group Badgescheckout_trust_badges");
   await page.getByRole("button", { name: "Close this answer" }).click();
   await expect.element(page.getByRole("heading", { name: "3 answers" })).toBeVisible();
 });

@@ -21,7 +21,7 @@ export function AskingNote({ what, sinceMs, onCancel }: { what?: ReactNode; sinc
 export function AskingLine({ title, note }: { title: ReactNode; note: ReactNode }) {
   return (
     <section className={classes.line} aria-label="Answer" aria-busy="true">
-      <h1 className={classes.name}>{title}</h1>
+      <h2 className={classes.name}>{title}</h2>
       {note}
     </section>
   );

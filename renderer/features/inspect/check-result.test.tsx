@@ -22,7 +22,7 @@ const draw = (state: Exclude<CheckState, { is: "idle" }>, at: Asking = now) =>
 test("the old answer stays while a new one is asked for, and can be cancelled for", async () => {
   const { answered: before } = answered(answerWith({ name: "checkout_v2" }));
   const page = await draw({ is: "asking", asked: asked(["dark_mode"]), sinceMs: Date.now(), before });
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Passcheckout_v2");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
   await expect.element(page.getByText(/checking/)).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Cancel" })).toBeVisible();
@@ -35,7 +35,7 @@ test("an answer says what has changed since it was asked for", async () => {
 
 test("several gates are a table with counts", async () => {
   const page = await draw(answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode", state: "fail" })));
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("2 gates for Lena in staging");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("2 gates for Lena in staging");
   await expect.element(page.getByRole("button", { name: "Pass 1" })).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Fail 1" })).toBeVisible();
 });
@@ -43,7 +43,7 @@ test("several gates are a table with counts", async () => {
 test("one reason why none of many was sent is said once", async () => {
   const refusals = ["a1", "b2", "c3"].map((name) => answerWith({ name, state: "not_sent", because: "this project has no key" }));
   const page = await draw(answered(...refusals));
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("Not sent3 gates");
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Not sent3 gates");
   await expect.element(page.getByText("No answer for Lena in staging: this project has no key.")).toBeVisible();
 });
 

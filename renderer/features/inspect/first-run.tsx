@@ -35,7 +35,7 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
   return (
     <section className={classes.page} aria-label="First steps">
       <div className={classes.column}>
-        <h1>What does a person see, and why?</h1>
+        <h2>What does a person see, and why?</h2>
         <p className={classes.lead}>
           You are in the sandbox: a small Statsig with a made-up shop, running on this machine. It needs no key, and nothing leaves the
           machine.
@@ -44,7 +44,7 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
           <li>
             <span className={classes.number}>1</span>
             <div>
-              <h2>Pick someone</h2>
+              <h3>Pick someone</h3>
               <p>
                 {current === undefined ? "The panel beside holds the person asked about." : `${who} is in the panel beside.`} Change any
                 field, or take someone else.
@@ -73,7 +73,7 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
           <li data-is-next="">
             <span className={classes.number}>2</span>
             <div>
-              <h2>Ask about something</h2>
+              <h3>Ask about something</h3>
               <p>
                 Type a name above and press <Chord chord="Mod+Enter" />, or start with one of these.
               </p>
@@ -102,7 +102,7 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
           <li>
             <span className={classes.number}>3</span>
             <div>
-              <h2>Read the answer</h2>
+              <h3>Read the answer</h3>
               <p className={classes.sample}>
                 <Glyph state="pass" size={15} />
                 <b className={classes.sampleWord}>Pass</b>

@@ -26,10 +26,10 @@ export function SeveralHead({
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <div className={classes.head}>
-      <h1>
+      <h2>
         <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindWords[first.kind].many : "answers"} for{" "}
         <b>{asked.userLabel}</b> in <b>{asked.tier}</b>
-      </h1>
+      </h2>
       {first !== undefined && (
         <p className={classes.meta}>
           <ProvenanceMark provenance={first.provenance} />

@@ -14,7 +14,7 @@ export class Answer {
   constructor(within: Locator) {
     this.#within = within;
     this.line = within.getByRole("region", { name: "Answer" });
-    this.heading = this.line.getByRole("heading", { level: 1 });
+    this.heading = this.line.getByRole("heading", { level: 2 });
     this.evidence = within.getByRole("tabpanel", { name: /^(?:Summary|Why|Exposures|Exchange|Code)\b/ });
   }
 

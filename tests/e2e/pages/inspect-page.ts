@@ -32,7 +32,7 @@ export class InspectPage {
     this.answer = new Answer(main);
     this.why = new Why(page);
     this.result = main.getByRole("tabpanel", { name: /^(?:Answer about|Everything)/ });
-    this.severalHeading = this.result.getByRole("heading", { level: 1 });
+    this.severalHeading = this.result.getByRole("heading", { level: 2 });
     this.table = main.getByRole("grid");
     this.filter = main.getByRole("textbox", { name: "Filter by name or reason" });
     this.chips = main.getByRole("group", { name: "Filter by answer" }).getByRole("button");
