@@ -1,5 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
 import { setColourScheme, useSession } from "#renderer/session/session.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
 
@@ -14,7 +14,9 @@ export function Appearance() {
   return (
     <SettingsPage title="Appearance">
       <h3>Colour scheme</h3>
-      <SegmentedControl aria-label="Colour scheme" data={[...schemes]} value={chosen} onChange={setColourScheme} mt="sm" />
+      <div className={classes.choice}>
+        <Segments label="Colour scheme" choices={schemes} value={chosen} onChange={setColourScheme} />
+      </div>
       <p className={classes.lead}>
         Motion follows the system: where it asks for less, nothing moves here. Zoom with <kbd className="key">Ctrl +</kbd> up to 200 %
         without losing anything.

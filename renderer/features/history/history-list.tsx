@@ -42,8 +42,8 @@ export function HistoryList({
       <div className={classes.filters}>
         <span className={classes.counted}>
           <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
+          {searchMs !== null && view.text !== "" && <span className={classes.quiet}> in {duration(searchMs)}</span>}
         </span>
-        {searchMs !== null && view.text !== "" && <span className={classes.quiet}>{duration(searchMs)}</span>}
         <StateFilter state={view.state} />
         <Toggle
           label="this project"

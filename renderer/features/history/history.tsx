@@ -38,10 +38,14 @@ export function History({ onAskAgain }: { onAskAgain: (entry: HistoryEntry) => v
       ) : (
         pages.isSuccess && (
           <section className={classes.detail} aria-label="Request">
-            <EmptyState title="Nothing has been asked yet">
-              Every request that Gatescope sends is kept here as it was sent and answered, with the key masked. Check something in Inspect,
-              and it appears.
-            </EmptyState>
+            {newest?.total === 0 ? (
+              <EmptyState title="Nothing has been asked yet">
+                Every request that Gatescope sends is kept here as it was sent and answered, with the key masked. Check something in
+                Inspect, and it appears.
+              </EmptyState>
+            ) : (
+              <EmptyState title="No request to show">None of those that are kept passes the search and the filters beside.</EmptyState>
+            )}
           </section>
         )
       )}

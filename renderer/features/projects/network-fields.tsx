@@ -1,5 +1,6 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { type Ref, useId } from "react";
+import { Segments } from "#renderer/ui/segments.tsx";
 import classes from "./project-detail.module.css";
 import type { FormProblems, ProjectForm } from "./project-form.ts";
 
@@ -7,7 +8,7 @@ const proxyModes = [
   { value: "system", label: "This machine’s" },
   { value: "direct", label: "None" },
   { value: "url", label: "Another" },
-];
+] as const;
 
 /** How requests leave the machine: proxy, further authorities to trust, how long to wait. */
 export function NetworkFields({
@@ -32,11 +33,11 @@ export function NetworkFields({
           <span className={classes.label}>Proxy</span>
           <div>
             <div className={classes.inline}>
-              <SegmentedControl
-                aria-label="Proxy"
-                data={proxyModes}
+              <Segments
+                label="Proxy"
+                choices={proxyModes}
                 value={form.proxyMode}
-                onChange={(mode) => onChange({ ...form, proxyMode: mode as ProjectForm["proxyMode"] })}
+                onChange={(proxyMode) => onChange({ ...form, proxyMode })}
               />
               {form.proxyMode === "url" && (
                 <TextInput

@@ -35,7 +35,7 @@ export function SavedUserMenu({
   });
   useCommand("switchUser", () => combobox.openDropdown(), { label: "Switch saved user" });
   const label = saved?.name ?? userLabel(user);
-  const note = saved === undefined ? "not saved" : isEdited ? "edited" : "";
+  const note = saved === undefined ? "unsaved" : isEdited ? "edited" : "";
   const found = matchingUsers(savedUsers.data ?? [], search);
 
   // The first of those found is the one that Enter takes; it has to be drawn before it can be marked.
