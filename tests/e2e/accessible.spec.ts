@@ -120,6 +120,11 @@ test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) 
     await settings.openSection(section);
     await seen(app, `settings, ${section}`);
   }
+
+  if (app.host !== "browser-host") return; // a window goes with its program
+  await app.kill9();
+  await expect(page.getByRole("region", { name: "Connection" })).toContainText("Gatescope does not answer.");
+  await seen(app, "the program is away");
 });
 
 test("nor does anything of a project of one's own", async ({ app }) => {

@@ -1,6 +1,7 @@
 import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { expect, test } from "./fixtures/app.ts";
+import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
 // Keys are kept as well as the machine allows, and the screen says how well that is.
@@ -39,6 +40,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
   const after = new Gatescope(app.page);
   await test.step("locked, and said wherever it matters", async () => {
     await expect(after.topBar).toContainText("Keys are locked");
+    expect(await violationsOn(app.page)).toEqual([]);
     await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Sealed with your passphrase, and locked.");
     await after.open("Inspect");
     await after.inspect.check("Gate", "dark_mode");
