@@ -1,6 +1,7 @@
 import { spokenReserved } from "#shared/domain/answers/rule-words.ts";
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation.ts";
+import { speakRuleNumber } from "#shared/domain/explanation-words.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/statsig-user.ts";
 
@@ -47,30 +48,32 @@ function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
   return Object.entries(metadata).map(([name, value]) => ({ name, value }));
 }
 
-/** What was looked at, what it answered, and why in Statsig's words where its rule is a reserved one. Holdouts hold back; they do not pass. */
+/** What was looked at, what it answered, and by which rule, in words where they are known. Holdouts hold back; they do not pass. */
 export function secondaryWords(
   { gate, gateValue, ruleID }: SecondaryExposure,
   trace: SpecTrace | null,
 ): { noun: string; word: string; rule: string | null } {
-  const isHoldout = trace !== null && entitiesWithin(trace).get(gate) === "holdout";
+  const looked = trace === null ? undefined : specsWithin(trace).get(gate);
+  const isHoldout = looked?.entity === "holdout";
+  const decided = looked?.rules.find((rule) => rule.ruleId === ruleID);
   const passes = gateValue === "true";
   return {
     noun: isHoldout ? "Holdout" : "Gate",
     word: isHoldout ? (passes ? "held back" : "not held back") : passes ? "Pass" : "Fail",
-    rule: spokenReserved(ruleID),
+    rule: spokenReserved(ruleID) ?? (decided === undefined ? null : speakRuleNumber(decided)),
   };
 }
 
-/** What each thing that was asked on the way is: `holdout`, `feature_gate`. */
-function entitiesWithin(trace: SpecTrace): Map<string, string | null> {
-  const entities = new Map<string, string | null>();
+/** Everything that was asked on the way, by its name. */
+function specsWithin(trace: SpecTrace): Map<string, SpecTrace> {
+  const specs = new Map<string, SpecTrace>();
   const waiting: (SpecTrace | null)[] = [trace];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next === null) continue;
-    entities.set(next.name, next.entity);
+    specs.set(next.name, next);
     for (const { conditions, delegate } of next.rules) waiting.push(delegate, ...conditions.map(({ nested }) => nested));
   }
-  return entities;
+  return specs;
 }
 
 /** Which fields of the user go with an exposure, and which stay here because they are private. */
