@@ -102,16 +102,15 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
           <li>
             <span className={classes.number}>3</span>
             <div>
-              <h3>Read the answer</h3>
+              <h3>Read the answer, then why</h3>
               <p className={classes.sample}>
                 <Glyph state="pass" size={15} />
                 <b className={classes.sampleWord}>Pass</b>
                 <code className={classes.sampleName}>checkout_v2</code>
-                <span>because rule “Germany pilot” matched</span>
+                <span>because rule “Staff” matched</span>
               </p>
               <p>
-                The first line is the answer. <b>Exchange</b> shows what was sent and what came back, <b>Code</b> the same call to take
-                away.
+                The first line is the answer. <b>Why</b> shows each rule, and what {who} has against what it wants.
               </p>
             </div>
           </li>
