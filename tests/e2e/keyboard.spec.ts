@@ -153,6 +153,13 @@ test("what closes gives the focus back to what opened it", async ({ page }) => {
       await expect(dialog).toBeHidden();
       await expect(trigger, name).toBeFocused();
     }
+    await user.switcher.press("Enter");
+    await expect(user.search).toBeFocused();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await expect(gatescope.dialog("Saved users")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(user.switcher).toBeFocused();
   });
 
   await test.step("chords", async () => {

@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -6,6 +6,7 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { Parcel } from "#shared/domain/event-outbox.ts";
 import { isSendable } from "#shared/domain/event-problems.ts";
 import { isProtectedTier } from "#shared/domain/project.ts";
@@ -25,13 +26,7 @@ import { useFindingContext } from "./use-destination.ts";
 export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () => void }) {
   const { data: content, error } = useParcelContent(parcel.id);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`}
-      size="62rem"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <OpenDialog onClose={onClose} title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`} size="62rem">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {content !== undefined &&
         (parcel.kind === "events" ? (
@@ -51,7 +46,7 @@ export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () =>
             onClose={onClose}
           />
         ))}
-    </Modal>
+    </OpenDialog>
   );
 }
 

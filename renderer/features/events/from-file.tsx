@@ -1,8 +1,9 @@
-import { Button, FileButton, Modal, Textarea } from "@mantine/core";
+import { Button, FileButton, Textarea } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
 import { size } from "#renderer/parts/time-words.ts";
 import { useProjectId } from "#renderer/session/session.ts";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
 import { ImportReview } from "./import-review.tsx";
@@ -93,7 +94,7 @@ const tooLongToShow = 200_000;
 function PasteRows({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   return (
-    <Modal opened onClose={onClose} title="Paste rows" size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title="Paste rows" size="lg">
       <Textarea
         aria-label="Rows"
         placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
@@ -117,7 +118,7 @@ function PasteRows({ onClose }: { onClose: () => void }) {
           Look at the rows
         </Button>
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { JsonObject } from "#shared/domain/json.ts";
 import classes from "./json-dialog.module.css";
 
@@ -31,7 +32,7 @@ export function JsonDialog({
   const [text, setText] = useState(() => JSON.stringify(initial, null, 2));
   const meaning = read(text);
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title={title} size="lg">
       <p className={classes.lead}>{lead}</p>
       <div className={classes.editor}>
         <JsonEditor
@@ -52,6 +53,6 @@ export function JsonDialog({
           {action}
         </Button>
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { useParcelContent } from "./events.queries.ts";
 import classes from "./parcel-contents.module.css";
 
@@ -8,7 +8,7 @@ import classes from "./parcel-contents.module.css";
 export function ParcelContents({ parcelId, title, onClose }: { parcelId: string; title: string; onClose: () => void }) {
   const { data: content, error } = useParcelContent(parcelId);
   return (
-    <Modal opened onClose={onClose} title={title} size="xl" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title={title} size="xl">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {content?.body === null && <p>It has come to an end; its exchange in the history tells what was sent.</p>}
       {content !== undefined && content.body !== null && (
@@ -16,7 +16,7 @@ export function ParcelContents({ parcelId, title, onClose }: { parcelId: string;
           <JsonText text={pretty(content.body)} label="Body as it is sent" />
         </div>
       )}
-    </Modal>
+    </OpenDialog>
   );
 }
 

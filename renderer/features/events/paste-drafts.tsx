@@ -1,6 +1,7 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { counted } from "./counted.ts";
 import type { DraftKind } from "./draft-kind.ts";
 import { mostComposed } from "./draft-list.ts";
@@ -25,7 +26,7 @@ export function PasteDrafts<Draft>({
   const canTake = read?.kind === "read" && !isTooMany;
   const take = () => canTake && onTake(read.drafts);
   return (
-    <Modal opened onClose={onClose} title={`Paste ${kind.what}`} size="lg" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title={`Paste ${kind.what}`} size="lg">
       <p className={classes.lead}>
         One {kind.noun}, a list, or the whole body of a request, in JSON or nearly so.
         {onPasteRows !== undefined && " Rows of CSV or NDJSON go to From a file, where columns are mapped."}
@@ -45,12 +46,7 @@ export function PasteDrafts<Draft>({
         }}
       />
       <div className={classes.understood} aria-live="polite">
-        {read?.kind === "unreadable" && (
-          <p className={classes.problem}>
-            {read.line !== null && `Line ${read.line}${read.column === null ? "" : `, column ${read.column}`}: `}
-            {read.problem}
-          </p>
-        )}
+        {read?.kind === "unreadable" && <p className={classes.problem}>{read.problem}</p>}
         {isTooMany && (
           <p className={classes.problem}>
             {counted(read.drafts.length, kind.noun)} are too many to compose; at most {mostComposed}. Send them from a file.
@@ -78,6 +74,6 @@ export function PasteDrafts<Draft>({
           {canTake ? `Add ${counted(read.drafts.length, kind.noun)}` : "Add"}
         </Button>
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Modal, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { BookMarked, ChevronDown, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { EventDraft } from "#shared/domain/statsig-event.ts";
 import { withoutPrivate } from "#shared/domain/statsig-user.ts";
 import { counted } from "./counted.ts";
@@ -65,7 +66,7 @@ function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onCl
   const [name, setName] = useState(drafts[0]?.name ?? "");
   const old = templates.find((template) => template.name === name.trim());
   return (
-    <Modal opened onClose={onClose} title="Save as a template" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title="Save as a template" size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -93,7 +94,7 @@ function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onCl
           </Button>
         </div>
       </form>
-    </Modal>
+    </OpenDialog>
   );
 }
 
@@ -101,7 +102,7 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
   const templates = useTemplates().data ?? [];
   const { remove } = useTemplateActions();
   return (
-    <Modal opened onClose={onClose} title="Templates" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title="Templates" size="sm">
       {templates.length === 0 && <p>There are none left.</p>}
       <ul>
         {templates.map(({ id, name, drafts }) => (
@@ -115,6 +116,6 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
         ))}
       </ul>
       {remove.error !== null && <p role="alert">{sentenceOf(remove.error)}</p>}
-    </Modal>
+    </OpenDialog>
   );
 }

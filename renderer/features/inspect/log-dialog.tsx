@@ -1,7 +1,8 @@
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { entityKindWords } from "#shared/domain/evaluation.ts";
 import type { Asked } from "./asked.ts";
 import classes from "./log-dialog.module.css";
@@ -13,14 +14,7 @@ export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConf
   useCommand("run", () => {}, { enabled: false });
   const { kind, names } = asked.question;
   return (
-    <Modal
-      opened
-      centered
-      onClose={onCancel}
-      title={`Log exposures in ${asked.tier}?`}
-      classNames={{ header: classes.header ?? "" }}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <OpenDialog centered onClose={onCancel} title={`Log exposures in ${asked.tier}?`} classNames={{ header: classes.header ?? "" }}>
       <p className={classes.text}>
         This check makes Statsig count <b>{asked.userLabel}</b> as exposed to{" "}
         {names.length === 1 ? <code>{names[0]}</code> : `${names.length} ${entityKindWords[kind].many}`} in <b>{asked.tier}</b> of{" "}
@@ -34,6 +28,6 @@ export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConf
           Check and log in {asked.tier}
         </WriteButton>
       </Group>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import { type StatsigUser, userLabel } from "#shared/domain/statsig-user.ts";
 import { groupOf } from "./user-draft.ts";
@@ -27,7 +28,7 @@ export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: S
       },
     );
   return (
-    <Modal opened onClose={onClose} title="Save this user" size="sm">
+    <OpenDialog onClose={onClose} title="Save this user" size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -70,6 +71,6 @@ export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: S
           </Button>
         </div>
       </form>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Checkbox, FileButton, Modal, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, FileButton, TextInput } from "@mantine/core";
 import { Copy, Download, Trash2, Upload } from "lucide-react";
 import { useState } from "react";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
@@ -26,7 +27,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
       { onSuccess: ({ text, fileName }) => saveFile(fileName, [text], "application/json") },
     );
   return (
-    <Modal opened onClose={onClose} title="Saved users" size="xl">
+    <OpenDialog onClose={onClose} title="Saved users" size="xl">
       <div className={classes.managerHead}>
         <TextInput
           aria-label="Search saved users"
@@ -136,7 +137,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
           <p className={classes.noneFound}>{search === "" ? "No user is saved yet." : `No saved user matches “${search}”.`}</p>
         )}
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }
 
