@@ -5,7 +5,7 @@ import { isRuleOpenAtFirst, keysToUnfold, metWords, otherwiseWords, ruleStretche
 const rules = (count: number, facts: Parameters<typeof ruleWith>[0] = {}, from = 1) =>
   Array.from({ length: count }, (_, at) => ruleWith({ number: from + at, ...facts }));
 const drawn = (all: ReturnType<typeof rules>, closest: number | null = null) =>
-  ruleStretches(all, closest).map((stretch) => (stretch.is === "run" ? runWords(stretch) : stretch.rule.number));
+  ruleStretches({ rules: all }, closest).map((stretch) => (stretch.is === "run" ? runWords(stretch) : stretch.rule.number));
 
 describe("the list of rules", () => {
   test("draws each rule of a short list", () => {
@@ -23,6 +23,17 @@ describe("the list of rules", () => {
     const all = [...rules(9_998), ...rules(1, { state: "decided" }, 9_999), ...rules(1, { state: "never_reached" }, 10_000)];
     expect(drawn(all, 40)).toEqual(["Rules 1 to 39 did not match", 40, "Rules 41 to 9,998 did not match", 9999, 10_000]);
   });
+});
+
+test("a run whose rest did not come with the trace is told to its end", () => {
+  const spec = {
+    rules: [...rules(100), ...rules(1, { state: "decided" }, 9_999)],
+    leftOut: [{ from: 101, to: 9_998, state: "did_not_match" as const }],
+  };
+  expect(ruleStretches(spec, null).map((stretch) => (stretch.is === "run" ? runWords(stretch) : stretch.rule.number))).toEqual([
+    "Rules 1 to 9,998 did not match",
+    9_999,
+  ]);
 });
 
 describe("a rule", () => {

@@ -1,18 +1,24 @@
 import { isNoRule, spokenReserved } from "#shared/domain/answers/rule-words.ts";
-import type { ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import { spokenGateName } from "./condition-words.ts";
 
 /** A line of rules as drawn: one rule, or a run of rules that came to the same and are folded into one line. */
 export type RuleStretch =
   | { readonly is: "rule"; readonly rule: RuleTrace }
-  | { readonly is: "run"; readonly state: RuleState; readonly rules: readonly RuleTrace[] };
+  | {
+      readonly is: "run";
+      readonly state: RuleState;
+      readonly rules: readonly RuleTrace[];
+      /** Those at its end that did not come with the trace. */
+      readonly leftOut: RulesLeftOut | null;
+    };
 
 /** In a list longer than this, rules that did not match are folded into runs. */
 const longList = 12;
 const shortestRun: Partial<Record<RuleState, number>> = { never_reached: 4, did_not_match: 6 };
 
 /** The rules in order; long runs of those that did nothing are one line each. The closest rule is never in a run. */
-export function ruleStretches(rules: readonly RuleTrace[], closestRule: number | null): RuleStretch[] {
+export function ruleStretches({ rules, leftOut = [] }: Pick<SpecTrace, "rules" | "leftOut">, closestRule: number | null): RuleStretch[] {
   const stretches: RuleStretch[] = [];
   for (let at = 0; at < rules.length; ) {
     const rule = rules[at];
@@ -20,7 +26,9 @@ export function ruleStretches(rules: readonly RuleTrace[], closestRule: number |
     const end = endOfRun(rules, at, closestRule);
     const least = shortestRun[rule.state] ?? Number.POSITIVE_INFINITY;
     if (end - at >= least && (rule.state === "never_reached" || rules.length > longList)) {
-      stretches.push({ is: "run", state: rule.state, rules: rules.slice(at, end) });
+      const run = rules.slice(at, end);
+      const next = (run.at(-1)?.number ?? 0) + 1;
+      stretches.push({ is: "run", state: rule.state, rules: run, leftOut: leftOut.find(({ from }) => from === next) ?? null });
       at = end;
     } else {
       stretches.push({ is: "rule", rule });
@@ -38,10 +46,9 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
 }
 
 /** `Rules 3 to 9,998 did not match`. */
-export function runWords({ state, rules }: Extract<RuleStretch, { is: "run" }>): string {
-  const [first, last] = [rules[0], rules.at(-1)];
-  const number = (rule: RuleTrace | undefined) => (rule?.number ?? 0).toLocaleString("en-US");
-  return `Rules ${number(first)} to ${number(last)} ${state === "never_reached" ? "were never reached" : "did not match"}`;
+export function runWords({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
+  const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
+  return `Rules ${first.toLocaleString("en-US")} to ${last.toLocaleString("en-US")} ${state === "never_reached" ? "were never reached" : "did not match"}`;
 }
 
 export const ruleStateWords: Record<RuleState, string> = {
@@ -145,7 +152,7 @@ export function keysToUnfold(trace: SpecTrace): { keys: string[]; isAll: boolean
   let lines = 0;
   const waiting: { spec: SpecTrace; path: string; closest: number | null }[] = [{ spec: trace, path: "", closest: null }];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    for (const stretch of ruleStretches(next.spec.rules, next.closest)) {
+    for (const stretch of ruleStretches(next.spec, next.closest)) {
       lines += 1;
       if (stretch.is === "run") continue;
       const path = ruleKey(next.path, stretch.rule);

@@ -104,3 +104,28 @@ test("ten thousand rules are drawn a hundred at a time", async () => {
   await expect.element(page.getByRole("button", { name: "Show 100 more of 9,999" })).toBeVisible();
   expect(page.getByRole("listitem").elements().length).toBeLessThan(400);
 });
+
+test("rules that did not come with the trace are read where somebody reads on, and a failure is said and tried again", async () => {
+  const numbered = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ruleWith({ number: from + at, ruleId: `rule-${from + at}` }));
+  const trace = traceWith({ rules: numbered(1, 100), leftOut: [{ from: 101, to: 250, state: "did_not_match" }] });
+  const asked: number[] = [];
+  const onMoreRules = async (_spec: unknown, from: number) => {
+    asked.push(from);
+    if (asked.length === 1) throw new Error("These definitions are not kept here any more.");
+    return numbered(from, 100);
+  };
+  const page = await renderOnPage(<Foldable trace={trace} closestRule={null} onMoreRules={onMoreRules} />);
+  await page.getByRole("button", { name: "Rules 1 to 250 did not match" }).click();
+  const more = page.getByRole("button", { name: /^Show \d+ more of 250$/ });
+  await more.click();
+  await expect.element(page.getByRole("alert")).toMatchTextContent("These definitions are not kept here any more.");
+  await more.click();
+  await expect.element(page.getByText("rule-200")).toBeInTheDocument();
+  await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
+  await expect.element(more).toMatchTextContent("Show 50 more of 250");
+  await more.click();
+  await expect.element(page.getByText("rule-250")).toBeInTheDocument();
+  await expect.element(more).not.toBeInTheDocument();
+  expect(asked).toEqual([101, 101, 201]);
+});

@@ -43,16 +43,22 @@ export type RuleTraceProps = {
   folds: Folds;
   /** Draws a percentage that decided; `ruleKey` says which rule's. Without it, the ruler alone. */
   ruler?: (bucket: Bucket, ruleKey: string, share: Share) => ReactNode;
+  /** Reads rules that the trace was given without, from a number on. Throws a failure whose message is a sentence. */
+  onMoreRules?: (spec: SpecTrace, from: number) => Promise<readonly RuleTraceFacts[]>;
 };
 
 /** What every line needs and none changes. */
-type Shared = Pick<RuleTraceProps, "who" | "folds"> & { ruler: NonNullable<RuleTraceProps["ruler"]> };
+type Shared = Pick<RuleTraceProps, "who" | "folds"> & {
+  ruler: NonNullable<RuleTraceProps["ruler"]>;
+  onMoreRules: RuleTraceProps["onMoreRules"];
+};
 
 /** The rules in order, condition by condition: nested lists, because a gate in a gate is a list in a list. */
-export function RuleTrace({ trace, who, decision, closestRule, folds, ruler }: RuleTraceProps) {
+export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onMoreRules }: RuleTraceProps) {
   const shared: Shared = {
     who,
     folds,
+    onMoreRules,
     ruler: ruler ?? ((bucket, _ruleKey, share) => <BucketRuler bucket={bucket} who={who} share={share} />),
   };
   const hasOtherwise = trace.outcome === "no_rule" || trace.outcome === "missing";
@@ -112,11 +118,11 @@ function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps)
       shared={shared}
     />
   );
-  return ruleStretches(rules, closestRule).map((stretch) =>
+  return ruleStretches(spec, closestRule).map((stretch) =>
     stretch.is === "rule" ? (
       drawn(stretch.rule)
     ) : (
-      <Run key={`run ${stretch.rules[0]?.number}`} stretch={stretch} path={path} depth={depth} folds={shared.folds} draw={drawn} />
+      <Run key={`run ${stretch.rules[0]?.number}`} spec={spec} stretch={stretch} path={path} depth={depth} shared={shared} draw={drawn} />
     ),
   );
 }
@@ -125,22 +131,29 @@ const mostAtOnce = 100;
 
 /** Many rules that came to the same, in one line; unfolded, a hundred at a time. */
 function Run({
+  spec,
   stretch,
   path,
   depth,
-  folds,
+  shared,
   draw,
 }: {
+  spec: SpecTrace;
   stretch: Extract<RuleStretch, { is: "run" }>;
   path: string;
   depth: number;
-  folds: Folds;
+  shared: Shared;
   draw: (rule: RuleTraceFacts) => ReactNode;
 }) {
   const [shown, setShown] = useState(mostAtOnce);
+  const { rules, total, isReading, problem, readOn } = useRulesOf(spec, stretch, shared.onMoreRules);
   const key = `${path}/run${stretch.rules[0]?.number}`;
-  const isOpen = folds.isOpen(key, false);
-  const others = stretch.rules.length - shown;
+  const isOpen = shared.folds.isOpen(key, false);
+  const others = total - Math.min(shown, rules.length);
+  const showMore = async () => {
+    if (shown + mostAtOnce > rules.length && !(await readOn())) return;
+    setShown(shown + mostAtOnce);
+  };
   return (
     <li>
       <div className={classes.run} style={depthOf(depth)}>
@@ -149,7 +162,7 @@ function Run({
           className={classes.runFold}
           aria-expanded={isOpen}
           data-fold={key}
-          onClick={() => folds.onToggle(key, !isOpen)}
+          onClick={() => shared.folds.onToggle(key, !isOpen)}
         >
           <ChevronRight size={14} aria-hidden />
           {runWords(stretch)}
@@ -157,18 +170,52 @@ function Run({
       </div>
       {isOpen && (
         <ol>
-          {stretch.rules.slice(0, shown).map(draw)}
+          {rules.slice(0, shown).map(draw)}
           {others > 0 && (
             <li className={classes.run} style={depthOf(depth)}>
-              <button type="button" className="link" onClick={() => setShown(shown + mostAtOnce)}>
-                Show {Math.min(others, mostAtOnce)} more of {stretch.rules.length.toLocaleString("en-US")}
+              <button type="button" className="link" disabled={isReading} onClick={() => void showMore()}>
+                Show {Math.min(others, mostAtOnce)} more of {total.toLocaleString("en-US")}
               </button>
+              {problem !== null && <span role="alert">{problem}</span>}
             </li>
           )}
         </ol>
       )}
     </li>
   );
+}
+
+/** The rules of a run as far as they were read; `readOn` reads the next hundred where there are any, and gives whether it could. */
+function useRulesOf(spec: SpecTrace, { rules, leftOut }: Extract<RuleStretch, { is: "run" }>, onMoreRules: RuleTraceProps["onMoreRules"]) {
+  // Belongs to this very trace: another explanation begins anew.
+  const [read, setRead] = useState<{ of: SpecTrace; rules: readonly RuleTraceFacts[] }>({ of: spec, rules: [] });
+  const [isReading, setReading] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const more = read.of === spec ? read.rules : [];
+  const next = leftOut === null ? null : leftOut.from + more.length;
+  const readOn = async (): Promise<boolean> => {
+    if (leftOut === null || next === null || next > leftOut.to) return true;
+    if (onMoreRules === undefined) return false;
+    setReading(true);
+    setProblem(null);
+    try {
+      const found = await onMoreRules(spec, next);
+      setRead({ of: spec, rules: [...more, ...found.filter(({ number }) => number <= leftOut.to)] });
+      return true;
+    } catch (failure) {
+      setProblem(failure instanceof Error ? failure.message : String(failure));
+      return false;
+    } finally {
+      setReading(false);
+    }
+  };
+  return {
+    rules: [...rules, ...more],
+    total: rules.length + (leftOut === null ? 0 : leftOut.to - leftOut.from + 1),
+    isReading,
+    problem,
+    readOn,
+  };
 }
 
 type RuleProps = {

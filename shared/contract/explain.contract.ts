@@ -7,7 +7,7 @@ import { ExplainAskingSchema, ExplainedKindSchema } from "#shared/domain/explain
 import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
 import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
-import { ExplainResultSchema } from "#shared/domain/explain-result.ts";
+import { ExplainResultSchema, MoreRulesSchema } from "#shared/domain/explain-result.ts";
 import { mostNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation-names.ts";
 import { declared } from "./errors.ts";
 
@@ -18,6 +18,8 @@ const SnapshotId = ProjectId.extend({ snapshotId: z.string() });
 export const explainContract = {
   /** Why this user gets this answer. Reads definitions first, where those in hand are older than a minute and it is not told which to use. */
   explain: declared.input(ExplainAskingSchema).output(ExplainResultSchema),
+  /** A hundred rules of what is asked for, from this number on, in the same way: an explanation is given without the middle of very long lists. */
+  moreRules: declared.input(ExplainAskingSchema.extend({ from: z.int().min(1) })).output(MoreRulesSchema),
   /** What the console calls the rules of these. Reads them with the project's console key, if it has one, and not more often than every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(mostNamedAtOnce) })).output(RuleNamesReadSchema),
   /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */

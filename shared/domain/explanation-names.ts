@@ -81,8 +81,13 @@ function withName(because: string, { ruleId, name }: RuleTrace): string {
   return name === null ? because : because.replace(nameRule(ruleId, null), () => nameRule(ruleId, name));
 }
 
+/** Rules with the console's names, where they are known. */
+export function withNamesOf(rules: readonly RuleTrace[], names: RuleNames): RuleTrace[] {
+  return rules.map((rule) => namedRule(rule, names));
+}
+
 function namedSpec(spec: SpecTrace, names: RuleNames): SpecTrace {
-  return { ...spec, rules: spec.rules.map((rule) => namedRule(rule, names)) };
+  return { ...spec, rules: withNamesOf(spec.rules, names) };
 }
 
 function namedRule(rule: RuleTrace, names: RuleNames): RuleTrace {

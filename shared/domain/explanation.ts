@@ -94,6 +94,10 @@ export interface RuleTrace {
   readonly delegate: SpecTrace | null;
 }
 
+/** Rules of one state that a long list is given without, by their numbers. */
+export const RulesLeftOutSchema = z.object({ from: z.int(), to: z.int(), state: RuleStateSchema });
+export type RulesLeftOut = z.infer<typeof RulesLeftOutSchema>;
+
 /** One gate, segment, holdout, config, experiment or layer, and how it was evaluated. */
 export interface SpecTrace {
   readonly name: string;
@@ -108,6 +112,8 @@ export interface SpecTrace {
   readonly ruleId: string | null;
   readonly groupName: string | null;
   readonly rules: readonly RuleTrace[];
+  /** Absent where all rules are there. */
+  readonly leftOut?: readonly RulesLeftOut[] | undefined;
   /** Sentences about the whole of it: where engines disagree, or how it came to be asked instead of another. */
   readonly notes: readonly string[];
 }
@@ -153,6 +159,7 @@ export const SpecTraceSchema: z.ZodType<SpecTrace> = z.object({
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
   rules: z.array(RuleTraceSchema),
+  leftOut: z.array(RulesLeftOutSchema).optional(),
   notes: z.array(z.string()),
 });
 

@@ -1,10 +1,11 @@
 import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { Readiness } from "#shared/domain/explain-readiness.ts";
-import type { Explanation } from "#shared/domain/explanation.ts";
-import { type RuleNames, withRuleNames } from "#shared/domain/explanation-names.ts";
+import type { Explanation, RuleTrace } from "#shared/domain/explanation.ts";
+import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation-names.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { OpenArchive, OpenedSnapshot } from "../catalog/open-archive.ts";
+import { abridged, rulesFrom } from "./abridged.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
 import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
@@ -50,8 +51,13 @@ export function createExplainDesk({ archive, elapsedMs }: { readonly archive: Op
     explain(asking: DeskAsking): Explanation | null {
       const found = prepared(asking);
       if (found === null) return null;
-      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
-      return withRuleNames(evaluator.explain(definitionKind(asking.kind), asking.name), asking.ruleNames);
+      return withRuleNames(abridged(explained(found, asking)), asking.ruleNames);
+    },
+
+    /** Of long lists, what `explain` leaves out. */
+    moreRules({ from, ...asking }: DeskAsking & { readonly from: number }): RuleTrace[] | null {
+      const found = prepared(asking);
+      return found && withNamesOf(rulesFrom(explained(found, asking).trace, from), asking.ruleNames);
     },
 
     readiness(asking: DeskAsking): Readiness | null {
@@ -82,6 +88,10 @@ export function createExplainDesk({ archive, elapsedMs }: { readonly archive: Op
       return found && notesOn(found.definitions);
     },
   };
+}
+
+function explained(found: Prepared, asking: DeskAsking): Explanation {
+  return evaluatorFor(found.definitions, asking.user, optionsFor(found, asking)).explain(definitionKind(asking.kind), asking.name);
 }
 
 interface Prepared {

@@ -150,7 +150,12 @@ describe("the thread that reads definitions", () => {
     const circles = Object.fromEntries(["a", "b"].map((name) => [name, gate([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
     const toGate = (target: string) => ({ type: "pass_gate", targetValue: target, idType: "userID" });
     const snapshotId = await takeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
-    expect(await thread.explain(asked(snapshotId))).toMatchObject({ state: "fail", closestRule: 1 });
+    const explanation = await thread.explain(asked(snapshotId));
+    expect(explanation).toMatchObject({ state: "fail", closestRule: 1 });
+    expect(explanation?.trace.leftOut).toEqual([{ from: 102, to: 10_000, state: "did_not_match" }]);
+    expect((await thread.moreRules({ ...asked(snapshotId), from: 102 }))?.map(({ number }) => number)).toEqual(
+      Array.from({ length: 100 }, (_, at) => at + 102),
+    );
     expect(await thread.readiness(asked(snapshotId))).toMatchObject({ fields: [{ field: "userID" }, { field: "plan" }] });
     expect(await thread.explain(asked(snapshotId, { name: "a" }))).toMatchObject({ state: "unknown" });
     const search = thread.flips(asked(snapshotId));

@@ -3,7 +3,7 @@ import type { ExplainAsking, NoDefinitions } from "#shared/domain/explain-asking
 import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { Readiness } from "#shared/domain/explain-readiness.ts";
-import type { ExplainResult } from "#shared/domain/explain-result.ts";
+import type { ExplainResult, MoreRules } from "#shared/domain/explain-result.ts";
 import { userForRequest } from "#shared/domain/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
 import type { ArchivedDefinitions } from "../catalog/definitions-archive.ts";
@@ -91,6 +91,13 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
 
   return {
     explain,
+
+    moreRules({ from, ...asking }: ExplainAsking & { readonly from: number }, signal?: AbortSignal): Promise<MoreRules> {
+      return withDefinitions<MoreRules>(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
+        const rules = await thread.moreRules({ ...deskAsking(asking, inHand), from });
+        return rules === null ? gone : { is: "rules", rules };
+      });
+    },
 
     readiness(asking: Omit<ExplainAsking, "atMs">, signal?: AbortSignal): Promise<Readiness> {
       return withDefinitions(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {

@@ -9,7 +9,7 @@ import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
-import type { Explanation } from "#shared/domain/explanation.ts";
+import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
 import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
@@ -72,6 +72,15 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
   );
   const problem = error === null ? (data?.problem ?? null) : `Rule names could not be read: ${sentenceOf(error)}`;
   return { named, problem };
+}
+
+/** Rules of one of the lists that an explanation was given without, as of the same time and by the same definitions. */
+export async function readMoreRules(asking: ExplainAsking, { kind, name }: SpecTrace, from: number): Promise<readonly RuleTrace[]> {
+  const more = await client.explain.moreRules({ ...asking, kind, name, from }).catch((failure: unknown) => {
+    throw new Error(sentenceOf(failure));
+  });
+  if (more.is === "no_definitions") throw new Error(`${more.reason} ${more.nextStep}`);
+  return more.rules;
 }
 
 const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };

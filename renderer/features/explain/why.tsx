@@ -10,7 +10,7 @@ import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
 import { AsOfStrip } from "./as-of.tsx";
-import { useExplainAsking, useExplanation, useRuleNames } from "./explain.queries.ts";
+import { readMoreRules, useExplainAsking, useExplanation, useRuleNames } from "./explain.queries.ts";
 import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "./explain-asking.ts";
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "./explain-view.ts";
 import { FileStrip } from "./file-strip.tsx";
@@ -91,6 +91,7 @@ function Explained({
           decision={{ state: explanation.state, word: stateWord(explanation) }}
           closestRule={explanation.closestRule}
           folds={folds}
+          onMoreRules={(spec, from) => readMoreRules({ ...asking, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)}
           ruler={(bucket, ruleKey, share) => <RulerByUnit bucket={bucket} ruleKey={ruleKey} share={share} asking={asking} who={who} />}
         />
       </section>
