@@ -1,8 +1,9 @@
 import type { SecondaryExposure } from "./evaluation.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
+import { oddFields } from "./event-user.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
-import { type StatsigUser, tierOf, unitIds, withoutPrivate } from "./statsig-user.ts";
+import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "./statsig-user.ts";
 
 /**
  * What Statsig would make of one field. `refused`: it would refuse or drop the event, so it is not sent. `warning`: it would be taken, but cut, misread or
@@ -96,7 +97,8 @@ function keyFindings<Value>(text: string): FieldFinding<Value>[] {
 }
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
-  if (value === null || typeof value === "number") return [];
+  if (value === null || Number.isFinite(value)) return [];
+  if (typeof value === "number") return [refuse("JSON has no number that large.", { label: "Leave it out", mended: null })];
   if (typeof value !== "string") {
     const asText = typeof value === "boolean" ? String(value) : JSON.stringify(value);
     return [refuse("A value is a text or a number.", { label: "Write as text", mended: asText })];
@@ -184,16 +186,17 @@ export function timeFindings(time: EventTime, nowMs: number): FieldFinding<Event
   const at = (ms: number): EventTime => ({ kind: "at", ms });
   if (!Number.isFinite(sent) || sent < 0)
     return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", mended: { kind: "now" } })];
+  const say = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
   if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
     return [
-      warn(`This time looks like seconds: as milliseconds it is ${sayDay(sent)}.`, {
+      say(`This time looks like seconds: as milliseconds it is ${sayDay(sent)}.`, {
         label: `Take it for ${sayDay(sent * 1000)}`,
-        mended: at(sent * 1000),
+        mended: at(Math.round(sent * 1000)),
       }),
     ];
   if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
     return [
-      warn("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, mended: at(Math.round(sent / 1000)) }),
+      say("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, mended: at(Math.round(sent / 1000)) }),
     ];
   if (!Number.isInteger(sent))
     return [refuse("A time is a whole number of milliseconds.", { label: "Round it", mended: at(Math.round(sent)) })];
@@ -246,6 +249,12 @@ export function userFindings(
   const hidden = Object.keys(user).filter((name) => !Object.hasOwn(kept, name));
   return [
     ...unitFindings(user, needsUnit),
+    ...oddFields(user).map(({ severity, path, message, meant }) => ({
+      severity,
+      path,
+      message,
+      mend: own === null ? null : { label: meant.label, mended: withValue(own, path, meant.value) },
+    })),
     ...hidden.flatMap((field) => privateFindings(user[field] ?? null, own === null ? null : kept)),
     ...tierFindings(own, user, context),
     ...(own === null ? [] : keyFindings<StatsigUser | null>(JSON.stringify(own))),
@@ -305,9 +314,25 @@ export function statsigMetadataFindings(metadata: JsonObject | null): FieldFindi
     ...(text.length > objectLimit
       ? [warn<JsonObject | null>(`The statsigMetadata have ${text.length} characters; Statsig may cut them after ${objectLimit}.`)]
       : []),
+    ...Object.entries(metadata ?? {}).flatMap(([name, value]): FieldFinding<JsonObject | null>[] => {
+      const type = Object.hasOwn(metadataTypes, name) ? metadataTypes[name] : undefined;
+      if (type === undefined || typeof value === type.name) return [];
+      const mend = {
+        label: "Leave it out",
+        mended: Object.fromEntries(Object.entries(metadata ?? {}).filter(([other]) => other !== name)),
+      };
+      return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, mend), path: [name] }];
+    }),
     ...keyFindings<JsonObject | null>(text),
   ];
 }
+
+/** The fields that Statsig gives a type; others may be anything. */
+const metadataTypes: Readonly<Record<string, { readonly name: "string" | "boolean"; readonly words: string }>> = {
+  sdkType: { name: "string", words: "a text" },
+  sdkVersion: { name: "string", words: "a text" },
+  exposureLoggingDisabled: { name: "boolean", words: "true or false" },
+};
 
 export function secondaryFindings(exposures: readonly SecondaryExposure[]): FieldFinding<SecondaryExposure[]>[] {
   return exposures.flatMap(({ gate, gateValue }, position): FieldFinding<SecondaryExposure[]>[] => {

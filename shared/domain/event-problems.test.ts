@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { FindingContext } from "./event-findings.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { eventProblems, exposureProblems, isSendable } from "./event-problems.ts";
+import type { JsonValue } from "./json.ts";
 import { blankEvent, blankExposure, type EventDraft, type ExposureDraft, eventBody, exposureBody } from "./statsig-event.ts";
+import type { StatsigUser } from "./statsig-user.ts";
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const context: FindingContext = { nowMs, user: { userID: "ada" }, tier: "staging", tiers: ["production", "staging"], clockAheadMs: 0 };
@@ -58,6 +61,8 @@ describe("a value", () => {
   it.each([
     [true, "refused at value: A value is a text or a number.", "true"],
     [{ a: 1 }, "refused at value: A value is a text or a number.", '{"a":1}'],
+    // As JSON.parse reads 1e999; it would go out as null.
+    [Number.POSITIVE_INFINITY, "refused at value: JSON has no number that large.", null],
     ["", "warning at value: The value is an empty text.", null],
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
     [
@@ -138,6 +143,7 @@ describe("a time", () => {
   const day = 86_400_000;
   it.each<[EventDraft["time"], string]>([
     [{ kind: "at", ms: nowMs / 1000 }, "warning at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
+    [{ kind: "at", ms: nowMs / 1000 + 0.25 }, "refused at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
     [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds."],
     [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
     [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
@@ -193,6 +199,49 @@ describe("a user", () => {
     expect(mended({ user: inTier("production") })?.user).toEqual(inTier("staging"));
     expect(told({ user: inTier("Staging") })).toEqual([]);
   });
+
+  it.each<[StatsigUser, string, StatsigUser]>([
+    [{ userID: "u", email: 5 }, "refused at user.email: email is no text.", { userID: "u", email: "5" }],
+    [{ userID: "u", locale: ["de"] }, "refused at user.locale: locale is no text.", { userID: "u" }],
+    [{ userID: "u", custom: [1] }, "refused at user.custom: custom is no object.", { userID: "u" }],
+    [{ customIDs: { a: "1", b: true } }, "refused at user.customIDs.b: b is no text.", { customIDs: { a: "1", b: "true" } }],
+    [
+      { userID: "u", statsigEnvironment: "staging" },
+      "refused at user.statsigEnvironment: statsigEnvironment is no object with a tier.",
+      { userID: "u", statsigEnvironment: { tier: "staging" } },
+    ],
+    [
+      { userID: "u", statsigEnvironment: { tier: 1 } },
+      "refused at user.statsigEnvironment.tier: The tier is no text.",
+      { userID: "u", statsigEnvironment: {} },
+    ],
+  ])(
+    "of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent",
+    (user, finding, mendedUser) => {
+      expect(told({ user })).toEqual([finding]);
+      expect(mended({ user })?.user).toEqual(mendedUser);
+      expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
+    },
+  );
+
+  it("with IDs that are numbers goes out with texts, after saying so, and nulls stay here", () => {
+    const user = { userID: 42, email: null, customIDs: { seat: 7, none: null }, custom: { plan: null } };
+    expect(told({ user })).toEqual([
+      "warning at user.userID: userID is a number, and goes out as the text “42”.",
+      "warning at user.customIDs.seat: seat is a number, and goes out as the text “7”.",
+    ]);
+    expect(eventBody([{ ...good, user }], { ...context, version: "1" }).events).toMatchObject([
+      { user: { userID: "42", customIDs: { seat: "7" }, custom: { plan: null }, statsigEnvironment: { tier: "staging" } } },
+    ]);
+  });
+});
+
+it("has statsigMetadata of the types that Statsig gives them", () => {
+  expect(told({ statsigMetadata: { sdkType: 1, sdkVersion: "2", exposureLoggingDisabled: "yes", own: [1] } })).toEqual([
+    "refused at statsigMetadata.sdkType: sdkType is a text.",
+    "refused at statsigMetadata.exposureLoggingDisabled: exposureLoggingDisabled is true or false.",
+  ]);
+  expect(mended({ statsigMetadata: { sdkType: 1, own: [1] } })?.statsigMetadata).toEqual({ own: [1] });
 });
 
 describe("an exposure", () => {
@@ -229,6 +278,15 @@ describe("an exposure", () => {
 });
 
 describe("whatever is typed", () => {
+  /** As in httpopenapi.json; the tier is any text, because projects can have their own. */
+  const UserOfTheApiSchema = z.object({
+    userID: z.string().optional(),
+    customIDs: z.record(z.string(), z.string()).optional(),
+    email: z.string().optional(),
+    custom: z.record(z.string(), z.unknown()).optional(),
+    statsigEnvironment: z.object({ tier: z.string().optional() }).optional(),
+    privateAttributes: z.never().optional(),
+  });
   const anything = fc.record<EventDraft>({
     name: fc.oneof(fc.string(), fc.constantFrom("a", "x<y", "é".repeat(200))),
     value: fc.jsonValue({ maxDepth: 1 }).map((value) => JSON.parse(JSON.stringify(value))),
@@ -241,8 +299,8 @@ describe("whatever is typed", () => {
     metadata: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())),
     user: fc.option(
       fc.dictionary(
-        fc.constantFrom("userID", "privateAttributes", "statsigEnvironment", "x"),
-        fc.oneof(fc.string(), fc.constant({ tier: "qa" })),
+        fc.constantFrom("userID", "customIDs", "email", "custom", "privateAttributes", "statsigEnvironment", "x"),
+        fc.oneof(fc.string(), fc.constant({ tier: "qa" }), fc.constantFrom<JsonValue>(null, 5, true, [], { tier: 5 }, { a: null })),
       ),
     ),
     statsigMetadata: fc.constant(null),
@@ -270,6 +328,7 @@ describe("whatever is typed", () => {
         expect(["undefined", "string", "number"]).toContain(typeof event?.value);
         expect(Number.isInteger(event?.time)).toBe(true);
         expect(Object.values(event?.metadata ?? {}).every((value) => typeof value === "string")).toBe(true);
+        expect(UserOfTheApiSchema.safeParse(event?.user).error).toBeUndefined();
       }),
       { numRuns: 2_000 },
     );

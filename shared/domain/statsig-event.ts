@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { SecondaryExposureSchema } from "./evaluation.ts";
 import { EventTimeSchema, timeForBody } from "./event-time.ts";
+import { eventUser } from "./event-user.ts";
 import { type JsonObject, JsonObjectSchema, JsonValueSchema } from "./json.ts";
-import { type StatsigUser, StatsigUserSchema, tierOf, userForRequest, withoutPrivate } from "./statsig-user.ts";
+import { type StatsigUser, StatsigUserSchema, tierOf } from "./statsig-user.ts";
 
 /**
  * An event as it is being composed. It holds whatever was typed or read, however odd: `eventProblems` says what Statsig would make of it,
@@ -61,11 +62,9 @@ export interface Sending {
   readonly version: string;
 }
 
-/** The user that goes out with a draft: without private attributes, and with the tier in hand unless it names its own. */
+/** The user that goes out with a draft: as `eventUser` makes it, and with the tier in hand unless it names its own. */
 export function sentUser(own: StatsigUser | null, { user, tier }: Pick<Sending, "user" | "tier">): StatsigUser {
-  const sending = own ?? user;
-  const mayHavePrivate = Object.keys(sending).some((name) => name.length >= "privateAttributes".length);
-  return userForRequest(mayHavePrivate ? withoutPrivate(sending) : sending, tier);
+  return eventUser(own ?? user, tier);
 }
 
 /** The tier that something counts in, by the user that was sent with it. Statsig takes production where none is said (statsig-http.md §3). */

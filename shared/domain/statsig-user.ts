@@ -230,11 +230,13 @@ function textsIn(user: StatsigUser): { path: string[]; text: string }[] {
 }
 
 /** `{ ...user, [name]: value }` at any depth; written so that a field called `__proto__` stays a field. */
-function withValue(user: StatsigUser, [name, ...rest]: string[], value: JsonValue): StatsigUser {
+/** With another value at a path that is there; undefined takes it out. */
+export function withValue(user: StatsigUser, [name, ...rest]: readonly string[], value: JsonValue | undefined): StatsigUser {
   return Object.fromEntries(
-    Object.entries(user).map(([key, entry]) => {
-      if (key !== name) return [key, entry];
-      return [key, rest.length > 0 && isJsonObject(entry) ? withValue(entry, rest, value) : value];
+    Object.entries(user).flatMap(([key, entry]) => {
+      if (key !== name) return [[key, entry]];
+      if (rest.length > 0 && isJsonObject(entry)) return [[key, withValue(entry, rest, value)]];
+      return value === undefined ? [] : [[key, value]];
     }),
   );
 }
@@ -243,9 +245,9 @@ function pick(user: StatsigUser, name: string): StatsigUser {
   return Object.fromEntries(Object.entries(user).filter(([key]) => key === name));
 }
 
-/** A misspelt field is not private to Statsig, but whoever wrote it meant it to be. */
-function isPrivateField(name: string): boolean {
-  return name.replaceAll("_", "").toLowerCase() === "privateattributes";
+/** A misspelt field is not private to Statsig, but whoever wrote it meant it to be. The length is looked at first, because files have many fields. */
+export function isPrivateField(name: string): boolean {
+  return name.length >= "privateAttributes".length && name.replaceAll("_", "").toLowerCase() === "privateattributes";
 }
 
 function valuesNotKept(value: JsonValue): JsonValue {

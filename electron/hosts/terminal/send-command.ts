@@ -64,7 +64,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
     const { run, isResumed } = await begin(events, values.events, asked, terminal);
     const end = await untilSettled(events, run, patienceMs, terminal.ending);
-    terminal.print(`${JSON.stringify({ ...summaryOf(end), resumed: isResumed, not_sent_rows: await refusedRows(events, run) })}\n`);
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), resumed: isResumed, ...(await rowsInTrouble(events, run.id)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
     throw asArguments(failure);
@@ -132,12 +132,30 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
 }
 
 const mostRowsTold = 20;
+const mostRowsLookedAt = 20_000;
 
-/** Rows that Statsig would refuse; the window shows the others too. */
-async function refusedRows(events: Events, run: Run): Promise<{ row: number; reason: string | null }[]> {
-  const { rows } = await events.imports.rows({ runId: run.id, afterRow: 0, limit: mostRowsTold, onlyTrouble: true });
-  return rows.filter(({ outcome }) => outcome === "not_sent").map(({ row, reason }) => ({ row, reason }));
+/**
+ * The first rows that were not sent, because Statsig would refuse them, and the first that it did refuse: those by requests, which it refuses as a
+ * whole. The window shows the others too.
+ */
+async function rowsInTrouble(events: Events, runId: string) {
+  const notSent: { row: number; reason: string | null }[] = [];
+  const refused: { rows: [first: number, last: number]; reason: string | null }[] = [];
+  let afterRow = 0;
+  for (let looked = 0; looked < mostRowsLookedAt; looked += rowsAtOnce) {
+    const { rows, hasMore } = await events.imports.rows({ runId, afterRow, limit: rowsAtOnce, onlyTrouble: true });
+    for (const { row, outcome, reason } of rows) {
+      const latest = refused.at(-1);
+      if (outcome === "not_sent") notSent.push({ row, reason });
+      else if (outcome === "refused" && latest?.rows[1] === row - 1 && latest.reason === reason) latest.rows[1] = row;
+      else if (outcome === "refused") refused.push({ rows: [row, row], reason });
+    }
+    afterRow = rows.at(-1)?.row ?? afterRow;
+    if (!hasMore) break;
+  }
+  return { not_sent_rows: notSent.slice(0, mostRowsTold), refused_rows: refused.slice(0, mostRowsTold) };
 }
+const rowsAtOnce = 1000;
 
 /** Told before anything is opened. Throws `UnusableArguments`. */
 async function requireFile(file: string): Promise<void> {

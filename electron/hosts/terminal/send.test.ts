@@ -75,9 +75,22 @@ describe("gatescope send", () => {
       problem: null,
       resumed: false,
       not_sent_rows: [{ row: 4, reason: "An event needs a name." }],
+      refused_rows: [],
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(namesSent()).toEqual(["e1", "e2", "e3"]);
+  });
+
+  it("tells why Statsig refused rows, and names rows that could not be sent behind them", async () => {
+    reply = () => ({ status: 400, body: { message: "events.0.user.email must be an email" } });
+    const path = await file(`${lines(30)}{"eventName":""}\n`);
+    const { exitCode, summary } = await run("send", ["--events", path, "--tier", "staging"]);
+    expect({ exitCode, refused: summary.refused, refused_rows: summary.refused_rows, not_sent_rows: summary.not_sent_rows }).toEqual({
+      exitCode: 1,
+      refused: 30,
+      refused_rows: [{ rows: [1, 30], reason: expect.stringContaining("events.0.user.email must be an email") }],
+      not_sent_rows: [{ row: 31, reason: "An event needs a name." }],
+    });
   });
 
   it("reads the standard input, and exits with 0 when everything was delivered", async () => {
