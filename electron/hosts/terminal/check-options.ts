@@ -111,9 +111,19 @@ function parse(json: string, source: string): JsonValue {
     // Windows editors begin a file with a mark that JSON does not know.
     return JSON.parse(json.replace(/^\uFEFF/, ""));
   } catch (failure) {
-    const position = failure instanceof Error ? /at position \d+(?: \(line \d+ column \d+\))?/.exec(failure.message)?.[0] : undefined;
-    throw new UnusableArguments(`The user in ${source} is not JSON${position === undefined ? "" : `: it breaks ${position}`}.`);
+    throw new UnusableArguments(`The user in ${source} is not JSON: ${breakOf(json, failure)}.`);
   }
+}
+
+/** Where and how JSON breaks, without what stands there: that may be anybody's. */
+function breakOf(json: string, failure: unknown): string {
+  if (json.trim() === "") return "there is nothing in it";
+  const message = failure instanceof Error ? failure.message : "";
+  if (/^Unexpected end|^Unterminated/.test(message)) return "it ends too early";
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
+  if (line !== undefined) return `it breaks at ${json.trimEnd().includes("\n") ? `line ${line}, column ${column}` : `column ${column}`}`;
+  const [, token] = /^Unexpected token '(.)'/u.exec(message) ?? [];
+  return token === undefined ? "it cannot be read" : `“${token}” is unexpected in it`;
 }
 
 interface FromValues {

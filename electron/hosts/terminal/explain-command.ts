@@ -31,7 +31,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
       if (terminal.ending.aborted) return 1;
       const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
-      for (const { kind, name } of asked) await printer.print(explainLine(evaluator, { user, kind, name }, options.isTracing));
+      for (const each of asked) await printer.print(explainLine(evaluator, { user, ...each }, options.isTracing));
       user += 1;
     }
   } finally {
@@ -43,11 +43,15 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
 interface Asked {
   readonly kind: DefinitionKind;
   readonly name: string;
+  /** Segments and holdouts are not: nobody asks for them, and no exposures of theirs are told. */
+  readonly isInInitialize: boolean;
 }
 
 /** In the order of the definitions, whatever the order of the command line. */
-function askedOf({ listed }: PreparedDefinitions, { kind, names }: ExplainOptions): Asked[] {
-  return listed.filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)));
+function askedOf({ listed, specs }: PreparedDefinitions, { kind, names }: ExplainOptions): Asked[] {
+  return listed
+    .filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)))
+    .map((entry) => ({ ...entry, isInInitialize: !["segment", "holdout"].includes(specs[entry.kind].get(entry.name)?.entity ?? "") }));
 }
 
 function missingNames(asked: readonly Asked[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
@@ -58,7 +62,7 @@ function missingNames(asked: readonly Asked[], { names, specsFile }: ExplainOpti
 }
 
 /** The names of the fields are a promise to pipelines. */
-function explainLine(evaluator: UserEvaluator, { user, kind, name }: Asked & { user: number }, isTracing: boolean): string {
+function explainLine(evaluator: UserEvaluator, { user, kind, name, isInInitialize }: Asked & { user: number }, isTracing: boolean): string {
   const explained = isTracing ? evaluator.explain(kind, name) : null;
   const { state, value, ruleId, groupName, allocatedExperiment, secondaryExposures, unknownReasons } =
     explained ?? evaluator.evaluate(kind, name);
@@ -70,7 +74,7 @@ function explainLine(evaluator: UserEvaluator, { user, kind, name }: Asked & { u
     rule_id: ruleId,
     group_name: kind === "gate" ? null : groupName,
     ...(kind === "layer" && { allocated_experiment_name: allocatedExperiment }),
-    secondary_exposures: secondaryExposures,
+    secondary_exposures: isInInitialize ? secondaryExposures : null,
     state,
     ...(unknownReasons.length > 0 && { unknown: unknownReasons }),
     ...(explained !== null && { because: explained.because, trace: explained.trace satisfies SpecTrace }),

@@ -12,7 +12,8 @@ export const explainUsage = `gatescope explain: evaluates definitions from a fil
   --now MS           the time that rules are asked about, in milliseconds since 1970 (now)
   --trace            adds why: every rule and condition, as far as it was looked at
 
-Users come in their order, and for each of them gates, configs and layers in the order of the definitions.
+Users come in their order, and for each of them gates, configs, layers and contextual autotunes in the order of the definitions.
+Secondary exposures are those that initialize gives; it gives none of segments and holdouts, and here they are null.
 Exit code: 0 all were answered, 1 a name is not in the definitions, 2 the input cannot be used. Lines before the trouble are printed.
 `;
 

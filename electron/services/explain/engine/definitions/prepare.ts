@@ -66,7 +66,7 @@ export interface PreparedDefinitions {
   readonly keys: LookUpKeys;
   readonly defaultTier: string | null;
   readonly app: Found;
-  /** All that the definitions list, in their order: gates, configs, contextual autotunes, layers. */
+  /** All that the definitions list, in the order of their maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: DefinitionKind; readonly name: string }[];
   /** Specs that the native engine drops, by `gate a_gate`; a clause on what is wrong with each. */
   readonly dropped: ReadonlyMap<string, string>;

@@ -32,7 +32,7 @@ export interface ReadDefinitions {
   readonly mappingRules: ReadonlyMap<string, ReadRule>;
   readonly defaultTier: string | null;
   readonly appId: JsonValue | undefined;
-  /** All that the payload lists, usable or not, in its order: gates, configs, contextual autotunes, layers. */
+  /** All that the payload lists, usable or not, in the order of its maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: "gate" | "config" | "layer"; readonly name: string }[];
   /** By `gate a_gate`, `config …`, `layer …`: a clause on what is wrong with it. */
   readonly dropped: ReadonlyMap<string, string>;
@@ -70,8 +70,8 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     listed: [
       ...listedIn("gate", payload.feature_gates),
       ...listedIn("config", payload.dynamic_configs),
-      ...listedIn("config", payload.cmab_configs),
       ...listedIn("layer", payload.layer_configs),
+      ...listedIn("config", payload.cmab_configs),
     ],
     dropped,
   };
