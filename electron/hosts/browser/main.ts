@@ -13,7 +13,7 @@ import { createSystemClock } from "../node-ports/system-clock.ts";
 import { createSystemNetwork } from "../node-ports/system-network.ts";
 import { logUnforeseen } from "../web-policy/last-words.ts";
 import { openPage } from "./open-page.ts";
-import { type BrowserHostOptions, readOptions, UnusableOption } from "./options.ts";
+import { type BrowserHostOptions, readOptions, serveUsage, UnusableOption } from "./options.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
 // Relative to out/main/browser.js, which this file becomes.
@@ -32,7 +32,9 @@ logUnforeseen(log, () => void end(1));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
 
 try {
-  await start(readOptions(process.argv.slice(2), process.env));
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options === null) process.stdout.write(serveUsage);
+  else await start(options);
 } catch (failure) {
   if (!(failure instanceof StorageFailed || failure instanceof UnusableOption)) throw failure;
   process.stderr.write(`gatescope serve: ${failure.message}\n`);

@@ -11,7 +11,11 @@ it("prefers what the command line says to the environment", () => {
     dataFolder: "here",
     opensPage: false,
   });
-  expect(readOptions([], { GATESCOPE_PORT: "4712" }).port).toBe(4712);
+  expect(readOptions([], { GATESCOPE_PORT: "4712" })?.port).toBe(4712);
+});
+
+it("starts nothing when it is asked for help, as after any other command", () => {
+  expect(readOptions(["--help"], {})).toBeNull();
 });
 
 it.each([

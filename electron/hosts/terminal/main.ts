@@ -47,7 +47,7 @@ async function run(): Promise<number> {
   }
   const runCommand = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (runCommand === undefined) {
-    process.stderr.write(usage);
+    process.stderr.write(redactText(command === "" ? usage : `gatescope: There is no command “${command}”.\n\n${usage}`));
     return 2;
   }
   try {

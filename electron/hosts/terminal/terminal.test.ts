@@ -185,6 +185,12 @@ describe.concurrent("gatescope check", () => {
   });
 });
 
+it("says that there is no such command, and which there are", async () => {
+  const { exitCode, lines, stderr } = await run(["chekc", "--gate", "a"]);
+  expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
+  expect(stderr).toMatch(/^gatescope: There is no command “chekc”\.\n\ngatescope: what does .*gatescope check/s);
+});
+
 describe.concurrent("gatescope sandbox", () => {
   it("prints where it listens and its keys, serves the definitions given, and ends with 0", async () => {
     const specs = join(folder, "specs.json");

@@ -196,7 +196,7 @@ function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | 
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
-      return new WayBroken(code, "no TLS there", `What answers at ${hostname} does not speak TLS that this machine understands (${code}).`);
+      return new WayBroken(code, "no TLS there", `What answers at ${hostname} does not speak TLS that this machine understands.`);
     default:
       return new WayBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
   }
