@@ -64,7 +64,8 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
     const { run, isResumed } = await begin(events, values.events, asked, terminal);
     const end = await untilSettled(events, run, patienceMs, terminal.ending);
-    terminal.print(`${JSON.stringify({ ...summaryOf(end), resumed: isResumed, ...(await rowsInTrouble(events, run.id)) })}\n`);
+    const problem = end.problem ?? (await whyWaiting(events, project.id));
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, run.id)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
     throw asArguments(failure);
@@ -115,7 +116,7 @@ async function untilSettled(events: Events, run: Run, patienceMs: number, ending
   return end;
 }
 
-function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows, counts, problem }: Omit<Run, "perSecond">) {
+function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows, counts }: Omit<Run, "perSecond">) {
   return {
     project: projectName,
     tier,
@@ -127,35 +128,50 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
     refused: counts.refused,
     waiting: counts.waiting + counts.sending,
     not_sent: refusedRows,
-    problem,
   };
 }
 
 const mostRowsTold = 20;
 const mostRowsLookedAt = 20_000;
 
+interface RowsWithReason {
+  readonly rows: [first: number, last: number];
+  readonly reason: string | null;
+}
+
 /**
- * The first rows that were not sent, because Statsig would refuse them, and the first that it did refuse: those by requests, which it refuses as a
- * whole. The window shows the others too.
+ * The first rows that were not sent, because Statsig would refuse them, and the first that went and did not come to a good end: requests share one, so
+ * those are told as ranges. The window shows the others too.
  */
 async function rowsInTrouble(events: Events, runId: string) {
   const notSent: { row: number; reason: string | null }[] = [];
-  const refused: { rows: [first: number, last: number]; reason: string | null }[] = [];
+  const ranges: Record<"refused" | "may_have_arrived", RowsWithReason[]> = { refused: [], may_have_arrived: [] };
   let afterRow = 0;
   for (let looked = 0; looked < mostRowsLookedAt; looked += rowsAtOnce) {
     const { rows, hasMore } = await events.imports.rows({ runId, afterRow, limit: rowsAtOnce, onlyTrouble: true });
     for (const { row, outcome, reason } of rows) {
-      const latest = refused.at(-1);
       if (outcome === "not_sent") notSent.push({ row, reason });
-      else if (outcome === "refused" && latest?.rows[1] === row - 1 && latest.reason === reason) latest.rows[1] = row;
-      else if (outcome === "refused") refused.push({ rows: [row, row], reason });
+      if (outcome !== "refused" && outcome !== "may_have_arrived") continue;
+      const latest = ranges[outcome].at(-1);
+      if (latest?.rows[1] === row - 1 && latest.reason === reason) latest.rows[1] = row;
+      else ranges[outcome].push({ rows: [row, row], reason });
     }
     afterRow = rows.at(-1)?.row ?? afterRow;
     if (!hasMore) break;
   }
-  return { not_sent_rows: notSent.slice(0, mostRowsTold), refused_rows: refused.slice(0, mostRowsTold) };
+  return {
+    not_sent_rows: notSent.slice(0, mostRowsTold),
+    refused_rows: ranges.refused.slice(0, mostRowsTold),
+    may_have_arrived_rows: ranges.may_have_arrived.slice(0, mostRowsTold),
+  };
 }
 const rowsAtOnce = 1000;
+
+/** What the events of this project that wait are waiting for; null when nothing waits, or nothing went wrong yet. */
+async function whyWaiting(events: Events, projectId: string): Promise<string | null> {
+  const { parcels } = await events.outbox.list({ projectId, states: ["waiting"], beforeSeq: null, limit: 500 });
+  return parcels.find(({ problem }) => problem !== null)?.problem ?? null;
+}
 
 /** Told before anything is opened. Throws `UnusableArguments`. */
 async function requireFile(file: string): Promise<void> {

@@ -76,6 +76,7 @@ describe("gatescope send", () => {
       resumed: false,
       not_sent_rows: [{ row: 4, reason: "An event needs a name." }],
       refused_rows: [],
+      may_have_arrived_rows: [],
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(namesSent()).toEqual(["e1", "e2", "e3"]);
@@ -129,7 +130,21 @@ describe("gatescope send", () => {
   it("does not wait for ever: what could not go stays in the outbox", async () => {
     reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
     const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
-    expect({ exitCode, waiting: summary.waiting }).toEqual({ exitCode: 1, waiting: 1 });
+    expect({ exitCode, waiting: summary.waiting, problem: summary.problem }).toEqual({
+      exitCode: 1,
+      waiting: 1,
+      problem: expect.stringContaining("answered 503"),
+    });
+  });
+
+  it("tells which rows may have arrived, and why nobody knows", async () => {
+    reply = (position) => (position === 0 ? "break_off" : accepted);
+    const { exitCode, summary } = await run("send", ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2"]);
+    expect({ exitCode, delivered: summary.delivered, may_have_arrived_rows: summary.may_have_arrived_rows }).toEqual({
+      exitCode: 1,
+      delivered: 2,
+      may_have_arrived_rows: [{ rows: [1, 2], reason: expect.stringContaining("Statsig may have it all the same") }],
+    });
   });
 
   it("exits with 2 when the file cannot be read", async () => {
