@@ -124,9 +124,10 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
     state,
     rows: rowsTaken,
     delivered: counts.delivered,
-    may_have_arrived: counts.may_have_arrived,
+    // What is still under way is given up when this ends.
+    may_have_arrived: counts.may_have_arrived + counts.sending,
     refused: counts.refused,
-    waiting: counts.waiting + counts.sending,
+    waiting: counts.waiting,
     not_sent: refusedRows,
   };
 }

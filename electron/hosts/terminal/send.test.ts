@@ -147,6 +147,16 @@ describe("gatescope send", () => {
     });
   });
 
+  it("counts what is still under way when it ends as what may have arrived, because it is given up then", async () => {
+    reply = () => "stall";
+    const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+    expect({ exitCode, waiting: summary.waiting, may_have_arrived: summary.may_have_arrived }).toEqual({
+      exitCode: 1,
+      waiting: 0,
+      may_have_arrived: 1,
+    });
+  });
+
   it("exits with 2 when the file cannot be read", async () => {
     const path = join(folder, "missing.csv");
     const stderr = `gatescope send: There is no file ${path} that can be read.\n`;
