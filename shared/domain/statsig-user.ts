@@ -95,7 +95,17 @@ export function readPastedUser(text: string): PastedUser {
   const found = findUser(read.value) ?? asUser(read.value);
   if (found === null) return unreadable("This is JSON, but there is no object in it that could be a user.");
   const { user, notes } = respellUser(found.user);
-  return { kind: "read", user, notes: [...read.notes, ...found.notes, ...notes] };
+  const nulls = Object.keys(user).filter((name) => user[name] === null);
+  return {
+    kind: "read",
+    user: Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null)),
+    notes: [...read.notes, ...found.notes, ...notes, ...noteOfNulls(nulls)],
+  };
+}
+
+/** Logs and databases are full of them; to Statsig they are the same as nothing, but its schema does not take them (statsig-http.md §3). */
+function noteOfNulls(names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${names.join(", ")} ${names.length === 1 ? "was" : "were"} null and left out.`];
 }
 
 type Found = { user: StatsigUser; notes: string[] };
