@@ -9,6 +9,7 @@ import type { AskedWithLogging } from "./events/logged-evaluation.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createKeyVault } from "./key-vault/key-vault.ts";
+import { createMaskedHistory, withoutKeys } from "./masked-history.ts";
 import { createMaskedSettings } from "./masked-settings.ts";
 import type { Ports } from "./ports.ts";
 import { createProjects } from "./projects/projects.ts";
@@ -26,9 +27,10 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
  */
 export async function createServices(ports: Ports) {
   const { folders, secretBox, network, clock, log } = ports;
-  const history = await createRequestHistory({ folder: folders.data, clock, log });
+  const requestHistory = await createRequestHistory({ folder: folders.data, clock, log });
   const sandbox = await createSandboxServer({ clock, log });
   const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log });
+  const history = createMaskedHistory(requestHistory, vault.knownSecrets);
   const settings = createMaskedSettings(ports.settings, vault.knownSecrets);
   const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
   const savedUsers = createSavedUsers({ settings, clock });
@@ -38,7 +40,8 @@ export async function createServices(ports: Ports) {
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, archive: explainThread.archive, clock, log });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   // Evaluations are noted in the ledger, which itself can ask for evaluations.
-  const onLogged = (asked: AskedWithLogging) => events.noteEvaluation(asked);
+  const onLogged = ({ asking, answers, ...asked }: AskedWithLogging) =>
+    events.noteEvaluation({ ...asked, ...withoutKeys({ asking, answers }, vault.knownSecrets()) });
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version, onLogged });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskKey, redactJson, redactText } from "./redact.ts";
+import { maskKey, maskSecretsInJson, redactJson, redactText } from "./redact.ts";
 
 const keyTail = fc.stringMatching(/^[A-Za-z0-9]{12,50}$/).filter((tail) => tail.length >= 20 || /\d/.test(tail));
 const statsigKey = fc.tuple(fc.constantFrom("secret-", "client-", "console-"), keyTail).map((parts) => parts.join(""));
@@ -37,6 +37,45 @@ describe("redacting a text", () => {
         expect(redacted.slice(around.length)).not.toContain(key);
       }),
     );
+  });
+
+  it("masks a known secret within Base64, wherever it stands in what was encoded", () => {
+    fc.assert(
+      fc.property(
+        oddKey,
+        fc.string({ maxLength: 5 }),
+        fc.string({ maxLength: 5 }),
+        fc.constantFrom("base64" as const, "base64url" as const),
+        (key, before, after, alphabet) => {
+          const redacted = redactText(`Basic ${Buffer.from(`${before}${key}${after}`).toString(alphabet)}`, [key]);
+          expect(Buffer.from(redacted.replace("Basic ", ""), "base64").toString()).not.toContain(key);
+        },
+      ),
+    );
+  });
+
+  it("masks a secret that JSON writes by the numbers of its characters, and leaves other text so written as it is", () => {
+    const byNumbers = (text: string) => [...text].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join("");
+    fc.assert(
+      fc.property(statsigKey, (key) => {
+        expect(JSON.parse(redactText(`{"k":"${byNumbers(key)}"}`))).toEqual({ k: maskKey(key) });
+        expect(JSON.parse(maskSecretsInJson(`{"k":"${byNumbers(key)}"}`, [key]))).toEqual({ k: maskKey(key) });
+      }),
+    );
+    const ordinary = `{"name":"${byNumbers("ada <a@x.de>")}"}`;
+    expect(redactText(ordinary, ["another/secret+text"])).toBe(ordinary);
+  });
+
+  it("of JSON that is still to be read masks known secrets only, and leaves it JSON", () => {
+    fc.assert(
+      fc.property(oddKey, fc.string(), (key, around) => {
+        const json = JSON.stringify({ [key]: `${around}${key}`, url: encodeURIComponent(key), b: Buffer.from(key).toString("base64") });
+        const read = JSON.parse(maskSecretsInJson(json, [key]));
+        expect(JSON.stringify(Object.values(read))).not.toContain(JSON.stringify(key).slice(1, -1));
+      }),
+    );
+    const likeAKey = '{"sdkKey":"client-abcdef1234567890"}';
+    expect(maskSecretsInJson(likeAKey, ["secret-anotherOne123"])).toBe(likeAKey);
   });
 
   it("masks the longer of two secrets whole when one is the beginning of the other", () => {

@@ -10,7 +10,7 @@ export function maskKey(key: string): string {
 }
 
 /**
- * Masks everything that has the form of a Statsig key, and `secrets` exactly (also JSON-escaped or percent-encoded), keeping the last four characters.
+ * Masks everything that has the form of a Statsig key, and `secrets` exactly (also JSON-escaped, percent-encoded or in Base64), keeping the last four characters.
  * Linear in the text's length: bodies of many megabytes pass through here.
  */
 export function redactText(text: string, secrets: readonly string[] = []): string {
@@ -20,6 +20,25 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
 /** The same for a value: every string in it, names of fields included. */
 export function redactJson(value: JsonValue, secrets: readonly string[] = []): JsonValue {
   return maskInJson(value, spellings(secrets));
+}
+
+/**
+ * Masks `secrets` alone, in JSON that is still to be read: names and values that only look like a key stay what they are. A server that echoes a key in
+ * any spelling must not bring it into an answer.
+ */
+export function maskSecretsInJson(json: string, secrets: readonly string[]): string {
+  const known = secrets.filter((secret) => secret.length >= shortestSecret);
+  return maskedIn(json, (text) => known.reduce(maskInJsonText, text));
+}
+
+function maskInJsonText(json: string, secret: string): string {
+  const escaped = escapedInJson(secret);
+  const mask = escapedInJson(maskKey(secret));
+  const withoutPlain = [escaped, escaped.replaceAll("/", "\\/"), percentEncoded(secret)].reduce(
+    (text, spelling) => text.replaceAll(spelling, () => mask),
+    json,
+  );
+  return base64Spellings(secret).reduce((text, spelling) => text.replaceAll(spelling, () => maskKey("")), withoutPlain);
 }
 
 function maskInJson(value: JsonValue, secretSpellings: readonly string[]): JsonValue {
@@ -33,9 +52,21 @@ function maskInJson(value: JsonValue, secretSpellings: readonly string[]): JsonV
 }
 
 function maskSpellings(text: string, secretSpellings: readonly string[]): string {
-  const withoutSecrets = secretSpellings.reduce((rest, spelling) => rest.replaceAll(spelling, () => maskKey(spelling)), text);
-  return withoutSecrets.replace(keyForm, (found) => (isOrdinaryWord(found) ? found : maskKey(found)));
+  return maskedIn(text, (whole) => {
+    const withoutSecrets = secretSpellings.reduce((rest, spelling) => rest.replaceAll(spelling, () => maskKey(spelling)), whole);
+    return withoutSecrets.replace(keyForm, (found) => (isOrdinaryWord(found) ? found : maskKey(found)));
+  });
 }
+
+/** JSON may write any character as its number. What is written so is looked at as what it means, and stays as it was unless there is something to mask. */
+function maskedIn(text: string, mask: (text: string) => string): string {
+  const meant = text.includes("\\u00") ? text.replace(asciiByNumber, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))) : text;
+  const masked = mask(meant);
+  return masked === meant ? text : masked;
+}
+
+/** But for quotes and backslashes, so that JSON stays JSON. */
+const asciiByNumber = /\\u00(2[013-9a-f]|[346][0-9a-f]|5[0-9abdef]|7[0-9a-e])/gi;
 
 const keyForm = /(?:secret|client|console)-[A-Za-z0-9_-]{6,}/g;
 
@@ -58,7 +89,8 @@ function spellings(secrets: readonly string[]): string[] {
     .flatMap((secret) => {
       const escaped = escapedInJson(secret);
       const encoded = percentEncoded(secret);
-      return [secret, escaped, escapedInJson(escaped), secret.replaceAll("/", "\\/"), encoded, encoded.replace(/%[0-9A-F]{2}/g, lowerCase)];
+      const lowered = encoded.replace(/%[0-9A-F]{2}/g, lowerCase);
+      return [secret, escaped, escapedInJson(escaped), secret.replaceAll("/", "\\/"), encoded, lowered, ...base64Spellings(secret)];
     });
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
@@ -70,3 +102,22 @@ function percentEncoded(text: string): string {
   // Half of a surrogate pair cannot be encoded; such text cannot be in a URL either.
   return encodeURIComponent(text.toWellFormed());
 }
+
+/**
+ * What of a secret stands in the Base64 of any text that it is part of, for each of the three places where it may begin there: the signs that depend on
+ * its neighbours are left out. With both alphabets.
+ */
+function base64Spellings(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret);
+  const standard = [0, 1, 2].map((place) => {
+    const signs = base64Signs([...Array<number>(place).fill(0), ...bytes]);
+    return signs.slice(Math.ceil((place * 8) / 6), Math.floor(((place + bytes.length) * 8) / 6)).join("");
+  });
+  return [...new Set([...standard, ...standard.map((signs) => signs.replaceAll("+", "-").replaceAll("/", "_"))])];
+}
+
+function base64Signs(bytes: readonly number[]): string[] {
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  return (bits.match(/.{6}/g) ?? []).map((six) => base64Alphabet.charAt(Number.parseInt(six, 2)));
+}
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -2,6 +2,7 @@ import { createCatalog } from "#services/catalog/catalog.ts";
 import { createEvaluate } from "#services/evaluate/evaluate.ts";
 import { NoSuchThing } from "#services/failures.ts";
 import { Secret } from "#services/key-vault/secret.ts";
+import { createMaskedHistory } from "#services/masked-history.ts";
 import type { Settings } from "#services/ports.ts";
 import { createRequestHistory } from "#services/request-history/request-history.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
@@ -42,7 +43,9 @@ export async function askAddress(
     lastUsedAtMs: null,
   };
   const history =
-    dataFolder === undefined ? nothingKept : await createRequestHistory({ folder: openDataFolder(dataFolder).data, clock, log });
+    dataFolder === undefined
+      ? nothingKept
+      : createMaskedHistory(await createRequestHistory({ folder: openDataFolder(dataFolder).data, clock, log }), () => [key]);
   const http = createStatsigHttp({ network, clock, log, version });
   const parts = {
     projects: { list: () => [project], require: () => project },

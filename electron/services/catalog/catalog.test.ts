@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
+import { maskKey } from "#shared/domain/redact.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { cancelled } from "../failures.ts";
@@ -61,6 +62,14 @@ describe("a catalog", () => {
     expect(statsig.requests.map(({ path }) => path)).toEqual([`v2/download_config_specs/${plantedKeys.server}.json`]);
     expect(history.entries).toMatchObject([{ context: { purpose: "definitions", keyLastFour: "6789" } }]);
     expect(JSON.stringify(history.entries)).not.toContain(plantedKeys.server);
+  });
+
+  it("takes no key out of definitions that echo it, however it is written there", async () => {
+    const echo = plantedKeys.server.replace("-", "\\u002d");
+    const gate = `{"entity":"feature_gate","salt":"${Buffer.from(plantedKeys.server).toString("base64")}"}`;
+    const body = `{"has_updates":true,"time":1,"feature_gates":{"${echo}":${gate}},"dynamic_configs":{},"layer_configs":{}}`;
+    const { catalog, project } = await statsigThat(() => ({ body }));
+    expect(namesOf(await catalog.refresh(project.id))).toEqual([maskKey(plantedKeys.server)]);
   });
 
   it("reads the sandbox's definitions with the key that only memory holds", async () => {

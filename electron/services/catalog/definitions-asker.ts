@@ -3,6 +3,7 @@ import { readNoAnswer } from "#shared/domain/answers/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project.ts";
+import { maskSecretsInJson } from "#shared/domain/redact.ts";
 import type { ChosenKey } from "../evaluate/choose-key.ts";
 import { wasCancelled } from "../failures.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
@@ -57,7 +58,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
   /** What was read before, with this very key, lets the server answer that nothing is newer. */
   async function askVersion(version: "v1" | "v2", { project, key, before, signal }: Asked): Promise<DefinitionsFetch> {
     const known = before?.digest.format === version && before.keyId === key.keyId ? before.digest : null;
-    const { exchange, body } = await send(
+    const { exchange, body: answered } = await send(
       project,
       key,
       {
@@ -69,7 +70,9 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
       },
       signal,
     );
-    const refusal = readRefusal(project, key, exchange, body);
+    // A server that echoes a key must bring it neither into a sentence, nor into the archive or an explanation.
+    const body = maskSecretsInJson(answered ?? "", [key.secret.reveal(), ...vault.knownSecrets()]);
+    const refusal = readRefusal(project, key, exchange, answered && body);
     if (refusal !== null) return { kind: "failed", finding: refusal, exchange };
     const taken = await archive
       .take({
@@ -77,7 +80,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
         source: project.kind === "sandbox" ? "sandbox" : "live",
         fileName: null,
         keyId: key.keyId,
-        text: body ?? "",
+        text: body,
         nowMs: clock.nowMs(),
         secrets: [key.secret.reveal(), ...vault.knownSecrets()],
         projectIds: projects.list().map(({ id }) => id),

@@ -6,7 +6,7 @@ import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import type { Catalog } from "#shared/domain/known-name.ts";
 import { keyOrigins, type Project } from "#shared/domain/project.ts";
-import { maskKey } from "#shared/domain/redact.ts";
+import { maskSecretsInJson } from "#shared/domain/redact.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
@@ -76,7 +76,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
         },
         { signal },
       );
-      return { kind: "replied", call, exchange, body: body && maskExactly(body, [key.secret.reveal(), ...vault.knownSecrets()]) };
+      return { kind: "replied", call, exchange, body: body && maskSecretsInJson(body, [key.secret.reveal(), ...vault.knownSecrets()]) };
     },
 
     /** What a reply says, one answer per name of its call. `catalog` is what may be taken as known of the project's names. */
@@ -137,9 +137,4 @@ export function answerContext({ project, key, asking }: Inquiry, catalog: Catalo
 function withPlace(answer: Answer, catalog: Catalog | null): Answer {
   const known = catalog?.names.find(({ kind, name }) => kind === answer.kind && name === answer.name);
   return { ...answer, idType: answer.idType ?? known?.idType ?? null, layerName: answer.layerName ?? known?.layerName ?? null };
-}
-
-/** A server that echoes a key must not bring it into an answer. Only whole keys are masked, because the body is still to be read as JSON. */
-function maskExactly(body: string, secrets: readonly string[]): string {
-  return secrets.filter((secret) => secret !== "").reduce((text, secret) => text.replaceAll(secret, () => maskKey(secret)), body);
 }

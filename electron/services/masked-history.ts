@@ -1,0 +1,17 @@
+import { redactJson } from "#shared/domain/redact.ts";
+import type { NewEntry } from "./request-history/kept-entry.ts";
+import type { RequestHistory } from "./request-history/request-history.ts";
+
+/**
+ * A history that never holds a key, whoever typed or answered it: a key pasted as a user's ID is masked before it is written, and one that came back in
+ * an answer. Exchanges are masked already, by what sent them. `secrets` gives the keys that are open at the moment.
+ */
+export function createMaskedHistory(history: RequestHistory, secrets: () => readonly string[]): RequestHistory {
+  return { ...history, append: ({ exchange, ...asked }: NewEntry) => history.append({ ...withoutKeys(asked, secrets()), exchange }) };
+}
+
+/** The same for any record of plain data. */
+export function withoutKeys<Asked extends object>(asked: Asked, secrets: readonly string[]): Asked {
+  // Masking changes texts only, so that it stays of its type.
+  return redactJson(JSON.parse(JSON.stringify(asked)), secrets) as Asked;
+}
