@@ -122,6 +122,7 @@ describe("several gates", () => {
     ["an object by name", byName],
     ["an array, as in old documentation", results],
     ["an array under results", { results }],
+    ["an object by name under results", { results: byName }],
   ])("are read from %s, in the order asked, each once", (_form, body) => {
     expect(read("gate", ["g1", "g2", "g1"], body).map(({ name, state }) => [name, state])).toEqual([
       ["g1", "pass"],

@@ -45,7 +45,10 @@ function readerOf(asked: Asked): (name: string) => Finding {
 
 /** The result of one gate out of the three forms that Statsig has used: one result, results by name, and a list of results (statsig-http.md §4). */
 function gateResult(answered: JsonValue, name: string, names: readonly string[]): JsonValue | undefined {
-  const results = isJsonObject(answered) && Array.isArray(answered.results) ? answered.results : answered;
+  const within = isJsonObject(answered) ? answered.results : undefined;
+  // A gate may be called “results”; then this is its result.
+  const isList = Array.isArray(within) || (isJsonObject(within) && typeof within.value !== "boolean");
+  const results = isList ? within : answered;
   if (Array.isArray(results)) return results.find((result) => isJsonObject(result) && result.name === name);
   if (!isJsonObject(results)) return undefined;
   if (Object.hasOwn(results, name) && isJsonObject(results[name])) return results[name];
