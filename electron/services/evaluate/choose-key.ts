@@ -33,8 +33,9 @@ export function chooseKey(
   { keyId, kinds }: { readonly keyId: string | null; readonly kinds: readonly KeyKind[] },
 ): KeyChoice {
   if (project.kind === "sandbox") return chosen(null, new Secret(sandboxKey(sandbox, kinds[0])));
-  const wanted = keyId ?? bestKey(vault.list(project.id), kinds)?.id;
-  if (wanted === undefined) return noKey(project, kinds);
+  const kept = vault.list(project.id);
+  const wanted = keyId ?? bestKey(kept, kinds)?.id;
+  if (wanted === undefined) return noKey(project, kinds, kept);
 
   try {
     const { info, secret } = vault.requireKey(wanted);
@@ -68,9 +69,11 @@ function none(because: string, nextStep: string): KeyChoice {
   return { kind: "none", because, nextStep };
 }
 
-function noKey({ name }: Pick<Project, "name">, kinds: readonly KeyKind[]): KeyChoice {
+function noKey({ name }: Pick<Project, "name">, kinds: readonly KeyKind[], kept: readonly KeyInfo[]): KeyChoice {
   const words = kinds.includes("console") ? "console" : kinds.includes("client") ? "server secret or client" : "server secret";
-  return none(`${name} has no ${words} key`, `Add a ${words} key to ${name} under Settings.`);
+  const hasConsoleOnly = kept.length > 0 && kept.every(({ kind }) => kind === "console");
+  const because = hasConsoleOnly ? `${name} has only a console key, and the HTTP API refuses those` : `${name} has no ${words} key`;
+  return none(because, `Add a ${words} key to ${name} under Settings.`);
 }
 
 function wrongKind(kind: KeyKind, kinds: readonly KeyKind[]): KeyChoice {

@@ -148,7 +148,7 @@ describe("the key of a question", () => {
 
   it.each([
     ["no key", [], "Shop has no server secret or client key"],
-    ["a console key only", ["console-invented0123456789"], "Shop has no server secret or client key"],
+    ["a console key only", ["console-invented0123456789"], "Shop has only a console key, and the HTTP API refuses those"],
   ])("is missing with %s: nothing is sent, and the next step is named", async (_case, keys, because) => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing), keys);
     const { answers } = await check("gate", ["a_gate"]);
