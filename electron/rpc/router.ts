@@ -100,6 +100,7 @@ export function createRouter(services: Services) {
     explain: {
       explain: told.explain.explain.handler(({ input, signal }) => explain.explain(input, signal)),
       moreRules: told.explain.moreRules.handler(({ input, signal }) => explain.moreRules(input, signal)),
+      reasons: told.explain.reasons.handler(({ input, signal }) => explain.reasons(input, signal)),
       ruleNames: told.explain.ruleNames.handler(({ input, signal }) => consoleNames.read(input, signal)),
       readiness: told.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
       flips: told.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),

@@ -15,6 +15,8 @@ export interface ExplainSubject {
 export interface ExplainSlots {
   /** The better-founded clause for the answer's sentence, where what is explained here agrees with the answer; else null. */
   readonly useBecause: (subject: ExplainSubject | null) => string | null;
+  /** The answers of a table with such clauses, as far as they have come. */
+  readonly useReasons: (answers: readonly Answer[], asked: Asking) => readonly Answer[];
   /** Why: the rules in order, and what would flip it. */
   readonly why: (subject: ExplainSubject) => ReactNode;
   /** What stands at the right of the tabs while Why is shown. */
@@ -35,6 +37,7 @@ export interface ExplainSlots {
 const nothing = () => null;
 const noExplaining: ExplainSlots = {
   useBecause: nothing,
+  useReasons: (answers) => answers,
   why: nothing,
   whyEnd: nothing,
   exposures: nothing,
@@ -81,6 +84,11 @@ export function useExplained(subject: ExplainSubject | null, onWhy: () => void):
     agreement: (tab) => slots.agreement(explainable, tab === "why"),
     stillHolds: slots.stillHolds(explainable, onWhy),
   };
+}
+
+/** Many answers, each with the best-founded clause that is known for it. */
+export function useReasons(answers: readonly Answer[], asked: Asking): readonly Answer[] {
+  return useContext(SlotsContext).useReasons(answers, asked);
 }
 
 /** A ranked list is scored by Statsig alone, a hash is no name, and what was not sent was not a question. */

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { AskingSchema } from "#shared/domain/asking.ts";
 import { AnswerSchema } from "#shared/domain/evaluation.ts";
 import { AgreementSchema } from "#shared/domain/explain-agreement.ts";
-import { ExplainAskingSchema, ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
+import { ExplainAskingSchema, ExplainedKindSchema, ReasonsAskingSchema } from "#shared/domain/explain-asking.ts";
 import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
 import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
-import { ExplainResultSchema, MoreRulesSchema } from "#shared/domain/explain-result.ts";
+import { ExplainResultSchema, MoreRulesSchema, mostReasons, ReasonSchema } from "#shared/domain/explain-result.ts";
 import { mostNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation-names.ts";
 import { declared } from "./errors.ts";
 
@@ -20,6 +20,8 @@ export const explainContract = {
   explain: declared.input(ExplainAskingSchema).output(ExplainResultSchema),
   /** A hundred rules of what is asked for, from this number on, in the same way: an explanation is given without the middle of very long lists. */
   moreRules: declared.input(ExplainAskingSchema.extend({ from: z.int().min(1) })).output(MoreRulesSchema),
+  /** Why many are as they are, in a clause each; none without definitions. Reads those only where none are in hand. */
+  reasons: declared.input(ReasonsAskingSchema.extend({ of: ReasonsAskingSchema.shape.of.max(mostReasons) })).output(z.array(ReasonSchema)),
   /** What the console calls the rules of these. Reads them with the project's console key, if it has one, and not more often than every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(mostNamedAtOnce) })).output(RuleNamesReadSchema),
   /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */

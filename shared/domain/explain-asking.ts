@@ -21,6 +21,12 @@ export const ExplainAskingSchema = z.object({
 });
 export type ExplainAsking = z.infer<typeof ExplainAskingSchema>;
 
+/** Many at once. */
+export const ReasonsAskingSchema = ExplainAskingSchema.omit({ kind: true, name: true, atMs: true }).extend({
+  of: z.array(ExplainAskingSchema.pick({ kind: true, name: true })),
+});
+export type ReasonsAsking = z.infer<typeof ReasonsAskingSchema>;
+
 /** Why nothing can be explained, as a sentence, and what the person can do about it. */
 export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });
 export type NoDefinitions = z.infer<typeof NoDefinitionsSchema>;

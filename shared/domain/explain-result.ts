@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { NoDefinitionsSchema } from "./explain-asking.ts";
+import { AnswerStateSchema } from "./evaluation.ts";
+import { ExplainedKindSchema, NoDefinitionsSchema } from "./explain-asking.ts";
 import { DefinitionsInfoSchema } from "./explain-definitions.ts";
 import { ExplanationSchema, RuleTraceSchema } from "./explanation.ts";
 
@@ -16,3 +17,17 @@ export const MoreRulesSchema = z.discriminatedUnion("is", [
   NoDefinitionsSchema,
 ]);
 export type MoreRules = z.infer<typeof MoreRulesSchema>;
+
+/** How many are explained in a clause each by one call. */
+export const mostReasons = 200;
+
+/** What was decided and why, in one clause, without the rules. */
+export const ReasonSchema = z.object({
+  kind: ExplainedKindSchema,
+  name: z.string(),
+  state: AnswerStateSchema,
+  ruleId: z.string().nullable(),
+  groupName: z.string().nullable(),
+  because: z.string(),
+});
+export type Reason = z.infer<typeof ReasonSchema>;

@@ -12,6 +12,11 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
   await expect(spoken).toHaveText(/^30 answers for Jonas, Germany: /);
   await expect(inspect.result).toContainText("Looking: nothing was logged");
 
+  await test.step("reads what came closest where no rule matched, and rules by their names", async () => {
+    await expect(inspect.table).toContainText(/no rule matched; closest was rule \d/);
+    await expect(inspect.row("invite_friends")).not.toContainText("the rule with the ID");
+  });
+
   await test.step("filters by words and by answer", async () => {
     await inspect.filter.fill("checkout");
     await expect(inspect.row("checkout_v2")).toBeVisible();

@@ -1,6 +1,7 @@
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
+import type { ExplainedKind, ReasonsAsking } from "#shared/domain/explain-asking.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { Readiness } from "#shared/domain/explain-readiness.ts";
+import type { Reason } from "#shared/domain/explain-result.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation-names.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
@@ -13,18 +14,22 @@ import { searchFlips } from "./flips/flips.ts";
 import { definitionKind } from "./readiness/looked-at.ts";
 import { readinessFor } from "./readiness/readiness.ts";
 
-/** What is asked of one snapshot. */
-export interface DeskAsking {
+/** For whom, when, and by which snapshot. */
+export interface DeskUser {
   readonly projectId: string;
   readonly snapshotId: string;
   readonly user: StatsigUser;
-  readonly kind: ExplainedKind;
-  readonly name: string;
   /** For users that name none; empty for none. */
   readonly tier: string;
   readonly nowMs: number;
   /** What earlier answers told. */
   readonly ruleNames: RuleNames;
+}
+
+/** What is asked of one snapshot. */
+export interface DeskAsking extends DeskUser {
+  readonly kind: ExplainedKind;
+  readonly name: string;
 }
 
 /** Everything that takes the definitions themselves. Blocks while it works: it has a thread of its own. */
@@ -58,6 +63,17 @@ export function createExplainDesk({ archive, elapsedMs }: { readonly archive: Op
     moreRules({ from, ...asking }: DeskAsking & { readonly from: number }): RuleTrace[] | null {
       const found = prepared(asking);
       return found && withNamesOf(rulesFrom(explained(found, asking).trace, from), asking.ruleNames);
+    },
+
+    reasons({ of, ...asking }: DeskUser & Pick<ReasonsAsking, "of">): Reason[] | null {
+      const found = prepared(asking);
+      if (found === null) return null;
+      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
+      return of.map(({ kind, name }) => {
+        const explanation = withRuleNames(abridged(evaluator.explain(definitionKind(kind), name)), asking.ruleNames);
+        const { state, ruleId, groupName, because } = explanation;
+        return { kind, name, state, ruleId, groupName, because };
+      });
     },
 
     readiness(asking: DeskAsking): Readiness | null {
@@ -103,7 +119,7 @@ function prepare(snapshot: OpenedSnapshot | null): Prepared | null {
   return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload) };
 }
 
-function optionsFor({ snapshot }: Prepared, { nowMs, tier }: DeskAsking): EvaluationOptions {
+function optionsFor({ snapshot }: Prepared, { nowMs, tier }: DeskUser): EvaluationOptions {
   return { nowMs, ...(tier === "" ? {} : { tier }), ...(snapshot.idLists === null ? {} : { idLists: snapshot.idLists }) };
 }
 

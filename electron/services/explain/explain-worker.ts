@@ -13,7 +13,14 @@ import { createExplainDesk, type DeskAsking } from "./explain-desk.ts";
 const { folder }: { folder: string } = workerData;
 const archive = openArchive({ files: folderFiles(folder) });
 const desk = createExplainDesk({ archive, elapsedMs: () => performance.now() });
-const calls: ThreadCalls = { ...archive, explain: desk.explain, moreRules: desk.moreRules, readiness: desk.readiness, notes: desk.notes };
+const calls: ThreadCalls = {
+  ...archive,
+  explain: desk.explain,
+  moreRules: desk.moreRules,
+  reasons: desk.reasons,
+  readiness: desk.readiness,
+  notes: desk.notes,
+};
 /** Searches under way, and whether somebody still wants what they find. */
 const searches = new Map<number, { isWanted: boolean }>();
 

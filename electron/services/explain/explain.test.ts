@@ -100,6 +100,18 @@ describe("an explanation", () => {
     expect(here.map(({ explanation }) => explanation.value)).toEqual(answers.map(({ value }) => value));
   });
 
+  it("is one clause each, of many at once", async () => {
+    const { explain } = await explainWith();
+    const { definitions } = await explained(explain, { name: "invite_friends", user: { userID: "ada" } });
+    const of = ["invite_friends", "no_such_gate"].map((name) => ({ kind: "gate" as const, name }));
+    const asking = { projectId: sandboxProjectId, tier: "staging", user: { userID: "ada" }, snapshotId: definitions.snapshotId ?? "" };
+    expect(await explain.reasons({ ...asking, of })).toMatchObject([
+      { name: "invite_friends", state: "fail", because: expect.stringMatching(/^no rule matched; closest was rule \d/) },
+      { name: "no_such_gate", state: "not_found" },
+    ]);
+    await expect(explain.reasons({ ...asking, snapshotId: "gone", of })).rejects.toThrow(NoSuchThing);
+  });
+
   it("is made for another date and tier when they are asked about", async () => {
     const { explain } = await explainWith();
     const atMs = Date.UTC(2024, 6, 1);

@@ -1,9 +1,9 @@
 import type { Agreement } from "#shared/domain/explain-agreement.ts";
-import type { ExplainAsking, NoDefinitions } from "#shared/domain/explain-asking.ts";
+import type { ExplainAsking, NoDefinitions, ReasonsAsking } from "#shared/domain/explain-asking.ts";
 import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
 import type { Readiness } from "#shared/domain/explain-readiness.ts";
-import type { ExplainResult, MoreRules } from "#shared/domain/explain-result.ts";
+import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explain-result.ts";
 import { userForRequest } from "#shared/domain/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
 import type { ArchivedDefinitions } from "../catalog/definitions-archive.ts";
@@ -15,7 +15,7 @@ import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
 import { type AgreementAsking, askOpinions } from "./agreement/opinions.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
-import type { DeskAsking } from "./explain-desk.ts";
+import type { DeskAsking, DeskUser } from "./explain-desk.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 export interface ExplainParts {
@@ -71,10 +71,17 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     return { inHand, problem: null, nextStep: null };
   }
 
-  function deskAsking(asking: Omit<ExplainAsking, "atMs"> & { atMs?: number | null }, { snapshotId }: ArchivedDefinitions): DeskAsking {
-    const { projectId, user, tier, kind, name, atMs } = asking;
+  function deskAsking(asking: Omit<ExplainAsking, "atMs"> & { atMs?: number | null }, inHand: ArchivedDefinitions): DeskAsking {
+    const { kind, name } = asking;
+    return { ...deskUser(asking, inHand), kind, name };
+  }
+
+  function deskUser(
+    { projectId, user, tier, atMs }: Pick<ExplainAsking, "projectId" | "user" | "tier"> & { atMs?: number | null },
+    { snapshotId }: ArchivedDefinitions,
+  ): DeskUser {
     const ruleNames = catalog.learntRuleNames(projectId);
-    return { projectId, snapshotId, user: userForRequest(user, tier), kind, name, tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
+    return { projectId, snapshotId, user: userForRequest(user, tier), tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
   }
 
   async function infoOf(projectId: string, { inHand, problem, nextStep }: CurrentDefinitions, isNewest: boolean): Promise<DefinitionsInfo> {
@@ -97,6 +104,13 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         const rules = await thread.moreRules({ ...deskAsking(asking, inHand), from });
         return rules === null ? gone : { is: "rules", rules };
       });
+    },
+
+    async reasons({ of, ...asking }: ReasonsAsking, signal?: AbortSignal): Promise<Reason[]> {
+      const reasons = await withDefinitions<Reason[]>(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
+        return (await thread.reasons({ ...deskUser(asking, inHand), of })) ?? gone;
+      });
+      return "is" in reasons ? [] : reasons;
     },
 
     readiness(asking: Omit<ExplainAsking, "atMs">, signal?: AbortSignal): Promise<Readiness> {

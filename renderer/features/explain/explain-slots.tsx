@@ -2,7 +2,7 @@ import type { ExplainSlots, ExplainSubject } from "#renderer/parts/explain-slots
 import { isAnswered } from "#shared/domain/evaluation.ts";
 import { AgreementOf } from "./agreement.tsx";
 import { Evidence, Way } from "./evidence.tsx";
-import { usePlainExplanation } from "./explain.queries.ts";
+import { usePlainExplanation, useReasons } from "./explain.queries.ts";
 import { isSameDecision } from "./explain-asking.ts";
 import { ExposureCount, Exposures } from "./exposures.tsx";
 import { StillHolds } from "./still-holds.tsx";
@@ -12,6 +12,7 @@ import { WhyEnd } from "./why-end.tsx";
 /** What explaining gives to every answer on the page. */
 export const explainSlots: ExplainSlots = {
   useBecause,
+  useReasons,
   why: (subject) => <Why subject={subject} />,
   whyEnd: (subject) => <WhyEnd subject={subject} />,
   exposures: (subject) => <Exposures subject={subject} />,

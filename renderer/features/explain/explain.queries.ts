@@ -1,4 +1,4 @@
-import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -6,12 +6,14 @@ import { type ExplainSubject, isExplainable } from "#renderer/parts/explain-slot
 import { setUser } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
+import type { Asking } from "#shared/domain/asking.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
-import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
+import { type ExplainAsking, ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
+import { mostReasons, type Reason } from "#shared/domain/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
-import { explainAsking, snapshotOfTime } from "./explain-asking.ts";
+import { explainAsking, isSameDecision, snapshotOfTime } from "./explain-asking.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
 /** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
@@ -81,6 +83,42 @@ export async function readMoreRules(asking: ExplainAsking, { kind, name }: SpecT
   });
   if (more.is === "no_definitions") throw new Error(`${more.reason} ${more.nextStep}`);
   return more.rules;
+}
+
+/**
+ * Answers in the words of the definitions in hand, where those decide the same by the same rule: what came closest, a rule's name, a place in a percentage. Worked
+ * out off this thread and a few hundred at a time, so that a table of thousands fills while it is read.
+ */
+export function useReasons(answers: readonly Answer[], asked: Asking): readonly Answer[] {
+  const { projectId, tier, user } = asked;
+  const portions = useMemo(() => portionsOf(answers), [answers]);
+  const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
+  const reasons = useQueries({
+    queries: portions.map((of) => orpc.explain.reasons.queryOptions({ input: { projectId, tier, user, snapshotId, of } })),
+    combine: allReasons,
+  });
+  return useMemo(() => withReasons(answers, reasons), [answers, reasons]);
+}
+
+function portionsOf(answers: readonly Answer[]): Pick<ExplainAsking, "kind" | "name">[][] {
+  const wanted = answers.flatMap((answer) => {
+    const kind = ExplainedKindSchema.safeParse(answer.kind);
+    return kind.success && isExplainable(answer) && isAnswered(answer.state) ? [{ kind: kind.data, name: answer.name }] : [];
+  });
+  return Array.from({ length: Math.ceil(wanted.length / mostReasons) }, (_, at) => wanted.slice(at * mostReasons, (at + 1) * mostReasons));
+}
+
+function allReasons(results: readonly { readonly data: Reason[] | undefined }[]): Reason[] {
+  return results.flatMap(({ data }) => data ?? []);
+}
+
+function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): readonly Answer[] {
+  if (reasons.length === 0) return answers;
+  const byName = new Map(reasons.map((reason) => [`${reason.kind} ${reason.name}`, reason]));
+  return answers.map((answer) => {
+    const reason = byName.get(`${answer.kind} ${answer.name}`);
+    return reason !== undefined && isSameDecision(answer, reason) ? { ...answer, because: reason.because } : answer;
+  });
 }
 
 const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };

@@ -3,6 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useReasons } from "#renderer/parts/explain-slots.tsx";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
@@ -29,7 +30,8 @@ type AnswersBrowserProps = {
 };
 
 /** Many answers: filtered by state and words, one of them open beside the table. */
-export function AnswersBrowser({ label, answers, exchanges, asked, head, onAskName }: AnswersBrowserProps) {
+export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, head, onAskName }: AnswersBrowserProps) {
+  const answers = useReasons(asAnswered, asked);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
