@@ -11,6 +11,9 @@ import { useExplainAsking, useExplanation } from "./explain.queries.ts";
 import { type ExposureParts, exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
+/** A gate may ask thousands of others; nobody reads them all. */
+const mostDrawn = 200;
+
 /** What a logged check of this would write, primary and secondary, before anything is sent. */
 export function Exposures({ subject }: { subject: ExplainSubject }) {
   const { parts, explanation } = useExposureParts(subject);
@@ -33,7 +36,7 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
         </p>
         <ol className={classes.list} aria-label="Exposures">
           <Primary subject={subject} parts={parts} />
-          {parts.secondary?.map((exposure) => {
+          {parts.secondary?.slice(0, mostDrawn).map((exposure) => {
             const { noun, word, rule } = secondaryWords(exposure, explanation?.trace ?? null);
             return (
               <li key={`${exposure.gate} ${exposure.ruleID}`} className={classes.exposure}>
@@ -50,6 +53,9 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
             );
           })}
         </ol>
+        {others > mostDrawn && (
+          <p className={classes.text}>And {(others - mostDrawn).toLocaleString("en-US")} more, which are not drawn here.</p>
+        )}
       </Section>
       <div className={classes.notes}>
         <p className={classes.note}>

@@ -173,6 +173,22 @@ describe("readiness", () => {
     });
   });
 
+  it("lists no more than a person looks through, and counts the rest: ten thousand fields made the page stand still", () => {
+    const conditions = Array.from({ length: 10_000 }, (_, n) => ({
+      type: "user_field",
+      field: `field_${n}`,
+      operator: "any",
+      targetValue: ["x"],
+    }));
+    const found = readiness({ user: { userID: "ada" } }, gateWith(...conditions));
+    if (found.is !== "known") throw new Error(`It is ${found.is}.`);
+    expect([found.fields.length, found.isReady, found.gaps[0]]).toEqual([
+      100,
+      false,
+      expect.stringMatching(/^It looks at 9,90\d more fields than are listed here.$/),
+    ]);
+  });
+
   it("ends where gates go in circles", () => {
     expect(readiness({}, gateWith({ type: "pass_gate", targetValue: "checkout_v2" }))).toMatchObject({ is: "known", fields: [] });
   });

@@ -22,6 +22,8 @@ export interface ReadinessAsking {
   readonly tier: string;
 }
 
+/** A user is looked through by people: more fields than this are counted only. */
+const mostFields = 100;
 const mostWants = 6;
 const mostSuggestions = 8;
 
@@ -37,14 +39,16 @@ export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, 
     };
   }
   const subject = new Subject(user, prepared.keys, tier === "" ? prepared.defaultTier : tier);
-  const looks = [...walked.looks].sort((a, b) => roleOrder[a.role] - roleOrder[b.role]);
+  const all = [...walked.looks].sort((a, b) => roleOrder[a.role] - roleOrder[b.role]);
+  const looks = all.slice(0, mostFields);
+  const others = all.length - looks.length;
   const fields = looks.map((look) => fieldReadiness(look, user, findLook(look, subject, prepared)));
   return {
     is: "known",
-    isReady: fields.every(({ state }) => state === "set"),
+    isReady: others === 0 && fields.every(({ state }) => state === "set"),
     fields,
     traps: trapsOf(looks, fields, subject, prepared),
-    gaps: [...walked.gaps],
+    gaps: [...(others === 0 ? [] : [`It looks at ${others.toLocaleString("en-US")} more fields than are listed here.`]), ...walked.gaps],
   };
 }
 
