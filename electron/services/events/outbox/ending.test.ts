@@ -37,6 +37,8 @@ describe("an answer", () => {
     [301, "", "refused"],
     [400, "", "refused"],
     [401, "", "refused"],
+    [408, "", "again"],
+    [425, "", "again"],
     [413, "", "refused"],
     [429, "", "again"],
     [500, "oops", "again"],
@@ -44,6 +46,14 @@ describe("an answer", () => {
     [599, "", "again"],
   ])("%i %s means %s", (status, body, kind) => {
     expect(ending(answer(status, body))).toMatchObject({ kind, httpStatus: status });
+  });
+
+  it("of a login page that stood in Statsig's place is no delivery: nobody knows who took the events", () => {
+    const problem =
+      "events.example answered 200 with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.";
+    const lost = { kind: "lost", httpStatus: 200, problem };
+    expect(ending(answer(200, "<!DOCTYPE html><title>Log in</title>"))).toEqual(lost);
+    expect(ending(answer(200, "", [["Content-Type", "text/html; charset=utf-8"]]))).toEqual(lost);
   });
 
   it("is quoted in its own words", () => {

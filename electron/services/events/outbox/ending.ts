@@ -5,7 +5,7 @@ import type { Ending } from "./parcel-steps.ts";
 
 /**
  * What an exchange says of the events that it carried (statsig-http.md §6, §7). Until the request was begun to be written nothing can have arrived; from
- * then on only a whole answer tells. 5xx and 429 are refusals of the moment: the service says that it did not take them.
+ * then on only a whole answer tells. 5xx, 429, 408 and 425 are refusals of the moment: the service says that it did not take them.
  */
 export function readEnding(exchange: Exchange, nowMs: number): Ending {
   const { outcome } = exchange;
@@ -48,6 +48,10 @@ interface Answered {
 function readAnswer({ status, headers, body }: Answered, host: string, nowMs: number): Ending {
   const said = saidBy(body);
   if (status >= 200 && status < 300) {
+    if (isWebPage(headers, body)) {
+      const problem = `${host} answered ${status} with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.`;
+      return { kind: "lost", httpStatus: status, problem };
+    }
     const read = parseJson(body);
     if (!isJsonObject(read) || read.success !== false) return { kind: "delivered", httpStatus: status };
     return { kind: "refused", httpStatus: status, problem: `Statsig answered ${status}, but that it was no success${said}.` };
@@ -56,9 +60,17 @@ function readAnswer({ status, headers, body }: Answered, host: string, nowMs: nu
     const afterMs = retryAfterMs(headers, nowMs);
     return { kind: "again", httpStatus: status, problem: "Statsig asked to slow down (429).", afterMs };
   }
-  if (status >= 500)
+  if (status >= 500 || askedToRepeat.has(status))
     return { kind: "again", httpStatus: status, problem: `${host} answered ${status}${said}.`, afterMs: retryAfterMs(headers, nowMs) };
   return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${said}. ${mendOf(status)}` };
+}
+
+/** Request Timeout and Too Early: nothing is wrong with the request (statsig-http.md §7, RFC 9110 §15.5.9, RFC 8470 §5.2). */
+const askedToRepeat = new Set([408, 425]);
+
+function isWebPage(headers: Answered["headers"], body: string): boolean {
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  return /^text\/html\b/i.test(type) || /^\s*<(?:!doctype|html)\b/i.test(body);
 }
 
 function refusal(status: number, host: string): string {
