@@ -18,6 +18,7 @@ export default defineConfig({
           terminal: at("electron/hosts/terminal/main.ts"),
           "history-worker": at("electron/services/request-history/history-worker.ts"),
           "explain-worker": at("electron/services/explain/explain-worker.ts"),
+          "rows-worker": at("electron/services/events/imports/rows-worker.ts"),
           "outbox-worker": at("electron/services/events/outbox/outbox-worker.ts"),
         },
         // statsig-node falls back to the fetch that Node has; bundled, node-fetch would warn about punycode on stderr

@@ -1,7 +1,14 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { AskingSchema } from "#shared/domain/asking.ts";
-import { ImportPreviewSchema, RowMappingSchema, RowResultSchema, RunSchema } from "#shared/domain/event-import.ts";
+import {
+  ImportPreviewSchema,
+  mostRowsPerRequest,
+  RowMappingSchema,
+  RowResultSchema,
+  RunSchema,
+  usualRowsPerRequest,
+} from "#shared/domain/event-import.ts";
 import { LedgerFilterSchema, LedgerKindSchema, LedgerRowSchema, SentNameSchema } from "#shared/domain/event-ledger.ts";
 import { OutboxCountsSchema, OutboxNewsSchema, ParcelContentSchema, ParcelSchema, ParcelStateSchema } from "#shared/domain/event-outbox.ts";
 import { EventTemplateSchema } from "#shared/domain/event-template.ts";
@@ -93,7 +100,7 @@ export const eventsContract = {
       .input(
         Destination.extend(ImportId.shape)
           .extend(Confirmed.shape)
-          .extend({ mapping: RowMappingSchema, rowsPerRequest: z.int().min(1).max(2000).default(500) }),
+          .extend({ mapping: RowMappingSchema, rowsPerRequest: z.int().min(1).max(mostRowsPerRequest).default(usualRowsPerRequest) }),
       )
       .output(RunSchema),
     /** Newest first. */

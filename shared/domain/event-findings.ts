@@ -2,7 +2,7 @@ import type { SecondaryExposure } from "./evaluation.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
 import { oddFields } from "./event-user.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, someText } from "./json.ts";
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "./statsig-user.ts";
 
 /**
@@ -90,10 +90,12 @@ function lengthFindings(what: string, text: string): FieldFinding<string>[] {
 const wholeKey = /(?:secret|client|console)-[A-Za-z0-9]{16,}/;
 const shortestKey = "secret-".length + 16;
 
-function keyFindings<Value>(text: string): FieldFinding<Value>[] {
-  return text.length >= shortestKey && wholeKey.test(text)
-    ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")]
-    : [];
+function keyFindings<Value>(value: JsonValue): FieldFinding<Value>[] {
+  return someText(value, holdsKey) ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")] : [];
+}
+
+function holdsKey(text: string): boolean {
+  return text.length >= shortestKey && wholeKey.test(text);
 }
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
@@ -153,7 +155,8 @@ function entryFindings(metadata: JsonObject, name: string, value: JsonValue): Fi
   if (typeof value === "string") {
     const personal = personalDataIn(value);
     if (personal !== null) findings.push(personalFinding(`“${name}”`, personal, without()));
-    return [...findings, ...keyFindings<JsonObject>(value)];
+    if (holdsKey(value)) findings.push(...keyFindings<JsonObject>(value));
+    return findings;
   }
   const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
   const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
@@ -246,7 +249,7 @@ export function userFindings(
 ): FieldFinding<StatsigUser | null>[] {
   const user = own ?? context.user;
   const kept = withoutPrivate(user);
-  const hidden = Object.keys(user).filter((name) => !Object.hasOwn(kept, name));
+  const hidden = kept === user ? [] : Object.keys(user).filter((name) => !Object.hasOwn(kept, name));
   return [
     ...unitFindings(user, needsUnit),
     ...oddFields(user).map(({ severity, path, message, meant }) => ({
@@ -257,7 +260,7 @@ export function userFindings(
     })),
     ...hidden.flatMap((field) => privateFindings(user[field] ?? null, own === null ? null : kept)),
     ...tierFindings(own, user, context),
-    ...(own === null ? [] : keyFindings<StatsigUser | null>(JSON.stringify(own))),
+    ...keyFindings<StatsigUser | null>(own),
   ];
 }
 
@@ -309,21 +312,22 @@ export function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<ne
 }
 
 export function statsigMetadataFindings(metadata: JsonObject | null): FieldFinding<JsonObject | null>[] {
-  const text = metadata === null ? "" : JSON.stringify(metadata);
+  if (metadata === null) return [];
+  const text = JSON.stringify(metadata);
   return [
     ...(text.length > objectLimit
       ? [warn<JsonObject | null>(`The statsigMetadata have ${text.length} characters; Statsig may cut them after ${objectLimit}.`)]
       : []),
-    ...Object.entries(metadata ?? {}).flatMap(([name, value]): FieldFinding<JsonObject | null>[] => {
+    ...Object.entries(metadata).flatMap(([name, value]): FieldFinding<JsonObject | null>[] => {
       const type = Object.hasOwn(metadataTypes, name) ? metadataTypes[name] : undefined;
       if (type === undefined || typeof value === type.name) return [];
       const mend = {
         label: "Leave it out",
-        mended: Object.fromEntries(Object.entries(metadata ?? {}).filter(([other]) => other !== name)),
+        mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
       };
       return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, mend), path: [name] }];
     }),
-    ...keyFindings<JsonObject | null>(text),
+    ...keyFindings<JsonObject | null>(metadata),
   ];
 }
 

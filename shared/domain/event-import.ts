@@ -63,6 +63,10 @@ export const ImportPreviewSchema = z.object({
 });
 export type ImportPreview = z.infer<typeof ImportPreviewSchema>;
 
+/** How many rows go as one request, unless told: what Statsig's JavaScript server SDK sends at once (statsig-http.md §10). */
+export const usualRowsPerRequest = 1000;
+export const mostRowsPerRequest = 2000;
+
 export const mostRefusedShown = 200;
 export const firstRowsShown = 20;
 

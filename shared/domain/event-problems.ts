@@ -20,16 +20,19 @@ export type ExposureFinding = Finding<ExposureDraft>;
 
 /** Everything that Statsig would reject, cut or misread in an event, in the order of its fields. */
 export function eventProblems(draft: EventDraft, context: FindingContext): EventFinding[] {
-  const at = placing(draft);
-  return [
-    ...at("eventName", nameFindings(draft.name), (name) => ({ ...draft, name })),
-    ...at("value", valueFindings(draft.value), (value) => ({ ...draft, value })),
-    ...timeProblems(draft, context),
-    ...at("metadata", metadataFindings(draft.metadata), (metadata) => ({ ...draft, metadata })),
-    ...at("user", userFindings(draft.user, context, { needsUnit: false }), (user) => ({ ...draft, user })),
-    ...at("statsigMetadata", statsigMetadataFindings(draft.statsigMetadata), (statsigMetadata) => ({ ...draft, statsigMetadata })),
-    ...at("secondaryExposures", secondaryFindings(draft.secondaryExposures), (secondaryExposures) => ({ ...draft, secondaryExposures })),
-  ];
+  const found: EventFinding[] = [];
+  const note = <Key extends keyof EventDraft>(field: string, key: Key, findings: readonly FieldFinding<EventDraft[Key]>[]) => {
+    // A file has a million events in which there is nothing to find.
+    if (findings.length > 0) found.push(...placing(draft)(field, findings, (value) => ({ ...draft, [key]: value })));
+  };
+  note("eventName", "name", nameFindings(draft.name));
+  note("value", "value", valueFindings(draft.value));
+  note("time", "time", whenFindings(draft.time, context));
+  note("metadata", "metadata", metadataFindings(draft.metadata));
+  note("user", "user", userFindings(draft.user, context, { needsUnit: false }));
+  note("statsigMetadata", "statsigMetadata", statsigMetadataFindings(draft.statsigMetadata));
+  note("secondaryExposures", "secondaryExposures", secondaryFindings(draft.secondaryExposures));
+  return found;
 }
 
 /** The same for an exposure. */
@@ -41,7 +44,7 @@ export function exposureProblems(draft: ExposureDraft, context: FindingContext):
     ...at(nameField, exposedNameFindings(draft.kind, draft.name), (name) => ({ ...draft, name })),
     ...(isUndecided ? at("passes", [{ severity: "refused", message: "Say whether the gate passes.", mend: null }], () => draft) : []),
     ...markProblems(draft),
-    ...timeProblems(draft, context),
+    ...at("time", whenFindings(draft.time, context), (time) => ({ ...draft, time })),
     ...at("user", userFindings(draft.user, context, { needsUnit: true }), (user) => ({ ...draft, user })),
     ...at("secondaryExposures", secondaryFindings(draft.secondaryExposures), (secondaryExposures) => ({ ...draft, secondaryExposures })),
   ];
@@ -70,19 +73,17 @@ function markProblems(draft: ExposureDraft): ExposureFinding[] {
     : [];
 }
 
-function timeProblems<Draft extends { readonly time: EventTime }>(draft: Draft, context: FindingContext): Finding<Draft>[] {
-  return placing(draft)("time", [...timeFindings(draft.time, context.nowMs), ...clockFindings(context)], (time) => ({ ...draft, time }));
+function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
+  return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
 }
 
 /** Puts a field's findings into their place in the draft, mends included. */
 function placing<Draft>(_draft: Draft) {
   return <Value>(field: string, findings: readonly FieldFinding<Value>[], mended: (value: Value) => Draft): Finding<Draft>[] =>
-    findings.length === 0
-      ? []
-      : findings.map(({ severity, path = [], message, mend }) => ({
-          severity,
-          path: [field, ...path],
-          message,
-          mend: mend && { label: mend.label, mended: mended(mend.mended) },
-        }));
+    findings.map(({ severity, path = [], message, mend }) => ({
+      severity,
+      path: [field, ...path],
+      message,
+      mend: mend && { label: mend.label, mended: mended(mend.mended) },
+    }));
 }

@@ -10,3 +10,10 @@ export const JsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), Json
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Whether one of the texts in it, names of fields included, is like this. */
+export function someText(value: JsonValue, isLike: (text: string) => boolean): boolean {
+  if (typeof value === "string") return isLike(value);
+  if (Array.isArray(value)) return value.some((entry) => someText(entry, isLike));
+  return isJsonObject(value) && Object.keys(value).some((name) => isLike(name) || someText(value[name] ?? null, isLike));
+}

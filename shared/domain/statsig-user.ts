@@ -44,25 +44,39 @@ export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
 
 /** Everything that could be a unit of assignment, userID first. Like the server core, takes strings and numbers only. */
 export function unitIds(user: StatsigUser): { idType: string; value: string }[] {
-  const customIDs = isJsonObject(user.customIDs) ? Object.entries(user.customIDs) : [];
-  return [["userID", user.userID] as const, ...customIDs].flatMap(([idType, id]) => {
+  const units: { idType: string; value: string }[] = [];
+  const add = (idType: string, id: JsonValue | undefined) => {
     const value = typeof id === "string" || typeof id === "number" ? String(id) : "";
-    return value === "" ? [] : [{ idType, value }];
-  });
+    if (value !== "") units.push({ idType, value });
+  };
+  add("userID", user.userID);
+  if (isJsonObject(user.customIDs)) for (const [idType, id] of Object.entries(user.customIDs)) add(idType, id);
+  return units;
 }
 
 const longestLabel = 80;
 
 /** How this user is called in a sentence or a list: the saved name, the userID, another unit ID, the e-mail address. */
 export function userLabel(user: StatsigUser, savedName?: string | null): string {
-  const email = typeof user.email === "string" ? user.email : "";
-  const label = [savedName ?? "", ...unitIds(user).map(({ value }) => value), email].map((text) => text.trim()).find((text) => text !== "");
-  if (label === undefined) return "a user without an ID";
+  const named = (savedName ?? "").trim();
+  return named === "" ? labelOf(user, unitIds(user)) : shortened(named);
+}
+
+/** The same without a name, for somebody who knows the user's unit IDs already. */
+export function labelOf({ email }: StatsigUser, units: readonly { readonly value: string }[]): string {
+  const unit = units.find(({ value }) => value.trim() !== "")?.value.trim();
+  const label = unit ?? (typeof email === "string" ? email.trim() : "");
+  return label === "" ? "a user without an ID" : shortened(label);
+}
+
+function shortened(label: string): string {
   return label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label;
 }
 
 /** Without private attributes, in any spelling: what may be saved and exported. */
 export function withoutPrivate(user: StatsigUser): StatsigUser {
+  // Most users have none, and a file has a million users.
+  if (!Object.keys(user).some(isPrivateField)) return user;
   return Object.fromEntries(Object.entries(user).filter(([name]) => !isPrivateField(name)));
 }
 

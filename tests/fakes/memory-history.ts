@@ -1,10 +1,12 @@
+import { unpackText } from "#services/database/compressed.ts";
 import { StorageFailed } from "#services/failures.ts";
+import type { NewEntry } from "#services/request-history/kept-entry.ts";
 import type { HistoryEntry } from "#shared/domain/history-entry.ts";
 
 export type KeptExchange = Pick<HistoryEntry, "context" | "exchange" | "answers">;
 
 export interface MemoryHistory {
-  append(entry: KeptExchange): Promise<void>;
+  append(entry: NewEntry): Promise<void>;
   /** What was kept, oldest first. */
   readonly entries: readonly KeptExchange[];
   /** Resolves once an exchange like this one is kept. */
@@ -20,9 +22,10 @@ export function createMemoryHistory(): MemoryHistory {
   let isFull = false;
   return {
     entries,
-    async append(entry) {
+    async append({ requestBody, ...entry }) {
       if (isFull) throw new StorageFailed("ENOSPC", "memory:history.db", "The disk is full.");
       const kept: KeptExchange = JSON.parse(JSON.stringify(entry));
+      if (requestBody !== undefined) kept.exchange.request.body = unpackText(requestBody);
       entries.push(kept);
       for (const { isMeant, found } of awaited) if (isMeant(kept)) found(kept);
     },

@@ -1,7 +1,7 @@
 import { access, constants } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
-import type { Run } from "#shared/domain/event-import.ts";
+import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { asArguments, createPatience, readPatience } from "./sending.ts";
@@ -14,7 +14,7 @@ const sendUsage = `gatescope send: sends a file of events, and prints one JSON l
   --data DIR           the data folder of that project (GATESCOPE_DATA, or the usual place)
   --tier NAME          the environment tier, for users that name none
   --yes-protected      sends to a protected tier, which is refused otherwise
-  --per-request N      how many events go as one request, 1 to 2000 (500)
+  --per-request N      how many events go as one request, 1 to ${mostRowsPerRequest} (${usualRowsPerRequest})
   --wait SECONDS       how long nothing may move before it ends without having sent everything (30)
   --again              begins anew with a file of which a part was sent before
 
@@ -185,7 +185,8 @@ async function requireFile(file: string): Promise<void> {
 }
 
 function readPerRequest(count: string | undefined): number {
-  const rows = Number(count ?? 500);
-  if (!Number.isInteger(rows) || rows < 1 || rows > 2000) throw new UnusableArguments("--per-request takes a number from 1 to 2000.");
+  const rows = Number(count ?? usualRowsPerRequest);
+  if (!Number.isInteger(rows) || rows < 1 || rows > mostRowsPerRequest)
+    throw new UnusableArguments(`--per-request takes a number from 1 to ${mostRowsPerRequest}.`);
   return rows;
 }

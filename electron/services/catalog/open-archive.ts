@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { IdListInfo } from "#shared/domain/explain-definitions.ts";
 import type { JsonObject } from "#shared/domain/json.ts";
 import { redactText } from "#shared/domain/redact.ts";
-import { compress, decompress } from "../database/compressed.ts";
+import { compress, unpackText } from "../database/compressed.ts";
 import type { ArchiveFiles } from "./archive-files.ts";
 import { type ArchiveIndex, ArchiveIndexSchema, emptyIndex, type KeptList, type KeptSnapshot, snapshotsToDrop } from "./archive-index.ts";
 import { type DefinitionsDigest, readDefinitions } from "./definitions.ts";
@@ -239,7 +239,7 @@ function readIndex(files: ArchiveFiles): ArchiveIndex {
 
 function unpacked({ encoding }: KeptSnapshot, bytes: Uint8Array): string {
   try {
-    return decompress({ encoding, bytes: Buffer.from(bytes) });
+    return unpackText({ encoding, bytes });
   } catch {
     return ""; // damaged: as good as gone
   }

@@ -1,7 +1,8 @@
 import type { SQLOutputValue } from "node:sqlite";
-import { deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { promisify } from "node:util";
+import { deflateRaw, deflateRawSync, inflateRawSync, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** How a body lies in its table. */
+/** A body as it lies in its table. */
 export interface Compressed {
   readonly encoding: "zstd" | "deflate";
   readonly bytes: Uint8Array;
@@ -14,8 +15,24 @@ export function compress(text: string, encoding: Compressed["encoding"] = hasZst
   return { encoding, bytes: encoding === "zstd" ? zstdCompressSync(text) : deflateRawSync(text) };
 }
 
-/** Takes a row of the table as it comes. */
-export function decompress({ encoding, bytes }: Record<string, SQLOutputValue>): string {
+const zstdCompressed = promisify(zstdCompress);
+const deflatedRaw = promisify<string, Buffer>(deflateRaw);
+
+/** The same beside the thread that asks, for bodies large enough to matter. */
+export async function compressBeside(text: string): Promise<Compressed> {
+  return hasZstd ? { encoding: "zstd", bytes: await zstdCompressed(text) } : { encoding: "deflate", bytes: await deflatedRaw(text) };
+}
+
+/** A body out of a row of its table, as it lies there. */
+export function readCompressed({ encoding, bytes }: Record<string, SQLOutputValue>): Compressed {
   if (!(bytes instanceof Uint8Array)) throw new TypeError("A kept body is no blob.");
-  return (encoding === "zstd" ? zstdDecompressSync(bytes) : inflateRawSync(bytes)).toString();
+  return { encoding: encoding === "zstd" ? "zstd" : "deflate", bytes };
+}
+
+export function unpack({ encoding, bytes }: Compressed): Buffer {
+  return encoding === "zstd" ? zstdDecompressSync(bytes) : inflateRawSync(bytes);
+}
+
+export function unpackText(compressed: Compressed): string {
+  return unpack(compressed).toString();
 }

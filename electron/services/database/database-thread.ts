@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { StorageFailed } from "../failures.ts";
+import { createPendingCalls } from "../threads/pending-calls.ts";
 import type { CallName, CallReply, CallRequest, Input, Output, StorageTrouble } from "./database-calls.ts";
 
 /** A database in a thread of its own, because node:sqlite blocks whoever calls it. */
@@ -11,11 +12,6 @@ export interface DatabaseThread<Calls, Facts> {
   /** In the order asked. Throws `StorageFailed` when the disk refuses, or after `close`. */
   ask<Name extends CallName<Calls>>(call: Name, input: Input<Calls, Name>): Promise<Output<Calls, Name>>;
   close(): Promise<void>;
-}
-
-interface Waiting {
-  resolve(output: unknown): void;
-  reject(error: StorageFailed): void;
 }
 
 /** Starts the thread of `workerUrl`, which serves `Calls` with serve-database.ts. Throws `StorageFailed` when it cannot open the file. */
@@ -33,9 +29,8 @@ export function startDatabaseThread<Calls, Facts>({
 }): Promise<DatabaseThread<Calls, Facts>> {
   // Without the flags that this process was started with: they are for its own entry.
   const worker = new Worker(workerUrl, { workerData, execArgv: [] });
-  const waiting = new Map<number, Waiting>();
+  const calls = createPendingCalls();
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  let lastId = 0;
   let hasEnded = false;
   let closing: Promise<void> | null = null;
 
@@ -44,12 +39,9 @@ export function startDatabaseThread<Calls, Facts>({
 
   function post(call: string, input: unknown): Promise<unknown> {
     if (hasEnded) return Promise.reject(closed());
-    lastId += 1;
-    const request: CallRequest = { id: lastId, call, input };
-    return new Promise((resolve, reject) => {
-      waiting.set(request.id, { resolve, reject });
-      worker.postMessage(request);
-    });
+    const { id, answered } = calls.add();
+    worker.postMessage({ id, call, input } satisfies CallRequest);
+    return answered;
   }
 
   const thread = (facts: Facts): DatabaseThread<Calls, Facts> => ({
@@ -70,19 +62,16 @@ export function startDatabaseThread<Calls, Facts>({
         case "not_opened":
           return reject(failed(reply.trouble));
         case "done":
-          waiting.get(reply.id)?.resolve(reply.output);
-          return waiting.delete(reply.id);
+          return calls.resolve(reply.id, reply.output);
         case "failed":
-          waiting.get(reply.id)?.reject(failed(reply.trouble));
-          return waiting.delete(reply.id);
+          return calls.reject(reply.id, failed(reply.trouble));
       }
     });
     worker.once("error", (error) => reject(failed({ code: "EUNKNOWN", message: String(error) })));
     worker.once("exit", () => {
       hasEnded = true;
       reject(closed());
-      for (const { reject: giveUp } of waiting.values()) giveUp(closed());
-      waiting.clear();
+      calls.rejectAll(closed);
     });
   });
 }

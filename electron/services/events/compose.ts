@@ -4,6 +4,7 @@ import { eventProblems, exposureProblems } from "#shared/domain/event-problems.t
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { Project } from "#shared/domain/project.ts";
 import {
+  bodyText,
   countedTier,
   type EventDraft,
   type ExposureDraft,
@@ -12,7 +13,8 @@ import {
   sentUser,
   type WrittenKind,
 } from "#shared/domain/statsig-event.ts";
-import { type StatsigUser, unitIds, userLabel } from "#shared/domain/statsig-user.ts";
+import { labelOf, type StatsigUser, unitIds } from "#shared/domain/statsig-user.ts";
+import { compressBeside } from "../database/compressed.ts";
 import { UnusableInput } from "../failures.ts";
 import { sheetOf } from "./outbox/ledger-sheet.ts";
 import type { NewLine, NewParcel, ParcelPayload } from "./outbox/outbox-calls.ts";
@@ -26,6 +28,8 @@ export interface Composing {
   readonly userLabel: string;
   readonly nowMs: number;
   readonly clockAheadMs: number | null;
+  /** Of Gatescope, which says in each body who sends it. */
+  readonly version: string;
 }
 
 /** One event or exposure: as it goes out, and as the ledger has it. */
@@ -73,18 +77,20 @@ export function findingContext({ project, tier, user, nowMs, clockAheadMs }: Com
 }
 
 /** Parcels of at most `mostInParcel`, in order. */
-export function parcelsOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): NewParcel[] {
-  return Array.from({ length: Math.ceil(composed.length / mostInParcel) }, (_, index) =>
-    parcelOf(kind, composed.slice(index * mostInParcel, (index + 1) * mostInParcel), composing, null),
+export function parcelsOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): Promise<NewParcel[]> {
+  const parts = Array.from({ length: Math.ceil(composed.length / mostInParcel) }, (_, index) =>
+    composed.slice(index * mostInParcel, (index + 1) * mostInParcel),
   );
+  return Promise.all(parts.map((part) => parcelOf(kind, part, composing, null)));
 }
 
-export function parcelOf(
+export async function parcelOf(
   kind: WrittenKind,
   composed: readonly Composed[],
-  { project, keyId, tier, userLabel: label }: Composing,
+  composing: Composing,
   runId: string | null,
-): NewParcel {
+): Promise<NewParcel> {
+  const { project, keyId, tier, userLabel: label } = composing;
   return {
     id: randomUUID(),
     projectId: project.id,
@@ -94,12 +100,17 @@ export function parcelOf(
     kind,
     userLabel: composed[0]?.line.userLabel ?? label,
     runId,
-    ...payloadOf(composed),
+    ...(await payloadOf(kind, composed, composing)),
   };
 }
 
-export function payloadOf(composed: readonly Composed[]): ParcelPayload {
-  return { elements: `[${composed.map(({ element }) => element).join(",")}]`, sheet: sheetOf(composed.map(({ line }) => line)) };
+export async function payloadOf(
+  kind: WrittenKind,
+  composed: readonly Composed[],
+  { version }: Pick<Composing, "version">,
+): Promise<ParcelPayload> {
+  const body = compressBeside(bodyText(kind, `[${composed.map(({ element }) => element).join(",")}]`, version));
+  return { sheet: sheetOf(composed.map(({ line }) => line)), body: await body };
 }
 
 /** The tiers that something composed counts in. */
@@ -109,12 +120,16 @@ export function tiersOf(composed: readonly Composed[]): string[] {
 
 /** Throws `UnusableInput` where a key of this installation stands in what would be kept. */
 export function refuseKeys(composed: readonly Composed[], secrets: readonly string[]): void {
-  const hasKey = composed.some(({ element }) => secrets.some((secret) => element.includes(secret)));
-  if (hasKey)
+  if (composed.some((one) => holdsSecret(one, secrets)))
     throw new UnusableInput(
       "drafts",
       "One of your keys stands in this. It would be stored by Statsig and here, so it is not sent. Take it out.",
     );
+}
+
+/** Whether a key of this installation stands in it. */
+export function holdsSecret({ element }: Composed, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => element.includes(secret));
 }
 
 function requireSendable(findings: readonly Finding<unknown>[], position: number, of: number): void {
@@ -132,13 +147,15 @@ function lineOf(
   { name, detail, row }: Pick<NewLine, "name" | "detail" | "row">,
   composing: Composing,
 ): NewLine {
-  const label = own === null ? composing.userLabel : userLabel(own);
-  return { name, detail, tier: countedTier(sent), userLabel: label, units: unitIds(sent), row };
+  const units = unitIds(sent);
+  const label = own === null ? composing.userLabel : labelOf(own, units);
+  return { name, detail, tier: countedTier(sent), userLabel: label, units, row };
 }
 
 const longestDetail = 100;
 
 function valueText(value: JsonValue): string {
+  if (typeof value === "number") return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;
 }

@@ -7,7 +7,7 @@ import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } fro
 import type { ExposurePreview, InspectedNames } from "#shared/domain/exposure-preview.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project.ts";
-import { bodyText, type EventDraft, type ExposureDraft } from "#shared/domain/statsig-event.ts";
+import type { EventDraft, ExposureDraft } from "#shared/domain/statsig-event.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { UnusableInput } from "../failures.ts";
@@ -16,7 +16,7 @@ import { type Composed, type Composing, composeEvents, composeExposures, parcels
 import { createEventTemplates, type EventTemplates } from "./event-templates.ts";
 import { inspectExposures } from "./exposure-inspector.ts";
 import { createGuard } from "./guard.ts";
-import { planFile, previewFile } from "./imports/preview.ts";
+import { createRowsThread } from "./imports/rows-thread.ts";
 import { createRuns, type RowsQuery } from "./imports/runs.ts";
 import { openSpool } from "./imports/spool.ts";
 import { type AskedWithLogging, loggedEvaluation } from "./logged-evaluation.ts";
@@ -121,7 +121,8 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   const unfinished = (await thread.ask("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
   const spool = await openSpool({ folder, isNeeded: (importId) => neededImports.has(importId) });
-  const runs = createRuns({ outbox, projects, spool, secrets: () => vault.knownSecrets(), clock, log });
+  const rows = createRowsThread();
+  const runs = createRuns({ outbox, projects, spool, rows, secrets: () => vault.knownSecrets(), clock, log, version });
   const guard = createGuard({ clock });
   const templates = createEventTemplates({ settings, clock });
   /** What each import was last seen to hold, by the mapping it was seen with. */
@@ -129,7 +130,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
 
   function composingFor(destination: Destination): Composing {
     const project = projects.require(destination.projectId);
-    return { ...destination, project, nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) };
+    return { ...destination, project, nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id), version };
   }
 
   function passGuard(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): void {
@@ -152,13 +153,13 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       const composing = composingFor(destination);
       const composed = composeEvents(drafts, composing);
       passGuard(composing.project, composed, "events", isConfirmed);
-      return { parcels: await outbox.add(parcelsOf("events", composed, composing)) };
+      return { parcels: await outbox.add(await parcelsOf("events", composed, composing)) };
     },
     async sendExposures({ drafts, isConfirmed, ...destination }) {
       const composing = composingFor(destination);
       const composed = composeExposures(drafts, composing);
       passGuard(composing.project, composed, "exposures", isConfirmed);
-      return { parcels: await outbox.add(parcelsOf("exposures", composed, composing)) };
+      return { parcels: await outbox.add(await parcelsOf("exposures", composed, composing)) };
     },
     clock: (projectId) => ({ aheadMs: outbox.clockAheadMs(projectId) }),
     quiet: guard.quiet,
@@ -167,11 +168,11 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     outbox: {
       list: outbox.list,
       async content(parcelId) {
-        const { parcel, elements } = await outbox.find(parcelId);
-        const read: JsonValue[] = elements === null ? [] : JSON.parse(elements);
+        const { parcel, body } = await outbox.find(parcelId);
+        const read: JsonValue[] = body === null ? [] : JSON.parse(body)[parcel.kind];
         return {
           parcel,
-          body: elements === null ? null : bodyText(parcel.kind, elements, version),
+          body,
           events: parcel.kind === "events" ? read.map((element) => draftOf(eventFromJson(element))) : [],
           exposures: parcel.kind === "exposures" ? read.map((element) => draftOf(exposureFromJson(element))) : [],
         };
@@ -194,7 +195,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
         });
         const composed = parcel.kind === "events" ? composeEvents(events, composing) : composeExposures(exposures, composing);
         passGuard(composing.project, composed, parcel.kind, isConfirmed);
-        return outbox.change(parcelId, { kind: "edit" }, payloadOf(composed));
+        return outbox.change(parcelId, { kind: "edit" }, await payloadOf(parcel.kind, composed, composing));
       },
       discard: (parcelId) => outbox.change(parcelId, { kind: "discard" }),
       async resend({ parcelId, isConfirmed }) {
@@ -225,15 +226,9 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       async preview({ importId, mapping, ...destination }, signal) {
         const { path, fileName } = spool.require(importId);
         const composing = composingFor(destination);
-        const planned = await planFile(path, fileName, mapping);
         // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
-        const rules = {
-          columns: planned.shape.columns,
-          mapping: planned.mapping,
-          closedTiers: new Set<string>(),
-          secrets: vault.knownSecrets(),
-        };
-        const preview = await previewFile({ path, shape: planned.shape, rules, composing }, signal);
+        const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
+        const preview = await rows.ask("preview", { file: { path, fileName, mapping }, judging, composing }, signal);
         previews.set(importId, preview);
         return preview;
       },
@@ -329,6 +324,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     templates,
     async close() {
       await runs.close();
+      await rows.close();
       await outbox.close();
     },
   };

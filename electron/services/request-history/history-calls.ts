@@ -1,4 +1,5 @@
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history-entry.ts";
+import type { Compressed } from "../database/compressed.ts";
 import type { MovedAside } from "../database/sqlite-file.ts";
 
 /** An exchange made ready for the disk: what the list shows, what can be found, and the whole as JSON. */
@@ -9,6 +10,8 @@ export interface EntryToKeep {
   /** A bounded extract of the bodies, for the full text only. */
   readonly extract: string;
   readonly json: string;
+  /** The request's body where it is not in the JSON. */
+  readonly requestBody: Compressed | null;
 }
 
 export interface PageQuery {
@@ -40,7 +43,7 @@ export interface HistoryStats {
 export interface HistoryCalls {
   append(entry: EntryToKeep): HistoryRow;
   page(query: PageQuery): HistoryPage;
-  find(exchangeId: string): { readonly row: HistoryRow; readonly json: string } | null;
+  find(exchangeId: string): { readonly row: HistoryRow; readonly json: string; readonly requestBody: string | null } | null;
   /** False when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
   clear(input: { readonly userLabel: string | null }): Promise<{ readonly removed: number }>;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history-entry.ts";
-import { compress, decompress } from "../database/compressed.ts";
+import { compress, readCompressed, unpackText } from "../database/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../database/sqlite-file.ts";
 import { type EntryToKeep, type HistoryCalls, type HistoryPage, mostCounted, type PageQuery } from "./history-calls.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
@@ -39,18 +39,20 @@ export function openHistoryDatabase({
                            user_label, state, word, status, elapsed_ms, is_logging, facts)
     VALUES (:exchangeId, :atMs, :endpoint, :projectId, :projectName, :tier, :purpose, :kind, :name, :nameCount,
             :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :facts)`);
-  const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes) VALUES (?, ?, ?)");
+  const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
   const insertWords = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
-  const findBody = db.prepare("SELECT encoding, bytes FROM bodies WHERE seq = ?");
+  const findBody = db.prepare(
+    "SELECT encoding, bytes, request_encoding AS requestEncoding, request_bytes AS requestBytes FROM bodies WHERE seq = ?",
+  );
   const counted = db.prepare("SELECT count(*) AS entries, coalesce(sum(is_pinned), 0) AS pinned, min(at_ms) AS oldestAtMs FROM exchanges");
   let total = Number(counted.get()?.entries);
 
-  function append({ row, facts, extract, json }: EntryToKeep): HistoryRow {
+  function append({ row, facts, extract, json, requestBody }: EntryToKeep): HistoryRow {
     const { encoding, bytes } = compress(json);
     const seq = inTransaction(db, () => {
       const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), facts });
-      insertBody.run(lastInsertRowid, encoding, bytes);
+      insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
       insertWords?.run(lastInsertRowid, `${facts} ${extract}`);
       return Number(lastInsertRowid);
     });
@@ -134,7 +136,10 @@ export function openHistoryDatabase({
     find(exchangeId) {
       const row = findRow.get(exchangeId);
       const body = row && findBody.get(row.seq ?? null);
-      return row && body ? { row: toRow(row), json: decompress(body) } : null;
+      if (row === undefined || body === undefined) return null;
+      const { requestEncoding: encoding = null, requestBytes: bytes = null } = body;
+      const requestBody = bytes === null ? null : unpackText(readCompressed({ encoding, bytes }));
+      return { row: toRow(row), json: unpackText(readCompressed(body)), requestBody };
     },
     pin({ exchangeId, isPinned }) {
       const { changes } = db.prepare("UPDATE exchanges SET is_pinned = ? WHERE exchange_id = ?").run(Number(isPinned), exchangeId);

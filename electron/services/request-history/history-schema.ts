@@ -29,6 +29,9 @@ export const historyMigrations: readonly string[] = [
    CREATE INDEX exchanges_pinned ON exchanges (seq) WHERE is_pinned = 1;
    CREATE INDEX exchanges_logged ON exchanges (seq) WHERE is_logging = 1;
    CREATE TABLE bodies (seq INTEGER PRIMARY KEY, encoding TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;`,
+  // A request's body that was kept compressed already, beside the rest.
+  `ALTER TABLE bodies ADD COLUMN request_encoding TEXT;
+   ALTER TABLE bodies ADD COLUMN request_bytes BLOB;`,
 ];
 
 /** Full text beside the tables, where this SQLite has it; not a migration, because another host of the same folder may lack it. */

@@ -3,22 +3,30 @@ import { type Answer, type AnswerState, entityKindWords } from "#shared/domain/e
 import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange.ts";
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/statsig-user.ts";
+import type { Compressed } from "../database/compressed.ts";
 import type { EntryToKeep } from "./history-calls.ts";
 
 /** What is appended: who asked what, the exchange that it took, and how it was read. */
-export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers">;
+export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & {
+  /**
+   * The request's body, redacted, where its sender has it compressed already: it is kept as it is, and the exchange has none. What was sent from a file is a
+   * hundred kilobytes a time, and is found by its names.
+   */
+  readonly requestBody?: Compressed;
+};
 
 /** Enough to find an entry by, without making the index the larger part of the file. */
 const longestFacts = 4000;
 const longestExtract = 2000;
 
-export function entryToKeep({ context, exchange, answers }: NewEntry): EntryToKeep {
+export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
   const row = rowOf(context, exchange, answers);
   return {
     row,
     facts: factsOf(row, context, exchange, answers),
     extract: extractOf(exchange),
     json: JSON.stringify({ context, exchange, answers }),
+    requestBody: requestBody ?? null,
   };
 }
 

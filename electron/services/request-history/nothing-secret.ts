@@ -19,14 +19,18 @@ function hasPrivateValue(user: StatsigUser): boolean {
   return JSON.stringify(privateNotKeptUser(user)) !== JSON.stringify(user);
 }
 
+/** Private attributes in any spelling, or something written in escapes that could be it: without either a body need not be read. */
+const mayNamePrivate = /p_*r_*i_*v_*a_*t_*e|\\u/i;
+
 function userIn(body: string | null): StatsigUser | null {
+  if (body === null || !mayNamePrivate.test(body)) return null;
   const sent = parse(body);
   return isJsonObject(sent) && isJsonObject(sent.user) ? sent.user : null;
 }
 
-function parse(body: string | null): JsonValue {
+function parse(body: string): JsonValue {
   try {
-    return JSON.parse(body ?? "null");
+    return JSON.parse(body);
   } catch {
     return null; // cut, or no JSON: there is no user to look at
   }

@@ -9,6 +9,7 @@ import { privateNotKept } from "#shared/domain/redact.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { compress } from "../database/compressed.ts";
 import { NoSuchThing, StorageFailed } from "../failures.ts";
 import { createRequestHistory, type RequestHistory } from "./request-history.ts";
 
@@ -48,6 +49,19 @@ it("gives back whole what was appended, also after a restart", async () => {
   expect(await reopened.get("e1")).toEqual({ row, ...entry });
   expect(await reopened.page(everything)).toMatchObject({ rows: [row], hasMore: false, matching: 1, total: 1 });
   expect(await reopened.stats()).toMatchObject({ entries: 1, pinned: 0, bytes: expect.any(Number) });
+});
+
+it("keeps a request's body apart when it comes compressed, and gives it back in its place", async () => {
+  const history = await open();
+  const { context, exchange, answers } = createHistoryEntry("e1");
+  const sent = { ...exchange, request: { ...exchange.request, body: null } };
+  const row = await history.append({ context, answers, exchange: sent, requestBody: compress('{"events":[]}') });
+  expect(await history.get("e1")).toEqual({
+    row,
+    context,
+    answers,
+    exchange: { ...exchange, request: { ...exchange.request, body: '{"events":[]}' } },
+  });
 });
 
 it("pins and clears, and says when an entry is gone", async () => {

@@ -62,7 +62,9 @@ export async function createRequestHistory({
     async get(exchangeId) {
       const found = await thread.ask("find", exchangeId);
       if (found === null) throw new NoSuchThing("history entry");
-      return HistoryEntrySchema.parse({ ...JSON.parse(found.json), row: found.row });
+      const entry = HistoryEntrySchema.parse({ ...JSON.parse(found.json), row: found.row });
+      if (found.requestBody === null) return entry;
+      return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: found.requestBody } } };
     },
     async pin(exchangeId, isPinned) {
       const isKnown = await thread.ask("pin", { exchangeId, isPinned });

@@ -19,9 +19,8 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
   const key = call.key?.reveal() ?? "";
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
   const redact = (text: string) => redactText(text, secrets);
-  const text = call.bodyText ?? (call.body === null ? null : JSON.stringify(call.body));
-  const body = text === null ? null : Buffer.from(text);
-  const shownText = call.bodyText ?? (call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body)));
+  const body = bodyOf(call);
+  const shownText = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
 
   const headersWith = (keyValue: string): Headers => [
     ["accept", "application/json"],
@@ -58,6 +57,11 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
 function lengthHeader(call: StatsigCall, body: Buffer | null): Headers {
   if (body === null && call.method === "GET") return [];
   return [["content-length", String(body?.length ?? 0)]];
+}
+
+function bodyOf({ body, bodyBytes }: StatsigCall): Buffer | null {
+  if (bodyBytes !== undefined) return Buffer.from(bodyBytes.buffer, bodyBytes.byteOffset, bodyBytes.byteLength);
+  return body === null ? null : Buffer.from(JSON.stringify(body));
 }
 
 /** The body as it is kept: a user's private attributes keep their names only. */

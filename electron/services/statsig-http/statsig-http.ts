@@ -25,8 +25,8 @@ export interface StatsigCall {
   /** In the header `statsig-api-key`, or in the path (definitions and ID lists, statsig-http.md §0). */
   readonly keyPlacement: "header" | "path";
   readonly body: JsonValue | null;
-  /** The body as JSON text, where a sender has it so already and nothing in it is private: it is shown as it goes. Takes the place of `body`. */
-  readonly bodyText?: string;
+  /** The body as JSON in UTF-8, where a sender has it so already. Takes the place of `body`; the exchange shows none, for its sender has it. */
+  readonly bodyBytes?: Uint8Array;
   /** Sent beside the usual ones. */
   readonly headers?: Headers;
   readonly network: ProjectNetwork;

@@ -44,7 +44,7 @@ function holdsList(line: string): boolean {
 
 function readBeginning(format: FileFormat, separator: string | null, text: string): RawRow[] {
   try {
-    return createRowReader(format, separator).push(text);
+    return [...createRowReader(format, separator).push(text)];
   } catch {
     return []; // a row that does not end is said when the file is read
   }

@@ -1,6 +1,6 @@
 import type { RowMapping } from "#shared/domain/event-import.ts";
 import { eventProblems } from "#shared/domain/event-problems.ts";
-import { type Composed, type Composing, composeEvent, findingContext } from "../compose.ts";
+import { type Composed, type Composing, composeEvent, findingContext, holdsSecret } from "../compose.ts";
 import type { RawRow } from "./raw-row.ts";
 import { readRow } from "./row-event.ts";
 
@@ -17,17 +17,22 @@ export interface RowRules {
   readonly secrets: readonly string[];
 }
 
-/** Whether a row can be sent, and as what. The same for the preview and for the run, so that the preview keeps its word. */
-export function judgeRow(raw: RawRow, row: number, { columns, mapping, closedTiers, secrets }: RowRules, composing: Composing): Judged {
-  const read = readRow(raw, columns, mapping);
-  if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
-  const findings = eventProblems(read.draft, findingContext(composing));
-  const refused = findings.filter(({ severity }) => severity === "refused");
-  if (refused.length > 0) return { kind: "refused", reason: refused.map(({ message }) => message).join(" ") };
-  const composed = composeEvent(read.draft, composing, row);
-  if (closedTiers.has(composed.line.tier.toLowerCase()))
-    return { kind: "refused", reason: `It would count in ${composed.line.tier}, which is protected and was not confirmed.` };
-  if (secrets.some((secret) => composed.element.includes(secret)))
-    return { kind: "refused", reason: "One of your keys stands in this row." };
-  return { kind: "event", composed, warnings: findings.map(({ message }) => message) };
+/** Tells whether a row can be sent, and as what. The same for the preview and for the run, so that the preview keeps its word. */
+export function createJudge(
+  { columns, mapping, closedTiers, secrets }: RowRules,
+  composing: Composing,
+): (raw: RawRow, row: number) => Judged {
+  const context = findingContext(composing);
+  return (raw, row) => {
+    const read = readRow(raw, columns, mapping);
+    if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
+    const findings = eventProblems(read.draft, context);
+    const refused = findings.filter(({ severity }) => severity === "refused");
+    if (refused.length > 0) return { kind: "refused", reason: refused.map(({ message }) => message).join(" ") };
+    const composed = composeEvent(read.draft, composing, row);
+    if (closedTiers.has(composed.line.tier.toLowerCase()))
+      return { kind: "refused", reason: `It would count in ${composed.line.tier}, which is protected and was not confirmed.` };
+    if (holdsSecret(composed, secrets)) return { kind: "refused", reason: "One of your keys stands in this row." };
+    return { kind: "event", composed, warnings: findings.map(({ message }) => message) };
+  };
 }

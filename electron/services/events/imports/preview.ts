@@ -4,7 +4,7 @@ import type { Composing } from "../compose.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { readBeginning } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
-import { judgeRow, type RowRules } from "./judge-rows.ts";
+import { createJudge, type RowRules } from "./judge-rows.ts";
 import type { RawRow } from "./raw-row.ts";
 import { rowsOf } from "./rows-of.ts";
 
@@ -38,13 +38,14 @@ export async function previewFile(
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
   const tiers = new Map<string, number>();
+  const judge = createJudge(rules, composing);
   let rows = 0;
   let refusedCount = 0;
 
   for await (const some of rowsOf(path, shape, signal)) {
     for (const raw of some) {
       rows += 1;
-      const judged = judgeRow(raw, rows, rules, composing);
+      const judged = judge(raw, rows);
       if (judged.kind === "refused") {
         refusedCount += 1;
         if (refused.length < mostRefusedShown) refused.push({ row: rows, reason: judged.reason });
@@ -87,8 +88,10 @@ export async function previewFile(
 async function firstOf(path: string, shape: FileShape, count: number): Promise<RawRow[]> {
   const first: RawRow[] = [];
   for await (const rows of rowsOf(path, shape)) {
-    first.push(...rows.slice(0, count - first.length));
-    if (first.length >= count) break;
+    for (const row of rows) {
+      first.push(row);
+      if (first.length >= count) return first;
+    }
   }
   return first;
 }

@@ -9,9 +9,10 @@ export type RawRow =
 
 /** Cuts a text that comes in pieces into rows, holding no more of it than the row under way. Throws `RowTooLong`. */
 export interface RowReader {
-  push(piece: string): RawRow[];
+  /** To be read once, before the next piece: a row may be read no earlier than somebody takes it. */
+  push(piece: string): Iterable<RawRow>;
   /** What is left when nothing more comes. */
-  end(): RawRow[];
+  end(): Iterable<RawRow>;
 }
 
 /** A row longer than this is a quote or a bracket that was never closed. */

@@ -14,45 +14,49 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
   if (row.kind === "value" && !isJsonObject(row.value)) return { kind: "unreadable", problem: "This row is no object." };
   if (row.kind === "cells" && row.cells.length > columns.length && row.cells.slice(columns.length).some((cell) => cell !== ""))
     return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
-  return buildDraft(fieldsOf(row, columns), mapping);
-}
-
-/** The fields of a row that say something, in order. CSV cannot tell an empty text from nothing; JSON can. */
-function* fieldsOf(row: Exclude<RawRow, { kind: "broken" }>, columns: readonly string[]): Generator<[string, JsonValue]> {
-  if (row.kind === "value") {
-    if (isJsonObject(row.value)) for (const [name, value] of Object.entries(row.value)) if (value !== null) yield [name, value];
-    return;
-  }
-  for (const [position, column] of columns.entries()) {
-    const cell = row.cells[position] ?? "";
-    if (cell !== "") yield [column, cell];
-  }
+  return buildDraft(row, columns, mapping);
 }
 
 /** What a field has to be and is not. */
 class UnreadableField extends Error {}
 
-function buildDraft(fields: Iterable<[string, JsonValue]>, mapping: RowMapping): RowRead {
-  const draft = { ...blankEvent(), name: mapping.fixedName };
+function buildDraft(row: Exclude<RawRow, { kind: "broken" }>, columns: readonly string[], mapping: RowMapping): RowRead {
+  const draft = blankEvent();
+  draft.name = mapping.fixedName;
   const user: JsonObject = {};
+  const placeField = (column: string, value: JsonValue) => {
+    const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
+    if (target !== undefined) place(draft, user, target, value, column, mapping);
+  };
   try {
-    for (const [column, value] of fields) {
-      const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
-      if (target !== undefined) place(draft, user, target, value, column, mapping);
-    }
+    forEachField(row, columns, placeField);
   } catch (failure) {
     if (failure instanceof UnreadableField) return { kind: "unreadable", problem: failure.message };
     throw failure;
   }
   const hasOwnUser = Object.keys(user).length > 0;
-  return {
-    kind: "draft",
-    draft: {
-      ...draft,
-      user: hasOwnUser || !mapping.usesPanelUser ? user : null,
-      metadata: mapping.convertsMetadata ? textMetadata(draft.metadata) : draft.metadata,
-    },
-  };
+  draft.user = hasOwnUser || !mapping.usesPanelUser ? user : null;
+  if (mapping.convertsMetadata) draft.metadata = textMetadata(draft.metadata);
+  return { kind: "draft", draft };
+}
+
+/** The fields of a row that say something, in order. CSV cannot tell an empty text from nothing; JSON can. */
+function forEachField(
+  row: Exclude<RawRow, { kind: "broken" }>,
+  columns: readonly string[],
+  take: (column: string, value: JsonValue) => void,
+): void {
+  if (row.kind === "cells") {
+    for (const [position, column] of columns.entries()) {
+      const cell = row.cells[position] ?? "";
+      if (cell !== "") take(column, cell);
+    }
+  } else if (isJsonObject(row.value)) {
+    for (const name of Object.keys(row.value)) {
+      const value = row.value[name] ?? null;
+      if (value !== null) take(name, value);
+    }
+  }
 }
 
 function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {

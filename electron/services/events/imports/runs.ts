@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
-import type { RefusedRow, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
+import type { RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
 import type { Parcel } from "#shared/domain/event-outbox.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
@@ -8,17 +8,17 @@ import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
-import { type Composed, type Composing, parcelOf } from "../compose.ts";
+import type { Composing } from "../compose.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { KeptRun, RunPlan } from "../outbox/outbox-calls.ts";
-import { judgeRow, type RowRules } from "./judge-rows.ts";
-import { planFile } from "./preview.ts";
-import type { RawRow } from "./raw-row.ts";
-import { rowsOf } from "./rows-of.ts";
+import type { NamedFile, PackedBatch } from "./rows-calls.ts";
+import type { RowsThread } from "./rows-thread.ts";
 import type { Spool } from "./spool.ts";
 
 /** So many parcels of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
-const parcelsAhead = 4;
+const parcelsAhead = 6;
+/** So many batches are asked for before the one in hand is on disk. */
+const batchesAhead = 2;
 /** After so many lost answers in a row a run stops: what goes on is not worth the doubt. */
 const mostLostInARow = 3;
 const newsEveryMs = 250;
@@ -61,10 +61,11 @@ export interface RowsQuery {
   readonly onlyTrouble: boolean;
 }
 
-/** A run that is being read in this process. */
+/** A run that is being read in this process, or was, and has parcels under way. */
 interface Reading {
   readonly ending: AbortController;
   readonly done: Promise<void>;
+  isReadWhole: boolean;
   /** Parcels that were taken and have not come to an end. */
   readonly unsettled: Set<string>;
   lostInARow: number;
@@ -76,11 +77,13 @@ export function createRuns(parts: {
   readonly outbox: Outbox;
   readonly projects: Pick<Projects, "require">;
   readonly spool: Spool;
+  readonly rows: RowsThread;
   readonly secrets: () => readonly string[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly version: string;
 }): Runs {
-  const { outbox, projects, spool, secrets, clock, log } = parts;
+  const { outbox, projects, spool, rows: files, secrets, clock, log, version } = parts;
   const { thread } = outbox;
   const readings = new Map<string, Reading>();
   const rates = createRates();
@@ -102,24 +105,39 @@ export function createRuns(parts: {
         else if (reading.lostInARow >= mostLostInARow) reading.ending.abort(new RunStopped(lostInARow(parcel, reading.lostInARow)));
         reading.nudge();
       }
-      tellSoon(runId);
+      tellProgress(runId, reading);
     }
   }
 
+  /** How far a run has come is told now and then, and at once when that is all of it. */
+  function tellProgress(runId: string, reading: Reading | undefined): void {
+    if (reading?.isReadWhole && reading.unsettled.size === 0) {
+      forgetReading(runId, reading);
+      tellNow(runId);
+    } else tellSoon(runId);
+  }
+
+  function forgetReading(runId: string, reading: Reading): void {
+    if (readings.get(runId) === reading) readings.delete(runId);
+  }
+
   function tellSoon(runId: string): void {
-    if (untold.has(runId)) return;
-    untold.set(
-      runId,
-      setTimeout(() => {
-        untold.delete(runId);
-        find(runId).then(
-          (run) => {
-            if (run.state === "finished") forgetSource(run);
-            feed.tell(shown(run));
-          },
-          (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
-        );
-      }, newsEveryMs),
+    if (!untold.has(runId))
+      untold.set(
+        runId,
+        setTimeout(() => tellNow(runId), newsEveryMs),
+      );
+  }
+
+  function tellNow(runId: string): void {
+    clearTimeout(untold.get(runId));
+    untold.delete(runId);
+    find(runId).then(
+      (run) => {
+        if (run.state === "finished") forgetSource(run);
+        feed.tell(shown(run));
+      },
+      (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
     );
   }
 
@@ -163,7 +181,7 @@ export function createRuns(parts: {
 
   function beginReading(run: KeptRun): void {
     const ending = new AbortController();
-    const reading: Reading = { ending, unsettled: new Set(), lostInARow: 0, nudge: () => {}, done: Promise.resolve() };
+    const reading: Reading = { ending, isReadWhole: false, unsettled: new Set(), lostInARow: 0, nudge: () => {}, done: Promise.resolve() };
     readings.set(run.id, reading);
     const done = readOn(run, reading)
       .catch((failure: unknown) =>
@@ -172,7 +190,7 @@ export function createRuns(parts: {
           : cutShort(run, ending.signal.reason ?? failure),
       )
       .finally(() => {
-        if (readings.get(run.id) === reading) readings.delete(run.id);
+        if (!reading.isReadWhole) forgetReading(run.id, reading);
       });
     Object.assign(reading, { done });
   }
@@ -194,68 +212,48 @@ export function createRuns(parts: {
     const { plan } = run;
     const { signal } = reading.ending;
     const project = projects.require(run.projectId);
-    const path = plan.source.kind === "path" ? plan.source.path : spool.pathOf(plan.source.importId);
-    const { shape } = await planFile(path, run.fileName, plan.mapping);
     const confirmed = new Set(plan.confirmedTiers.map((tier) => tier.toLowerCase()));
-    const rules: RowRules = {
-      columns: shape.columns,
-      mapping: plan.mapping,
-      closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))),
-      secrets: secrets(),
-    };
-    const composing = (): Composing => ({
-      project,
-      keyId: plan.keyId,
-      tier: run.tier,
-      user: plan.user,
-      userLabel: plan.userLabel,
-      nowMs: clock.nowMs(),
-      clockAheadMs: outbox.clockAheadMs(project.id),
+    const moment = () => ({ nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) });
+    const { keyId, user, userLabel, rowsPerRequest } = plan;
+    const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
+    const opened = await files.ask("open", {
+      file: fileOf(run),
+      judging: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
+      composing,
+      run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
-    const fingerprint = createHash("sha256");
-    let row = 0;
-    let composed: Composed[] = [];
-    let refused: RefusedRow[] = [];
-    let now = composing();
-
-    const take = async (isReadWhole: boolean): Promise<void> => {
-      await roomIn(reading);
-      const parcel = composed.length === 0 ? null : parcelOf("events", composed, now, run.id);
-      const taken = await thread.ask("takeRows", {
-        runId: run.id,
-        nowMs: clock.nowMs(),
-        rowsTaken: row,
-        fingerprint: fingerprint.copy().digest("hex"),
-        refused,
-        parcel,
-        isReadWhole,
-      });
-      composed = [];
-      refused = [];
-      now = composing();
-      if (taken.parcel !== null) {
-        reading.unsettled.add(taken.parcel.id);
-        outbox.changed([taken.parcel]);
-      }
-      tellSoon(run.id);
+    const next = (): Promise<PackedBatch> => {
+      const coming = files.ask("next", { reading: opened, moment: moment() }, signal);
+      // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
+      coming.catch(() => {});
+      return coming;
     };
-
-    for await (const rows of rowsOf(path, shape, signal)) {
-      for (const raw of rows) {
-        row += 1;
-        addTo(fingerprint, raw);
-        if (row <= run.rowsTaken) {
-          if (row === run.rowsTaken) requireSameFile(run, fingerprint.copy().digest("hex"));
-          continue;
-        }
-        const judged = judgeRow(raw, row, rules, now);
-        if (judged.kind === "event") composed.push(judged.composed);
-        else refused.push({ row, reason: judged.reason });
-        if (composed.length >= plan.rowsPerRequest || refused.length >= mostRefusedAtOnce) await take(false);
+    try {
+      // What comes next is read while this one is made ready, and waits for room and for the disk.
+      const coming = [next()];
+      for (let batch = await coming.shift(); batch !== undefined; batch = await coming.shift()) {
+        while (!batch.isReadWhole && coming.length < batchesAhead) coming.push(next());
+        await take(run, reading, batch);
+        if (batch.isReadWhole) return;
       }
+    } finally {
+      await files.ask("leave", opened);
     }
-    if (row < run.rowsTaken) throw new RunStopped(otherFile(run));
-    await take(true);
+  }
+
+  async function take(run: KeptRun, reading: Reading, batch: PackedBatch): Promise<void> {
+    await roomIn(reading);
+    const parcel = await thread.ask("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...batch });
+    if (parcel !== null) {
+      reading.unsettled.add(parcel.id);
+      outbox.changed([parcel]);
+    }
+    reading.isReadWhole = batch.isReadWhole;
+    tellProgress(run.id, reading);
+  }
+
+  function fileOf({ plan: { source, mapping }, fileName }: Pick<KeptRun, "plan" | "fileName">): NamedFile {
+    return { path: source.kind === "path" ? source.path : spool.pathOf(source.importId), fileName, mapping };
   }
 
   async function roomIn(reading: Reading): Promise<void> {
@@ -277,7 +275,7 @@ export function createRuns(parts: {
   return {
     async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
       const path = source.kind === "path" ? source.path : spool.pathOf(source.importId);
-      const planned = await planFile(path, fileName, mapping);
+      const planned = await files.ask("plan", { path, fileName, mapping });
       const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
       const plan: RunPlan = {
         keyId,
@@ -285,7 +283,7 @@ export function createRuns(parts: {
         rowsPerRequest,
         confirmedTiers,
         source,
-        mapping: planned.mapping,
+        mapping: planned,
         user: withoutPrivate(rest.user),
       };
       const run = await thread.ask("addRun", {
@@ -352,8 +350,6 @@ export function createRuns(parts: {
   };
 }
 
-const mostRefusedAtOnce = 2_000;
-
 /** Why a run is not read on; `isTrouble` when that is to be told. */
 class RunStopped extends Error {
   readonly isTrouble: boolean;
@@ -371,19 +367,6 @@ function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
 /** The protected tiers of a project, in lower case. */
 export function closedTiersOf(project: Project): string[] {
   return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
-}
-
-function addTo(fingerprint: ReturnType<typeof createHash>, { text }: RawRow): void {
-  // The length keeps two short rows from looking like one long one.
-  fingerprint.update(`${text.length}:`).update(text);
-}
-
-function requireSameFile(run: KeptRun, fingerprint: string): void {
-  if (fingerprint !== run.fingerprint) throw new RunStopped(otherFile(run));
-}
-
-function otherFile({ fileName, rowsTaken }: KeptRun): string {
-  return `${fileName} is not the file that was begun: its first ${rowsTaken} rows are others now. Bring the old file back, or give this run up and start anew.`;
 }
 
 const rateWindowMs = 3_000;

@@ -1,30 +1,51 @@
+import { type Compressed, compress, unpackText } from "../../database/compressed.ts";
 import type { NewLine, NewSheet } from "./outbox-calls.ts";
 
-/** A line as it lies in a sheet: without the names of its fields, which would be most of it. */
-type KeptLine = [
-  name: string,
-  detail: string,
-  tier: string,
-  userLabel: string,
-  units: [idType: string, value: string][],
-  row: number | null,
-];
+/**
+ * The lines as they lie in a sheet: column by column, without the names of fields, which would be most of it. What is the same as a unit ID, as most users' labels
+ * are, is not written twice.
+ */
+interface KeptLines {
+  readonly names: string[];
+  readonly details: string[];
+  readonly tiers: string[];
+  /** Null where it is the first unit's value. */
+  readonly userLabels: (string | null)[];
+  /** How many units each line has; they stand one after the other. */
+  readonly unitCounts: number[];
+  readonly idTypes: string[];
+  readonly values: string[];
+  readonly rows: (number | null)[];
+}
 
 /** Lines made ready for the disk. */
 export function sheetOf(lines: readonly NewLine[]): NewSheet {
+  const kept: KeptLines = { names: [], details: [], tiers: [], userLabels: [], unitCounts: [], idTypes: [], values: [], rows: [] };
   const names = new Map<string, number>();
   const tiers = new Set<string>();
   const facts = new Set<string>();
-  const kept = lines.map(({ name, detail, tier, userLabel, units, row }): KeptLine => {
+  for (const { name, detail, tier, userLabel, units, row } of lines) {
     names.set(name, (names.get(name) ?? 0) + 1);
     tiers.add(tier);
-    facts.add(name).add(detail).add(tier).add(userLabel);
-    for (const { value } of units) facts.add(value);
-    return [name, detail, tier, userLabel, units.map(({ idType, value }) => [idType, value]), row];
-  });
+    facts.add(detail);
+    const isCalledByUnit = units[0]?.value === userLabel;
+    if (!isCalledByUnit) facts.add(userLabel);
+    for (const { idType, value } of units) {
+      facts.add(value);
+      kept.idTypes.push(idType);
+      kept.values.push(value);
+    }
+    kept.names.push(name);
+    kept.details.push(detail);
+    kept.tiers.push(tier);
+    kept.userLabels.push(isCalledByUnit ? null : userLabel);
+    kept.unitCounts.push(units.length);
+    kept.rows.push(row);
+  }
+  for (const text of [...names.keys(), ...tiers]) facts.add(text);
   return {
     count: lines.length,
-    lines: JSON.stringify(kept),
+    lines: compress(JSON.stringify(kept)),
     facts: [...facts].join("\n").toLowerCase(),
     tiers: [...tiers],
     names: [...names],
@@ -34,17 +55,23 @@ export function sheetOf(lines: readonly NewLine[]): NewSheet {
 }
 
 /** The lines of a sheet, as they were written. */
-export function linesOf(text: string): NewLine[] {
+export function linesOf(lines: Compressed): NewLine[] {
   // Written by `sheetOf`.
-  const kept: KeptLine[] = JSON.parse(text);
-  return kept.map(([name, detail, tier, userLabel, units, row]) => ({
-    name,
-    detail,
-    tier,
-    userLabel,
-    units: units.map(([idType, value]) => ({ idType, value })),
-    row,
-  }));
+  const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
+  let unitsFrom = 0;
+  return names.map((name, index) => {
+    const unitsTo = unitsFrom + (unitCounts[index] ?? 0);
+    const units = idTypes.slice(unitsFrom, unitsTo).map((idType, unit) => ({ idType, value: values[unitsFrom + unit] ?? "" }));
+    unitsFrom = unitsTo;
+    return {
+      name,
+      detail: details[index] ?? "",
+      tier: tiers[index] ?? "",
+      userLabel: userLabels[index] ?? units[0]?.value ?? "",
+      units,
+      row: rows[index] ?? null,
+    };
+  });
 }
 
 /** Whether each of these words, in lower case, stands in one of the line's texts: the texts that `facts` has. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
 import type { ParcelState } from "#shared/domain/event-outbox.ts";
-import { compress, decompress } from "../../database/compressed.ts";
+import { readCompressed } from "../../database/compressed.ts";
 import { lineHas, lineSeq, linesOf, placeOf } from "./ledger-sheet.ts";
 import { type LedgerQuery, mostCounted, type NewLine, type NewSheet, type OutboxCalls } from "./outbox-calls.ts";
 
@@ -43,7 +43,7 @@ export function createLedgerTable(db: DatabaseSync) {
       `SELECT ${sheetColumns} FROM ${joined} WHERE ${[...wanted.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
     );
     for (const sheet of sheets.iterate(...wanted.values, ...(start === null ? [] : [start.sheetSeq]))) {
-      const lines = linesOf(decompress(sheet));
+      const lines = linesOf(readCompressed(sheet));
       const positions = isBefore ? [...lines.keys()].reverse() : lines.keys();
       for (const position of positions) {
         const line = lines[position];
@@ -79,7 +79,7 @@ export function createLedgerTable(db: DatabaseSync) {
 
   return {
     write({ projectId, kind, atMs, ...about }: WrittenTogether, { lines, count: lineCount, tiers, facts, names }: NewSheet): void {
-      insertSheet.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...compress(lines) });
+      insertSheet.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...lines });
       for (const [name, times] of names) countName.run(projectId, kind, name, times, atMs);
     },
 

@@ -2,6 +2,7 @@ import type { RefusedRow, RowMapping, RowResult, Run } from "#shared/domain/even
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
 import type { OutboxCounts, Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { Compressed } from "../../database/compressed.ts";
 import type { ParcelStep } from "./parcel-steps.ts";
 
 /** A line of the ledger before it is written. */
@@ -17,12 +18,12 @@ export interface NewLine {
 
 /**
  * The lines of the ledger that were written together, as they lie on the disk: a million events are two thousand of these, and what is looked for in them is told
- * by a few columns. Made before it crosses to the thread, because texts cross for nothing and objects do not.
+ * by a few columns. Made before it crosses to the thread, which then has nothing to do but to write.
  */
 export interface NewSheet {
   readonly count: number;
   /** The lines as JSON, see ledger-sheet.ts. */
-  readonly lines: string;
+  readonly lines: Compressed;
   /** Every distinct text in the lines, in lower case, one per line. */
   readonly facts: string;
   readonly tiers: readonly string[];
@@ -31,9 +32,9 @@ export interface NewSheet {
   readonly lastRow: number | null;
 }
 
-/** What goes into a parcel: its elements as the text of a JSON array, and its sheet of the ledger. */
+/** What goes into a parcel: the whole body of its request, compressed where it was composed and never again, and its sheet of the ledger. */
 export interface ParcelPayload {
-  readonly elements: string;
+  readonly body: Compressed;
   readonly sheet: NewSheet;
 }
 
@@ -52,7 +53,7 @@ export interface NewParcel extends ParcelPayload {
 export interface BegunParcel {
   readonly parcel: Parcel;
   readonly keyId: string | null;
-  readonly elements: string;
+  readonly body: Compressed;
 }
 
 /** What a run needs to go on after a restart. `fingerprint` is of the rows taken so far. */
@@ -129,7 +130,7 @@ export interface OutboxCalls {
     readonly beforeSeq: number | null;
     readonly limit: number;
   }): { readonly parcels: Parcel[]; readonly hasMore: boolean };
-  find(parcelId: string): { readonly parcel: Parcel; readonly elements: string | null } | null;
+  find(parcelId: string): { readonly parcel: Parcel; readonly body: string | null } | null;
   /** The tiers that a parcel's events count in. */
   parcelTiers(parcelId: string): string[];
   counts(): Record<string, OutboxCounts>;
@@ -137,7 +138,7 @@ export interface OutboxCalls {
   waitingProjects(): string[];
 
   addRun(input: { readonly run: NewRun; readonly nowMs: number }): KeptRun;
-  /** Rows up to `rowsTaken` are dealt with: refused here, or in the parcel. In one transaction, so that a run knows exactly where it stopped. */
+  /** Rows up to `rowsTaken` are dealt with: refused here, or in the parcel. In one transaction, so that a run knows exactly where it stopped. Gives the parcel. */
   takeRows(input: {
     readonly runId: string;
     readonly nowMs: number;
@@ -146,7 +147,7 @@ export interface OutboxCalls {
     readonly refused: readonly RefusedRow[];
     readonly parcel: NewParcel | null;
     readonly isReadWhole: boolean;
-  }): { readonly run: KeptRun; readonly parcel: Parcel | null };
+  }): Parcel | null;
   changeRun(input: {
     readonly runId: string;
     readonly nowMs: number;

@@ -1,6 +1,6 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
-import { compress, decompress } from "../../database/compressed.ts";
+import { readCompressed, unpackText } from "../../database/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../../database/sqlite-file.ts";
 import { createLedgerTable } from "./ledger-table.ts";
 import type { BegunParcel, NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
@@ -60,7 +60,7 @@ export function openOutboxDatabase({
   });
 
   function insert(parcel: NewParcel, nowMs: number): Parcel {
-    const { elements: _elements, sheet, ...facts } = parcel;
+    const { body: _body, sheet, ...facts } = parcel;
     const { state, attempts } = newStatus;
     insertParcel.run({ ...facts, ...contentFacts(sheet), state, attempts, nowMs });
     const row = byId.get(parcel.id) ?? {};
@@ -70,10 +70,9 @@ export function openOutboxDatabase({
 
   function fill(
     seq: number,
-    { elements, sheet }: ParcelPayload,
+    { body: { encoding, bytes }, sheet }: ParcelPayload,
     { projectId, projectName, kind, nowMs: atMs }: Pick<NewParcel, "projectId" | "projectName" | "kind"> & { nowMs: number },
   ): void {
-    const { encoding, bytes } = compress(elements);
     putBody.run(seq, encoding, bytes);
     const ledgerKind = kind === "events" ? "event" : "exposure";
     ledger.write({ projectId, projectName, kind: ledgerKind, atMs, parcelSeq: seq, outcome: null, exchangeId: null }, sheet);
@@ -92,7 +91,7 @@ export function openOutboxDatabase({
   function begin(parcel: Parcel, keyId: string | null, nowMs: number): BegunParcel | null {
     const begun = step(parcel, { kind: "begin" }, nowMs);
     const body = findBody.get(parcel.seq);
-    return begun && body ? { parcel: begun, keyId, elements: decompress(body) } : null;
+    return begun && body ? { parcel: begun, keyId, body: readCompressed(body) } : null;
   }
 
   const calls: OutboxCalls = {
@@ -156,7 +155,7 @@ export function openOutboxDatabase({
       const row = byId.get(parcelId);
       if (row === undefined) return null;
       const body = findBody.get(Number(row.seq));
-      return { parcel: toParcel(row), elements: body === undefined ? null : decompress(body) };
+      return { parcel: toParcel(row), body: body === undefined ? null : unpackText(readCompressed(body)) };
     },
 
     parcelTiers: (parcelId) => ledger.tiersOf(Number(byId.get(parcelId)?.seq ?? 0)),
@@ -176,8 +175,8 @@ export function openOutboxDatabase({
     addRun: ({ run, nowMs: atMs }) => runs.add(run, atMs),
     takeRows: ({ parcel, nowMs: atMs, ...taken }) =>
       inTransaction(db, () => {
-        const added = parcel === null ? null : insert(parcel, atMs);
-        return { run: runs.take(taken, atMs), parcel: added };
+        runs.take(taken, atMs);
+        return parcel === null ? null : insert(parcel, atMs);
       }),
     changeRun: ({ nowMs: atMs, discards = false, ...change }) =>
       inTransaction(db, () => {

@@ -86,12 +86,23 @@ describe("what is sent", () => {
     ]);
     expect(server.requests[0]?.rawHeaders).toEqual(expect.arrayContaining(["STATSIG-CLIENT-TIME", String(nowMs)]));
     const { context, exchange } = await world.history.whenKept(() => true);
+    expect(exchange.request.body).toBe(server.requests[0]?.body);
     expect(context).toMatchObject({ purpose: "send", names: ["add_to_cart", "checkout"], userLabel: "Ada", isLogging: true });
     const { rows } = await world.events.ledger.page({ filter: everythingWritten, beforeSeq: null, limit: 10 });
     expect(rows.map(({ name, outcome, exchangeId, units }) => [name, outcome, exchangeId, units])).toEqual([
       ["checkout", "delivered", exchange.id, [{ idType: "userID", value: "ada" }]],
       ["add_to_cart", "delivered", exchange.id, [{ idType: "userID", value: "ada" }]],
     ]);
+  });
+
+  it("goes as it is, and is kept without what looks like a key", async () => {
+    const server = await serveStatuses({ status: 202 });
+    const world = await worldAt(server);
+    const { parcels } = await world.send(["client-a1b2c3d4e5 was seen"]);
+    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+    expect(server.bodies()).toEqual([["client-a1b2c3d4e5 was seen"]]);
+    const { exchange } = await world.history.whenKept(() => true);
+    expect(JSON.parse(exchange.request.body ?? "").events[0].eventName).toBe("client-••••••••d4e5 was seen");
   });
 
   it("goes in order, one request at a time, in parcels of at most 500", async () => {

@@ -19,7 +19,7 @@ export interface Outbox {
   add(parcels: readonly NewParcel[]): Promise<Parcel[]>;
   list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ parcels: Parcel[]; hasMore: boolean; counts: OutboxCounts }>;
   /** Throws `NoSuchThing`. */
-  find(parcelId: string): Promise<{ readonly parcel: Parcel; readonly elements: string | null }>;
+  find(parcelId: string): Promise<{ readonly parcel: Parcel; readonly body: string | null }>;
   /** Takes a step of the person's. Throws `NoSuchThing`, or `UnusableInput` when the parcel has come too far for it. */
   change(parcelId: string, step: PersonsStep, payload?: ParcelPayload): Promise<Parcel>;
   sendNow(which: { readonly parcelId: string | null; readonly projectId: string | null }): Promise<void>;

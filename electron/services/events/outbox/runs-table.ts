@@ -54,11 +54,10 @@ export function createRunsTable(db: DatabaseSync) {
     take(
       { runId, rowsTaken, fingerprint, refused, isReadWhole }: Omit<Parameters<OutboxCalls["takeRows"]>[0], "parcel" | "nowMs">,
       nowMs: number,
-    ): KeptRun {
+    ): void {
       for (const { row, reason } of refused) insertRefused.run(runId, row, reason);
       const whole = Number(isReadWhole);
       updateTaken.run(rowsTaken, fingerprint, refused.length, whole, nowMs, whole, rowsTaken, runId);
-      return require(runId);
     },
 
     change(

@@ -3,12 +3,14 @@ import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
 import { keyOrigins, type Project } from "#shared/domain/project.ts";
-import { bodyText } from "#shared/domain/statsig-event.ts";
+import { redactText } from "#shared/domain/redact.ts";
+import { type Compressed, compress, unpack } from "../../database/compressed.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
 import { NoSuchThing } from "../../failures.ts";
 import type { KeyVault } from "../../key-vault/key-vault.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
+import type { NewEntry } from "../../request-history/kept-entry.ts";
 import type { StatsigHttp } from "../../statsig-http/statsig-http.ts";
 import { readEnding } from "./ending.ts";
 import type { BegunParcel } from "./outbox-calls.ts";
@@ -18,7 +20,7 @@ export interface SenderParts extends KeySources {
   readonly projects: Pick<Projects, "require">;
   readonly vault: KeySources["vault"] & Pick<KeyVault, "knownSecrets" | "markUsed">;
   readonly http: Pick<StatsigHttp, "send">;
-  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
+  readonly history: { append(entry: NewEntry): Promise<unknown> };
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -40,13 +42,14 @@ interface SentParcel {
   readonly project: Project;
   readonly key: ChosenKey;
   readonly begun: BegunParcel;
+  readonly body: Buffer;
 }
 
 const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
 
 /** Sends parcels, each call once, and keeps the exchange. */
 export function createSender(parts: SenderParts) {
-  const { projects, vault, http, history, clock, log, version } = parts;
+  const { projects, vault, http, history, clock, log } = parts;
   const clockAheadMs = new Map<string, number>();
   let lastKept: Promise<void> = Promise.resolve();
 
@@ -63,12 +66,13 @@ export function createSender(parts: SenderParts) {
   }
 
   async function send(begun: BegunParcel, signal: AbortSignal): Promise<Attempt> {
-    const { parcel, keyId, elements } = begun;
+    const { parcel, keyId } = begun;
     const way = passage(parcel.projectId, keyId);
     // It was open a moment ago: the vault was locked in between, say. Nothing has left.
     if (way.kind === "closed")
       return { ending: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
     const { project, key } = way;
+    const body = unpack(begun.body);
     const endpoint = parcel.kind === "events" ? "log_event" : "log_custom_exposure";
     const { exchange, headers } = await http.send(
       {
@@ -81,7 +85,7 @@ export function createSender(parts: SenderParts) {
         // Statsig shifts the events' times by the difference between this and its own clock (statsig-http.md §2).
         headers: [["STATSIG-CLIENT-TIME", String(clock.nowMs())]],
         body: null,
-        bodyText: bodyText(parcel.kind, elements, version),
+        bodyBytes: body,
         network: project.network,
         mask: vault.knownSecrets(),
       },
@@ -91,14 +95,14 @@ export function createSender(parts: SenderParts) {
     if (key.keyId !== null) vault.markUsed(key.keyId);
     // The next request need not wait for the history, but never more than one is on its way there.
     await lastKept;
-    lastKept = keep({ exchange, project, key, begun });
+    lastKept = keep({ exchange, project, key, begun, body });
     return { ending: readEnding(exchange, clock.nowMs()), exchangeId: exchange.id };
   }
 
-  async function keep({ exchange, project, key, begun }: SentParcel): Promise<void> {
-    const { tier, userLabel, firstName, runId } = begun.parcel;
+  async function keep({ exchange, project, key, begun, body }: SentParcel): Promise<void> {
+    const { tier, userLabel, firstName, runId, kind } = begun.parcel;
     // A file has many users and names, and two thousand parcels: each is found by its first one.
-    const sent: JsonObject[] = runId === null ? JSON.parse(begun.elements) : [];
+    const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
     const user = sent[0]?.user;
     const names = sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName));
     const context: RequestContext = {
@@ -116,7 +120,7 @@ export function createSender(parts: SenderParts) {
       isLogging: true,
     };
     try {
-      await history.append({ context, exchange, answers: [] });
+      await history.append({ context, exchange, answers: [], requestBody: redacted(body, begun.body, vault.knownSecrets()) });
     } catch (failure) {
       log.error("An exchange of the outbox could not be kept in the history.", { exchangeId: exchange.id, failure: String(failure) });
     }
@@ -136,4 +140,13 @@ export function createSender(parts: SenderParts) {
     settled: () => lastKept,
   };
 }
+
+const keyBeginnings = ["secret-", "client-", "console-"];
+
+/** What may be kept of a body: itself, unless a key or what looks like one stands in it. Whoever composed it has taken private attributes out. */
+function redacted(body: Buffer, compressed: Compressed, secrets: readonly string[]): Compressed {
+  const isSuspicious = [...keyBeginnings, ...secrets].some((text) => body.includes(text));
+  return isSuspicious ? compress(redactText(body.toString(), secrets)) : compressed;
+}
+
 export type Sender = ReturnType<typeof createSender>;

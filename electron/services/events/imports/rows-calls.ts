@@ -1,0 +1,59 @@
+import type { ImportPreview, RowMapping } from "#shared/domain/event-import.ts";
+import type { Composing } from "../compose.ts";
+import type { NewParcel } from "../outbox/outbox-calls.ts";
+import type { Batch, Reading } from "./batches.ts";
+import type { RowRules } from "./judge-rows.ts";
+
+/** A file as a person named it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly fileName: string;
+  /** Guessed from the file where it is null. */
+  readonly mapping: RowMapping | null;
+}
+
+/** What a file's rows are judged by; the rest is told by the file and its mapping. */
+export type Judging = Pick<RowRules, "closedTiers" | "secrets">;
+
+/** What changes from one batch to the next. */
+export type Moment = Pick<Composing, "nowMs" | "clockAheadMs">;
+
+/** The next rows of a file, made ready for the outbox. */
+export interface PackedBatch extends Omit<Batch, "written"> {
+  /** Null when none of the rows can be sent. */
+  readonly parcel: NewParcel | null;
+}
+
+/** What the thread that reads files can be asked. All throw `UnusableInput` and `NoSuchThing` for files that cannot be read. */
+export interface RowsCalls {
+  /** The mapping that a file would be sent with. */
+  plan(file: NamedFile): Promise<RowMapping>;
+  preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
+  /** Opens a file for a run; gives the number by which `next` and `leave` know it. */
+  open(input: {
+    readonly file: NamedFile;
+    readonly judging: Judging;
+    readonly composing: Composing;
+    readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
+  }): Promise<number>;
+  /** May be asked again before it has answered: the rows after are read while those before are made ready. */
+  next(input: { readonly reading: number; readonly moment: Moment }): Promise<PackedBatch>;
+  leave(reading: number): Promise<void>;
+}
+
+/** From the service to its thread. */
+export type RowsRequest =
+  | { readonly kind: "call"; readonly id: number; readonly call: keyof RowsCalls; readonly input: unknown }
+  /** Nobody waits for the answer to this call any more. */
+  | { readonly kind: "cancel"; readonly id: number };
+
+/** What went wrong, as it crosses the thread: classes do not. */
+export type RowsFailure =
+  | { readonly kind: "unusable"; readonly where: string; readonly message: string }
+  | { readonly kind: "missing"; readonly what: string }
+  | { readonly kind: "unforeseen"; readonly message: string };
+
+/** One for each call. */
+export type RowsReply =
+  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly failure: RowsFailure };

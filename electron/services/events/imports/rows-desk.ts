@@ -1,0 +1,65 @@
+import { parcelOf } from "../compose.ts";
+import { type Batch, batchesOf } from "./batches.ts";
+import type { RowRules } from "./judge-rows.ts";
+import { planFile, previewFile } from "./preview.ts";
+import type { Judging, Moment, NamedFile, RowsCalls } from "./rows-calls.ts";
+
+/** Each call, and a signal that says when its answer is not wanted any more. */
+export type RowsDesk = {
+  readonly [Name in keyof RowsCalls]: (input: Parameters<RowsCalls[Name]>[0], signal: AbortSignal) => ReturnType<RowsCalls[Name]>;
+};
+
+interface OpenReading {
+  readonly runId: string;
+  readonly batches: AsyncGenerator<Batch, void>;
+  readonly leaving: AbortController;
+  moment: Moment;
+}
+
+/** Reads files: what the thread of rows-worker.ts does. */
+export function createRowsDesk(): RowsDesk {
+  const readings = new Map<number, OpenReading>();
+  let lastReading = 0;
+
+  return {
+    plan: async ({ path, fileName, mapping }) => (await planFile(path, fileName, mapping)).mapping,
+    async preview({ file, judging, composing }, signal) {
+      const { shape, rules } = await rulesOf(file, judging);
+      return previewFile({ path: file.path, shape, rules, composing }, signal);
+    },
+    async open({ file, judging, composing, run: { runId, ...run } }) {
+      const { shape, rules } = await rulesOf(file, judging);
+      const leaving = new AbortController();
+      const { path, fileName } = file;
+      const reading: OpenReading = {
+        runId,
+        batches: batchesOf({ ...run, path, fileName, shape, rules }, () => ({ ...composing, ...reading.moment }), leaving.signal),
+        leaving,
+        moment: composing,
+      };
+      lastReading += 1;
+      readings.set(lastReading, reading);
+      return lastReading;
+    },
+    async next({ reading, moment }) {
+      const found = readings.get(reading);
+      if (found === undefined) throw new Error("This file is not open.");
+      found.moment = moment;
+      const { value } = await found.batches.next();
+      if (value === undefined) throw new Error("This file was read to its end.");
+      const { written, ...batch } = value;
+      const parcel = written && (await parcelOf("events", written.composed, written.composing, found.runId));
+      return { ...batch, parcel };
+    },
+    async leave(reading) {
+      readings.get(reading)?.leaving.abort();
+      readings.delete(reading);
+    },
+  };
+}
+
+async function rulesOf({ path, fileName, mapping }: NamedFile, judging: Judging) {
+  const planned = await planFile(path, fileName, mapping);
+  const rules: RowRules = { columns: planned.shape.columns, mapping: planned.mapping, ...judging };
+  return { shape: planned.shape, rules };
+}
