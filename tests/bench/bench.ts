@@ -8,6 +8,7 @@ import { measureEngines } from "./engine-bench.ts";
 import { measureHistory } from "./history-bench.ts";
 import type { Measured } from "./measured.ts";
 import { measurePage } from "./page-bench.ts";
+import { measureSending } from "./send-bench.ts";
 
 /* Side by side in one run: absolute times say little on another machine, ratios say something. Never part of `npm test`. */
 
@@ -16,6 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "gatescope-bench-"));
 const server = await startBareStatsig();
 try {
   print(await measureCore(mkdtempSync(join(folder, "core-")), server));
+  print(await measureSending(mkdtempSync(join(folder, "sending-"))));
   print(await measureHistory(mkdtempSync(join(folder, "history-"))));
   if (existsSync(join(repository, "out/renderer/index.html"))) print(await measurePage(mkdtempSync(join(folder, "page-")), server));
   else console.log("The page is not built, so it is not measured: npm run build.");

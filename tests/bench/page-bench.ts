@@ -1,43 +1,70 @@
+import type { Page } from "@playwright/test";
 import { startHost } from "../e2e/fixtures/hosts.ts";
 import { Gatescope } from "../e2e/pages/gatescope.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
+import { eventLines } from "./event-lines.ts";
 import { inMs, type Measured } from "./measured.ts";
 
-/** The longest that the page holds its thread while everything of a large project comes in, beside everything of the small sandbox. */
+const eventCount = 100_000;
+
+/** The longest that the page holds its thread while everything of a large project comes in, and while a large file is sent; beside the small sandbox and a small file. */
 export async function measurePage(folder: string, server: BareStatsig): Promise<Measured[]> {
   const host = await startHost("browser-host", { dataFolder: folder, env: {}, reportProblem: (problem) => console.error(problem) });
   try {
     const { page } = host;
-    const { inspect, settings } = new Gatescope(page);
-    const longestBlockMs = async (total: number) => {
-      await page.evaluate(() => {
-        const blocks: number[] = [0];
-        new PerformanceObserver((list) => blocks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-        Object.assign(globalThis, { longestBlockMs: () => Math.max(...blocks) });
+    const gatescope = new Gatescope(page);
+    const { inspect, settings, events } = gatescope;
+    const everything = (total: number) =>
+      longestBlockMs(page, async () => {
+        await inspect.checkEverything();
+        await inspect.severalHeading.filter({ hasText: total.toLocaleString("en-US") }).waitFor();
       });
-      await inspect.checkEverything();
-      await inspect.severalHeading.filter({ hasText: total.toLocaleString("en-US") }).waitFor();
-      // What was observed is told a moment after it happened.
-      return page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            requestIdleCallback(() =>
-              setTimeout(() => resolve((globalThis as unknown as { longestBlockMs(): number }).longestBlockMs()), 200),
-            );
-          }),
-      );
-    };
-    await longestBlockMs(30); // the first of all draws everything for the first time
-    const beside = await longestBlockMs(30);
+    await everything(30); // the first of all draws everything for the first time
+    const beside = await everything(30);
+
+    await gatescope.switchTier("staging");
+    await gatescope.open("Events");
+    await events.choose("From a file");
+    const sending = (count: number) =>
+      longestBlockMs(page, async () => {
+        await events.takeFile(`${count}.ndjson`, eventLines(count));
+        await events.sendButton.click();
+        await events.run(`${count}.ndjson`).getByText("Finished").waitFor({ timeout: 120_000 });
+      });
+    await sending(10);
+    const besideSent = await sending(100);
+    const sent = await sending(eventCount);
+    const toSend = `longest block of the page, ${eventCount.toLocaleString("en-US")} events from a file (beside: 100)`;
+
     await settings.addProject({ name: "Bench", hosts: server.url });
     await settings.addKey("client-BenchPlantedClientKey0000");
-    await page.getByRole("button", { name: "Inspect" }).click();
-    const ours = await longestBlockMs(entityCount);
+    await gatescope.open("Inspect");
+    const ours = await everything(entityCount);
     const what = `longest block of the page, ${entityCount.toLocaleString("en-US")} rows coming in (beside: 30)`;
-    return [{ what, ours: shown(ours), beside: shown(beside), ratio: beside === 0 || ours === 0 ? null : ours / beside }];
+    return [measured(what, ours, beside), measured(toSend, sent, besideSent)];
   } finally {
     await host.stop();
   }
+}
+
+async function longestBlockMs(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const blocks: number[] = [0];
+    new PerformanceObserver((list) => blocks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    Object.assign(globalThis, { longestBlockMs: () => Math.max(...blocks) });
+  });
+  await act();
+  // What was observed is told a moment after it happened.
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        requestIdleCallback(() => setTimeout(() => resolve((globalThis as unknown as { longestBlockMs(): number }).longestBlockMs()), 200));
+      }),
+  );
+}
+
+function measured(what: string, ours: number, beside: number): Measured {
+  return { what, ours: shown(ours), beside: shown(beside), ratio: beside === 0 || ours === 0 ? null : ours / beside };
 }
 
 /** A task counts as long from 50 ms on. */

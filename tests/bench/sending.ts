@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { Client, request } from "undici";
+import { createServices, type Services } from "#services/services.ts";
+import { usualRowsPerRequest } from "#shared/domain/event-import.ts";
+import { blankProject, hostsOn } from "#shared/domain/project.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
+import { eventLines } from "./event-lines.ts";
+import { inMs, type Measured, percentile } from "./measured.ts";
+
+/* The process of send-bench.ts: `sending.ts FOLDER` prints what it measured as one line of JSON. */
+
+const eventCount = 100_000;
+const rounds = 5;
+const tier = "production";
+
+interface Sandbox {
+  readonly url: string;
+  readonly serverKey: string;
+  close(): Promise<void>;
+}
+
+const [folder = ""] = process.argv.slice(2);
+const path = join(folder, "events.ndjson");
+await writeEvents();
+const sandbox = await startSandbox();
+const services = await createServices(createFakePorts(folder));
+process.stdout.write(`${JSON.stringify(await measure())}\n`);
+await services.close();
+await sandbox.close();
+
+async function measure(): Promise<Measured[]> {
+  const { id: projectId } = services.projects.create({ ...blankProject(), name: "Bench", hosts: hostsOn(sandbox.url) });
+  const { id: keyId } = await services.vault.add({ projectId, key: sandbox.serverKey, label: "" });
+  // The first of all starts the thread that reads, and is compiled on the way.
+  await sendBare();
+  await sendOurs(services, { projectId, keyId });
+  const beforeBytes = process.memoryUsage.rss();
+  const ours: number[] = [];
+  const beside: number[] = [];
+  const blocks: number[] = [];
+  let mostBytes = 0;
+  const watch = setInterval(() => {
+    mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
+  }, 50);
+  for (let round = 0; round < rounds; round += 1) {
+    beside.push(await timed(sendBare));
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    ours.push(await timed(() => sendOurs(services, { projectId, keyId })));
+    delay.disable();
+    blocks.push(delay.max / 1e6);
+  }
+  clearInterval(watch);
+  const [a, b] = [percentile(ours, 0.5), percentile(beside, 0.5)];
+  const what = `${eventCount.toLocaleString("en-US")} events from a file`;
+  return [
+    { what: `${what}, sent and accounted for (ratio of rates)`, ours: perSecond(a), beside: perSecond(b), ratio: b / a },
+    { what: `${what}, longest block of the core`, ours: inMs(Math.max(...blocks)), beside: "", ratio: null },
+    { what: `${what}, memory while sending (beside: before)`, ours: inMegabytes(mostBytes), beside: inMegabytes(beforeBytes), ratio: null },
+  ];
+}
+
+async function writeEvents(): Promise<void> {
+  const file = await open(path, "w");
+  for (let from = 0; from < eventCount; from += 1000) await file.write(eventLines(1000, from));
+  await file.close();
+}
+
+/** As `gatescope sandbox` runs it. */
+async function startSandbox(): Promise<Sandbox> {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("#hosts/terminal/main.ts")), "sandbox"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const { value: line } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  const { url, serverKey } = JSON.parse(String(line));
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  return {
+    url,
+    serverKey,
+    async close() {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** Looks at nothing, keeps nothing. */
+async function sendBare(): Promise<void> {
+  const client = new Client(sandbox.url);
+  const send = async (lines: readonly string[]) => {
+    const events = lines.map((line) => {
+      const event = JSON.parse(line);
+      return { ...event, user: { ...event.user, statsigEnvironment: { tier } } };
+    });
+    const answer = await request(`${sandbox.url}/v1/log_event`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "statsig-api-key": sandbox.serverKey },
+      body: JSON.stringify({ events, statsigMetadata: { sdkType: "bench", sdkVersion: "0.0.0" } }),
+      dispatcher: client,
+    });
+    await answer.body.dump();
+    if (answer.statusCode !== 202) throw new Error(`The sandbox answered ${answer.statusCode}.`);
+  };
+  let lines: string[] = [];
+  for await (const line of createInterface(createReadStream(path))) {
+    lines.push(line);
+    if (lines.length < usualRowsPerRequest) continue;
+    await send(lines);
+    lines = [];
+  }
+  if (lines.length > 0) await send(lines);
+  await client.close();
+}
+
+async function sendOurs({ events: { imports } }: Services, to: { projectId: string; keyId: string }): Promise<void> {
+  const destination = { ...to, tier, user: {}, userLabel: "", isConfirmed: true };
+  const { id } = await imports.startFile({ ...destination, path, mapping: null, rowsPerRequest: usualRowsPerRequest });
+  const { state, counts, problem } = await imports.settled(id, new AbortController().signal);
+  if (state !== "finished" || counts.delivered !== eventCount)
+    throw new Error(`Only ${counts.delivered} were delivered: ${state}, ${problem}`);
+}
+
+async function timed(act: () => Promise<void>): Promise<number> {
+  const begin = performance.now();
+  await act();
+  return performance.now() - begin;
+}
+
+function perSecond(ms: number): string {
+  return `${Math.round(eventCount / (ms / 1000)).toLocaleString("en-US")}/s`;
+}
+
+function inMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
