@@ -95,7 +95,11 @@ function spellings(secrets: readonly string[]): string[] {
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-const escapedInJson = (text: string) => JSON.stringify(text).slice(1, -1);
+/** How a text stands in JSON, without its quotes. */
+export function escapedInJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 const lowerCase = (text: string) => text.toLowerCase();
 
 function percentEncoded(text: string): string {

@@ -3,6 +3,7 @@ import type { Finding, FindingContext } from "#shared/domain/event-findings.ts";
 import { eventProblems, exposureProblems } from "#shared/domain/event-problems.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { Project } from "#shared/domain/project.ts";
+import { escapedInJson } from "#shared/domain/redact.ts";
 import {
   bodyText,
   countedTier,
@@ -120,16 +121,17 @@ export function tiersOf(composed: readonly Composed[]): string[] {
 
 /** Throws `UnusableInput` where a key of this installation stands in what would be kept. */
 export function refuseKeys(composed: readonly Composed[], secrets: readonly string[]): void {
-  if (composed.some((one) => holdsSecret(one, secrets)))
+  if (composed.some(createSecretFinder(secrets)))
     throw new UnusableInput(
       "drafts",
       "One of your keys stands in this. It would be stored by Statsig and here, so it is not sent. Take it out.",
     );
 }
 
-/** Whether a key of this installation stands in it. */
-export function holdsSecret({ element }: Composed, secrets: readonly string[]): boolean {
-  return secrets.some((secret) => element.includes(secret));
+/** Tells whether a key of this installation stands in something composed. A proxy's own key may have any character, so it is looked for as JSON spells it. */
+export function createSecretFinder(secrets: readonly string[]): (composed: Composed) => boolean {
+  const spelled = secrets.map(escapedInJson);
+  return ({ element }) => spelled.some((secret) => element.includes(secret));
 }
 
 function requireSendable(findings: readonly Finding<unknown>[], position: number, of: number): void {

@@ -28,6 +28,26 @@ const everything = LedgerFilterSchema.parse({});
 const ledger = async (filter: Partial<typeof everything> = {}) =>
   (await world.events.ledger.page({ filter: { ...everything, ...filter }, beforeSeq: null, limit: 100 })).rows;
 
+describe("a key of this installation", () => {
+  it.each(["client-plantedClientKey0123456789", 'proxy"with\\signs12'])(
+    "is not sent as part of an event, however it is spelled: %s",
+    async (key) => {
+      await world.vault.add({ projectId: world.project.id, key, label: "" });
+      const metadata = { note: `they pasted ${key}` };
+      const drafts = [eventNamed("a", { metadata })];
+      await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
+        name: "UnusableInput",
+        where: expect.stringContaining("drafts"),
+      });
+      const { importId } = await world.events.imports.begin("rows.ndjson");
+      await world.events.imports.chunk(importId, JSON.stringify({ eventName: "a", metadata }));
+      const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
+      expect(preview).toMatchObject({ rows: 1, sendable: 0 });
+      expect(server.requests).toEqual([]);
+    },
+  );
+});
+
 describe("a protected tier", () => {
   const toProduction = { tier: "production" };
 

@@ -1,6 +1,6 @@
 import type { RowMapping } from "#shared/domain/event-import.ts";
 import { eventProblems } from "#shared/domain/event-problems.ts";
-import { type Composed, type Composing, composeEvent, findingContext, holdsSecret } from "../compose.ts";
+import { type Composed, type Composing, composeEvent, createSecretFinder, findingContext } from "../compose.ts";
 import type { RawRow } from "./raw-row.ts";
 import { readRow } from "./row-event.ts";
 
@@ -23,6 +23,7 @@ export function createJudge(
   composing: Composing,
 ): (raw: RawRow, row: number) => Judged {
   const context = findingContext(composing);
+  const holdsSecret = createSecretFinder(secrets);
   return (raw, row) => {
     const read = readRow(raw, columns, mapping);
     if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
@@ -32,7 +33,7 @@ export function createJudge(
     const composed = composeEvent(read.draft, composing, row);
     if (closedTiers.has(composed.line.tier.toLowerCase()))
       return { kind: "refused", reason: `It would count in ${composed.line.tier}, which is protected and was not confirmed.` };
-    if (holdsSecret(composed, secrets)) return { kind: "refused", reason: "One of your keys stands in this row." };
+    if (holdsSecret(composed)) return { kind: "refused", reason: "One of your keys stands in this row." };
     return { kind: "event", composed, warnings: findings.map(({ message }) => message) };
   };
 }
