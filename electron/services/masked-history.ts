@@ -4,10 +4,13 @@ import type { RequestHistory } from "./request-history/request-history.ts";
 
 /**
  * A history that never holds a key, whoever typed or answered it: a key pasted as a user's ID is masked before it is written, and one that came back in
- * an answer. Exchanges are masked already, by what sent them. `secrets` gives the keys that are open at the moment.
+ * an answer. Exchanges are masked already, and bodies that come compressed, by what sent them. `secrets` gives the keys that are open at the moment.
  */
 export function createMaskedHistory(history: RequestHistory, secrets: () => readonly string[]): RequestHistory {
-  return { ...history, append: ({ exchange, ...asked }: NewEntry) => history.append({ ...withoutKeys(asked, secrets()), exchange }) };
+  return {
+    ...history,
+    append: ({ context, answers, ...sent }: NewEntry) => history.append({ ...withoutKeys({ context, answers }, secrets()), ...sent }),
+  };
 }
 
 /** The same for any record of plain data. */
