@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { startHost } from "../e2e/fixtures/hosts.ts";
 import { Gatescope } from "../e2e/pages/gatescope.ts";
@@ -25,12 +27,15 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     await gatescope.switchTier("staging");
     await gatescope.open("Events");
     await events.choose("From a file");
-    const sending = (count: number) =>
-      longestBlockMs(page, async () => {
-        await events.takeFile(`${count}.ndjson`, eventLines(count));
+    const sending = (count: number) => {
+      const path = join(folder, `${count}.ndjson`);
+      writeFileSync(path, eventLines(count));
+      return longestBlockMs(page, async () => {
+        await events.chooseFile(path);
         await events.sendButton.click();
         await events.run(`${count}.ndjson`).getByText("Finished").waitFor({ timeout: 120_000 });
       });
+    };
     await sending(10);
     const besideSent = await sending(100);
     const sent = await sending(eventCount);

@@ -39,7 +39,7 @@ const isBuiltIn = (name: string) => name.startsWith("node:") || builtinModules.i
 /** Asked for by libraries in a way that does without them. */
 const optional = ["bufferutil", "utf-8-validate"];
 
-for (const entry of ["browser.js", "terminal.js", "history-worker.js"]) {
+for (const entry of ["browser.js", "terminal.js", "history-worker.js", "outbox-worker.js", "rows-worker.js", "explain-worker.js"]) {
   test(`${entry} and its chunks need nothing but Node`, () => {
     expect([...importsOf(join(main, entry))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([]);
   });

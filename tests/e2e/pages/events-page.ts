@@ -84,6 +84,10 @@ export class EventsPage {
     return this.runs.getByRole("article", { name: new RegExp(`^${fileName}`) });
   }
 
+  async chooseFile(path: string): Promise<void> {
+    await this.#page.locator("input[type=file]").setInputFiles(path);
+  }
+
   async takeFile(name: string, text: string): Promise<void> {
     await this.#page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
   }
