@@ -3,9 +3,10 @@ import { HostRefused, HostUnreachable, type OpenWay } from "./connection.ts";
 
 /** Kept per tab, so that a reload needs no new link. Worth nothing once the program has ended. */
 const sessionItem = "gatescope:session";
+/** The link's token, and what shows that it is this page's, until they are exchanged for a session: a reload may come in between. */
+const tokenItem = "gatescope:token";
+const pageItem = "gatescope:page";
 const tokenInFragment = /[#&]token=([^&]+)/;
-
-let token: string | null = null;
 
 /**
  * Takes the one-time token out of the address's fragment, and the fragment out of the address bar and the history, before anything can copy it.
@@ -14,7 +15,8 @@ let token: string | null = null;
 export function takeToken(): boolean {
   const found = tokenInFragment.exec(location.hash)?.[1];
   if (found === undefined) return false;
-  token = decodeURIComponent(found);
+  sessionStorage.setItem(tokenItem, decodeURIComponent(found));
+  sessionStorage.setItem(pageItem, crypto.randomUUID());
   history.replaceState(history.state, "", location.pathname + location.search);
   return true;
 }
@@ -22,13 +24,18 @@ export function takeToken(): boolean {
 /** Opens the socket of the browser host and shows it the token, or the session that an earlier token was exchanged for. */
 export async function openBrowser(): Promise<OpenWay> {
   const session = sessionStorage.getItem(sessionItem);
-  const hellos = [token === null ? [] : [{ gatescope: "hello", token }], session === null ? [] : [{ gatescope: "hello", session }]].flat();
+  const token = sessionStorage.getItem(tokenItem);
+  const page = sessionStorage.getItem(pageItem);
+  const hellos = [
+    ...(token === null || page === null ? [] : [{ gatescope: "hello", token, page }]),
+    ...(session === null ? [] : [{ gatescope: "hello", session }]),
+  ];
   let refusal = "Open the link that Gatescope printed when it started; it lets this page in.";
   for (const hello of hellos) {
     const { socket, answer } = await greet(hello);
-    token = null; // used up, or never any good
+    if (answer.gatescope === "welcome") sessionStorage.setItem(sessionItem, answer.session);
+    if ("token" in hello) forgetToken(hello.token); // exchanged, or never any good
     if (answer.gatescope === "welcome") {
-      sessionStorage.setItem(sessionItem, answer.session);
       return {
         link: new RPCLink({ websocket: socket }),
         closed: new Promise((resolve) => socket.addEventListener("close", () => resolve())),
@@ -39,6 +46,13 @@ export async function openBrowser(): Promise<OpenWay> {
   }
   sessionStorage.removeItem(sessionItem);
   throw new HostRefused(refusal);
+}
+
+/** Unless a newer one has come meanwhile. */
+function forgetToken(token: string): void {
+  if (sessionStorage.getItem(tokenItem) !== token) return;
+  sessionStorage.removeItem(tokenItem);
+  sessionStorage.removeItem(pageItem);
 }
 
 type Answer = { gatescope: "welcome"; session: string } | { gatescope: "refused"; reason: string };

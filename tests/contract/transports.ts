@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,7 +56,7 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   const socket = new WebSocket(`ws://${link.host}/rpc`, { origin: link.origin });
   await once(socket, "open");
   const welcome = once(socket, "message");
-  socket.send(JSON.stringify({ gatescope: "hello", token: link.hash.replace("#token=", "") }));
+  socket.send(JSON.stringify({ gatescope: "hello", token: link.hash.replace("#token=", ""), page: randomUUID() }));
   await welcome;
   // A socket of ws for a browser's: they differ in their types, not in what the link uses of them.
   const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));

@@ -40,6 +40,25 @@ test("finds its way back by itself when only the connection broke", async ({ app
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
 });
 
+test("a page that is loaded again before it was let in, which used to lock it out, is let in", async ({ app }) => {
+  let welcome = () => {};
+  const wasWelcomed = new Promise<void>((resolve) => {
+    welcome = resolve;
+  });
+  let isFirst = true;
+  await app.page.routeWebSocket("**/rpc", (socket) => {
+    const server = socket.connectToServer();
+    if (!isFirst) return;
+    isFirst = false;
+    server.onMessage(() => welcome()); // and the page never hears it
+  });
+  await app.restart();
+  await wasWelcomed;
+  await app.page.reload();
+  await expect(app.page.getByRole("banner")).toBeVisible();
+  expect(await app.page.evaluate(() => Object.keys(sessionStorage).filter((item) => /token|page/.test(item)))).toEqual([]);
+});
+
 test("takes the token out of the address, and lets nobody else in with it", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   expect(new URL(app.page.url()).hash).toBe("");

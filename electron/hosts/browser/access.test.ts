@@ -1,21 +1,32 @@
 import { expect, it } from "vitest";
 import { createAccess, isLoopbackHost, isOwnOrigin } from "./access.ts";
 
+const page = "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c10";
+const otherPage = "7d1c2a90-1a7b-4f6e-8b77-6f0a4b1d9e22";
+
 it("exchanges a token once for a session that stays good", () => {
   const access = createAccess();
   const token = access.newToken();
-  const entry = access.enter({ gatescope: "hello", token });
+  const entry = access.enter({ gatescope: "hello", token, page });
   const session = entry.kind === "welcome" ? entry.session : "";
   expect(entry).toEqual({ kind: "welcome", session: expect.stringMatching(/^[\w-]{43}$/) });
   expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
   expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
 });
 
-it("refuses a token the second time and says what to do", () => {
+it("lets the page that showed a token show it again: loaded anew before it had its session, it was locked out", () => {
   const access = createAccess();
   const token = access.newToken();
-  access.enter({ gatescope: "hello", token });
-  expect(access.enter({ gatescope: "hello", token })).toEqual({
+  const entry = access.enter({ gatescope: "hello", token, page });
+  expect(entry.kind).toBe("welcome");
+  expect(access.enter({ gatescope: "hello", token, page })).toEqual(entry);
+});
+
+it("refuses a token that another page has shown and says what to do", () => {
+  const access = createAccess();
+  const token = access.newToken();
+  access.enter({ gatescope: "hello", token, page });
+  expect(access.enter({ gatescope: "hello", token, page: otherPage })).toEqual({
     kind: "refused",
     reason: "This link was already used or is an old one. Press Enter where Gatescope runs for a new one.",
   });
@@ -24,16 +35,16 @@ it("refuses a token the second time and says what to do", () => {
 it("lets a new link end the one before it, and no session", () => {
   const access = createAccess();
   const first = access.newToken();
-  const entry = access.enter({ gatescope: "hello", token: first });
+  const entry = access.enter({ gatescope: "hello", token: first, page });
   const second = access.newToken();
   const third = access.newToken();
-  expect(access.enter({ gatescope: "hello", token: second }).kind).toBe("refused");
-  expect(access.enter({ gatescope: "hello", token: third })).toEqual(entry);
+  expect(access.enter({ gatescope: "hello", token: second, page }).kind).toBe("refused");
+  expect(access.enter({ gatescope: "hello", token: third, page })).toEqual(entry);
 });
 
 it("refuses the session of another start", () => {
   const earlier = createAccess();
-  const entry = earlier.enter({ gatescope: "hello", token: earlier.newToken() });
+  const entry = earlier.enter({ gatescope: "hello", token: earlier.newToken(), page });
   const session = entry.kind === "welcome" ? entry.session : "";
   expect(createAccess().enter({ gatescope: "hello", session })).toEqual({
     kind: "refused",
@@ -45,7 +56,9 @@ it.each([
   ["nothing", undefined],
   ["a text", "hello"],
   ["no secret", { gatescope: "hello" }],
-  ["a secret that is no text", { gatescope: "hello", token: null }],
+  ["a secret that is no text", { gatescope: "hello", token: null, page }],
+  ["a token of no page", { gatescope: "hello", token: "a" }],
+  ["a token of a page that anybody could be", { gatescope: "hello", token: "a", page: "" }],
   ["both secrets", { gatescope: "hello", token: "a", session: "b" }],
   ["another greeting", { gatescope: "welcome", session: "a" }],
 ])("refuses a hello that is %s", (_what, hello) => {
@@ -55,7 +68,7 @@ it.each([
 });
 
 it("refuses every token before a link was made", () => {
-  expect(createAccess().enter({ gatescope: "hello", token: "" }).kind).toBe("refused");
+  expect(createAccess().enter({ gatescope: "hello", token: "", page }).kind).toBe("refused");
 });
 
 it.each(["127.0.0.1", "127.0.0.1:4711", "localhost:80", "LOCALHOST:80", "[::1]:4711"])("knows %s as this machine", (host) => {

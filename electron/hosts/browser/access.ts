@@ -6,18 +6,18 @@ export type Entry = { readonly kind: "welcome"; readonly session: string } | { r
 export interface Access {
   /** A new one-time token. The one before it stops working. */
   newToken(): string;
-  /** Judges the first message of a page (README.md in this folder): a token is used up by it, a session stays good until the host ends. */
+  /** Judges the first message of a page (README.md in this folder): a token is that page's from then on, a session stays good until the host ends. */
   enter(hello: unknown): Entry;
 }
 
 export function createAccess(): Access {
   const session = secret();
-  let token: string | null = null;
+  let link: { readonly token: string; usedBy: string | null } | null = null;
 
   return {
     newToken() {
-      token = secret();
-      return token;
+      link = { token: secret(), usedBy: null };
+      return link.token;
     },
     enter(hello) {
       const parsed = HelloSchema.safeParse(hello);
@@ -29,10 +29,12 @@ export function createAccess(): Access {
           reason: "This page belongs to an earlier start of Gatescope. Open the link that the running one printed.",
         };
       }
-      if (token === null || !isSame(parsed.data.token, token)) {
+      const { token, page } = parsed.data;
+      const isKnown = link !== null && isSame(token, link.token);
+      if (link === null || !isKnown || (link.usedBy !== null && !isSame(page, link.usedBy))) {
         return { kind: "refused", reason: "This link was already used or is an old one. Press Enter where Gatescope runs for a new one." };
       }
-      token = null;
+      link.usedBy = page;
       return { kind: "welcome", session };
     },
   };
@@ -48,8 +50,11 @@ export function isOwnOrigin(origin: string | undefined, host: string): boolean {
   return origin?.toLowerCase() === `http://${host.toLowerCase()}`;
 }
 
+/** What a page draws for itself has 128 bits or more, in base64url or hexadecimal. */
+const shortestPageSecret = 22;
+
 const HelloSchema = z.union([
-  z.strictObject({ gatescope: z.literal("hello"), token: z.string() }),
+  z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page: z.string().min(shortestPageSecret) }),
   z.strictObject({ gatescope: z.literal("hello"), session: z.string() }),
 ]);
 

@@ -90,13 +90,15 @@ it("refuses a socket elsewhere than at /rpc", async () => {
   await expect(greet({}, { origin: link.origin }, "/other")).rejects.toThrow("403");
 });
 
-it("lets a link in once and its page ever after, and closes on the second use", async () => {
+it("lets a link in for one page and that page ever after, and closes on another's use", async () => {
   const own = { origin: link.origin };
   const token = link.hash.replace("#token=", "");
-  const first = await greet({ gatescope: "hello", token }, own);
+  const page = "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c10";
+  const first = await greet({ gatescope: "hello", token, page }, own);
   expect(first).toEqual({ answer: { gatescope: "welcome", session: expect.any(String) }, closedWith: null });
   expect(await greet({ gatescope: "hello", session: first.answer.session }, own)).toEqual(first);
-  expect(await greet({ gatescope: "hello", token }, own)).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
+  const other = { gatescope: "hello", token, page: "7d1c2a90-1a7b-4f6e-8b77-6f0a4b1d9e22" };
+  expect(await greet(other, own)).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
 });
 
 it("answers no call before the exchange", async () => {
