@@ -83,8 +83,10 @@ export async function createServices(ports: Ports) {
     catalog,
     sandbox,
     async close(): Promise<void> {
+      session.close();
       // What is being sent may need its key to the end.
       await events.close();
+      catalog.close();
       vault.lock();
       await Promise.allSettled([http.close(), sandbox.close(), history.close(), explainThread.close()]);
     },

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { HostUnreachable } from "#renderer/host/connection.ts";
 import { countWritten, knowProjects, restoreSession, selectSavedUser, snapshotOf, useSession } from "#renderer/session/session.ts";
+import { createSessionKeeper, type SessionKeeper } from "./session-keeper.ts";
 
-const saveAfterMs = 300;
 const writtenItem = "gatescope:written";
 
 /** `loading` until the session of the last time and the projects are there; then the screens may be shown. */
@@ -50,44 +50,39 @@ async function loadSession(): Promise<() => void> {
   return () => first !== undefined && selectSavedUser(first);
 }
 
-/** Keeps the session a moment after it changed, and at once when the page is about to go. */
+/** Keeps the session with every change, and what could not be kept when the host is back or the page is about to go. */
 function useSavedSession(isLoaded: boolean): string | null {
   const [problem, setProblem] = useState<string | null>(null);
+  const connection = useConnection();
+  const keeper = useRef<SessionKeeper | null>(null);
   useEffect(() => {
     if (!isLoaded) return;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let kept = JSON.stringify(snapshotOf(useSession.getState()));
-
-    const save = () => {
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
-      const snapshot = snapshotOf(useSession.getState());
-      const text = JSON.stringify(snapshot);
-      if (text === kept) return;
-      client.host.saveSession(snapshot).then(
-        () => {
-          kept = text;
-          setProblem(null);
-        },
-        (error: unknown) => {
-          // While the host is away the strip says so; what is in hand is saved with the next change.
-          if (!(error instanceof HostUnreachable)) setProblem(`What is in hand is not being kept: ${messageOf(error)}`);
-        },
-      );
-    };
+    const { take, flush, handOverAgain } = createSessionKeeper({
+      opened: snapshotOf(useSession.getState()),
+      keep: client.host.saveSession,
+      onFailure: (failure) => {
+        // While the host is away the strip says so.
+        if (!(failure instanceof HostUnreachable))
+          setProblem(failure === null ? null : `What is in hand is not being kept: ${messageOf(failure)}`);
+      },
+    });
+    keeper.current = { take, flush, handOverAgain };
     const stop = useSession.subscribe((state) => {
       sessionStorage.setItem(writtenItem, String(state.writtenCount));
-      timer ??= setTimeout(save, saveAfterMs);
+      take(snapshotOf(state));
     });
-    window.addEventListener("pagehide", save);
-    document.addEventListener("visibilitychange", save);
+    window.addEventListener("pagehide", flush);
+    document.addEventListener("visibilitychange", flush);
     return () => {
-      save();
+      flush();
       stop();
-      window.removeEventListener("pagehide", save);
-      document.removeEventListener("visibilitychange", save);
+      window.removeEventListener("pagehide", flush);
+      document.removeEventListener("visibilitychange", flush);
     };
   }, [isLoaded]);
+  useEffect(() => {
+    if (connection === "connected") keeper.current?.handOverAgain();
+  }, [connection]);
   return problem;
 }
 

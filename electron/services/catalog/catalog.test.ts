@@ -151,21 +151,40 @@ describe("a catalog", () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     await world.catalog.refresh(world.project.id);
     world.catalog.learn(inSandbox.projectId, [learnt("sandbox_gate")]);
+    world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(restarted.names(world.project.id)).toEqual(world.catalog.names(world.project.id));
     expect(namesOf(restarted.names(inSandbox.projectId))).toEqual(["sandbox_gate"]);
     expect(restarted.definitionsOf(world.project.id)).toBeNull();
   });
 
-  it("keeps at most 5,000 names of a project, and none of a project that is gone", async () => {
+  it("writes 10,000 names that are learnt one by one twice, at first and when it closes: each new one wrote all of them", async () => {
+    const world = await statsigThat(() => ({}));
+    let writes = 0;
+    const write = (name: string, value: unknown) => {
+      writes += 1;
+      world.settings.write(name, value);
+    };
+    const catalog = createCatalog({ ...world, settings: { ...world.settings, write }, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
+    const all = Array.from({ length: 10_000 }, (_, n) => `gate_${n}`);
+    for (const name of all) catalog.learn(world.project.id, [learnt(name)]);
+    catalog.close();
+    catalog.close();
+    expect(writes).toBe(2);
+    const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
+    expect(namesOf(restarted.names(world.project.id))).toEqual(all);
+  });
+
+  it("keeps at most 20,000 names of a project, and none of a project that is gone", async () => {
     const world = await statsigThat(() => ({}));
     world.catalog.learn("gone-project", [learnt("a_gate")]);
     world.catalog.learn(
       world.project.id,
-      Array.from({ length: 6_000 }, (_, n) => learnt(`gate_${n}`)),
+      Array.from({ length: 21_000 }, (_, n) => learnt(`gate_${n}`)),
     );
+    world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
-    expect(restarted.names(world.project.id).names).toHaveLength(5_000);
+    expect(restarted.names(world.project.id).names).toHaveLength(20_000);
     expect(restarted.names("gone-project").names).toEqual([]);
   });
 
@@ -260,6 +279,7 @@ describe("current definitions", () => {
     await world.check("gate", ["a_gate"]);
     const { inHand } = await world.catalog.current(world.project.id, newest);
     await world.check("gate", ["a_gate"]);
+    world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     const kept = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
     expect(inHand?.snapshotId).toEqual(expect.any(String));

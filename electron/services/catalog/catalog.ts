@@ -8,6 +8,7 @@ import { wasCancelled } from "../failures.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
+import { createWriteBehind } from "../write-behind.ts";
 import { memoryFiles } from "./archive-files.ts";
 import type { ArchivedDefinitions, DefinitionsArchive } from "./definitions-archive.ts";
 import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "./definitions-asker.ts";
@@ -16,7 +17,9 @@ import { openArchive } from "./open-archive.ts";
 import { noteRuleName } from "./rule-names.ts";
 
 /** Names beyond this many are known until the program ends, and not kept for the next start. */
-const mostNamesKept = 5_000;
+const mostNamesKept = 20_000;
+/** All names of all projects are one document: they are written so seldom that learning them one by one costs no more than learning them at once. */
+const restAfterWritingMs = 2_000;
 
 export interface CatalogParts extends KeySources, Omit<DefinitionsAskerParts, "projects" | "vault" | "archive"> {
   readonly projects: Pick<Projects, "list" | "require">;
@@ -70,6 +73,8 @@ export interface NameCatalog {
   definitionsOf(projectId: string): ArchivedDefinitions | null;
   /** The snapshot that was last in hand, since the start or before; null where there never was one. */
   snapshotIdOf(projectId: string): string | null;
+  /** Has on disk what was learnt last. */
+  close(): void;
 }
 
 const KeptCatalogsSchema = z.record(
@@ -107,6 +112,8 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   const asker = createDefinitionsAsker({ ...parts, archive });
   const idLists = createIdListsAsker({ archive, asker, clock });
   const shelves = new Map<string, Shelf>(readKept());
+  const behind = createWriteBehind(writeNames, { restMs: restAfterWritingMs });
+  const keepNames = () => withoutFail(behind.note);
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs, problem } = shelfOf(projectId);
@@ -239,7 +246,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     ]);
   }
 
-  function keepNames(): void {
+  function writeNames(): void {
     const present = new Set(projects.list().map(({ id }) => id));
     const kept = [...shelves]
       .filter(([projectId]) => present.has(projectId))
@@ -247,10 +254,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
         projectId,
         { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
       ]);
+    settings.write("catalog", Object.fromEntries(kept));
+  }
+
+  /** Names are a convenience that can be learnt again: an answer must not be lost because they could not be kept. */
+  function withoutFail(keep: () => void): void {
     try {
-      settings.write("catalog", Object.fromEntries(kept));
+      keep();
     } catch (failure) {
-      // Names are a convenience that can be learnt again: an answer must not be lost because they could not be kept.
       log.warn("The known names could not be kept for the next start.", { failure: String(failure) });
     }
   }
@@ -270,6 +281,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
     },
+    close: () => withoutFail(behind.flush),
   };
 }
 

@@ -36,3 +36,24 @@ it.each([
   expect(createSessionStore({ settings: createMemorySettings({ session: kept }), log }).load()).toBeNull();
   expect(log.lines).toMatchObject([{ level: "warn" }]);
 });
+
+it("gives back the newest at once and has it on disk at the end, however closely it followed: what was typed last was lost", () => {
+  const settings = createMemorySettings();
+  const store = createSessionStore({ settings, log: createQuietLog() });
+  for (const name of ["c", "ch", "che"]) store.save({ ...snapshot, names: { gate: name } });
+  expect(store.load()?.names).toEqual({ gate: "che" });
+  for (const name of ["chec", "check"]) store.save({ ...snapshot, names: { gate: name } });
+  store.close();
+  expect(createSessionStore({ settings, log: createQuietLog() }).load()?.names).toEqual({ gate: "check" });
+});
+
+it("says that the disk is full when it is, gives back what it could not keep, and ends all the same", () => {
+  const settings = createMemorySettings();
+  const log = createQuietLog();
+  const store = createSessionStore({ settings, log });
+  settings.setFull(true);
+  expect(() => store.save(snapshot)).toThrow("The disk is full.");
+  expect(store.load()).toEqual(snapshot);
+  store.close();
+  expect(log.lines.map(({ message }) => message)).toEqual(Array(2).fill("What is in hand could not be kept."));
+});
