@@ -1,5 +1,4 @@
 import { flushSync } from "react-dom";
-import { isSame } from "#renderer/features/user-editor/user-draft.ts";
 import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
@@ -16,7 +15,7 @@ import {
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import type { HistoryEntry } from "#shared/domain/history-entry.ts";
-import { isJsonObject } from "#shared/domain/json.ts";
+import { isJsonObject, isSameJson } from "#shared/domain/json.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
 import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
@@ -50,7 +49,7 @@ export async function askAgain({ context }: Pick<HistoryEntry, "context">): Prom
 async function takePastUser(user: StatsigUser): Promise<string[]> {
   // Without the list of saved users the request can be asked again all the same.
   const savedUsers = await client.users.list().catch(() => []);
-  const saved = savedUsers.find((each) => isSame(privateNotKeptUser(each.user), user));
+  const saved = savedUsers.find((each) => isSameJson(privateNotKeptUser(each.user), user));
   if (saved !== undefined) {
     selectSavedUser(saved);
     return [];

@@ -75,7 +75,7 @@ test("what was shown as done, and what was in hand, is there after the program w
   await expect.poll(() => keptSession(app.dataFolder)).toContain("camille@example.fr");
   await before.inspect.check("Gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
-  const answered = "Passes for Camille, France, platinum in staging because rule “VIP” matched.";
+  const answered = "Passes for Camille, France, platinum, edited in staging because rule “VIP” matched.";
   await expect(before.inspect.answer.line).toContainText(answered);
   await app.kill9();
   await app.restart();

@@ -8,7 +8,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 
 test("QA sees which condition failed, tries the smallest change on a copy, and has it confirmed live", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, topBar, spoken } = gatescope;
+  const { user, inspect, history, topBar, spoken } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
   await inspect.check("Gate", "invite_friends");
@@ -20,6 +20,11 @@ test("QA sees which condition failed, tries the smallest change on a copy, and h
   await expect(spoken).toHaveText("The copy is in the user panel; confirmed live: Pass.");
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await expect(user.switcher).toContainText("edited");
+  await page.getByRole("button", { name: "the user has changed since; check again" }).click();
+  await expect(inspect.answer.line).toContainText("Passes for Lena, Hamburg, edited in production");
+  await gatescope.open("History");
+  await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(2);
+  await gatescope.open("Inspect");
   await expect(topBar).toContainText("nothing written");
 });
 

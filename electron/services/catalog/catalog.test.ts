@@ -165,7 +165,11 @@ describe("a catalog", () => {
       writes += 1;
       world.settings.write(name, value);
     };
-    const catalog = createCatalog({ ...world, settings: { ...world.settings, write }, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
+    const catalog = createCatalog({
+      ...world,
+      settings: { ...world.settings, write },
+      sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
+    });
     const all = Array.from({ length: 10_000 }, (_, n) => `gate_${n}`);
     for (const name of all) catalog.learn(world.project.id, [learnt(name)]);
     catalog.close();

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { type ExplainSubject, isExplainable } from "#renderer/parts/explain-slots.tsx";
-import { setUser } from "#renderer/session/session.ts";
+import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import type { Asking } from "#shared/domain/asking.ts";
@@ -13,6 +13,7 @@ import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
 import { mostReasons, type Reason } from "#shared/domain/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
+import { labelInHand } from "#shared/domain/saved-user.ts";
 import { explainAsking, isSameDecision, snapshotOfTime } from "./explain-asking.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
@@ -215,9 +216,13 @@ export function useTryFlip({ answer, asked }: ExplainSubject) {
   return useMutation({
     mutationFn: async (flip: Flip) => {
       setUser(flip.user);
+      const savedUsers = await client.users.list();
+      // Who was in the panel may have been somebody else than who was asked about.
+      if (labelInHand(asked.user, useSession.getState().savedUserId, savedUsers) !== asked.userLabel) tieToSavedUser(null);
       const { answers } = await client.evaluate.check({
         ...asked,
         user: flip.user,
+        userLabel: labelInHand(flip.user, useSession.getState().savedUserId, savedUsers),
         isLogging: false,
         question: { kind: answer.kind, names: [answer.name] },
       });

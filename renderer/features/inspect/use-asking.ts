@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useKeyId, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import type { Asking } from "#shared/domain/asking.ts";
-import { tierOf, userLabel } from "#shared/domain/statsig-user.ts";
+import { labelInHand } from "#shared/domain/saved-user.ts";
+import { tierOf } from "#shared/domain/statsig-user.ts";
 
 /** Who would be asked about now, and where: a user that names a tier of its own is asked about in that one, whatever the top bar says. */
 export function useAsking(): Asking {
@@ -10,13 +11,13 @@ export function useAsking(): Asking {
   const isLogging = useSession((state) => state.isLogging);
   const savedUserId = useSession((state) => state.savedUserId);
   const tierInHand = useTier();
-  const saved = useQuery(orpc.users.list.queryOptions()).data?.find(({ id }) => id === savedUserId);
+  const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
   return {
     projectId: useProjectId(),
     keyId: useKeyId(),
     tier: tierOf(user) ?? tierInHand,
     user,
-    userLabel: userLabel(user, saved?.name),
+    userLabel: labelInHand(user, savedUserId, savedUsers),
     isLogging,
   };
 }

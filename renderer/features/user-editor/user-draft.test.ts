@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import {
   asKind,
-  isEdited,
   prettyUser,
   readUserText,
   withField,
@@ -16,7 +15,6 @@ import {
 } from "./user-draft.ts";
 
 const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
-const saved = (user: StatsigUser) => ({ id: "s", name: "Lena", savedAtMs: 0, user });
 
 describe("changing a user", () => {
   it("keeps every field at its place", () => {
@@ -81,14 +79,5 @@ describe("the JSON view", () => {
 
   it("knows what is meant by a text that is nearly JSON", () => {
     expect(readUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", meant: { userID: "ada" } });
-  });
-});
-
-describe("edited", () => {
-  it("is whatever differs from the saved user, but not the private attributes that were left out of it", () => {
-    expect(isEdited(lena, saved(lena))).toBe(false);
-    expect(isEdited(lena, saved({ userID: "u-1036", custom: { newsletter: true, theme: "Dark" } }))).toBe(false);
-    expect(isEdited({ ...lena, country: "DE" }, saved(lena))).toBe(true);
-    expect(isEdited({ ...lena, privateAttributes: { lifetime_spend: 1 } }, saved(lena))).toBe(true);
   });
 });

@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
-import type { SavedUser } from "#shared/domain/saved-user.ts";
-import { customKind, readPastedUser, type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { customKind, readPastedUser, type StatsigUser } from "#shared/domain/statsig-user.ts";
 
 /** The three groups of named values that a user carries. */
 export type GroupName = "customIDs" | "custom" | "privateAttributes";
@@ -80,17 +79,6 @@ export function asKind(value: JsonValue, kind: CustomKind): JsonValue {
   }
 }
 
-/** Whether the user in hand differs from the saved one. Private attributes that were left out on saving are no difference. */
-export function isEdited(user: StatsigUser, saved: SavedUser): boolean {
-  if (isSame(user, saved.user)) return false;
-  return !isSame(withoutPrivate(saved.user), saved.user) || !isSame(withoutPrivate(user), saved.user);
-}
-
-/** The same JSON value; the order of an object's members is no difference. */
-export function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
 export function prettyUser(user: StatsigUser): string {
   return JSON.stringify(user, null, 2);
 }
@@ -138,14 +126,4 @@ function objectOf(value: JsonValue | undefined): JsonObject {
 /** Built from entries, so that a member called `__proto__` stays a member. */
 function mapped(members: JsonObject, change: (name: string, value: JsonValue) => [string, JsonValue]): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => change(name, value)));
-}
-
-function sorted(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) return value.map((entry) => sorted(entry) ?? null);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, entry]) => [name, sorted(entry) ?? null]),
-  );
 }

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { setUser } from "#renderer/session/session.ts";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import { isSameJson } from "#shared/domain/json.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
-import { isSame, prettyUser, readUserText } from "./user-draft.ts";
+import { prettyUser, readUserText } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /**
@@ -12,7 +13,7 @@ import classes from "./user-editor.module.css";
 export function UserJson({ user, userText }: { user: StatsigUser; userText: string | null }) {
   const [typed, setTyped] = useState(userText ?? prettyUser(user));
   const typedMeans = readUserText(typed);
-  const isTypedInForce = typedMeans.kind === "read" && isSame(typedMeans.user, user);
+  const isTypedInForce = typedMeans.kind === "read" && isSameJson(typedMeans.user, user);
   const text = userText ?? (isTypedInForce ? typed : prettyUser(user));
   const problem = userText === null ? null : readUserText(userText);
   const meant = problem?.kind === "unreadable" ? problem.meant : null;

@@ -1,16 +1,16 @@
 import { useSession } from "#renderer/session/session.ts";
-import { unitIds, userLabel } from "#shared/domain/statsig-user.ts";
+import { labelInHand } from "#shared/domain/saved-user.ts";
+import { unitIds } from "#shared/domain/statsig-user.ts";
 import { useSavedUsers } from "./user-editor.queries.ts";
 
 /** Who is being asked about, in one line: what narrow windows show in the panel's place. */
 export function UserStrip() {
   const user = useSession((state) => state.user);
   const savedUserId = useSession((state) => state.savedUserId);
-  const savedUsers = useSavedUsers();
-  const name = savedUsers.data?.find(({ id }) => id === savedUserId)?.name ?? null;
+  const savedUsers = useSavedUsers().data;
   return (
     <>
-      <b className="ell">{userLabel(user, name)}</b>
+      <b className="ell">{labelInHand(user, savedUserId, savedUsers)}</b>
       <code className="ell second">{unitIds(user)[0]?.value ?? "no ID"}</code>
     </>
   );

@@ -4,7 +4,7 @@ import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
 import type { Agreement, Opinion } from "#shared/domain/explain-agreement.ts";
 import type { Explained, ExplainResult } from "#shared/domain/explain-result.ts";
 import { speakValue } from "#shared/domain/explanation-words.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json.ts";
 import { causesOf } from "./causes.ts";
 import type { AgreementAsking, Opinions } from "./opinions.ts";
 
@@ -133,12 +133,6 @@ function spokenEntry({ opinion }: Voice, key: string): string {
 
 function entryOf(value: JsonValue, key: string): JsonValue | undefined {
   return isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((entry, place) => isSameJson(entry, b[place]));
-  if (isJsonObject(a) && isJsonObject(b)) return Object.keys(a).length === Object.keys(b).length && keysThatDiffer(a, b).length === 0;
-  return a === b;
 }
 
 function lowerFirst(text: string): string {
