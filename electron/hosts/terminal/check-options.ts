@@ -1,3 +1,4 @@
+import { nameProblem, namesProblem } from "#shared/domain/answers/names.ts";
 import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { keyProblem } from "#shared/domain/key-info.ts";
@@ -20,7 +21,7 @@ or
 
   --user FILE          the user, a JSON object; - reads it from the standard input
   --tier NAME          the environment tier, for a user that names none
-  --gate NAME          what to evaluate; each may be given several times, and several gates go as one request
+  --gate NAME          what to evaluate; each may be given up to 100 times, and several gates go as one request
   --config NAME
   --experiment NAME
   --layer NAME
@@ -87,6 +88,7 @@ export function readCheckOptions(args: readonly string[], env: NodeJS.ProcessEnv
     return kind?.success && token.kind === "option" && token.value !== undefined ? [{ kind: kind.data, name: token.value }] : [];
   });
   if (asked.length === 0) throw new UnusableArguments("Nothing to evaluate: give --gate, --config, --experiment, --layer or --ranked.");
+  refuseNames(asked);
   if (values.user === undefined) throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input.");
   return {
     asked,
@@ -97,6 +99,20 @@ export function readCheckOptions(args: readonly string[], env: NodeJS.ProcessEnv
     dataFolder: values.data,
     from: readFrom(values, env),
   };
+}
+
+/**
+ * What Statsig would refuse is no question, so nothing of it is asked. More than 100 gates are refused, too, and not split: one command is one request
+ * for gates, as the page's button is, and a pipeline that has more says so with `xargs -n 100`.
+ */
+function refuseNames(asked: readonly Asked[]): void {
+  for (const [kind, ofKind] of Map.groupBy(asked, (each) => each.kind)) {
+    const names = ofKind.map(({ name }) => name);
+    const problem = names.some((name) => name.trim() === "")
+      ? "An empty name was given."
+      : (namesProblem(kind, names) ?? names.map((name) => nameProblem(kind, name)).find((found) => found !== null));
+    if (problem != null) throw new UnusableArguments(`--${kind}: ${problem}`);
+  }
 }
 
 /** The user as JSON. A pipeline says exactly what it means: nothing is guessed or mended here, as it is for what is pasted. Throws `UnusableArguments`. */

@@ -16,6 +16,7 @@ import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createConfSettings } from "../node-ports/conf-settings.ts";
+import { lockFolder } from "../node-ports/folder-lock.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const user = JSON.stringify({ userID: "ada", country: "DE" });
@@ -143,7 +144,27 @@ describe.concurrent("gatescope check", () => {
     expect(locked.stderr).toContain("GATESCOPE_PASSPHRASE");
   });
 
+  it("leaves a saved project alone while Gatescope is open with it, and says who has it and what can be done", async () => {
+    const data = join(folder, "open");
+    await mkdir(data);
+    const lock = lockFolder(data, "browser");
+    const args = ["check", "--project", "Sandbox", "--data", data, "--user", "-", "--gate", "checkout_v2"];
+    const { exitCode, lines, stderr } = await run(args);
+    lock.release();
+    expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
+    expect(stderr).toBe(
+      `gatescope check: Gatescope in the browser (process ${process.pid}) has the data folder ${data} in use. Close it first, or choose another folder with GATESCOPE_DATA. What needs no data folder goes on beside it: give --api URL and --key-env VARIABLE in place of --project.\n`,
+    );
+  });
+
   it("says on stderr what is wrong, exits with 2 and prints no line", async () => {
+    const gates = Array.from({ length: 101 }, (_, at) => ["--gate", `gate_${at}`]).flat();
+    const tooMany = await run(["check", "--api", sandbox.url, "--key-env", "KEY", "--user", "-", ...gates]);
+    expect(tooMany).toEqual({
+      exitCode: 2,
+      lines: [],
+      stderr: "gatescope check: --gate: Statsig takes at most 100 names at once; these are 101. Ask in several goes.\n",
+    });
     const { exitCode, lines, stderr } = await run(["check", "--key", "secret-invented", "--gate", "a_gate"]);
     expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
     expect(stderr).toMatch(/^gatescope check: One of the arguments looks like a key\./);
