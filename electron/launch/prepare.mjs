@@ -73,15 +73,16 @@ export function run(command, args, { output = "inherit", cwd = root, env = proce
 
 /**
  * The exit code of a child, once it has ended. Until then our signals are passed on to it, so that no child outlives us; and it is ended when
- * the shell that npm started us through is gone, because that shell keeps to itself what it is sent.
+ * npm is gone, or the shell that it started us through, because that shell keeps to itself what it is sent.
  */
 export function ended(child) {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   const pass = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, pass);
   const parent = process.ppid;
-  const isShellGone = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
-  const watch = setInterval(() => isShellGone() && child.kill("SIGTERM"), 500);
+  const npmsId = parentOfShell();
+  const isLeftAlone = () => process.env.npm_lifecycle_event !== undefined && (process.ppid !== parent || parentOfShell() !== npmsId);
+  const watch = setInterval(() => isLeftAlone() && child.kill("SIGTERM"), 500);
   return new Promise((resolve, reject) => {
     child.once("error", (failure) => reject(new CannotPrepare(`${child.spawnfile} could not be started: ${failure.message}.`)));
     child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
@@ -89,6 +90,16 @@ export function ended(child) {
     clearInterval(watch);
     for (const signal of signals) process.off(signal, pass);
   });
+}
+
+/** Who started the shell that started us: npm, while it lives. Null where npm started us itself, or the system does not tell as Linux does. */
+function parentOfShell() {
+  try {
+    const [, title, itsParent] = readFileSync(`/proc/${process.ppid}/stat`, "latin1").match(/\((.*)\) \S (\d+)/s);
+    return title.startsWith("npm") ? null : itsParent;
+  } catch {
+    return null;
+  }
 }
 
 /** Runs a script's main function; its failures become one line on stderr and exit code 1. */

@@ -44,6 +44,23 @@ test("npm start -- --browser serves the page even where a window could open", as
   expect(await program.stop()).toBe(0);
 });
 
+test("what npm started ends when npm alone is killed: its shell lived on, and the program with it", async () => {
+  test.skip(process.platform !== "linux", "elsewhere the system does not tell who npm is");
+  const npm = process.env.npm_execpath ?? "";
+  test.skip(npm === "", "the tests were not started by npm");
+  const { program } = launch(npm, "start", "--", "--browser", "--no-open");
+  const link = /http:\S+/.exec(await program.line(/^Gatescope is at http/))?.[0] ?? "";
+  process.kill(program.processId, "SIGKILL");
+  await expect
+    .poll(() =>
+      fetch(link).then(
+        () => "answers",
+        () => "gone",
+      ),
+    )
+    .toBe("gone");
+});
+
 test("gatescope serve prints one JSON line and ends with 0", async () => {
   const { program } = launch(gatescope, "serve", "--no-open");
   const line = await program.line(/./);
