@@ -10,7 +10,26 @@ export interface JsonEditorProps {
   readonly problem?: { readonly message: string; readonly line: number | null } | null;
 }
 
-const Editor = lazy(() => import("./json-editor-code-mirror.tsx").then((module) => ({ default: module.CodeMirrorEditor })));
+/** A page that outlives its program cannot load the editor any more; a plain field takes the text as well. */
+const Editor = lazy(() =>
+  import("./json-editor-code-mirror.tsx").then(
+    ({ CodeMirrorEditor }) => ({ default: CodeMirrorEditor }),
+    () => ({ default: PlainEditor }),
+  ),
+);
+
+function PlainEditor({ text, onChange, label }: JsonEditorProps) {
+  return (
+    <textarea
+      className={classes.plain}
+      aria-label={label}
+      spellCheck={false}
+      autoCapitalize="off"
+      value={text}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
 
 /** A text editor for JSON, loaded when first needed. It never changes what was typed; a problem is marked where it is and said below. */
 export function JsonEditor(props: JsonEditorProps) {

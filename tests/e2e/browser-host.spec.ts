@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
+import { Gatescope } from "./pages/gatescope.ts";
 
 // Only here can the page outlive its program.
 
@@ -25,6 +26,20 @@ test("what was under way when the program was killed is a problem of nobody's: o
   await app.kill9();
   await broken;
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
+});
+
+test("a page without its program takes a user as JSON all the same: its editor could not be loaded, and the panel fell over", async ({
+  app,
+}) => {
+  const { user } = new Gatescope(app.page);
+  await expect(user.field("userID")).toBeVisible();
+  await app.kill9();
+  await user.show("JSON");
+  await user.json.fill('{ "userID": ');
+  await expect(user.panel).toContainText("Line 1");
+  await user.json.fill('{ "userID": "u-77" }');
+  await user.show("Form");
+  await expect(user.field("userID")).toHaveValue("u-77");
 });
 
 test("finds its way back by itself when only the connection broke", async ({ app }) => {
