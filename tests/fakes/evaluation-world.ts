@@ -13,6 +13,9 @@ import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
 import { createQuietLog } from "./quiet-log.ts";
 
+/** More than a busy machine needs; what is tested is not how fast it is. */
+const patienceMs = 15_000;
+
 /** Invented, and in no answer or history afterwards. */
 export const plantedKeys = { server: "secret-plantedServerKey0123456789", client: "client-plantedClientKey0123456789" };
 
@@ -39,7 +42,7 @@ export async function createEvaluationWorld(options: {
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
-  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, patienceMs });
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
 
   const asking = (changes: Partial<Asking> = {}): Asking => ({

@@ -22,6 +22,8 @@ const mostNamesKept = 20_000;
 const restAfterWritingMs = 2_000;
 
 export interface CatalogParts extends KeySources, Omit<DefinitionsAskerParts, "projects" | "vault" | "archive"> {
+  /** How long newer definitions are waited for where there are older ones to go on with. */
+  readonly patienceMs?: number;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   readonly settings: Settings;
@@ -103,11 +105,11 @@ interface Shelf {
   looking: Promise<void> | null;
 }
 
-const patienceMs = 3_000;
+const usualPatienceMs = 3_000;
 const restAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
-  const { projects, settings, clock, log } = parts;
+  const { projects, settings, clock, log, patienceMs = usualPatienceMs } = parts;
   const archive = parts.archive ?? openArchive({ files: memoryFiles() });
   const asker = createDefinitionsAsker({ ...parts, archive });
   const idLists = createIdListsAsker({ archive, asker, clock });

@@ -170,9 +170,9 @@ function sumOf(counts: readonly OutboxCounts[]): OutboxCounts {
 function sayTrouble(code: string, message: string): string {
   switch (code) {
     case "ENOSPC":
-      return "The disk is full, so nothing can be kept for sending, and nothing was sent. Make room, then try again.";
+      return "The disk is full, and nothing is sent that could not be kept first. Make room, then try again.";
     case "EROFS":
-      return "The data folder cannot be written, so nothing can be kept for sending, and nothing was sent. Check its permissions.";
+      return "The data folder cannot be written, and nothing is sent that could not be kept first. Check its permissions.";
     case "ENOENT":
       return "The outbox could not be opened in the data folder. Check that the folder exists and can be written.";
     case "EDAMAGED":
