@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RowResult, Run } from "#shared/domain/event-import.ts";
 import { hostsOn } from "#shared/domain/project.ts";
@@ -216,6 +217,47 @@ describe("a file that is sent", () => {
     expect((await world.events.imports.pause(run.id)).state).toBe("paused");
     const { counts } = await world.events.imports.runs(null).then(([only]) => only!);
     expect(counts.delivered).toBeLessThan(60);
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("is read once when two windows resume it in the same moment", async () => {
+    const halfway = Promise.withResolvers<void>();
+    const { world, server } = await open((response, request) => {
+      if (server.requests.length === 5) halfway.resolve();
+      takes(response, request);
+    });
+    const run = await start(world, "a.ndjson", lines(60));
+    await halfway.promise;
+    await world.events.imports.pause(run.id);
+    const resume = () => world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    const resumed = await Promise.allSettled([resume(), resume()]);
+    expect(resumed.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("stands as stopped when the disk has no room even for that, and goes on when it has", async () => {
+    const isHolding = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const { world, server } = await open(async (response, request) => {
+      isHolding.resolve();
+      await goOn.promise;
+      takes(response, request);
+    });
+    const run = await start(world, "a.ndjson", lines(60));
+    await isHolding.promise;
+    const disk = new DatabaseSync(join(world.folder, "outbox.db"), { timeout: 5_000 });
+    disk.exec(`
+      CREATE TRIGGER full_for_rows BEFORE INSERT ON parcels BEGIN SELECT RAISE(ABORT, 'planted'); END;
+      CREATE TRIGGER full_for_runs BEFORE UPDATE ON runs WHEN NEW.state = 'stopped' BEGIN SELECT RAISE(ABORT, 'planted'); END`);
+    goOn.resolve();
+    const stopped = { state: "stopped", problem: expect.stringContaining("The outbox could not be read or written: planted") };
+    expect(await settled(world, run)).toMatchObject(stopped);
+    expect(await world.events.imports.runs(null)).toMatchObject([stopped]);
+    disk.exec("DROP TRIGGER full_for_rows; DROP TRIGGER full_for_runs");
+    disk.close();
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));

@@ -29,16 +29,16 @@ export interface RowsCalls {
   /** The mapping that a file would be sent with. */
   plan(file: NamedFile): Promise<RowMapping>;
   preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
-  /** Opens a file for a run; gives the number by which `next` and `leave` know it. */
+  /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
   open(input: {
     readonly file: NamedFile;
     readonly judging: Judging;
     readonly composing: Composing;
     readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
-  }): Promise<number>;
+  }): Promise<string>;
   /** May be asked again before it has answered: the rows after are read while those before are made ready. */
-  next(input: { readonly reading: number; readonly moment: Moment }): Promise<PackedBatch>;
-  leave(reading: number): Promise<void>;
+  next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedBatch>;
+  leave(readingId: string): Promise<void>;
 }
 
 /** From the service to its thread. */

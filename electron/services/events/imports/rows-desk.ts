@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { parcelOf } from "../compose.ts";
 import { type Batch, batchesOf } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
@@ -18,8 +19,7 @@ interface OpenReading {
 
 /** Reads files: what the thread of rows-worker.ts does. */
 export function createRowsDesk(): RowsDesk {
-  const readings = new Map<number, OpenReading>();
-  let lastReading = 0;
+  const readings = new Map<string, OpenReading>();
 
   return {
     plan: async ({ path, fileName, mapping }) => (await planFile(path, fileName, mapping)).mapping,
@@ -37,12 +37,12 @@ export function createRowsDesk(): RowsDesk {
         leaving,
         moment: composing,
       };
-      lastReading += 1;
-      readings.set(lastReading, reading);
-      return lastReading;
+      const readingId = randomUUID();
+      readings.set(readingId, reading);
+      return readingId;
     },
-    async next({ reading, moment }) {
-      const found = readings.get(reading);
+    async next({ readingId, moment }) {
+      const found = readings.get(readingId);
       if (found === undefined) throw new Error("This file is not open.");
       found.moment = moment;
       const { value } = await found.batches.next();
@@ -51,9 +51,9 @@ export function createRowsDesk(): RowsDesk {
       const parcel = written && (await parcelOf("events", written.composed, written.composing, found.runId));
       return { ...batch, parcel };
     },
-    async leave(reading) {
-      readings.get(reading)?.leaving.abort();
-      readings.delete(reading);
+    async leave(readingId) {
+      readings.get(readingId)?.leaving.abort();
+      readings.delete(readingId);
     },
   };
 }

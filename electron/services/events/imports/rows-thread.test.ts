@@ -7,6 +7,7 @@ import { blankProject, type Project } from "#shared/domain/project.ts";
 import type { Composing } from "../compose.ts";
 import type { Reading } from "./batches.ts";
 import type { NamedFile, PackedBatch } from "./rows-calls.ts";
+import { createRowsDesk } from "./rows-desk.ts";
 import { createRowsThread, type RowsThread } from "./rows-thread.ts";
 
 const project: Project = { ...blankProject(), id: "shop", kind: "statsig", createdAtMs: 0 };
@@ -45,9 +46,9 @@ const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"even
 const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
   rows.ask("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
 
-async function readOn(reading: number): Promise<PackedBatch[]> {
+async function readOn(readingId: string): Promise<PackedBatch[]> {
   const batches: PackedBatch[] = [];
-  while (batches.at(-1)?.isReadWhole !== true) batches.push(await rows.ask("next", { reading, moment }));
+  while (batches.at(-1)?.isReadWhole !== true) batches.push(await rows.ask("next", { readingId, moment }));
   return batches;
 }
 
@@ -72,7 +73,7 @@ describe("a file that is read for a run", () => {
 
   it("goes on behind the rows that were taken, and not in another file", async () => {
     const file = fileOf(lines(5));
-    const first = await rows.ask("next", { reading: await open(file), moment });
+    const first = await rows.ask("next", { readingId: await open(file), moment });
     const goingOn = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
     expect((await readOn(await open(file, goingOn))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
     const other = fileOf(lines(5).replace("e1", "E1"));
@@ -102,5 +103,14 @@ describe("a thread that breaks down", () => {
     const broken = createRowsThread(new URL("data:text/javascript,throw new Error('planted')"));
     await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("The thread that reads files broke down: Error: planted");
     await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("planted");
+  });
+
+  it("leaves no run that reads on in the file of another one", async () => {
+    const file = fileOf(lines(4));
+    const input = { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
+    const readingId = await createRowsDesk().open(input, AbortSignal.timeout(5_000));
+    const anew = createRowsDesk();
+    await anew.open(input, AbortSignal.timeout(5_000));
+    await expect(anew.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
   });
 });

@@ -89,6 +89,9 @@ export function createRuns(parts: {
   const rates = createRates();
   const feed = createFeed<Run>();
   const untold = new Map<string, NodeJS.Timeout>();
+  const turns = createTurns();
+  /** Why runs stopped, where the disk had no room even for that. */
+  const unwritten = new Map<string, string>();
   const stopListening = outbox.onChange(notice);
 
   function notice(changed: readonly Parcel[]): void {
@@ -144,7 +147,13 @@ export function createRuns(parts: {
   async function find(runId: string): Promise<KeptRun> {
     const run = await thread.ask("run", runId);
     if (run === null) throw new NoSuchThing("run");
-    return run;
+    return asItStands(run);
+  }
+
+  /** On the disk it may still be running. */
+  function asItStands(run: KeptRun): KeptRun {
+    const problem = unwritten.get(run.id);
+    return problem === undefined || run.state !== "running" ? run : { ...run, state: "stopped", problem };
   }
 
   function shown({ isReadWhole: _whole, fingerprint: _print, plan: _plan, ...run }: KeptRun): Run {
@@ -166,6 +175,7 @@ export function createRuns(parts: {
     const { problem = null, ...rest } = details;
     const changed = await thread.ask("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
     if (changed === null) throw new NoSuchThing("run");
+    unwritten.delete(run.id);
     outbox.changed(changed.changed);
     outbox.wake(run.projectId);
     tellSoon(run.id);
@@ -199,11 +209,16 @@ export function createRuns(parts: {
     const isForThePerson = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
     if (!isForThePerson)
       log.error("A file stopped being read unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
-    const problem = isForThePerson && failure instanceof Error ? failure.message : "The file could not be read on.";
+    const problem =
+      isForThePerson && failure instanceof Error
+        ? failure.message
+        : "Gatescope failed while it was reading this file. Resume it: it goes on behind the last row that was taken.";
     try {
       await change(run, "stopped", { isHeld: true, problem });
     } catch (worse) {
       log.error("That a run stopped could not be written down.", { failure: String(worse) });
+      unwritten.set(run.id, problem);
+      tellSoon(run.id);
     }
   }
 
@@ -216,14 +231,14 @@ export function createRuns(parts: {
     const moment = () => ({ nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) });
     const { keyId, user, userLabel, rowsPerRequest } = plan;
     const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
-    const opened = await files.ask("open", {
+    const readingId = await files.ask("open", {
       file: fileOf(run),
       judging: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
       composing,
       run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
     const next = (): Promise<PackedBatch> => {
-      const coming = files.ask("next", { reading: opened, moment: moment() }, signal);
+      const coming = files.ask("next", { readingId, moment: moment() }, signal);
       // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
       coming.catch(() => {});
       return coming;
@@ -237,7 +252,7 @@ export function createRuns(parts: {
         if (batch.isReadWhole) return;
       }
     } finally {
-      await files.ask("leave", opened);
+      await files.ask("leave", readingId);
     }
   }
 
@@ -294,40 +309,44 @@ export function createRuns(parts: {
       tellSoon(run.id);
       return shown(run);
     },
-    list: async (projectId) => (await thread.ask("runs", { projectId })).map(shown),
+    list: async (projectId) => (await thread.ask("runs", { projectId })).map((run) => shown(asItStands(run))),
     find,
     follow: (signal) => feed.follow(signal),
-    async pause(runId) {
-      const run = await find(runId);
-      if (run.state !== "running") throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
-      await endReading(runId, new RunStopped("", { isTrouble: false }));
-      return shown(await change(run, "paused", { isHeld: true }));
-    },
-    async resume(runId, confirmedTiers) {
-      const run = await find(runId);
-      if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
-      await readings.get(runId)?.done;
-      const plan: RunPlan = { ...run.plan, confirmedTiers: [...new Set([...run.plan.confirmedTiers, ...confirmedTiers])] };
-      const resumed = await change(run, "running", { isHeld: false, plan });
-      if (!resumed.isReadWhole) beginReading(resumed);
-      return shown(resumed);
-    },
-    async stop(runId) {
-      const run = await find(runId);
-      if (run.state !== "running" && run.state !== "paused")
-        throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
-      await endReading(runId, new RunStopped("", { isTrouble: false }));
-      return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you resume it." }));
-    },
-    async abandon(runId) {
-      const run = await find(runId);
-      if (run.state === "finished" || run.state === "abandoned")
-        throw new UnusableInput("runId", `There is nothing left to give up: it is ${run.state}.`);
-      await endReading(runId, new RunStopped("", { isTrouble: false }));
-      const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
-      forgetSource(abandoned);
-      return shown(abandoned);
-    },
+    pause: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "running") throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        return shown(await change(run, "paused", { isHeld: true }));
+      }),
+    resume: (runId, confirmedTiers) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
+        await readings.get(runId)?.done;
+        const plan: RunPlan = { ...run.plan, confirmedTiers: [...new Set([...run.plan.confirmedTiers, ...confirmedTiers])] };
+        const resumed = await change(run, "running", { isHeld: false, plan });
+        if (!resumed.isReadWhole) beginReading(resumed);
+        return shown(resumed);
+      }),
+    stop: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "running" && run.state !== "paused")
+          throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you resume it." }));
+      }),
+    abandon: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state === "finished" || run.state === "abandoned")
+          throw new UnusableInput("runId", `There is nothing left to give up: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
+        forgetSource(abandoned);
+        return shown(abandoned);
+      }),
     rows: (query) => thread.ask("rowResults", query),
     async settled(runId, signal) {
       for (;;) {
@@ -342,10 +361,10 @@ export function createRuns(parts: {
     },
     async close() {
       stopListening();
-      for (const timer of untold.values()) clearTimeout(timer);
       feed.end();
       const ended = [...readings.keys()].map((runId) => endReading(runId, new RunStopped("", { isTrouble: false })));
       await Promise.all(ended);
+      for (const timer of untold.values()) clearTimeout(timer);
     },
   };
 }
@@ -367,6 +386,22 @@ function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
 /** The protected tiers of a project, in lower case. */
 export function closedTiersOf(project: Project): string[] {
   return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
+}
+
+/** What is asked of one run is done one after the other: two hosts of the page may ask at once, and a file that is read twice goes out twice. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    async take<T>(runId: string, act: () => Promise<T>): Promise<T> {
+      const turn = (last.get(runId) ?? Promise.resolve()).then(act, act);
+      last.set(runId, turn);
+      try {
+        return await turn;
+      } finally {
+        if (last.get(runId) === turn) last.delete(runId);
+      }
+    },
+  };
 }
 
 const rateWindowMs = 3_000;
