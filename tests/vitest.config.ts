@@ -25,6 +25,8 @@ export default defineConfig({
         test: {
           name: "components",
           include: ["renderer/**/*.test.tsx"],
+          // As long as the specs over the whole program wait: a busy machine draws a hundred rules in more than one second.
+          expect: { poll: { timeout: 10_000 } },
           browser: {
             enabled: true,
             headless: true,

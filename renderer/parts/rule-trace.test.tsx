@@ -121,11 +121,11 @@ test("rules that did not come with the trace are read where somebody reads on, a
   await more.click();
   await expect.element(page.getByRole("alert")).toMatchTextContent("These definitions are not kept here any more.");
   await more.click();
-  await expect.element(page.getByText("rule-200")).toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "Rule 200", exact: true })).toBeInTheDocument();
   await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   await expect.element(more).toMatchTextContent("Show 50 more of 250");
   await more.click();
-  await expect.element(page.getByText("rule-250")).toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "Rule 250", exact: true })).toBeInTheDocument();
   await expect.element(more).not.toBeInTheDocument();
   expect(asked).toEqual([101, 101, 201]);
 });
