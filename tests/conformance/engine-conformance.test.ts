@@ -5,7 +5,7 @@ import { type Evaluation, evaluatorFor } from "#services/explain/engine/engine.t
 import { demoProject } from "#services/sandbox-server/demo/demo-project.ts";
 import { v1FromV2 } from "#services/sandbox-server/v2-to-v1.ts";
 import { ExplanationSchema } from "#shared/domain/explanation.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { demoUsers, expectedRows } from "./demo-answers.ts";
 import { generatedProject } from "./generators/generated-project.ts";
 import { generatedUser } from "./generators/generated-user.ts";
@@ -91,7 +91,7 @@ describe("the engine answers like the native SDK", () => {
 type Told = Record<string, JsonValue>;
 
 /** The native answer in the words of an evaluation. What only initialize tells is left out where it tells nothing. */
-function toldBy({ kind, value, ruleId, groupName, allocatedExperiment, reason, initialize }: NativeRow, specs: JsonObject): Told {
+function toldBy({ kind, name, value, ruleId, groupName, allocatedExperiment, reason, initialize }: NativeRow, specs: JsonObject): Told {
   return {
     value,
     ruleId,
@@ -101,20 +101,28 @@ function toldBy({ kind, value, ruleId, groupName, allocatedExperiment, reason, i
     ...(initialize === null
       ? {}
       : {
-          secondaryExposures: withoutMissingGates(initialize.secondary_exposures ?? [], specs),
+          secondaryExposures: withoutMissingGates(name, initialize.secondary_exposures ?? [], specs),
           ...(initialize.is_user_in_experiment === undefined ? {} : { isUserInExperiment: initialize.is_user_in_experiment }),
         }),
   };
 }
 
-/** Whether a missing gate is listed, and under which rule, hangs on what the SDK happened to evaluate before it (statsig-evaluation.md §3.4). */
-function withoutMissingGates(exposures: JsonValue, { feature_gates: gates }: JsonObject): JsonValue {
-  const known = new Set(Object.keys(gates ?? {}));
+/**
+ * Whether a missing gate is listed, and under which rule, hangs on what the SDK happened to evaluate before it (statsig-evaluation.md §3.4); but for the
+ * targeting gate of a contextual autotune, which always is.
+ */
+function withoutMissingGates(name: string, exposures: JsonValue, { feature_gates: gates, cmab_configs: autotunes }: JsonObject): JsonValue {
+  const known = new Set([...Object.keys(gates ?? {}), ...targetingGate(name, autotunes)]);
   return Array.isArray(exposures) ? exposures.filter((exposure) => isExposureOf(exposure, known)) : exposures;
 }
 
+function targetingGate(name: string, autotunes: JsonValue | undefined): string[] {
+  const autotune = isJsonObject(autotunes) && Object.hasOwn(autotunes, name) ? autotunes[name] : undefined;
+  return isJsonObject(autotune) && typeof autotune.targetingGateName === "string" ? [autotune.targetingGateName] : [];
+}
+
 function isExposureOf(exposure: JsonValue, gates: ReadonlySet<string>): boolean {
-  return typeof exposure === "object" && exposure !== null && !Array.isArray(exposure) && gates.has(String(exposure.gate));
+  return isJsonObject(exposure) && gates.has(String(exposure.gate));
 }
 
 function whereKnown(evaluation: Evaluation, expected: Told): Told {

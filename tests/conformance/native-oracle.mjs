@@ -59,6 +59,8 @@ async function answerTo({ specs, users, idLists }) {
 function rowsOf(statsig, specs, json, index) {
   const { user, ignored } = nativeUser(json);
   const everything = JSON.parse(statsig.getClientInitializeResponse(user, { hashAlgorithm: "none" }));
+  // Initialize gives up at conditions on a group, and may do so under the very rule ID that a server call comes to.
+  const asksForGroups = Object.values(specs.condition_map).some(({ type }) => type === "experiment_group");
   const row = (kind, name, answered, value) => {
     const told = everything[sections[kind]]?.[name];
     return {
@@ -72,7 +74,7 @@ function rowsOf(statsig, specs, json, index) {
       allocatedExperiment: answered.allocatedExperimentName ?? null,
       reason: answered.details.reason,
       // Segments and holdouts are in no client's answer; nor is what initialize cannot evaluate and a server call can.
-      initialize: told === undefined || told.rule_id !== answered.ruleID ? null : told,
+      initialize: asksForGroups || told === undefined || told.rule_id !== answered.ruleID ? null : told,
     };
   };
   return [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { hash8 } from "#services/explain/engine/values/hashing.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
-import { fieldNames, unitTypes } from "./generated-user.ts";
+import { bucketOf, hash8 } from "#services/explain/engine/values/hashing.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { edgeUnits, fieldNames, unitTypes } from "./generated-user.ts";
 import { anyList, anyNumber, anyTarget, anyText, anyValue } from "./generated-values.ts";
 
 /** A project's definitions in the v2 form, with its ID lists. */
@@ -11,7 +11,9 @@ export interface GeneratedProject {
 }
 
 const gates = ["gate_0", "gate_1", "gate_2", "gate_3", "segment:one", "segment:two", "holdout_1"];
-const experiments = ["experiment_0", "experiment_1", "config_0", "autotune_0"];
+/** Depends on no gate, so that gates may ask for its group. */
+const lonely = "experiment_2";
+const experiments = ["experiment_0", "experiment_1", "config_0", "autotune_0", lonely];
 const layers = ["layer_0", "layer_1"];
 
 const setOperators = ["any", "none", "any_case_sensitive", "none_case_sensitive"];
@@ -102,6 +104,13 @@ const plainCondition: fc.Arbitrary<JsonObject> = fc.oneof(
   looking("current_time", fc.constant(null)),
   looking("target_app", fc.constant(null)),
   { weight: 2, arbitrary: looking("unit_id", fc.constant(null)) },
+  fc.tuple(fc.constantFrom("layer-salt", "other"), fc.constantFrom(...edgeUnits), fc.constantFrom(0, 1)).map(([salt, unit, step]) => ({
+    type: "user_bucket",
+    operator: "lt",
+    targetValue: bucketOf(`${salt}.${unit}`, 1_000) + step,
+    additionalValues: { salt },
+    idType: "userID",
+  })),
   fc.record({
     type: fc.constant("user_bucket"),
     operator: fc.constantFrom("lt", "any", "none", "gte"),
@@ -130,23 +139,39 @@ function conditionBefore(place: number): fc.Arbitrary<JsonObject> {
     ),
     idType,
   });
-  return fc.oneof({ weight: 3, arbitrary: plainCondition }, { weight: 2, arbitrary: gateCondition });
+  const groupCondition = fc.record({
+    type: fc.constant("experiment_group"),
+    operator: fc.constantFrom("any", "none", "eq"),
+    field: fc.constantFrom(lonely, "gone"),
+    targetValue: fc.constantFrom<JsonValue>(["Control"], ["Test", "control"], "Test", null),
+    idType,
+  });
+  return fc.oneof(
+    { weight: 6, arbitrary: plainCondition },
+    { weight: 4, arbitrary: gateCondition },
+    { weight: 1, arbitrary: groupCondition },
+  );
 }
 
-const percentage = fc.constantFrom(0, 100, 50, 0.005, 0.01, 0.5, 99.99, 33.3, 101, -1);
+/** A number, or `of` whose place is the first outside (0) or the last inside (1) of the percentage. */
+type Percentage = number | { readonly of: string; readonly step: number };
+const percentage: fc.Arbitrary<Percentage> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(0, 100, 50, 0.005, 0.01, 0.5, 99.99, 33.3, 101, -1) },
+  { weight: 1, arbitrary: fc.record({ of: fc.constantFrom(...edgeUnits), step: fc.constantFrom(0, 1) }) },
+);
 const parameters = fc.dictionary(fc.constantFrom("size", "color", "limit"), anyValue, { maxKeys: 3, noNullPrototype: true });
 
-/** May ask for every gate; gates themselves only for those behind them, and their rules have no groups. */
+/** May ask for every gate; gates themselves only for those behind them. */
 const notAGate = -1;
 
 interface RuleChoice {
+  readonly hasGroups: boolean;
   readonly returnValue: fc.Arbitrary<JsonValue>;
   readonly place: number;
   readonly delegates?: readonly string[];
 }
 
-function rule({ returnValue, place, delegates }: RuleChoice): fc.Arbitrary<JsonObject> {
-  const isGroup = place === notAGate;
+function rule({ hasGroups, returnValue, place, delegates }: RuleChoice) {
   return fc
     .record({
       id: fc.constantFrom("rule-a", "rule-b", "prestart", "layerAssignment", "6U5gYSQ2:0.50:1", "grp:userID:id_override", ""),
@@ -155,8 +180,8 @@ function rule({ returnValue, place, delegates }: RuleChoice): fc.Arbitrary<JsonO
       returnValue,
       conditions: fc.array(conditionBefore(place), { maxLength: 3 }),
       idType,
-      groupName: isGroup ? fc.constantFrom(null, "Control", "Test") : fc.constant(null),
-      isExperimentGroup: isGroup ? fc.boolean() : fc.constant(false),
+      groupName: hasGroups ? fc.constantFrom(null, "Control", "Test") : fc.constant(null),
+      isExperimentGroup: hasGroups ? fc.boolean() : fc.constant(false),
       configDelegate: delegates === undefined ? fc.constant(null) : fc.constantFrom(null, ...delegates, "no_such_experiment"),
     })
     .map((choice) => ({ ...choice, name: choice.id }));
@@ -174,7 +199,18 @@ function spec(type: string, entity: string, defaultValue: fc.Arbitrary<JsonValue
       explicitParameters: fc.constantFrom<JsonValue>(["size"], ["color", "limit"], null),
       useNewLayerEval: entity === "layer" ? fc.constantFrom(true, false, false) : fc.constant(false),
     })
-    .map((choice): JsonObject => ({ ...choice, defaultValue: choice.defaultValue ?? null, type, entity }));
+    .map((choice): JsonObject => {
+      const rules = choice.rules.map((each) => ({ ...each, passPercentage: percentOf(each, choice.salt) }));
+      return { ...choice, rules, defaultValue: choice.defaultValue ?? null, type, entity };
+    });
+}
+
+function percentOf(
+  { passPercentage, salt, id }: { passPercentage: Percentage; salt: string | null; id: string },
+  specSalt: string,
+): number {
+  if (typeof passPercentage === "number") return passPercentage;
+  return (bucketOf(`${specSalt}.${salt ?? id}.${passPercentage.of}`, 10_000) + passPercentage.step) / 100;
 }
 
 const configValue = fc.oneof({ weight: 6, arbitrary: parameters }, fc.constantFrom<JsonValue>([], true, null));
@@ -186,16 +222,26 @@ function maybe(given: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject | null>
 }
 
 const gateSpecs = fc.tuple(
-  ...gates.map((name, place) => maybe(spec("feature_gate", entityOf(name), fc.boolean(), { returnValue: gateValue, place }))),
+  ...gates.map((name, place) =>
+    maybe(spec("feature_gate", entityOf(name), fc.boolean(), { returnValue: gateValue, place, hasGroups: false })),
+  ),
 );
 const configSpecs = fc.tuple(
   ...experiments.map((name) =>
-    maybe(spec("dynamic_config", configEntity(name), configValue, { returnValue: configValue, place: notAGate })),
+    maybe(
+      spec("dynamic_config", configEntity(name), configValue, {
+        returnValue: configValue,
+        place: name === lonely ? gates.length - 1 : notAGate,
+        hasGroups: true,
+      }),
+    ),
   ),
 );
 const layerSpecs = fc.tuple(
   ...layers.map(() =>
-    maybe(spec("dynamic_config", "layer", parameters, { returnValue: configValue, place: notAGate, delegates: experiments })),
+    maybe(
+      spec("dynamic_config", "layer", parameters, { returnValue: configValue, place: notAGate, hasGroups: true, delegates: experiments }),
+    ),
   ),
 );
 
@@ -208,10 +254,47 @@ function entityOf(gate: string): string {
   return gate.startsWith("holdout") ? "holdout" : "feature_gate";
 }
 
+const learnt = fc.record({
+  alpha: fc.constantFrom(0, 0.1),
+  intercept: fc.constantFrom(0, 0.5, -1),
+  records: fc.constant(10),
+  weightsNumerical: fc.dictionary(fc.constantFrom("level", "missing"), fc.constantFrom(0.25, -2), { noNullPrototype: true }),
+  weightsCategorical: fc.dictionary(
+    fc.constantFrom("country", "plan"),
+    fc.dictionary(fc.constantFrom("US", "DE", "abc", "1"), fc.constantFrom(0.25, 4), { noNullPrototype: true }),
+    { noNullPrototype: true },
+  ),
+});
+const contextualAutotune: fc.Arbitrary<JsonObject> = fc
+  .record({
+    salt: fc.constantFrom("autotune-salt", ""),
+    defaultValue: parameters,
+    idType,
+    enabled: fc.constantFrom(true, true, false),
+    version: fc.constant(1),
+    sampleRate: fc.constantFrom(0, 0, 0, 0.3),
+    higherIsBetter: fc.boolean(),
+    targetingGateName: fc.constantFrom(null, "gate_0", "segment:one", "gone"),
+    groups: fc.subarray(["a", "b", "c"]),
+    config: fc.option(fc.record({ a: learnt, b: learnt, c: learnt }), { freq: 3 }),
+  })
+  .map(({ groups: names, ...choice }) => ({
+    ...choice,
+    groups: names.map((id) => ({ id, name: id.toUpperCase(), parameterValues: { size: id } })),
+  }));
+
 /** Projects with every condition type, operator, nesting, layer, holdout, override and ID list, and with percentages at their edges. */
 export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
-  .tuple(gateSpecs, configSpecs, layerSpecs, fc.constantFrom("production", "staging", null), fc.boolean())
-  .map(([gateList, configList, layerList, environment, isMapped]) => {
+  .tuple(
+    gateSpecs,
+    configSpecs,
+    layerSpecs,
+    fc.constantFrom("production", "staging", null),
+    fc.boolean(),
+    fc.option(contextualAutotune, { freq: 2 }),
+    fc.constantFrom(false, false, true),
+  )
+  .map(([gateList, configList, layerList, environment, isMapped, contextual, asksForGroups]) => {
     const conditions: JsonObject = {};
     const withHashes = (specs: readonly (JsonObject | null)[], names: readonly string[]) =>
       Object.fromEntries(
@@ -229,13 +312,25 @@ export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
         feature_gates: withHashes(gateList, gates),
         dynamic_configs: withHashes(configList, experiments),
         layer_configs: withHashes(layerList, layers),
-        condition_map: conditions,
+        condition_map: asksForGroups ? conditions : withoutGroups(conditions),
         experiment_to_layer: { experiment_0: "layer_0" },
         ...(isMapped ? mapping(conditions) : {}),
+        ...(contextual === null ? {} : { cmab_configs: { contextual_0: contextual } }),
       },
       idLists: { members: ["u1", "u2", "u3", "abc", "1", "true"].map((member) => `+${hash8(member)}\n`).join(""), nobody: "" },
     };
   });
+
+/** Initialize cannot evaluate a condition on a group, so that exposures are compared in projects without one only. */
+function withoutGroups(conditions: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([key, condition]) => [key, asksForGroup(condition) ? { ...condition, type: "user_field" } : condition]),
+  );
+}
+
+function asksForGroup(condition: JsonValue): condition is JsonObject {
+  return isJsonObject(condition) && condition.type === "experiment_group";
+}
 
 function sharedConditions(given: JsonObject, conditions: JsonObject): JsonObject {
   const rules = Array.isArray(given.rules) ? given.rules : [];

@@ -55,7 +55,15 @@ const userAgents = fc.constantFrom(
   "",
 );
 
-const id = fc.oneof({ weight: 5, arbitrary: fc.nat(200).map((number) => `u${number}`) }, { weight: 1, arbitrary: anyValue }, anyText);
+/** Units for whom generated percentages begin or end. */
+export const edgeUnits = ["u1", "u2", "u3"];
+
+const id = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...edgeUnits) },
+  { weight: 4, arbitrary: fc.nat(200).map((number) => `u${number}`) },
+  { weight: 1, arbitrary: anyValue },
+  anyText,
+);
 const fields = fc.dictionary(fc.constantFrom(...fieldKeys), anyValue, { maxKeys: 5, noNullPrototype: true });
 
 /** A user as a person, a program or a mistake would write one. `ip` in custom is a plain address, too: it is looked up there as well. */
