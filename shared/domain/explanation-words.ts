@@ -228,7 +228,7 @@ function speakGateCondition({ type, target, value, result, nested }: ConditionTr
 }
 
 /** Milliseconds as a moment in UTC; anything else as it is. */
-function speakTime(value: JsonValue): string {
+export function speakTime(value: JsonValue): string {
   const milliseconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;
   if (!(Math.abs(milliseconds) <= 8.64e15)) return speakValue(value);

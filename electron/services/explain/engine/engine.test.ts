@@ -125,6 +125,51 @@ describe("an explanation", () => {
     ]);
   });
 
+  it("tells that the JavaScript engine knows lists of gates, and spellings, at which the native one gives up", () => {
+    const cautionOn = (given: JsonObject) => {
+      const specs = {
+        feature_gates: { g: gate([rule(["c"])]), other: gate([rule(["p"])]) },
+        condition_map: { c: given, p: condition("public") },
+      };
+      return explain(specs, "g").trace.rules[0]?.conditions[0]?.cautions;
+    };
+    const goesOn = [expect.stringContaining("the JavaScript engine knows such conditions and goes on")];
+    expect(cautionOn(condition("multi_pass_gate", { targetValue: ["other"] }))).toEqual(goesOn);
+    expect(cautionOn(condition("USER_FIELD", { field: "x", operator: "Any" }))).toEqual(goesOn);
+    expect(cautionOn(condition("url", {}))).toEqual([expect.stringContaining("the JavaScript engine answers false or nothing")]);
+    expect(cautionOn(condition("pass_gate", { targetValue: ["other"] }))).toEqual([
+      "The gate’s name is not a text, so that the native engine finds no gate, which counts as one that fails; the JavaScript engine looks for “other”.",
+    ]);
+  });
+
+  it("tells that only the native engine heeds the user’s tier where the definitions have a default", () => {
+    const staging = condition("environment_field", { field: "tier", targetValue: ["staging"] });
+    const specs = { default_environment: "production", feature_gates: { g: gate([rule(["t"])]) }, condition_map: { t: staging } };
+    const { trace, value } = explain(specs, "g", { statsigEnvironment: { tier: "staging" } });
+    expect(value).toBe(true);
+    expect(trace.rules[0]?.conditions[0]?.cautions).toEqual([
+      "The JavaScript engine puts the definitions’ default environment in place of the user’s: the native engine finds staging, the JavaScript engine production. The native engine finds the condition met, the JavaScript engine not met.",
+    ]);
+  });
+
+  it("tells what only the native engine does: mappings, layers that add up, contextual autotunes", () => {
+    const specs = {
+      feature_gates: {},
+      dynamic_configs: { a: config([]), b: config([]) },
+      layer_configs: { l: config([rule(["p"], { returnValue: { size: 1 } })], { entity: "layer", useNewLayerEval: true }) },
+      condition_map: { p: condition("public") },
+      overrides: { a: [{ new_config_name: "b", rules: [{ rule_name: "m" }] }] },
+      override_rules: { m: rule(["p"]) },
+      cmab_configs: {
+        t: { salt: "s", defaultValue: {}, idType: "userID", enabled: false, version: 1, sampleRate: 0, higherIsBetter: true, groups: [] },
+      },
+    };
+    const notesOn = (name: string, kind: "config" | "layer") => explain(specs, name, {}, kind).trace.notes.join(" ");
+    expect(notesOn("a", "config")).toContain("The JavaScript engine does not know such mappings");
+    expect(notesOn("l", "layer")).toContain("the JavaScript engine takes those of the first that matches alone");
+    expect(notesOn("t", "config")).toContain("Only the native engine evaluates contextual autotunes");
+  });
+
   it("draws no lots for an autotune that explores", () => {
     const learnt = { alpha: 0, intercept: 0, records: 3, weightsNumerical: { age: 1 }, weightsCategorical: {} };
     const group = (id: string) => ({ id, name: id, parameterValues: { pick: id } });

@@ -49,6 +49,7 @@ export class SpecEvaluator {
       subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier),
       clock: Found.clock(nowMs),
       app: appId === undefined ? prepared.app : new Found(appId, "app", null),
+      defaultTier: prepared.defaultTier,
       idLists: idLists ?? null,
     };
     this.#results = { gate: [], config: [], layer: [] };
@@ -131,7 +132,7 @@ export class SpecEvaluator {
       case "experiment_group":
         return this.#testExperimentGroup(condition, walk);
       case "unsupported": {
-        const stop = { reason: "Unsupported", because: `${upperFirst(condition.because)}, so it gives up here.` };
+        const stop = { reason: "Unsupported", because: `${upperFirst(condition.because)}, so the native engine gives up here.` };
         if (walk.isTracing) walk.see(traceUnsupported(condition.words, stop.because));
         return stop;
       }
@@ -317,7 +318,9 @@ export class SpecEvaluator {
         if (result.outcome === "missing") break;
         return {
           ...result,
-          trace: withNotes(result.trace, [`“${name}” is mapped to “${newName}” for this user, which is evaluated instead.`]),
+          trace: withNotes(result.trace, [
+            `“${name}” is mapped to “${newName}” for this user, which is evaluated instead. The JavaScript engine does not know such mappings.`,
+          ]),
         };
       }
     }
@@ -342,9 +345,11 @@ export class SpecEvaluator {
     if (targeting !== null) walk.meet(targeting, target?.startsWith("segment:") ? null : targeting.asExposure);
     const { result, note } = chooseGroup(name, autotune, targeting?.isOn ?? true, this.surroundings.subject);
     const whole = { ...result, exposures: walk.exposures, undelegatedExposures: walk.exposures };
-    return isTracing ? { ...whole, trace: traceAutotune(name, autotune, whole, [note]) } : whole;
+    return isTracing ? { ...whole, trace: traceAutotune(name, autotune, whole, [note, onlyNative]) } : whole;
   }
 }
+
+const onlyNative = "Only the native engine evaluates contextual autotunes; the JavaScript engine does not find them.";
 
 function testedGate(result: SpecResult, isNegated: boolean): Exclude<Tested, Stop> {
   if (result.outcome === "unknown") return { reason: result.unknown[0] ?? result.stop?.because ?? "It is not known." };

@@ -1,7 +1,7 @@
-import { speakValue } from "#shared/domain/explanation-words.ts";
+import { speakTime, speakValue } from "#shared/domain/explanation-words.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
 import type { Compared } from "../conditions/operators.ts";
-import type { Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { ConditionWords, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";
 import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
 import type { Found } from "../values/found.ts";
@@ -11,6 +11,7 @@ import {
   findField,
   findInAnyCase,
   findUnit,
+  isKnownInJavaScript,
   type JavaScriptValue,
   readAddress,
   textInJavaScript,
@@ -34,14 +35,36 @@ export function cautionsAbout(
   const value = findInJavaScript(condition, found, surroundings);
   const looked = differs(value, found);
   if (looked || !condition.isPlain(found)) {
-    const sentence = speakParting(condition, found, value, compared, looked);
+    const sentence = speakParting(condition, found, value, compared, looked, surroundings);
     if (sentence !== null) return [sentence];
   }
   return standingCautions(condition, found, value, surroundings, form);
 }
 
+export function cautionsAboutMissingGate(gate: string, target: JsonValue): string[] {
+  if (typeof target !== "string")
+    return [
+      `The gate’s name is not a text, so that the native engine finds no gate, which counts as one that fails; the JavaScript engine looks for “${textInJavaScript(target)}”.`,
+    ];
+  return [`There is no gate “${gate}”, which counts as one that fails. Only the JavaScript engine always lists it among the exposures.`];
+}
+
+export function cautionsAboutUnsupported({ type, operator }: ConditionWords): string[] {
+  const there = isKnownInJavaScript(type, operator)
+    ? "the JavaScript engine knows such conditions and goes on, so that it may answer otherwise."
+    : "the JavaScript engine answers false or nothing.";
+  return [`The native engine stops here, and a gate may even pass by what the condition before came to; ${there}`];
+}
+
 /** How the two come to different results; null where they do not. */
-function speakParting({ words }: ValueCondition, found: Found, value: JavaScriptValue, compared: Compared, looked: boolean): string | null {
+function speakParting(
+  { words }: ValueCondition,
+  found: Found,
+  value: JavaScriptValue,
+  compared: Compared,
+  looked: boolean,
+  surroundings: Surroundings,
+): string | null {
   if (typeof compared !== "boolean") return null;
   const operator = words.operator ?? "";
   const target = words.type === "user_bucket" ? slotsAsList(words.target) : words.target;
@@ -49,7 +72,7 @@ function speakParting({ words }: ValueCondition, found: Found, value: JavaScript
   const isKnownMember = operator.endsWith("_segment_list") && typeof value === "string" && value === found.text;
   const verdict = isKnownMember ? compared : compareInJavaScript(operator, value, target);
   if (verdict === compared) return null;
-  const cause = looked ? lookUpCause(words.type, words.field ?? "", value, found) : comparisonCause(operator, found, value, target);
+  const cause = looked ? lookUpCause(words, value, found, surroundings) : comparisonCause(operator, found, value, target);
   return `${cause}${parting(compared, verdict)}`;
 }
 
@@ -93,7 +116,7 @@ function slotsAsList(target: JsonValue): JsonValue {
   return isJsonObject(target) ? Object.keys(target).map(Number) : target;
 }
 
-function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subject }: Surroundings): JavaScriptValue {
+function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subject, defaultTier }: Surroundings): JavaScriptValue {
   const { user } = subject;
   const field = words.field ?? "";
   switch (words.type) {
@@ -104,7 +127,7 @@ function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subje
     case "ua_based":
       return findField(user, field) ?? null;
     case "environment_field":
-      return findInAnyCase(user.statsigEnvironment, field) ?? found.json;
+      return findInAnyCase(defaultTier === null ? user.statsigEnvironment : { tier: defaultTier }, field) ?? found.json;
     case "unit_id":
       return unit === null ? undefined : findUnit(user, unit.name);
     default:
@@ -124,9 +147,12 @@ function differs(value: JavaScriptValue, found: Found): boolean {
   return typeof left !== "object" || isTooDeep(left) || isTooDeep(right) || JSON.stringify(left) !== JSON.stringify(right);
 }
 
-function lookUpCause(type: string, field: string, value: JavaScriptValue, found: Found): string {
+function lookUpCause({ type, ...words }: ConditionWords, value: JavaScriptValue, found: Found, { defaultTier }: Surroundings): string {
+  const field = words.field ?? "";
   const [here, there] = [spokenFind(found.isPresent ? found.json : undefined), spokenFind(value)];
   const told = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
+  if (type === "environment_field" && value === defaultTier)
+    return told("The JavaScript engine puts the definitions’ default environment in place of the user’s");
   if (type === "environment_field") return told(`The environment’s key is not spelled “${field}”`);
   if (type === "unit_id") return told(`The key in customIDs is not spelled “${field}”`);
   if (value === "") return told("An empty text counts as missing to one engine only");
@@ -148,7 +174,7 @@ function comparisonCause(operator: string, found: Found, value: JavaScriptValue,
   if (operator.startsWith("version_"))
     return `${upperFirst(spoken)} against ${speakValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
   if (operator === "before" || operator === "after" || operator === "on")
-    return `The engines do not read ${spoken} and ${speakValue(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
+    return `The engines do not read ${spoken} and ${speakTime(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
   if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${speakValue(target)} for numbers`;
   if (operator === "str_matches") return "The engines read this regular expression in different dialects";
   if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${speakValue(target)} loosely`;

@@ -55,6 +55,25 @@ export function compareInJavaScript(operator: string, value: JavaScriptValue, ta
   }
 }
 
+/** What the engine knows although the native one gives up at it: other spellings, and lists of gates (statsig-evaluation.md §5). */
+export function isKnownInJavaScript(type: string, operator: string | null): boolean {
+  const lower = type.toLowerCase();
+  if (typesWithoutOperator.has(lower)) return true;
+  return typesWithOperator.has(lower) && operator !== null && Object.hasOwn(operators, operator.toLowerCase());
+}
+
+const typesWithoutOperator: ReadonlySet<string> = new Set(["public", "pass_gate", "fail_gate", "multi_pass_gate", "multi_fail_gate"]);
+const typesWithOperator: ReadonlySet<string> = new Set([
+  "user_field",
+  "ip_based",
+  "ua_based",
+  "environment_field",
+  "current_time",
+  "user_bucket",
+  "unit_id",
+  "target_app",
+]);
+
 export function textInJavaScript(value: JsonValue): string {
   try {
     return String(value);

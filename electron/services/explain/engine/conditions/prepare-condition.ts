@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly subject: Subject;
   readonly clock: Found;
   readonly app: Found;
+  /** The definitions’ own; null where they name none. */
+  readonly defaultTier: string | null;
   /** Null where no ID lists are at hand. */
   readonly idLists: IdLists | null;
 }

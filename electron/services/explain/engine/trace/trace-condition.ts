@@ -1,5 +1,5 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation.ts";
-import { cautionsAbout } from "../cautions/cautions.ts";
+import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
 import type { Compared, Unknown } from "../conditions/operators.ts";
 import type { ConditionWords, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import type { BucketKey } from "../look-ups/look-up-keys.ts";
@@ -59,9 +59,7 @@ export function traceGate(
     isPresent: !isMissing,
     result: result.stop === null ? resultOf(tested) : "unknown",
     unknownReason: result.stop?.because ?? (typeof tested === "boolean" ? null : tested.reason),
-    cautions: isMissing
-      ? [`There is no gate “${gate}”, which counts as one that fails. Only the JavaScript engine always lists it among the exposures.`]
-      : [],
+    cautions: isMissing ? cautionsAboutMissingGate(gate, words.target) : [],
     nested,
   };
 }
@@ -72,9 +70,7 @@ export function traceUnsupported(words: ConditionWords, reason: string): Conditi
     ...nothingFound,
     result: "unknown",
     unknownReason: reason,
-    cautions: [
-      "The native engine stops here, and a gate may even pass by what the condition before came to; the JavaScript engine answers false or nothing.",
-    ],
+    cautions: cautionsAboutUnsupported(words),
   };
 }
 

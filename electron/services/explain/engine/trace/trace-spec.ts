@@ -94,6 +94,10 @@ function notesOn(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTra
     );
   if (spec.definitionKind === "gate" && spec.isEnabled && result.isOn && result.outcome !== "matched" && result.outcome !== "delegated")
     notes.push("It passes by its default value, which the native engine heeds and the JavaScript engine does not.");
+  if (spec.addsUpLayer)
+    notes.push(
+      "All its rules that match give parameters, in their order; the JavaScript engine takes those of the first that matches alone.",
+    );
   const decided = rules.at(-1);
   if (decided?.percentage != null) {
     const unit = spec.rules[decided.number - 1]?.unit;
