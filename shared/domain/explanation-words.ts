@@ -14,13 +14,14 @@ export function speakCondition(condition: ConditionTrace): string {
   const wanted = speakWanted(condition);
   if (result === "not_looked_at") return `${speakSubject(condition)} wanted ${wanted}`;
   if (type === "current_time") return `the time is ${speakTime(value)}, wanted ${wanted}`;
-  return `${speakSubject(condition)} is ${condition.isPresent ? speakValue(value) : "missing"}, wanted ${wanted}`;
+  const speak = condition.operator?.startsWith("version_") ? speakPlain : speakValue;
+  return `${speakSubject(condition)} is ${condition.isPresent ? speak(value) : "missing"}, wanted ${wanted}`;
 }
 
-function speakSlot({ idType, bucket, slotCount, isMissing, isIn }: Bucket, wantsOutside: boolean): string {
+/** `the slot of this userID is 937 of 1,000, wanted one of its 400`. */
+function speakSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {
   const who = isMissing ? `there is no ${idType}, and the slot of an empty one` : `the slot of this ${idType}`;
-  const slots = slotCount === 1 ? "the one slot" : `the ${slotCount} slots`;
-  return `${who} is ${bucket} of 1,000, ${isIn ? "among" : "not among"} ${slots}, wanted ${wantsOutside ? "outside" : "inside"} of them`;
+  return `${who} is ${bucket} of 1,000, wanted ${wantsOutside ? "none" : "one"} of the ${slotCount} that the rule names`;
 }
 
 /** What a condition looks at: `country`, `the stableID’s place of 1,000`, `the group in “hero_test”`. */
@@ -62,12 +63,12 @@ const wantedWords: Readonly<Record<string, (target: JsonValue) => string>> = {
   gte: (target) => `at least ${speakValue(target)}`,
   lt: (target) => `less than ${speakValue(target)}`,
   lte: (target) => `at most ${speakValue(target)}`,
-  version_gt: (target) => `a version above ${speakValue(target)}`,
-  version_gte: (target) => `version ${speakValue(target)} or above`,
-  version_lt: (target) => `a version below ${speakValue(target)}`,
-  version_lte: (target) => `version ${speakValue(target)} or below`,
-  version_eq: (target) => `version ${speakValue(target)}`,
-  version_neq: (target) => `a version other than ${speakValue(target)}`,
+  version_gt: (target) => `a version above ${speakPlain(target)}`,
+  version_gte: (target) => `version ${speakPlain(target)} or above`,
+  version_lt: (target) => `a version below ${speakPlain(target)}`,
+  version_lte: (target) => `version ${speakPlain(target)} or below`,
+  version_eq: (target) => `version ${speakPlain(target)}`,
+  version_neq: (target) => `a version other than ${speakPlain(target)}`,
   before: (target) => `before ${speakTime(target)}`,
   after: (target) => `after ${speakTime(target)}`,
   on: (target) => `on the day of ${speakTime(target)}`,
@@ -97,12 +98,12 @@ export const foundAtWords: Record<FoundAt, string> = {
   missing: "",
 };
 
-/** `this unit’s place is 73.21 %, outside of 50 %`, or for slots and missing IDs what fits them. */
+/** `the place of this userID is 73.21 %, outside the first 50 %`, or for slots and missing IDs what fits them. */
 export function speakBucket({ idType, bucket, of, cutOff, slotCount, isMissing, isIn }: Bucket): string {
   const who = isMissing ? `there is no ${idType}, and the place of an empty one is` : `the place of this ${idType} is`;
   if (slotCount !== null) return `${who} ${bucket} of ${of}, ${isIn ? "one of" : "none of"} the ${slotCount} slots`;
   const place = `${who} ${speakPercent((bucket * 100) / of)}`;
-  return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} of ${speakPercent((cutOff * 100) / of)}`;
+  return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${speakPercent((cutOff * 100) / of)}`;
 }
 
 /** `rule 2`, with its name or its group where it has one. */
@@ -194,7 +195,7 @@ function joined(target: JsonValue, word: "or" | "and"): string {
   return named.length === 1 ? last : `${named.slice(0, -1).join(", ")} ${word} ${last}`;
 }
 
-/** In a list of wanted values nobody takes `3` for something else. */
+/** In a list of wanted values, or as a version, nobody takes `3` for something else. */
 function speakPlain(value: JsonValue): string {
   return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? cut(value) : speakValue(value);
 }

@@ -14,7 +14,7 @@ test("a newcomer picks a person, checks a gate, reads why, and sees everything t
   await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
   // Statsig says only that it fails; the definitions in hand say why.
   await expect(inspect.answer.line).toContainText(
-    "Fails for Mia, US, iPhone in staging because rule “US and Canada” matched, but the place of this userID is 80.45 %, outside of 50 %.",
+    "Fails for Mia, US, iPhone in staging because rule “US and Canada” matched, but the place of this userID is 80.45 %, outside the first 50 %.",
   );
   await expect(inspect.answer.line).toContainText("sandbox");
   await expect(inspect.answer.line).toContainText("Looking: nothing was logged");

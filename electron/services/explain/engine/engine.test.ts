@@ -64,7 +64,7 @@ describe("an explanation", () => {
   it("tells of each rule what it came to, with the user's value beside the wanted one and where that was found", () => {
     const { trace, state, because } = explain(payload, "beta", { userID: "u7", ip: "81.2.69.142", custom: { appversion: "1.9" } });
     expect(state).toBe("fail");
-    expect(because).toMatch(/^rule “Everybody else” matched, but the place of this userID is [\d.]+ %, outside of 10 %$/);
+    expect(because).toMatch(/^rule “Everybody else” matched, but the place of this userID is [\d.]+ %, outside the first 10 %$/);
     expect(trace.rules.map((each) => [each.number, each.state, each.metCount])).toEqual([
       [1, "did_not_match", 0],
       [2, "did_not_match", 0],
