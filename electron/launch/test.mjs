@@ -48,11 +48,10 @@ async function endToEnd() {
   const report = join(reports, "e2e.json");
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const code = await npm(["run", "--silent", "e2e", "--", "--reporter=list,json"], { env });
-  return counted(code, report, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-    skipped: stats.skipped,
-  }));
+  return counted(code, report, ({ stats }) => {
+    if (stats.flaky > 0) say(`${stats.flaky} of the passed needed a second try: look for what they race with.`);
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  });
 }
 
 /** The counts of a report. A run that failed without a failed test, such as one that could not even load a file, counts as one failure. */
