@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** One field over everything that can be gone to or done. */
 export class Palette {
@@ -17,6 +17,7 @@ export class Palette {
 
   async open(): Promise<void> {
     await this.#page.keyboard.press("ControlOrMeta+K");
-    await this.field.waitFor();
+    // It takes the focus a moment after it is there, and what is typed before goes to whoever has it.
+    await expect(this.field).toBeFocused();
   }
 }
