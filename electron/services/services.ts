@@ -55,6 +55,7 @@ export async function createServices(ports: Ports) {
     history,
     settings,
     evaluate,
+    explain,
     clock,
     log,
     version: ports.host.version,

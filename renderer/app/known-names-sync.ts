@@ -15,7 +15,10 @@ export function useNamesReadOnce(): void {
     if (connection !== "connected" || asked.has(projectId)) return;
     asked.add(projectId);
     client.catalog.refresh({ projectId }).then(
-      () => queryClient.invalidateQueries({ queryKey: orpc.catalog.key() }),
+      // The definitions came with the names.
+      () => {
+        for (const queryKey of [orpc.catalog.key(), orpc.explain.definitions.key()]) void queryClient.invalidateQueries({ queryKey });
+      },
       // A project without a key, or a host that went away: what is known stays as it was.
       () => asked.delete(projectId),
     );

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer, SecondaryExposure } from "#shared/domain/evaluation.ts";
 import type { AnswerTab, AnswerTabsProps } from "./answer-tabs.tsx";
 
 /** One answer, and for whom and where it was asked: enough to explain it. */
@@ -17,6 +17,8 @@ export interface ExplainSlots {
   readonly useBecause: (subject: ExplainSubject | null) => string | null;
   /** The answers of a table with such clauses, as far as they have come. */
   readonly useReasons: (answers: readonly Answer[], asked: Asking) => readonly Answer[];
+  /** The gates that a logged check of an answer would tell of, as the definitions of its time have them; null where that is not known. */
+  readonly useSecondaryExposures: (subject: ExplainSubject | null) => readonly SecondaryExposure[] | null;
   /** Why: the rules in order, and what would flip it. */
   readonly why: (subject: ExplainSubject) => ReactNode;
   /** What stands at the right of the tabs while Why is shown. */
@@ -38,6 +40,7 @@ const nothing = () => null;
 const noExplaining: ExplainSlots = {
   useBecause: nothing,
   useReasons: (answers) => answers,
+  useSecondaryExposures: nothing,
   why: nothing,
   whyEnd: nothing,
   exposures: nothing,
@@ -57,6 +60,7 @@ export function ExplainSlotsProvider({ slots, children }: { slots: ExplainSlots;
 /** What is explained about an answer, each ready for its place. All is empty where it cannot be explained. */
 export interface Explained {
   readonly because: string | null;
+  readonly secondaryExposures: readonly SecondaryExposure[] | null;
   readonly panels: AnswerTabsProps["panels"];
   readonly notes: NonNullable<AnswerTabsProps["notes"]>;
   readonly end: (tab: AnswerTab) => ReactNode;
@@ -66,15 +70,28 @@ export interface Explained {
   readonly stillHolds: ReactNode;
 }
 
+const notExplained: Explained = {
+  because: null,
+  secondaryExposures: null,
+  panels: {},
+  notes: {},
+  end: nothing,
+  way: null,
+  evidence: null,
+  agreement: nothing,
+  stillHolds: null,
+};
+
 /** `null` for an answer that cannot be explained, such as one that stands for many. `onWhy` shows the Why tab. */
 export function useExplained(subject: ExplainSubject | null, onWhy: () => void): Explained {
   const slots = useContext(SlotsContext);
   const explainable = subject !== null && slots !== noExplaining && isExplainable(subject.answer) ? subject : null;
   const because = slots.useBecause(explainable);
-  if (explainable === null)
-    return { because: null, panels: {}, notes: {}, end: nothing, way: null, evidence: null, agreement: nothing, stillHolds: null };
+  const secondaryExposures = slots.useSecondaryExposures(explainable);
+  if (explainable === null) return notExplained;
   return {
     because,
+    secondaryExposures,
     panels: { why: () => slots.why(explainable), exposures: () => slots.exposures(explainable) },
     notes: { exposures: slots.exposureCount(explainable) },
     end: (tab) => (tab === "why" ? slots.whyEnd(explainable) : null),

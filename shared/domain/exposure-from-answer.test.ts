@@ -43,6 +43,14 @@ describe("Log this exposure", () => {
     expect(exposureFromAnswer(answerWith(facts), user)).toEqual({ kind: "draft", draft: { ...shared, ...(draft as object) } });
   });
 
+  it("takes the gates that the definitions know where a check does not tell them, and those that an answer tells before all others", () => {
+    const workedOut = [{ gate: "eu_users", gateValue: "true", ruleID: "r" }];
+    expect(exposureFromAnswer(answerWith({ secondaryExposures: null }), user, workedOut)).toMatchObject({
+      draft: { secondaryExposures: workedOut },
+    });
+    expect(exposureFromAnswer(answerWith({ secondaryExposures }), user, workedOut)).toMatchObject({ draft: { secondaryExposures } });
+  });
+
   it.each<[string, Partial<Answer>, string]>([
     ["no answer", { state: "unreached", value: null }, "There is no answer here, so there is nothing to log."],
     ["a hashed name", { isNameHashed: true }, "This answer has only the hash of its name, and Statsig needs the name."],

@@ -1,4 +1,4 @@
-import { type Answer, entityKindWords, isAnswered } from "./evaluation.ts";
+import { type Answer, entityKindWords, isAnswered, type SecondaryExposure } from "./evaluation.ts";
 import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
 import { type StatsigUser, withoutPrivate } from "./statsig-user.ts";
 
@@ -7,11 +7,22 @@ export type ExposureOfAnswer =
   /** Why this answer cannot be logged by hand, in a sentence. */
   | { readonly kind: "none"; readonly because: string };
 
-/** *Log this exposure*: what a logged check would have written for an answer, as far as log_custom_exposure can say it (statsig-http.md §6). */
-export function exposureFromAnswer(answer: Answer, user: StatsigUser): ExposureOfAnswer {
+/**
+ * *Log this exposure*: what a logged check would have written for an answer, as far as log_custom_exposure can say it (statsig-http.md §6). `workedOut` are the gates
+ * on the way by the definitions, for an answer that does not tell them.
+ */
+export function exposureFromAnswer(
+  answer: Answer,
+  user: StatsigUser,
+  workedOut: readonly SecondaryExposure[] | null = null,
+): ExposureOfAnswer {
   if (!isAnswered(answer.state)) return none("There is no answer here, so there is nothing to log.");
   if (answer.isNameHashed) return none("This answer has only the hash of its name, and Statsig needs the name.");
-  const shared = { time: { kind: "now" as const }, user: withoutPrivate(user), secondaryExposures: answer.secondaryExposures ?? [] };
+  const shared = {
+    time: { kind: "now" as const },
+    user: withoutPrivate(user),
+    secondaryExposures: [...(answer.secondaryExposures ?? workedOut ?? [])],
+  };
   switch (answer.kind) {
     case "gate":
       return draftOf({ kind: "gate", name: answer.name, passes: answer.value === true, mark: byRule(answer), ...shared });

@@ -33,8 +33,7 @@ export function wouldWriteSentence({ answer, primary, secondary }: ExposurePrevi
       ? "A logged check would write nothing."
       : "Without an answer it is not known what a logged check would write.";
   const what = primary.eventName.replace("statsig::", "");
-  if (secondary === null)
-    return `A logged check would write ${what}; which secondary exposures go with it is only known with a client key.`;
+  if (secondary === null) return `A logged check would write ${what}; which secondary exposures go with it is not known here.`;
   if (secondary.length === 0) return `A logged check would write ${what}, with no secondary exposures.`;
   const gates = secondary.map(({ gate, gateValue }) => `${gate} ${gateValue === "true" ? "passes" : "fails"}`).join(", ");
   return `A logged check would write ${what}, and ${secondary.length} secondary ${secondary.length === 1 ? "exposure" : "exposures"}: ${gates}.`;

@@ -10,7 +10,7 @@ export const ExposurePreviewRowSchema = z.object({
   answer: AnswerSchema,
   /** Null where a logged check would write nothing: a ranked list, or a name without an answer. */
   primary: z.object({ eventName: z.string(), metadata: JsonObjectSchema }).nullable(),
-  /** Null where they are not known: only initialize tells them. */
+  /** Null where they are not known: initialize tells them, and definitions; a check does not. */
   secondary: z.array(SecondaryExposureSchema).nullable(),
   /** Newest first, at most 20. */
   written: z.array(LedgerRowSchema),
@@ -22,7 +22,7 @@ export const ExposurePreviewSchema = z.object({
   userLabel: z.string(),
   tier: z.string(),
   atMs: z.int(),
-  /** `initialize` tells secondary exposures; `checks` do not. */
+  /** `initialize` tells secondary exposures; `checks` do not, and are filled in from definitions where there are any. */
   way: z.enum(["initialize", "checks"]),
   rows: z.array(ExposurePreviewRowSchema),
   /** Everything written for this user, whatever its name; newest first, at most 100. */

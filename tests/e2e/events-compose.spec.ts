@@ -136,6 +136,28 @@ test("looking writes nothing, and an exposure is logged from its answer with a d
   await expect(events.drafts).toContainText("checkout_v2");
 });
 
+test("an exposure that is logged from a check takes the gates on its way along, now and later from the history", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { inspect, events, history } = gatescope;
+  const gates = '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
+  await inspect.check("Gate", "invite_friends");
+  await inspect.answer.openTab("Exposures");
+  await expect(inspect.answer.evidence).toContainText("and carry 3 more");
+  await inspect.answer.openTab("Summary");
+  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await expect(events.body).toContainText(gates);
+  await events.panel.getByRole("button", { name: "Remove", exact: true }).click();
+
+  await gatescope.open("History");
+  await history.search.fill("check_gate");
+  await history.row("Pass").first().click();
+  await history.answer.openTab("Exposures");
+  await expect(history.answer.evidence).toContainText("and carry 3 more");
+  await history.answer.openTab("Summary");
+  await page.getByRole("button", { name: "Log this exposure…" }).click();
+  await expect(events.body).toContainText(gates);
+});
+
 test("an event is composed and sent without a mouse", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, inspect, palette, spoken } = gatescope;

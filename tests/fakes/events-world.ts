@@ -56,6 +56,7 @@ export async function createEventsWorld(options: {
       history,
       settings,
       evaluate: noEvaluate,
+      explain: { exposures: async () => [] },
       clock,
       log,
       version: "0.0.0-test",

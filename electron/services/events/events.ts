@@ -10,6 +10,7 @@ import { isProtectedTier, type Project } from "#shared/domain/project.ts";
 import type { EventDraft, ExposureDraft } from "#shared/domain/statsig-event.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import type { Explain } from "../explain/explain.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
 import { type Composed, type Composing, composeEvents, composeExposures, parcelsOf, payloadOf, refuseKeys, tiersOf } from "./compose.ts";
@@ -111,11 +112,12 @@ export interface Events {
 export interface EventsParts extends OutboxParts {
   readonly settings: Settings;
   readonly evaluate: Pick<Evaluate, "check" | "everything">;
+  readonly explain: Pick<Explain, "exposures">;
 }
 
 /** Opens the outbox in `folder` and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
 export async function createEvents(parts: EventsParts): Promise<Events> {
-  const { folder, projects, vault, clock, log, settings, evaluate, version } = parts;
+  const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
   const outbox = await createOutbox(parts);
   const { thread } = outbox;
   const unfinished = (await thread.ask("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
@@ -320,7 +322,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       }
     },
 
-    previewExposures: (input, signal) => inspectExposures({ projects, vault, evaluate, thread, clock }, input, signal),
+    previewExposures: (input, signal) => inspectExposures({ projects, vault, evaluate, explain, thread, clock }, input, signal),
     templates,
     async close() {
       await runs.close();

@@ -67,14 +67,15 @@ describe("what a logged check would write", () => {
     expect(received?.body).toMatchObject({ eventName: rows[0]?.primary?.eventName, metadata: rows[0]?.primary?.metadata });
   });
 
-  it("is known but for the rule where initialize is silent, as it is of holdouts", async () => {
+  it("is told by the definitions where initialize is silent, as it is of holdouts", async () => {
     const holdout = await nameOf("gate", "holdout");
     const { rows } = await services.events.previewExposures({
       asking: askingForSomeone({ user: { userID: "u-1" } }),
       names: { gate: [holdout] },
     });
-    expect(rows).toMatchObject([{ primary: { metadata: { gate: holdout, gateValue: "false" } }, secondary: null }]);
-    expect(rows[0]?.primary?.metadata).not.toHaveProperty("ruleID");
+    expect(rows).toMatchObject([
+      { primary: { metadata: { gate: holdout, gateValue: "false", ruleID: expect.any(String) } }, secondary: [] },
+    ]);
   });
 
   it("is nothing for a name that nobody knows", async () => {
@@ -82,14 +83,31 @@ describe("what a logged check would write", () => {
     expect(rows).toMatchObject([{ name: "no_such_layer", answer: { state: "not_found" }, primary: null, secondary: null }]);
   });
 
-  it("is told by silent checks where there is no client key, without secondary exposures", async () => {
+  it("is told by silent checks and the definitions where there is no client key, as initialize tells it", async () => {
     const { sandbox } = services;
     const project = services.projects.create({ ...blankProject(), name: "Server only", hosts: sandbox.hosts });
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
-    const asking = askingForSomeone({ projectId: project.id });
-    const preview = await services.events.previewExposures({ asking, names: { gate: [await nameOf("gate")] } });
-    expect(preview).toMatchObject({ way: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
+    const asking = askingForSomeone();
+    const names = { gate: ["invite_friends"], config: ["payment_methods"], experiment: ["hero_image_test"] };
+    const byInitialize = await services.events.previewExposures({ asking, names });
+    const preview = await services.events.previewExposures({ asking: { ...asking, projectId: project.id }, names });
+    expect(preview.way).toBe("checks");
+    expect(preview.rows.map(({ name, secondary }) => [name, secondary])).toEqual(
+      byInitialize.rows.map(({ name, secondary }) => [name, secondary]),
+    );
+    expect(preview.rows.map(({ secondary }) => secondary?.length)).not.toContain(0);
     expect(sandbox.info().exposuresReceived).toBe(0);
+  });
+
+  it("is told without secondary exposures where neither initialize nor definitions can be had", async () => {
+    const { sandbox } = services;
+    const closed = "http://127.0.0.1:1";
+    const hosts = { ...sandbox.hosts, cdn: closed, initialize: closed };
+    const project = services.projects.create({ ...blankProject(), name: "Checks only", hosts });
+    await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
+    const asking = askingForSomeone({ projectId: project.id });
+    const preview = await services.events.previewExposures({ asking, names: { gate: ["invite_friends"] } });
+    expect(preview).toMatchObject({ way: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
   });
 });
 

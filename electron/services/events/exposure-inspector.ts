@@ -3,9 +3,11 @@ import { type Answer, type EntityKind, EntityKindSchema, isAnswered } from "#sha
 import type { ExposurePreview, ExposurePreviewRow, InspectedNames } from "#shared/domain/exposure-preview.ts";
 import { djb2 } from "#shared/domain/name-hash.ts";
 import type { Project } from "#shared/domain/project.ts";
+import { isSameDecision } from "#shared/domain/same-decision.ts";
 import { sentUser } from "#shared/domain/statsig-event.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
+import type { Explain } from "../explain/explain.ts";
 import type { KeyVault } from "../key-vault/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
@@ -15,6 +17,7 @@ export interface InspectorParts {
   readonly projects: Pick<Projects, "require">;
   readonly vault: Pick<KeyVault, "list">;
   readonly evaluate: Pick<Evaluate, "check" | "everything">;
+  readonly explain: Pick<Explain, "exposures">;
   readonly thread: OutboxThread;
   readonly clock: Clock;
 }
@@ -43,6 +46,7 @@ export async function inspectExposures(
     const { answers } = await parts.evaluate.check({ ...silent, question: { kind, names: ofKind.map(({ name }) => name) } }, signal);
     for (const answer of answers) checked.set(keyOf(kind, answer.name), answer);
   }
+  await addSecondaries(parts, silent, checked, signal);
 
   const rows = await Promise.all(
     wanted.map(async ({ kind, name }): Promise<ExposurePreviewRow | null> => {
@@ -75,7 +79,26 @@ export async function inspectExposures(
   };
 }
 
-/** Only initialize tells secondary exposures, and only a client key may ask for it (statsig-http.md §9). */
+/** What checks leave out, as the definitions have it where they decide the same. */
+async function addSecondaries(
+  { explain }: InspectorParts,
+  asking: Asking,
+  checked: Map<string, Answer>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const of = [...checked.values()].flatMap(({ kind, name, state }) => (kind === "ranked" || !isAnswered(state) ? [] : [{ kind, name }]));
+  if (of.length === 0) return;
+  const { projectId, tier, user } = asking;
+  for (const explained of await explain.exposures({ projectId, tier, user, snapshotId: null, of }, signal)) {
+    const key = keyOf(explained.kind, explained.name);
+    const answer = checked.get(key);
+    if (answer === undefined || !isSameDecision(answer, explained)) continue;
+    const { secondaryExposures, ruleId } = explained;
+    checked.set(key, { ...answer, ruleId: answer.ruleId ?? ruleId, secondaryExposures: secondaryExposures && [...secondaryExposures] });
+  }
+}
+
+/** Of Statsig's answers only initialize tells secondary exposures, and only a client key may ask for it (statsig-http.md §9). */
 async function askInitialize(
   { vault, evaluate }: InspectorParts,
   project: Project,

@@ -31,6 +31,7 @@ const sending = `
     history: { append: async () => undefined },
     settings: { read: () => undefined, write() {} },
     evaluate: {},
+    explain: {},
     backoff: { firstMs: 10, longestMs: 40 },
   });
   const [known] = await events.imports.runs("shop");

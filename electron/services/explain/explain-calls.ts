@@ -3,7 +3,7 @@ import type { DefinitionsArchive } from "../catalog/definitions-archive.ts";
 import type { DeskAsking, ExplainDesk } from "./explain-desk.ts";
 
 /** What the thread can be asked for one answer: the archive, and the desk that explains by it. */
-export type ThreadCalls = DefinitionsArchive & Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "readiness" | "notes">;
+export type ThreadCalls = DefinitionsArchive & Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">;
 
 export type CallName = keyof ThreadCalls;
 export type Input<Name extends CallName> = Parameters<ThreadCalls[Name]>[0];

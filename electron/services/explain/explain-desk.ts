@@ -32,6 +32,9 @@ export interface DeskAsking extends DeskUser {
   readonly name: string;
 }
 
+/** What was decided, and which gates a logged check of it would tell of; null where that is not known. */
+export type ExplainedExposures = Omit<Reason, "because"> & Pick<Explanation, "secondaryExposures">;
+
 /** Everything that takes the definitions themselves. Blocks while it works: it has a thread of its own. */
 export type ExplainDesk = ReturnType<typeof createExplainDesk>;
 
@@ -73,6 +76,16 @@ export function createExplainDesk({ archive, elapsedMs }: { readonly archive: Op
         const explanation = withRuleNames(abridged(evaluator.explain(definitionKind(kind), name)), asking.ruleNames);
         const { state, ruleId, groupName, because } = explanation;
         return { kind, name, state, ruleId, groupName, because };
+      });
+    },
+
+    exposures({ of, ...asking }: DeskUser & Pick<ReasonsAsking, "of">): ExplainedExposures[] | null {
+      const found = prepared(asking);
+      if (found === null) return null;
+      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
+      return of.map(({ kind, name }) => {
+        const { state, ruleId, groupName, secondaryExposures } = evaluator.explain(definitionKind(kind), name);
+        return { kind, name, state, ruleId, groupName, secondaryExposures };
       });
     },
 

@@ -23,7 +23,8 @@ type InThread<Calls> = {
  * The archive and the desk, in a thread that starts with the first call. Every call may throw `ThreadStopped`; what is under way when `close` is called is
  * cancelled: nobody waits for it, and nothing has failed.
  */
-export interface ExplainThread extends InThread<Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "readiness" | "notes">> {
+export interface ExplainThread
+  extends InThread<Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">> {
   readonly archive: DefinitionsArchive;
   /** Returns null where the snapshot is gone. Ends with its reader, and when the signal aborts. */
   flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
@@ -161,6 +162,7 @@ export function createExplainThread({
     explain: (input) => ask("explain", input),
     moreRules: (input) => ask("moreRules", input),
     reasons: (input) => ask("reasons", input),
+    exposures: (input) => ask("exposures", input),
     readiness: (input) => ask("readiness", input),
     notes: (input) => ask("notes", input),
     flips,

@@ -18,6 +18,7 @@ const calls: ThreadCalls = {
   explain: desk.explain,
   moreRules: desk.moreRules,
   reasons: desk.reasons,
+  exposures: desk.exposures,
   readiness: desk.readiness,
   notes: desk.notes,
 };

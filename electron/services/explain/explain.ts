@@ -15,7 +15,7 @@ import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
 import { type AgreementAsking, askOpinions } from "./agreement/opinions.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
-import type { DeskAsking, DeskUser } from "./explain-desk.ts";
+import type { DeskAsking, DeskUser, ExplainedExposures } from "./explain-desk.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 export interface ExplainParts {
@@ -111,6 +111,16 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         return (await thread.reasons({ ...deskUser(asking, inHand), of })) ?? gone;
       });
       return "is" in reasons ? [] : reasons;
+    },
+
+    /** Which gates logged checks of these would tell of; none without definitions. Reads those only where none are in hand. */
+    async exposures({ of, ...asking }: ReasonsAsking, signal?: AbortSignal): Promise<ExplainedExposures[]> {
+      const exposures = await withDefinitions<ExplainedExposures[]>(
+        asking,
+        { maxAgeMs: Number.POSITIVE_INFINITY, signal },
+        async ({ inHand }) => (await thread.exposures({ ...deskUser(asking, inHand), of })) ?? gone,
+      );
+      return "is" in exposures ? [] : exposures;
     },
 
     readiness(asking: Omit<ExplainAsking, "atMs">, signal?: AbortSignal): Promise<Readiness> {

@@ -120,7 +120,7 @@ function Looked({
   isOfAnother: boolean;
   onOpenExchange: (exchangeId: string) => void;
 }) {
-  const { userLabel, tier, atMs, way, problem, rows, written, writtenCount } = preview;
+  const { userLabel, tier, atMs, problem, rows, written, writtenCount } = preview;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.looked} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
@@ -130,10 +130,7 @@ function Looked({
             {counted(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
           <p className={classes.note}>
-            {timeOfDay(atMs)}, nothing was logged by looking.{" "}
-            {way === "initialize"
-              ? "Secondary exposures as initialize tells them."
-              : "Secondary exposures are only known with a client key."}
+            {timeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
             {problem !== null && ` ${problem}`}
             {isOfAnother && <b className={classes.stale}> The user has changed since; look again.</b>}
           </p>
@@ -160,6 +157,13 @@ function Looked({
       ))}
     </section>
   );
+}
+
+function secondarySentence({ way, rows }: ExposurePreview): string {
+  if (way === "initialize") return "Secondary exposures as initialize tells them.";
+  return rows.some(({ secondary }) => secondary !== null)
+    ? "Secondary exposures as the definitions have them."
+    : "Secondary exposures are only known with a client key, or with definitions.";
 }
 
 function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; userLabel: string; tier: string; user: StatsigUser }) {

@@ -5,8 +5,8 @@ import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation.ts";
 import type { Agreement } from "#shared/domain/explain-agreement.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
+import { isSameDecision } from "#shared/domain/same-decision.ts";
 import { useAgreement, usePlainExplanation } from "./explain.queries.ts";
-import { isSameDecision } from "./explain-asking.ts";
 
 /**
  * Who agrees with an answer that was just given. What is explained here agrees or does not without asking anybody; initialize is asked, silently and

@@ -3,7 +3,7 @@ import type { ExplainSubject } from "#renderer/parts/explain-slots.tsx";
 import type { Snapshot } from "#shared/domain/explain-definitions.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { bucketAt, explainAsking, isSameDecision, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-asking.ts";
+import { bucketAt, explainAsking, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-asking.ts";
 import { live } from "./explain-view.ts";
 
 const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: "[private, not kept]" } };
@@ -68,13 +68,6 @@ describe("the definitions of a time", () => {
   test("are none where all that are kept are younger, and never a file's", () => {
     expect(snapshotOfTime({ snapshots }, 1_500)).toBeNull();
   });
-});
-
-test("a live answer that names no rule agrees by what it answers; one that names another rule does not agree", () => {
-  const explained = { state: "pass", ruleId: "7F5L", groupName: null } as const;
-  expect(isSameDecision({ ...explained, ruleId: null, groupName: "Germany pilot" }, explained)).toBe(true);
-  expect(isSameDecision({ ...explained, ruleId: "8I0b" }, explained)).toBe(false);
-  expect(isSameDecision({ ...explained, state: "fail" }, explained)).toBe(false);
 });
 
 test("another unit takes the place of the user's own, in the spelling that the user has", () => {

@@ -1,5 +1,4 @@
 import type { ExplainSubject } from "#renderer/parts/explain-slots.tsx";
-import { isNoRule } from "#shared/domain/answers/rule-words.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import { ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
@@ -80,16 +79,6 @@ export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
     spec = inside === "d" ? rule.delegate : (rule.conditions[Number(inside.slice(1))]?.nested ?? null);
   }
   return null;
-}
-
-/** Whether both say the same by the same rule. A live answer may leave out which rule it was; then the answer alone counts. */
-export function isSameDecision(
-  live: Pick<Answer, "state" | "ruleId" | "groupName">,
-  explained: Pick<Explanation, "state" | "ruleId" | "groupName">,
-): boolean {
-  if (live.state !== explained.state) return false;
-  if (live.state === "group" && live.groupName !== explained.groupName) return false;
-  return isNoRule(live.ruleId) || live.ruleId === explained.ruleId;
 }
 
 /** `Lena` of `Lena, Hamburg`: how a person is called in a column and on a line. */

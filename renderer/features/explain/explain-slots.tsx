@@ -1,9 +1,9 @@
 import type { ExplainSlots, ExplainSubject } from "#renderer/parts/explain-slots.tsx";
 import { isAnswered } from "#shared/domain/evaluation.ts";
+import { isSameDecision } from "#shared/domain/same-decision.ts";
 import { AgreementOf } from "./agreement.tsx";
 import { Evidence, Way } from "./evidence.tsx";
-import { usePlainExplanation, useReasons } from "./explain.queries.ts";
-import { isSameDecision } from "./explain-asking.ts";
+import { usePlainExplanation, useReasons, useSecondaryExposures } from "./explain.queries.ts";
 import { ExposureCount, Exposures } from "./exposures.tsx";
 import { StillHolds } from "./still-holds.tsx";
 import { Why } from "./why.tsx";
@@ -13,6 +13,7 @@ import { WhyEnd } from "./why-end.tsx";
 export const explainSlots: ExplainSlots = {
   useBecause,
   useReasons,
+  useSecondaryExposures,
   why: (subject) => <Why subject={subject} />,
   whyEnd: (subject) => <WhyEnd subject={subject} />,
   exposures: (subject) => <Exposures subject={subject} />,

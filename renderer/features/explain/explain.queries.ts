@@ -7,14 +7,15 @@ import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.t
 import { announce } from "#renderer/ui/live-region.tsx";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import type { Asking } from "#shared/domain/asking.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
+import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation.ts";
 import { type ExplainAsking, ExplainedKindSchema } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
 import { mostReasons, type Reason } from "#shared/domain/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
+import { isSameDecision } from "#shared/domain/same-decision.ts";
 import { labelInHand } from "#shared/domain/saved-user.ts";
-import { explainAsking, isSameDecision, snapshotOfTime } from "./explain-asking.ts";
+import { explainAsking, privateNotKept, snapshotOfTime } from "./explain-asking.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
 /** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
@@ -47,9 +48,26 @@ export function useExplanation(asking: ExplainAsking | null | undefined) {
  * nobody asked for it.
  */
 export function usePlainExplanation(subject: ExplainSubject | null) {
-  const isOf = subject !== null && !subject.isPast && isExplainable(subject.answer);
+  return useExplanationInHand(subject?.isPast === true ? null : subject);
+}
+
+/**
+ * The gates that a logged check of an answer would tell of, where the definitions of its time decide the same; null where that is not known. What was private of a
+ * user of the history is not kept, and a gate may have looked at it.
+ */
+export function useSecondaryExposures(subject: ExplainSubject | null): readonly SecondaryExposure[] | null {
+  const explanation = useExplanationInHand(subject)?.explanation;
+  if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
+  return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
+}
+
+/** By definitions that are kept here, so that nobody is asked. */
+function useExplanationInHand(subject: ExplainSubject | null) {
+  const isOf = subject !== null && isExplainable(subject.answer);
   const projectId = subject?.asked.projectId ?? "";
-  const inHand = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data?.snapshotId ?? null;
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data;
+  const ofTime = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
+  const inHand = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
   const asking = isOf && inHand !== null ? explainAsking(subject, { asOf: live, snapshotId: inHand }) : null;
   const { data } = useQuery({
     ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking !== null }),

@@ -7,7 +7,7 @@ import { entityKindWords } from "#shared/domain/evaluation.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
 import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
 import { userForRequest } from "#shared/domain/statsig-user.ts";
-import { useExplainAsking, useExplanation } from "./explain.queries.ts";
+import { useExplainAsking, useExplanation, useSecondaryExposures } from "./explain.queries.ts";
 import { type ExposureParts, exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
@@ -86,8 +86,9 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
 }
 
 /** Composes it, to be seen before it is sent; an answer that cannot be logged by hand says why. */
-function LogThis({ subject: { answer, asked } }: { subject: ExplainSubject }) {
-  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier));
+function LogThis({ subject }: { subject: ExplainSubject }) {
+  const { answer, asked } = subject;
+  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier), useSecondaryExposures(subject));
   if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
   return (
     <p className={classes.log}>

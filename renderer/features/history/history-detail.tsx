@@ -6,7 +6,7 @@ import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
 import { CodeView } from "#renderer/parts/code-view.tsx";
 import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
-import { type ExplainSubject, useExplained } from "#renderer/parts/explain-slots.tsx";
+import { type Explained, type ExplainSubject, useExplained } from "#renderer/parts/explain-slots.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
@@ -105,7 +105,7 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
                 unit={unitOf(entry, answer)}
                 way={explained.way}
                 evidence={explained.evidence}
-                {...logging(entry, answer)}
+                {...logging(entry, answer, explained)}
               />
             ),
           exchange: () => <ExchangeView exchange={exchange} />,
@@ -159,8 +159,9 @@ function pastSubject({ context }: HistoryEntry, answer: Answer): ExplainSubject 
 }
 
 /** The exposure is composed for the user that was asked about then, and counts in the tier that was asked in. */
-function logging({ context }: HistoryEntry, answer: Answer) {
-  const exposure = context.user === null ? null : exposureFromAnswer(answer, userForRequest(context.user, context.tier));
+function logging({ context }: HistoryEntry, answer: Answer, { secondaryExposures }: Explained) {
+  const exposure =
+    context.user === null ? null : exposureFromAnswer(answer, userForRequest(context.user, context.tier), secondaryExposures);
   return exposure?.kind === "draft" ? { onLogExposure: () => composeExposure(exposure.draft, context.projectId) } : {};
 }
 

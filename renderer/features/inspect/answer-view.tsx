@@ -66,7 +66,7 @@ export function AnswerView({
   };
   useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
   const { exchangeId } = answer;
-  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier));
+  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier), explained.secondaryExposures);
   return (
     <>
       <AnswerLine
