@@ -51,15 +51,20 @@ async function take(fileName: string, size: number, bytes: ReadableStream<Uint8A
   const abort = new AbortController();
   taking = abort;
   useImportSource.setState({ source: { is: "taking", fileName, taken: 0, size } });
+  let begun: string | null = null;
   try {
     const { importId } = await client.events.imports.begin({ fileName });
+    begun = importId;
     for await (const { text, taken } of pieces(bytes)) {
-      if (abort.signal.aborted) return void client.events.imports.forget({ importId });
+      abort.signal.throwIfAborted();
       await client.events.imports.chunk({ importId, text });
       if (!abort.signal.aborted) useImportSource.setState({ source: { is: "taking", fileName, taken, size } });
     }
-    if (!abort.signal.aborted) useImportSource.setState({ source: { is: "taken", importId, fileName, mapping: null } });
+    abort.signal.throwIfAborted();
+    useImportSource.setState({ source: { is: "taken", importId, fileName, mapping: null } });
   } catch (error) {
     if (!abort.signal.aborted) useImportSource.setState({ source: { is: "failed", fileName, problem: sentenceOf(error) } });
+    // Half a file is of no use, and the disk may be full of it.
+    if (begun !== null) await client.events.imports.forget({ importId: begun }).catch(() => undefined);
   }
 }
