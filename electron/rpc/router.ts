@@ -73,6 +73,7 @@ export function createRouter(services: Services) {
         begin: told.events.imports.begin.handler(({ input }) => events.imports.begin(input.fileName)),
         chunk: told.events.imports.chunk.handler(({ input }) => events.imports.chunk(input.importId, input.text)),
         preview: told.events.imports.preview.handler(({ input, signal }) => events.imports.preview(input, signal)),
+        refused: told.events.imports.refused.handler(({ input, signal }) => events.imports.refused(input, signal)),
         forget: told.events.imports.forget.handler(({ input }) => events.imports.forget(input.importId)),
         start: told.events.imports.start.handler(({ input }) => events.imports.start(input)),
         runs: told.events.imports.runs.handler(({ input }) => events.imports.runs(input.projectId)),

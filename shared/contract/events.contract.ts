@@ -4,6 +4,7 @@ import { AskingSchema } from "#shared/domain/asking.ts";
 import {
   ImportPreviewSchema,
   mostRowsPerRequest,
+  RefusedPageSchema,
   RowMappingSchema,
   RowResultSchema,
   RunSchema,
@@ -94,6 +95,16 @@ export const eventsContract = {
     preview: declared
       .input(Destination.extend(ImportId.shape).extend({ mapping: RowMappingSchema.nullable() }))
       .output(ImportPreviewSchema),
+    /** The rows behind `afterRow` that would be refused, of a file that may have any number of them. Cancelled by the call's signal. */
+    refused: declared
+      .input(
+        Destination.extend(ImportId.shape).extend({
+          mapping: RowMappingSchema,
+          afterRow: z.int().min(0).default(0),
+          limit: z.int().min(1).max(1000).default(200),
+        }),
+      )
+      .output(RefusedPageSchema),
     forget: declared.input(ImportId),
     /** Sends the file in parcels of `rowsPerRequest`. */
     start: declared

@@ -42,6 +42,10 @@ export type RowMapping = z.infer<typeof RowMappingSchema>;
 export const RefusedRowSchema = z.object({ row: z.int(), reason: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRowSchema>;
 
+/** Refused rows in order, as many as were asked for. */
+export const RefusedPageSchema = z.object({ refused: z.array(RefusedRowSchema), hasMore: z.boolean() });
+export type RefusedPage = z.infer<typeof RefusedPageSchema>;
+
 /** What a file is, read to its end with one mapping. */
 export const ImportPreviewSchema = z.object({
   format: FileFormatSchema,
@@ -52,7 +56,7 @@ export const ImportPreviewSchema = z.object({
   rows: z.int(),
   sendable: z.int(),
   refusedCount: z.int(),
-  /** The first of them, at most `mostRefusedShown`. */
+  /** The first of them, at most `mostRefusedShown`; the others are read page by page. */
   refused: z.array(RefusedRowSchema),
   /** What is said of rows that will be sent, with how many it is said of and the first of them. */
   warnings: z.array(z.object({ message: z.string(), count: z.int(), firstRow: z.int() })),

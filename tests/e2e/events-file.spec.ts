@@ -94,6 +94,32 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
   }
 });
 
+test("every row that would be refused can be read before anything is sent, and a file without rows says so", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events, settings } = gatescope;
+  await gatescope.switchTier("staging");
+  await gatescope.open("Events");
+  await events.choose("From a file");
+  await events.takeFile("header.csv", "event,value,userID\n");
+  await expect(events.panel).toContainText("its only line was taken for the names of its columns.");
+  await events.panel.getByRole("button", { name: "Another file…" }).click();
+
+  const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
+  await events.takeFile("many.csv", ["event,value", ...many].join("\n"));
+  await events.panel.getByRole("tab", { name: "Refused 800" }).click();
+  const refused = events.panel.getByRole("grid", { name: "Refused rows" });
+  await expect(events.panel).toContainText("The first 200 of 800 rows");
+  await expect(async () => {
+    await refused.evaluate((grid) => {
+      for (const element of [grid, ...grid.querySelectorAll("*")]) element.scrollTop = element.scrollHeight;
+    });
+    await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
+  }).toPass();
+  await expect(events.panel).not.toContainText("of 800 rows");
+  await settings.openSection("Sandbox");
+  await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
+});
+
 /** Takes in what it is sent, but lets the second request wait until it is told to go on. */
 async function startHoldingStatsig() {
   const sent: { user: { userID: string } }[] = [];

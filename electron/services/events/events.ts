@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Asking } from "#shared/domain/asking.ts";
-import type { ImportPreview, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
+import type { ImportPreview, RefusedPage, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
 import { eventFromJson, exposureFromJson } from "#shared/domain/event-json.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
 import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } from "#shared/domain/event-outbox.ts";
@@ -73,6 +73,11 @@ export interface Events {
       input: Destination & { readonly importId: string; readonly mapping: RowMapping | null },
       signal?: AbortSignal,
     ): Promise<ImportPreview>;
+    /** Throws `NoSuchThing`. */
+    refused(
+      input: Destination & { readonly importId: string; readonly mapping: RowMapping; readonly afterRow: number; readonly limit: number },
+      signal?: AbortSignal,
+    ): Promise<RefusedPage>;
     forget(importId: string): Promise<void>;
     start(
       input: Destination & Confirmed & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
@@ -146,6 +151,13 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   function openTiers(project: Project, isConfirmed: boolean): string[] {
     const quiet = Object.keys(guard.quietTiers(project.id)).map((tier) => tier.toLowerCase());
     return protectedTiers(project).filter((tier) => isConfirmed || quiet.includes(tier.toLowerCase()));
+  }
+
+  function lookedAt(importId: string, mapping: RowMapping | null, destination: Destination) {
+    const { path, fileName } = spool.require(importId);
+    // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
+    const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
+    return { file: { path, fileName, mapping }, judging, composing: composingFor(destination) };
   }
 
   const planUser = ({ keyId, tier, user, userLabel }: Destination) => ({ keyId, tier, user, userLabel });
@@ -226,13 +238,12 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       begin: (fileName) => spool.begin(fileName),
       chunk: (importId, text) => spool.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
-        const { path, fileName } = spool.require(importId);
-        const composing = composingFor(destination);
-        // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
-        const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
-        const preview = await rows.ask("preview", { file: { path, fileName, mapping }, judging, composing }, signal);
+        const preview = await rows.ask("preview", lookedAt(importId, mapping, destination), signal);
         previews.set(importId, preview);
         return preview;
+      },
+      async refused({ importId, mapping, afterRow, limit, ...destination }, signal) {
+        return rows.ask("refused", { ...lookedAt(importId, mapping, destination), afterRow, limit }, signal);
       },
       async forget(importId) {
         previews.delete(importId);

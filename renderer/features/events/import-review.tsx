@@ -14,7 +14,7 @@ import type { ImportPreview, RowMapping } from "#shared/domain/event-import.ts";
 import { counted } from "./counted.ts";
 import { asksFirst, goingTo } from "./going-to.ts";
 import { isQuiet, useGuardedWrite, useQuietTiers } from "./guarded-write.tsx";
-import { useImportPreview, useRunActions } from "./import.queries.ts";
+import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
 import { handOver, leaveFile, setMapping } from "./import-source.ts";
 import { MappingTable } from "./mapping-table.tsx";
@@ -64,7 +64,9 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           {fileName} could not be read: {sentenceOf(error)}
         </p>
       )}
-      {preview !== undefined && <Review preview={preview} mapping={mapping ?? preview.mapping} panelUser={destination.userLabel} />}
+      {preview !== undefined && (
+        <Review importId={importId} preview={preview} mapping={mapping ?? preview.mapping} panelUser={destination.userLabel} />
+      )}
       {preview !== undefined && (
         <SendBar
           projectId={destination.projectId}
@@ -93,7 +95,17 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
 
 type Tab = "rows" | "refused" | "warnings";
 
-function Review({ preview, mapping, panelUser }: { preview: ImportPreview; mapping: RowMapping; panelUser: string }) {
+function Review({
+  importId,
+  preview,
+  mapping,
+  panelUser,
+}: {
+  importId: string;
+  preview: ImportPreview;
+  mapping: RowMapping;
+  panelUser: string;
+}) {
   const id = useId();
   const [tab, setTab] = useState<Tab>("rows");
   const warned = preview.warnings.length;
@@ -116,8 +128,11 @@ function Review({ preview, mapping, panelUser }: { preview: ImportPreview; mappi
         />
       </div>
       <TabPanel id={id} value={tab} className={classes.panel ?? ""}>
-        {tab === "rows" && <DataTable label="First rows" columns={rowColumns} rows={preview.firstRows} rowKey={({ row }) => String(row)} />}
-        {tab === "refused" && <Refused preview={preview} />}
+        {tab === "rows" && preview.rows === 0 && <p className={classes.none}>{noRows(preview)}</p>}
+        {tab === "rows" && preview.rows > 0 && (
+          <DataTable label="First rows" columns={rowColumns} rows={preview.firstRows} rowKey={({ row }) => String(row)} />
+        )}
+        {tab === "refused" && <Refused importId={importId} preview={preview} mapping={mapping} />}
         {tab === "warnings" && <Warnings warnings={preview.warnings} />}
       </TabPanel>
     </section>
@@ -152,18 +167,43 @@ const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = 
   { key: "reason", head: "Why it stays behind", width: "minmax(0, 1fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
 ];
 
-function Refused({ preview: { refused, refusedCount } }: { preview: ImportPreview }) {
-  if (refusedCount === 0) return <p className={classes.none}>Every row can be sent.</p>;
+function Refused({ importId, preview, mapping }: { importId: string; preview: ImportPreview; mapping: RowMapping }) {
+  const { refusedCount, refused: first } = preview;
+  const more = useMoreRefused({ importId, mapping, afterRow: first.at(-1)?.row ?? 0 }, useDestination());
+  const refused = [...first, ...(more.data?.pages.flatMap((page) => page.refused) ?? [])];
+  const hasMore = refused.length < refusedCount && (more.data === undefined || more.hasNextPage);
+  if (refusedCount === 0) return <p className={classes.none}>{preview.rows === 0 ? noRows(preview) : "Every row can be sent."}</p>;
   return (
     <>
-      {refusedCount > refused.length && (
+      {hasMore && (
         <p className={classes.none}>
-          The first {refused.length} of {counted(refusedCount, "row")}; all of them are listed once the file is sent.
+          The first {refused.length.toLocaleString("en-US")} of {counted(refusedCount, "row")}
+          {more.isFetching ? "; reading on…" : "; the next are read when you come to the end."}
         </p>
       )}
-      <DataTable label="Refused rows" columns={refusedColumns} rows={refused} rowKey={({ row }) => String(row)} />
+      {more.error !== null && (
+        <p role="alert" className={classes.problem}>
+          The rows behind these could not be read: {sentenceOf(more.error)}
+        </p>
+      )}
+      <DataTable
+        label="Refused rows"
+        columns={refusedColumns}
+        rows={refused}
+        rowKey={({ row }) => String(row)}
+        onEndReached={() => {
+          if (hasMore && !more.isFetching) void more.fetchNextPage();
+        }}
+      />
     </>
   );
+}
+
+/** Two files without rows look alike on the screen: one of them has its first line taken for the names of columns. */
+function noRows({ columns }: ImportPreview): string {
+  return columns.length === 0
+    ? "There is nothing in this file."
+    : "There are no rows in this file: its only line was taken for the names of its columns.";
 }
 
 function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {

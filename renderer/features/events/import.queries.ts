@@ -5,11 +5,31 @@ import type { RowMapping, Run } from "#shared/domain/event-import.ts";
 import { piecesOf } from "./events.queries.ts";
 import type { Destination } from "./use-destination.ts";
 
+const rowsPerPage = 500;
+
 /** The file read to its end with one mapping. A new mapping gives up the reading that is under way; the old preview stays until there is a new one. */
 export function useImportPreview(importId: string, mapping: RowMapping | null, destination: Destination) {
   return useQuery({
     ...orpc.events.imports.preview.queryOptions({ input: { ...destination, importId, mapping } }),
     placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The refused rows behind those that the preview has, page by page as they are scrolled to. */
+export function useMoreRefused(
+  { importId, mapping, afterRow }: { readonly importId: string; readonly mapping: RowMapping; readonly afterRow: number },
+  destination: Destination,
+) {
+  return useInfiniteQuery({
+    ...orpc.events.imports.refused.infiniteOptions({
+      input: (from: number) => ({ ...destination, importId, mapping, afterRow: from, limit: rowsPerPage }),
+      initialPageParam: afterRow,
+      getNextPageParam: ({ refused, hasMore }) => (hasMore ? (refused.at(-1)?.row ?? null) : null),
+      queryKey: [...orpc.events.imports.refused.key(), importId, mapping, destination, afterRow],
+    }),
+    // Nothing is read until somebody comes to the end of what the preview has.
+    enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -52,8 +72,6 @@ export function useRunActions() {
     abandon: useMutation(orpc.events.imports.abandon.mutationOptions({ onSuccess })),
   };
 }
-
-const rowsPerPage = 500;
 
 /** What became of each row, in order, page after page. `progress` changes when there is something new to be read. */
 export function useRunRows(runId: string, onlyTrouble: boolean, progress: string) {

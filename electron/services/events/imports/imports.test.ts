@@ -128,6 +128,15 @@ describe("the preview of a file", () => {
     const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
     expect(preview).toMatchObject({ rows: 5_300, sendable: 5_000, refusedCount: 300 });
     expect([preview.refused.length, preview.firstRows.length]).toEqual([200, 20]);
+    const more = { ...world.destination(), importId, mapping: preview.mapping, limit: 60 };
+    const page = await world.events.imports.refused({ ...more, afterRow: 5_200 });
+    expect([page.refused[0], page.refused.at(-1)?.row, page.hasMore]).toEqual([
+      { row: 5_201, reason: "An event needs a name." },
+      5_260,
+      true,
+    ]);
+    const last = await world.events.imports.refused({ ...more, afterRow: 5_240 });
+    expect([last.refused.length, last.refused.at(-1)?.row, last.hasMore]).toEqual([60, 5_300, false]);
   });
 });
 

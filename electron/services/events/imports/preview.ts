@@ -1,4 +1,11 @@
-import { firstRowsShown, type ImportPreview, mostRefusedShown, type RefusedRow, type RowMapping } from "#shared/domain/event-import.ts";
+import {
+  firstRowsShown,
+  type ImportPreview,
+  mostRefusedShown,
+  type RefusedPage,
+  type RefusedRow,
+  type RowMapping,
+} from "#shared/domain/event-import.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { Composing } from "../compose.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
@@ -24,16 +31,15 @@ export async function planFile(
   return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
 }
 
+interface LookedAt {
+  readonly path: string;
+  readonly shape: FileShape;
+  readonly rules: RowRules;
+  readonly composing: Composing;
+}
+
 /** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
-export async function previewFile(
-  {
-    path,
-    shape,
-    rules,
-    composing,
-  }: { readonly path: string; readonly shape: FileShape; readonly rules: RowRules; readonly composing: Composing },
-  signal?: AbortSignal,
-): Promise<ImportPreview> {
+export async function previewFile({ path, shape, rules, composing }: LookedAt, signal?: AbortSignal): Promise<ImportPreview> {
   const refused: RefusedRow[] = [];
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
@@ -83,6 +89,26 @@ export async function previewFile(
     firstRows,
     tiers: Object.fromEntries(tiers),
   };
+}
+
+/** The refused rows behind one, by the rules of the preview. It reads from the beginning: a file of a million refused rows is kept nowhere for it. */
+export async function refusedAfter(
+  { path, shape, rules, composing, afterRow, limit }: LookedAt & { readonly afterRow: number; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<RefusedPage> {
+  const judge = createJudge(rules, composing);
+  const refused: RefusedRow[] = [];
+  let row = 0;
+  for await (const some of rowsOf(path, shape, signal)) {
+    for (const raw of some) {
+      row += 1;
+      const judged = row > afterRow ? judge(raw, row) : null;
+      if (judged?.kind !== "refused") continue;
+      if (refused.length === limit) return { refused, hasMore: true };
+      refused.push({ row, reason: judged.reason });
+    }
+  }
+  return { refused, hasMore: false };
 }
 
 async function firstOf(path: string, shape: FileShape, count: number): Promise<RawRow[]> {

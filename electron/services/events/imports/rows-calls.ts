@@ -1,4 +1,4 @@
-import type { ImportPreview, RowMapping } from "#shared/domain/event-import.ts";
+import type { ImportPreview, RefusedPage, RowMapping } from "#shared/domain/event-import.ts";
 import type { Composing } from "../compose.ts";
 import type { NewParcel } from "../outbox/outbox-calls.ts";
 import type { Batch, Reading } from "./batches.ts";
@@ -29,6 +29,8 @@ export interface RowsCalls {
   /** The mapping that a file would be sent with. */
   plan(file: NamedFile): Promise<RowMapping>;
   preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
+  /** Refused rows behind one. */
+  refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;
   /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
   open(input: {
     readonly file: NamedFile;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parcelOf } from "../compose.ts";
 import { type Batch, batchesOf } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
-import { planFile, previewFile } from "./preview.ts";
+import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { Judging, Moment, NamedFile, RowsCalls } from "./rows-calls.ts";
 
 /** Each call, and a signal that says when its answer is not wanted any more. */
@@ -26,6 +26,10 @@ export function createRowsDesk(): RowsDesk {
     async preview({ file, judging, composing }, signal) {
       const { shape, rules } = await rulesOf(file, judging);
       return previewFile({ path: file.path, shape, rules, composing }, signal);
+    },
+    async refused({ file, judging, composing, afterRow, limit }, signal) {
+      const { shape, rules } = await rulesOf(file, judging);
+      return refusedAfter({ path: file.path, shape, rules, composing, afterRow, limit }, signal);
     },
     async open({ file, judging, composing, run: { runId, ...run } }) {
       const { shape, rules } = await rulesOf(file, judging);
