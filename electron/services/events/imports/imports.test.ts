@@ -332,6 +332,24 @@ describe("a file that is sent", () => {
   });
 });
 
+describe("a file that was read to its end and is still going out", () => {
+  it("stops as well when answer after answer is lost, and goes on when it is told to", async () => {
+    let isLost = true;
+    const { world, server } = await open((response, request) =>
+      isLost ? void response.socket?.resetAndDestroy() : takes(response, request),
+    );
+    const run = await start(world, "a.ndjson", lines(12));
+    const stopped = await settled(world, run);
+    expect(stopped).toMatchObject({ state: "stopped", problem: expect.stringContaining("3 requests in a row were lost") });
+    expect(server.requests.length).toBeLessThan(6);
+    isLost = false;
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    const { may_have_arrived, delivered } = (await settled(world, run)).counts;
+    expect(may_have_arrived + delivered).toBe(12);
+    expect(new Set(namesSent(server)).size).toBe(namesSent(server).length);
+  });
+});
+
 describe("a protected tier", () => {
   const toProduction = '{"eventName":"a","user":{"userID":"u","statsigEnvironment":{"tier":"production"}}}\n';
 

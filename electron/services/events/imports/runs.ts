@@ -105,11 +105,21 @@ export function createRuns(parts: {
         reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
         // The outbox has written down that it stopped there.
         if (state === "refused") reading.ending.abort(new RunStopped("", { isTrouble: false }));
-        else if (reading.lostInARow >= mostLostInARow) reading.ending.abort(new RunStopped(lostInARow(parcel, reading.lostInARow)));
+        else if (reading.lostInARow > 0 && reading.lostInARow % mostLostInARow === 0)
+          stopForDoubt(runId, reading, new RunStopped(lostInARow(parcel, reading.lostInARow)));
         reading.nudge();
       }
       tellProgress(runId, reading);
     }
+  }
+
+  /** Whoever reads says why it stopped; when all was read, nobody does. */
+  function stopForDoubt(runId: string, reading: Reading, reason: RunStopped): void {
+    reading.ending.abort(reason);
+    if (!reading.isReadWhole || reading.unsettled.size === 0) return;
+    find(runId)
+      .then((run) => cutShort(run, reason))
+      .catch((failure: unknown) => log.error("A run could not be stopped.", { failure: String(failure) }));
   }
 
   /** How far a run has come is told now and then, and at once when that is all of it. */
