@@ -81,13 +81,14 @@ export interface RuleTitle {
 
 /** The console's name where it is known, Statsig's words for what it reserves, else `Rule 2` with its ID. */
 export function ruleTitle(rule: RuleTrace): RuleTitle {
-  const { name, groupName, ruleId, number, conditions, delegate } = rule;
+  const { name, groupName, ruleId, number, conditions, delegate, delegatesTo } = rule;
   const holdout = conditions.find(({ nested }) => nested?.entity === "holdout");
   const override = overrideTitle(ruleId, groupName);
   const reserved = Object.hasOwn(reservedTitles, ruleId) ? reservedTitles[ruleId] : undefined;
   if (name !== null && name !== "" && name !== ruleId) return { text: name, id: null };
   if (override !== null) return { text: override, id: null };
-  if (delegate !== null) return { text: `Assigned to ${delegate.name}`, id: null };
+  const experiment = delegate?.name ?? delegatesTo;
+  if (experiment !== undefined) return { text: `Assigned to ${experiment}`, id: null };
   if (reserved !== undefined) return { text: reserved, id: null };
   if (groupName !== null && groupName !== "") return { text: `Group ${groupName}`, id: null };
   if (holdout?.nested != null) return { text: `Holdout ${holdout.nested.name}`, id: null };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ConditionTrace } from "./explanation.ts";
-import { speakBucket, speakCondition } from "./explanation-words.ts";
+import { speakBucket, speakCondition, speakRuleNumber } from "./explanation-words.ts";
 
 const condition: ConditionTrace = {
   type: "user_field",
@@ -44,6 +44,12 @@ test("a slot of a layer is told with how many the rule names", () => {
   expect(speakCondition(slot)).toBe("the slot of this userID is 937 of 1,000, wanted one of the 400 that the rule names");
   expect(speakCondition({ ...slot, operator: "none" })).toBe(
     "the slot of this userID is 937 of 1,000, wanted none of the 400 that the rule names",
+  );
+});
+
+test("a layer's rule is told with the experiment that it is for, reached or not", () => {
+  expect(speakRuleNumber({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" })).toBe(
+    "rule 2, for the experiment “checkout_button_color”",
   );
 });
 

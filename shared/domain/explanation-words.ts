@@ -106,9 +106,15 @@ export function speakBucket({ idType, bucket, of, cutOff, slotCount, isMissing, 
   return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${speakPercent((cutOff * 100) / of)}`;
 }
 
-/** `rule 2`, with its name or its group where it has one. */
-export function speakRuleNumber({ number, name, groupName }: Pick<RuleTrace, "number" | "name" | "groupName">): string {
+/** `rule 2`, with its name, its group or the experiment that it hands over to, where it has one. */
+export function speakRuleNumber({
+  number,
+  name,
+  groupName,
+  delegatesTo,
+}: Pick<RuleTrace, "number" | "name" | "groupName" | "delegatesTo">): string {
   const spoken = name ?? groupName;
+  if (spoken === null && delegatesTo !== undefined) return `rule ${number}, for the experiment “${delegatesTo}”`;
   return spoken === null || spoken === "" ? `rule ${number}` : `rule ${number} “${spoken}”`;
 }
 

@@ -92,6 +92,8 @@ export interface RuleTrace {
   readonly percentage: Bucket | null;
   /** The experiment that a layer's rule hands over to; null where it has none or was not reached. */
   readonly delegate: SpecTrace | null;
+  /** Its name, reached or not; absent where the rule hands over to none. */
+  readonly delegatesTo?: string | undefined;
 }
 
 /** Rules of one state that a long list is given without, by their numbers. */
@@ -146,6 +148,7 @@ export const RuleTraceSchema: z.ZodType<RuleTrace> = z.object({
   metCount: z.int(),
   percentage: BucketSchema.nullable(),
   delegate: z.lazy(() => SpecTraceSchema.nullable()),
+  delegatesTo: z.string().optional(),
 });
 
 export const SpecTraceSchema: z.ZodType<SpecTrace> = z.object({

@@ -71,7 +71,7 @@ export class Walk {
 
   /** The rule under way has been decided upon. */
   note(
-    { number, id, name, groupName, passPercentage }: PreparedRule,
+    { number, id, name, groupName, passPercentage, delegate: delegatesTo }: PreparedRule,
     state: RuleState,
     percentage: Bucket | null,
     delegate: SpecTrace | null,
@@ -80,7 +80,8 @@ export class Walk {
     const conditions = this.#conditions;
     this.#conditions = [];
     const metCount = conditions.reduce((count, { result }) => (result === "met" ? count + 1 : count), 0);
-    this.rules.push({ number, ruleId: id, name, groupName, passPercentage, state, conditions, metCount, percentage, delegate });
+    const rule = { number, ruleId: id, name, groupName, passPercentage, state, conditions, metCount, percentage, delegate };
+    this.rules.push(delegatesTo === null ? rule : { ...rule, delegatesTo });
   }
 
   #list(exposure: SecondaryExposure): void {

@@ -80,6 +80,7 @@ function neverReached(rule: PreparedRule): RuleTrace {
     metCount: 0,
     percentage: null,
     delegate: null,
+    ...(rule.delegate === null ? {} : { delegatesTo: rule.delegate }),
   };
   untouched.set(rule, trace);
   return trace;
