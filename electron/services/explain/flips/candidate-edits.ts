@@ -2,6 +2,7 @@ import type { JsonValue } from "#shared/domain/json.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
+import type { Found } from "../engine/values/found.ts";
 import { findLook, pathOf } from "../readiness/find-look.ts";
 import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
 import type { LookedAt } from "../readiness/looked-at.ts";
@@ -41,14 +42,16 @@ export function candidateEdits(
     const found = findLook(look, surroundings.subject, prepared);
     const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
     const from = valueAt(user, path);
-    const add = (to: JsonValue | undefined, rule: PreparedRule, extra: number) => {
-      if (JSON.stringify(to) === JSON.stringify(from)) return;
-      const key = `${JSON.stringify(path)} ${JSON.stringify(to)}`;
+    const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to">, rule: PreparedRule, extra: number) => {
+      if (JSON.stringify(edit.to) === JSON.stringify(edit.from)) return;
+      const key = `${JSON.stringify(edit.path)} ${JSON.stringify(edit.to)}`;
       const known = edits.get(key);
       if (known !== undefined) known.rules.add(rule);
-      else if (edits.size < mostEdits)
-        edits.set(key, { path, field: look.field, from, to, rules: new Set([rule]), cost: costOf(role, to) + extra });
+      else if (edits.size < mostEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit.to) + extra });
     };
+    const add = (to: JsonValue | undefined, rule: PreparedRule, extra: number) => addAt({ path, field: look.field, from, to }, rule, extra);
+    const source = sourceOf(found);
+    const sourceHas = source === null ? undefined : valueAt(user, [source]);
     for (const { condition, rule, depth } of look.asks) {
       if (condition === null || condition.words.operator === null) continue;
       const { operator, target } = condition.words;
@@ -57,9 +60,17 @@ export function candidateEdits(
       const values = wanted === null ? [] : fittingValues(wanted, target, found.json);
       for (const [place, value] of values.entries()) add(value, rule, depth * 0.1 + place * 0.01);
       if (from !== undefined) add(undefined, rule, depth * 0.1);
+      if (source !== null && sourceHas !== undefined && isMet)
+        addAt({ path: [source], field: source, from: sourceHas, to: undefined }, rule, depth * 0.1);
     }
   }
   return [...edits.values()].sort((a, b) => a.cost - b.cost);
+}
+
+/** What a value was read out of, where it is none of the user's own. */
+function sourceOf({ place }: Found): "ip" | "userAgent" | null {
+  if (place === "ip") return "ip";
+  return place === "user_agent" ? "userAgent" : null;
 }
 
 export function isSamePlace(a: CandidateEdit, b: CandidateEdit): boolean {

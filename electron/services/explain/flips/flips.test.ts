@@ -127,6 +127,16 @@ describe("flips", () => {
     ]);
   });
 
+  it("take away the user agent or the address that a value was read out of: nothing was said to be reachable", () => {
+    const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1";
+    const derived = (type: string, field: string, value: string) =>
+      gateWith([{ conditions: [{ type, field, operator: "any", targetValue: [value] }] }]);
+    const small = flips({ payload: derived("ua_based", "os_name", "iOS"), user: { userID: "ada", userAgent: iphone } });
+    expect(small.found[0]?.user).toEqual({ userID: "ada" });
+    const abroad = flips({ payload: derived("ip_based", "country", "US"), user: { userID: "ada", ip: "8.8.8.8" } });
+    expect(abroad.found[0]?.user).toEqual({ userID: "ada" });
+  });
+
   it("change a private attribute where it is", () => {
     const payload = gateWith([{ conditions: [is("plan", "pro")] }]);
     const { found } = flips({ payload, user: { privateAttributes: { plan: "free" } } });
