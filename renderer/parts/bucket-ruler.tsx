@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { Bucket } from "#shared/domain/explanation.ts";
 import classes from "./bucket-ruler.module.css";
-import { cutOf, percent, placeOf, placeText, rulerSentence, type Share } from "./bucket-words.ts";
+import { bucketHad, cutOf, percent, placeOf, placeText, rulerSentence, type Share } from "./bucket-words.ts";
 import { emphasise } from "./emphasis.ts";
+import type { Slice } from "./slot-shares.ts";
 
 /**
  * The line from 0 to 100 %: what is let in, where the cut is, where this unit stands. The sentence says the same.
@@ -12,21 +13,25 @@ export function BucketRuler({
   bucket,
   who,
   share = "rollout",
+  slices = null,
   isHypothetical = false,
   unitChoice,
 }: {
   bucket: Bucket;
   who: string;
   share?: Share;
+  /** Where slots decide: what of the line is in. */
+  slices?: readonly Slice[] | null;
   /** Another ID was put in the place of this user's own. */
   isHypothetical?: boolean;
   unitChoice?: ReactNode;
 }) {
+  const place = bucket.cutOff === null ? bucketHad(bucket) : placeText(bucket);
   return (
     <figure className={classes.ruler}>
       <figcaption className={classes.caption}>
         <span className={classes.sentence}>
-          {emphasise(rulerSentence(bucket, who, share), [placeText(bucket)]).map(({ text, isStrong }) =>
+          {emphasise(rulerSentence(bucket, who, share), [place]).map(({ text, isStrong }) =>
             isStrong ? (
               <b key={text} className="num">
                 {text}
@@ -45,9 +50,10 @@ export function BucketRuler({
         </span>
       </figcaption>
       <RulerPlot
-        cut={cutOf(bucket) ?? 0}
+        cut={cutOf(bucket)}
+        slices={slices ?? [{ from: 0, to: Math.min(cutOf(bucket) ?? 0, 100) }]}
         at={placeOf(bucket)}
-        flag={`${shortened(who)} ${placeText(bucket)}`}
+        flag={`${shortened(who)} ${place}`}
         tone={isHypothetical ? "tried" : bucket.isIn ? "in" : "out"}
       />
     </figure>
@@ -57,15 +63,30 @@ export function BucketRuler({
 const ticks = Array.from({ length: 101 }, (_, at) => at).filter((at) => at % 2 === 0 || at % 5 === 0);
 
 /** Geometry in percentages: it stretches without being measured, and the page's policy has nothing to refuse. */
-function RulerPlot({ cut, at, flag, tone }: { cut: number; at: number; flag: string; tone: "in" | "out" | "tried" }) {
-  const shownCut = Math.min(cut, 100);
+function RulerPlot({
+  cut,
+  slices,
+  at,
+  flag,
+  tone,
+}: {
+  /** Null where there is no one place at which the line is cut. */
+  cut: number | null;
+  slices: readonly Slice[];
+  at: number;
+  flag: string;
+  tone: "in" | "out" | "tried";
+}) {
+  const shownCut = Math.min(cut ?? 0, 100);
   const isFlagBefore = at > 80;
   const isCutLabelBefore = shownCut > 92 || (at > shownCut && at - shownCut < 8);
   return (
     <div className={classes.plot} aria-hidden="true">
       <svg width="100%" height="38" className={classes.svg} aria-hidden="true">
-        <rect x="0" y="16" width={`${shownCut}%`} height="9" className={classes.let} />
-        <rect x={`${shownCut}%`} y="16" width={`${100 - shownCut}%`} height="9" className={classes.rest} />
+        <rect x="0" y="16" width="100%" height="9" className={classes.rest} />
+        {slices.map(({ from, to }) => (
+          <rect key={from} x={`${from}%`} y="16" width={`${to - from}%`} height="9" className={classes.let} />
+        ))}
         {ticks.map((tick) => (
           <line
             key={tick}
@@ -77,16 +98,20 @@ function RulerPlot({ cut, at, flag, tone }: { cut: number; at: number; flag: str
           />
         ))}
         <line x1="0" x2="100%" y1="25" y2="25" className={classes.ten} />
-        <line x1={`${shownCut}%`} x2={`${shownCut}%`} y1="2" y2="32" className={classes.cutLine} />
-        <text
-          x={`${shownCut}%`}
-          y="10"
-          dx={isCutLabelBefore ? -5 : 5}
-          textAnchor={isCutLabelBefore ? "end" : "start"}
-          className={classes.cutLabel}
-        >
-          {percent(cut)}
-        </text>
+        {cut !== null && (
+          <>
+            <line x1={`${shownCut}%`} x2={`${shownCut}%`} y1="2" y2="32" className={classes.cutLine} />
+            <text
+              x={`${shownCut}%`}
+              y="10"
+              dx={isCutLabelBefore ? -5 : 5}
+              textAnchor={isCutLabelBefore ? "end" : "start"}
+              className={classes.cutLabel}
+            >
+              {percent(cut)}
+            </text>
+          </>
+        )}
         <svg x={`${at}%`} y="0" overflow="visible" className={classes.needle} data-tone={tone} aria-hidden="true">
           <line x1="0" x2="0" y1="8" y2="29" />
           <path d="M-4.5 3 H4.5 L0 10 Z" />

@@ -34,6 +34,18 @@ describe("the ruler's sentence", () => {
   });
 });
 
+test("a slice of a layer, or a group, is told with this unit's place in it, and that it is nobody's own where the ID is missing", () => {
+  const slot: Bucket = { ...lena, bucket: 937, of: 1000, cutOff: null, slotCount: 400 };
+  expect(rulerSentence(slot, "Mia", "slice")).toBe("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
+  expect(rulerSentence({ ...slot, isIn: true, isMissing: true }, "Mia", "slice")).toBe(
+    "Mia has no userID; everybody without one has slot 937 of 1,000: one of the 400 that the rule names.",
+  );
+  expect(plain(rulerSentence({ ...slot, cutOff: 950, slotCount: null, isIn: true }, "Mia", "slice"))).toBe(
+    "Mia stands at 93.7 %: inside the first 95 %.",
+  );
+  expect(bucketWanted({ ...slot, slotCount: 0 }).text).toBe("0 slots (nobody)");
+});
+
 test("a thousand places are told to a tenth of a percent", () => {
   const group: Bucket = { ...lena, bucket: 757, of: 1000, cutOff: 500 };
   expect(plain(placeText(group))).toBe("75.7 %");

@@ -54,6 +54,28 @@ function Foldable(props: Omit<RuleTraceProps, "who" | "decision" | "folds">) {
   );
 }
 
+test("a layer's slots are a line with this unit's place, and a rule that was not reached names its experiment all the same", async () => {
+  const slot = bucketWith({ bucket: 937, of: 1000, cutOff: null, slotCount: 2 });
+  const asksForSlots = { type: "user_bucket", operator: "any", field: "userID", target: { "3": true, "4": true } } as const;
+  const layer = traceWith({
+    kind: "layer",
+    rules: [
+      ruleWith({
+        number: 1,
+        ruleId: "experimentAssignment",
+        name: null,
+        delegatesTo: "colors",
+        conditions: [conditionWith({ ...asksForSlots, bucket: slot })],
+      }),
+      ruleWith({ number: 2, ruleId: "experimentAssignment", name: null, delegatesTo: "badges", state: "never_reached" }),
+    ],
+  });
+  const page = await renderOnPage(<Foldable trace={layer} closestRule={1} />);
+  await expect.element(page.getByText("Lena has slot 937 of 1,000: none of the 2 that the rule names.")).toBeVisible();
+  await expect.element(page.getByText("Assigned to colors")).toBeVisible();
+  await expect.element(page.getByText("Assigned to badges")).toBeVisible();
+});
+
 test("a gate within a gate is a list within the list, unfolded where it failed", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
   const inner = page.getByRole("list", { name: "Rules of the gate loyalty_program" });

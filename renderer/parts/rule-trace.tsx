@@ -26,6 +26,7 @@ import {
   runWords,
   specNoun,
 } from "./rule-trace-plan.ts";
+import { type Slice, slicesOf } from "./slot-shares.ts";
 
 /** What is folded and what is not; kept by whoever shows the trace, so that *Unfold all* can stand elsewhere. */
 export interface Folds {
@@ -41,8 +42,8 @@ export type RuleTraceProps = {
   decision: { state: AnswerState; word: string };
   closestRule: number | null;
   folds: Folds;
-  /** Draws a percentage that decided; `ruleKey` says which rule's. Without it, the ruler alone. */
-  ruler?: (bucket: Bucket, ruleKey: string, share: Share) => ReactNode;
+  /** Draws a percentage that decided, or a slice that was asked for; `ruleKey` says which rule's or condition's. Without it, the ruler alone. */
+  ruler?: (bucket: Bucket, ruleKey: string, share: Share, slices: readonly Slice[] | null) => ReactNode;
   /** Reads rules that the trace was given without, from a number on. Throws a failure whose message is a sentence. */
   onMoreRules?: (spec: SpecTrace, from: number) => Promise<readonly RuleTraceFacts[]>;
 };
@@ -59,7 +60,7 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onM
     who,
     folds,
     onMoreRules,
-    ruler: ruler ?? ((bucket, _ruleKey, share) => <BucketRuler bucket={bucket} who={who} share={share} />),
+    ruler: ruler ?? ((bucket, _ruleKey, share, slices) => <BucketRuler bucket={bucket} who={who} share={share} slices={slices} />),
   };
   const hasOtherwise = trace.outcome === "no_rule" || trace.outcome === "missing";
   return (
@@ -294,17 +295,26 @@ function InsideRule({ rule, path, depth, share, shared }: InsideRuleProps) {
       )}
       <ul>
         {rule.conditions.map((condition, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name of their own, and never move
-          <Condition key={at} condition={condition} path={conditionKey(path, at)} depth={depth} shared={shared} />
+          <Condition
+            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name of their own, and never move
+            key={at}
+            condition={condition}
+            path={conditionKey(path, at)}
+            depth={depth}
+            isDecided={rule.state === "decided"}
+            shared={shared}
+          />
         ))}
-        <Percentage rule={rule} depth={depth} draw={(bucket) => shared.ruler(bucket, path, share)} />
+        <Percentage rule={rule} depth={depth} draw={(bucket) => shared.ruler(bucket, path, share, null)} />
         {rule.delegate !== null && <Delegate spec={rule.delegate} path={delegateKey(path)} depth={depth} shared={shared} />}
       </ul>
     </>
   );
 }
 
-function Condition({ condition, path, depth, shared }: { condition: ConditionTrace; path: string; depth: number; shared: Shared }) {
+type ConditionProps = { condition: ConditionTrace; path: string; depth: number; isDecided: boolean; shared: Shared };
+
+function Condition({ condition, path, depth, isDecided, shared }: ConditionProps) {
   const { folds } = shared;
   const words = conditionWords(condition);
   const { nested } = condition;
@@ -319,11 +329,21 @@ function Condition({ condition, path, depth, shared }: { condition: ConditionTra
         depth={depth}
         fold={isFoldable ? { foldKey: path, isOpen, onToggle: (open) => folds.onToggle(path, open) } : null}
       />
+      {condition.bucket !== null && isSliceDrawn(condition.bucket, isDecided) && (
+        <div className={classes.rulerRow} style={depthOf(depth)}>
+          <div>{shared.ruler(condition.bucket, path, "slice", slicesOf(condition))}</div>
+        </div>
+      )}
       <ConditionNotes condition={condition} depth={depth} />
       {isOpen && words.allWanted.length > 0 && <AllWanted wanted={words.allWanted} depth={depth} />}
       {isOpen && nested !== null && hasInside && <Nested spec={nested} path={path} depth={depth} shared={shared} />}
     </li>
   );
+}
+
+/** A layer's slots always; of an experiment's groups, of which each says where it ends, the one that this unit fell into. */
+function isSliceDrawn({ cutOff, slotCount }: Bucket, isDecided: boolean): boolean {
+  return cutOff === null ? slotCount !== null && slotCount > 0 : isDecided;
 }
 
 /** A gate, segment, holdout or experiment that was asked, unfolded in place. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { slotShares } from "./slot-shares.ts";
+import { slicesOf, slotShares } from "./slot-shares.ts";
 
 const slot = bucketWith({ bucket: 810, of: 1000, cutOff: null, slotCount: 2 });
 const share = (operator: "any" | "none", target: string[] | Record<string, true>, state: "decided" | "did_not_match" | "never_reached") =>
@@ -21,6 +21,15 @@ test("a layer's rules tell whose each slot is, also those that were never reache
 test("an experiment's own rules tell its share, and not whose the rest is", () => {
   const shares = slotShares(traceWith({ kind: "experiment", rules: [share("none", { "4": true, "810": true }, "did_not_match")] }));
   expect([[...(shares?.own ?? [])], shares?.others.size, shares?.areOthersKnown]).toEqual([[4, 810], 0, false]);
+});
+
+test("slots are drawn as stretches of the line, neighbours joined", () => {
+  const asking = conditionWith({ type: "user_bucket", operator: "any", target: { "11": true, "3": true, "10": true, "-1": true } });
+  expect(slicesOf(asking)).toEqual([
+    { from: 0.3, to: 0.4 },
+    { from: 1, to: 1.2 },
+  ]);
+  expect(slicesOf(conditionWith({ type: "user_bucket", operator: "lt", target: 500 }))).toBeNull();
 });
 
 test("an experiment outside of layers has no slots", () => {

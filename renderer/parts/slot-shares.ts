@@ -29,6 +29,26 @@ export function slotShares(spec: SpecTrace): SlotShares | null {
   return share === undefined ? null : { own: new Set(share.slots), others: new Set(), bucket, areOthersKnown: false };
 }
 
+/** A stretch of the line from 0 to 100 %. */
+export interface Slice {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The slots that a condition names as stretches of the line, neighbours joined; null for a condition that names none. */
+export function slicesOf(condition: ConditionTrace): readonly Slice[] | null {
+  const slots = slotsOf(condition);
+  if (slots === null) return null;
+  const slices: { from: number; to: number }[] = [];
+  for (const slot of [...new Set(slots)].sort((a, b) => a - b)) {
+    const [from, to] = [slot / 10, (slot + 1) / 10];
+    const last = slices.at(-1);
+    if (last?.to === from) last.to = to;
+    else slices.push({ from, to });
+  }
+  return slices;
+}
+
 function slotsOf({ type, operator, target }: ConditionTrace): readonly number[] | null {
   if (type !== "user_bucket" || (operator !== "any" && operator !== "none")) return null;
   return entriesOf(target)

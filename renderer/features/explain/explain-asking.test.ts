@@ -88,6 +88,13 @@ test("the percentage of a rule is found again by its place, however deep", () =>
   expect(bucketAt(outer, "/r9")).toBeNull();
 });
 
+test("a layer's slice is found by its condition", () => {
+  const slot = bucketWith({ of: 1000, cutOff: null, slotCount: 400 });
+  const layer = traceWith({ kind: "layer", rules: [ruleWith({ number: 2, conditions: [conditionWith({ bucket: slot })] })] });
+  expect(bucketAt(layer, "/r2/c0")).toEqual(slot);
+  expect(bucketAt(layer, "/r2/c1")).toBeNull();
+});
+
 test("a person is called by the first word of the saved name", () => {
   expect([shortWho("Lena, Hamburg"), shortWho("u-1036")]).toEqual(["Lena", "u-1036"]);
 });

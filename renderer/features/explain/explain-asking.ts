@@ -66,7 +66,7 @@ export function withUnit(user: StatsigUser, idType: string, id: string): Statsig
   return { ...user, customIDs: { ...customIDs, [known?.idType ?? idType]: id } };
 }
 
-/** The percentage of the rule at this place of a trace (`/r2/c0/r1`); null where it was not worked out, or there is no such rule any more. */
+/** The percentage of the rule (`/r2/c0/r1`), or the slice of the condition (`/r2/c0`), at this place of a trace; null where it was not worked out, or there is no such rule any more. */
 export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
   const steps = ruleKey.split("/").filter(Boolean);
   let spec: SpecTrace | null = trace;
@@ -76,6 +76,7 @@ export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
     const inside = steps[at + 1];
     if (rule === undefined) return null;
     if (inside === undefined) return rule.percentage;
+    if (at + 2 === steps.length && inside !== "d") return rule.conditions[Number(inside.slice(1))]?.bucket ?? null;
     spec = inside === "d" ? rule.delegate : (rule.conditions[Number(inside.slice(1))]?.nested ?? null);
   }
   return null;

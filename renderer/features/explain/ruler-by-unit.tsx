@@ -6,6 +6,7 @@ import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { BucketRuler } from "#renderer/parts/bucket-ruler.tsx";
 import type { Share } from "#renderer/parts/bucket-words.ts";
+import type { Slice } from "#renderer/parts/slot-shares.ts";
 import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
 import type { Bucket } from "#shared/domain/explanation.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
@@ -13,17 +14,19 @@ import { useExplanation } from "./explain.queries.ts";
 import { bucketAt, withUnit } from "./explain-asking.ts";
 import classes from "./why.module.css";
 
-/** A rule's ruler, on which any other ID can be tried in the place of the user's own. */
+/** A rule's or a condition's ruler, on which any other ID can be tried in the place of the user's own. */
 export function RulerByUnit({
   bucket,
   ruleKey,
   share,
+  slices,
   asking,
   who,
 }: {
   bucket: Bucket;
   ruleKey: string;
   share: Share;
+  slices: readonly Slice[] | null;
   asking: ExplainAsking;
   who: string;
 }) {
@@ -44,9 +47,10 @@ export function RulerByUnit({
   if (isTrying && explained.data !== undefined && found === null)
     return (
       <>
-        <BucketRuler bucket={bucket} share={share} who={who} unitChoice={choice} />
+        <BucketRuler bucket={bucket} share={share} slices={slices} who={who} unitChoice={choice} />
         <p className={classes.notReached}>
-          With the {bucket.idType} <code>{settled}</code> the rules come to an end elsewhere: this percentage is not asked.
+          With the {bucket.idType} <code>{settled}</code> the rules come to an end elsewhere:{" "}
+          {share === "slice" ? "this slice" : "this percentage"} is not asked for.
         </p>
       </>
     );
@@ -54,6 +58,7 @@ export function RulerByUnit({
     <BucketRuler
       bucket={found ?? bucket}
       share={share}
+      slices={slices}
       who={found === null ? who : settled}
       isHypothetical={found !== null}
       unitChoice={choice}

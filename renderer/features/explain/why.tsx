@@ -92,7 +92,9 @@ function Explained({
           closestRule={explanation.closestRule}
           folds={folds}
           onMoreRules={(spec, from) => readMoreRules({ ...asking, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)}
-          ruler={(bucket, ruleKey, share) => <RulerByUnit bucket={bucket} ruleKey={ruleKey} share={share} asking={asking} who={who} />}
+          ruler={(bucket, ruleKey, share, slices) => (
+            <RulerByUnit bucket={bucket} ruleKey={ruleKey} share={share} slices={slices} asking={asking} who={who} />
+          )}
         />
       </section>
       {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} asking={asking} />}
