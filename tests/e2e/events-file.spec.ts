@@ -108,11 +108,10 @@ test("every row that would be refused can be read before anything is sent, and a
   await events.takeFile("many.csv", ["event,value", ...many].join("\n"));
   await events.panel.getByRole("tab", { name: "Refused 800" }).click();
   const refused = events.panel.getByRole("grid", { name: "Refused rows" });
-  await expect(events.panel).toContainText("The first 200 of 800 rows");
+  await expect(events.panel).toContainText("The first 200 of 800 rows; the next are read when you come to the end.");
+  expect(await refused.getByRole("row").count()).toBeLessThan(100);
   await expect(async () => {
-    await refused.evaluate((grid) => {
-      for (const element of [grid, ...grid.querySelectorAll("*")]) element.scrollTop = element.scrollHeight;
-    });
+    await refused.evaluate((grid) => grid.parentElement?.scrollTo({ top: grid.scrollHeight }));
     await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
   }).toPass();
   await expect(events.panel).not.toContainText("of 800 rows");
