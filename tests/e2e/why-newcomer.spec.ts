@@ -75,3 +75,24 @@ test("the panel says what will be looked at before anything is asked, and adds w
   await user.panel.getByRole("button", { name: "Show all" }).click();
   await expect(user.field("locale")).toBeVisible();
 });
+
+test("a layer's slots are a line on which another ID can be tried, and the next name is told of its own user again", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { user, inspect } = gatescope;
+  await user.switchTo("Mia, US, iPhone");
+  await gatescope.switchTier("production");
+  await inspect.check("Layer", "checkout_layer");
+  await expect(inspect.answer.line).toContainText("closest was rule 2, for the experiment “checkout_button_color”");
+  await inspect.answer.openTab("Why");
+  const ruler = inspect.why.rules.getByRole("figure").first();
+  await expect(ruler).toContainText("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
+  await ruler.getByRole("button", { name: "by userID try another ID" }).click();
+  await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
+  await expect(ruler).toContainText("u-2000 has slot 901 of 1,000");
+  await page.keyboard.press("Escape");
+  expect(await violationsOn(page)).toEqual([]);
+
+  await inspect.check("Layer", "homepage_layer");
+  await expect(inspect.why.rules).toContainText("Mia has slot 687 of 1,000: one of the 1,000 that the rule names.");
+  await expect(inspect.why.rules).toContainText("Mia stands at 53.9 %: inside the first 75 %.");
+});

@@ -93,7 +93,16 @@ function Explained({
           folds={folds}
           onMoreRules={(spec, from) => readMoreRules({ ...asking, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)}
           ruler={(bucket, ruleKey, share, slices) => (
-            <RulerByUnit bucket={bucket} ruleKey={ruleKey} share={share} slices={slices} asking={asking} who={who} />
+            // The ID that is tried belongs to what was asked.
+            <RulerByUnit
+              key={`${asking.kind} ${asking.name} ${ruleKey}`}
+              bucket={bucket}
+              ruleKey={ruleKey}
+              share={share}
+              slices={slices}
+              asking={asking}
+              who={who}
+            />
           )}
         />
       </section>
