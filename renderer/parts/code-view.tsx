@@ -71,16 +71,18 @@ function snippetRequest(exchange: Exchange, { kind, names, keyKind, isLogging }:
   if (body === undefined) return null;
   return {
     url: exchange.url,
+    method: exchange.method,
     body,
+    headers: exchange.request.headers.filter(([name]) => name.toLowerCase() === "statsig-api-version"),
     keyVariable: keyVariables[keyKind ?? "unknown"],
-    question: { kind: kind ?? "gate", names },
+    question: kind === null ? null : { kind, names },
     keyKind,
     isLogging,
   };
 }
 
 function parse(text: string | null): JsonValue | undefined {
-  if (text === null) return {};
+  if (text === null) return null;
   try {
     return JSON.parse(text);
   } catch {

@@ -7,6 +7,8 @@ import type { SnippetRequest } from "./snippet-request.ts";
 
 const request: SnippetRequest = {
   url: "https://api.statsig.com/v1/check_gate",
+  method: "POST",
+  headers: [],
   body: { gateName: "checkout_v2", user: { userID: "ada" }, statsigMetadata: { exposureLoggingDisabled: true } },
   keyVariable: "STATSIG_SERVER_KEY",
   question: { kind: "gate", names: ["checkout_v2"] },
@@ -37,6 +39,41 @@ describe("every snippet", () => {
   it.each(snippetLanguages)("in $title names the variable that holds the key", ({ id }) => {
     expect(codeSnippet(id, request)).toContain(id === "sdk-web" ? "STATSIG_CLIENT_KEY" : "STATSIG_SERVER_KEY");
     expect(codeSnippet(id, request)).toMatch(/[^\n]\n$/);
+  });
+});
+
+describe("a request that only reads, such as one for definitions or to the Console API", () => {
+  const body = null;
+  const reading: SnippetRequest = { ...request, method: "GET", body, question: null };
+  const own = snippetLanguages.filter(({ id }) => id !== "sdk-node" && id !== "sdk-web");
+
+  it.each(own)("was written as a POST with an empty body; in $title it is a GET without one", ({ id }) => {
+    const code = codeSnippet(id, { ...reading, headers: [["STATSIG-API-VERSION", "20240601"]] });
+    expect(code).toMatch(/\bGET\b|-Method Get\b|MethodGet/);
+    expect(code).not.toMatch(/post|content-type|\bbody =|strings|\{\}/i);
+    expect(code).toContain("STATSIG-API-VERSION");
+    expect(code).toContain("20240601");
+  });
+
+  it.each(own)("has the variable where its address has the key: $title", ({ id }) => {
+    const url = "https://api.statsigcdn.com/v2/download_config_specs/secret-••••••••4f2a.json?sinceTime=3";
+    const code = codeSnippet(id, { ...reading, url });
+    expect(code).not.toContain("•");
+    expect(code).not.toContain("statsig-api-key");
+    expect(code.match(/STATSIG_SERVER_KEY/g)).toHaveLength(1);
+    expect(code).toContain(".json?sinceTime=3");
+  });
+
+  it("is put together by the shell, and by JavaScript", () => {
+    const url = "https://cdn.example/v2/specs/secret-••••••••4f2a.json";
+    const printed = execFileSync("bash", ["-c", `curl() { printf '%s\\n' "$@"; }\n${codeSnippet("curl", { ...reading, url })}`], {
+      env: { ...process.env, STATSIG_SERVER_KEY: "secret-abc" },
+    }).toString();
+    expect(printed).toBe("--silent\n--show-error\n--request\nGET\nhttps://cdn.example/v2/specs/secret-abc.json\n");
+  });
+
+  it.each(["sdk-node", "sdk-web"] as const)("is no call of an SDK: %s says so", (id) => {
+    expect(codeSnippet(id, reading)).toMatch(/^\/\/ The .* it has no call for it\.\n$/);
   });
 });
 

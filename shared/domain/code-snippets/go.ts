@@ -1,28 +1,25 @@
-import type { SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** A whole program, standard library only. */
-export function goSnippet({ url, body, keyVariable }: SnippetRequest): string {
+export function goSnippet(request: SnippetRequest): string {
+  const { method, body, keyVariable } = request;
+  const code = { text: (part: string) => JSON.stringify(part), key: `os.Getenv("${keyVariable}")` };
+  const headers = headerCode(request, { ...code, line: (name, value) => `\trequest.Header.Set("${name}", ${value})\n` });
+  const address = addressCode(request, { ...code, join: (parts) => parts.join(" + ") });
+  // Go compiles no import that is not used.
+  const isKeyNamed = `${address}${headers.join("")}`.includes("os.Getenv");
+  const imports = ["fmt", "io", "log", "net/http", ...(isKeyNamed ? ["os"] : []), ...(method === "GET" ? [] : ["strings"])];
   return `package main
 
 import (
-	"fmt"
-	"io"
-	"log"
-	"net/http"
-	"os"
-	"strings"
-)
+${imports.map((name) => `\t"${name}"\n`).join("")})
 
-const body = \`${inRawString(JSON.stringify(body, null, 2))}\`
-
-func main() {
-	request, err := http.NewRequest(http.MethodPost, ${JSON.stringify(url)}, strings.NewReader(body))
+${method === "GET" ? "" : `const body = \`${inRawString(JSON.stringify(body, null, 2))}\`\n\n`}func main() {
+	request, err := http.NewRequest(http.${method === "GET" ? "MethodGet" : "MethodPost"}, ${address}, ${method === "GET" ? "nil" : "strings.NewReader(body)"})
 	if err != nil {
 		log.Fatal(err)
 	}
-	request.Header.Set("statsig-api-key", os.Getenv("${keyVariable}"))
-	request.Header.Set("content-type", "application/json")
-
+${headers.join("")}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		log.Fatal(err)

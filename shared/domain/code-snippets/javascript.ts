@@ -1,14 +1,15 @@
 import type { JsonValue } from "#shared/domain/json.ts";
-import type { SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** For Node 18 and later, as a module (`ask.mjs`), with the fetch that is built in. */
-export function javascriptSnippet({ url, body, keyVariable }: SnippetRequest): string {
+export function javascriptSnippet(request: SnippetRequest): string {
+  const { method, body, keyVariable } = request;
+  const code = { text: (part: string) => JSON.stringify(part), key: `process.env.${keyVariable}` };
+  const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
   return `// Node 18 or later, in a file such as ask.mjs
-const response = await fetch(${JSON.stringify(url)}, {
-  method: "POST",
-  headers: { "statsig-api-key": process.env.${keyVariable}, "content-type": "application/json" },
-  body: JSON.stringify(${indented(javascriptLiteral(body), "  ")}),
-});
+const response = await fetch(${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })}, {
+  method: "${method}",
+${headers.length === 0 ? "" : `  headers: { ${headers.join(", ")} },\n`}${method === "GET" ? "" : `  body: JSON.stringify(${indented(javascriptLiteral(body), "  ")}),\n`}});
 console.log(response.status, await response.json());
 `;
 }

@@ -1,19 +1,20 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import type { SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** For Python 3 with nothing installed: urllib of the standard library. */
-export function pythonSnippet({ url, body, keyVariable }: SnippetRequest): string {
+export function pythonSnippet(request: SnippetRequest): string {
+  const { method, body, keyVariable } = request;
+  const code = { text: (part: string) => JSON.stringify(part), key: `os.environ["${keyVariable}"]` };
+  const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
   return `# Python 3, standard library only
 import json
 import os
 import urllib.request
 
-body = ${pythonLiteral(body, "")}
-
-request = urllib.request.Request(
-    ${JSON.stringify(url)},
-    data=json.dumps(body).encode(),
-    headers={"statsig-api-key": os.environ["${keyVariable}"], "content-type": "application/json"},
+${method === "GET" ? "" : `body = ${pythonLiteral(body, "")}\n\n`}request = urllib.request.Request(
+    ${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })},
+    method="${method}",
+${method === "GET" ? "" : "    data=json.dumps(body).encode(),\n"}    headers={${headers.join(", ")}},
 )
 with urllib.request.urlopen(request, timeout=20) as response:
     print(response.status, json.load(response))

@@ -5,6 +5,7 @@ import type { SnippetRequest } from "./snippet-request.ts";
 
 /** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
 export function nodeSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+  if (question === null) return "// The server SDK for Node makes this request by itself, where it needs it; it has no call for it.\n";
   if (question.kind === "ranked") return "// The server SDK for Node has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
   const key = keyKind === "client" || keyKind === "console" ? "STATSIG_SERVER_KEY" : keyVariable;

@@ -5,6 +5,7 @@ import type { SnippetRequest } from "./snippet-request.ts";
 
 /** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
 export function webSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+  if (question === null) return "// The web SDK makes this request by itself, where it needs it; it has no call for it.\n";
   if (question.kind === "ranked") return "// The web SDK has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
   const key = keyKind === "server" || keyKind === "console" ? "STATSIG_CLIENT_KEY" : keyVariable;
