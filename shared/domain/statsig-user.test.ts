@@ -125,6 +125,14 @@ describe("a pasted user", () => {
       ["The braces around it were missing."],
     ],
     ["a request body", `{"gateName":"g1","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
+    [
+      "a log line in JSON that calls the user otherwise",
+      `{"level":"info","statsigUser":{"user_id":"ada"}}`,
+      { userID: "ada" },
+      [takenOut, "“user_id” was taken as userID."],
+    ],
+    ["a request body within a log line in JSON", `{"msg":"sent","data":{"body":{"user":{"userID":"ada"}}}}`, { userID: "ada" }, [takenOut]],
+    ["a batch of events", `{"events":[{"eventName":"buy","id":7,"user":{"userID":"ada"}}]}`, { userID: "ada" }, [takenOut]],
     ["a record with an ID of its own", `{"id":3,"ip":"1.2.3.4","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
     ["a list", `[{"userID":"ada"},{"userID":"bob"}]`, { userID: "ada" }, ["The first of 2 was taken."]],
     [

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isJsonObject, JsonObjectSchema, type JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, JsonObjectSchema, type JsonValue } from "./json.ts";
 import { readLooseJson } from "./loose-json.ts";
 import { privateNotKept, redactText } from "./redact.ts";
 import { checkField, type FieldFinding } from "./user-field-checks.ts";
@@ -131,7 +131,27 @@ function findUser(value: JsonValue): Found | null {
   const isUserItself = Object.hasOwn(value, "userID") || Object.hasOwn(value, "customIDs");
   if (isJsonObject(value.user) && !isUserItself) return { user: value.user, notes: ["The user was taken out of what stood around it."] };
   if (Object.keys(value).some(isUserField)) return { user: value, notes: [] };
-  return Array.isArray(value.users) ? findUser(value.users) : null;
+  if (Array.isArray(value.users)) return findUser(value.users);
+  const within = userWithin(value);
+  return within && { user: within, notes: ["The user was taken out of what stood around it."] };
+}
+
+const mostPlacesLookedInto = 1000;
+
+/** A log line in JSON has the user deeper down, under a name of its writer's choice. The nearest object with a unit ID is it: an `id` or `country` alone is everywhere. */
+function userWithin(around: JsonObject): StatsigUser | null {
+  const waiting: JsonValue[] = Object.values(around);
+  for (let at = 0; at < waiting.length && at < mostPlacesLookedInto; at += 1) {
+    const value = waiting[at] ?? null;
+    if (isJsonObject(value) && Object.keys(value).some(isUnitField)) return value;
+    if (typeof value === "object" && value !== null) waiting.push(...Object.values(value).slice(0, mostPlacesLookedInto));
+  }
+  return null;
+}
+
+function isUnitField(name: string): boolean {
+  const field = meantField(name) ?? name;
+  return (field === "userID" && name !== "id") || field === "customIDs";
 }
 
 function firstOf(count: number, found: Found | null): Found | null {
