@@ -102,6 +102,9 @@ function toldBy({ kind, name, value, ruleId, groupName, allocatedExperiment, rea
       ? {}
       : {
           secondaryExposures: withoutMissingGates(name, initialize.secondary_exposures ?? [], specs),
+          ...(kind === "layer" && !asksForMissingGate(specs)
+            ? { undelegatedSecondaryExposures: initialize.undelegated_secondary_exposures ?? [] }
+            : {}),
           ...(initialize.is_user_in_experiment === undefined ? {} : { isUserInExperiment: initialize.is_user_in_experiment }),
         }),
   };
@@ -116,6 +119,16 @@ function withoutMissingGates(name: string, exposures: JsonValue, { feature_gates
   return Array.isArray(exposures) ? exposures.filter((exposure) => isExposureOf(exposure, known)) : exposures;
 }
 
+/** Where one was met, the SDK loses the layer's own exposures. */
+function asksForMissingGate({ condition_map: conditions, feature_gates: gates }: JsonObject): boolean {
+  return Object.values(conditions ?? {}).some(
+    (condition) =>
+      isJsonObject(condition) &&
+      (condition.type === "pass_gate" || condition.type === "fail_gate") &&
+      !(typeof condition.targetValue === "string" && Object.hasOwn(Object(gates), condition.targetValue)),
+  );
+}
+
 function targetingGate(name: string, autotunes: JsonValue | undefined): string[] {
   const autotune = isJsonObject(autotunes) && Object.hasOwn(autotunes, name) ? autotunes[name] : undefined;
   return isJsonObject(autotune) && typeof autotune.targetingGateName === "string" ? [autotune.targetingGateName] : [];
@@ -126,7 +139,8 @@ function isExposureOf(exposure: JsonValue, gates: ReadonlySet<string>): boolean 
 }
 
 function whereKnown(evaluation: Evaluation, expected: Told): Told {
-  const { value, ruleId, groupName, allocatedExperiment, reason, secondaryExposures, isUserInExperiment } = evaluation;
+  const { value, ruleId, groupName, allocatedExperiment, reason, secondaryExposures, undelegatedSecondaryExposures, isUserInExperiment } =
+    evaluation;
   const isGate = typeof value === "boolean";
   return {
     value,
@@ -138,6 +152,14 @@ function whereKnown(evaluation: Evaluation, expected: Told): Told {
       ? {
           secondaryExposures:
             secondaryExposures === null ? (expected.secondaryExposures ?? null) : secondaryExposures.map((exposure) => ({ ...exposure })),
+        }
+      : {}),
+    ...("undelegatedSecondaryExposures" in expected
+      ? {
+          undelegatedSecondaryExposures:
+            undelegatedSecondaryExposures === null
+              ? (expected.undelegatedSecondaryExposures ?? null)
+              : undelegatedSecondaryExposures.map((exposure) => ({ ...exposure })),
         }
       : {}),
     ...("isUserInExperiment" in expected ? { isUserInExperiment } : {}),

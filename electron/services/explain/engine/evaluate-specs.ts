@@ -191,8 +191,9 @@ export class SpecEvaluator {
   /** A layer's rule hands over: its own percentage and value are not used. */
   #delegated(spec: PreparedSpec, rule: PreparedRule, delegate: string, walk: Walk): SpecResult {
     const handed = this.evaluate("config", delegate, walk.isTracing);
-    // Trying to map the experiment, the native engine forgets what the layer has looked at.
-    if (this.#mayBeMapped(delegate)) walk.forgetExposures();
+    // Trying to map the experiment, the native engine forgets what the layer has looked at, and then lists all as the layer's own.
+    const isForgotten = this.#mayBeMapped(delegate);
+    if (isForgotten) walk.forgetExposures();
     const undelegatedExposures = walk.exposures;
     const shown = walk.show(handed);
     if (handed.stop !== null) {
@@ -204,7 +205,8 @@ export class SpecEvaluator {
     const outcome = handed.outcome === "unknown" ? "unknown" : "delegated";
     const explicitParameters = this.prepared.specs.config.get(delegate)?.explicitParameters ?? null;
     const result = { ...handed, outcome, delegate, explicitParameters, asExposure: exposureOf(spec, handed) } as const;
-    return { ...this.#finished(spec, result, walk), undelegatedExposures };
+    const finished = this.#finished(spec, result, walk);
+    return isForgotten ? finished : { ...finished, undelegatedExposures };
   }
 
   #finished(spec: PreparedSpec, result: SpecResult, walk: Walk): SpecResult {
