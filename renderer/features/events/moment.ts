@@ -29,7 +29,11 @@ export function momentText(time: EventTime): string {
 export function saidThrice(time: EventTime, nowMs: number): { local: string; utc: string; unixMs: string } | null {
   const ms = timeForBody(time, nowMs);
   if (typeof ms !== "number" || !isOnCalendar(ms)) return null;
-  return { local: `${localMoment(ms)} ${zoneName()}`, utc: new Date(ms).toISOString().replace("T", " ").replace("Z", ""), unixMs: String(ms) };
+  return {
+    local: `${localMoment(ms)} ${zoneName()}`,
+    utc: new Date(ms).toISOString().replace("T", " ").replace("Z", ""),
+    unixMs: String(ms),
+  };
 }
 
 /** In a list's cell: `when sent`, `5 min before`, or the moment; of a moment of today only the time. */
