@@ -153,6 +153,12 @@ describe("a row", () => {
     const entry = createHistoryEntry("e1", { context: { purpose: "definitions", names: [] }, exchange: { outcome }, answers: [] });
     expect(database.append(entryToKeep(entry))).toMatchObject({ name: "", nameCount: 0, state, word });
   });
+
+  it("was told as out of reach when a person cancelled it; it is called cancelled", () => {
+    const answers = [answerWith({ state: "unreached" }), answerWith({ state: "unreached" })];
+    const entry = createHistoryEntry("e1", { exchange: { outcome: { kind: "cancelled", afterMs: 10 } }, answers });
+    expect(database.append(entryToKeep(entry))).toMatchObject({ state: "unreached", word: "Cancelled" });
+  });
 });
 
 describe("a search", () => {

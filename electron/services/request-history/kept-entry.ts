@@ -50,10 +50,10 @@ function rowOf(context: RequestContext, exchange: Exchange, answers: readonly An
   };
 }
 
-/** `Group Badges` for one answer, `3 pass, 2 fail` for several; where nothing was asked about a name, how the exchange ended. */
+/** `Group Badges` for one answer, `3 pass, 2 fail` for several; where nothing was asked about a name, or it was cancelled, how the exchange ended. */
 function summarise(outcome: Outcome, answers: readonly Answer[]): Pick<HistoryRow, "state" | "word"> {
   const [first, ...others] = answers;
-  if (first === undefined) return endOf(outcome);
+  if (first === undefined || outcome.kind === "cancelled") return endOf(outcome);
   if (others.length === 0) return { state: first.state, word: stateWord(first) };
   const counts = Map.groupBy(answers, ({ state }) => stateWords[state].toLowerCase());
   return { state: first.state, word: [...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") };
