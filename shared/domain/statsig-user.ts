@@ -103,7 +103,7 @@ export type PastedUser =
  */
 export function readPastedUser(text: string): PastedUser {
   const read = readLooseJson(text, (value) => findUser(value) !== null);
-  if (read.kind === "unreadable") return read;
+  if (read.kind === "unreadable") return (text.includes("{") ? null : readNamedValues(text)) ?? read;
   if (read.kind === "plain") return readPlainText(read.text);
   if (typeof read.value === "number") return readPlainText(text.trim());
   const found = findUser(read.value) ?? asUser(read.value);
@@ -172,18 +172,37 @@ function isDocumented(name: string): boolean {
 
 const longestBareId = 256;
 
-/** `userID: ada`, an e-mail address, or an ID and nothing else. */
+/** `userID: ada`, a line of a log with such fields in it, an e-mail address, or an ID and nothing else. */
 function readPlainText(text: string): PastedUser {
   if (text === "") return unreadable("There is nothing to read.");
   if (redactText(text) !== text)
     return unreadable("This looks like a Statsig key. Keys belong into the settings of a project, not into a user.");
-  const [, name = "", value = ""] = /^([\w-]+)\s*[:=]\s*([^\s=]+)$/.exec(text) ?? [];
-  if (isUserField(name)) return { kind: "read", ...respellUser({ [name]: value }) };
+  const named = readNamedValues(text);
+  if (named !== null) return named;
   if (/\s/.test(text) || text.length > longestBareId)
     return unreadable("There is no user to be seen in this. Paste a JSON object, an ID or an e-mail address.");
   if (/^[^@<>]+@[^@<>]+\.[^@<>]+$/.test(text)) return { kind: "read", user: { email: text }, notes: ["Taken as an e-mail address."] };
   return { kind: "read", user: { userID: text }, notes: ["Taken as a userID."] };
 }
+
+const namedValue = /(?<![\w.-])["']?([\w-]+)["']?[ \t]*[:=][ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;&"'()[\]]+))/g;
+
+/** `2026-11-23 INFO user_id=ada email=a@x.de took=3ms`: the fields of a user that a text without an object names; null where no ID or e-mail address is among them. */
+function readNamedValues(text: string): PastedUser | null {
+  if (text.length > longestNamedValues || redactText(text) !== text) return null;
+  const all = [...text.matchAll(namedValue)].map(([pair, name = "", ...values]) => ({ pair, name, value: values.find(Boolean) ?? "" }));
+  const found = all.filter(({ name, value }) => value !== "" && isUserField(name) && !groupFields.has(meantField(name) ?? name));
+  const isUser = found.some(({ name }) => ["userID", "email"].includes(meantField(name) ?? name) && (name !== "id" || all.length === 1));
+  if (!isUser) return null;
+  const { user, notes } = respellUser(Object.fromEntries(found.map(({ name, value }) => [name, value])));
+  const rest = found.reduce((left, { pair }) => left.replace(pair, ""), text);
+  return { kind: "read", user, notes: [...(/\w/.test(rest) ? ["The text around it was left out."] : []), ...notes] };
+}
+
+const longestNamedValues = 20_000;
+
+/** Fields that hold named values of their own: a bare text is not what they are. */
+const groupFields: ReadonlySet<string> = new Set(["customIDs", "custom", "privateAttributes"]);
 
 function unreadable(problem: string): PastedUser {
   return { kind: "unreadable", problem, line: null, column: null };
