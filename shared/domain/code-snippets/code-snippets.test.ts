@@ -186,6 +186,13 @@ describe("the SDKs", () => {
     expect(codeSnippet("sdk-node", { ...request, question: { kind, names: ["x"] } })).toContain(call);
   });
 
+  it.each(["sdk-node", "sdk-web"] as const)("say that they ask Statsig where the request went to the sandbox: %s", (id) => {
+    expect(codeSnippet(id, { ...request, url: "http://127.0.0.1:4400/v1/check_gate" })).toContain(
+      "// This asks Statsig, not http://127.0.0.1:4400: set ",
+    );
+    expect(codeSnippet(id, request)).not.toContain("This asks Statsig");
+  });
+
   it("use a key of the kind that they take", () => {
     expect(codeSnippet("sdk-node", { ...request, keyKind: "client", keyVariable: "STATSIG_CLIENT_KEY" })).toContain(
       "process.env.STATSIG_SERVER_KEY",

@@ -1,10 +1,11 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
-import type { SnippetRequest } from "./snippet-request.ts";
+import { ownHostsNote, type SnippetRequest } from "./snippet-request.ts";
 
 /** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
-export function nodeSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+export function nodeSdkSnippet(request: SnippetRequest): string {
+  const { body, keyVariable, question, keyKind, isLogging } = request;
   if (question === null) return "// The server SDK for Node makes this request by itself, where it needs it; it has no call for it.\n";
   if (question.kind === "ranked") return "// The server SDK for Node has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
@@ -13,7 +14,7 @@ export function nodeSdkSnippet({ body, keyVariable, question, keyKind, isLogging
   return `// npm install @statsig/statsig-node-core; it needs a server secret key
 import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
 
-const statsig = new Statsig(process.env.${key});
+${ownHostsNote(request, "specsUrl and logEventUrl in the options")}const statsig = new Statsig(process.env.${key});
 await statsig.initialize();
 const user = new StatsigUser(${javascriptLiteral(user)});
 

@@ -1,10 +1,11 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
-import type { SnippetRequest } from "./snippet-request.ts";
+import { ownHostsNote, type SnippetRequest } from "./snippet-request.ts";
 
 /** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
-export function webSdkSnippet({ body, keyVariable, question, keyKind, isLogging }: SnippetRequest): string {
+export function webSdkSnippet(request: SnippetRequest): string {
+  const { body, keyVariable, question, keyKind, isLogging } = request;
   if (question === null) return "// The web SDK makes this request by itself, where it needs it; it has no call for it.\n";
   if (question.kind === "ranked") return "// The web SDK has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
@@ -13,7 +14,7 @@ export function webSdkSnippet({ body, keyVariable, question, keyKind, isLogging 
   return `// npm install @statsig/js-client; it needs a client key, which your bundler puts in place of the variable
 import { StatsigClient } from "@statsig/js-client";
 
-const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)});
+${ownHostsNote(request, "networkConfig.api in the options")}const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)});
 await statsig.initializeAsync();
 
 ${forEachName(question.names, (name) => asked(question.kind, name, options))}

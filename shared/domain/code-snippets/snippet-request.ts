@@ -44,3 +44,11 @@ export function headerCode(
     ...headers.map(([name, value]) => line(name, text(value))),
   ];
 }
+
+/** An SDK asks Statsig itself unless it is told otherwise; a line that says so where the request went elsewhere, such as to the sandbox. */
+export function ownHostsNote({ url }: SnippetRequest, options: string): string {
+  const { origin, hostname } = new URL(url);
+  return /(?:^|\.)statsig(?:api)?\.(?:com|net)$/.test(hostname)
+    ? ""
+    : `// This asks Statsig, not ${origin}: set ${options} to ask there.\n`;
+}
