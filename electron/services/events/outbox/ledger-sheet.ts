@@ -3,46 +3,65 @@ import type { NewLine, NewSheet } from "./outbox-calls.ts";
 
 /**
  * The lines as they lie in a sheet: column by column, without the names of fields, which would be most of it. What is the same as a unit ID, as most users' labels
- * are, is not written twice.
+ * are, is not written twice, and a column that is the same throughout is written once.
  */
 interface KeptLines {
   readonly names: string[];
   readonly details: string[];
-  readonly tiers: string[];
+  readonly tiers: Column<string>;
   /** Null where it is the first unit's value. */
-  readonly userLabels: (string | null)[];
+  readonly userLabels: Column<string | null>;
   /** How many units each line has; they stand one after the other. */
-  readonly unitCounts: number[];
-  readonly idTypes: string[];
+  readonly unitCounts: Column<number>;
+  readonly idTypes: Column<string>;
   readonly values: string[];
-  readonly rows: (number | null)[];
+  /** Less the line's place: rows mostly follow each other. Null where there is none. */
+  readonly rows: Column<number | null>;
+}
+
+type Column<Value> = readonly Value[] | { readonly all: Value };
+
+function columnOf<Value>(values: readonly Value[]): Column<Value> {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? { all: first } : values;
+}
+
+function valueAt<Value>(column: Column<Value>, index: number): Value | undefined {
+  return "all" in column ? column.all : column[index];
 }
 
 /** Lines made ready for the disk. */
 export function sheetOf(lines: readonly NewLine[]): NewSheet {
-  const kept: KeptLines = { names: [], details: [], tiers: [], userLabels: [], unitCounts: [], idTypes: [], values: [], rows: [] };
   const names = new Map<string, number>();
   const tiers = new Set<string>();
   const facts = new Set<string>();
-  for (const { name, detail, tier, userLabel, units, row } of lines) {
+  const userLabels: (string | null)[] = [];
+  const idTypes: string[] = [];
+  const values: string[] = [];
+  for (const { name, detail, tier, userLabel, units } of lines) {
     names.set(name, (names.get(name) ?? 0) + 1);
     tiers.add(tier);
     facts.add(detail);
     const isCalledByUnit = units[0]?.value === userLabel;
     if (!isCalledByUnit) facts.add(userLabel);
+    userLabels.push(isCalledByUnit ? null : userLabel);
     for (const { idType, value } of units) {
       facts.add(value);
-      kept.idTypes.push(idType);
-      kept.values.push(value);
+      idTypes.push(idType);
+      values.push(value);
     }
-    kept.names.push(name);
-    kept.details.push(detail);
-    kept.tiers.push(tier);
-    kept.userLabels.push(isCalledByUnit ? null : userLabel);
-    kept.unitCounts.push(units.length);
-    kept.rows.push(row);
   }
   for (const text of [...names.keys(), ...tiers]) facts.add(text);
+  const kept: KeptLines = {
+    names: lines.map(({ name }) => name),
+    details: lines.map(({ detail }) => detail),
+    tiers: columnOf(lines.map(({ tier }) => tier)),
+    userLabels: columnOf(userLabels),
+    unitCounts: columnOf(lines.map(({ units }) => units.length)),
+    idTypes: columnOf(idTypes),
+    values,
+    rows: columnOf(lines.map(({ row }, index) => (row === null ? null : row - index))),
+  };
   return {
     count: lines.length,
     lines: compress(JSON.stringify(kept)),
@@ -60,16 +79,17 @@ export function linesOf(lines: Compressed): NewLine[] {
   const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
   let unitsFrom = 0;
   return names.map((name, index) => {
-    const unitsTo = unitsFrom + (unitCounts[index] ?? 0);
-    const units = idTypes.slice(unitsFrom, unitsTo).map((idType, unit) => ({ idType, value: values[unitsFrom + unit] ?? "" }));
+    const unitsTo = unitsFrom + (valueAt(unitCounts, index) ?? 0);
+    const units = values.slice(unitsFrom, unitsTo).map((value, unit) => ({ idType: valueAt(idTypes, unitsFrom + unit) ?? "", value }));
     unitsFrom = unitsTo;
+    const rowLessPlace = valueAt(rows, index) ?? null;
     return {
       name,
       detail: details[index] ?? "",
-      tier: tiers[index] ?? "",
-      userLabel: userLabels[index] ?? units[0]?.value ?? "",
+      tier: valueAt(tiers, index) ?? "",
+      userLabel: valueAt(userLabels, index) ?? units[0]?.value ?? "",
       units,
-      row: rows[index] ?? null,
+      row: rowLessPlace === null ? null : rowLessPlace + index,
     };
   });
 }
