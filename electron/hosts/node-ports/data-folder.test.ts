@@ -50,6 +50,10 @@ describe("opening the data folder", () => {
     expect(() => openDataFolder(path)).toThrow(new StorageFailed("EEXIST", path, sayStorageFailure("EEXIST", path)));
   });
 
+  it.skipIf(process.platform !== "linux")("says so where the system makes no folders, which once had it try for ever", () => {
+    expect(() => openDataFolder("/proc/nowhere/data")).toThrow(StorageFailed);
+  });
+
   it("has a sentence for a disk that is full, and for one that is read-only", () => {
     expect(sayStorageFailure("ENOSPC", "/data")).toBe(
       "There is no room left to write /data. Free some space on that disk, then try again.",

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Folders } from "#services/ports.ts";
 import { nameStorageFailure } from "./storage-failure.ts";
 
@@ -33,7 +33,7 @@ export function chooseDataFolder(
 export function openDataFolder(path: string): Folders {
   process.umask(0o077);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     // Permissions tell nothing of a full or read-only disk; a file does.
     const trial = join(path, `.trial-${process.pid}`);
@@ -43,4 +43,11 @@ export function openDataFolder(path: string): Folders {
     throw nameStorageFailure(error, path);
   }
   return { data: path };
+}
+
+/** One folder after the other: Node's own recursion never ends where a parent refuses with ENOENT, as `/proc` does. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
