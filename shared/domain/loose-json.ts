@@ -13,10 +13,17 @@ const longestNoise = 300_000;
 const mostTries = 50;
 
 /**
- * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object or Python dictionary, escaped inside a text, without its braces.
+ * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object or Python dictionary, escaped inside a text, without its braces, with the curly quotes of a chat or a document.
  * `isWanted` chooses among several objects in a noisy text; without a wanted one the first is taken. Never throws.
  */
 export function readLooseJson(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
+  const read = readAsItStands(text, isWanted);
+  if (read.kind === "read" || !/[“”„‘’‚]/.test(text)) return read;
+  const straight = readAsItStands(text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), isWanted);
+  return straight.kind === "read" ? { ...straight, notes: ["Curly quotes were read as straight ones.", ...straight.notes] } : read;
+}
+
+function readAsItStands(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
   const trimmed = text.trim();
   const whole = readWhole(trimmed);
   if (whole !== null) return unpackText(whole, isWanted);

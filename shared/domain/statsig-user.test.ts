@@ -103,6 +103,12 @@ describe("a pasted user", () => {
     ["a log line", `2026-11-23 12:04 INFO {app} user=${JSON.stringify(ada)} took 3ms`, ada, [around]],
     ["a log line with several objects", `headers={"accept":"*/*"} user={"userID":"ada"}`, { userID: "ada" }, [around]],
     ["a printed object with an object inside", `LoginEvent{user={"userID":"ada"}, took=3}`, { userID: "ada" }, [around]],
+    [
+      "curly quotes",
+      "{“userID”: “ada”, “email”: “o’hara@x.de”}",
+      { userID: "ada", email: "o'hara@x.de" },
+      ["Curly quotes were read as straight ones."],
+    ],
     ["single quotes", `{'userID': 'ada', 'email': 'it\\'s@x.de'}`, { userID: "ada", email: "it's@x.de" }, ["Read as a JavaScript object."]],
     [
       "a JavaScript object",
