@@ -1,23 +1,8 @@
 import { expect, test } from "vitest";
-import type { ConditionTrace } from "./explanation.ts";
+import { conditionWith } from "#tests/fakes/explanation.ts";
 import { speakBucket, speakCondition, speakRuleNumber } from "./explanation-words.ts";
 
-const condition: ConditionTrace = {
-  type: "user_field",
-  operator: "any",
-  field: "country",
-  value: "DE",
-  isPresent: true,
-  foundAt: "top_level",
-  foundKey: null,
-  target: ["US", "CA"],
-  entryCount: null,
-  result: "not_met",
-  unknownReason: null,
-  cautions: [],
-  bucket: null,
-  nested: null,
-};
+const condition = conditionWith();
 const bucket = {
   idType: "userID",
   unitId: "u1",

@@ -40,6 +40,18 @@ async function start(world: EventsWorld, fileName: string, text: string, rowsPer
   return world.events.imports.start({ ...world.destination(), isConfirmed: false, importId, mapping: preview.mapping, rowsPerRequest });
 }
 
+/** A run of 60 rows, as it stands when the fifth of its requests arrives. */
+async function startHalf() {
+  const halfway = Promise.withResolvers<void>();
+  const { world, server } = await open((response, request) => {
+    if (server.requests.length === 5) halfway.resolve();
+    takes(response, request);
+  });
+  const run = await start(world, "a.ndjson", lines(60));
+  await halfway.promise;
+  return { world, server, run };
+}
+
 const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, AbortSignal.timeout(10_000));
 
 async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> {
@@ -216,13 +228,7 @@ describe("a file that is sent", () => {
   });
 
   it("can be paused and goes on, and no row goes twice", async () => {
-    const halfway = Promise.withResolvers<void>();
-    const { world, server } = await open((response, request) => {
-      if (server.requests.length === 5) halfway.resolve();
-      takes(response, request);
-    });
-    const run = await start(world, "a.ndjson", lines(60));
-    await halfway.promise;
+    const { world, server, run } = await startHalf();
     expect((await world.events.imports.pause(run.id)).state).toBe("paused");
     const { counts } = await world.events.imports.runs(null).then(([only]) => only!);
     expect(counts.delivered).toBeLessThan(60);
@@ -232,13 +238,7 @@ describe("a file that is sent", () => {
   });
 
   it("is read once when two windows resume it in the same moment", async () => {
-    const halfway = Promise.withResolvers<void>();
-    const { world, server } = await open((response, request) => {
-      if (server.requests.length === 5) halfway.resolve();
-      takes(response, request);
-    });
-    const run = await start(world, "a.ndjson", lines(60));
-    await halfway.promise;
+    const { world, server, run } = await startHalf();
     await world.events.imports.pause(run.id);
     const resume = () => world.events.imports.resume({ runId: run.id, isConfirmed: false });
     const resumed = await Promise.allSettled([resume(), resume()]);
@@ -273,13 +273,7 @@ describe("a file that is sent", () => {
   });
 
   it("goes on after a restart from what was taken of it, without the page", async () => {
-    const halfway = Promise.withResolvers<void>();
-    const { world, server } = await open((response, request) => {
-      if (server.requests.length === 5) halfway.resolve();
-      takes(response, request);
-    });
-    const run = await start(world, "a.ndjson", lines(60));
-    await halfway.promise;
+    const { world, server, run } = await startHalf();
     await world.reopen();
     const [cutOff] = await world.events.imports.runs(null);
     expect(cutOff).toMatchObject({ state: "stopped", problem: "Gatescope ended while this file was being read." });
