@@ -1,6 +1,6 @@
 import type { FileFormat } from "#shared/domain/event-import.ts";
-import { isJsonObject } from "#shared/domain/json.ts";
-import type { RawRow } from "./raw-row.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
 /** What kind of rows a file holds, told by its beginning. */
@@ -32,13 +32,12 @@ function formatOf(fileName: string, text: string): FileFormat {
   if (!start.startsWith("{")) return ending === "json" ? "json" : "csv";
   // One object on its first line: a file of lines. Otherwise the object goes over several lines.
   const firstLine = start.split("\n", 1)[0] ?? "";
-  const isWholeLine = readBeginning("ndjson", null, `${firstLine}\n`)[0]?.kind === "value";
-  return isWholeLine && !holdsList(firstLine) ? "ndjson" : "json";
+  const read = readValue(firstLine);
+  return read.kind === "value" && !holdsList(read.value) ? "ndjson" : "json";
 }
 
 /** A whole body of log_event on one line is a list of events, and not one. */
-function holdsList(line: string): boolean {
-  const value: unknown = JSON.parse(line);
+function holdsList(value: JsonValue): boolean {
   return isJsonObject(value) && Array.isArray(value.events);
 }
 
@@ -72,7 +71,9 @@ export function uniqueNames(names: readonly string[]): string[] {
 
 function columnsOfValues(rows: readonly RawRow[]): string[] {
   const columns = new Set<string>();
-  for (const row of rows.slice(0, 200))
-    if (row.kind === "value" && isJsonObject(row.value)) for (const name of Object.keys(row.value)) columns.add(name);
+  for (const row of rows.slice(0, 200)) {
+    const read = row.kind === "json" ? readValue(row.text) : row;
+    if (read.kind === "value" && isJsonObject(read.value)) for (const name of Object.keys(read.value)) columns.add(name);
+  }
   return [...columns];
 }

@@ -1,4 +1,4 @@
-import { longestRow, type RawRow, type RowReader, RowTooLong, readValue } from "./raw-row.ts";
+import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /** The elements of a JSON list, which may stand in an object as `events`, as in a body of log_event; without one, the text as one element. */
 export function createJsonElements(): RowReader {
@@ -35,7 +35,7 @@ export function createJsonElements(): RowReader {
         continue;
       }
       if (depth === 0 && (character === "," || character === "]")) {
-        if (elementFrom >= 0) rows.push(readValue(rest.slice(elementFrom, position).trim()));
+        if (elementFrom >= 0) rows.push({ kind: "json", text: rest.slice(elementFrom, position).trim() });
         elementFrom = -1;
         if (character === "]") place = "after";
         continue;
@@ -71,7 +71,7 @@ export function createJsonElements(): RowReader {
     end() {
       const left = rest.trim();
       if (left === "" || place === "after") return [];
-      if (place === "before") return [readValue(left)];
+      if (place === "before") return [{ kind: "json", text: left }];
       return [{ kind: "broken", text: left, problem: "The file ends in the middle of this row." }];
     },
   };

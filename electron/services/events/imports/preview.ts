@@ -12,7 +12,7 @@ import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { readBeginning } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { createJudge, type RowRules } from "./judge-rows.ts";
-import type { RawRow } from "./raw-row.ts";
+import { type RawRow, readValue } from "./raw-row.ts";
 import { rowsOf } from "./rows-of.ts";
 
 const mostWarnings = 50;
@@ -128,8 +128,9 @@ function cellOf(row: RawRow, columns: readonly string[], column: string): string
   switch (row.kind) {
     case "cells":
       return (row.cells[columns.indexOf(column)] ?? "").slice(0, longestCell).toWellFormed();
-    case "value": {
-      const value = isJsonObject(row.value) && Object.hasOwn(row.value, column) ? row.value[column] : undefined;
+    case "json": {
+      const read = readValue(row.text);
+      const value = read.kind === "value" && isJsonObject(read.value) && Object.hasOwn(read.value, column) ? read.value[column] : undefined;
       const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
       return text.slice(0, longestCell).toWellFormed();
     }

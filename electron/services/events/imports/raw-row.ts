@@ -3,9 +3,16 @@ import type { JsonValue } from "#shared/domain/json.ts";
 /** One row of a file: its text as it stands there, and what it holds. */
 export type RawRow =
   | { readonly kind: "cells"; readonly text: string; readonly cells: readonly string[] }
-  | { readonly kind: "value"; readonly text: string; readonly value: JsonValue }
-  /** It cannot be read, and why; the rows after it can. */
-  | { readonly kind: "broken"; readonly text: string; readonly problem: string };
+  /** Whether it is JSON is for `readValue` to tell: most rows are never parsed as a whole. */
+  | { readonly kind: "json"; readonly text: string }
+  | BrokenRow;
+
+/** It cannot be read, and why; the rows after it can. */
+export interface BrokenRow {
+  readonly kind: "broken";
+  readonly text: string;
+  readonly problem: string;
+}
 
 /** Cuts a text that comes in pieces into rows, holding no more of it than the row under way. Throws `RowTooLong`. */
 export interface RowReader {
@@ -26,9 +33,9 @@ export class RowTooLong extends Error {
   }
 }
 
-export function readValue(text: string): RawRow {
+export function readValue(text: string): { readonly kind: "value"; readonly value: JsonValue } | BrokenRow {
   try {
-    return { kind: "value", text, value: JSON.parse(text) };
+    return { kind: "value", value: JSON.parse(text) };
   } catch (failure) {
     const where = failure instanceof Error ? (/at position \d+/.exec(failure.message)?.[0] ?? "") : "";
     return { kind: "broken", text, problem: `This is not JSON${where === "" ? "" : `: it breaks ${where}`}.` };

@@ -4,59 +4,79 @@ import type { ColumnTarget, RowMapping } from "#shared/domain/event-import.ts";
 import { readTime } from "#shared/domain/event-time.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/statsig-event.ts";
-import type { RawRow } from "./raw-row.ts";
+import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { type RawRow, readValue } from "./raw-row.ts";
 
 export type RowRead = { readonly kind: "draft"; readonly draft: EventDraft } | { readonly kind: "unreadable"; readonly problem: string };
 
 /** An event out of a row. What stands in no column that is mapped is left out; what is wrong with the event is for its findings to say. */
 export function readRow(row: RawRow, columns: readonly string[], mapping: RowMapping): RowRead {
-  if (row.kind === "broken") return { kind: "unreadable", problem: row.problem };
-  if (row.kind === "value" && !isJsonObject(row.value)) return { kind: "unreadable", problem: "This row is no object." };
-  if (row.kind === "cells" && row.cells.length > columns.length && row.cells.slice(columns.length).some((cell) => cell !== ""))
-    return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
-  return buildDraft(row, columns, mapping);
+  switch (row.kind) {
+    case "broken":
+      return { kind: "unreadable", problem: row.problem };
+    case "json": {
+      const read = readValue(row.text);
+      if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
+      if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is no object." };
+      return buildDraft(fieldsOf(read.value), mapping);
+    }
+    case "cells":
+      if (row.cells.slice(columns.length).some((cell) => cell !== ""))
+        return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
+      return buildDraft(filledCells(row.cells, columns), mapping);
+  }
+}
+
+/** Walks through the fields of a row that say something, in order. */
+type Fields = (take: (column: string, value: JsonValue) => void) => void;
+
+function fieldsOf(object: JsonObject): Fields {
+  return (take) => {
+    for (const name of Object.keys(object)) {
+      const value = object[name] ?? null;
+      if (value !== null) take(name, value);
+    }
+  };
+}
+
+/** CSV cannot tell an empty text from nothing. */
+function filledCells(cells: readonly string[], columns: readonly string[]): Fields {
+  return (take) => {
+    for (const [position, column] of columns.entries()) {
+      const cell = cells[position] ?? "";
+      if (cell !== "") take(column, cell);
+    }
+  };
 }
 
 /** What a field has to be and is not. */
 class UnreadableField extends Error {}
 
-function buildDraft(row: Exclude<RawRow, { kind: "broken" }>, columns: readonly string[], mapping: RowMapping): RowRead {
+function buildDraft(forEachField: Fields, mapping: RowMapping): RowRead {
   const draft = blankEvent();
   draft.name = mapping.fixedName;
   const user: JsonObject = {};
-  const placeField = (column: string, value: JsonValue) => {
-    const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
-    if (target !== undefined) place(draft, user, target, value, column, mapping);
-  };
   try {
-    forEachField(row, columns, placeField);
+    forEachField((column, value) => {
+      const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
+      if (target !== undefined) place(draft, user, target, value, column, mapping);
+    });
   } catch (failure) {
     if (failure instanceof UnreadableField) return { kind: "unreadable", problem: failure.message };
     throw failure;
   }
-  const hasOwnUser = Object.keys(user).length > 0;
-  draft.user = hasOwnUser || !mapping.usesPanelUser ? user : null;
-  if (mapping.convertsMetadata) draft.metadata = textMetadata(draft.metadata);
+  draft.user = ownUser(user, mapping);
+  draft.metadata = ownMetadata(draft.metadata, mapping);
   return { kind: "draft", draft };
 }
 
-/** The fields of a row that say something, in order. CSV cannot tell an empty text from nothing; JSON can. */
-function forEachField(
-  row: Exclude<RawRow, { kind: "broken" }>,
-  columns: readonly string[],
-  take: (column: string, value: JsonValue) => void,
-): void {
-  if (row.kind === "cells") {
-    for (const [position, column] of columns.entries()) {
-      const cell = row.cells[position] ?? "";
-      if (cell !== "") take(column, cell);
-    }
-  } else if (isJsonObject(row.value)) {
-    for (const name of Object.keys(row.value)) {
-      const value = row.value[name] ?? null;
-      if (value !== null) take(name, value);
-    }
-  }
+/** The user of a row, of which this was found in it; null for the user panel's. */
+export function ownUser(found: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
+  return usesPanelUser && Object.keys(found).length === 0 ? null : found;
+}
+
+export function ownMetadata(found: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
+  return convertsMetadata ? textMetadata(found) : found;
 }
 
 function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {
@@ -67,7 +87,7 @@ function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value:
       draft.name = textOf(value, column);
       return;
     case "value":
-      draft.value = mapping.numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
+      draft.value = rowValue(value, mapping);
       return;
     case "time":
       draft.time = timeOf(value, mapping);
@@ -138,10 +158,14 @@ function partOf(value: JsonValue, column: string): JsonValue {
   }
 }
 
-function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
+export function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
   const time = readTime(value);
   const isPlain = typeof value === "number" || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
   return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
+}
+
+export function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {
+  return numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
 }
 
 /** As people write numbers; `007`, `1e3` and `0x1F` are as likely to be names. */

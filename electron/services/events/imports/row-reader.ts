@@ -1,7 +1,7 @@
 import type { FileFormat } from "#shared/domain/event-import.ts";
 import { createCsvRecords } from "./csv-records.ts";
 import { createJsonElements } from "./json-elements.ts";
-import { longestRow, type RawRow, type RowReader, RowTooLong, readValue } from "./raw-row.ts";
+import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /** Cuts a file's text into rows. `separator` is for CSV. */
 export function createRowReader(format: FileFormat, separator: string | null): RowReader {
@@ -17,12 +17,12 @@ export function createRowReader(format: FileFormat, separator: string | null): R
   };
 }
 
-/** JSON, one value on each line; empty lines are no rows. */
+/** One value on each line; empty lines are no rows. */
 function createLines(): RowReader {
   let rest = "";
   // Line by line: what is read and dropped at once costs the least.
   function* read(lines: readonly string[]): Generator<RawRow, void> {
-    for (const line of lines) if (line.trim() !== "") yield readValue(line);
+    for (const line of lines) if (line.trim() !== "") yield { kind: "json", text: line };
   }
   return {
     push(piece) {
