@@ -21,5 +21,7 @@ declare global {
   class TextEncoder {
     encode(text: string): Uint8Array;
   }
+  /** One byte for each character; throws for a character above 255. */
+  function btoa(bytes: string): string;
   function structuredClone<T>(value: T): T;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskKey, maskSecretsInJson, redactJson, redactText } from "./redact.ts";
+import { cluesToSecrets, maskKey, maskSecretsInJson, redactJson, redactText } from "./redact.ts";
 
 const keyTail = fc.stringMatching(/^[A-Za-z0-9]{12,50}$/).filter((tail) => tail.length >= 20 || /\d/.test(tail));
 const statsigKey = fc.tuple(fc.constantFrom("secret-", "client-", "console-"), keyTail).map((parts) => parts.join(""));
@@ -64,6 +64,23 @@ describe("redacting a text", () => {
     );
     const ordinary = `{"name":"${byNumbers("ada <a@x.de>")}"}`;
     expect(redactText(ordinary, ["another/secret+text"])).toBe(ordinary);
+  });
+
+  it("changes no text in which none of its clues stands", () => {
+    const spell = fc.constantFrom(
+      (key: string) => key,
+      (key: string) => JSON.stringify(JSON.stringify(key)),
+      (key: string) => JSON.stringify(key).replace(/[a-z0-9]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+      (key: string) => encodeURIComponent(key),
+      (key: string) => Buffer.from(`a:${key}`).toString("base64"),
+    );
+    fc.assert(
+      fc.property(fc.oneof(oddKey, statsigKey), spell, fc.string(), fc.boolean(), (key, spelled, around, isKnown) => {
+        const secrets = isKnown ? [key] : [];
+        const text = `${around}${spelled(key)}${around}`;
+        if (redactText(text, secrets) !== text) expect(cluesToSecrets(secrets).some((clue) => text.includes(clue))).toBe(true);
+      }),
+    );
   });
 
   it("of JSON that is still to be read masks known secrets only, and leaves it JSON", () => {

@@ -17,6 +17,11 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return maskSpellings(text, spellings(secrets));
 }
 
+/** Texts of which one at least stands in whatever `redactText` would change. What is still bytes can be searched for them as it is. */
+export function cluesToSecrets(secrets: readonly string[]): string[] {
+  return ["secret-", "client-", "console-", "\\u00", ...spellings(secrets)];
+}
+
 /** The same for a value: every string in it, names of fields included. */
 export function redactJson(value: JsonValue, secrets: readonly string[] = []): JsonValue {
   return maskInJson(value, spellings(secrets));
@@ -112,16 +117,10 @@ function percentEncoded(text: string): string {
  * its neighbours are left out. With both alphabets.
  */
 function base64Spellings(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
-  const standard = [0, 1, 2].map((place) => {
-    const signs = base64Signs([...Array<number>(place).fill(0), ...bytes]);
-    return signs.slice(Math.ceil((place * 8) / 6), Math.floor(((place + bytes.length) * 8) / 6)).join("");
-  });
+  // One character for each byte, as btoa wants it.
+  const bytes = String.fromCharCode(...new TextEncoder().encode(secret));
+  const standard = [0, 1, 2].map((place) =>
+    btoa("\0".repeat(place) + bytes).slice(Math.ceil((place * 8) / 6), Math.floor(((place + bytes.length) * 8) / 6)),
+  );
   return [...new Set([...standard, ...standard.map((signs) => signs.replaceAll("+", "-").replaceAll("/", "_"))])];
 }
-
-function base64Signs(bytes: readonly number[]): string[] {
-  const bits = bytes.map((byte) => byte.toString(2).padStart(8, "0")).join("");
-  return (bits.match(/.{6}/g) ?? []).map((six) => base64Alphabet.charAt(Number.parseInt(six, 2)));
-}
-const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -3,7 +3,7 @@ import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
 import { keyOrigins, type Project } from "#shared/domain/project.ts";
-import { redactText } from "#shared/domain/redact.ts";
+import { cluesToSecrets, redactText } from "#shared/domain/redact.ts";
 import { type Compressed, compress, unpack } from "../../database/compressed.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
 import { NoSuchThing } from "../../failures.ts";
@@ -143,6 +143,7 @@ export function createSender(parts: SenderParts) {
 
 /** What may be kept of a body: itself, unless a key or what looks like one stands in it. Whoever composed it has taken private attributes out. */
 function redacted(body: Buffer, compressed: Compressed, secrets: readonly string[]): Compressed {
+  if (!cluesToSecrets(secrets).some((clue) => body.includes(clue))) return compressed;
   const text = body.toString();
   const masked = redactText(text, secrets);
   return masked === text ? compressed : compress(masked);
