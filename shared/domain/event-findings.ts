@@ -17,16 +17,20 @@ export interface Finding<Mended> {
   readonly mend: { readonly label: string; readonly mended: Mended } | null;
 }
 
-/** What can be known of the place that a draft goes to. */
-export interface FindingContext {
+/** What can be known of the place that a draft goes to, and of the moment. */
+export interface FindingContext extends UserContext {
   readonly nowMs: number;
+  /** How far this machine's clock is ahead of Statsig's; null when no answer has told yet. */
+  readonly clockAheadMs: number | null;
+}
+
+/** What a user is looked at with. */
+export interface UserContext {
   /** The user panel's, for drafts without a user of their own. */
   readonly user: StatsigUser;
   /** The tier in hand, and all that the project has. */
   readonly tier: string;
   readonly tiers: readonly string[];
-  /** How far this machine's clock is ahead of Statsig's; null when no answer has told yet. */
-  readonly clockAheadMs: number | null;
 }
 
 /** The two limits that Statsig publishes for texts: the guide says 64, the import pages and the SDKs say 128 (statsig-http.md §6). */
@@ -182,7 +186,12 @@ const dayMs = 86_400_000;
 const veryOldMs = 30 * dayMs;
 const firstPlausibleMs = Date.UTC(2005, 0);
 
-export function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[] {
+/** Of a time, and of the clock that it is told by. */
+export function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
+  return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
+}
+
+function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[] {
   const sent = timeForBody(time, nowMs);
   if (time.kind === "unreadable" || typeof sent !== "number") return [unreadableFinding(time.kind === "unreadable" ? time.value : sent)];
   const latest = nowMs + 365 * dayMs;
@@ -244,7 +253,7 @@ export function sayLength(ms: number): string {
 /** `whose` begins a sentence: `This event's user`. */
 export function userFindings(
   own: StatsigUser | null,
-  context: FindingContext,
+  context: UserContext,
   { needsUnit }: { needsUnit: boolean },
 ): FieldFinding<StatsigUser | null>[] {
   const user = own ?? context.user;
@@ -290,7 +299,7 @@ function privateFindings(attributes: JsonValue, kept: StatsigUser | null): Field
   return [{ ...warn<StatsigUser | null>(message, kept && { label: "Take out", mended: kept }), path: ["privateAttributes"] }];
 }
 
-function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers }: FindingContext): FieldFinding<StatsigUser | null>[] {
+function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers }: UserContext): FieldFinding<StatsigUser | null>[] {
   const named = tierOf(user);
   const path = ["statsigEnvironment", "tier"];
   if (named === null || named.toLowerCase() === tier.toLowerCase()) return [];
@@ -304,7 +313,7 @@ function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers 
 
 const mostClockAheadMs = minuteMs;
 
-export function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
+function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
   if (clockAheadMs === null || Math.abs(clockAheadMs) <= mostClockAheadMs) return [];
   const side = clockAheadMs > 0 ? "ahead of" : "behind";
   const message = `This machine's clock is ${sayLength(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;

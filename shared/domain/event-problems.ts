@@ -1,5 +1,4 @@
 import {
-  clockFindings,
   exposedNameFindings,
   type FieldFinding,
   type Finding,
@@ -8,11 +7,10 @@ import {
   nameFindings,
   secondaryFindings,
   statsigMetadataFindings,
-  timeFindings,
   userFindings,
   valueFindings,
+  whenFindings,
 } from "./event-findings.ts";
-import type { EventTime } from "./event-time.ts";
 import type { EventDraft, ExposureDraft } from "./statsig-event.ts";
 
 export type EventFinding = Finding<EventDraft>;
@@ -71,10 +69,6 @@ function markProblems(draft: ExposureDraft): ExposureFinding[] {
   return text === ""
     ? [{ severity: "warning", path: ["ruleID"], message: "Without a rule ID the exposure counts for no rule.", mend: null }]
     : [];
-}
-
-function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
-  return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
 }
 
 /** Puts a field's findings into their place in the draft, mends included. */

@@ -20,18 +20,25 @@ import { UnusableInput } from "../failures.ts";
 import { sheetOf } from "./outbox/ledger-sheet.ts";
 import type { NewLine, NewParcel, ParcelPayload } from "./outbox/outbox-calls.ts";
 
-/** Where drafts go, and what they need to become what is sent. */
-export interface Composing {
+/** Where drafts go, and for whom. */
+export interface Addressed {
   readonly project: Project;
   readonly keyId: string | null;
   readonly tier: string;
   readonly user: StatsigUser;
   readonly userLabel: string;
-  readonly nowMs: number;
-  readonly clockAheadMs: number | null;
   /** Of Gatescope, which says in each body who sends it. */
   readonly version: string;
 }
+
+/** What changes while a file is sent. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly clockAheadMs: number | null;
+}
+
+/** What drafts need to become what is sent. */
+export type Composing = Addressed & Moment;
 
 /** One event or exposure: as it goes out, and as the ledger has it. */
 export interface Composed {
@@ -59,7 +66,7 @@ export function composeExposures(drafts: readonly ExposureDraft[], composing: Co
     const user = sentUser(draft.user, composing);
     return {
       element: JSON.stringify(exposureElement(draft, composing, user)),
-      line: lineOf(draft.user, user, { name: draft.name, detail: exposureDetail(draft), row: null }, composing),
+      line: { name: draft.name, detail: exposureDetail(draft), row: null, ...ledgerUser(draft.user, user, composing) },
     };
   });
 }
@@ -69,7 +76,7 @@ export function composeEvent(draft: EventDraft, composing: Composing, row: numbe
   const user = sentUser(draft.user, composing);
   return {
     element: JSON.stringify(eventElement(draft, composing, user)),
-    line: lineOf(draft.user, user, { name: draft.name, detail: valueText(draft.value), row }, composing),
+    line: { name: draft.name, detail: eventDetail(draft.value), row, ...ledgerUser(draft.user, user, composing) },
   };
 }
 
@@ -88,10 +95,10 @@ export function parcelsOf(kind: WrittenKind, composed: readonly Composed[], comp
 export async function parcelOf(
   kind: WrittenKind,
   composed: readonly Composed[],
-  composing: Composing,
+  addressed: Addressed,
   runId: string | null,
 ): Promise<NewParcel> {
-  const { project, keyId, tier, userLabel: label } = composing;
+  const { project, keyId, tier, userLabel: label } = addressed;
   return {
     id: randomUUID(),
     projectId: project.id,
@@ -101,14 +108,14 @@ export async function parcelOf(
     kind,
     userLabel: composed[0]?.line.userLabel ?? label,
     runId,
-    ...(await payloadOf(kind, composed, composing)),
+    ...(await payloadOf(kind, composed, addressed)),
   };
 }
 
 export async function payloadOf(
   kind: WrittenKind,
   composed: readonly Composed[],
-  { version }: Pick<Composing, "version">,
+  { version }: Pick<Addressed, "version">,
 ): Promise<ParcelPayload> {
   const body = compressBeside(bodyText(kind, `[${composed.map(({ element }) => element).join(",")}]`, version));
   return { sheet: sheetOf(composed.map(({ line }) => line)), body: await body };
@@ -143,20 +150,20 @@ function requireSendable(findings: readonly Finding<unknown>[], position: number
   );
 }
 
-function lineOf(
+/** What the ledger says of a user: `own` is the draft's, null for the user panel's; `sent` is what goes out. */
+export function ledgerUser(
   own: StatsigUser | null,
   sent: StatsigUser,
-  { name, detail, row }: Pick<NewLine, "name" | "detail" | "row">,
-  composing: Composing,
-): NewLine {
+  { userLabel }: Pick<Addressed, "userLabel">,
+): Pick<NewLine, "tier" | "userLabel" | "units"> {
   const units = unitIds(sent);
-  const label = own === null ? composing.userLabel : labelOf(own, units);
-  return { name, detail, tier: countedTier(sent), userLabel: label, units, row };
+  return { tier: countedTier(sent), userLabel: own === null ? userLabel : labelOf(own, units), units };
 }
 
 const longestDetail = 100;
 
-function valueText(value: JsonValue): string {
+/** What the ledger says of an event beside its name: its value. */
+export function eventDetail(value: JsonValue): string {
   if (typeof value === "number") return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import type { RefusedRow } from "#shared/domain/event-import.ts";
 import { UnusableInput } from "../../failures.ts";
-import type { Composed, Composing } from "../compose.ts";
+import type { Addressed, Composed, Moment } from "../compose.ts";
 import type { FileShape } from "./file-shape.ts";
-import { createJudge, type RowRules } from "./judge-rows.ts";
+import { createJudge, type Judge, type RowRules } from "./judge-rows.ts";
 import { rowsOf } from "./rows-of.ts";
 
 /** A file that is read for a run, from where the run is. */
@@ -13,6 +13,7 @@ export interface Reading {
   readonly fileName: string;
   readonly shape: FileShape;
   readonly rules: RowRules;
+  readonly addressed: Addressed;
   readonly rowsPerRequest: number;
   /** Rows that were taken before, and the fingerprint of them. */
   readonly rowsTaken: number;
@@ -25,8 +26,8 @@ export interface Batch {
   readonly rowsTaken: number;
   readonly fingerprint: string;
   readonly refused: readonly RefusedRow[];
-  /** Null when none of the rows can be sent. */
-  readonly written: { readonly composed: readonly Composed[]; readonly composing: Composing } | null;
+  /** Those that can be sent. */
+  readonly composed: readonly Composed[];
   /** Whether the file ends here. */
   readonly isReadWhole: boolean;
 }
@@ -36,31 +37,26 @@ const mostRefusedAtOnce = 2_000;
 const mostCharacters = 1_000_000;
 
 /**
- * Reads a file to its end, a batch whenever there is enough for a request. `composing` is asked for at the beginning of each batch. Throws `UnusableInput` when
+ * Reads a file to its end, a batch whenever there is enough for a request. `moment` is asked for at the beginning of each batch. Throws `UnusableInput` when
  * the file cannot be read, or when its rows are not those that were taken before.
  */
-export async function* batchesOf(reading: Reading, composing: () => Composing, signal: AbortSignal): AsyncGenerator<Batch, void> {
-  const { path, shape, rules, rowsPerRequest, rowsTaken } = reading;
+export async function* batchesOf(reading: Reading, moment: () => Moment, signal: AbortSignal): AsyncGenerator<Batch, void> {
+  const { path, shape, rules, addressed, rowsPerRequest, rowsTaken } = reading;
+  const judge = createJudge(rules, addressed);
   const fingerprint = createFingerprint();
   let row = 0;
   let composed: Composed[] = [];
   let characters = 0;
   let refused: RefusedRow[] = [];
   /** For the batch that was begun. */
-  let begun: { readonly now: Composing; readonly judge: ReturnType<typeof createJudge> } | null = null;
-
-  function begin() {
-    const now = composing();
-    return { now, judge: createJudge(rules, now) };
-  }
+  let judgeNow: ReturnType<Judge["at"]> | null = null;
 
   function batch(isReadWhole: boolean): Batch {
-    const written = begun === null || composed.length === 0 ? null : { composed, composing: begun.now };
-    const taken = { rowsTaken: row, fingerprint: fingerprint.soFar(), refused, written, isReadWhole };
+    const taken = { rowsTaken: row, fingerprint: fingerprint.soFar(), refused, composed, isReadWhole };
     composed = [];
     characters = 0;
     refused = [];
-    begun = null;
+    judgeNow = null;
     return taken;
   }
 
@@ -72,8 +68,8 @@ export async function* batchesOf(reading: Reading, composing: () => Composing, s
         if (row === rowsTaken && fingerprint.soFar() !== reading.fingerprint) throw otherFile(reading);
         continue;
       }
-      begun ??= begin();
-      const judged = begun.judge(raw, row);
+      judgeNow ??= judge.at(moment());
+      const judged = judgeNow(raw, row);
       if (judged.kind === "event") {
         composed.push(judged.composed);
         characters += judged.composed.element.length;

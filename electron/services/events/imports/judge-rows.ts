@@ -1,6 +1,7 @@
 import type { RowMapping } from "#shared/domain/event-import.ts";
 import { eventProblems } from "#shared/domain/event-problems.ts";
-import { type Composed, type Composing, composeEvent, createSecretFinder, findingContext } from "../compose.ts";
+import { type Addressed, type Composed, composeEvent, createSecretFinder, findingContext, type Moment } from "../compose.ts";
+import { createPlainReader, type ReadRow } from "./plain-row.ts";
 import type { RawRow } from "./raw-row.ts";
 import { readRow } from "./row-event.ts";
 
@@ -18,22 +19,43 @@ export interface RowRules {
 }
 
 /** Tells whether a row can be sent, and as what. The same for the preview and for the run, so that the preview keeps its word. */
-export function createJudge(
-  { columns, mapping, closedTiers, secrets }: RowRules,
-  composing: Composing,
-): (raw: RawRow, row: number) => Judged {
-  const context = findingContext(composing);
+export interface Judge {
+  at(moment: Moment): (raw: RawRow, row: number) => Judged;
+}
+
+export function createJudge({ columns, mapping, closedTiers, secrets }: RowRules, addressed: Addressed): Judge {
+  const readPlain = createPlainReader(columns, mapping, addressed);
   const holdsSecret = createSecretFinder(secrets);
-  return (raw, row) => {
-    const read = readRow(raw, columns, mapping);
-    if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
-    const findings = eventProblems(read.draft, context);
-    const refused = findings.filter(({ severity }) => severity === "refused");
-    if (refused.length > 0) return { kind: "refused", reason: refused.map(({ message }) => message).join(" ") };
-    const composed = composeEvent(read.draft, composing, row);
-    if (closedTiers.has(composed.line.tier.toLowerCase()))
+
+  function judged({ findings, compose }: ReadRow): Judged {
+    if (findings.some(isRefusal)) {
+      const refusals = findings.filter(isRefusal);
+      return { kind: "refused", reason: refusals.map(({ message }) => message).join(" ") };
+    }
+    const composed = compose();
+    if (closedTiers.size > 0 && closedTiers.has(composed.line.tier.toLowerCase()))
       return { kind: "refused", reason: `It would count in ${composed.line.tier}, which is protected and was not confirmed.` };
     if (holdsSecret(composed)) return { kind: "refused", reason: "One of your keys stands in this row." };
-    return { kind: "event", composed, warnings: findings.map(({ message }) => message) };
+    return { kind: "event", composed, warnings: findings.length === 0 ? noWarnings : findings.map(({ message }) => message) };
+  }
+
+  return {
+    at(moment) {
+      const composing = { ...addressed, ...moment };
+      const context = findingContext(composing);
+      return (raw, row) => {
+        const plain = raw.kind === "json" ? readPlain(raw.text, row, context) : null;
+        if (plain !== null) return judged(plain);
+        const read = readRow(raw, columns, mapping);
+        if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
+        return judged({ findings: eventProblems(read.draft, context), compose: () => composeEvent(read.draft, composing, row) });
+      };
+    },
   };
+}
+
+const noWarnings: readonly string[] = [];
+
+function isRefusal({ severity }: ReadRow["findings"][number]): boolean {
+  return severity === "refused";
 }

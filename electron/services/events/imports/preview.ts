@@ -44,7 +44,7 @@ export async function previewFile({ path, shape, rules, composing }: LookedAt, s
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
   const tiers = new Map<string, number>();
-  const judge = createJudge(rules, composing);
+  const judge = createJudge(rules, composing).at(composing);
   let rows = 0;
   let refusedCount = 0;
 
@@ -96,7 +96,7 @@ export async function refusedAfter(
   { path, shape, rules, composing, afterRow, limit }: LookedAt & { readonly afterRow: number; readonly limit: number },
   signal?: AbortSignal,
 ): Promise<RefusedPage> {
-  const judge = createJudge(rules, composing);
+  const judge = createJudge(rules, composing).at(composing);
   const refused: RefusedRow[] = [];
   let row = 0;
   for await (const some of rowsOf(path, shape, signal)) {

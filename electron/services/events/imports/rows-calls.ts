@@ -1,5 +1,5 @@
 import type { ImportPreview, RefusedPage, RowMapping } from "#shared/domain/event-import.ts";
-import type { Composing } from "../compose.ts";
+import type { Composing, Moment } from "../compose.ts";
 import type { NewParcel } from "../outbox/outbox-calls.ts";
 import type { Batch, Reading } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
@@ -15,11 +15,8 @@ export interface NamedFile {
 /** What a file's rows are judged by; the rest is told by the file and its mapping. */
 export type Judging = Pick<RowRules, "closedTiers" | "secrets">;
 
-/** What changes from one batch to the next. */
-export type Moment = Pick<Composing, "nowMs" | "clockAheadMs">;
-
 /** The next rows of a file, made ready for the outbox. */
-export interface PackedBatch extends Omit<Batch, "written"> {
+export interface PackedBatch extends Omit<Batch, "composed"> {
   /** Null when none of the rows can be sent. */
   readonly parcel: NewParcel | null;
 }

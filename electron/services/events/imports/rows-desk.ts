@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { parcelOf } from "../compose.ts";
+import { type Addressed, type Moment, parcelOf } from "../compose.ts";
 import { type Batch, batchesOf } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
-import type { Judging, Moment, NamedFile, RowsCalls } from "./rows-calls.ts";
+import type { Judging, NamedFile, RowsCalls } from "./rows-calls.ts";
 
 /** Each call, and a signal that says when its answer is not wanted any more. */
 export type RowsDesk = {
@@ -12,6 +12,7 @@ export type RowsDesk = {
 
 interface OpenReading {
   readonly runId: string;
+  readonly addressed: Addressed;
   readonly batches: AsyncGenerator<Batch, void>;
   readonly leaving: AbortController;
   moment: Moment;
@@ -37,7 +38,8 @@ export function createRowsDesk(): RowsDesk {
       const { path, fileName } = file;
       const reading: OpenReading = {
         runId,
-        batches: batchesOf({ ...run, path, fileName, shape, rules }, () => ({ ...composing, ...reading.moment }), leaving.signal),
+        addressed: composing,
+        batches: batchesOf({ ...run, path, fileName, shape, rules, addressed: composing }, () => reading.moment, leaving.signal),
         leaving,
         moment: composing,
       };
@@ -51,8 +53,8 @@ export function createRowsDesk(): RowsDesk {
       found.moment = moment;
       const { value } = await found.batches.next();
       if (value === undefined) throw new Error("This file was read to its end.");
-      const { written, ...batch } = value;
-      const parcel = written && (await parcelOf("events", written.composed, written.composing, found.runId));
+      const { composed, ...batch } = value;
+      const parcel = composed.length === 0 ? null : await parcelOf("events", composed, found.addressed, found.runId);
       return { ...batch, parcel };
     },
     async leave(readingId) {
