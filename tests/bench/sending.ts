@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Client, request } from "undici";
+import { createSystemClock } from "#hosts/node-ports/system-clock.ts";
 import { createServices, type Services } from "#services/services.ts";
 import { usualRowsPerRequest } from "#shared/domain/event-import.ts";
 import { blankProject, hostsOn } from "#shared/domain/project.ts";
@@ -29,7 +30,7 @@ const [folder = ""] = process.argv.slice(2);
 const path = join(folder, "events.ndjson");
 await writeEvents();
 const sandbox = await startSandbox();
-const services = await createServices(createFakePorts(folder));
+const services = await createServices({ ...createFakePorts(folder), clock: createSystemClock() });
 process.stdout.write(`${JSON.stringify(await measure())}\n`);
 await services.close();
 await sandbox.close();
@@ -67,8 +68,10 @@ async function measure(): Promise<Measured[]> {
 }
 
 async function writeEvents(): Promise<void> {
+  // Of the last hour: of older ones there would be something to say.
+  const firstAtMs = Date.now() - 3_600_000;
   const file = await open(path, "w");
-  for (let from = 0; from < eventCount; from += 1000) await file.write(eventLines(1000, from));
+  for (let from = 0; from < eventCount; from += 1000) await file.write(eventLines(1000, from, firstAtMs));
   await file.close();
 }
 
