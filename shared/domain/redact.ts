@@ -17,6 +17,12 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return maskSpellings(text, spellings(secrets));
 }
 
+/** The same for many texts: how the secrets may be spelled is worked out once. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const spelled = spellings(secrets);
+  return (text) => maskSpellings(text, spelled);
+}
+
 /** Texts of which one at least stands in whatever `redactText` would change. What is still bytes can be searched for them as it is. */
 export function cluesToSecrets(secrets: readonly string[]): string[] {
   return ["secret-", "client-", "console-", "\\u00", ...spellings(secrets)];

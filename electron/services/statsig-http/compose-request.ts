@@ -1,6 +1,6 @@
 import type { Headers } from "#shared/domain/exchange.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { maskKey, redactText } from "#shared/domain/redact.ts";
+import { createRedactor, maskKey } from "#shared/domain/redact.ts";
 import { privateNotKeptUser } from "#shared/domain/statsig-user.ts";
 import type { StatsigCall } from "./statsig-http.ts";
 
@@ -18,7 +18,7 @@ export interface ComposedRequest {
 export function composeRequest(call: StatsigCall, version: string): ComposedRequest {
   const key = call.key?.reveal() ?? "";
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
-  const redact = (text: string) => redactText(text, secrets);
+  const redact = createRedactor(secrets);
   const body = bodyOf(call);
   const shownText = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
 
