@@ -33,6 +33,15 @@ export function unpack({ encoding, bytes }: Compressed): Buffer {
   return encoding === "zstd" ? zstdDecompressSync(bytes) : inflateRawSync(bytes);
 }
 
+/** Null for bytes that were damaged on the disk. */
+export function unpackIfWhole(compressed: Compressed): Buffer | null {
+  try {
+    return unpack(compressed);
+  } catch {
+    return null;
+  }
+}
+
 export function unpackText(compressed: Compressed): string {
   return unpack(compressed).toString();
 }

@@ -5,7 +5,7 @@ import type { Clock, Log } from "../../ports.ts";
 import type { BegunParcel, OutboxCalls } from "./outbox-calls.ts";
 import type { OutboxFacts } from "./outbox-database.ts";
 import type { ParcelStep } from "./parcel-steps.ts";
-import type { Attempt, Sender } from "./sender.ts";
+import type { Attempt, ReadyParcel, Sender } from "./sender.ts";
 import { type Backoff, type Deadlines, waitAfter } from "./waits.ts";
 
 export type OutboxThread = DatabaseThread<OutboxCalls, OutboxFacts>;
@@ -125,7 +125,7 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
    * so a file is not sent at the pace of the disk. What was begun and does not go because of what came before is taken back. Gives what is still to be written down.
    */
   async function sendOnAndOn(projectId: string, first: BegunParcel): Promise<Taken[]> {
-    let current = first;
+    let current = sender.makeReady(first);
     let steps: Taken[] = [];
     for (;;) {
       const underWay = attempt(current);
@@ -136,9 +136,9 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
         steps = [];
         onChange(advanced.changed);
       }
+      const next = advanced?.begun ? sender.makeReady(advanced.begun) : null;
       const ended = await underWay;
       steps.push(ended.taken);
-      const next = advanced?.begun ?? null;
       if (next === null) return steps;
       if (!ended.isDelivered || closing.signal.aborted) return [...steps, { parcelId: next.parcel.id, step: { kind: "retract" } }];
       current = next;
@@ -155,10 +155,10 @@ export function createLanes({ thread, sender, deadlines, backoff, random, clock,
     }
   }
 
-  async function attempt(begun: BegunParcel): Promise<{ taken: Taken; isDelivered: boolean }> {
-    const { id: parcelId, attempts } = begun.parcel;
+  async function attempt(ready: ReadyParcel): Promise<{ taken: Taken; isDelivered: boolean }> {
+    const { id: parcelId, attempts } = ready.parcel;
     deadlines.clear(parcelId);
-    const { ending, exchangeId } = await sender.send(begun, givingUp.signal).catch(unforeseen);
+    const { ending, exchangeId } = await sender.send(ready, givingUp.signal).catch(unforeseen);
     const waitMs = waitAfter({ attempts, askedMs: ending.kind === "again" ? ending.afterMs : null }, backoff, random);
     if (ending.kind === "again") deadlines.set(parcelId, waitMs);
     const step: ParcelStep = { kind: "end", ending, exchangeId, nextTryAtMs: clock.nowMs() + waitMs };

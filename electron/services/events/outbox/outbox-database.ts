@@ -1,6 +1,6 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
-import { readCompressed, unpackText } from "../../database/compressed.ts";
+import { readCompressed, unpackIfWhole } from "../../database/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../../database/sqlite-file.ts";
 import { createLedgerTable } from "./ledger-table.ts";
 import type { BegunParcel, NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
@@ -155,7 +155,7 @@ export function openOutboxDatabase({
       const row = byId.get(parcelId);
       if (row === undefined) return null;
       const body = findBody.get(Number(row.seq));
-      return { parcel: toParcel(row), body: body === undefined ? null : unpackText(readCompressed(body)) };
+      return { parcel: toParcel(row), body: body === undefined ? null : (unpackIfWhole(readCompressed(body))?.toString() ?? null) };
     },
 
     parcelTiers: (parcelId) => ledger.tiersOf(Number(byId.get(parcelId)?.seq ?? 0)),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
 import { hostsOn } from "#shared/domain/project.ts";
@@ -229,6 +230,23 @@ describe("what could not be taken", () => {
     const { parcels } = await world.send(["a"]);
     const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts > 0 && state === "waiting");
     expect(waiting.problem).toContain("Nothing had left this machine.");
+  });
+
+  it("is not sent when it was damaged on the disk meanwhile, and lets the next one pass", async () => {
+    const server = await serveStatuses({ status: 503 }, { status: 202 });
+    const world = await worldAt(server, { parts: { backoff: { firstMs: 60_000, longestMs: 60_000 } } });
+    const { parcels } = await world.send(["a"]);
+    await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    const disk = new DatabaseSync(join(world.folder, "outbox.db"), { timeout: 5_000 });
+    disk.exec("UPDATE bodies SET bytes = x'0102030405'");
+    disk.close();
+    const later = await world.send(["b"]);
+    await world.events.outbox.sendNow({ parcelId: null, projectId: world.project.id });
+    expect(await settled(world, [...parcels, ...later.parcels])).toMatchObject([
+      { state: "refused", httpStatus: null, problem: expect.stringContaining("damaged on this disk, so nothing was sent") },
+      { state: "delivered" },
+    ]);
+    expect(server.bodies()).toEqual([["a"], ["b"]]);
   });
 
   it("waits for the keys to be unlocked, and says so", async () => {

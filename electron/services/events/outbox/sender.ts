@@ -1,10 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Parcel } from "#shared/domain/event-outbox.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
 import { keyOrigins, type Project } from "#shared/domain/project.ts";
 import { cluesToSecrets, redactText } from "#shared/domain/redact.ts";
-import { type Compressed, compress, unpack } from "../../database/compressed.ts";
+import { type Compressed, compress, unpackIfWhole } from "../../database/compressed.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
 import { NoSuchThing } from "../../failures.ts";
 import type { KeyVault } from "../../key-vault/key-vault.ts";
@@ -37,12 +39,19 @@ export interface Attempt {
   readonly exchangeId: string | null;
 }
 
+/** A parcel whose body is at hand. */
+export interface ReadyParcel extends BegunParcel {
+  /** Null where they were damaged on the disk. */
+  readonly bytes: Buffer | null;
+}
+
 interface SentParcel {
   readonly exchange: Exchange;
   readonly project: Project;
   readonly key: ChosenKey;
-  readonly begun: BegunParcel;
+  readonly parcel: Parcel;
   readonly body: Buffer;
+  readonly compressed: Compressed;
 }
 
 const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
@@ -65,14 +74,14 @@ export function createSender(parts: SenderParts) {
     }
   }
 
-  async function send(begun: BegunParcel, signal: AbortSignal): Promise<Attempt> {
-    const { parcel, keyId } = begun;
+  async function send(ready: ReadyParcel, signal: AbortSignal): Promise<Attempt> {
+    const { parcel, keyId, body: compressed, bytes: body } = ready;
+    if (body === null) return { ending: damaged, exchangeId: null };
     const way = passage(parcel.projectId, keyId);
     // It was open a moment ago: the vault was locked in between, say. Nothing has left.
     if (way.kind === "closed")
       return { ending: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
     const { project, key } = way;
-    const body = unpack(begun.body);
     const endpoint = parcel.kind === "events" ? "log_event" : "log_custom_exposure";
     const { exchange, headers } = await http.send(
       {
@@ -95,12 +104,12 @@ export function createSender(parts: SenderParts) {
     if (key.keyId !== null) vault.markUsed(key.keyId);
     // The next request need not wait for the history, but never more than one is on its way there.
     await lastKept;
-    lastKept = keep({ exchange, project, key, begun, body });
+    lastKept = nextTurn().then(() => keep({ exchange, project, key, parcel, body, compressed }));
     return { ending: readEnding(exchange, clock.nowMs()), exchangeId: exchange.id };
   }
 
-  async function keep({ exchange, project, key, begun, body }: SentParcel): Promise<void> {
-    const { tier, userLabel, firstName, runId, kind } = begun.parcel;
+  async function keep({ exchange, project, key, parcel, body, compressed }: SentParcel): Promise<void> {
+    const { tier, userLabel, firstName, runId, kind } = parcel;
     // A file has many users and names, and two thousand parcels: each is found by its first one.
     const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
     const user = sent[0]?.user;
@@ -120,7 +129,7 @@ export function createSender(parts: SenderParts) {
       isLogging: true,
     };
     try {
-      await history.append({ context, exchange, answers: [], requestBody: redacted(body, begun.body, vault.knownSecrets()) });
+      await history.append({ context, exchange, answers: [], requestBody: redacted(body, compressed, vault.knownSecrets()) });
     } catch (failure) {
       log.error("An exchange of the outbox could not be kept in the history.", { exchangeId: exchange.id, failure: String(failure) });
     }
@@ -134,12 +143,20 @@ export function createSender(parts: SenderParts) {
 
   return {
     passage,
+    /** Never throws. To be asked while another parcel is under way. */
+    makeReady: (begun: BegunParcel): ReadyParcel => ({ ...begun, bytes: unpackIfWhole(begun.body) }),
     send,
     clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
     /** Resolves when everything that was sent is in the history, or could not be. */
     settled: () => lastKept,
   };
 }
+
+const damaged: Ending = {
+  kind: "refused",
+  httpStatus: null,
+  problem: "What was to be sent is damaged on this disk, so nothing was sent. Discard it, and send it anew from where it came from.",
+};
 
 /** What may be kept of a body: itself, unless a key or what looks like one stands in it. Whoever composed it has taken private attributes out. */
 function redacted(body: Buffer, compressed: Compressed, secrets: readonly string[]): Compressed {
