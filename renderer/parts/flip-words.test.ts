@@ -7,12 +7,15 @@ const ofSlot = { experiment: "hero_image_test", layerName: "homepage_layer", slo
 
 test("a change of the user is told by field and value, in the type that it has", () => {
   const edits = [
-    { path: ["statsigEnvironment", "tier"], from: "production", to: "staging" },
-    { path: ["custom", "spend"], from: null, to: 1000 },
-    { path: ["custom", "plan"], from: "free", to: "" },
-    { path: ["country"], from: "DE", to: null },
+    { path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false },
+    { path: ["custom", "spend"], from: null, to: 1000, isTime: false },
+    { path: ["custom", "plan"], from: "free", to: "", isTime: false },
+    { path: ["country"], from: "DE", to: null, isTime: false },
+    { path: ["custom", "joined"], from: null, to: Date.UTC(2026, 0, 14), isTime: true },
   ];
-  expect(flipInShort({ edits, ruleChange: null })).toBe('tier = staging, spend = 1000, plan = "", without country');
+  expect(flipInShort({ edits, ruleChange: null })).toBe(
+    'tier = staging, spend = 1000, plan = "", without country, joined = 2026-01-14 00:00 UTC',
+  );
 });
 
 test.each<[string, RuleChange, string, string]>([

@@ -1,4 +1,5 @@
 import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explain-flip.ts";
+import { speakTime } from "#shared/domain/explanation-words.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import { percent } from "./bucket-words.ts";
 
@@ -18,9 +19,10 @@ function changeInShort(change: RuleChange): string {
   }
 }
 
-function editInShort({ path, to }: FlipEdit): string {
+function editInShort({ path, to, isTime }: FlipEdit): string {
   const name = path.at(-1) ?? "";
-  return to === null ? `without ${name}` : `${name} = ${bare(to)}`;
+  if (to === null) return `without ${name}`;
+  return `${name} = ${isTime ? speakTime(to) : bare(to)}`;
 }
 
 function bare(value: JsonValue): string {

@@ -4,7 +4,7 @@ import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { Flips } from "./flips.tsx";
 
 const flipWith = (facts: Partial<Flip>): Flip => ({
-  edits: [{ path: ["statsigEnvironment", "tier"], from: "production", to: "staging" }],
+  edits: [{ path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false }],
   user: { userID: "u-1036" },
   becomes: { state: "pass", value: true, ruleId: "1QFn", groupName: null },
   sentence: "With tier staging instead of production it passes, because rule 2 matches.",
@@ -55,7 +55,7 @@ test("what came of a trial stands in its place", async () => {
 });
 
 test("at most four are shown", async () => {
-  const many = Array.from({ length: 9 }, (_, at) => flipWith({ edits: [{ path: ["country"], from: "DE", to: `C${at}` }] }));
+  const many = Array.from({ length: 9 }, (_, at) => flipWith({ edits: [{ path: ["country"], from: "DE", to: `C${at}`, isTime: false }] }));
   const page = await renderOnPage(<Flips {...shared} flips={many} trialOf={() => null} onTry={() => {}} />);
   await expect.element(page.getByRole("listitem").nth(3)).toBeVisible();
   expect(page.getByRole("listitem").elements()).toHaveLength(4);

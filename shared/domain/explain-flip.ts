@@ -4,7 +4,13 @@ import { JsonValueSchema } from "./json.ts";
 import { StatsigUserSchema } from "./statsig-user.ts";
 
 /** One change to the user. Null stands for "not there", before or after. */
-export const FlipEditSchema = z.object({ path: z.array(z.string()), from: JsonValueSchema, to: JsonValueSchema });
+export const FlipEditSchema = z.object({
+  path: z.array(z.string()),
+  from: JsonValueSchema,
+  to: JsonValueSchema,
+  /** A condition reads the values as moments, and they are to be shown as such. */
+  isTime: z.boolean(),
+});
 export type FlipEdit = z.infer<typeof FlipEditSchema>;
 
 const ChangedRuleSchema = z.object({

@@ -14,6 +14,8 @@ export interface CandidateEdit {
   readonly field: string;
   readonly from: JsonValue | undefined;
   readonly to: JsonValue | undefined;
+  /** Whether the condition that it was made from compares moments. */
+  readonly isTime: boolean;
   /** The rules whose conditions it was made from. */
   readonly rules: Set<PreparedRule>;
   readonly cost: number;
@@ -42,30 +44,33 @@ export function candidateEdits(
     const found = findLook(look, surroundings.subject, prepared);
     const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
     const from = valueAt(user, path);
-    const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to">, rule: PreparedRule, extra: number) => {
+    const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to" | "isTime">, rule: PreparedRule, extra: number) => {
       if (JSON.stringify(edit.to) === JSON.stringify(edit.from)) return;
       const key = `${JSON.stringify(edit.path)} ${JSON.stringify(edit.to)}`;
       const known = edits.get(key);
       if (known !== undefined) known.rules.add(rule);
       else if (edits.size < mostEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit.to) + extra });
     };
-    const add = (to: JsonValue | undefined, rule: PreparedRule, extra: number) => addAt({ path, field: look.field, from, to }, rule, extra);
     const source = sourceOf(found);
     const sourceHas = source === null ? undefined : valueAt(user, [source]);
     for (const { condition, rule, depth } of look.asks) {
       if (condition === null || condition.words.operator === null) continue;
       const { operator, target } = condition.words;
+      const isTime = timeOperators.has(operator);
+      const add = (to: JsonValue | undefined, extra: number) => addAt({ path, field: look.field, from, to, isTime }, rule, extra);
       const isMet = condition.compare(condition.find(surroundings), idLists) === true;
       const wanted = isMet ? oppositeOperator(operator) : operator;
       const values = wanted === null ? [] : fittingValues(wanted, target, found.json);
-      for (const [place, value] of values.entries()) add(value, rule, depth * 0.1 + place * 0.01);
-      if (from !== undefined) add(undefined, rule, depth * 0.1);
+      for (const [place, value] of values.entries()) add(value, depth * 0.1 + place * 0.01);
+      if (from !== undefined) add(undefined, depth * 0.1);
       if (source !== null && sourceHas !== undefined && isMet)
-        addAt({ path: [source], field: source, from: sourceHas, to: undefined }, rule, depth * 0.1);
+        addAt({ path: [source], field: source, from: sourceHas, to: undefined, isTime: false }, rule, depth * 0.1);
     }
   }
   return [...edits.values()].sort((a, b) => a.cost - b.cost);
 }
+
+const timeOperators: ReadonlySet<string> = new Set(["before", "after", "on"]);
 
 /** What a value was read out of, where it is none of the user's own. */
 function sourceOf({ place }: Found): "ip" | "userAgent" | null {

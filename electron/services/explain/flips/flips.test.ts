@@ -101,7 +101,7 @@ describe("flips", () => {
     const { found, summary } = flips({ user: { userID: "ada", country: "DE" } });
     expect(edits(found).slice(0, 3)).toEqual(['country="US"', "custom.newsletter=true", 'country="CA"']);
     expect(found[0]).toEqual({
-      edits: [{ path: ["country"], from: "DE", to: "US" }],
+      edits: [{ path: ["country"], from: "DE", to: "US", isTime: false }],
       user: { userID: "ada", country: "US" },
       becomes: { state: "pass", value: true, ruleId: expect.any(String), groupName: null },
       sentence: "With country US instead of DE it passes, because rule “US and Canada” matched.",
@@ -109,6 +109,16 @@ describe("flips", () => {
       cost: 1,
     });
     expect(summary).toMatchObject({ outcome: "reachable", isComplete: true, found: found.length });
+  });
+
+  it("tell moments as such, where a rule compares moments", () => {
+    const since = Date.UTC(2026, 0, 15);
+    const payload = gateWith([{ conditions: [{ type: "user_field", field: "joined", operator: "before", targetValue: since }] }]);
+    const { found } = flips({ payload, user: { userID: "ada", custom: { joined: since + 86_400_000 } } });
+    expect(found[0]).toMatchObject({
+      edits: [{ path: ["custom", "joined"], to: since - 86_400_000, isTime: true }],
+      sentence: "With joined 2026-01-14 00:00 UTC instead of 2026-01-16 00:00 UTC it passes, because the rule with the ID rule_0 matched.",
+    });
   });
 
   it("are pairs where no single edit does it, and no pair in which one alone would", () => {

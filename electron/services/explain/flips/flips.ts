@@ -1,7 +1,7 @@
 import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
 import type { Flip, FlipProgress, FlipSummary, RuleChange } from "#shared/domain/explain-flip.ts";
 import type { Explanation } from "#shared/domain/explanation.ts";
-import { speakPercent, speakRuleNumber, speakValue } from "#shared/domain/explanation-words.ts";
+import { speakPercent, speakRuleNumber, speakTime, speakValue } from "#shared/domain/explanation-words.ts";
 import type { JsonObject } from "#shared/domain/json.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
@@ -130,7 +130,7 @@ function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
   const user = changedBy(asking.user, changes);
   const becomes = explained(asking, asking.prepared, user);
   return {
-    edits: changes.map(({ path, from, to }) => ({ path: [...path], from: from ?? null, to: to ?? null })),
+    edits: changes.map(({ path, from, to, isTime }) => ({ path: [...path], from: from ?? null, to: to ?? null, isTime })),
     user,
     becomes: becomesOf(becomes),
     sentence: `${upperFirst(speakEdits(changes))} ${spokenOutcome(asking.kind, becomes)}, because ${becomes.because}.`,
@@ -199,9 +199,10 @@ function speakEdits(edits: readonly CandidateEdit[]): string {
     .join(" and ");
 }
 
-function speakEdit({ field, from, to }: CandidateEdit): string {
+function speakEdit({ field, from, to, isTime }: CandidateEdit): string {
   if (to === undefined) return `without ${field}`;
-  return from === undefined ? `with ${field} ${speakValue(to)}` : `with ${field} ${speakValue(to)} instead of ${speakValue(from)}`;
+  const speak = isTime ? speakTime : speakValue;
+  return from === undefined ? `with ${field} ${speak(to)}` : `with ${field} ${speak(to)} instead of ${speak(from)}`;
 }
 
 function spokenOutcome(kind: ExplainedKind, { state, groupName }: Explanation): string {
