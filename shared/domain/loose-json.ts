@@ -1,4 +1,5 @@
 import JSON5 from "json5";
+import { constructedObject } from "./constructor-call.ts";
 import type { JsonValue } from "./json.ts";
 
 /** `notes` say, as sentences, what had to be done to the text. Line and column start at 1, null where no place can be named. */
@@ -13,7 +14,8 @@ const longestNoise = 300_000;
 const mostTries = 50;
 
 /**
- * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object or Python dictionary, escaped inside a text, without its braces, with the curly quotes of a chat or a document.
+ * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object, Python dictionary or Ruby hash, as the code that makes a user, escaped
+ * inside a text, without its braces, with the curly quotes of a chat or a document.
  * `isWanted` chooses among several objects in a noisy text; without a wanted one the first is taken. Never throws.
  */
 export function readLooseJson(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
@@ -27,6 +29,8 @@ function readAsItStands(text: string, isWanted: (value: JsonValue) => boolean): 
   const trimmed = text.trim();
   const whole = readWhole(trimmed);
   if (whole !== null) return unpackText(whole, isWanted);
+  const made = readConstructed(trimmed);
+  if (made !== null) return made;
   if (!/[{[]/.test(trimmed)) return readWithoutBraces(trimmed) ?? { kind: "plain", text: trimmed };
   return readAmongNoise(trimmed, isWanted) ?? readWithoutBraces(trimmed) ?? { kind: "unreadable", ...whereItBreaks(text) };
 }
@@ -53,6 +57,12 @@ function unpackText(read: Read, isWanted: (value: JsonValue) => boolean): LooseJ
   if (typeof read.value !== "string") return read;
   const inner = readLooseJson(read.value, isWanted);
   return inner.kind === "read" ? { ...inner, notes: [...new Set([unpackedNote, ...inner.notes])] } : inner;
+}
+
+function readConstructed(text: string): Read | null {
+  const object = text.length > longestNoise ? null : constructedObject(text);
+  const read = object === null ? null : readWhole(object);
+  return read && { ...read, notes: ["Read as the code that makes a user."] };
 }
 
 function readAmongNoise(text: string, isWanted: (value: JsonValue) => boolean): Read | null {
@@ -109,11 +119,20 @@ function parseScript(text: string): JsonValue | undefined {
   return attempt(() => JSON.parse(JSON.stringify(JSON5.parse(text))));
 }
 
-const scriptWords: Readonly<Record<string, string>> = { True: "true", False: "false", None: "null", undefined: "null" };
+/** `=>` stands between name and value in Ruby, and a colon before a name. */
+const scriptWords: Readonly<Record<string, string>> = {
+  True: "true",
+  False: "false",
+  None: "null",
+  undefined: "null",
+  nil: "null",
+  "=>": ":",
+  ":": "",
+};
 
-/** Outside of quotes, Python's and the console's words in JavaScript's; the length stays, so that places stay. */
+/** Outside of quotes, the words of Python, Ruby and the console in JavaScript's; what is longer or shorter stays of its length, so that places stay. */
 function inScriptWords(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|\b(?:True|False|None|undefined)\b/gs, (found) =>
+  return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|\b(?:True|False|None|undefined|nil)\b|=>|:(?=\w+\s*=>)/gs, (found) =>
     (scriptWords[found] ?? found).padEnd(found.length),
   );
 }

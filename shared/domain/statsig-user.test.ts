@@ -96,6 +96,7 @@ describe("a pasted user", () => {
   const around = "The text around it was left out.";
   const unpacked = "It was JSON inside a text, and was unpacked.";
   const python = "Read as a Python dictionary or as printed by a program.";
+  const made = "Read as the code that makes a user.";
   const takenOut = "The user was taken out of what stood around it.";
 
   it.each<[string, string, StatsigUser, string[]]>([
@@ -119,6 +120,27 @@ describe("a pasted user", () => {
     ["a Python dictionary", `{'userID': 'ada', 'custom': {'isBeta': True, 'plan': None}}`, ada, [python]],
     ["words of Python within a text", `{'userID': 'True', 'email': None}`, { userID: "True" }, [python, "email was null and left out."]],
     ["what the console prints", `{ userID: 'ada', email: undefined }`, { userID: "ada" }, [python, "email was null and left out."]],
+    [
+      "a Ruby hash",
+      `{"userID"=>"ada", :email=>nil, "custom"=>{:plan=>"a=>b"}}`,
+      { userID: "ada", custom: { plan: "a=>b" } },
+      [python, "email was null and left out."],
+    ],
+    [
+      "Python code",
+      `user = StatsigUser("ada", email='x=1@x.de', custom={"plan": "pro (yearly)", "isBeta": True})  # seen today`,
+      { userID: "ada", email: "x=1@x.de", custom: { plan: "pro (yearly)", isBeta: true } },
+      [made],
+    ],
+    [
+      "Python code with names",
+      "StatsigUser(user_id = 'ada', country='DE')",
+      { userID: "ada", country: "DE" },
+      [made, "“user_id” was taken as userID."],
+    ],
+    ["Ruby code", `StatsigUser.new({'userID' => 'ada'})`, { userID: "ada" }, [around, python]],
+    ["Ruby code with names", `StatsigUser.new(user_id: "ada")`, { userID: "ada" }, [made, "“user_id” was taken as userID."]],
+    ["JavaScript code", `new StatsigUser({ userID: "ada" })`, { userID: "ada" }, [around, "Read as a JavaScript object."]],
     ["a row of a database", '{"userID":"ada","email":null,"country":null}', { userID: "ada" }, ["email, country were null and left out."]],
     ["JSON in a text", JSON.stringify(JSON.stringify(ada)), ada, [unpacked]],
     ["JSON in a text in a text", JSON.stringify(JSON.stringify(JSON.stringify(ada))), ada, [unpacked]],
