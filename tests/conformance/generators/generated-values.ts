@@ -52,9 +52,13 @@ const numbers = [
   0, 1, -1, 1.5, 9, 1e21, 1e-7, 1e16, 9_007_199_254_740_992, 1_672_531_200, 1_672_531_200_000, 1_672_531_200.5, -62_135_596_800_000,
 ];
 
+/** Letters that came with Unicode 17, which patterns know here and not yet in the native SDK (the engine's README says so): by their blocks, for they are few. */
+const newestLetters =
+  /[\u1acf-\u1aeb\ua7ce-\ua7f1\u{10940}-\u{1095f}\u{11b60}-\u{11b7f}\u{11db0}-\u{11def}\u{16ea0}-\u{16edf}\u{187f8}-\u{187ff}\u{18d09}-\u{18dff}\u{1e6c0}-\u{1e6ff}\u{323b0}-\u{3347f}]/gu;
+
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...texts) },
-  fc.string({ maxLength: 8, unit: "binary" }).map(wellFormed),
+  fc.string({ maxLength: 8, unit: "binary" }).map((text) => wellFormed(text).replace(newestLetters, "")),
 );
 export const anyNumber: fc.Arbitrary<number> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...numbers) },
