@@ -184,16 +184,16 @@ function remembered<Made>(make: (text: string) => Made): (text: string) => Made 
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    const made = make(text);
-    if (text.length <= longestRemembered) {
-      if (known.size === mostRemembered) known.clear();
-      known.set(copyOf(text), made);
-    }
+    if (text.length > longestRemembered) return make(text);
+    const own = copyOf(text);
+    const made = make(own);
+    if (known.size === mostRemembered) known.clear();
+    known.set(own, made);
     return made;
   };
 }
 
-/** A part of a file's text would keep the piece of the file in memory that it was cut from. */
+/** A text that was cut out of a piece of the file would keep all of the piece in memory, and so would what is cut out of that text. */
 function copyOf(text: string): string {
   return JSON.parse(JSON.stringify(text));
 }
