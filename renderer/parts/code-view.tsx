@@ -1,11 +1,12 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { codeSnippet, type SnippetLanguage, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
-import type { SnippetRequest } from "#shared/domain/code-snippets/snippet-request.ts";
+import { type SnippetRequest, sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { RequestContext } from "#shared/domain/history-entry.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
+import type { ProjectHosts } from "#shared/domain/project.ts";
 import { privateNotKept } from "#shared/domain/redact.ts";
 import classes from "./code-view.module.css";
 
@@ -13,16 +14,18 @@ export type CodeViewProps = {
   exchange: Exchange;
   /** What the exchange asked for, and with which kind of key. */
   context: Pick<RequestContext, "kind" | "names" | "keyKind" | "isLogging">;
+  /** The project's; undefined where it was removed since. */
+  hosts: ProjectHosts | undefined;
 };
 
 /** The same request as code, in a language that is remembered; the key is an environment variable. */
-export function CodeView({ exchange, context }: CodeViewProps) {
+export function CodeView({ exchange, context, hosts }: CodeViewProps) {
   const [chosen, setChosen] = useLocalStorage<SnippetLanguage>({
     key: "gatescope.code-language",
     defaultValue: "curl",
     getInitialValueInEffect: false,
   });
-  const request = snippetRequest(exchange, context);
+  const request = snippetRequest(exchange, context, hosts);
   const language = snippetLanguages.find(({ id }) => id === chosen) ?? snippetLanguages[0];
   if (request === null || language === undefined)
     return <p className={classes.none}>This request cannot be written as code: its body was not kept whole.</p>;
@@ -54,7 +57,7 @@ export function CodeView({ exchange, context }: CodeViewProps) {
 }
 
 /** The exchange's cURL line, for the shortcut; null where its body was not kept whole. */
-export function curlOf({ exchange, context }: CodeViewProps): string | null {
+export function curlOf({ exchange, context }: Omit<CodeViewProps, "hosts">): string | null {
   const request = snippetRequest(exchange, context);
   return request === null ? null : codeSnippet("curl", request);
 }
@@ -66,7 +69,11 @@ const keyVariables: Record<KeyKind, string> = {
   unknown: "STATSIG_KEY",
 };
 
-function snippetRequest(exchange: Exchange, { kind, names, keyKind, isLogging }: CodeViewProps["context"]): SnippetRequest | null {
+function snippetRequest(
+  exchange: Exchange,
+  { kind, names, keyKind, isLogging }: CodeViewProps["context"],
+  hosts?: ProjectHosts,
+): SnippetRequest | null {
   const body = parse(exchange.request.body);
   if (body === undefined) return null;
   return {
@@ -78,6 +85,7 @@ function snippetRequest(exchange: Exchange, { kind, names, keyKind, isLogging }:
     question: kind === null ? null : { kind, names },
     keyKind,
     isLogging,
+    hosts: hosts === undefined ? null : sdkHosts(hosts),
   };
 }
 

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
-import { isProtectedTier, type Project, sandboxProjectId } from "#shared/domain/project.ts";
+import { isProtectedTier, type Project, type ProjectHosts, sandboxProjectId } from "#shared/domain/project.ts";
 import type { SavedUser } from "#shared/domain/saved-user.ts";
 import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session-snapshot.ts";
 import type { ExposureDraft } from "#shared/domain/statsig-event.ts";
@@ -143,6 +143,11 @@ export function tierInHand(state: SessionState): string {
 
 export function useProject(): Project | undefined {
   return useSession(projectInHand);
+}
+
+/** Undefined for a project that is gone, or is not loaded yet. */
+export function useProjectHosts(projectId: string): ProjectHosts | undefined {
+  return useSession(({ projects }) => projects.find(({ id }) => id === projectId)?.hosts);
 }
 
 export function useProjectId(): string {

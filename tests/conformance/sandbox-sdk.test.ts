@@ -8,6 +8,8 @@ import { LogEventCompressionMode, LogLevel, StatsigClient, type StatsigUser } fr
 import statsigNode from "statsig-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { codeSnippet } from "#shared/domain/code-snippets/code-snippets.ts";
+import { sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { djb2 } from "#shared/domain/name-hash.ts";
 import { isLoopbackName } from "#shared/domain/project.ts";
@@ -105,6 +107,30 @@ describe("every demo user is told the same by", () => {
     expect(exposedVia("log_event")).toContain("statsig::layer_exposure");
     expect(sandbox.info().requests).toMatchObject({ download_config_specs: 1, get_id_lists: 1 });
   });
+});
+
+test("the code that is offered for the Node SDK runs as it stands, asks the sandbox and logs nothing", async () => {
+  sandbox.reset();
+  const remote = await startTrap();
+  const code = codeSnippet("sdk-node", {
+    url: `${sandbox.hosts.api}/check_gate`,
+    method: "POST",
+    headers: [],
+    body: { gateName: "checkout_v2", user: { userID: "ada", email: "ada@northwind.example" } },
+    keyVariable: "STATSIG_SERVER_KEY",
+    question: { kind: "gate", names: ["checkout_v2", "no_such_gate"] },
+    keyKind: "server",
+    isLogging: false,
+    hosts: sdkHosts(sandbox.hosts),
+  });
+  const asked = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    env: { ...process.env, STATSIG_SERVER_KEY: sandbox.serverKey, HTTPS_PROXY: remote.url, HTTP_PROXY: remote.url, NO_PROXY: "127.0.0.1" },
+  });
+  expect((await asked).stdout).toMatch(/^checkout_v2 (?:true|false)\nno_such_gate false\n$/);
+  expect(sandbox.info().requests).toMatchObject({ download_config_specs: 1 });
+  expect(exposedVia("log_event")).not.toContain("statsig::gate_exposure");
+  expect(await remote.stop()).toEqual([]);
 });
 
 async function post(call: string, body: JsonObject, key = sandbox.serverKey): Promise<JsonObject> {

@@ -10,7 +10,7 @@ import { type Explained, type ExplainSubject, useExplained } from "#renderer/par
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-words.ts";
-import { composeExposure } from "#renderer/session/session.ts";
+import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { stateWord } from "#shared/domain/answers/answer-words.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
 import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
@@ -43,6 +43,7 @@ export function HistoryDetail({
 
 function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab; onAskAgain: (entry: HistoryEntry) => void }) {
   const { row, context, exchange, answers } = entry;
+  const hosts = useProjectHosts(context.projectId);
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
@@ -109,7 +110,7 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
               />
             ),
           exchange: () => <ExchangeView exchange={exchange} />,
-          code: () => <CodeView exchange={exchange} context={context} />,
+          code: () => <CodeView exchange={exchange} context={context} hosts={hosts} />,
         }}
       />
     </>

@@ -8,7 +8,7 @@ import { CodeView, curlOf } from "#renderer/parts/code-view.tsx";
 import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
 import { useExplained } from "#renderer/parts/explain-slots.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
-import { composeExposure } from "#renderer/session/session.ts";
+import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import type { Asking } from "#shared/domain/asking.ts";
 import type { Answer } from "#shared/domain/evaluation.ts";
@@ -60,6 +60,7 @@ export function AnswerView({
     await queryClient.invalidateQueries({ queryKey: orpc.history.key() });
   };
   const context = codeContext(answer, entry?.context);
+  const hosts = useProjectHosts(asked.projectId);
   const copyCurl = () => {
     const curl = exchange === null ? null : curlOf({ exchange, context });
     if (curl !== null) void copyText(curl, "cURL command");
@@ -106,7 +107,7 @@ export function AnswerView({
             />
           ),
           exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),
-          code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} />),
+          code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} hosts={hosts} />),
         }}
       />
     </>

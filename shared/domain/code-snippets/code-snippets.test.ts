@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { hostsOn, statsigHosts } from "#shared/domain/project.ts";
 import { codeSnippet, snippetLanguages } from "./code-snippets.ts";
-import type { SnippetRequest } from "./snippet-request.ts";
+import { type SnippetRequest, sdkHosts } from "./snippet-request.ts";
 
 const request: SnippetRequest = {
   url: "https://api.statsig.com/v1/check_gate",
@@ -14,6 +15,7 @@ const request: SnippetRequest = {
   question: { kind: "gate", names: ["checkout_v2"] },
   keyKind: "server",
   isLogging: false,
+  hosts: null,
 };
 
 /** Everything that some language takes for more than a character of text. */
@@ -186,12 +188,23 @@ describe("the SDKs", () => {
     expect(codeSnippet("sdk-node", { ...request, question: { kind, names: ["x"] } })).toContain(call);
   });
 
-  it.each(["sdk-node", "sdk-web"] as const)("say that they ask Statsig where the request went to the sandbox: %s", (id) => {
-    expect(codeSnippet(id, { ...request, url: "http://127.0.0.1:4400/v1/check_gate" })).toContain(
-      "// This asks Statsig, not http://127.0.0.1:4400: set ",
-    );
-    expect(codeSnippet(id, request)).not.toContain("This asks Statsig");
+  it("ask at the project's hosts, where these are not Statsig's", () => {
+    expect(sdkHosts(statsigHosts)).toBeNull();
+    const own = { ...request, url: "http://127.0.0.1:4400/v1/check_gate", hosts: sdkHosts(hostsOn("http://127.0.0.1:4400")) };
+    expect(codeSnippet("sdk-node", own)).toContain('"specsUrl": "http://127.0.0.1:4400/v2/download_config_specs"');
+    expect(codeSnippet("sdk-web", own)).toContain('"api": "http://127.0.0.1:4400/v1"');
+    for (const id of ["sdk-node", "sdk-web"] as const) expect(codeSnippet(id, own)).not.toContain("This asks Statsig");
   });
+
+  it.each(["sdk-node", "sdk-web"] as const)(
+    "say that they ask Statsig where the request went to hosts that are not known any more: %s",
+    (id) => {
+      expect(codeSnippet(id, { ...request, url: "http://127.0.0.1:4400/v1/check_gate" })).toContain(
+        "// This asks Statsig, not http://127.0.0.1:4400: set ",
+      );
+      expect(codeSnippet(id, request)).not.toContain("This asks Statsig");
+    },
+  );
 
   it("use a key of the kind that they take", () => {
     expect(codeSnippet("sdk-node", { ...request, keyKind: "client", keyVariable: "STATSIG_CLIENT_KEY" })).toContain(

@@ -1,7 +1,7 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
-import { ownHostsNote, type SnippetRequest } from "./snippet-request.ts";
+import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
 /** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
 export function nodeSdkSnippet(request: SnippetRequest): string {
@@ -14,13 +14,23 @@ export function nodeSdkSnippet(request: SnippetRequest): string {
   return `// npm install @statsig/statsig-node-core; it needs a server secret key
 import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
 
-${ownHostsNote(request, "specsUrl and logEventUrl in the options")}const statsig = new Statsig(process.env.${key});
+${ownHostsNote(request, "specsUrl and logEventUrl in the options")}const statsig = new Statsig(process.env.${key}${optionsAt(request.hosts)});
 await statsig.initialize();
 const user = new StatsigUser(${javascriptLiteral(user)});
 
 ${forEachName(question.names, (name) => asked(question.kind, name, options))}
 await statsig.shutdown();
 `;
+}
+
+function optionsAt(hosts: SdkHosts | null): string {
+  if (hosts === null) return "";
+  const options = {
+    specsUrl: `${hosts.cdn}/v2/download_config_specs`,
+    idListsUrl: `${hosts.cdn}/v1/get_id_lists`,
+    logEventUrl: `${hosts.events}/log_event`,
+  };
+  return `, ${javascriptLiteral(options)}`;
 }
 
 function asked(kind: EntityKind, name: string, options: string): string {

@@ -1,7 +1,7 @@
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
-import { ownHostsNote, type SnippetRequest } from "./snippet-request.ts";
+import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
 /** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
 export function webSdkSnippet(request: SnippetRequest): string {
@@ -14,12 +14,16 @@ export function webSdkSnippet(request: SnippetRequest): string {
   return `// npm install @statsig/js-client; it needs a client key, which your bundler puts in place of the variable
 import { StatsigClient } from "@statsig/js-client";
 
-${ownHostsNote(request, "networkConfig.api in the options")}const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)});
+${ownHostsNote(request, "networkConfig.api in the options")}const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)}${optionsAt(request.hosts)});
 await statsig.initializeAsync();
 
 ${forEachName(question.names, (name) => asked(question.kind, name, options))}
 await statsig.shutdown();
 `;
+}
+
+function optionsAt(hosts: SdkHosts | null): string {
+  return hosts === null ? "" : `, ${javascriptLiteral({ networkConfig: { api: hosts.initialize } })}`;
 }
 
 function asked(kind: EntityKind, name: string, options: string): string {

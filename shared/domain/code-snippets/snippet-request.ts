@@ -2,6 +2,7 @@ import type { Question } from "#shared/domain/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { KeyKind } from "#shared/domain/key-info.ts";
+import { type ProjectHosts, statsigHosts } from "#shared/domain/project.ts";
 
 /** A request to be written as code. The key is named, never held: whoever runs the code has it in the environment. */
 export type SnippetRequest = {
@@ -18,7 +19,17 @@ export type SnippetRequest = {
   question: Question | null;
   keyKind: KeyKind | null;
   isLogging: boolean;
+  /** Where the SDKs have to ask; null where that is Statsig itself, or is not known any more. */
+  hosts: SdkHosts | null;
 };
+
+export type SdkHosts = Pick<ProjectHosts, "initialize" | "cdn" | "events">;
+
+/** What the SDKs are to be told of a project's hosts: nothing where these are Statsig's own. */
+export function sdkHosts({ initialize, cdn, events }: ProjectHosts): SdkHosts | null {
+  const areUsual = initialize === statsigHosts.initialize && cdn === statsigHosts.cdn && events === statsigHosts.events;
+  return areUsual ? null : { initialize, cdn, events };
+}
 
 const maskedKey = /(?:(?:secret|client|console)-)?•+[^./?]*/;
 
@@ -45,10 +56,10 @@ export function headerCode(
   ];
 }
 
-/** An SDK asks Statsig itself unless it is told otherwise; a line that says so where the request went elsewhere, such as to the sandbox. */
-export function ownHostsNote({ url }: SnippetRequest, options: string): string {
+/** An SDK asks Statsig itself unless it is told otherwise; a line that says so where the request went elsewhere, and nobody knows any more where to. */
+export function ownHostsNote({ url, hosts }: SnippetRequest, options: string): string {
   const { origin, hostname } = new URL(url);
-  return /(?:^|\.)statsig(?:api)?\.(?:com|net)$/.test(hostname)
+  return hosts !== null || /(?:^|\.)statsig(?:api)?\.(?:com|net)$/.test(hostname)
     ? ""
     : `// This asks Statsig, not ${origin}: set ${options} to ask there.\n`;
 }
