@@ -16,9 +16,10 @@ const sendUsage = `gatescope send: sends a file of events, and prints one JSON l
   --yes-protected      sends to a protected tier, which is refused otherwise
   --per-request N      how many events go as one request, 1 to ${mostRowsPerRequest} (${usualRowsPerRequest})
   --wait SECONDS       how long nothing may move before it ends without having sent everything (30)
-  --again              begins anew with a file of which a part was sent before
+  --again              begins anew with a file of which all or a part was sent before
 
-A file that was cut off goes on where it stopped, and no row is sent twice: what may have arrived is counted, and left alone.
+A file goes on behind the last row that was taken of it before, also one that was cut off, and no row is sent twice: what may have arrived is
+counted, and left alone. Only a file whose earlier rows are others now begins anew, and the standard input, which cannot be known again.
 What waits when it ends is in the outbox, and goes out when Gatescope next runs.
 
 Exit code: 0 every row was delivered, 1 some were not, 2 the input cannot be used.
@@ -64,7 +65,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
     const { run, isResumed } = await begin(events, values.events, asked, terminal);
     const end = await untilSettled(events, run, patienceMs, terminal.ending);
-    const problem = end.problem ?? (await whyWaiting(events, project.id));
+    const problem = end.problem ?? (await whyWaiting(events, project.id)) ?? (run.state === "finished" ? nothingLeft : null);
     terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, run.id)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
@@ -88,12 +89,23 @@ async function begin(
 ): Promise<{ run: Run; isResumed: boolean }> {
   if (file === "-") return { run: await beginFromInput(events, asked, terminal), isResumed: false };
   const path = resolve(file);
-  const before = await events.imports.unfinishedRun({ path, projectId: asked.projectId, tier: asked.tier });
-  if (before !== null && !isAnew)
-    return { run: await events.imports.resume({ runId: before.id, isConfirmed: asked.isConfirmed }), isResumed: true };
-  if (before !== null) await events.imports.abandon(before.id);
+  const before = await events.imports.earlierRun({ path, projectId: asked.projectId, tier: asked.tier });
+  if (before !== null && !isAnew) return { run: await goOn(events, before, asked.isConfirmed), isResumed: true };
+  if (before !== null && before.run.state !== "finished") await events.imports.abandon(before.run.id);
   return { run: await events.imports.startFile({ ...asked, path, mapping: null }), isResumed: false };
 }
+
+/** What was taken of the file is on its way, or has been: with what came behind it, and after a stop, it goes on. */
+async function goOn(
+  { imports }: Events,
+  { run, hasMore }: NonNullable<Awaited<ReturnType<Events["imports"]["earlierRun"]>>>,
+  isConfirmed: boolean,
+): Promise<Run> {
+  if (run.state === "stopped" || run.state === "paused") return imports.resume({ runId: run.id, isConfirmed });
+  return hasMore ? imports.readOn({ runId: run.id, isConfirmed }) : run;
+}
+
+const nothingLeft = "Every row of this file was dealt with before, so nothing was sent now. Give --again to send it anew.";
 
 /** The standard input can be read once only, so it is taken first and sent from there. */
 async function beginFromInput(events: Events, asked: Omit<Asked, "isAnew">, { stdin }: Terminal): Promise<Run> {

@@ -40,12 +40,16 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(command: string, args: readonly string[], stdin = "") {
+function begin(command: string, args: readonly string[], stdin = "") {
   const child = spawn(process.execPath, [main, command, "--project", "Shop", "--data", folder, ...args], {
     env: { PATH: process.env.PATH ?? "", HOME: folder, GATESCOPE_PASSPHRASE: passphrase },
   });
   child.stdin.end(stdin);
-  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { child, ended: Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]) };
+}
+
+async function run(command: string, args: readonly string[], stdin = "") {
+  const [stdout, stderr, [exitCode]] = await begin(command, args, stdin).ended;
   return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
 }
 
@@ -125,6 +129,48 @@ describe("gatescope send", () => {
     const resumed = await run("send", args);
     expect(resumed).toMatchObject({ exitCode: 1, summary: { state: "finished", resumed: true, rows: 20, delivered: 18, refused: 2 } });
     expect(namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("sends what waits in the outbox once, although its file is sent again", async () => {
+    reply = () => ({ status: 503 });
+    const args = ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2", "--wait"];
+    expect(await run("send", [...args, "1"])).toMatchObject({ exitCode: 1, summary: { waiting: 4, delivered: 0 } });
+    reply = () => accepted;
+    const before = statsig.requests.length;
+    expect(await run("send", [...args, "20"])).toMatchObject({
+      exitCode: 0,
+      summary: { resumed: true, rows: 4, delivered: 4, problem: null },
+    });
+    expect(namesSent().slice(before * 2)).toEqual(["e1", "e2", "e3", "e4"]);
+  });
+
+  it("takes only what is new in a file that was sent before, and sends it all again when told to", async () => {
+    const args = ["--events", await file(lines(2)), "--tier", "staging"];
+    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
+    expect(await run("send", args)).toMatchObject({
+      exitCode: 0,
+      summary: { resumed: true, delivered: 2, problem: expect.stringContaining("nothing was sent now") },
+    });
+    await file(lines(3));
+    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: true, delivered: 3, problem: null } });
+    expect(namesSent()).toEqual(["e1", "e2", "e3"]);
+    expect(await run("send", [...args, "--again"])).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 3 } });
+    await file('{"eventName":"other","userID":"u"}\n');
+    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
+    expect(namesSent()).toEqual(["e1", "e2", "e3", "e1", "e2", "e3", "other"]);
+  });
+
+  it("sends no row again that was on its way when it was killed, although the whole file was read by then", async () => {
+    reply = () => "stall";
+    const args = ["--events", await file(lines(4)), "--tier", "staging"];
+    const killed = begin("send", args);
+    await expect.poll(() => statsig.requests.length, { timeout: 20_000 }).toBe(1);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    reply = () => accepted;
+    const again = await run("send", args);
+    expect(again).toMatchObject({ exitCode: 1, summary: { resumed: true, rows: 4, delivered: 0, may_have_arrived: 4 } });
+    expect(namesSent()).toEqual(["e1", "e2", "e3", "e4"]);
   });
 
   it("does not wait for ever: what could not go stays in the outbox", async () => {

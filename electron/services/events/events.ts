@@ -86,12 +86,18 @@ export interface Events {
     startFile(
       input: Destination & Confirmed & { readonly path: string; readonly mapping: RowMapping | null; readonly rowsPerRequest: number },
     ): Promise<Run>;
-    /** The latest run of this file, project and tier that was cut off, or null. */
-    unfinishedRun(input: { readonly path: string; readonly projectId: string; readonly tier: string }): Promise<Run | null>;
+    /** The latest run of this file, project and tier, also one that has ended, and whether rows are left to be taken; null when the file holds other rows now. */
+    earlierRun(input: {
+      readonly path: string;
+      readonly projectId: string;
+      readonly tier: string;
+    }): Promise<{ readonly run: Run; readonly hasMore: boolean } | null>;
     runs(projectId: string | null): Promise<Run[]>;
     follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
     pause(runId: string): Promise<Run>;
     resume(input: Confirmed & { readonly runId: string }): Promise<Run>;
+    /** Takes the rows that were added to a file behind those that a run took. */
+    readOn(input: Confirmed & { readonly runId: string }): Promise<Run>;
     stop(runId: string): Promise<Run>;
     abandon(runId: string): Promise<Run>;
     rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
@@ -158,6 +164,21 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
     const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
     return { file: { path, fileName, mapping }, judging, composing: composingFor(destination) };
+  }
+
+  /** For the rest of a run. Gives the tiers that may be written to; throws `Guarded`. */
+  async function passGuardAgain(runId: string, isConfirmed: boolean): Promise<string[]> {
+    const run = await runs.find(runId);
+    const project = projects.require(run.projectId);
+    const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
+    guard.pass({
+      project,
+      tiers: stillClosed.filter((tier) => tier === run.tier),
+      what: "events",
+      count: (run.rowsTotal ?? 0) - run.rowsTaken,
+      isConfirmed,
+    });
+    return openTiers(project, isConfirmed);
   }
 
   const planUser = ({ keyId, tier, user, userLabel }: Destination) => ({ keyId, tier, user, userLabel });
@@ -286,29 +307,15 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
           confirmedTiers,
         });
       },
-      async unfinishedRun({ path, projectId, tier }) {
-        const all = await thread.ask("runs", { projectId });
-        const cutOff = all.find(
-          ({ state, plan: { source }, ...run }) =>
-            state === "stopped" && source.kind === "path" && source.path === path && run.tier === tier,
-        );
-        return cutOff === undefined ? null : ((await runs.list(projectId)).find(({ id }) => id === cutOff.id) ?? null);
-      },
+      earlierRun: runs.earlier,
       runs: (projectId) => runs.list(projectId),
       follow: runs.follow,
       pause: runs.pause,
       async resume({ runId, isConfirmed }) {
-        const run = await runs.find(runId);
-        const project = projects.require(run.projectId);
-        const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
-        guard.pass({
-          project,
-          tiers: stillClosed.filter((tier) => tier === run.tier),
-          what: "events",
-          count: (run.rowsTotal ?? 0) - run.rowsTaken,
-          isConfirmed,
-        });
-        return runs.resume(runId, openTiers(project, isConfirmed));
+        return runs.resume(runId, await passGuardAgain(runId, isConfirmed));
+      },
+      async readOn({ runId, isConfirmed }) {
+        return runs.readOn(runId, await passGuardAgain(runId, isConfirmed));
       },
       stop: runs.stop,
       abandon: runs.abandon,

@@ -81,6 +81,26 @@ export async function* batchesOf(reading: Reading, moment: () => Moment, signal:
   yield batch(true);
 }
 
+/** What a file is to the rows that were taken of it before: nothing but them, them and rows behind them, or another file. */
+export type Likeness = "same" | "longer" | "other";
+
+/** Throws `UnusableInput` when the file cannot be read. */
+export async function likenessOf(
+  { path, shape, rowsTaken, fingerprint: wanted }: Pick<Reading, "path" | "shape" | "rowsTaken" | "fingerprint">,
+  signal: AbortSignal,
+): Promise<Likeness> {
+  const fingerprint = createFingerprint();
+  let row = 0;
+  for await (const rows of rowsOf(path, shape, signal)) {
+    for (const { text } of rows) {
+      if (row === rowsTaken) return fingerprint.soFar() === wanted ? "longer" : "other";
+      row += 1;
+      fingerprint.add(text);
+    }
+  }
+  return row === rowsTaken && fingerprint.soFar() === wanted ? "same" : "other";
+}
+
 function otherFile({ fileName, rowsTaken }: Reading): UnusableInput {
   return new UnusableInput(
     "file",

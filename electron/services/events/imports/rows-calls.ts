@@ -1,7 +1,7 @@
 import type { ImportPreview, RefusedPage, RowMapping } from "#shared/domain/event-import.ts";
 import type { Composing, Moment } from "../compose.ts";
 import type { NewParcel } from "../outbox/outbox-calls.ts";
-import type { Batch, Reading } from "./batches.ts";
+import type { Batch, Likeness, Reading } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
 
 /** A file as a person named it. */
@@ -28,6 +28,8 @@ export interface RowsCalls {
   preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
   /** Refused rows behind one. */
   refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;
+  /** Whether a file still holds the rows that were taken of it. */
+  likeness(input: { readonly file: NamedFile } & Pick<Reading, "rowsTaken" | "fingerprint">): Promise<Likeness>;
   /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
   open(input: {
     readonly file: NamedFile;

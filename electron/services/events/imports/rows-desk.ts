@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Addressed, type Moment, parcelOf } from "../compose.ts";
-import { type Batch, batchesOf } from "./batches.ts";
+import { type Batch, batchesOf, likenessOf } from "./batches.ts";
 import type { RowRules } from "./judge-rows.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { Judging, NamedFile, RowsCalls } from "./rows-calls.ts";
@@ -31,6 +31,10 @@ export function createRowsDesk(): RowsDesk {
     async refused({ file, judging, composing, afterRow, limit }, signal) {
       const { shape, rules } = await rulesOf(file, judging);
       return refusedAfter({ path: file.path, shape, rules, composing, afterRow, limit }, signal);
+    },
+    async likeness({ file: { path, fileName, mapping }, ...taken }, signal) {
+      const { shape } = await planFile(path, fileName, mapping);
+      return likenessOf({ ...taken, path, shape }, signal);
     },
     async open({ file, judging, composing, run: { runId, ...run } }) {
       const { shape, rules } = await rulesOf(file, judging);

@@ -46,6 +46,10 @@ export interface Runs {
   pause(runId: string): Promise<Run>;
   /** `confirmedTiers` are added to those that were confirmed when it was started. */
   resume(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  /** The latest run of a file on this machine that was not given up, and whether rows of it are left to be taken; null when the file holds other rows now. */
+  earlier(of: Pick<KeptRun, "projectId" | "tier"> & { readonly path: string }): Promise<{ run: Run; hasMore: boolean } | null>;
+  /** Reads behind the last row that was taken of a run that had come to its end, or would have: its file has grown. */
+  readOn(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
   stop(runId: string): Promise<Run>;
   abandon(runId: string): Promise<Run>;
   rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
@@ -180,7 +184,7 @@ export function createRuns(parts: {
   async function change(
     run: KeptRun,
     state: Run["state"],
-    details: { isHeld: boolean; problem?: string; plan?: RunPlan; discards?: boolean },
+    details: { isHeld: boolean; problem?: string; plan?: RunPlan; isReadWhole?: false; discards?: boolean },
   ): Promise<KeptRun> {
     const { problem = null, ...rest } = details;
     const changed = await thread.ask("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
@@ -329,13 +333,34 @@ export function createRuns(parts: {
         await endReading(runId, new RunStopped("", { isTrouble: false }));
         return shown(await change(run, "paused", { isHeld: true }));
       }),
+    async earlier({ projectId, tier, path }) {
+      const all = await thread.ask("runs", { projectId });
+      const latest = all.find(
+        ({ state, plan: { source }, ...run }) => state !== "abandoned" && isOfFile(source, path) && run.tier === tier,
+      );
+      if (latest === undefined) return null;
+      const { rowsTaken, fingerprint } = latest;
+      const run = shown(asItStands(latest));
+      // One that was cut off tells itself that its file is another one now.
+      if (!latest.isReadWhole) return { run, hasMore: true };
+      const likeness = rowsTaken === 0 ? "other" : await files.ask("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
+      return likeness === "other" ? null : { run, hasMore: likeness === "longer" };
+    },
+    readOn: (runId, confirmedTiers) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state === "abandoned") throw new UnusableInput("runId", "This cannot go on: it was given up.");
+        await readings.get(runId)?.done;
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers), isReadWhole: false });
+        beginReading(resumed);
+        return shown(resumed);
+      }),
     resume: (runId, confirmedTiers) =>
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
         await readings.get(runId)?.done;
-        const plan: RunPlan = { ...run.plan, confirmedTiers: [...new Set([...run.plan.confirmedTiers, ...confirmedTiers])] };
-        const resumed = await change(run, "running", { isHeld: false, plan });
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers) });
         if (!resumed.isReadWhole) beginReading(resumed);
         return shown(resumed);
       }),
@@ -391,6 +416,14 @@ class RunStopped extends Error {
 
 function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
   return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
+}
+
+function isOfFile(source: RunPlan["source"], path: string): boolean {
+  return source.kind === "path" && source.path === path;
+}
+
+function planWith({ plan }: KeptRun, confirmedTiers: readonly string[]): RunPlan {
+  return { ...plan, confirmedTiers: [...new Set([...plan.confirmedTiers, ...confirmedTiers])] };
 }
 
 /** The protected tiers of a project, in lower case. */

@@ -156,6 +156,8 @@ export interface OutboxCalls {
     readonly isHeld: boolean;
     readonly problem: string | null;
     readonly plan?: RunPlan;
+    /** False when there is more to be read than was known when it was read to its end. */
+    readonly isReadWhole?: false;
     /** Discards what waits. */
     readonly discards?: boolean;
   }): { readonly run: KeptRun; readonly changed: Parcel[] } | null;

@@ -61,15 +61,18 @@ export function createRunsTable(db: DatabaseSync) {
     },
 
     change(
-      { runId, state, isHeld, problem, plan }: Omit<Parameters<OutboxCalls["changeRun"]>[0], "nowMs" | "discards">,
+      { runId, state, isHeld, problem, plan, isReadWhole }: Omit<Parameters<OutboxCalls["changeRun"]>[0], "nowMs" | "discards">,
       nowMs: number,
     ): KeptRun | null {
-      db.prepare("UPDATE runs SET state = ?, is_held = ?, problem = ?, changed_at_ms = ?, plan = coalesce(?, plan) WHERE id = ?").run(
+      db.prepare(
+        "UPDATE runs SET state = ?, is_held = ?, problem = ?, changed_at_ms = ?, plan = coalesce(?, plan), is_read_whole = coalesce(?, is_read_whole) WHERE id = ?",
+      ).run(
         state,
         Number(isHeld),
         problem,
         nowMs,
         plan === undefined ? null : JSON.stringify(plan),
+        isReadWhole === undefined ? null : Number(isReadWhole),
         runId,
       );
       return find(runId);
