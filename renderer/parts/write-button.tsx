@@ -12,12 +12,13 @@ type WriteButtonProps = ButtonProps & {
 
 /** The only way to draw a button that writes. */
 export function WriteButton({ isGuarded, children, ...rest }: WriteButtonProps) {
+  const classNames = { root: classes.root ?? "", label: classes.label ?? "" };
   return isGuarded ? (
-    <Button color="guard" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} {...rest}>
+    <Button color="guard" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} classNames={classNames} {...rest}>
       {children}
     </Button>
   ) : (
-    <Button variant="default" leftSection={<span className={classes.lamp} />} classNames={{ root: classes.root ?? "" }} {...rest}>
+    <Button variant="default" leftSection={<span className={classes.lamp} />} classNames={classNames} {...rest}>
       {children}
     </Button>
   );
