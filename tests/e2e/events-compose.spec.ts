@@ -158,6 +158,21 @@ test("an exposure that is logged from a check takes the gates on its way along, 
   await expect(events.body).toContainText(gates);
 });
 
+test("another event is shown from its first field on, wherever the one before was scrolled to", async ({ page }) => {
+  const gatescope = new Gatescope(page);
+  const { events } = gatescope;
+  await gatescope.open("Events");
+  await events.addEvent("add_to_cart");
+  for (const name of ["sku", "currency", "shelf", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
+  await events.panel.getByRole("button", { name: "Duplicate" }).click();
+  await events.eventName.fill("checkout");
+  await events.panel.getByRole("button", { name: "Add a gate" }).scrollIntoViewIfNeeded();
+  await expect(events.eventName).not.toBeInViewport();
+  await events.drafts.getByRole("row").nth(1).click();
+  await expect(events.eventName).toHaveValue("add_to_cart");
+  await expect(events.eventName).toBeInViewport({ ratio: 1 });
+});
+
 test("an event is composed and sent without a mouse", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, inspect, palette, spoken } = gatescope;

@@ -78,8 +78,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
         />
       </div>
       {line !== undefined && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className={classes.editor} aria-label={`${noun === "event" ? "Event" : "Exposure"} ${at + 1}`} tabIndex={0}>
+        <div className={classes.editor}>
           <div className={classes.head}>
             <h2>
               {noun === "event" ? "Event" : "Exposure"} {at + 1}
@@ -129,8 +128,12 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
               )}
             </span>
           </div>
-          <kind.form key={at} draft={line.draft} findings={line.findings} onChange={(draft) => onChange(replace(list, draft))} />
-        </section>
+          {/* Another one is shown from its first field on. */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section key={at} className={classes.fields} aria-label={`${noun === "event" ? "Event" : "Exposure"} ${at + 1}`} tabIndex={0}>
+            <kind.form draft={line.draft} findings={line.findings} onChange={(draft) => onChange(replace(list, draft))} />
+          </section>
+        </div>
       )}
     </>
   );
