@@ -61,7 +61,7 @@ export const noCounts: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, re
 /** What is in a parcel, for showing and editing. Its times are settled: what was sent as `now` says when that was. */
 export const ParcelContentSchema = z.object({
   parcel: ParcelSchema,
-  /** The exact body as text; null once it was delivered or discarded, when its exchange in the history tells it. */
+  /** The exact body as text; null once it was delivered or discarded, when its exchange in the history tells it, and where it was damaged on the disk. */
   body: z.string().nullable(),
   events: z.array(EventDraftSchema),
   exposures: z.array(ExposureDraftSchema),

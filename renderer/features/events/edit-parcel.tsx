@@ -10,6 +10,7 @@ import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { Parcel } from "#shared/domain/event-outbox.ts";
 import { isSendable } from "#shared/domain/event-problems.ts";
 import { isProtectedTier } from "#shared/domain/project.ts";
+import { bodyGoneSentence } from "./body-gone.ts";
 import { counted } from "./counted.ts";
 import type { DraftKind } from "./draft-kind.ts";
 import type { DraftList } from "./draft-list.ts";
@@ -28,7 +29,9 @@ export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () =>
   return (
     <OpenDialog onClose={onClose} title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`} size="62rem">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {content?.body === null && <p>{bodyGoneSentence(content.parcel)}</p>}
       {content !== undefined &&
+        content.body !== null &&
         (parcel.kind === "events" ? (
           <Editing
             kind={eventKind}

@@ -1,6 +1,7 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { bodyGoneSentence } from "./body-gone.ts";
 import { useParcelContent } from "./events.queries.ts";
 import classes from "./parcel-contents.module.css";
 
@@ -10,7 +11,7 @@ export function ParcelContents({ parcelId, title, onClose }: { parcelId: string;
   return (
     <OpenDialog onClose={onClose} title={title} size="xl">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
-      {content?.body === null && <p>It has come to an end; its exchange in the history tells what was sent.</p>}
+      {content?.body === null && <p>{bodyGoneSentence(content.parcel)}</p>}
       {content !== undefined && content.body !== null && (
         <div className={classes.body}>
           <JsonText text={pretty(content.body)} label="Body as it is sent" />
