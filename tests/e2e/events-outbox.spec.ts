@@ -79,6 +79,26 @@ test("what is refused says what to mend, and goes out again when it was mended",
   }
 });
 
+test("what waits behind something that Statsig asked to wait with does not promise to be next", async ({ app }) => {
+  const statsig = await startAnswering(() => 429);
+  try {
+    const gatescope = new Gatescope(app.page);
+    const { events } = gatescope;
+    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    for (const name of ["add_to_cart", "purchase"]) {
+      await events.addEvent(name);
+      await events.sendButton.click();
+    }
+    await events.choose("Outbox");
+    await expect(events.item("add_to_cart")).toContainText(/Next try in 59:\d\d/);
+    await expect(events.item("purchase")).toContainText("It waits for its turn: what was sent before it goes first.");
+    await events.choose("Ledger");
+    await expect(events.panel).toContainText("2 in all");
+  } finally {
+    await statsig.close();
+  }
+});
+
 test("what may have arrived is never sent again by itself, only on a word that names the risk", async ({ app }) => {
   let answers = false;
   const statsig = await startAnswering(() => (answers ? 202 : null));

@@ -21,7 +21,7 @@ test("what was written for a user is one search, and leads to its exchange", asy
   await events.panel.getByText("Today").click();
   await expect(events.ledger.getByRole("row")).toHaveCount(2);
   await expect(events.line("bought_by_u-1036")).toContainText("Delivered");
-  await expect(events.panel).toContainText("1 written today");
+  await expect(events.panel).toContainText("1 today");
 
   await events.ledgerSearch.fill("nobody");
   await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");

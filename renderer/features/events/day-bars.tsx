@@ -45,8 +45,7 @@ export function DayBars({
         ))}
       </ol>
       <p className={classes.matching}>
-        <b className="num">{matching.toLocaleString("en-US")}</b>{" "}
-        {days === null ? "written in all" : days === 1 ? "written today" : "written in 7 days"}
+        <b className="num">{matching.toLocaleString("en-US")}</b> {days === null ? "in all" : days === 1 ? "today" : "in 7 days"}
       </p>
       <Segments
         label="Days shown"

@@ -65,7 +65,7 @@ export function ParcelItem({
 function standing(state: ParcelState): string {
   switch (state) {
     case "waiting":
-      return "Its turn comes next.";
+      return "It waits for its turn: what was sent before it goes first.";
     case "sending":
       return "On its way.";
     case "refused":
