@@ -87,6 +87,7 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
     await expect(run).not.toContainText("5,000 of 5,000");
     await run.getByRole("button", { name: "Go on" }).click();
     await expect(run).toContainText("5,000 of 5,000 rows delivered.");
+    await expect(gatescope.topBar.getByRole("button", { name: "5,000 written" })).toBeVisible();
     expect(statsig.userIds()).toHaveLength(5_000);
     expect(new Set(statsig.userIds()).size).toBe(5_000);
   } finally {

@@ -51,7 +51,7 @@ export function ExposureSwitch() {
           "nothing written"
         ) : (
           <>
-            <b className="num">{written}</b> written
+            <b className="num">{written.toLocaleString("en-US")}</b> written
           </>
         )}
       </button>
