@@ -70,7 +70,7 @@ function RunItem({
       <h3>
         <b>{stateWords[state]}</b>
         <span className="ell">{fileName}</span>
-        <span className="quiet">to {tier}</span>
+        <span className={`quiet ${classes.where}`}>to {tier}</span>
         <time className="num quiet">{timeOfDay(startedAtMs)}</time>
       </h3>
       <svg className={classes.bar} role="img" aria-label={progress.sentence}>
