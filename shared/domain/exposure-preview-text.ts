@@ -6,14 +6,23 @@ import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts"
 
 /** What a support agent can send on: per name the answer, what a logged check would write, and what was written already. */
 export function exposurePreviewText(preview: ExposurePreview): string {
-  const { userLabel, tier, atMs, rows, writtenCount } = preview;
+  const { userLabel, tier, atMs, rows } = preview;
   const where = tier === "" ? "" : ` in ${tier}`;
-  const written = writtenCount === 0 ? "has written nothing" : `has written ${countOf(writtenCount)}`;
   return [
     `Exposures of ${userLabel}${where}, looked at ${new Date(atMs).toISOString()} without logging anything`,
     ...rows.map((row) => rowText(row, preview)),
-    `In all, Gatescope on this machine ${written} for ${userLabel}.`,
+    allWrittenText(preview),
   ].join("\n\n");
+}
+
+/** How much was written for this user, and each of it, newest first: what is asked for is as often an event as an exposure. */
+function allWrittenText({ userLabel, written, writtenCount }: ExposurePreview): string {
+  if (writtenCount === 0) return `In all, Gatescope on this machine has written nothing for ${userLabel}.`;
+  const shown = written.length < writtenCount ? `, the last ${written.length} of them` : "";
+  return [
+    `In all, Gatescope on this machine has written ${countOf(writtenCount)} for ${userLabel}${shown}:`,
+    ...written.map((row) => `${new Date(row.atMs).toISOString()} ${row.name} in ${row.tier} (${saidOf(row)})`),
+  ].join("\n");
 }
 
 function rowText(row: ExposurePreviewRow, { userLabel, tier }: ExposurePreview): string {

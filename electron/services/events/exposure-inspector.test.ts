@@ -136,5 +136,12 @@ describe("what was written already", () => {
     expect(exposurePreviewText(preview)).toContain(
       "Gatescope on this machine has written one event or exposure of it for this user, last at 2026-11-23T12:00:00.000Z (logged evaluation, delivered).",
     );
+    expect(exposurePreviewText(preview)).toContain(
+      [
+        `In all, Gatescope on this machine has written 2 events and exposures for ${userLabel}:`,
+        "2026-11-23T12:00:00.000Z buy in staging (event, delivered)",
+        `2026-11-23T12:00:00.000Z ${gate} in staging (logged evaluation, delivered)`,
+      ].join("\n"),
+    );
   });
 });
