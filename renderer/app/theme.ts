@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   Combobox,
@@ -11,6 +12,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  MultiSelect,
   Popover,
   SegmentedControl,
   Select,
@@ -80,6 +82,8 @@ const dark: MantineColorsTuple = [
   "#07090a",
 ];
 
+const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 7 },
@@ -119,6 +123,9 @@ export const theme = createTheme({
         },
       }),
     }),
+    // Their choices are names, and shown as evidence is.
+    Autocomplete: Autocomplete.extend({ styles: { option: nameText } }),
+    MultiSelect: MultiSelect.extend({ styles: { option: nameText, pill: nameText } }),
     Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } }),
     // At once, so that the keys belong to the screen again as soon as the dialog is closed.
     Modal: Modal.extend({

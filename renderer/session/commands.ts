@@ -7,6 +7,7 @@ export const commandLabels = {
   cancel: "Cancel what is running",
   palette: "Search or run",
   switchUser: "Switch saved user",
+  pasteUser: "Paste a user…",
   switchProject: "Switch project",
   history: "Show the history",
   find: "Find in the list",

@@ -1,3 +1,4 @@
+import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -58,4 +59,34 @@ test("what a person sees, and what a logged check would write, is told without l
 
   await settings.openSection("Sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
+});
+
+test("somebody of whom nothing is in hand but a ticket is looked up in a project whose names nobody knows", async ({ page }) => {
+  const statsig = await startHttpServer((response, { path, body }) => {
+    const answers = path.endsWith("/check_gate");
+    response.writeHead(answers ? 200 : 404, { "content-type": "application/json" });
+    response.end(answers ? JSON.stringify({ name: JSON.parse(body).gateName, value: true, rule_id: "1QFn", group_name: "EU beta" }) : "{}");
+  });
+  try {
+    const gatescope = new Gatescope(page);
+    const { events, settings, user } = gatescope;
+    await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
+    await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
+    await gatescope.switchTier("staging");
+    await gatescope.open("Events");
+    await events.choose("For support");
+    await expect(events.panel).toContainText("No names are known of this project yet");
+
+    await events.panel.getByRole("button", { name: "Paste a user…" }).click();
+    await user.pasteBox.fill("Dear team, user = {'userID': 'u-1036', 'country': 'DE'}");
+    await user.takePasted();
+    await events.lookInto.fill("checkout_v2");
+    await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
+    await events.look();
+    await expect(events.answers.getByRole("article").filter({ hasText: "checkout_v2" })).toContainText(
+      "Passes for u-1036 in staging because rule “EU beta” matched.",
+    );
+  } finally {
+    await statsig.close();
+  }
 });

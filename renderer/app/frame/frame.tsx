@@ -61,6 +61,7 @@ function UserSide() {
 function UserDrawer() {
   const [isOpen, setOpen] = useState(false);
   useCommand("switchUser", () => setOpen(true));
+  useCommand("pasteUser", () => setOpen(true));
   return (
     <aside aria-label="User">
       <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={() => setOpen(true)}>

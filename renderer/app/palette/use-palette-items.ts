@@ -86,7 +86,11 @@ function useActions(): PaletteItem[] {
     });
 }
 
-const placeOfCommand = (name: CommandName) => shortcuts.findIndex(({ command }) => command === name);
+/** In the order of the shortcuts; what has none comes behind. */
+function placeOfCommand(name: CommandName): number {
+  const place = shortcuts.findIndex(({ command }) => command === name);
+  return place === -1 ? shortcuts.length : place;
+}
 
 function useProjectItems(): PaletteItem[] {
   const projects = useSession((state) => state.projects);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EntityKind } from "#shared/domain/evaluation.ts";
 import type { KnownName } from "#shared/domain/known-name.ts";
-import { byKind, groupedNames, inspectedNames } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
 
 const named = (kind: EntityKind, name: string): KnownName => ({
   kind,
@@ -29,6 +29,36 @@ it("offers the names by kind, without those that expose nobody", () => {
     },
     { group: "Experiments", items: [{ value: "experiment badges", label: "badges" }] },
   ]);
+});
+
+it("offers a name that nobody knows as whatever it may be, and keeps it on offer once it was chosen", () => {
+  expect(groupedNames([], { typed: " new_gate " })).toEqual([
+    {
+      group: "As typed",
+      items: [
+        { value: "gate new_gate", label: "new_gate (gate)" },
+        { value: "config new_gate", label: "new_gate (dynamic config)" },
+        { value: "experiment new_gate", label: "new_gate (experiment)" },
+        { value: "layer new_gate", label: "new_gate (layer)" },
+      ],
+    },
+  ]);
+  expect(groupedNames([], { chosen: ["gate new_gate"] })).toEqual([
+    { group: "Gates", items: [{ value: "gate new_gate", label: "new_gate" }] },
+  ]);
+  expect(
+    groupedNames(known, { typed: "badges" })
+      .at(-1)
+      ?.items.map(({ value }) => value),
+  ).toEqual(["gate badges", "config badges", "layer badges"]);
+});
+
+it("says how much is looked into while nothing was chosen", () => {
+  const words = "gates, configs, experiments and layers";
+  expect(unchosenWords(known)).toBe(`All 3 known ${words}; or choose some`);
+  expect(unchosenWords([])).toBe(`Type names of ${words}`);
+  const many = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
+  expect(unchosenWords(many)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
 });
 
 it("puts experiments first, because their group is what support is asked for", () => {

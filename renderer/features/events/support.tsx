@@ -22,7 +22,7 @@ import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/statsig
 import { counted } from "./counted.ts";
 import { Outcome } from "./ledger.tsx";
 import classes from "./support.module.css";
-import { byKind, groupedNames, inspectedNames } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 import { useDestination } from "./use-destination.ts";
 
@@ -32,6 +32,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const projectId = useProjectId();
   const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
   const { chosen, looked } = useSupport();
+  const [typed, setTyped] = useState("");
   const [state, setState] = useState<{ is: "idle" } | { is: "looking" } | { is: "failed"; problem: string }>({ is: "idle" });
   const names = inspectedNames(chosen, known);
   const count = Object.values(names).flat().length;
@@ -59,12 +60,14 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         <MultiSelect
           className={classes.names ?? ""}
           aria-label="Gates, experiments and layers to look into"
-          placeholder={chosen.length === 0 ? `all ${count} known; or choose some` : ""}
+          placeholder={chosen.length === 0 ? unchosenWords(known) : ""}
           searchable
           clearable
           hidePickedOptions
           limit={60}
-          data={groupedNames(known)}
+          data={groupedNames(known, { chosen, typed })}
+          searchValue={typed}
+          onSearchChange={setTyped}
           value={[...chosen]}
           onChange={(next) => setSupport({ chosen: next })}
         />
@@ -83,7 +86,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         </p>
       )}
       {looked === null ? (
-        <NothingLookedAt userLabel={userLabel} />
+        <NothingLookedAt userLabel={userLabel} isNothingKnown={known.length === 0} />
       ) : (
         <Looked preview={looked.preview} user={looked.user} isOfAnother={isOfAnother} onOpenExchange={onOpenExchange} />
       )}
@@ -91,20 +94,27 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   );
 }
 
-function NothingLookedAt({ userLabel }: { userLabel: string }) {
+function NothingLookedAt({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
   return (
     <EmptyState
       title="What did this person see, and what was written?"
       actions={
-        <Button variant="default" onClick={() => runCommand("switchUser")}>
-          Take another user
-        </Button>
+        <>
+          <Button variant="default" onClick={() => runCommand("pasteUser")}>
+            Paste a user…
+          </Button>
+          <Button variant="default" onClick={() => runCommand("switchUser")}>
+            Take a saved user
+          </Button>
+        </>
       }
     >
       <p>
-        The panel holds {userLabel}; paste the user that you were asked about there. You get the group of each experiment in words, what a
-        logged check would write, and what this installation has written for them. <Chord chord="Mod+Enter" /> looks, and logs nothing.
+        You look for the user in the panel, now {userLabel}: paste the one that you were asked about. You get the group of each experiment
+        in words, what a logged check would write, and what this installation has written for them. <Chord chord="Mod+Enter" /> looks, and
+        logs nothing.
       </p>
+      {isNothingKnown && <p>No names are known of this project yet: type those that you were asked about into the field above.</p>}
     </EmptyState>
   );
 }

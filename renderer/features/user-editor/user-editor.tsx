@@ -2,6 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import { type LookedAt, lookedAtWarnings } from "#renderer/parts/looked-at.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
@@ -35,6 +36,7 @@ export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) 
   const [wantsOnlyThese, setOnlyThese] = useState(false);
   const isOnlyThese = wantsOnlyThese && lookedAt !== null;
   const close = () => setDialog(null);
+  useCommand("pasteUser", () => setDialog("paste"));
 
   const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
   const edited = saved !== undefined && (userText !== null || isEdited(user, saved));

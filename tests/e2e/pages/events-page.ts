@@ -20,6 +20,8 @@ export class EventsPage {
   readonly ledger: Locator;
   readonly ledgerSearch: Locator;
   readonly runs: Locator;
+  /** The names that support looks into. */
+  readonly lookInto: Locator;
   /** What support is told of a person. */
   readonly answers: Locator;
   readonly #page: Page;
@@ -39,6 +41,7 @@ export class EventsPage {
     this.ledger = main.getByRole("grid", { name: "Written, newest first" });
     this.ledgerSearch = main.getByRole("searchbox", { name: "Search what was written" });
     this.runs = main.getByRole("list", { name: "Files sent" });
+    this.lookInto = main.getByRole("combobox", { name: "Gates, experiments and layers to look into" });
     this.answers = main.getByRole("region", { name: /^Exposures of / });
   }
 
