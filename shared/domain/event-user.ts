@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 import { isPrivateField, type StatsigUser, userForRequest } from "./statsig-user.ts";
 
 /**
- * The user as it goes out with an event: without private attributes, without nulls, which say nothing, and with the IDs that are numbers as the texts
- * that they are to Statsig.
+ * The user as it goes out with an event: without private attributes, without nulls and an empty e-mail address, which say nothing, and with the IDs that are
+ * numbers as the texts that they are to Statsig.
  */
 export function eventUser(user: StatsigUser, tier: string): StatsigUser {
   return userForRequest(isSentAsItIs(user) ? user : Object.fromEntries(sentFields(user)), tier);
@@ -13,16 +13,20 @@ export function eventUser(user: StatsigUser, tier: string): StatsigUser {
 function isSentAsItIs(user: StatsigUser): boolean {
   for (const name in user) {
     const value = user[name];
-    if (value === null || isPrivateField(name) || (name === "userID" && typeof value === "number")) return false;
+    if (saysNothing(name, value) || isPrivateField(name) || (name === "userID" && typeof value === "number")) return false;
   }
   const { customIDs } = user;
   if (isJsonObject(customIDs)) for (const idType in customIDs) if (typeof customIDs[idType] !== "string") return false;
   return true;
 }
 
+function saysNothing(name: string, value: JsonValue | undefined): boolean {
+  return value === null || (name === "email" && value === "");
+}
+
 function* sentFields(user: StatsigUser): Generator<[string, JsonValue]> {
   for (const [name, value] of Object.entries(user)) {
-    if (value === null || isPrivateField(name)) continue;
+    if (saysNothing(name, value) || isPrivateField(name)) continue;
     yield [name, name === "userID" ? idText(value) : name === "customIDs" && isJsonObject(value) ? idTexts(value) : value];
   }
 }
@@ -69,7 +73,10 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     (name, ids) =>
       isJsonObject(ids) ? Object.keys(ids).flatMap((idType) => oddId([name, idType], ids[idType] ?? null)) : isObject(name, ids),
   ],
-  ["email", (name, email) => (typeof email !== "string" || email.includes("@") ? isText(name, email) : [noEmail])],
+  [
+    "email",
+    (name, email) => (typeof email !== "string" ? isText(name, email) : email === "" || emailForm.test(email) ? none : [noEmail(email)]),
+  ],
   ["ip", isText],
   ["userAgent", isText],
   ["country", isText],
@@ -80,17 +87,22 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
 ]);
 
 const leftOut = { label: "Leave it out", value: undefined };
-const noEmail: OddField = {
-  severity: "warning",
-  path: ["email"],
-  message: "This is no e-mail address, and Statsig's schema asks for one.",
-  meant: leftOut,
-};
+/** As validators read `format: email`, which is the stricter half of what mail servers take. */
+const emailForm =
+  /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d](?:[a-z\d-]*[a-z\d])?$/i;
+
+function noEmail(text: string): OddField {
+  const trimmed = text.trim();
+  const meant = emailForm.test(trimmed) ? { label: "Trim", value: trimmed } : leftOut;
+  return refused(["email"], "This is no e-mail address, and Statsig's schema asks for one.", meant);
+}
 
 function oddId(path: readonly string[], id: JsonValue): readonly OddField[] {
   if (id === null || typeof id === "string") return none;
   const name = path.at(-1);
   if (typeof id !== "number") return [refused(path, `${name} is no text.`, asText(id))];
+  if (Math.abs(id) > Number.MAX_SAFE_INTEGER)
+    return [refused(path, `${name} is a number too large to be kept as it was written: it would go out as “${id}”. Write it as a text.`)];
   return [{ severity: "warning", path, message: `${name} is a number, and goes out as the text “${id}”.`, meant: asText(id) }];
 }
 
