@@ -78,6 +78,9 @@ describe("private attributes", () => {
   it("are private in any spelling and any shape", () => {
     const odd = { private_attributes: { salary: 1 }, PrivateAttributes: "salary=1", privateAttributes: null };
     expect(withoutPrivate(odd)).toEqual({});
+    expect(withoutPrivate({ "private-attributes": {}, "Private Attributes": {}, "private.attributes": {}, privateAttribute: {} })).toEqual(
+      {},
+    );
     expect(privateNotKeptUser(odd)).toEqual({
       private_attributes: { salary: "[private, not kept]" },
       PrivateAttributes: "[private, not kept]",

@@ -310,7 +310,7 @@ function pick(user: StatsigUser, name: string): StatsigUser {
 
 /** A misspelt field is not private to Statsig, but whoever wrote it meant it to be. The length is looked at first, because files have many fields. */
 export function isPrivateField(name: string): boolean {
-  return name.length >= "privateAttributes".length && name.replaceAll("_", "").toLowerCase() === "privateattributes";
+  return name.length >= "privateAttribute".length && /^private[\W_]*attributes?$/i.test(name);
 }
 
 function valuesNotKept(value: JsonValue): JsonValue {

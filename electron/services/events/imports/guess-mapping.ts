@@ -14,7 +14,11 @@ export function guessMapping(columns: readonly string[], format: FileFormat, sam
   };
 }
 
-function guessTarget(column: string, format: FileFormat): ColumnTarget {
+/** A private attribute, or all of them: in a column of their own they would go out as something else. */
+const isPrivate = /private[\W_]*attribute/i;
+
+export function guessTarget(column: string, format: FileFormat): ColumnTarget {
+  if (isPrivate.test(column)) return { kind: "ignore" };
   const [, map = "", field = ""] = /^(metadata|meta|custom|customIDs?|user)[._](.+)$/i.exec(column) ?? [];
   const nested = field === "" ? null : guessNested(map.toLowerCase(), field);
   if (nested !== null) return nested;
@@ -40,9 +44,12 @@ function guessNested(map: string, field: string): ColumnTarget | null {
     case "customid":
     case "customids":
       return { kind: "customID", field };
-    default:
+    default: {
+      const [, innerMap = "", innerField = ""] = /^(custom|customIDs?)[._](.+)$/i.exec(field) ?? [];
+      if (innerField !== "") return guessNested(innerMap.toLowerCase(), innerField);
       // `user_id` is the ID, and not a field called `id`.
       return /^id$/i.test(field) ? null : { kind: "user", field: userFields.get(field.toLowerCase()) ?? field };
+    }
   }
 }
 

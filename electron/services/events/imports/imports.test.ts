@@ -134,6 +134,31 @@ describe("the preview of a file", () => {
     expect(JSON.parse(converting.firstRows[0]?.event ?? "").metadata).toEqual({ n: "1" });
   });
 
+  it("leaves private attributes out, whatever their columns are called", async () => {
+    const { world } = await open();
+    const columns = [
+      "event",
+      "userID",
+      "privateAttributes",
+      "private_attributes.salary",
+      "user.privateAttributes.age",
+      "Private Attributes",
+    ];
+    const { preview } = await previewOf(world, "a.csv", `${columns.join(",")}\ne,u,"{""a"":1}",90000,41,x\n`);
+    const { user, metadata } = JSON.parse(preview.firstRows[0]?.event ?? "");
+    expect({ user, metadata }).toEqual({ user: { userID: "u", statsigEnvironment: { tier: "staging" } }, metadata: undefined });
+  });
+
+  it("finds a user's own fields in columns that were made of nested ones", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,user.userID,user.customIDs.companyID,user.custom.plan\ne,u,c,pro\n");
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "").user).toMatchObject({
+      userID: "u",
+      customIDs: { companyID: "c" },
+      custom: { plan: "pro" },
+    });
+  });
+
   it("counts everything and shows the first of it, however long the file is", async () => {
     const { world } = await open();
     const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);
