@@ -1,4 +1,4 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
 import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/event-import.ts";
@@ -189,11 +189,16 @@ async function whyWaiting(events: Events, projectId: string): Promise<string | n
 /** Told before anything is opened. Throws `UnusableArguments`. */
 async function requireFile(file: string): Promise<void> {
   if (file === "-") return;
-  try {
-    await access(file, constants.R_OK);
-  } catch {
-    throw new UnusableArguments(`There is no file ${file} that can be read.`);
-  }
+  const found = await access(file, constants.R_OK).then(
+    () => stat(file),
+    () => null,
+  );
+  if (found === null) throw new UnusableArguments(`There is no file ${file} that can be read.`);
+  if (found.isDirectory()) throw new UnusableArguments(`${file} is a folder.`);
+  if (!found.isFile())
+    throw new UnusableArguments(
+      `${file} can be read once only, and a file is read more than once. Give it to the standard input, with --events -.`,
+    );
 }
 
 function readPerRequest(count: string | undefined): number {

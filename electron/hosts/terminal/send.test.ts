@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -207,6 +207,22 @@ describe("gatescope send", () => {
     const path = join(folder, "missing.csv");
     const stderr = `gatescope send: There is no file ${path} that can be read.\n`;
     expect(await run("send", ["--events", path])).toEqual({ exitCode: 2, summary: null, stderr });
+  });
+});
+
+describe("gatescope send, of what is no file", () => {
+  it("tells that a folder is none", async () => {
+    const stderr = `gatescope send: ${folder} is a folder.\n`;
+    expect(await run("send", ["--events", folder])).toEqual({ exitCode: 2, summary: null, stderr });
+  });
+
+  it.skipIf(process.platform === "win32")("does not lose the beginning of what can be read once only", async () => {
+    const pipe = join(folder, "pipe.ndjson");
+    execFileSync("mkfifo", [pipe]);
+    expect(await run("send", ["--events", pipe])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("Give it to the standard input"),
+    });
   });
 });
 

@@ -13,11 +13,11 @@ export interface FileShape {
 
 const separators = [",", ";", "\t"] as const;
 
-/** `beginning` is the file's first few thousand characters, or all of it. */
-export function recognizeShape(fileName: string, beginning: string): FileShape {
+/** `beginning` is the file's first few thousand characters; all of it where `isWhole`. There are no columns when it does not hold a row. */
+export function recognizeShape(fileName: string, beginning: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
   const text = beginning.replace(/^\uFEFF/, "");
   const format = formatOf(fileName, text);
-  if (format !== "csv") return { format, separator: null, columns: columnsOfValues(readBeginning(format, null, text)) };
+  if (format !== "csv") return { format, separator: null, columns: columnsOfValues(firstRows(format, text, isWhole)) };
   const headers = separators.map((separator) => ({ separator, columns: headerOf(text, separator) }));
   const best = headers.reduce((chosen, each) => (each.columns.length > chosen.columns.length ? each : chosen));
   return { format, ...best };
@@ -41,9 +41,10 @@ function holdsList(value: JsonValue): boolean {
   return isJsonObject(value) && Array.isArray(value.events);
 }
 
-function readBeginning(format: FileFormat, separator: string | null, text: string): RawRow[] {
+function firstRows(format: FileFormat, text: string, isWhole: boolean): RawRow[] {
+  const reader = createRowReader(format, null);
   try {
-    return [...createRowReader(format, separator).push(text)];
+    return [...reader.push(text), ...(isWhole ? reader.end() : [])];
   } catch {
     return []; // a row that does not end is said when the file is read
   }

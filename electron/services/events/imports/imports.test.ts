@@ -159,6 +159,19 @@ describe("the preview of a file", () => {
     });
   });
 
+  it.each([
+    ["a.ndjson", '{"eventName":"a","userID":"u"}'],
+    ["a.json", '{\n  "eventName": "a",\n  "userID": "u"\n}\n'],
+    ["a.ndjson", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n`],
+    ["a.txt", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n{"eventName":"b"}\n`],
+    ["a.json", `[{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}]`],
+  ])("knows the columns of %s, although its first row is its last, or a long one", async (fileName, text) => {
+    const { world } = await open();
+    const importId = await take(world, fileName, text, 50_000);
+    const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "null")).toMatchObject({ eventName: "a", user: { userID: "u" } });
+  });
+
   it("counts everything and shows the first of it, however long the file is", async () => {
     const { world } = await open();
     const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);
@@ -330,6 +343,36 @@ describe("a file that is sent", () => {
       state: "stopped",
       problem: expect.stringContaining("mine.ndjson is not the file that was begun"),
     });
+  });
+
+  it("stops when its file is cut short while it is read: what is gone must not look as if it had been sent", async () => {
+    const mayAnswer = Promise.withResolvers<void>();
+    const { world, server } = await open(async (response, request) => {
+      await mayAnswer.promise;
+      takes(response, request);
+    });
+    const path = join(world.folder, "long.ndjson");
+    writeFileSync(path, lines(20_000));
+    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+    const run = await world.events.imports.startFile({ ...world.destination(), ...options });
+    await expect.poll(() => server.requests.length).toBe(1);
+    writeFileSync(path, lines(500));
+    mayAnswer.resolve();
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("was cut short while it was read"),
+    });
+    writeFileSync(path, lines(20_000));
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 20_000 } });
+  });
+
+  it("is not begun with a file that is not in UTF-8", async () => {
+    const { world } = await open();
+    const path = join(world.folder, "latin-1.csv");
+    writeFileSync(path, Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1"));
+    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+    await expect(world.events.imports.startFile({ ...world.destination(), ...options })).rejects.toThrow("is not in UTF-8");
   });
 
   it("can be given up: what was not sent is discarded, and nothing more is read", async () => {

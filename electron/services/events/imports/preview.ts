@@ -9,10 +9,10 @@ import {
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { Composing } from "../compose.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
-import { readBeginning } from "./file-text.ts";
+import { readText } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { createJudge, type RowRules } from "./judge-rows.ts";
-import { type RawRow, readValue } from "./raw-row.ts";
+import { longestRow, type RawRow, readValue } from "./raw-row.ts";
 import { rowsOf } from "./rows-of.ts";
 
 const mostWarnings = 50;
@@ -23,12 +23,22 @@ export async function planFile(
   fileName: string,
   mapping: RowMapping | null,
 ): Promise<{ shape: FileShape; mapping: RowMapping }> {
-  const beginning = await readBeginning(path);
-  const shape = recognizeShape(fileName, beginning);
+  const shape = await shapeOf(path, fileName);
   if (mapping !== null) return { shape, mapping };
   const samples = await firstOf(path, shape, 50);
   const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column));
   return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
+}
+
+/** As much of a file is looked at as its first row takes: most often the first piece of its text. */
+async function shapeOf(path: string, fileName: string): Promise<FileShape> {
+  let beginning = "";
+  for await (const piece of readText(path)) {
+    beginning += piece;
+    const shape = recognizeShape(fileName, beginning, { isWhole: false });
+    if (shape.columns.length > 0 || beginning.length > longestRow) return shape;
+  }
+  return recognizeShape(fileName, beginning, { isWhole: true });
 }
 
 interface LookedAt {
