@@ -4,7 +4,7 @@ import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { readSource } from "./read-source.ts";
-import { asArguments, createPatience, readPatience } from "./sending.ts";
+import { asArguments, chooseTier, createPatience, readPatience } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const exposureUsage = `gatescope exposure: logs one custom exposure, and prints what became of it as one JSON line
@@ -56,7 +56,7 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
 
   const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);
   try {
-    const tier = values.tier ?? project.defaultTier;
+    const tier = chooseTier(project, values.tier);
     const { parcels } = await services.events.sendExposures({
       projectId: project.id,
       keyId: null,

@@ -4,7 +4,7 @@ import type { Destination, Events } from "#services/events/events.ts";
 import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
-import { asArguments, createPatience, readPatience } from "./sending.ts";
+import { asArguments, chooseTier, createPatience, readPatience } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sendUsage = `gatescope send: sends a file of events, and prints one JSON line when every row is accounted for
@@ -58,7 +58,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const destination: Destination = {
       projectId: project.id,
       keyId: null,
-      tier: values.tier ?? project.defaultTier,
+      tier: chooseTier(project, values.tier),
       user: {},
       userLabel: "",
     };

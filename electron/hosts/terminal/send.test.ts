@@ -118,6 +118,12 @@ describe("gatescope send", () => {
     });
   });
 
+  it("sends nothing to a tier that the project does not have: it would count nowhere", async () => {
+    const stderr = "gatescope send: Shop has no tier “stagging”; it has production, staging, development.\n";
+    expect(await run("send", ["--events", await file(lines(1)), "--tier", "stagging"])).toEqual({ exitCode: 2, summary: null, stderr });
+    expect(statsig.requests).toEqual([]);
+  });
+
   it("goes on where it stopped when it is run again", async () => {
     reply = (position) => (position === 2 ? { status: 401, body: { message: "No such key" } } : accepted);
     const args = ["--events", await file(lines(20)), "--tier", "staging", "--per-request", "2"];

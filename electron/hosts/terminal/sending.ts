@@ -1,4 +1,5 @@
 import { Guarded, NoSuchThing } from "#services/failures.ts";
+import type { Project } from "#shared/domain/project.ts";
 import { UnusableArguments } from "./arguments.ts";
 
 /** How long nothing may move before a command stops waiting for it; what waits then goes out when Gatescope next runs. */
@@ -8,6 +9,14 @@ export function readPatience(seconds: string | undefined): number {
   if (seconds === undefined) return usualPatienceMs;
   if (!/^\d{1,6}$/.test(seconds)) throw new UnusableArguments("--wait takes whole seconds.");
   return Number(seconds) * 1000;
+}
+
+/** The tier as the project spells it; its usual one where none is named. Throws `UnusableArguments`: events of a tier that was misspelt count nowhere. */
+export function chooseTier({ name, tiers, defaultTier }: Project, wanted: string | undefined): string {
+  if (wanted === undefined) return defaultTier;
+  const found = tiers.find((tier) => tier.name.toLowerCase() === wanted.toLowerCase());
+  if (found !== undefined) return found.name;
+  throw new UnusableArguments(`${name} has no tier “${wanted}”; it has ${tiers.map((tier) => tier.name).join(", ")}.`);
 }
 
 /** What keeps a command from sending at all, as what was wrong with its arguments. */
