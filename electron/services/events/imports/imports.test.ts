@@ -149,6 +149,29 @@ describe("the preview of a file", () => {
     expect({ user, metadata }).toEqual({ user: { userID: "u", statsigEnvironment: { tier: "staging" } }, metadata: undefined });
   });
 
+  it("loses no field that none of the first rows has, and says for what it was taken", async () => {
+    const { world, server } = await open();
+    const late = '{"eventName":"late","userID":"u","value":5,"metadata":{"a":"b"},"coupon":"X","privateAttributes":{"salary":1}}';
+    const { preview, importId } = await previewOf(world, "a.ndjson", `${'{"eventName":"early"}\n'.repeat(300)}${late}\n`);
+    expect(preview.warnings).toContainEqual({
+      message: "None of the first rows has “coupon”, so it was taken for what its name says.",
+      count: 1,
+      firstRow: 301,
+    });
+    await world.events.imports.start({
+      ...world.destination(),
+      isConfirmed: false,
+      importId,
+      mapping: preview.mapping,
+      rowsPerRequest: 300,
+    });
+    await expect.poll(() => server.requests.length).toBe(2);
+    expect(JSON.parse(server.requests[1]?.body ?? "").events).toMatchObject([
+      { eventName: "late", user: { userID: "u" }, value: 5, metadata: { a: "b", coupon: "X" } },
+    ]);
+    expect(server.requests[1]?.body).not.toContain("salary");
+  });
+
   it("finds a user's own fields in columns that were made of nested ones", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,user.userID,user.customIDs.companyID,user.custom.plan\ne,u,c,pro\n");
@@ -241,6 +264,23 @@ describe("a file that is sent", () => {
     expect(readdirSync(join(world.folder, "imports"))).toEqual([]);
     const all = readdirSync(world.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
     for (const { name } of all) expect(readFileSync(join(world.folder, name)).toString("latin1")).not.toContain("inventedForThisTest");
+  });
+
+  it("leaves no key on the disk, although one stands in its first line and in what is wrong with a row", async () => {
+    const { world } = await open();
+    const key = "secret-plantedServerKey0123456789";
+    const csv = await start(world, "a.csv", `event,userID,${key}\nsent,u,\nnot_sent,u,1\n`);
+    const ndjson = await start(
+      world,
+      "b.ndjson",
+      `{"eventName":"a","metadata":{"${key}":1}}\n{"eventName":"b","userID":"u","${key}":"x"}\n`,
+    );
+    expect(await settled(world, csv)).toMatchObject({ state: "finished", counts: { delivered: 2 } });
+    expect(await settled(world, ndjson)).toMatchObject({ state: "finished", counts: { delivered: 1 } });
+    const { rows } = await world.events.imports.rows({ runId: ndjson.id, afterRow: 0, limit: 1, onlyTrouble: true });
+    expect(rows).toMatchObject([{ row: 1, reason: "“secret-••••••••6789” is a number, and metadata are texts." }]);
+    await world.events.close();
+    expect(readFileSync(join(world.folder, "outbox.db")).includes(key)).toBe(false);
   });
 
   it("stops at what is refused, says which rows, and goes on with the next when it is told to", async () => {

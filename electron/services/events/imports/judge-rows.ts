@@ -1,5 +1,6 @@
 import type { RowMapping } from "#shared/domain/event-import.ts";
 import { eventProblems } from "#shared/domain/event-problems.ts";
+import { createRedactor } from "#shared/domain/redact.ts";
 import { type Addressed, type Composed, composeEvent, createSecretFinder, findingContext, type Moment } from "../compose.ts";
 import { createPlainReader, type ReadRow } from "./plain-row.ts";
 import type { RawRow } from "./raw-row.ts";
@@ -26,11 +27,13 @@ export interface Judge {
 export function createJudge({ columns, mapping, closedTiers, secrets }: RowRules, addressed: Addressed): Judge {
   const readPlain = createPlainReader(columns, mapping, addressed);
   const holdsSecret = createSecretFinder(secrets);
+  // What is wrong with a row may name its fields, and is kept.
+  const redact = createRedactor(secrets);
 
   function judged({ findings, compose }: ReadRow): Judged {
     if (findings.some(isRefusal)) {
       const refusals = findings.filter(isRefusal);
-      return { kind: "refused", reason: refusals.map(({ message }) => message).join(" ") };
+      return { kind: "refused", reason: redact(refusals.map(({ message }) => message).join(" ")) };
     }
     const composed = compose();
     if (closedTiers.size > 0 && closedTiers.has(composed.line.tier.toLowerCase()))
@@ -47,14 +50,19 @@ export function createJudge({ columns, mapping, closedTiers, secrets }: RowRules
         const plain = raw.kind === "json" ? readPlain(raw.text, row, context) : null;
         if (plain !== null) return judged(plain);
         const read = readRow(raw, columns, mapping);
-        if (read.kind === "unreadable") return { kind: "refused", reason: read.problem };
-        return judged({ findings: eventProblems(read.draft, context), compose: () => composeEvent(read.draft, composing, row) });
+        if (read.kind === "unreadable") return { kind: "refused", reason: redact(read.problem) };
+        const findings = [...read.later.map(laterField), ...eventProblems(read.draft, context)];
+        return judged({ findings, compose: () => composeEvent(read.draft, composing, row) });
       };
     },
   };
 }
 
 const noWarnings: readonly string[] = [];
+
+function laterField(name: string): ReadRow["findings"][number] {
+  return { severity: "warning", message: `None of the first rows has “${name}”, so it was taken for what its name says.` };
+}
 
 function isRefusal({ severity }: ReadRow["findings"][number]): boolean {
   return severity === "refused";

@@ -5,11 +5,18 @@ import { readTime } from "#shared/domain/event-time.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/statsig-event.ts";
 import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { guessTarget } from "./guess-mapping.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 
-export type RowRead = { readonly kind: "draft"; readonly draft: EventDraft } | { readonly kind: "unreadable"; readonly problem: string };
+export type RowRead =
+  /** `later` are fields that no column was mapped for, because none of the file's first rows has them. */
+  | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[] }
+  | { readonly kind: "unreadable"; readonly problem: string };
 
-/** An event out of a row. What stands in no column that is mapped is left out; what is wrong with the event is for its findings to say. */
+/**
+ * An event out of a row. What stands in a column that is not mapped is left out; a field that is none of the columns is taken for what its name says, as the
+ * columns were. What is wrong with the event is for its findings to say.
+ */
 export function readRow(row: RawRow, columns: readonly string[], mapping: RowMapping): RowRead {
   switch (row.kind) {
     case "broken":
@@ -18,12 +25,12 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
       const read = readValue(row.text);
       if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
       if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is no object." };
-      return buildDraft(fieldsOf(read.value), mapping);
+      return buildDraft(fieldsOf(read.value), columns, mapping);
     }
     case "cells":
       if (row.cells.slice(columns.length).some((cell) => cell !== ""))
         return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
-      return buildDraft(filledCells(row.cells, columns), mapping);
+      return buildDraft(filledCells(row.cells, columns), columns, mapping);
   }
 }
 
@@ -52,13 +59,20 @@ function filledCells(cells: readonly string[], columns: readonly string[]): Fiel
 /** What a field has to be and is not. */
 class UnreadableField extends Error {}
 
-function buildDraft(forEachField: Fields, mapping: RowMapping): RowRead {
+function buildDraft(forEachField: Fields, columns: readonly string[], mapping: RowMapping): RowRead {
   const draft = blankEvent();
   draft.name = mapping.fixedName;
   const user: JsonObject = {};
+  const later: string[] = [];
+  const targetOf = (column: string): ColumnTarget | undefined => {
+    if (Object.hasOwn(mapping.columns, column)) return mapping.columns[column];
+    if (columns.includes(column)) return undefined;
+    later.push(column);
+    return guessTarget(column, "ndjson");
+  };
   try {
     forEachField((column, value) => {
-      const target = Object.hasOwn(mapping.columns, column) ? mapping.columns[column] : undefined;
+      const target = targetOf(column);
       if (target !== undefined) place(draft, user, target, value, column, mapping);
     });
   } catch (failure) {
@@ -67,7 +81,7 @@ function buildDraft(forEachField: Fields, mapping: RowMapping): RowRead {
   }
   draft.user = ownUser(user, mapping);
   draft.metadata = ownMetadata(draft.metadata, mapping);
-  return { kind: "draft", draft };
+  return { kind: "draft", draft, later };
 }
 
 /** The user of a row, of which this was found in it; null for the user panel's. */

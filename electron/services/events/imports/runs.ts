@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
 import type { Parcel } from "#shared/domain/event-outbox.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project.ts";
+import { createRedactor } from "#shared/domain/redact.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
@@ -312,7 +313,7 @@ export function createRuns(parts: {
         rowsPerRequest,
         confirmedTiers,
         source,
-        mapping: planned,
+        mapping: withoutKeys(planned, secrets()),
         user: withoutPrivate(rest.user),
       };
       const run = await thread.ask("addRun", {
@@ -416,6 +417,12 @@ class RunStopped extends Error {
 
 function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
   return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
+}
+
+/** A plan is kept: a column that is called like a key is mapped to nothing. */
+function withoutKeys(mapping: RowMapping, secrets: readonly string[]): RowMapping {
+  const redact = createRedactor(secrets);
+  return { ...mapping, columns: Object.fromEntries(Object.entries(mapping.columns).filter(([column]) => redact(column) === column)) };
 }
 
 function isOfFile(source: RunPlan["source"], path: string): boolean {
