@@ -29,11 +29,15 @@ it("keeps what is no time as it was typed", () => {
 });
 
 it("says a moment in this zone, in UTC and in milliseconds", () => {
-  expect(saidThrice({ kind: "relative", ms: -60_000 }, atMs)).toEqual({
-    local: `2026-11-23 12:00:07 ${Intl.DateTimeFormat().resolvedOptions().timeZone}`,
+  expect(saidThrice({ kind: "relative", ms: -60_000 }, atMs, "Europe/Berlin")).toEqual({
+    local: "2026-11-23 12:00:07 Europe/Berlin",
     utc: new Date(atMs - 60_000).toISOString().replace("T", " ").replace("Z", ""),
     unixMs: String(atMs - 60_000),
   });
+});
+
+it("says a moment once where the person's zone is UTC", () => {
+  expect(saidThrice({ kind: "at", ms: 0 }, atMs, "UTC")).toEqual({ local: null, utc: "1970-01-01 00:00:00.000", unixMs: "0" });
 });
 
 it.each([

@@ -25,12 +25,16 @@ export function momentText(time: EventTime): string {
   return time.kind === "unreadable" ? String(typeof time.value === "string" ? time.value : JSON.stringify(time.value)) : "";
 }
 
-/** A time in the three ways people know it; null where it is none. */
-export function saidThrice(time: EventTime, nowMs: number): { local: string; utc: string; unixMs: string } | null {
+/** A time in the three ways people know it; null where it is none. `local` is null where the person's zone is UTC, which would say it twice. */
+export function saidThrice(
+  time: EventTime,
+  nowMs: number,
+  zone = zoneName(),
+): { local: string | null; utc: string; unixMs: string } | null {
   const ms = timeForBody(time, nowMs);
   if (typeof ms !== "number" || !isOnCalendar(ms)) return null;
   return {
-    local: `${localMoment(ms)} ${zoneName()}`,
+    local: isUtc(zone) ? null : `${localMoment(ms)} ${zone}`,
     utc: new Date(ms).toISOString().replace("T", " ").replace("Z", ""),
     unixMs: String(ms),
   };
@@ -73,6 +77,10 @@ export function offsetMs({ amount, unit, side }: Offset): number {
 /** `Europe/Berlin`. */
 function zoneName(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function isUtc(zone: string): boolean {
+  return zone === "UTC" || zone === "Etc/UTC";
 }
 
 function isOnCalendar(ms: number): boolean {

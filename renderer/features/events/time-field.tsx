@@ -33,8 +33,12 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
       {time.kind === "relative" && <OffsetBoxes ms={time.ms} onChange={(ms) => onChange({ kind: "relative", ms })} />}
       {said !== null && (
         <p className={classes.said}>
-          {said.local}
-          <br />
+          {said.local !== null && (
+            <>
+              {said.local}
+              <br />
+            </>
+          )}
           {said.utc} UTC
           <br />
           <code>{said.unixMs}</code> ms since 1970{time.kind === "relative" && ", if it were sent now"}
