@@ -112,18 +112,19 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
   if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", mended: null })];
   const personal = personalDataIn(value);
   return [
-    ...(isNumeral(value)
-      ? [
-          warn<JsonValue>("This number is a text, so Statsig cannot add it up.", {
-            label: `Send as the number ${Number(value)}`,
-            mended: Number(value),
-          }),
-        ]
-      : []),
+    ...numeralFindings(value),
     ...lengthFindings("The value", value),
     ...(personal === null ? [] : [personalFinding<JsonValue>("The value", personal, null)]),
     ...keyFindings<JsonValue>(value),
   ];
+}
+
+function numeralFindings(text: string): FieldFinding<JsonValue>[] {
+  const asNumber = (number: number) => ({ label: `Send as the number ${number}`, mended: number });
+  if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(Number(text)))];
+  // Three digits behind the comma are as likely to be thousands.
+  const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
+  return isNumeral(withPoint) ? [warn("Text, because of the comma: Statsig adds up numbers only.", asNumber(Number(withPoint)))] : [];
 }
 
 /** Only what stays the same as a number: `007` and `1e3` are as likely to be names. */

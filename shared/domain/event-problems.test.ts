@@ -65,6 +65,8 @@ describe("a value", () => {
     [Number.POSITIVE_INFINITY, "refused at value: JSON has no number that large.", null],
     ["", "warning at value: The value is an empty text.", null],
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
+    ["129,80", "warning at value: Text, because of the comma: Statsig adds up numbers only.", 129.8],
+    ["-1,5", "warning at value: Text, because of the comma: Statsig adds up numbers only.", -1.5],
     [
       "x".repeat(100),
       "warning at value: The value has 100 characters. Statsig's guide allows 64, its SDKs 128: it may be cut.",
@@ -75,7 +77,7 @@ describe("a value", () => {
     expect(mended({ value })?.value).toEqual(mendedValue);
   });
 
-  it.each(["007", "1e3", "v2", "1,5", "0x1F"])("that only looks like a number, %s, is left alone", (value) => {
+  it.each(["007", "1e3", "v2", "1,500", "1,5,2", "007,5", "0x1F"])("that only looks like a number, %s, is left alone", (value) => {
     expect(told({ value })).toEqual([]);
   });
 });
