@@ -42,8 +42,12 @@ export type RowMapping = z.infer<typeof RowMappingSchema>;
 export const RefusedRowSchema = z.object({ row: z.int(), reason: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRowSchema>;
 
+/** As it is shown before anything is sent: with the beginning of what stands in the file. */
+export const ShownRefusedRowSchema = RefusedRowSchema.extend({ text: z.string() });
+export type ShownRefusedRow = z.infer<typeof ShownRefusedRowSchema>;
+
 /** Refused rows in order, as many as were asked for. */
-export const RefusedPageSchema = z.object({ refused: z.array(RefusedRowSchema), hasMore: z.boolean() });
+export const RefusedPageSchema = z.object({ refused: z.array(ShownRefusedRowSchema), hasMore: z.boolean() });
 export type RefusedPage = z.infer<typeof RefusedPageSchema>;
 
 /** What a file is, read to its end with one mapping. */
@@ -57,7 +61,7 @@ export const ImportPreviewSchema = z.object({
   sendable: z.int(),
   refusedCount: z.int(),
   /** The first of them, at most `mostRefusedShown`; the others are read page by page. */
-  refused: z.array(RefusedRowSchema),
+  refused: z.array(ShownRefusedRowSchema),
   /** What is said of rows that will be sent, with how many it is said of and the first of them. */
   warnings: z.array(z.object({ message: z.string(), count: z.int(), firstRow: z.int() })),
   /** Of the first rows: what stands in the file, by column, and what would be sent. */
@@ -72,6 +76,8 @@ export const usualRowsPerRequest = 1000;
 export const mostRowsPerRequest = 2000;
 
 export const mostRefusedShown = 200;
+/** Of a refused row's text. */
+export const mostTextShown = 200;
 export const firstRowsShown = 20;
 
 /**

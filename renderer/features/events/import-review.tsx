@@ -145,7 +145,11 @@ const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
     key: "cells",
     head: "In the file",
     width: "minmax(8rem, 1fr)",
-    cell: ({ cells }) => <code className="second">{cells.join(" · ")}</code>,
+    cell: ({ cells }) => (
+      <code className="second" title={cells.join(" · ")}>
+        {cells.join(" · ")}
+      </code>
+    ),
   },
   {
     key: "event",
@@ -163,8 +167,18 @@ const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
 ];
 
 const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = [
-  { key: "row", head: "Row", width: "5rem", cell: ({ row }) => <span className="num">{row.toLocaleString("en-US")}</span> },
-  { key: "reason", head: "Why it stays behind", width: "minmax(0, 1fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{row.toLocaleString("en-US")}</span> },
+  { key: "reason", head: "Why it stays behind", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    key: "text",
+    head: "In the file",
+    width: "minmax(0, 1fr)",
+    cell: ({ text }) => (
+      <code className="second" title={text}>
+        {text}
+      </code>
+    ),
+  },
 ];
 
 function Refused({ importId, preview, mapping }: { importId: string; preview: ImportPreview; mapping: RowMapping }) {

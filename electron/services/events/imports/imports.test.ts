@@ -204,7 +204,7 @@ describe("the preview of a file", () => {
     const more = { ...world.destination(), importId, mapping: preview.mapping, limit: 60 };
     const page = await world.events.imports.refused({ ...more, afterRow: 5_200 });
     expect([page.refused[0], page.refused.at(-1)?.row, page.hasMore]).toEqual([
-      { row: 5_201, reason: "An event needs a name." },
+      { row: 5_201, reason: "An event needs a name.", text: "{}" },
       5_260,
       true,
     ]);

@@ -2,9 +2,10 @@ import {
   firstRowsShown,
   type ImportPreview,
   mostRefusedShown,
+  mostTextShown,
   type RefusedPage,
-  type RefusedRow,
   type RowMapping,
+  type ShownRefusedRow,
 } from "#shared/domain/event-import.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
 import type { Composing } from "../compose.ts";
@@ -50,7 +51,7 @@ interface LookedAt {
 
 /** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
 export async function previewFile({ path, shape, rules, composing }: LookedAt, signal?: AbortSignal): Promise<ImportPreview> {
-  const refused: RefusedRow[] = [];
+  const refused: ShownRefusedRow[] = [];
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
   const tiers = new Map<string, number>();
@@ -64,7 +65,7 @@ export async function previewFile({ path, shape, rules, composing }: LookedAt, s
       const judged = judge(raw, rows);
       if (judged.kind === "refused") {
         refusedCount += 1;
-        if (refused.length < mostRefusedShown) refused.push({ row: rows, reason: judged.reason });
+        if (refused.length < mostRefusedShown) refused.push(shownRefused(raw, rows, judged.reason));
       } else {
         const { tier } = judged.composed.line;
         tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
@@ -107,7 +108,7 @@ export async function refusedAfter(
   signal?: AbortSignal,
 ): Promise<RefusedPage> {
   const judge = createJudge(rules, composing).at(composing);
-  const refused: RefusedRow[] = [];
+  const refused: ShownRefusedRow[] = [];
   let row = 0;
   for await (const some of rowsOf(path, shape, signal)) {
     for (const raw of some) {
@@ -115,7 +116,7 @@ export async function refusedAfter(
       const judged = row > afterRow ? judge(raw, row) : null;
       if (judged?.kind !== "refused") continue;
       if (refused.length === limit) return { refused, hasMore: true };
-      refused.push({ row, reason: judged.reason });
+      refused.push(shownRefused(raw, row, judged.reason));
     }
   }
   return { refused, hasMore: false };
@@ -147,4 +148,9 @@ function cellOf(row: RawRow, columns: readonly string[], column: string): string
     case "broken":
       return "";
   }
+}
+
+function shownRefused({ text }: RawRow, row: number, reason: string): ShownRefusedRow {
+  // A copy: a slice would keep the whole row in memory. A character that was cut in two becomes a replacement on the way.
+  return { row, reason, text: Buffer.from(text.slice(0, mostTextShown)).toString() };
 }
