@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
@@ -62,6 +62,14 @@ async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> 
     isMore = page.hasMore;
   }
   return rows.map(({ row, outcome }) => `${row} ${outcome}`);
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
 }
 
 const namesSent = (server: LocalHttpServer) =>
@@ -405,6 +413,24 @@ describe("a file that is sent", () => {
     writeFileSync(path, lines(20_000));
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 20_000 } });
+  });
+
+  it.runIf(process.platform === "linux")("lets go of its file when it is paused", async () => {
+    const mayAnswer = Promise.withResolvers<void>();
+    const { world, server } = await open(async (response, request) => {
+      await mayAnswer.promise;
+      takes(response, request);
+    });
+    const path = join(world.folder, "long.ndjson");
+    writeFileSync(path, lines(20_000));
+    const openFiles = () => readdirSync("/proc/self/fd").filter((fd) => linkOf(join("/proc/self/fd", fd)) === path).length;
+    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+    const run = await world.events.imports.startFile({ ...world.destination(), ...options });
+    await expect.poll(() => server.requests.length).toBe(1);
+    expect(openFiles()).toBe(1);
+    await world.events.imports.pause(run.id);
+    await expect.poll(openFiles).toBe(0);
+    mayAnswer.resolve();
   });
 
   it("is not begun with a file that is not in UTF-8", async () => {

@@ -62,8 +62,11 @@ export function createRowsDesk(): RowsDesk {
       return { ...batch, parcel };
     },
     async leave(readingId) {
-      readings.get(readingId)?.leaving.abort();
+      const found = readings.get(readingId);
       readings.delete(readingId);
+      found?.leaving.abort();
+      // Where nobody asks for the next batch, nobody sees the signal either: this closes the file.
+      await found?.batches.return();
     },
   };
 }
