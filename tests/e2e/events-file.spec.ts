@@ -81,8 +81,9 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
     await events.sendButton.click();
     const run = events.run("scroll.ndjson");
     await statsig.isHolding;
-    await run.getByRole("button", { name: "Stop" }).click();
+    await run.getByRole("button", { name: "Stop" }).press("Enter");
     await expect(run).toContainText("Stopped");
+    await expect(run.getByRole("button", { name: "Go on" })).toBeFocused();
     statsig.letGo();
     await expect(run).not.toContainText("5,000 of 5,000");
     await run.getByRole("button", { name: "Go on" }).click();

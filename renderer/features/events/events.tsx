@@ -1,4 +1,5 @@
 import { useProjectId } from "#renderer/session/session.ts";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import { ComposeEvents, ComposeExposures } from "./compose.tsx";
 import { EventTools, ExposureTools } from "./compose-tools.tsx";
 import classes from "./events.module.css";
@@ -46,7 +47,7 @@ export function Events({
         )}
         {place === "exposure" && <ExposureTools />}
       </EventsHead>
-      <div id={eventsPanelId} role="tabpanel" aria-label={placeLabels[place]} className={classes.panel}>
+      <div ref={keepFocus} id={eventsPanelId} role="tabpanel" aria-label={placeLabels[place]} className={classes.panel}>
         {place === "compose" && <ComposeEvents {...links} />}
         {place === "exposure" && <ComposeExposures {...links} />}
         {place === "file" && <FromFile onOpenOutbox={links.onOpenOutbox} />}

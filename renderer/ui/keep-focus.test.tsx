@@ -1,0 +1,52 @@
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { keepFocus } from "./keep-focus.ts";
+
+function Lines() {
+  const [lines, setLines] = useState(["first", "second"]);
+  const [isPaused, setPaused] = useState(false);
+  return (
+    <div ref={keepFocus}>
+      {lines.length === 0 && <button type="button">See what was written</button>}
+      {lines.length > 0 && (
+        <section aria-label="Lines" tabIndex={-1}>
+          <p>
+            {isPaused ? (
+              <button key="on" type="button" onClick={() => setPaused(false)}>
+                Go on
+              </button>
+            ) : (
+              <button key="pause" type="button" onClick={() => setPaused(true)}>
+                Pause
+              </button>
+            )}
+          </p>
+          {lines.map((line) => (
+            <article key={line}>
+              <button type="button" onClick={() => setLines(lines.filter((other) => other !== line))}>
+                Discard {line}
+              </button>
+            </article>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}
+
+test("what takes the place of a button that did its work has the focus", async () => {
+  const page = await renderOnPage(<Lines />);
+  const pause = page.getByRole("button", { name: "Pause" });
+  pause.element().focus();
+  await pause.click();
+  await expect.element(page.getByRole("button", { name: "Go on" })).toHaveFocus();
+});
+
+test("where a line goes, the focus stays on the page, and with the last line it goes to what is left", async () => {
+  const page = await renderOnPage(<Lines />);
+  await page.getByRole("button", { name: "Discard first" }).click();
+  await expect.element(page.getByRole("button", { name: "Pause" })).toHaveFocus();
+  await page.getByRole("button", { name: "Discard second" }).click();
+  await expect.element(page.getByRole("button", { name: "See what was written" })).toHaveFocus();
+});
