@@ -371,7 +371,7 @@ export function createRuns(parts: {
         if (run.state !== "running" && run.state !== "paused")
           throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
         await endReading(runId, new RunStopped("", { isTrouble: false }));
-        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you resume it." }));
+        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you say so." }));
       }),
     abandon: (runId) =>
       turns.take(runId, async () => {
