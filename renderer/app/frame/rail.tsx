@@ -27,8 +27,8 @@ function RailItem({ screen: { id, label, icon: Icon }, isCurrent }: { screen: Sc
       <Icon size={19} strokeWidth={isCurrent ? 2 : 1.75} aria-hidden />
       <span>{label}</span>
       {id === "events" && unsettled > 0 && (
-        <span className={classes.count}>
-          {unsettled > 999 ? "999+" : unsettled}
+        <span className={classes.count} data-long={unsettled > 99 || undefined}>
+          {unsettled > 99 ? "99+" : unsettled}
           <span className="sr"> not settled</span>
         </span>
       )}
