@@ -82,6 +82,8 @@ const dark: MantineColorsTuple = [
   "#07090a",
 ];
 
+/** A list that scrolls would be a stop of the Tab key's, and is closed by the time the focus is there. */
+const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1 } } };
 const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
 
 export const theme = createTheme({
@@ -124,8 +126,8 @@ export const theme = createTheme({
       }),
     }),
     // Their choices are names, and shown as evidence is.
-    Autocomplete: Autocomplete.extend({ styles: { option: nameText } }),
-    MultiSelect: MultiSelect.extend({ styles: { option: nameText, pill: nameText } }),
+    Autocomplete: Autocomplete.extend({ defaultProps: unfocusedList, styles: { option: nameText } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: unfocusedList, styles: { option: nameText, pill: nameText } }),
     Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } }),
     // At once, so that the keys belong to the screen again as soon as the dialog is closed.
     Modal: Modal.extend({

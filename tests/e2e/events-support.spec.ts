@@ -45,6 +45,11 @@ test("what a person sees, and what a logged check would write, is told without l
   await gatescope.switchTier("staging");
   await gatescope.open("Events");
   await events.choose("For support");
+  await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeEnabled();
+  await events.lookInto.focus();
+  await expect(page.getByRole("option", { name: "checkout_v2" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeFocused();
   await events.look();
   await expect(events.answers.getByRole("heading", { level: 2 })).toHaveText(/answers for u-1036 in staging$/);
   await expect(events.answers).toContainText("nothing for this user");

@@ -30,7 +30,8 @@ import { useDestination } from "./use-destination.ts";
 export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
   const { user, userLabel, ...place } = useDestination();
   const projectId = useProjectId();
-  const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
+  const catalog = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data;
+  const known = catalog?.names ?? [];
   const { chosen, looked } = useSupport();
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<{ is: "idle" } | { is: "looking" } | { is: "failed"; problem: string }>({ is: "idle" });
@@ -60,7 +61,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         <MultiSelect
           className={classes.names ?? ""}
           aria-label="Gates, experiments and layers to look into"
-          placeholder={chosen.length === 0 ? unchosenWords(known) : ""}
+          placeholder={chosen.length === 0 && catalog !== undefined ? unchosenWords(known) : ""}
           searchable
           clearable
           hidePickedOptions
@@ -86,7 +87,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         </p>
       )}
       {looked === null ? (
-        <NothingLookedAt userLabel={userLabel} isNothingKnown={known.length === 0} />
+        <NothingLookedAt userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
       ) : (
         <Looked preview={looked.preview} user={looked.user} isOfAnother={isOfAnother} onOpenExchange={onOpenExchange} />
       )}
