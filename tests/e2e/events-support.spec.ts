@@ -95,3 +95,30 @@ test("somebody of whom nothing is in hand but a ticket is looked up in a project
     await statsig.close();
   }
 });
+
+test("a look that takes too long says how long, and can be cancelled", async ({ page }) => {
+  const statsig = await startHttpServer((response, { path }) => {
+    if (path.endsWith("/check_gate")) return; // it never answers
+    response.writeHead(404, { "content-type": "application/json" }).end("{}");
+  });
+  try {
+    const gatescope = new Gatescope(page);
+    const { events, settings, spoken } = gatescope;
+    await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
+    await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
+    await gatescope.switchTier("staging");
+    await gatescope.open("Events");
+    await events.choose("For support");
+    await events.lookInto.fill("checkout_v2");
+    await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
+    await events.look();
+    await expect(events.panel).toContainText(/looking, [1-9]\.\d\ss/);
+    await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeDisabled();
+    await events.panel.getByRole("button", { name: "Cancel" }).press("Enter");
+    await expect(spoken).toHaveText("Cancelled.");
+    await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeEnabled();
+    await expect(events.panel).not.toContainText("looking,");
+  } finally {
+    await statsig.close();
+  }
+});

@@ -8,6 +8,7 @@ import { timeOfDay } from "#renderer/parts/time-words.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectId } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { Elapsed } from "#renderer/ui/elapsed.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -26,6 +27,11 @@ import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-n
 import { setSupport, useSupport } from "./support-view.ts";
 import { useDestination } from "./use-destination.ts";
 
+type LookState =
+  | { readonly is: "idle" }
+  | { readonly is: "looking"; readonly sinceMs: number; readonly abort: AbortController }
+  | { readonly is: "failed"; readonly problem: string };
+
 /** For support: what this person gets, what a logged check would write, and what was written for them already. Asks silently. */
 export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
   const { user, userLabel, ...place } = useDestination();
@@ -34,26 +40,37 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const known = catalog?.names ?? [];
   const { chosen, looked } = useSupport();
   const [typed, setTyped] = useState("");
-  const [state, setState] = useState<{ is: "idle" } | { is: "looking" } | { is: "failed"; problem: string }>({ is: "idle" });
+  const [state, setState] = useState<LookState>({ is: "idle" });
   const names = inspectedNames(chosen, known);
   const count = Object.values(names).flat().length;
 
   const look = async () => {
-    setState({ is: "looking" });
+    const abort = new AbortController();
+    setState({ is: "looking", sinceMs: Date.now(), abort });
     try {
-      const preview = await client.events.previewExposures({
-        asking: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false },
-        names,
-      });
+      const preview = await client.events.previewExposures(
+        { asking: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
+        { signal: abort.signal },
+      );
+      if (abort.signal.aborted) return;
       setSupport({ looked: { preview, user } });
       setState({ is: "idle" });
       announce(`${counted(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
     } catch (error) {
+      if (abort.signal.aborted) return;
       setState({ is: "failed", problem: sentenceOf(error) });
       announce(`Could not look. ${sentenceOf(error)}`);
     }
   };
-  useCommand("run", () => void look(), { enabled: count > 0, label: `Look at exposures of ${userLabel}` });
+  const cancel = () => {
+    if (state.is !== "looking") return;
+    state.abort.abort();
+    setState({ is: "idle" });
+    announce("Cancelled.");
+  };
+  const isLooking = state.is === "looking";
+  useCommand("run", () => void look(), { enabled: count > 0 && !isLooking, label: `Look at exposures of ${userLabel}` });
+  useCommand("cancel", cancel, { enabled: isLooking });
   const isOfAnother = looked !== null && JSON.stringify(looked.user) !== JSON.stringify(user);
   return (
     <div className={classes.support}>
@@ -72,15 +89,18 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
           value={[...chosen]}
           onChange={(next) => setSupport({ chosen: next })}
         />
-        <Button
-          loading={state.is === "looking"}
-          disabled={count === 0}
-          rightSection={<Chord chord="Mod+Enter" bare />}
-          onClick={() => void look()}
-        >
+        <Button disabled={count === 0 || isLooking} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void look()}>
           Look
         </Button>
       </div>
+      {state.is === "looking" && (
+        <p className={classes.looking}>
+          looking, <Elapsed sinceMs={state.sinceMs} />
+          <button type="button" className="link" onClick={cancel}>
+            Cancel
+          </button>
+        </p>
+      )}
       {state.is === "failed" && (
         <p role="alert" className={classes.problem}>
           This could not be looked at: {state.problem}
