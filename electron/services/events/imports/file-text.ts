@@ -25,16 +25,19 @@ export async function* readText(path: string, signal?: AbortSignal): AsyncGenera
 
 async function* piecesOf(file: FileHandle, path: string, signal: AbortSignal | undefined): AsyncGenerator<string, void> {
   const { size } = await file.stat();
-  const bytes = Buffer.allocUnsafe(pieceBytes);
+  const [even, odd] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)];
   let decoder: StringDecoder | null = null;
   let position = 0;
-  for (;;) {
+  // While one piece is worked on the next is read.
+  let coming = readAt(file, even, position);
+  for (let isEven = true; ; isEven = !isEven) {
     signal?.throwIfAborted();
-    const { bytesRead } = await file.read(bytes, 0, pieceBytes, position);
+    const bytesRead = await coming;
     if (bytesRead === 0) break;
-    const piece = bytes.subarray(0, bytesRead);
-    decoder ??= new StringDecoder(encodingOf(piece, path));
     position += bytesRead;
+    coming = readAt(file, isEven ? odd : even, position);
+    const piece = (isEven ? even : odd).subarray(0, bytesRead);
+    decoder ??= new StringDecoder(encodingOf(piece, path));
     yield decoder.write(piece);
   }
   if (position < size)
@@ -43,6 +46,13 @@ async function* piecesOf(file: FileHandle, path: string, signal: AbortSignal | u
       `The file ${path} was cut short while it was read: of its ${size} bytes only ${position} were there. What was taken before that goes on when you bring the file back and resume.`,
     );
   yield decoder?.end() ?? "";
+}
+
+function readAt(file: FileHandle, into: Buffer, position: number): Promise<number> {
+  const read = file.read(into, 0, into.length, position).then(({ bytesRead }) => bytesRead);
+  // Whoever reads on is told of a failure; perhaps nobody does.
+  read.catch(() => {});
+  return read;
 }
 
 /** Spreadsheets save "Unicode text" as UTF-16, and say so with a mark; what they save as CSV is often neither. */
