@@ -4,7 +4,7 @@ import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { readSource } from "./read-source.ts";
-import { asArguments, chooseTier, createPatience, readPatience } from "./sending.ts";
+import { asArguments, chooseTier, createPatience, readPatience, whyWaiting } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const exposureUsage = `gatescope exposure: logs one custom exposure, and prints what became of it as one JSON line
@@ -68,7 +68,9 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
     });
     const ids = parcels.map(({ id }) => id);
     const [end] = await services.events.outbox.settled(ids, patience.signal);
-    const { state, httpStatus: status, problem } = end ?? { state: "waiting", httpStatus: null, problem: null };
+    const { state, httpStatus: status, problem: own } = end ?? { state: "waiting", httpStatus: null, problem: null };
+    // It may wait behind others, for what those wait for.
+    const problem = own ?? (state === "waiting" ? await whyWaiting(services.events, project.id) : null);
     terminal.print(`${JSON.stringify({ project: project.name, tier, kind: draft.kind, name: draft.name, state, status, problem })}\n`);
     return state === "delivered" ? 0 : 1;
   } catch (failure) {

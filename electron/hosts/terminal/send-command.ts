@@ -4,7 +4,7 @@ import type { Destination, Events } from "#services/events/events.ts";
 import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
-import { asArguments, chooseTier, createPatience, readPatience } from "./sending.ts";
+import { asArguments, chooseTier, createPatience, readPatience, whyWaiting } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sendUsage = `gatescope send: sends a file of events, and prints one JSON line when every row is accounted for
@@ -110,10 +110,21 @@ const nothingLeft = "Every row of this file was dealt with before, so nothing wa
 /** The standard input can be read once only, so it is taken first and sent from there. */
 async function beginFromInput(events: Events, asked: Omit<Asked, "isAnew">, { stdin }: Terminal): Promise<Run> {
   const { importId } = await events.imports.begin("the standard input");
-  stdin.setEncoding("utf8");
-  for await (const piece of stdin) await events.imports.chunk(importId, String(piece));
+  for await (const piece of textOf(stdin)) await events.imports.chunk(importId, piece);
   const { mapping } = await events.imports.preview({ ...asked, importId, mapping: null });
   return events.imports.start({ ...asked, importId, mapping });
+}
+
+/** Throws `UnusableArguments` where it is no UTF-8: a letter that became another sign may be part of somebody's ID. */
+async function* textOf(stdin: Terminal["stdin"]): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for await (const piece of stdin) yield decoder.decode(piece, { stream: true });
+    yield decoder.decode();
+  } catch (failure) {
+    if (!(failure instanceof TypeError)) throw failure;
+    throw new UnusableArguments("The standard input is not in UTF-8, so letters with accents would be lost. Nothing was sent.");
+  }
 }
 
 /** Waits as long as something moves. */
@@ -179,12 +190,6 @@ async function rowsInTrouble(events: Events, runId: string) {
   };
 }
 const rowsAtOnce = 1000;
-
-/** What the events of this project that wait are waiting for; null when nothing waits, or nothing went wrong yet. */
-async function whyWaiting(events: Events, projectId: string): Promise<string | null> {
-  const { parcels } = await events.outbox.list({ projectId, states: ["waiting"], beforeSeq: null, limit: 500 });
-  return parcels.find(({ problem }) => problem !== null)?.problem ?? null;
-}
 
 /** Told before anything is opened. Throws `UnusableArguments`. */
 async function requireFile(file: string): Promise<void> {

@@ -40,7 +40,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function begin(command: string, args: readonly string[], stdin = "") {
+function begin(command: string, args: readonly string[], stdin: string | Buffer = "") {
   const child = spawn(process.execPath, [main, command, "--project", "Shop", "--data", folder, ...args], {
     env: { PATH: process.env.PATH ?? "", HOME: folder, GATESCOPE_PASSPHRASE: passphrase },
   });
@@ -48,7 +48,7 @@ function begin(command: string, args: readonly string[], stdin = "") {
   return { child, ended: Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]) };
 }
 
-async function run(command: string, args: readonly string[], stdin = "") {
+async function run(command: string, args: readonly string[], stdin: string | Buffer = "") {
   const [stdout, stderr, [exitCode]] = await begin(command, args, stdin).ended;
   return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
 }
@@ -101,6 +101,15 @@ describe("gatescope send", () => {
   it("reads the standard input, and exits with 0 when everything was delivered", async () => {
     const { exitCode, summary } = await run("send", ["--events", "-", "--tier", "staging"], "event,user_id\na,u1\nb,u2\n");
     expect({ exitCode, delivered: summary.delivered }).toEqual({ exitCode: 0, delivered: 2 });
+  });
+
+  it("reads the standard input only where it is UTF-8", async () => {
+    const latin = Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1");
+    expect(await run("send", ["--events", "-", "--tier", "staging"], latin)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("The standard input is not in UTF-8"),
+    });
+    expect(statsig.requests).toEqual([]);
   });
 
   it("refuses a protected tier without the flag, and sends nothing", async () => {
@@ -245,6 +254,16 @@ describe("gatescope exposure", () => {
     expect(statsig.requests).toMatchObject([
       { path: "log_custom_exposure", body: { exposures: [{ gateName: "eu", passes: false, ruleID: "r1", user: { userID: "ada" } }] } },
     ]);
+  });
+
+  it("tells what it waits for, also behind others", async () => {
+    reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
+    await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+    const args = ["--experiment", "checkout", "--group", "Test", "--user", "-", "--tier", "staging", "--wait", "1"];
+    expect(await run("exposure", args, user)).toMatchObject({
+      exitCode: 1,
+      summary: { state: "waiting", status: null, problem: expect.stringContaining("answered 503") },
+    });
   });
 
   it.each([

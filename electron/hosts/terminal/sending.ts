@@ -1,3 +1,4 @@
+import type { Events } from "#services/events/events.ts";
 import { Guarded, NoSuchThing } from "#services/failures.ts";
 import type { Project } from "#shared/domain/project.ts";
 import { UnusableArguments } from "./arguments.ts";
@@ -17,6 +18,12 @@ export function chooseTier({ name, tiers, defaultTier }: Project, wanted: string
   const found = tiers.find((tier) => tier.name.toLowerCase() === wanted.toLowerCase());
   if (found !== undefined) return found.name;
   throw new UnusableArguments(`${name} has no tier “${wanted}”; it has ${tiers.map((tier) => tier.name).join(", ")}.`);
+}
+
+/** What the events of this project that wait are waiting for; null when nothing waits, or nothing went wrong yet. */
+export async function whyWaiting(events: Events, projectId: string): Promise<string | null> {
+  const { parcels } = await events.outbox.list({ projectId, states: ["waiting"], beforeSeq: null, limit: 500 });
+  return parcels.find(({ problem }) => problem !== null)?.problem ?? null;
 }
 
 /** What keeps a command from sending at all, as what was wrong with its arguments. */
