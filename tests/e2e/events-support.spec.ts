@@ -111,12 +111,14 @@ test("a look that takes too long says how long, and can be cancelled", async ({ 
     await events.choose("For support");
     await events.lookInto.fill("checkout_v2");
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
-    await events.look();
+    const look = events.panel.getByRole("button", { name: /^Look/ });
+    await look.press("Enter");
     await expect(events.panel).toContainText(/looking, [1-9]\.\d\ss/);
-    await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeDisabled();
+    await expect(look).toBeDisabled();
+    await expect(look).toBeFocused();
     await events.panel.getByRole("button", { name: "Cancel" }).press("Enter");
     await expect(spoken).toHaveText("Cancelled.");
-    await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeEnabled();
+    await expect(look).toBeEnabled();
     await expect(events.panel).not.toContainText("looking,");
   } finally {
     await statsig.close();

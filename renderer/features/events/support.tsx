@@ -89,7 +89,16 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
           value={[...chosen]}
           onChange={(next) => setSupport({ chosen: next })}
         />
-        <Button disabled={count === 0 || isLooking} rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void look()}>
+        <Button
+          disabled={count === 0}
+          // Not really disabled while it looks: that would take the focus from it.
+          {...(isLooking && { "data-disabled": true })}
+          aria-disabled={isLooking}
+          rightSection={<Chord chord="Mod+Enter" bare />}
+          onClick={() => {
+            if (!isLooking) void look();
+          }}
+        >
           Look
         </Button>
       </div>
