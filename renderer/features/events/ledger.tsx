@@ -92,9 +92,13 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
       </span>
     )),
     ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindWords[kind].one)] : []),
-    column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code>{name}</code>),
-    column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => <span className="second">{detail}</span>),
-    column("user", "User", "minmax(5rem, 1.2fr)", ({ userLabel }) => userLabel),
+    column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code title={name}>{name}</code>),
+    column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => (
+      <span className="second" title={detail}>
+        {detail}
+      </span>
+    )),
+    column("user", "User", "minmax(5rem, 1.2fr)", ({ userLabel }) => <span title={userLabel}>{userLabel}</span>),
     ...(hasRoom ? [column("tier", "Tier", "minmax(4rem, 6rem)", ({ tier }) => <span className="second">{tier}</span>)] : []),
     column("outcome", "Outcome", "8rem", ({ outcome }) => <Outcome state={outcome} />),
   ];

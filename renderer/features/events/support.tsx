@@ -165,7 +165,7 @@ function Looked({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.looked} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
       <div className={classes.head}>
-        <div>
+        <div className={classes.about}>
           <h2>
             {counted(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
