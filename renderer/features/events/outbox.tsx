@@ -50,7 +50,7 @@ export function Outbox({
     <section className={classes.outbox} aria-label="Outbox" tabIndex={0}>
       <div className={classes.head}>
         <h2>{unsettled(outbox.counts).toLocaleString("en-US")} not settled</h2>
-        <span className={classes.note}>kept on disk until settled, in the order in which they go</span>
+        <span className={classes.note}>kept on disk until settled; what needs a word stands first, the rest goes in this order</span>
         {waiting > 0 && (
           <Button variant="default" className={classes.now ?? ""} loading={sendNow.isPending} onClick={() => sendNow.mutate({ projectId })}>
             Try all now
