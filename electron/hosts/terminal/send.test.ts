@@ -175,6 +175,16 @@ describe("gatescope send", () => {
     expect(namesSent()).toEqual(["e1", "e2", "e3", "e1", "e2", "e3", "other"]);
   });
 
+  it("knows a spreadsheet's columns as well as its rows", async () => {
+    const path = join(folder, "events.csv");
+    const args = ["--events", path, "--tier", "staging"];
+    await writeFile(path, "event,userID\na,u1\n");
+    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
+    await writeFile(path, "event,stable_id\na,u1\nb,s2\n");
+    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
+    expect(statsig.requests.at(-1)?.body.events[1].user).toMatchObject({ customIDs: { stableID: "s2" } });
+  });
+
   it("sends no row again that was on its way when it was killed, although the whole file was read by then", async () => {
     reply = () => "stall";
     const args = ["--events", await file(lines(4)), "--tier", "staging"];

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import type { RefusedRow } from "#shared/domain/event-import.ts";
+import type { RefusedRow, RowMapping } from "#shared/domain/event-import.ts";
 import { UnusableInput } from "../../failures.ts";
 import type { Addressed, Composed, Moment } from "../compose.ts";
 import type { FileShape } from "./file-shape.ts";
@@ -42,6 +42,7 @@ const mostCharacters = 1_000_000;
  */
 export async function* batchesOf(reading: Reading, moment: () => Moment, signal: AbortSignal): AsyncGenerator<Batch, void> {
   const { path, shape, rules, addressed, rowsPerRequest, rowsTaken } = reading;
+  if (rowsTaken > 0 && !hasColumnsOf(rules.mapping, shape)) throw otherFile(reading);
   const judge = createJudge(rules, addressed);
   const fingerprint = createFingerprint();
   let row = 0;
@@ -86,9 +87,16 @@ export type Likeness = "same" | "longer" | "other";
 
 /** Throws `UnusableInput` when the file cannot be read. */
 export async function likenessOf(
-  { path, shape, rowsTaken, fingerprint: wanted }: Pick<Reading, "path" | "shape" | "rowsTaken" | "fingerprint">,
+  {
+    path,
+    shape,
+    mapping,
+    rowsTaken,
+    fingerprint: wanted,
+  }: Pick<Reading, "path" | "shape" | "rowsTaken" | "fingerprint"> & Pick<RowRules, "mapping">,
   signal: AbortSignal,
 ): Promise<Likeness> {
+  if (!hasColumnsOf(mapping, shape)) return "other";
   const fingerprint = createFingerprint();
   let row = 0;
   for await (const rows of rowsOf(path, shape, signal)) {
@@ -101,10 +109,15 @@ export async function likenessOf(
   return row === rowsTaken && fingerprint.soFar() === wanted ? "same" : "other";
 }
 
+/** The first line of a CSV file is no row, and says what each of them means. */
+function hasColumnsOf(mapping: RowMapping, { format, columns }: FileShape): boolean {
+  return format !== "csv" || Object.keys(mapping.columns).every((column) => columns.includes(column));
+}
+
 function otherFile({ fileName, rowsTaken }: Reading): UnusableInput {
   return new UnusableInput(
     "file",
-    `${fileName} is not the file that was begun: its first ${rowsTaken} rows are others now. Bring the old file back, or give this run up and start anew.`,
+    `${fileName} is not the file that was begun: its first ${rowsTaken} rows, or its columns, are others now. Bring the old file back, or give this run up and start anew.`,
   );
 }
 

@@ -203,6 +203,14 @@ describe("the preview of a file", () => {
     expect(JSON.parse(preview.firstRows[0]?.event ?? "null")).toMatchObject({ eventName: "a", user: { userID: "u" } });
   });
 
+  it("is of no body whose events would lose the user that stands beside them", async () => {
+    const { world } = await open();
+    const body = (events: object[]) => JSON.stringify({ events, user: { userID: "all" } });
+    const own = { eventName: "a", user: { userID: "ada" } };
+    await expect(previewOf(world, "a.json", body([own, { eventName: "b" }]))).rejects.toThrow("one event has none");
+    expect((await previewOf(world, "a.json", body([own]))).preview).toMatchObject({ rows: 1, sendable: 1 });
+  });
+
   it("counts everything and shows the first of it, however long the file is", async () => {
     const { world } = await open();
     const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);

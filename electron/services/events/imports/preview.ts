@@ -8,6 +8,8 @@ import {
   type ShownRefusedRow,
 } from "#shared/domain/event-import.ts";
 import { isJsonObject } from "#shared/domain/json.ts";
+import { parseJson } from "#shared/domain/parse-json.ts";
+import { UnusableInput } from "../../failures.ts";
 import type { Composing } from "../compose.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { readText } from "./file-text.ts";
@@ -37,9 +39,23 @@ async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   for await (const piece of readText(path)) {
     beginning += piece;
     const shape = recognizeShape(fileName, beginning, { isWhole: false });
+    if (shape.format === "json") refuseSharedUser(beginning);
     if (shape.columns.length > 0 || beginning.length > longestRow) return shape;
   }
   return recognizeShape(fileName, beginning, { isWhole: true });
+}
+
+/** A body of log_event may have a user for all of its events. Each goes out for itself here, and one without a user would count for nobody. */
+function refuseSharedUser(text: string): void {
+  const body = parseJson(text);
+  if (!isJsonObject(body) || !isJsonObject(body.user) || !Array.isArray(body.events)) return;
+  const without = body.events.filter((event) => isJsonObject(event) && !isJsonObject(event.user)).length;
+  if (without === 0) return;
+  const events = without === 1 ? "one event has" : `${without} events have`;
+  throw new UnusableInput(
+    "file",
+    `This body has one user for all of its events, and ${events} none. Write the user into each event, then send that.`,
+  );
 }
 
 interface LookedAt {

@@ -33,8 +33,8 @@ export function createRowsDesk(): RowsDesk {
       return refusedAfter({ path: file.path, shape, rules, composing, afterRow, limit }, signal);
     },
     async likeness({ file: { path, fileName, mapping }, ...taken }, signal) {
-      const { shape } = await planFile(path, fileName, mapping);
-      return likenessOf({ ...taken, path, shape }, signal);
+      const planned = await planFile(path, fileName, mapping);
+      return likenessOf({ ...taken, ...planned, path }, signal);
     },
     async open({ file, judging, composing, run: { runId, ...run } }) {
       const { shape, rules } = await rulesOf(file, judging);
