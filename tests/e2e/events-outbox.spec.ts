@@ -92,6 +92,12 @@ test("what waits behind something that Statsig asked to wait with does not promi
     await events.choose("Outbox");
     await expect(events.item("add_to_cart")).toContainText(/Next try in 59:\d\d/);
     await expect(events.item("purchase")).toContainText("It waits for its turn: what was sent before it goes first.");
+    await events.item("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
+    const question = gatescope.dialog("Discard 1 event?");
+    await expect(question).toContainText("purchase for u-1036 in staging: never sent. The ledger keeps that it was meant to be.");
+    await question.getByRole("button", { name: "Discard", exact: true }).press("Enter");
+    await expect(events.item("purchase")).toBeHidden();
+    await expect(events.outbox).toBeFocused();
     await events.choose("Ledger");
     await expect(events.panel).toContainText("2 in all");
   } finally {

@@ -14,7 +14,7 @@ import { useOutboxActions } from "./events.queries.ts";
 import { useGuardedWrite } from "./guarded-write.tsx";
 import type { OutboxLine } from "./outbox-order.ts";
 import { ParcelContents } from "./parcel-contents.tsx";
-import { ParcelItem } from "./parcel-item.tsx";
+import { ParcelItem, ParcelWhat } from "./parcel-item.tsx";
 
 type Asking = "discard" | "resend" | "edit" | "contents";
 
@@ -127,9 +127,10 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
         }
       >
         <p>
+          <ParcelWhat parcel={parcel} />
           {state === "may_have_arrived"
-            ? "They leave the outbox. Whether they arrived stays unknown, and the ledger says so."
-            : "They are never sent. The ledger keeps that they were meant to be."}
+            ? `: whether ${count === 1 ? "it" : "they"} arrived stays unknown, and the ledger says so.`
+            : `: never sent. The ledger keeps that ${count === 1 ? "it was" : "they were"} meant to be.`}
         </p>
       </ConfirmDialog>
       <ConfirmDialog

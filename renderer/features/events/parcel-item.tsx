@@ -26,7 +26,7 @@ export function ParcelItem({
   note?: ReactNode;
   actions: ReactNode;
 }) {
-  const { state, kind, problem, createdAtMs, firstName, userLabel, tier, nextTryAtMs, changedAtMs, mayBeDuplicate } = parcel;
+  const { state, kind, problem, createdAtMs, nextTryAtMs, changedAtMs, mayBeDuplicate } = parcel;
   const Icon = icons[state] ?? Send;
   return (
     <article
@@ -43,8 +43,7 @@ export function ParcelItem({
         </time>
       </h3>
       <p className={classes.what}>
-        <code>{firstName}</code>
-        {count > 1 && ` and ${(count - 1).toLocaleString("en-US")} more`} for {userLabel} in {tier}
+        <ParcelWhat parcel={parcel} count={count} />
         {note}
       </p>
       <p>
@@ -59,6 +58,22 @@ export function ParcelItem({
       </p>
       <p className={classes.acts}>{actions}</p>
     </article>
+  );
+}
+
+/** `purchase and 4 more for u-1036 in staging`. */
+export function ParcelWhat({
+  parcel: { firstName, userLabel, tier, ...parcel },
+  count = parcel.count,
+}: {
+  parcel: Parcel;
+  count?: number;
+}) {
+  return (
+    <>
+      <code>{firstName}</code>
+      {count > 1 && ` and ${(count - 1).toLocaleString("en-US")} more`} for {userLabel} in {tier}
+    </>
   );
 }
 
