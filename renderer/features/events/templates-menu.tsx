@@ -47,7 +47,7 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
           ))}
           <Menu.Divider />
           <Menu.Item disabled={list.drafts.length === 0} onClick={() => setDialog("save")}>
-            Save {list.drafts.length === 0 ? "what is composed" : `these ${counted(list.drafts.length, "event")}`}…
+            Save {whatIsSaved(list.drafts.length)}…
           </Menu.Item>
           <Menu.Item disabled={templates.length === 0} onClick={() => setDialog("manage")}>
             Remove templates…
@@ -58,6 +58,11 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
       {dialog === "manage" && <RemoveTemplates onClose={close} />}
     </>
   );
+}
+
+function whatIsSaved(count: number): string {
+  if (count === 0) return "what is composed";
+  return count === 1 ? "this event" : `these ${counted(count, "event")}`;
 }
 
 function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onClose: () => void }) {
