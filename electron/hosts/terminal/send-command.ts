@@ -66,7 +66,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const { run, isResumed } = await begin(events, values.events, asked, terminal);
     const end = await untilSettled(events, run, patienceMs, terminal.ending);
     const problem = end.problem ?? (await whyWaiting(events, project.id)) ?? (run.state === "finished" ? nothingLeft : null);
-    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, run.id)) })}\n`);
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, end)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
     throw asArguments(failure);
@@ -136,7 +136,10 @@ async function untilSettled(events: Events, run: Run, patienceMs: number, ending
   const end = await events.imports.settled(run.id, patience.signal);
   patience.done();
   void following;
-  return end;
+  if (end.state !== "running") return end;
+  // What is under way is given up, and what was begun ahead of its turn goes back to what waits.
+  await events.outbox.endSending();
+  return events.imports.settled(run.id, AbortSignal.abort());
 }
 
 function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows, counts }: Omit<Run, "perSecond">) {
@@ -147,8 +150,7 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
     state,
     rows: rowsTaken,
     delivered: counts.delivered,
-    // What is still under way is given up when this ends.
-    may_have_arrived: counts.may_have_arrived + counts.sending,
+    may_have_arrived: counts.may_have_arrived,
     refused: counts.refused,
     waiting: counts.waiting,
     not_sent: refusedRows,
@@ -165,9 +167,9 @@ interface RowsWithReason {
 
 /**
  * The first rows that were not sent, because Statsig would refuse them, and the first that went and did not come to a good end: requests share one, so
- * those are told as ranges. The window shows the others too.
+ * those are told as ranges. How many others there are is told; the window shows them too.
  */
-async function rowsInTrouble(events: Events, runId: string) {
+async function rowsInTrouble(events: Events, { id: runId, counts, refusedRows }: Omit<Run, "perSecond">) {
   const notSent: { row: number; reason: string | null }[] = [];
   const ranges: Record<"refused" | "may_have_arrived", RowsWithReason[]> = { refused: [], may_have_arrived: [] };
   let afterRow = 0;
@@ -183,13 +185,27 @@ async function rowsInTrouble(events: Events, runId: string) {
     afterRow = rows.at(-1)?.row ?? afterRow;
     if (!hasMore) break;
   }
+  const told = {
+    notSent: notSent.slice(0, mostRowsTold),
+    refused: ranges.refused.slice(0, mostRowsTold),
+    mayHaveArrived: ranges.may_have_arrived.slice(0, mostRowsTold),
+  };
   return {
-    not_sent_rows: notSent.slice(0, mostRowsTold),
-    refused_rows: ranges.refused.slice(0, mostRowsTold),
-    may_have_arrived_rows: ranges.may_have_arrived.slice(0, mostRowsTold),
+    not_sent_rows: told.notSent,
+    refused_rows: told.refused,
+    may_have_arrived_rows: told.mayHaveArrived,
+    rows_not_listed: {
+      not_sent: refusedRows - told.notSent.length,
+      refused: counts.refused - rowsIn(told.refused),
+      may_have_arrived: counts.may_have_arrived - rowsIn(told.mayHaveArrived),
+    },
   };
 }
 const rowsAtOnce = 1000;
+
+function rowsIn(ranges: readonly RowsWithReason[]): number {
+  return ranges.reduce((sum, { rows: [first, last] }) => sum + last - first + 1, 0);
+}
 
 /** Told before anything is opened. Throws `UnusableArguments`. */
 async function requireFile(file: string): Promise<void> {

@@ -81,6 +81,7 @@ describe("gatescope send", () => {
       not_sent_rows: [{ row: 4, reason: "An event needs a name." }],
       refused_rows: [],
       may_have_arrived_rows: [],
+      rows_not_listed: { not_sent: 0, refused: 0, may_have_arrived: 0 },
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(namesSent()).toEqual(["e1", "e2", "e3"]);
@@ -96,6 +97,23 @@ describe("gatescope send", () => {
       refused_rows: [{ rows: [1, 30], reason: expect.stringContaining("events.0.user.email must be an email") }],
       not_sent_rows: [{ row: 31, reason: "An event needs a name." }],
     });
+  });
+
+  it("lists the first rows that could not be sent, and how many it does not list", async () => {
+    const path = await file(`${'{"eventName":""}\n'.repeat(30)}${lines(1)}`);
+    const { summary } = await run("send", ["--events", path, "--tier", "staging"]);
+    expect(summary.not_sent_rows).toHaveLength(20);
+    expect(summary.rows_not_listed).toEqual({ not_sent: 10, refused: 0, may_have_arrived: 0 });
+  });
+
+  it("tells what was under way when it gave up as what it is, and what had not begun as waiting", async () => {
+    reply = () => "stall";
+    const args = ["--events", await file(lines(6)), "--tier", "staging", "--per-request", "2", "--wait", "1"];
+    expect(await run("send", args)).toMatchObject({
+      exitCode: 1,
+      summary: { may_have_arrived: 2, waiting: 4, delivered: 0, may_have_arrived_rows: [{ rows: [1, 2] }] },
+    });
+    expect(namesSent()).toEqual(["e1", "e2"]);
   });
 
   it("reads the standard input, and exits with 0 when everything was delivered", async () => {

@@ -64,6 +64,8 @@ export interface Events {
     resend(input: Confirmed & { readonly parcelId: string }): Promise<Parcel>;
     /** Resolves when none of these is waiting or being sent any more, or when the signal aborts. Gives how they are then. */
     settled(parcelIds: readonly string[], signal: AbortSignal): Promise<Parcel[]>;
+    /** For a program that is about to end, and tells before what became of things: nothing is begun any more, and nothing is left under way. */
+    endSending(): Promise<void>;
   };
 
   readonly imports: {
@@ -240,6 +242,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
         guard.pass({ project, tiers: written, what: parcel.kind, count: parcel.count, isConfirmed });
         return outbox.change(parcelId, { kind: "resend" });
       },
+      endSending: outbox.endSending,
       async settled(parcelIds, signal) {
         const look = () => Promise.all(parcelIds.map(async (parcelId) => (await outbox.find(parcelId)).parcel));
         for (;;) {

@@ -31,6 +31,8 @@ export interface Outbox {
   /** Lets what waits in a project go, if it can. */
   wake(projectId: string): void;
   clockAheadMs(projectId: string): number | null;
+  /** Begins nothing more, and lets what is under way come to an end. What it comes to is on disk when this resolves. */
+  endSending(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -140,6 +142,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     changed,
     wake: lanes.wake,
     clockAheadMs: sender.clockAheadMs,
+    endSending: () => lanes.close(closingGraceMs),
     async close() {
       await lanes.close(closingGraceMs);
       await sender.settled();
