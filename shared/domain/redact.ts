@@ -94,7 +94,7 @@ function isOrdinaryWord(found: string): boolean {
 const shortestSecret = 8;
 
 /** Every way a secret can stand in a text, longest first, so that no part of one is left beside another's mask. */
-function spellings(secrets: readonly string[]): string[] {
+export function spellings(secrets: readonly string[]): string[] {
   const all = secrets
     .filter((secret) => secret.length >= shortestSecret)
     .flatMap((secret) => {

@@ -3,7 +3,7 @@ import type { Finding, FindingContext } from "#shared/domain/event-findings.ts";
 import { eventProblems, exposureProblems } from "#shared/domain/event-problems.ts";
 import type { JsonValue } from "#shared/domain/json.ts";
 import type { Project } from "#shared/domain/project.ts";
-import { escapedInJson } from "#shared/domain/redact.ts";
+import { spellings } from "#shared/domain/redact.ts";
 import {
   bodyText,
   countedTier,
@@ -135,9 +135,9 @@ export function refuseKeys(composed: readonly Composed[], secrets: readonly stri
     );
 }
 
-/** Tells whether a key of this installation stands in something composed. A proxy's own key may have any character, so it is looked for as JSON spells it. */
+/** Tells whether a key of this installation stands in something composed, in whichever way it may be spelled. */
 export function createSecretFinder(secrets: readonly string[]): (composed: Composed) => boolean {
-  const spelled = secrets.map(escapedInJson);
+  const spelled = spellings(secrets);
   return ({ element }) => spelled.some((secret) => element.includes(secret));
 }
 

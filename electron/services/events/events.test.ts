@@ -84,6 +84,17 @@ describe("a protected tier", () => {
 });
 
 describe("what Statsig would refuse", () => {
+  it("is not sent when one of the keys stands in it, in Base64 as well", async () => {
+    const key = "secret-plantedServerKey0123456789";
+    for (const spelled of [key, Buffer.from(`Basic ${key}:`).toString("base64"), encodeURIComponent(`${key}/`)]) {
+      const drafts = [eventNamed("a", { metadata: { header: spelled } })];
+      await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
+        name: "UnusableInput",
+      });
+    }
+    expect(server.requests).toEqual([]);
+  });
+
   it("is not sent, and the field is named", async () => {
     const drafts = [eventNamed("fine"), eventNamed("a<b")];
     await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
