@@ -39,7 +39,7 @@ export type LedgerRow = z.infer<typeof LedgerRowSchema>;
 
 export const LedgerFilterSchema = z.object({
   projectId: z.string().nullable().default(null),
-  /** Words that must all be found in the name, the user, a unit ID, the tier or the detail. */
+  /** Words that must all be found in the name, the user, a unit ID, the tier or the detail. What stands in quotes must be the whole of one of them. */
   text: z.string().max(500).default(""),
   kinds: z.array(LedgerKindSchema).default([]),
   outcomes: z.array(ParcelStateSchema).default([]),

@@ -24,6 +24,12 @@ test("what was written for a user is one search, and leads to its exchange", asy
   await expect(events.line("bought_by_u-1036")).toContainText("Delivered");
   await expect(events.panel).toContainText("1 today");
 
+  // The panel's user, by the whole ID.
+  await events.panel.getByRole("button", { name: /^for u-77/ }).click();
+  await expect(events.ledgerSearch).toHaveValue('"u-77"');
+  await expect(events.ledger.getByRole("row")).toHaveCount(2);
+  await expect(events.line("bought_by_u-77")).toBeVisible();
+
   await events.ledgerSearch.fill("nobody");
   await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
   await events.panel.getByRole("button", { name: "Show everything" }).click();

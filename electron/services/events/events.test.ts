@@ -187,6 +187,20 @@ describe("the ledger", () => {
     ]);
   });
 
+  it("is searched for the whole of an ID or a name when that stands in quotes", async () => {
+    for (const [userID, userLabel] of [
+      ["u_77", "Zoe"],
+      ["u_770", "Zoe Müller"],
+    ] as const)
+      await settled((await world.send([`by ${userID}`], { user: { userID }, userLabel })).parcels);
+    const found = async (text: string) => (await ledger({ text })).map(({ name }) => name);
+    expect(await found("u_77")).toEqual(["by u_770", "by u_77"]);
+    expect(await found('"U_77"')).toEqual(["by u_77"]);
+    expect(await found('by "zoe"')).toEqual(["by u_77"]);
+    expect(await found('"zoe müller" by')).toEqual(["by u_770"]);
+    expect(await found('"u_7')).toEqual(["by u_770", "by u_77"]);
+  });
+
   it("pages without a gap, newest first", async () => {
     await settled((await world.send(Array.from({ length: 25 }, (_, n) => `e${n}`))).parcels);
     const seen: string[] = [];

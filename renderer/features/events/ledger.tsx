@@ -136,7 +136,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
     <div className={classes.search}>
       <SearchField
         label="Search what was written"
-        placeholder="User, name, ID, tier…"
+        placeholder='User, name, tier, or "whole ID"'
         text={ledgerText}
         onText={(text) => changeEventsView({ ledgerText: text })}
         inputRef={input}
@@ -178,9 +178,16 @@ function PanelUserFilter() {
   const text = useEventsView((view) => view.ledgerText);
   const unit = unitIds(user)[0]?.value;
   if (unit === undefined) return null;
-  const isOn = text.trim() === unit;
+  // In quotes it is the whole of an ID: u-1 is not u-10.
+  const wanted = unit.includes('"') ? unit : `"${unit}"`;
+  const isOn = text.trim() === wanted;
   return (
-    <button type="button" className={classes.filter} aria-pressed={isOn} onClick={() => changeEventsView({ ledgerText: isOn ? "" : unit })}>
+    <button
+      type="button"
+      className={classes.filter}
+      aria-pressed={isOn}
+      onClick={() => changeEventsView({ ledgerText: isOn ? "" : wanted })}
+    >
       {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
       <span className={classes.panelUser}>for {userLabel}</span>
     </button>

@@ -94,11 +94,25 @@ export function linesOf(lines: Compressed): NewLine[] {
   });
 }
 
-/** Whether each of these words, in lower case, stands in one of the line's texts: the texts that `facts` has. */
-export function lineHas({ name, detail, tier, userLabel, units }: NewLine, words: readonly string[]): boolean {
+/** A word that is looked for, in lower case: somewhere in a text, or all of it. */
+export interface SoughtWord {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/** The words of a search. What stands in quotes is one word, and the whole of a text; a quote that is not closed yet is none. */
+export function soughtWords(search: string): SoughtWord[] {
+  return [...search.toLowerCase().matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, whole, part = ""]) => ({
+    text: whole ?? part,
+    isWhole: whole !== undefined,
+  }));
+}
+
+/** Whether each of these words is found in one of the line's texts: the texts that `facts` has. */
+export function lineHas({ name, detail, tier, userLabel, units }: NewLine, words: readonly SoughtWord[]): boolean {
   if (words.length === 0) return true;
   const texts = [name, detail, tier, userLabel, ...units.map(({ value }) => value)].map((text) => text.toLowerCase());
-  return words.every((word) => texts.some((text) => text.includes(word)));
+  return words.every((word) => texts.some((text) => (word.isWhole ? text === word.text : text.includes(word.text))));
 }
 
 /** A line's number in the whole ledger: its sheet's, and its place in there. It fits a number for more sheets than a disk can hold. */

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
 import type { ParcelState } from "#shared/domain/event-outbox.ts";
 import { readCompressed } from "../../database/compressed.ts";
-import { lineHas, lineSeq, linesOf, placeOf } from "./ledger-sheet.ts";
+import { lineHas, lineSeq, linesOf, placeOf, soughtWords } from "./ledger-sheet.ts";
 import { type LedgerQuery, mostCounted, type NewLine, type NewSheet, type OutboxCalls } from "./outbox-calls.ts";
 
 /** What the lines of one sheet share. */
@@ -156,10 +156,7 @@ const joined = "sheets LEFT JOIN parcels ON parcels.seq = sheets.parcel_seq";
 const outcome = "coalesce(parcels.state, sheets.outcome)";
 
 function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: LedgerFilter): Wanted {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const words = soughtWords(text);
   const single: [sql: string, value: SQLInputValue | null][] = [
     ["sheets.project_id = ?", projectId],
     ["sheets.at_ms >= ?", fromMs],
@@ -175,7 +172,7 @@ function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: Ledg
       ...oneOf(outcome, outcomes),
       ...words.map(() => "instr(sheets.facts, ?) > 0"),
     ],
-    values: [...asked.map(({ value }) => value), ...kinds, ...outcomes, ...words],
+    values: [...asked.map(({ value }) => value), ...kinds, ...outcomes, ...words.map((word) => word.text)],
     isBySheet: words.length === 0 && tier === null,
     hasLine: (line) => (tier === null || line.tier === tier) && lineHas(line, words),
   };
