@@ -32,6 +32,7 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
 
   const received = page.getByRole("grid", { name: "What the sandbox was sent" });
   await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
+  await expect(received.getByRole("row").nth(1)).toContainText("49.9");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
 });
 

@@ -8,6 +8,7 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/sandbox-info.ts";
+import { saidByEvent } from "./received-words.ts";
 import classes from "./sandbox.module.css";
 import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
 import { SandboxAddress } from "./sandbox-project.tsx";
@@ -66,6 +67,12 @@ export function Sandbox() {
 const columns: readonly DataColumn<ReceivedEvent>[] = [
   { key: "at", head: "Time", width: "4.5rem", cell: ({ atMs }) => <span className="num">{timeOfDay(atMs)}</span> },
   { key: "event", head: "Event", width: "minmax(10rem, 2fr)", cell: ({ eventName }) => <code>{eventName}</code> },
+  {
+    key: "says",
+    head: "Says",
+    width: "minmax(5rem, 1.5fr)",
+    cell: (event) => <code title={saidByEvent(event)}>{saidByEvent(event)}</code>,
+  },
   {
     key: "user",
     head: "userID",

@@ -1,0 +1,17 @@
+import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import type { ReceivedEvent } from "#shared/domain/sandbox-info.ts";
+
+/** What an exposure was of: a gate, config, experiment or layer; for any other event its value. Empty where there is neither. */
+export function saidByEvent({ body }: Pick<ReceivedEvent, "body">): string {
+  if (!isJsonObject(body)) return "";
+  const metadata = isJsonObject(body.metadata) ? body.metadata : {};
+  // Exposures by an SDK, exposures logged by hand, events (statsig-http.md §6, §10).
+  const isExposure = /^statsig::\w+_exposure$/.test(String(body.eventName));
+  const said = isExposure ? (metadata.gate ?? metadata.config ?? body.gateName ?? body.experimentName) : body.value;
+  return textOf(said ?? null);
+}
+
+function textOf(value: JsonValue): string {
+  if (value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
