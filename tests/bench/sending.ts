@@ -17,7 +17,7 @@ import { inMs, type Measured, percentile } from "./measured.ts";
 /* The process of send-bench.ts: `sending.ts FOLDER` prints what it measured as one line of JSON. */
 
 const eventCount = 100_000;
-const rounds = 5;
+const rounds = 9;
 const tier = "production";
 
 interface Sandbox {
@@ -59,9 +59,11 @@ async function measure(): Promise<Measured[]> {
   }
   clearInterval(watch);
   const [a, b] = [percentile(ours, 0.5), percentile(beside, 0.5)];
+  // Of neighbours: a machine that others use as well is faster in one minute than in the next.
+  const ratios = ours.map((ms, round) => (beside[round] ?? 0) / ms);
   const what = `${eventCount.toLocaleString("en-US")} events from a file`;
   return [
-    { what: `${what}, sent and accounted for (ratio of rates)`, ours: perSecond(a), beside: perSecond(b), ratio: b / a },
+    { what: `${what}, sent and accounted for (ratio of rates)`, ours: perSecond(a), beside: perSecond(b), ratio: percentile(ratios, 0.5) },
     { what: `${what}, longest block of the core`, ours: inMs(Math.max(...blocks)), beside: "", ratio: null },
     { what: `${what}, memory while sending (beside: before)`, ours: inMegabytes(mostBytes), beside: inMegabytes(beforeBytes), ratio: null },
   ];
