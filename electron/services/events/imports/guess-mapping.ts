@@ -17,8 +17,12 @@ export function guessMapping(columns: readonly string[], format: FileFormat, sam
 /** A private attribute, or all of them: in a column of their own they would go out as something else. */
 const isPrivate = /private[\W_]*attribute/i;
 
+/** The tier that a row's user is in, also where a table has it in a column of its own. */
+const isEnvironment = /^(?:user[._])?statsig_?environment(?:[._]tier)?$/i;
+
 export function guessTarget(column: string, format: FileFormat): ColumnTarget {
   if (isPrivate.test(column)) return { kind: "ignore" };
+  if (isEnvironment.test(column)) return { kind: "user", field: "statsigEnvironment" };
   const [, map = "", field = ""] = /^(metadata|meta|custom|customIDs?|user)[._](.+)$/i.exec(column) ?? [];
   const nested = field === "" ? null : guessNested(map.toLowerCase(), field);
   if (nested !== null) return nested;

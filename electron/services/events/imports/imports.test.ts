@@ -122,6 +122,19 @@ describe("the preview of a file", () => {
     });
   });
 
+  it("counts a row in the tier that a column of its own names", async () => {
+    const { world } = await open();
+    for (const column of ["user.statsigEnvironment.tier", "statsigEnvironment"]) {
+      const { preview } = await previewOf(
+        world,
+        "a.csv",
+        `event,userID,${column}\na,u,Development\nb,u,\nc,u,"{""tier"":""production""}"\n`,
+      );
+      expect(preview.tiers).toEqual({ Development: 1, staging: 1, production: 1 });
+      expect(JSON.parse(preview.firstRows[0]?.event ?? "").user).toEqual({ userID: "u", statsigEnvironment: { tier: "Development" } });
+    }
+  });
+
   it("reads a time column of nothing but seconds as seconds", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,ts\na,1795431600\nb,1795431601\n");

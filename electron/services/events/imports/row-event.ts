@@ -110,7 +110,7 @@ function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value:
       user.userID = textOf(value, column);
       return;
     case "user":
-      user[target.field] = value;
+      user[target.field] = target.field === "statsigEnvironment" ? environmentOf(value, column) : value;
       return;
     case "customID":
       putInto(user, "customIDs", target.field, textOf(value, column));
@@ -150,6 +150,12 @@ function placePart(
     case "statsigMetadata":
       draft.statsigMetadata = value;
   }
+}
+
+/** A text in a cell is the tier itself, or the whole of it as JSON. */
+function environmentOf(value: JsonValue, column: string): JsonValue {
+  if (typeof value !== "string") return value;
+  return value.trim().startsWith("{") ? partOf(value, column) : { tier: value };
 }
 
 function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, value: JsonValue): void {
