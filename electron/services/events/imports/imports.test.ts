@@ -52,6 +52,21 @@ async function startHalf() {
   return { world, server, run };
 }
 
+/** A run of 20,000 rows of a file on this machine, of which one request is under way until `letAnswer` is called. */
+async function startLong() {
+  const mayAnswer = Promise.withResolvers<void>();
+  const { world, server } = await open(async (response, request) => {
+    await mayAnswer.promise;
+    takes(response, request);
+  });
+  const path = join(world.folder, "long.ndjson");
+  writeFileSync(path, lines(20_000));
+  const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+  const run = await world.events.imports.startFile({ ...world.destination(), ...options });
+  await expect.poll(() => server.requests.length).toBe(1);
+  return { world, run, path, letAnswer: () => mayAnswer.resolve() };
+}
+
 const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, AbortSignal.timeout(10_000));
 
 async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> {
@@ -415,18 +430,9 @@ describe("a file that is sent", () => {
   });
 
   it("stops when its file is cut short while it is read: what is gone must not look as if it had been sent", async () => {
-    const mayAnswer = Promise.withResolvers<void>();
-    const { world, server } = await open(async (response, request) => {
-      await mayAnswer.promise;
-      takes(response, request);
-    });
-    const path = join(world.folder, "long.ndjson");
-    writeFileSync(path, lines(20_000));
-    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
-    const run = await world.events.imports.startFile({ ...world.destination(), ...options });
-    await expect.poll(() => server.requests.length).toBe(1);
+    const { world, run, path, letAnswer } = await startLong();
     writeFileSync(path, lines(500));
-    mayAnswer.resolve();
+    letAnswer();
     expect(await settled(world, run)).toMatchObject({
       state: "stopped",
       problem: expect.stringContaining("was cut short while it was read"),
@@ -437,21 +443,12 @@ describe("a file that is sent", () => {
   });
 
   it.runIf(process.platform === "linux")("lets go of its file when it is paused", async () => {
-    const mayAnswer = Promise.withResolvers<void>();
-    const { world, server } = await open(async (response, request) => {
-      await mayAnswer.promise;
-      takes(response, request);
-    });
-    const path = join(world.folder, "long.ndjson");
-    writeFileSync(path, lines(20_000));
+    const { world, run, path, letAnswer } = await startLong();
     const openFiles = () => readdirSync("/proc/self/fd").filter((fd) => linkOf(join("/proc/self/fd", fd)) === path).length;
-    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
-    const run = await world.events.imports.startFile({ ...world.destination(), ...options });
-    await expect.poll(() => server.requests.length).toBe(1);
     expect(openFiles()).toBe(1);
     await world.events.imports.pause(run.id);
     await expect.poll(openFiles).toBe(0);
-    mayAnswer.resolve();
+    letAnswer();
   });
 
   it("is not begun with a file that is not in UTF-8", async () => {
