@@ -29,14 +29,20 @@ export async function installPackages(say) {
   writeFileSync(stamp, lockFileHash);
 }
 
-/** The Node that came with the packages, or the one running this when it is new enough. */
+/**
+ * The path of a Node that is new enough: the one that the packages bring for this system, or the one running this. npm has a current Node
+ * for Linux and for Windows on x64 only; elsewhere, macOS included, the person installs Node 24.
+ */
 export function findNode() {
-  const bundled = { linux: "node-linux", win32: "node-win" }[process.platform];
+  const prefix = { linux: "node-linux", win32: "node-win" }[process.platform];
   const executable = process.platform === "win32" ? "node.exe" : "node";
-  const path = bundled && join(root, "node_modules", `${bundled}-${process.arch}`, "bin", executable);
+  const path = prefix && join(root, "node_modules", `${prefix}-${process.arch}`, "bin", executable);
   if (path && existsSync(path)) return path;
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  throw new CannotPrepare(`Node 24 or later is needed on this machine and this is ${process.version}. Install it from https://nodejs.org.`);
+  const system = { darwin: "macOS", win32: "Windows", linux: "Linux" }[process.platform] ?? process.platform;
+  throw new CannotPrepare(
+    `Gatescope needs Node 24 on ${system} (${process.arch}), where no package brings it, and this is Node ${process.version}. Run \`nvm install\`, which reads .nvmrc, or install it from https://nodejs.org.`,
+  );
 }
 
 /** Builds the bundles when a source is newer than they are. `say` is told when it has to wait. */
