@@ -45,7 +45,7 @@ export function groupSentence({ slices, bucket }: GroupLine, who: string): strin
     : `${falls}, in ${own.name} (${Number(own.from.toFixed(1))} to ${Number(own.to.toFixed(1))}\u00a0%)`;
 }
 
-/** The cut-off of a group's rule in percent: `user_bucket lt 500` of a thousand is 50 (statsig-evaluation.md §10.4). */
+/** Returns the upper limit of a group's rule in percent: `user_bucket lt 500` of 1000 is 50 (statsig-evaluation.md §10.4). */
 function cutOfGroup({ conditions }: RuleTrace): number | null {
   const target = conditions.find(({ type, operator }) => type === "user_bucket" && operator === "lt")?.target;
   const cut = typeof target === "string" ? Number(target) : target;

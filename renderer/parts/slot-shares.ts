@@ -14,7 +14,9 @@ export interface SlotShares {
 
 export const slotCount = 1000;
 
-/** From an experiment's `layerAssignment`, which names its own slots, or a layer's `experimentAssignment`s (statsig-evaluation.md §10.4, §10.5). */
+/**
+ * Reads slot shares from an experiment's `layerAssignment` or a layer's `experimentAssignment` rules (statsig-evaluation.md §10.4, §10.5).
+ */
 export function slotShares(spec: SpecTrace): SlotShares | null {
   const conditions = spec.rules.flatMap((rule) => rule.conditions.map((condition) => ({ rule, condition, slots: slotsOf(condition) })));
   const asked = conditions.filter(({ slots }) => slots !== null);
@@ -56,7 +58,7 @@ function slotsOf({ type, operator, target }: ConditionTrace): readonly number[] 
     .filter((slot) => Number.isInteger(slot) && slot >= 0 && slot < slotCount);
 }
 
-/** v1 lists them, v2 has them as keys (statsig-evaluation.md §2.2). */
+/** Reads bucket sets in both forms: v1 has a list, v2 an object with the buckets as keys (statsig-evaluation.md §2.2). */
 function entriesOf(target: JsonValue): readonly JsonValue[] {
   if (Array.isArray(target)) return target;
   return isJsonObject(target) ? Object.keys(target) : [];

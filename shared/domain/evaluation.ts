@@ -44,7 +44,7 @@ export const ProvenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof ProvenanceSchema>;
 
-/** A gate that was looked at on the way, as exposures carry it (statsig-evaluation.md §9). */
+/** Describes a gate that was evaluated for another entity, as exposures list it (statsig-evaluation.md §9). */
 export const SecondaryExposureSchema = z.object({ gate: z.string(), gateValue: z.string(), ruleID: z.string() });
 export type SecondaryExposure = z.infer<typeof SecondaryExposureSchema>;
 
@@ -99,5 +99,5 @@ export const QuestionSchema = z.object({
 });
 export type Question = z.infer<typeof QuestionSchema>;
 
-/** Statsig takes at most this many names in one check_gate (statsig-http.md §4). */
+/** Limits the names in one check_gate, as Statsig's schema does (statsig-http.md §4). */
 export const mostNamesInOneCheck = 100;

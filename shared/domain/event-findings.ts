@@ -33,7 +33,10 @@ export interface UserContext {
   readonly tiers: readonly string[];
 }
 
-/** The two limits that Statsig publishes for texts: the guide says 64, the import pages and the SDKs say 128 (statsig-http.md §6). */
+/**
+ * Holds the two length limits that Statsig publishes for strings: 64 in the guide, 128 in the import pages and the SDKs (statsig-http.md
+ * §6.1).
+ */
 export const textLimits = { guide: 64, sdk: 128 } as const;
 /** Of an object, as JSON. */
 export const objectLimit = 4096;
@@ -47,7 +50,7 @@ function refuse<Value>(message: string, mend: Finding<Value>["mend"] = null): Fi
   return { severity: "refused", message, mend };
 }
 
-/** Events with one of these in their name are dropped (statsig-http.md §6). */
+/** Matches characters in event names for which Statsig drops the event (statsig-http.md §6.1). */
 const forbiddenInNames = /[\\[\]{}<>#=;&$%|\0\n\r]/g;
 
 export function nameFindings(name: string): FieldFinding<string>[] {

@@ -71,7 +71,7 @@ export const ImportPreviewSchema = z.object({
 });
 export type ImportPreview = z.infer<typeof ImportPreviewSchema>;
 
-/** How many rows go as one request, unless told: what Statsig's JavaScript server SDK sends at once (statsig-http.md §10). */
+/** Sets the default number of rows per request: the batch size of Statsig's JavaScript server SDK (statsig-http.md §10.3). */
 export const usualRowsPerRequest = 1000;
 export const mostRowsPerRequest = 2000;
 

@@ -126,7 +126,7 @@ function readDrafts<Draft>(
   const drafts: Draft[] = [];
   const notes = new Set(found.notes);
   for (const [position, element] of elements.entries()) {
-    // The request's user stands for elements without one (statsig-http.md §6).
+    // The request's user applies to elements without their own (statsig-http.md §6.1).
     const whole = shared !== null && isJsonObject(element) && (element.user ?? null) === null ? { ...element, user: shared } : element;
     const one = read(whole);
     if (one.kind === "unreadable") return unreadable(elements.length === 1 ? one.problem : `Number ${position + 1}: ${one.problem}`);

@@ -48,8 +48,8 @@ export interface OddField {
 }
 
 /**
- * Fields that have another form than the API's schema gives them (statsig-http.md §3). It takes or refuses a request as a whole, so that one such user
- * would take the other events with it. IDs that are numbers are told only: `eventUser` writes them as texts.
+ * Lists the fields whose type differs from the API's schema (statsig-http.md §3). The API accepts or refuses a request as a whole, so one
+ * such user would cause the other events to be refused too. Numeric IDs are only reported: `eventUser` converts them to strings.
  */
 export function oddFields(user: StatsigUser): OddField[] {
   const odd: OddField[] = [];

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { HopNameSchema, HopSchema } from "./hop.ts";
 
-/** The endpoints that Gatescope calls (statsig-http.md §0); `console` is any of the Console API that is read for rules' names. */
+/**
+ * Lists the endpoints that Gatescope calls (statsig-http.md §0). `console` stands for every Console API endpoint that is read for rule
+ * names.
+ */
 export const EndpointSchema = z.enum([
   "check_gate",
   "get_config",

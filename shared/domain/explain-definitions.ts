@@ -18,7 +18,7 @@ export const SnapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof SnapshotSchema>;
 
-/** A list of IDs that segments refer to (statsig-http.md §11). */
+/** Describes an ID list that segments refer to (statsig-http.md §11.2). */
 export const IdListInfoSchema = z.object({
   name: z.string(),
   /** How many IDs are on it, as far as it was read. */

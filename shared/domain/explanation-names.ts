@@ -57,15 +57,18 @@ function withoutPrefix(name: string): string {
   return name.startsWith(segmentPrefix) ? name.slice(segmentPrefix.length) : name;
 }
 
-/** Null for what the console has no rules of. A segment that holds an experiment's own targeting is none of the console's (statsig-evaluation.md §10.2). */
+/**
+ * Returns null for entities without rules in the console, such as the segment of an experiment's inline targeting (statsig-evaluation.md
+ * §10.2).
+ */
 function consoleKind({ kind, entity, name }: SpecTrace): NamedInConsole["kind"] | null {
   if (entity === "holdout" || entity === "autotune" || kind === "layer" || name.startsWith("segment:inline_targeting:")) return null;
   return entity === "segment" || name.startsWith(segmentPrefix) ? "segment" : kind;
 }
 
 /**
- * The explanation with the names that the console has for its rules: real definitions repeat the ID in their place (statsig-evaluation.md §2.1), but earlier
- * answers may have told the name. Names that the definitions do tell are put into `because`, too.
+ * Adds the console's rule names to an explanation. Real definitions repeat the ID instead of the name (statsig-evaluation.md §2.1), but
+ * earlier answers may have contained the name. Names from the definitions are added to `because` too.
  */
 export function withRuleNames(explanation: Explanation, names: RuleNames): Explanation {
   const trace = namedSpec(explanation.trace, names);

@@ -140,7 +140,7 @@ export function closestRule({ outcome, rules }: SpecTrace): RuleTrace | null {
   return others.reduce((best, rule) => (best === null || isCloser(rule, best) ? rule : best), first);
 }
 
-/** Rules of experiments that keep units out (statsig-evaluation.md §10.4). */
+/** Lists the experiment rules that exclude units (statsig-evaluation.md §10.4). */
 const noWayIn: ReadonlySet<string> = new Set(["layerAssignment", "targetingGate", "inlineTargetingRules", "prestart", "abandoned"]);
 
 function isCloser(rule: RuleTrace, best: RuleTrace): boolean {

@@ -3,8 +3,9 @@ import { AnswerStateSchema, EntityKindSchema, SecondaryExposureSchema } from "./
 import { type JsonValue, JsonValueSchema } from "./json.ts";
 
 /**
- * Why a user gets an answer, worked out here from the project's definitions as the official native engine would (statsig-evaluation.md §3 to §12):
- * each rule in order, each condition with what it looked at, each percentage with this unit's place. Gates inside gates are traces inside traces.
+ * An explanation says why a user gets an answer, evaluated from the project's definitions as the native engine does (statsig-evaluation.md
+ * §3 to §12). It has each rule in order, each condition with its compared value, and each percentage with this unit's bucket. Nested gates
+ * are nested traces.
  */
 
 /** What a rule came to. `outside_percentage` decides too: a rule that matches is the last one looked at, whoever loses the percentage. */
@@ -16,8 +17,8 @@ export const ConditionResultSchema = z.enum(["met", "not_met", "unknown", "not_l
 export type ConditionResult = z.infer<typeof ConditionResultSchema>;
 
 /**
- * Where the compared value was found (statsig-evaluation.md §6). `clock`, `unit` (an ID, or the bucket made of it) and `environment` are no fields of the user;
- * `none` is for conditions that compare nothing, such as `public` and gates; `missing` for a value that is nowhere.
+ * Names the source of a compared value (statsig-evaluation.md §6). `clock`, `unit` (an ID or its bucket) and `environment` are not fields
+ * of the user; `none` is for conditions that compare no value, such as `public` and gates; `missing` is for a value that no source has.
  */
 export const FoundAtSchema = z.enum([
   "top_level",
@@ -183,7 +184,9 @@ export const ExplanationSchema = z.object({
   secondaryExposures: z.array(SecondaryExposureSchema).nullable(),
   /** layer: those of the layer itself, without the experiment's; elsewhere the same as `secondaryExposures`. */
   undelegatedSecondaryExposures: z.array(SecondaryExposureSchema).nullable(),
-  /** As an SDK would say it, without the source: `Recognized`, `Unrecognized`, `Unsupported`, `Error:…` (statsig-evaluation.md §12.2). */
+  /**
+   * Holds the reason of an SDK without its source: `Recognized`, `Unrecognized`, `Unsupported`, `Error:…` (statsig-evaluation.md §12.2).
+   */
   reason: z.string(),
   /** A plain clause like `Answer.because`; where no rule matched it names the closest one. */
   because: z.string(),

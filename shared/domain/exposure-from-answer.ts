@@ -8,8 +8,8 @@ export type ExposureOfAnswer =
   | { readonly kind: "none"; readonly because: string };
 
 /**
- * *Log this exposure*: what a logged check would have written for an answer, as far as log_custom_exposure can say it (statsig-http.md §6). `workedOut` are the gates
- * on the way by the definitions, for an answer that does not tell them.
+ * Composes the exposure for *Log this exposure*: what a logged check would have written, as far as log_custom_exposure can express it
+ * (statsig-http.md §6.2). `workedOut` are the secondary exposures according to the definitions, for an answer that has none.
  */
 export function exposureFromAnswer(
   answer: Answer,

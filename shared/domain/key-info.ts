@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** The three kinds of Statsig key, told by their prefix (statsig-http.md §1); `unknown` for what proxies and local servers may accept. */
+/**
+ * Lists the three kinds of Statsig key by prefix (statsig-http.md §1), and `unknown` for keys that proxies and local servers may accept.
+ */
 export const KeyKindSchema = z.enum(["server", "client", "console", "unknown"]);
 export type KeyKind = z.infer<typeof KeyKindSchema>;
 
@@ -23,7 +25,7 @@ export const keyKindWords: Record<KeyKind, string> = {
   unknown: "Key of unknown kind",
 };
 
-/** What a kind of key is good for here, in one sentence each (statsig-http.md §1). */
+/** Describes in one sentence what each kind of key allows here (statsig-http.md §1). */
 export const keyKindAllows: Record<KeyKind, string> = {
   server: "check, log, definitions: everything here works",
   client: "check, log, initialize; no definitions",
@@ -46,7 +48,7 @@ export function keyProblem(text: string): string | null {
   const key = text.trim();
   if (key === "") return "Paste a key first.";
   if (/\s/.test(key)) return "A key has no blanks or line breaks inside; this looks like more than one thing.";
-  // A header value must be visible ASCII, else the request cannot be made at all (RFC 9110 §5.5).
+  // A header value must be visible ASCII; otherwise no request can be sent (RFC 9110 §5.5).
   if (!/^[\x21-\x7e]+$/.test(key))
     return "A key is made of plain letters, digits and signs; this has a character that a header cannot carry.";
   if (key.length < 8) return "That is too short to be a key.";

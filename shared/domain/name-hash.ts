@@ -1,6 +1,7 @@
 /**
- * The hash under which `initialize` gives names away (statsig-http.md §9): h = h · 31 + UTF-16 unit in 32 bits, as an unsigned decimal.
- * Over UTF-16 units, as the JavaScript family does; the server core takes code points, which differs for names with emoji only.
+ * Computes the hash that `initialize` uses for names (statsig-http.md §9.2): h = h · 31 + UTF-16 code unit in 32 bits, as an unsigned
+ * decimal. JavaScript SDKs hash UTF-16 code units too. The Rust core hashes code points, which differs only for characters beyond U+FFFF,
+ * such as emoji.
  */
 export function djb2(text: string): string {
   let hash = 0;

@@ -7,7 +7,7 @@ const hostUrl = z.url({ protocol: /^https?$/, error: "Write a whole address, suc
   error: "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
 });
 
-/** Where a project's requests go. The only hosts its keys are ever sent to. Sources: statsig-http.md §0. */
+/** Lists the hosts of a project's requests, the only hosts that receive its keys (statsig-http.md §0). */
 export const ProjectHostsSchema = z.object({
   /** check_gate, get_config, get_layer, get_ranked_list; with `/v1`. */
   api: hostUrl,

@@ -6,8 +6,8 @@ import { type JsonObject, JsonObjectSchema, JsonValueSchema } from "./json.ts";
 import { type StatsigUser, StatsigUserSchema, tierOf } from "./statsig-user.ts";
 
 /**
- * An event as it is being composed. It holds whatever was typed or read, however odd: `eventProblems` says what Statsig would make of it,
- * and only what it would take is sent (statsig-http.md §6).
+ * Holds an event that is being composed, with any typed or read value: `eventProblems` says what Statsig would do with it, and only what
+ * Statsig would accept is sent (statsig-http.md §6.1).
  */
 export const EventDraftSchema = z.object({
   name: z.string(),
@@ -36,7 +36,9 @@ const ofEveryExposure = {
   secondaryExposures: z.array(SecondaryExposureSchema),
 };
 
-/** An exposure logged by hand. Dynamic configs go as experiments; layers cannot be logged this way (statsig-http.md §6). */
+/**
+ * Holds an exposure to log manually. Dynamic configs are logged as experiments; layers cannot be logged this way (statsig-http.md §6.2).
+ */
 export const ExposureDraftSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("gate"), /** Null until it was chosen. */ passes: z.boolean().nullable(), ...ofEveryExposure }),
   z.object({ kind: z.literal("experiment"), ...ofEveryExposure }),
@@ -67,7 +69,10 @@ export function sentUser(own: StatsigUser | null, { user, tier }: Pick<Sending, 
   return eventUser(own ?? user, tier);
 }
 
-/** The tier that something counts in, by the user that was sent with it. Statsig takes production where none is said (statsig-http.md §3). */
+/**
+ * Returns the tier in which a sent event or exposure counts, by its user. Statsig uses production if the user has none (statsig-http.md
+ * §3).
+ */
 export function countedTier(sent: StatsigUser): string {
   return tierOf(sent) ?? "production";
 }

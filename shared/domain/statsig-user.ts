@@ -6,8 +6,8 @@ import { checkField, type FieldFinding } from "./user-field-checks.ts";
 import { meantField, respellField, respellUser } from "./user-spelling.ts";
 
 /**
- * A StatsigUser as it is sent (statsig-http.md §3). Any JSON object is allowed, because testing odd users is part of the work:
- * what is unusual is said as a warning and never blocks.
+ * Holds a StatsigUser as it is sent (statsig-http.md §3). Any JSON object is allowed, because testing unusual users is part of the work:
+ * unusual values cause warnings and never block.
  */
 export const StatsigUserSchema = JsonObjectSchema;
 export type StatsigUser = z.infer<typeof StatsigUserSchema>;
@@ -117,7 +117,10 @@ export function readPastedUser(text: string): PastedUser {
   };
 }
 
-/** Logs and databases are full of them; to Statsig they are the same as nothing, but its schema does not take them (statsig-http.md §3). */
+/**
+ * Notes null fields, which are frequent in logs and databases. Statsig treats them as absent, but its schema does not allow them
+ * (statsig-http.md §3).
+ */
 function noteOfNulls(names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`${names.join(", ")} ${names.length === 1 ? "was" : "were"} null and left out.`];
 }
@@ -211,7 +214,7 @@ function unreadable(problem: string): PastedUser {
 /** Something unusual about a user; `mend` is what was probably meant, as the whole user. Warns, and never blocks. */
 export type UserWarning = { path: string[]; message: string; mend: { label: string; user: StatsigUser } | null };
 
-/** What a person would want to know before asking for this user (statsig-http.md §3, statsig-evaluation.md §4 to §8). */
+/** Lists warnings to show before an evaluation for this user (statsig-http.md §3, statsig-evaluation.md §4 to §8). */
 export function userWarnings(user: StatsigUser): UserWarning[] {
   const fields = Object.entries(user);
   return [
@@ -248,7 +251,7 @@ function warnOfUnknown(user: StatsigUser, name: string): UserWarning {
   return { path: [name], message, mend: { label: "Move into custom", user: { ...rest, custom: { ...custom, ...pick(user, name) } } } };
 }
 
-/** The look-up stops at custom (statsig-http.md §3). */
+/** Warns of private attributes that a custom field of the same name hides: the look-up stops at custom (statsig-http.md §3). */
 function warnOfHidden({ custom, privateAttributes }: StatsigUser): UserWarning[] {
   if (!isJsonObject(custom) || !isJsonObject(privateAttributes)) return [];
   return Object.keys(privateAttributes)
@@ -270,7 +273,7 @@ function warnOfKeys(user: StatsigUser): UserWarning[] {
     }));
 }
 
-/** Above this, an SDK warns that the user may be cut (statsig-http.md §3). */
+/** Holds the length above which an SDK warns that the user may be trimmed (statsig-http.md §3). */
 const longestUser = 4096;
 
 function warnOfSize(user: StatsigUser): UserWarning[] {

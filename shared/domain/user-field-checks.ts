@@ -4,7 +4,7 @@ import { usualTiers } from "./tier.ts";
 /** What is unusual about one field's value: a sentence, and the value that was probably meant, where one is obvious. */
 export type FieldFinding = { path: string[]; message: string; mended?: { label: string; value: JsonValue } };
 
-/** What Statsig makes of each documented field (statsig-http.md §3, statsig-evaluation.md §4 and §6); only what is odd comes back. */
+/** Checks a documented field of the user and returns only what is unusual (statsig-http.md §3, statsig-evaluation.md §4, §6). */
 export function checkField(name: string, value: JsonValue): FieldFinding[] {
   const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
   return check === undefined || value === null ? [] : check(value, [name]);
@@ -26,7 +26,7 @@ const checks: Readonly<Record<string, Check>> = {
   statsigEnvironment: checkEnvironment,
 };
 
-/** Above this, an SDK warns that the ID may be cut (statsig-http.md §3). */
+/** Holds the length above which an SDK warns that the ID may be trimmed (statsig-http.md §3). */
 const longestId = 128;
 
 function checkId(id: JsonValue, path: string[]): FieldFinding[] {
@@ -64,7 +64,7 @@ function checkLocale(locale: string, path: string[]): FieldFinding[] {
 }
 
 function checkVersion(version: string, path: string[]): FieldFinding[] {
-  // Everything after the first “-” is ignored; the rest is compared number by number (statsig-evaluation.md §7.5).
+  // Statsig ignores everything after the first “-” and compares the rest number by number (statsig-evaluation.md §7.5).
   if (/^\d+(?:\.\d+)*(?:-.*)?$/.test(version)) return [];
   const message = "Versions are compared as numbers between dots; the engines disagree on anything else, or never match it.";
   const withoutV = /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(version)?.[1];

@@ -111,8 +111,8 @@ function toldBy({ kind, name, value, ruleId, groupName, allocatedExperiment, rea
 }
 
 /**
- * Whether a missing gate is listed, and under which rule, hangs on what the SDK happened to evaluate before it (statsig-evaluation.md §3.4); but for the
- * targeting gate of a contextual autotune, which always is.
+ * Removes missing gates from exposures. Whether the SDK lists one, and under which rule, depends on what it evaluated before
+ * (statsig-evaluation.md §3.4). The targeting gate of a contextual autotune is always listed and stays.
  */
 function withoutMissingGates(name: string, exposures: JsonValue, { feature_gates: gates, cmab_configs: autotunes }: JsonObject): JsonValue {
   const known = new Set([...Object.keys(gates ?? {}), ...targetingGate(name, autotunes)]);

@@ -1,6 +1,7 @@
 /**
- * `node native-client.ts <sandbox url> <server key>`: asks the official native SDK for every demo user and name, with definitions from the sandbox,
- * and prints what it was told as one line of JSON. A program of its own because the SDK can abort its process (statsig-evaluation.md §14.1).
+ * `node native-client.ts <sandbox url> <server key>` evaluates every demo user and name with the official native SDK, with definitions from
+ * the sandbox, and prints the results as one line of JSON. It is a separate program because the SDK can abort its process
+ * (statsig-evaluation.md §14.1).
  */
 import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
 import { askedRows, demoUsers, type ToldAnswer, told } from "./demo-answers.ts";

@@ -21,7 +21,10 @@ export interface NativeRow {
 
 export type NativeAnswer = { rows: NativeRow[]; dropped: string[] } | { error: string };
 
-/** The official native SDK in a process of its own, which it may end (statsig-evaluation.md §14.1); then the next question starts another. */
+/**
+ * Runs the official native SDK in a separate process, which the SDK may abort (statsig-evaluation.md §14.1); the next request then starts a
+ * new one.
+ */
 export interface NativeEngine {
   ask(question: { specs: JsonObject; users: readonly JsonObject[]; idLists?: Readonly<Record<string, string>> }): Promise<NativeAnswer>;
   close(): void;

@@ -1,7 +1,8 @@
 /**
- * `node native-oracle.mjs`: the official native engine as a program that can be asked. One JSON line in, `{ specs, users, idLists }`; one JSON line out,
- * `{ rows, dropped }` or `{ error }`. A program of its own because the SDK can abort its process (statsig-evaluation.md §14.1): the asker starts it anew.
- * Nothing leaves this machine: without ID lists the network is off; with them, which have no other loader, every address points at a server in here.
+ * `node native-oracle.mjs` runs the official native engine. It reads one JSON line, `{ specs, users, idLists }`, and answers one JSON line,
+ * `{ rows, dropped }` or `{ error }`. It is a separate program because the SDK can abort its process (statsig-evaluation.md §14.1); the
+ * caller then restarts it. Nothing leaves this machine: without ID lists the network is off; with ID lists, which have no other loader,
+ * every URL is that of a server in here.
  */
 import { once } from "node:events";
 import { createServer } from "node:http";

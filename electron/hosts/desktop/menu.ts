@@ -4,8 +4,8 @@ import type { BrowserWindow, MenuItemConstructorOptions } from "electron";
 type GetWindow = () => BrowserWindow | undefined;
 
 /**
- * The native menu: what every window has, and the page's own shortcuts (UX.md, "Keys") so that they can be found.
- * Those are not registered with the system: the page hears the keys itself, and choosing the item presses them for it.
+ * Builds the native menu: the items that every window has, and the page's own shortcuts, so that people can find them.
+ * The shortcuts are not registered with the system: the page handles the keys itself, and choosing an item sends them to the page.
  */
 export function menuTemplate(options: {
   platform: NodeJS.Platform;

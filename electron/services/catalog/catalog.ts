@@ -326,7 +326,10 @@ function untilAborted(look: Promise<void>, signal: AbortSignal | undefined): Pro
   });
 }
 
-/** Experiments and dynamic configs share one space of names (statsig-evaluation.md §1), and an answer does not tell which of them it is. */
+/**
+ * Identifies a name. Experiments and dynamic configs share one namespace (statsig-evaluation.md §1), and an answer does not distinguish
+ * them.
+ */
 function nameKey({ kind, name }: KnownName): string {
   return `${kind === "experiment" ? "config" : kind} ${name}`;
 }

@@ -98,7 +98,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
 
   return {
     send,
-    /** v2 first, as current SDKs do; v1 where this server does not speak v2 (statsig-http.md §11). */
+    /** Requests v2 first, as current SDKs do, and v1 if this server does not support v2 (statsig-http.md §11.1). */
     async ask(asked: Asked): Promise<DefinitionsFetch> {
       const fetched = await askVersion("v2", asked);
       const mayKnowV1 = fetched.kind === "failed" && fetched.exchange !== null && hasNoSuchVersion(fetched.exchange);

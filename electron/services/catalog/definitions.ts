@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import type { KnownName } from "#shared/domain/known-name.ts";
 import { mostRuleNames, noteRuleName } from "./rule-names.ts";
 
-/** What there is to say of a project's rules as Statsig publishes them to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
+/** Summarises the definitions that Statsig publishes to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
 export interface DefinitionsDigest {
   readonly format: "v1" | "v2";
   readonly names: readonly KnownName[];
@@ -27,8 +27,8 @@ export type DefinitionsReading =
   | { readonly kind: "unusable"; readonly problem: string };
 
 /**
- * Reads an answer of download_config_specs. v1 has arrays of specs, v2 maps of them (statsig-http.md §11); one that cannot be used is told of, never thrown,
- * and a single spec without a usable name is passed over.
+ * Reads an answer of download_config_specs. v1 has arrays of specs, v2 has maps (statsig-http.md §11.1). Never throws: an unusable answer
+ * is reported in the result, and a single spec without a usable name is skipped.
  */
 export function readDefinitions(body: string): DefinitionsReading {
   if (body.trim() === "") return unusable("the answer is empty");
@@ -85,7 +85,10 @@ function countEntities({ gates, configs, layers }: Specs): DefinitionsInfo["enti
   };
 }
 
-/** In real payloads a rule's name repeats its ID (statsig-evaluation.md §2.1); others, the sandbox's among them, tell the console's name. */
+/**
+ * Collects rule names. In real payloads a rule's name repeats its ID (statsig-evaluation.md §2.1); others, such as the sandbox's, have the
+ * console's name.
+ */
 function ruleNamesIn(specs: readonly NamedSpec[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { rules } of specs)
@@ -117,7 +120,7 @@ interface NamedSpec {
   readonly rules: JsonValue | undefined;
 }
 
-/** Segments are evaluated inside gates only; the HTTP API cannot be asked for one (statsig-http.md §4). */
+/** Recognises segments. They are evaluated inside gates only; the HTTP API does not evaluate them on their own (statsig-http.md §4). */
 function isSegment(entity: string | null, name: string): boolean {
   return entity === "segment" || name.startsWith("segment:");
 }

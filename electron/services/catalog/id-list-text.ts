@@ -1,4 +1,4 @@
-/** What a piece of an ID list's file says (statsig-http.md §11), and how much of it was used. */
+/** Holds the changes in one piece of an ID list file (statsig-http.md §11.2), and how much of the piece was used. */
 export interface IdListPiece {
   readonly changes: readonly { readonly hash8: string; readonly isAdded: boolean }[];
   /** The piece up to the end of its last whole line: what is to be kept, and read from behind the next time. */

@@ -27,7 +27,10 @@ export interface IdListsReading {
   readonly problem: string | null;
 }
 
-/** Brings a project's ID lists up to date: which there are, and of each what was added to its file since (statsig-http.md §11). */
+/**
+ * Updates a project's ID lists: fetches the index, and for each list what was added to its file since the last read (statsig-http.md
+ * §11.2).
+ */
 export function createIdListsAsker({
   archive,
   asker,

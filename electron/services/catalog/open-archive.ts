@@ -18,7 +18,7 @@ export interface OpenArchive extends DefinitionsArchive {
 export interface OpenedSnapshot {
   readonly definitions: ArchivedDefinitions;
   readonly payload: JsonObject;
-  /** The hashes on each list, by the list's name (statsig-evaluation.md §7.9); null where not all of them were read. */
+  /** Maps each list's name to its hashes (statsig-evaluation.md §7.9). Null if not all lists were read. */
   readonly idLists: ReadonlyMap<string, ReadonlySet<string>> | null;
 }
 

@@ -13,7 +13,7 @@ export interface Call {
   readonly question: JsonObject;
 }
 
-/** The fewest calls that ask for these names (statsig-http.md §4, §5): only gates can be asked for together. A name given twice is asked for once. */
+/** Groups names into as few calls as possible (statsig-http.md §4, §5): only gates can share a call. A repeated name is requested once. */
 export function callsFor(kind: EntityKind, names: readonly string[]): Call[] {
   const distinct = [...new Set(names)];
   switch (kind) {
@@ -29,7 +29,7 @@ export function callsFor(kind: EntityKind, names: readonly string[]): Call[] {
   }
 }
 
-/** The whole body of a call. Exposures are suppressed unless they are wanted; this is the only switch there is (statsig-http.md §8). */
+/** Composes the whole body of a call. It suppresses exposures unless logging is on; the API has no other switch (statsig-http.md §8). */
 export function callBody(
   question: JsonObject,
   user: StatsigUser,
@@ -39,7 +39,7 @@ export function callBody(
   return { ...question, user, statsigMetadata: isLogging ? metadata : { ...metadata, exposureLoggingDisabled: true } };
 }
 
-/** Asks for everything at once: with names in the clear where the service allows it, and for the whole answer every time (statsig-http.md §9). */
+/** Requests all values of one user: with plain names if the service allows it, and never as a delta (statsig-http.md §9.2, §9.4). */
 export const initializeCall: Call = {
   endpoint: "initialize",
   kind: "gate",

@@ -82,7 +82,7 @@ describe("everything in the sandbox", () => {
     expect(byBatches.summary).toMatchObject({ way: "batches", problem: null });
     expect(sandbox.info().requests).toMatchObject({ download_config_specs: 1, check_gate: 1 });
     const gates = gateValues(byBatches.answers);
-    // Initialize lists no holdouts (statsig-http.md §9).
+    // Initialize does not list holdouts (statsig-http.md §9.3).
     expect(gates.delete("autumn_holdout")).toBe(true);
     expect(gates).toEqual(gateValues(byInitialize.answers));
   });

@@ -36,7 +36,7 @@ export function askEverything(parts: EverythingParts, inquiry: Inquiry, wanted: 
   return inquiry.key.kind === "server" ? askInBatches(parts, inquiry, wanted) : askInitialize(parts, inquiry, wanted);
 }
 
-/** One call tells everything (statsig-http.md §9). Initialize logs no exposures, whatever the switch says. */
+/** Gets all values with one call (statsig-http.md §9). Initialize logs no exposures, whatever the logging switch is set to. */
 async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked: Inquiry, { kinds, signal }: Wanted): Stream {
   const inquiry: Inquiry = { ...asked, asking: { ...asked.asking, isLogging: false } };
   const known = catalog.names(inquiry.project.id);

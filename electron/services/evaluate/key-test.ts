@@ -100,8 +100,8 @@ interface KeyInHand {
 }
 
 /**
- * What a kind of key may be good for here, the check first (statsig-http.md §1); a key of unknown kind is tried for everything that the HTTP API gives.
- * A console key is never sent there.
+ * Lists the abilities to test for a kind of key, the check first (statsig-http.md §1). A key of unknown kind is tested for all but the
+ * Console API. A console key is never sent to the HTTP API.
  */
 function abilitiesOf(kind: KeyKind): [Ability, ...Ability[]] {
   switch (kind) {
@@ -127,7 +127,7 @@ function requestFor(
 ): Pick<StatsigCall, "endpoint" | "method" | "url" | "keyPlacement" | "body" | "headers"> {
   const asked: JsonObject = {
     user: harmlessUser,
-    // Keeps the check from writing an exposure (statsig-http.md §8).
+    // Suppresses the exposure of this check (statsig-http.md §8).
     statsigMetadata: { sdkType: "gatescope", sdkVersion: version, exposureLoggingDisabled: true },
   };
   switch (ability) {

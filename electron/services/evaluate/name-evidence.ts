@@ -23,8 +23,8 @@ export interface NameEvidenceParts extends KeySources {
 }
 
 /**
- * What is known of a project's names, and whether an absent one is proved not to exist: by definitions, by initialize, or not at all. Initialize proves nothing of
- * gates: holdouts are gates, and it does not list them (statsig-http.md §9).
+ * Holds the known names of a project, and whether a name that is absent is proved not to exist: by definitions, by initialize, or not at
+ * all. Initialize proves nothing about gates, because holdouts are gates and it does not list them (statsig-http.md §9.3).
  */
 export interface NameEvidence {
   readonly catalog: Catalog;
@@ -32,8 +32,8 @@ export interface NameEvidence {
 }
 
 /**
- * Statsig answers an unknown gate like one that is off (statsig-http.md §4). Whether a name exists is told by the project's definitions, or, for a client
- * key, by initialize, which lists all names but those of holdouts and segments. Looking there logs nothing.
+ * Determines whether a name exists, because Statsig answers an unknown gate like a gate that is off (statsig-http.md §4). It reads the
+ * project's definitions or, for a client key, initialize, which lists all names except holdouts and segments. Neither logs an exposure.
  */
 export function createNameEvidence(parts: NameEvidenceParts) {
   const { catalog, asker, clock } = parts;
@@ -93,7 +93,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   return { atHand, hints, seek };
 }
 
-/** Whether this answer is what Statsig gives for a name that does not exist, and also for some that do (statsig-http.md §4, §5). */
+/** True if Statsig gives this answer for names that do not exist, and also for some names that do (statsig-http.md §4, §5). */
 export function isDoubtful({ kind, state, value, ruleId, httpStatus, mayBeMissing }: Answer): boolean {
   if (kind === "gate") return mayBeMissing;
   if (kind !== "config" && kind !== "experiment") return false;

@@ -46,7 +46,7 @@ export interface Composed {
   readonly line: NewLine;
 }
 
-/** Statsig names no limit; its SDKs send between 100 and 2000 at once (statsig-http.md §10). */
+/** Limits one request. Statsig documents no limit; its SDKs send 100 to 2000 events at once (statsig-http.md §6.1, §10.3). */
 export const mostInParcel = 500;
 
 /** Throws `UnusableInput` for the first draft that Statsig would refuse, with its place. */

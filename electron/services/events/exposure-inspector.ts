@@ -98,7 +98,7 @@ async function addSecondaries(
   }
 }
 
-/** Of Statsig's answers only initialize tells secondary exposures, and only a client key may ask for it (statsig-http.md §9). */
+/** Calls initialize. Only its answers contain secondary exposures, and it requires a client key (statsig-http.md §1, §9.3). */
 async function askInitialize(
   { vault, evaluate }: InspectorParts,
   project: Project,
@@ -128,7 +128,7 @@ function findAnswer(answers: readonly Answer[], kind: EntityKind, name: string):
   return answers.find((answer) => kinds.includes(answer.kind) && answer.name === (answer.isNameHashed ? hash : name));
 }
 
-/** In the words of the events that SDKs send (statsig-http.md §10). A check does not tell every rule, and what is not known is left out. */
+/** Composes the exposure as SDKs send it (statsig-http.md §10.2). A check does not return every rule; unknown fields are left out. */
 function primaryExposure({
   kind,
   name,

@@ -19,7 +19,7 @@ export interface AskedWithLogging {
 
 const exposing: ReadonlySet<Exchange["endpoint"]> = new Set(["check_gate", "get_config", "get_layer"]);
 
-/** The exposures that an evaluation made, or may have made; null where there are none (statsig-http.md §8). */
+/** Returns the exposures that an evaluation logged, or may have logged. Null if there are none (statsig-http.md §8). */
 export function loggedEvaluation({ project, asking, exchange, answers }: AskedWithLogging): LoggedEvaluation | null {
   if (!asking.isLogging || !exposing.has(exchange.endpoint)) return null;
   const { kind } = readEnding(exchange, exchange.atMs);

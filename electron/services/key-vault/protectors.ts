@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SecretBox } from "#services/ports.ts";
 import { SealedSchema, seal, sealingKeyBytes, unseal } from "./sealing.ts";
 
-/** N = 2^17, r = 8, p = 1: about half a second and 128 MB for each guess (STACK.md §4). */
+/** Costs about half a second and 128 MB for each guess: N = 2^17, r = 8, p = 1. */
 const usualCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
 const saltBytes = 16;
 const wrapBinding = "v1|data-key";

@@ -21,8 +21,8 @@ export interface ChosenVariant {
 type Group = ContextualAutotune["groups"][number];
 
 /**
- * The variant this user gets (statsig-evaluation.md §12.1). Statsig explores by chance; here a hash of the unit decides instead, so that the
- * same user is always answered the same and a test can rely on it.
+ * Chooses this user's variant (statsig-evaluation.md §12.1). Statsig explores randomly; here a hash of the unit decides instead, so that
+ * the same user always gets the same answer and tests can rely on it.
  */
 export function chooseVariant(autotune: ContextualAutotune, subject: Subject): ChosenVariant {
   const standing = (ruleId: string): ChosenVariant => ({ value: autotune.defaultValue, ruleId, groupName: null });
@@ -41,7 +41,7 @@ export function chooseVariant(autotune: ContextualAutotune, subject: Subject): C
   return { value: best.group.parameterValues, ruleId: best.group.id, groupName: best.group.name };
 }
 
-/** The variants, best first; none before it is started or outside its targeting (statsig-http.md §5). */
+/** Ranks the variants, best first. Empty before the autotune is started, and outside its targeting (statsig-http.md §5.3). */
 export function rankVariants(autotune: ContextualAutotune, subject: Subject): RankedVariant[] {
   if (!autotune.enabled || !subject.passesTargeting) return [];
   const ranked = isExploring(autotune, subject) ? [] : scored(autotune, subject);

@@ -65,7 +65,7 @@ interface Question {
 
 const accepted: Reply = { status: 202, body: { success: true } };
 
-/** Every call that the sandbox answers, as statsig-http.md §14 decides. */
+/** Creates every endpoint of the sandbox. statsig-http.md §14 specifies the answers. */
 export function createEndpoints({ project, received, clientKey }: EndpointParts): Endpoint[] {
   const evaluator = () => project().evaluator;
   const post = (name: string, answer: Endpoint["answer"]): Endpoint => ({
@@ -201,7 +201,7 @@ function configAnswer(name: string, config: ConfigResult | undefined): JsonObjec
   return { name, value, group: ruleId, rule_id: ruleId, group_name: groupName };
 }
 
-/** An unknown name is exposed too: without a rule (statsig-http.md §10). */
+/** Composes the exposure of an unknown name, which has no rule (statsig-http.md §10.3). */
 function exposureOfUnknown(name: string): JsonObject {
   const metadata = { config: name, ruleID: "", rulePassed: "false", reason: "Unrecognized" };
   return { eventName: "statsig::config_exposure", metadata, value: null, secondaryExposures: [] };

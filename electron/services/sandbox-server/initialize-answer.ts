@@ -4,7 +4,7 @@ import { djb2 } from "#shared/domain/name-hash.ts";
 import type { ChosenVariant } from "./contextual-autotune.ts";
 import type { SpecsV2 } from "./specs-v2.ts";
 
-/** How names appear in an answer of `initialize` (statsig-http.md §9). */
+/** Names the hash under which names appear in an answer of `initialize` (statsig-http.md §9.2). */
 export type NameHash = "none" | "djb2" | "sha256";
 
 /**

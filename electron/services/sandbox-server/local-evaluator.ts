@@ -10,7 +10,7 @@ import { completeInitializeAnswer, type NameHash } from "./initialize-answer.ts"
 import type { ContextualAutotune, Spec, SpecsV2 } from "./specs-v2.ts";
 import { v1FromV2 } from "./v2-to-v1.ts";
 
-/** Exposures are what an official SDK would log, in the shape of statsig-http.md §10 without the user and the time. */
+/** Holds a gate's result. Its exposures are those that an official SDK would log (statsig-http.md §10.2), without the user and the time. */
 export interface GateResult {
   readonly value: boolean;
   /** As the engine says it: `default` and `disabled` where no rule decided, empty for an unknown gate. */
@@ -45,7 +45,10 @@ export interface LocalEvaluator {
   layer(user: StatsigUser, name: string): LayerResult | undefined;
   /** Undefined unless the name is a contextual autotune's. */
   rankedList(user: StatsigUser, name: string): RankedVariant[] | undefined;
-  /** Everything for one user, in the form `init-v1` of statsig-http.md §9. Throws when the definitions cannot be evaluated (a cycle of gates). */
+  /**
+   * Evaluates everything for one user, in format `init-v1` (statsig-http.md §9.3). Throws if the definitions cannot be evaluated (a cycle
+   * of gates).
+   */
   initialize(user: StatsigUser, clientKey: string, hash: NameHash): JsonObject;
   close(): Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
     // The sandbox adds the tier of `default_environment` itself: the SDK would overwrite the user's own with it.
     bootstrapValues: JSON.stringify({ ...v1FromV2(specs), default_environment: undefined }),
     localMode: true,
-    // localMode does not stop reports of SDK errors to statsigapi.net; this does (statsig-http.md §12).
+    // localMode does not stop the SDK's error reports to statsigapi.net; this option does (statsig-http.md §12).
     disableAllLogging: true,
     disableDiagnostics: true,
     disableRulesetsSync: true,
@@ -170,8 +173,8 @@ function automaticExposure(event: SdkExposure): JsonObject {
 }
 
 /**
- * The SDK throws on a user without any id where the HTTP API does not (statsig-http.md §13, trap 12): such users share the bucket of the empty id.
- * The copy is the SDK's to change.
+ * Copies the user so that the SDK may change it, and gives a user without any ID a string userID, normally empty. The SDK throws on such
+ * users and the HTTP API does not: there, they share the bucket of the empty ID (statsig-http.md §3).
  */
 function evaluableUser(user: StatsigUser, defaultTier: string): SdkUser {
   const { userID } = user;
@@ -209,7 +212,7 @@ function unitOf(user: StatsigUser, idType: string): string {
   return unitIds(user).find((unit) => unit.idType.toLowerCase() === idType.toLowerCase())?.value ?? "";
 }
 
-/** A field where rules look for it: top level, custom, private; exact name, then lower case (statsig-evaluation.md §6.1). */
+/** Finds a field as rules do: top level, custom, private attributes; exact name, then lower case (statsig-evaluation.md §6.1). */
 function fieldOf(user: StatsigUser, name: string): JsonValue | undefined {
   const places = [user, user.custom, user.privateAttributes].filter(isJsonObject);
   const found = places.flatMap((place) => [own(place, name), own(place, name.toLowerCase())]);

@@ -3,7 +3,10 @@ import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
 import { unitIds } from "#shared/domain/statsig-user.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The request bodies of the HTTP API as its OpenAPI file describes them (statsig-http.md §4–§6), lenient where official SDKs are. */
+/**
+ * These schemas describe the request bodies of the HTTP API as its OpenAPI file does (statsig-http.md §4 to §6), and are lenient where
+ * official SDKs are.
+ */
 const jsonObject = z.custom<JsonObject>(isJsonObject, "must be an object");
 
 function entityName(pattern: RegExp, allowed: string) {

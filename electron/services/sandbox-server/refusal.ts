@@ -1,6 +1,6 @@
 import type { JsonObject } from "#shared/domain/json.ts";
 
-/** A request that is answered with an error, in the body shape of Statsig's backend: `{"status":…,"message":"…"}` (statsig-http.md §7). */
+/** Answers a request with an error, in the body shape of Statsig's backend: `{"status":…,"message":"…"}` (statsig-http.md §7.2). */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: JsonObject;

@@ -8,7 +8,7 @@ import { Refusal } from "./refusal.ts";
 export const largestBodyBytes = 10 * 1024 * 1024;
 
 /**
- * Reads a request's body as a JSON object, whatever its content type says (the web SDK says text/plain to avoid a preflight). Undoes every
+ * Reads a request's body as a JSON object, whatever its content type is (the web SDK sends text/plain to avoid a preflight). Decodes every
  * encoding that Statsig's SDKs use: Content-Encoding, and the web SDK's `gz=1` over `se=1` (statsig-http.md §2). Throws `Refusal`.
  */
 export async function readJsonBody(
@@ -70,7 +70,7 @@ async function decoded(bytes: Buffer, codings: readonly string[]): Promise<Buffe
   }, Promise.resolve(bytes));
 }
 
-/** Base64, reversed character by character; what was encoded is Latin-1 (statsig-http.md §2). */
+/** Decodes `se=1`: Base64 of Latin-1 text, reversed character by character (statsig-http.md §2). */
 function statsigDecoded(text: string): string {
   return Buffer.from(Array.from(text).reverse().join(""), "base64").toString("latin1");
 }

@@ -23,8 +23,9 @@ const acceptedKinds: Record<Exclude<Endpoint["keys"], "none">, string> = {
 };
 
 /**
- * The key is taken from the path (definitions), the header `statsig-api-key`, or `k` in the query (web SDK).
- * Throws `Refusal`: 401 without a key of this sandbox, 403 with one that may not call this (statsig-http.md §14). Never repeats the key.
+ * Reads the key from the path (definitions), the header `statsig-api-key`, or `k` in the query (web SDK). Throws `Refusal`: 401 without a
+ * key of this sandbox (statsig-http.md §14), 403 with a key that may not call this endpoint (statsig-http.md §7.1). The message never
+ * contains the key.
  */
 export function requireSandboxKey(
   request: IncomingMessage,

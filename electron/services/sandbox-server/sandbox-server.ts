@@ -187,7 +187,7 @@ function decoded(text: string | undefined): string | undefined {
   }
 }
 
-/** In the form of NestJS, which Statsig's backend is built with (statsig-http.md §14). */
+/** Describes an unknown path in the form of NestJS, the framework of Statsig's backend (statsig-http.md §14). */
 class NoSuchPath extends Error {
   readonly body: { statusCode: 404; message: string; error: string };
   constructor(method: string, path: string) {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { UnusableInput } from "../failures.ts";
 
 /**
- * A project's definitions as `/v2/download_config_specs` gives them (statsig-evaluation.md §2.1). What is named here is what the sandbox
- * relies on and what the native SDK refuses a payload without; everything else is carried along untouched.
+ * These schemas describe a project's definitions as `/v2/download_config_specs` returns them (statsig-evaluation.md §2.1). They name what
+ * the sandbox uses and what the native SDK requires; everything else is kept unchanged.
  */
 const RuleSchema = z.looseObject({
   id: z.string(),
@@ -36,7 +36,7 @@ const ConditionSchema = z.looseObject({
   additionalValues: z.record(z.string(), z.string()).nullish(),
 });
 
-/** A contextual autotune (§12.1). */
+/** Describes a contextual autotune (statsig-evaluation.md §12.1). */
 const ContextualAutotuneSchema = z.looseObject({
   salt: z.string(),
   enabled: z.boolean(),
@@ -79,7 +79,7 @@ export const SpecsV2Schema = z.looseObject({
 });
 export type SpecsV2 = z.infer<typeof SpecsV2Schema>;
 
-/** As real payloads are: a rule's name only repeats its ID (statsig-evaluation.md §2.1). */
+/** Replaces rule names by rule IDs, as in real payloads (statsig-evaluation.md §2.1). */
 export function withoutRuleNames(specs: SpecsV2): SpecsV2 {
   const nameless = (map: Record<string, Spec>) =>
     Object.fromEntries(

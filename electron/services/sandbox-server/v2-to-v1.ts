@@ -2,8 +2,8 @@ import { isJsonObject } from "#shared/domain/json.ts";
 import type { Spec, SpecRule, SpecsV2 } from "./specs-v2.ts";
 
 /**
- * The v1 form of v2 definitions: arrays instead of maps, conditions inside their rules, and the three encodings undone in which the two forms
- * say the same thing differently (statsig-evaluation.md §2.2). The pure-JS engine reads v1 only; fed v2 as it stands, it answers wrongly.
+ * Converts v2 definitions to v1: arrays instead of maps, conditions inside their rules, and the three encodings that differ between the two
+ * forms (statsig-evaluation.md §2.2). The JavaScript engine reads v1 only; with unconverted v2 it gives wrong answers.
  */
 export function v1FromV2(specs: SpecsV2) {
   const { condition_map: conditions, experiment_to_layer: experimentToLayer, ...rest } = specs;

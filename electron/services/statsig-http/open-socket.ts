@@ -85,7 +85,7 @@ const connectFailures: Readonly<Record<string, string>> = {
   EPERM: "this machine does not allow the connection",
 };
 
-/** Asks a proxy for a tunnel (RFC 9110 §9.3.6). The key never passes the proxy in the clear: what follows is TLS to the target. */
+/** Opens a tunnel through a proxy (RFC 9110 §9.3.6). The proxy never sees the key: everything after the tunnel is TLS to the target. */
 async function tunnelThrough(
   proxy: ProxyPlace,
   { target, proxySecureContext }: Route,
@@ -143,7 +143,7 @@ async function secure(plain: Socket, place: Place, secureContext: SecureContext,
   const socket = connectTls({
     socket: plain,
     host: place.hostname,
-    // A server name must not be an address (RFC 6066 §3); `host` is what the certificate is held against then.
+    // A server name must not be an IP address (RFC 6066 §3); the certificate is then checked against `host`.
     ...(isIP(place.hostname) === 0 ? { servername: place.hostname } : {}),
     secureContext,
     ALPNProtocols: ["http/1.1"],

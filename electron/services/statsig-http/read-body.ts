@@ -69,7 +69,7 @@ export function createBodyReader(options: {
   };
 }
 
-/** In the order of undoing (RFC 9110 §8.4). Encodings that were not asked for are left as they are. */
+/** Returns the decoders in the order of decoding (RFC 9110 §8.4). Encodings that the request did not accept are not decoded. */
 function decodersFor(encoding: string, first: Buffer): Duplex[] {
   const names = encoding
     .toLowerCase()
@@ -83,7 +83,7 @@ function decodersFor(encoding: string, first: Buffer): Duplex[] {
       case "br":
         return [createBrotliDecompress()];
       case "deflate":
-        // Some servers send bare deflate data; the zlib form's first byte says 8 in its lower half (RFC 1950 §2.2).
+        // Some servers send raw deflate data; in the zlib form the lower half of the first byte is 8 (RFC 1950 §2.2).
         return [position > 0 || ((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()];
       default:
         return [];

@@ -22,7 +22,7 @@ export interface StatsigCall {
   /** Where this project's keys may go. Any other address is refused before anything is sent. */
   readonly allowedOrigins: readonly string[];
   readonly key: Secret | null;
-  /** In the header `statsig-api-key`, or in the path (definitions and ID lists, statsig-http.md §0). */
+  /** Says where the key is sent: in the header `statsig-api-key`, or in the path (definitions and ID lists, statsig-http.md §0). */
   readonly keyPlacement: "header" | "path";
   readonly body: JsonValue | null;
   /** The body as JSON in UTF-8, where a sender has it so already. Takes the place of `body`; the exchange shows none, for its sender has it. */

@@ -9,7 +9,10 @@ export interface PathStep {
   readonly state: "passed" | "stopped" | "arrived" | "ahead" | "unknown";
 }
 
-/** The way through an experiment's rules, in the order in which Statsig writes them (statsig-evaluation.md §10.4); null for what is no experiment. */
+/**
+ * Lists the steps through an experiment's rules, in the order of the definitions (statsig-evaluation.md §10.4). Null if the entity is no
+ * experiment.
+ */
 export function experimentPath(trace: SpecTrace): PathStep[] | null {
   const delegate = trace.rules.find((rule) => rule.delegate !== null)?.delegate ?? null;
   const experiment = trace.kind === "layer" ? delegate : trace;

@@ -8,7 +8,7 @@ import { type StatsigUser, tierOf } from "#shared/domain/statsig-user.ts";
 /** What a logged check would write, before anything is sent. */
 export interface ExposureParts {
   readonly eventName: string;
-  /** What the event says, by Statsig's own names (statsig-http.md §10). */
+  /** Lists the event's metadata under Statsig's names (statsig-http.md §10.2). */
   readonly metadata: readonly { readonly name: string; readonly value: string }[];
   /** Null where they are not known. */
   readonly secondary: readonly SecondaryExposure[] | null;

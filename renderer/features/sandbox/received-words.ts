@@ -5,7 +5,7 @@ import type { ReceivedEvent } from "#shared/domain/sandbox-info.ts";
 export function saidByEvent({ body }: Pick<ReceivedEvent, "body">): string {
   if (!isJsonObject(body)) return "";
   const metadata = isJsonObject(body.metadata) ? body.metadata : {};
-  // Exposures by an SDK, exposures logged by hand, events (statsig-http.md §6, §10).
+  // The body is an SDK's exposure, a manually logged exposure, or an event (statsig-http.md §6, §10.2).
   const isExposure = /^statsig::\w+_exposure$/.test(String(body.eventName));
   const said = isExposure ? (metadata.gate ?? metadata.config ?? body.gateName ?? body.experimentName) : body.value;
   return textOf(said ?? null);

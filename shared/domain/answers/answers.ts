@@ -8,8 +8,8 @@ import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
 import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
 
 /**
- * What one exchange says, one answer per name, in the order asked. For gates an exchange may carry up to 100 names; for the other kinds it carries one.
- * Never throws: whatever came back has a state. Sources: statsig-http.md §4, §5, §7, §13; statsig-evaluation.md §2.3, §10.
+ * Reads the answers of one exchange, one per name, in the order of the request. An exchange has up to 100 names for gates, and one for
+ * other kinds. Never throws: every response has a state. Sources: statsig-http.md §4, §5, §7, §13; statsig-evaluation.md §2.3, §10.
  */
 export function readAnswers(asked: Asked): Answer[] {
   const { kind, names } = asked.question;
@@ -43,7 +43,10 @@ function readerOf(asked: Asked): (name: string) => Finding {
   }
 }
 
-/** The result of one gate out of the three forms that Statsig has used: one result, results by name, and a list of results (statsig-http.md §4). */
+/**
+ * Finds the result of one gate in the three forms that Statsig has used: one result, results by name, a list of results (statsig-http.md
+ * §4).
+ */
 function gateResult(answered: JsonValue, name: string, names: readonly string[]): JsonValue | undefined {
   const within = isJsonObject(answered) ? answered.results : undefined;
   // A gate may be called “results”; then this is its result.
@@ -86,11 +89,13 @@ function passBecause(ruleId: string | null, groupName: string | null): string {
 
 function failBecause(ruleId: string | null, groupName: string | null): string {
   if (ruleId === null || spokenReserved(ruleId) !== null) return speakRule(ruleId, groupName);
-  // A rule that matches decides even when its percentage then keeps the user out (statsig-evaluation.md §1).
+  // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
   return `${nameRule(ruleId, groupName)} matched and does not let this user in`;
 }
 
-/** What get_config answers, for dynamic configs and experiments alike: it does not tell which of them it is (statsig-http.md §5). */
+/**
+ * Holds an answer of get_config. It is the same for dynamic configs and experiments, and does not distinguish them (statsig-http.md §5.1).
+ */
 type ConfigResult = { value: JsonObject; ruleId: string | null; groupName: string | null; isEmptyShape: boolean; hasEmptyGroup: boolean };
 
 function configResult(answered: JsonValue): ConfigResult | null {
@@ -133,7 +138,7 @@ export function groupFinding(ruleId: string | null, groupName: string | null): P
   const reserved = spokenReserved(ruleId);
   const isInGroup = groupName !== null && groupName !== "" && (reserved === null || ruleId === "launchedGroup");
   if (isInGroup) return { state: "group", because: reserved ?? groupBecause(ruleId, groupName) };
-  // A holdout's rule names no group (statsig-evaluation.md §10.3).
+  // A holdout's rule has no group name (statsig-evaluation.md §10.3).
   return { state: "no_group", because: reserved ?? `${nameRule(ruleId ?? "", groupName)} decided without a group, as a holdout does` };
 }
 
@@ -141,7 +146,7 @@ function groupBecause(ruleId: string | null, groupName: string): string {
   return /:(?:id_override|explore)$/.test(ruleId ?? "") ? speakRule(ruleId, groupName) : `this unit falls into the group “${groupName}”`;
 }
 
-/** camelCase here, snake_case elsewhere (statsig-http.md §13.2). */
+/** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
 function readLayer(answered: JsonValue): Finding | null {
   if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
   const ruleId = textOrNull(answered.ruleID);
@@ -150,7 +155,10 @@ function readLayer(answered: JsonValue): Finding | null {
   return { ...layerFinding(ruleId, spoken), value: answered.value, ruleId, allocatedExperiment };
 }
 
-/** Whether the layer's values come from a rule or are its defaults. `experiment` is the allocated one as words; allocated is not the same as in a group (statsig-evaluation.md §10.5). */
+/**
+ * Says whether the layer's values come from a rule or are its defaults. `experiment` is the text for the allocated experiment; a user who
+ * is allocated need not be in a group (statsig-evaluation.md §10.5).
+ */
 export function layerFinding(ruleId: string | null, experiment: string | null): Pick<Answer, "state" | "because"> {
   const reserved = spokenReserved(ruleId);
   if (experiment === null) return { state: reserved === null ? "value" : "default", because: speakRule(ruleId, null) };

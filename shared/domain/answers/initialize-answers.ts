@@ -8,7 +8,9 @@ import { groupFinding, layerFinding } from "./answers.ts";
 import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
 import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
 
-/** One call of initialize: every gate, config, experiment and layer of one user (statsig-http.md §9). Initialize itself logs nothing. */
+/**
+ * Holds one call of initialize: every gate, config, experiment and layer of one user (statsig-http.md §9). Initialize logs no exposures.
+ */
 export type AskedInitialize = { exchange: Exchange; body: string | null; context: AnswerContext };
 
 /** Why nothing can be read from this call, as one nameless answer that stands for the whole; null where `readInitialize` finds its answers. */
@@ -153,7 +155,7 @@ function gateBecause(isPassing: boolean, ruleId: string, ruleName: string | null
 
 function configFinding(ruleId: string, ruleName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
   if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, ruleName) };
-  // A rule that matches decides even when its percentage then keeps the user out (statsig-evaluation.md §1).
+  // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
   if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId, ruleName)} matched and does not let this user in` };
   return { state: "value", because: speakRule(ruleId, ruleName) };
 }

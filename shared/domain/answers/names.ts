@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { type EntityKind, entityKindWords, mostNamesInOneCheck } from "#shared/domain/evaluation.ts";
 
-/** Why Statsig would refuse this name, in one sentence, or null (statsig-http.md §4 and §5). */
+/** Says in one sentence why Statsig would refuse this name. Null if it would not (statsig-http.md §4, §5). */
 export function nameProblem(kind: EntityKind, name: string): string | null {
   const one = oneOf(kind);
   if (name.trim() === "") return `Type the name of ${one} first.`;

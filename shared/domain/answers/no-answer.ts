@@ -76,7 +76,7 @@ function readStatus(asked: Asked, { status, headers }: Answered): Finding {
   return readUnreadable(asked, `status ${status} and ${speakBody(asked.body)}`);
 }
 
-/** A layer or ranked list that Statsig does not know is a 404 (statsig-http.md §5); for anything else, 404 means that the address is wrong. */
+/** Reads a 404. It means an unknown layer or ranked list (statsig-http.md §5.2, §5.3); for every other kind it means a wrong address. */
 function readNotFound({ kind, body, exchange }: Asked, saying: string): Finding {
   const base = baseOf(exchange);
   const isAboutPath = /Cannot (?:POST|GET)\b/.test(body ?? "") || (body ?? "").trimStart().startsWith("<");
@@ -126,7 +126,7 @@ function slowDown(atMs: number, headers: Headers, far: string): Finding {
   return { state: "slow_down", because: `${far} limits how often it may be asked (429)`, nextStep, retryAfterMs, isLogged: false };
 }
 
-/** Milliseconds from `Retry-After`, given in seconds or as a date (RFC 9110 §10.2.3). */
+/** Returns the milliseconds of `Retry-After`, which is in seconds or a date (RFC 9110 §10.2.3). */
 function readRetryAfter(headers: Headers, atMs: number): number | null {
   const value = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1].trim() ?? "";
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
@@ -201,7 +201,7 @@ function timedOutBecause({ exchange }: Asked, { phase, afterMs }: Extract<Outcom
   return `${waitedFor[phase] ?? `${hostOf(exchange.url)} did not answer`} within ${spokenMs(afterMs)}`;
 }
 
-/** Statsig's own words out of an error body, without key material (statsig-http.md §7: prefer message, then error, then reason). */
+/** Returns Statsig's message from an error body, without key material: message, then error, then reason (statsig-http.md §7.2). */
 function messageIn(body: string | null): string | null {
   const text = body?.trim() ?? "";
   if (text === "" || text.startsWith("<")) return null;

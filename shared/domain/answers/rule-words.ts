@@ -1,11 +1,11 @@
-/** Rule IDs that mean "no rule decided" (statsig-http.md §4, §13.7). */
+/** Lists the rule IDs that mean "no rule decided" (statsig-http.md §4). */
 const noRule: ReadonlySet<string> = new Set(["", "default", "disabled"]);
 
 export function isNoRule(ruleId: string | null): boolean {
   return ruleId === null || noRule.has(ruleId);
 }
 
-/** Rule IDs that Statsig reserves, in words (statsig-evaluation.md §2.3, §10). */
+/** Describes the rule IDs that Statsig reserves (statsig-evaluation.md §2.3, §10). */
 const reservedRules: Readonly<Record<string, string>> = {
   "": "no rule matched",
   default: "no rule matched",
@@ -44,7 +44,7 @@ export function nameRule(ruleId: string, groupName: string | null): string {
   return `the rule with the ID ${consoleRuleId(ruleId)}`;
 }
 
-/** `<id>:<percent>:<n>` is the console's rule `<id>` (statsig-evaluation.md §2.3). */
+/** Returns the ID that the console uses: `<id>` of `<id>:<percent>:<n>` (statsig-evaluation.md §2.3). */
 export function consoleRuleId(ruleId: string): string {
   return ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "");
 }

@@ -22,7 +22,10 @@ export const unitTypes = ["userID", "userid", "stableID", "companyID", "companyi
 
 const fieldKeys = ["plan", "newUser", "newuser", "level", "country", "email", "ip", "userAgent", "LEVEL"];
 
-/** Never four numbers that make more than 32 bits: at those the native engine ends its process (statsig-evaluation.md §6.3). */
+/**
+ * Generates IP addresses, but never four numbers that exceed 32 bits: on those the native engine aborts its process (statsig-evaluation.md
+ * §6.3).
+ */
 const addresses = fc.constantFrom(
   "8.8.8.8",
   "1.0.0.0",

@@ -84,7 +84,9 @@ export const anyValue: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.tuple(list, object).map(([inner, nested]) => [inner, nested]),
 );
 
-/** Entries that differ in case only are left out: comparing them ends the native engine's process (statsig-evaluation.md §7.6). */
+/**
+ * Generates lists without entries that differ only in case: comparing them aborts the native engine's process (statsig-evaluation.md §7.6).
+ */
 export const anyList: fc.Arbitrary<JsonValue[]> = fc.uniqueArray(simple, {
   maxLength: 4,
   selector: (entry) => String(entry).toLowerCase(),

@@ -46,7 +46,7 @@ function gate(name: string): object {
   return { name, value: true, rule_id: "r1", group_name: "Everyone" };
 }
 
-/** In the form of NestJS, which Statsig's backend is built with (statsig-http.md §14). */
+/** Returns the body for an unknown path in the form of NestJS, the framework of Statsig's backend (statsig-http.md §14). */
 function noSuchPath(path: string): object {
   return { statusCode: 404, message: `Cannot POST ${path}`, error: "Not Found" };
 }

@@ -4,8 +4,9 @@ import { parseJson } from "#shared/domain/parse-json.ts";
 import type { Ending } from "./parcel-steps.ts";
 
 /**
- * What an exchange says of the events that it carried (statsig-http.md §6, §7). Until the request was begun to be written nothing can have arrived; from
- * then on only a whole answer tells. 5xx, 429, 408 and 425 are refusals of the moment: the service says that it did not take them.
+ * Classifies the delivery outcome of the events in an exchange (statsig-http.md §6, §7). Before the first byte of the request is written,
+ * nothing can have arrived; after that, only a complete answer proves the outcome. 5xx, 429, 408 and 425 are temporary refusals: the
+ * service did not accept the events.
  */
 export function readEnding(exchange: Exchange, nowMs: number): Ending {
   const { outcome } = exchange;
@@ -65,7 +66,7 @@ function readAnswer({ status, headers, body }: Answered, host: string, nowMs: nu
   return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${said}. ${mendOf(status)}` };
 }
 
-/** Request Timeout and Too Early: nothing is wrong with the request (statsig-http.md §7, RFC 9110 §15.5.9, RFC 8470 §5.2). */
+/** Lists Request Timeout and Too Early: the request itself is correct (statsig-http.md §7.1, RFC 9110 §15.5.9, RFC 8470 §5.2). */
 const askedToRepeat = new Set([408, 425]);
 
 function isWebPage(headers: Answered["headers"], body: string): boolean {
@@ -107,7 +108,7 @@ function saidBy(body: string): string {
   return text === "" ? "" : `: ${text.slice(0, 300).replace(/[\s.]+$/, "")}`;
 }
 
-/** Seconds, or an HTTP date (RFC 9110 §10.2.3). */
+/** Reads `Retry-After`, which is seconds or an HTTP date (RFC 9110 §10.2.3). */
 export function retryAfterMs(headers: Answered["headers"], nowMs: number): number | null {
   const text = headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1].trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

@@ -91,7 +91,7 @@ export function createSender(parts: SenderParts) {
         allowedOrigins: keyOrigins(project.hosts, key.kind),
         key: key.secret,
         keyPlacement: "header",
-        // Statsig shifts the events' times by the difference between this and its own clock (statsig-http.md §2).
+        // Statsig corrects the events' times by the difference between this time and its own clock (statsig-http.md §2).
         headers: [["STATSIG-CLIENT-TIME", String(clock.nowMs())]],
         body: null,
         bodyBytes: body,

@@ -88,7 +88,10 @@ function explanationOpinion({ explanation }: Explained): Opinion {
   return { by: "explained_here", state, word: stateWord(explanation), value, ruleId, groupName, atMs, note, isCounted };
 }
 
-/** A gate that fails and one that does not exist get the same answer from Statsig, unless it was proved which it is (statsig-http.md §4). */
+/**
+ * Compares two answers. Statsig gives a failing gate and an unknown gate the same answer, unless evidence distinguishes them
+ * (statsig-http.md §4).
+ */
 function saysTheSame(a: Voice, b: Voice): boolean {
   if (a.opinion.state === "not_found" || b.opinion.state === "not_found") return isMissingTo(a) && isMissingTo(b);
   if (a.kind === "gate") return a.opinion.value === b.opinion.value;

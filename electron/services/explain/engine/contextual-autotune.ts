@@ -10,7 +10,10 @@ export function hasStarted({ enabled, groups }: AutotuneForm): boolean {
   return enabled && groups.length > 0;
 }
 
-/** The group of a contextual autotune (statsig-evaluation.md §12.1), with a sentence on how it was chosen. Where the engine draws lots, it is not known. */
+/**
+ * Chooses the group of a contextual autotune (statsig-evaluation.md §12.1) and describes the choice. Unknown where the engine chooses
+ * randomly.
+ */
 export function chooseGroup(
   name: string,
   autotune: AutotuneForm,

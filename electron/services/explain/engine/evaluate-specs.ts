@@ -33,8 +33,8 @@ const deepest = 300;
 type Tested = boolean | Unknown | Stop;
 
 /**
- * Evaluates specs for one user as the native engine does (statsig-evaluation.md §3, §9 to §12). Everything is worked out once per user, with a trace
- * or without: both go the same way.
+ * Evaluates specs for one user as the native engine does (statsig-evaluation.md §3, §9 to §12). Each spec is evaluated once per user.
+ * Evaluations with and without a trace use the same code.
  */
 export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
@@ -238,7 +238,7 @@ export class SpecEvaluator {
       : result;
   }
 
-  /** `useNewLayerEval`: all rules that match contribute parameters (statsig-evaluation.md §10.5). */
+  /** Evaluates a layer with `useNewLayerEval`, in which all matching rules contribute parameters (statsig-evaluation.md §10.5). */
   #addedUpLayer(spec: PreparedSpec, isTracing: boolean): SpecResult {
     const walk = new Walk(isTracing);
     const value: JsonObject = {};
@@ -307,7 +307,7 @@ export class SpecEvaluator {
     return { ...result, undelegatedExposures: [] };
   }
 
-  /** Another spec may be put in a name's place, for those whom a rule picks (statsig-evaluation.md §11). */
+  /** Applies config mapping, which replaces a spec by another one for users who match a rule (statsig-evaluation.md §11). */
   #mapped(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult | null {
     for (const { newName, rules } of this.prepared.mappings.get(name) ?? []) {
       for (const { rule, startMs } of rules) {
@@ -359,8 +359,8 @@ function testedGate(result: SpecResult, isNegated: boolean): Exclude<Tested, Sto
 }
 
 /**
- * Segments are not listed, but what they looked at is. Nor are missing gates: whether the native engine lists one, and under which rule, hangs on what
- * it evaluated before (statsig-evaluation.md §3.4).
+ * True for gates that secondary exposures list. Segments are not listed, but the gates nested in them are. Missing gates are not listed:
+ * whether the native engine lists one, and under which rule, depends on what it evaluated before (statsig-evaluation.md §3.4).
  */
 function isListed(gate: string, { ruleId }: SpecResult): boolean {
   return ruleId !== "" && !gate.startsWith("segment:");

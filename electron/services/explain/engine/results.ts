@@ -31,7 +31,7 @@ export interface SpecResult {
   readonly traceDepth: number;
 }
 
-/** What ends a whole evaluation, also from inside of a nested gate (statsig-evaluation.md §3.2, §3.3). */
+/** Describes why a whole evaluation stopped, possibly inside a nested gate (statsig-evaluation.md §3.2, §3.3). */
 export interface Stop {
   /** As an SDK would say it. */
   readonly reason: string;

@@ -3,7 +3,10 @@ import { type ValueCondition, withTarget } from "../engine/conditions/prepare-co
 import type { PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
 
-/** A group takes what lies below its end and above the one before: `user_bucket lt 500` of a thousand (statsig-evaluation.md §10.4). */
+/**
+ * Holds the end of a group's range of buckets, as in `user_bucket lt 500` of 1000. The range starts at the previous end
+ * (statsig-evaluation.md §10.4).
+ */
 interface GroupEnd {
   readonly traced: RuleTrace;
   readonly rule: PreparedRule;

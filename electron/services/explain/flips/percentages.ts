@@ -43,7 +43,7 @@ function nearestAcross(bucket: number, from: number): number {
   return (isInside(from) ? bucket - 1 : bucket + 1) / 100;
 }
 
-/** Rules of 0 % and 100 % hash nothing, so their salt is only in the payload (statsig-evaluation.md §3.1). */
+/** Reads the salts from the payload: prepared rules of 0 % and 100 % have none, because they hash nothing (statsig-evaluation.md §3.1). */
 function keyFromPayload({ keys }: PreparedDefinitions, payload: JsonObject, spec: PreparedSpec, rule: PreparedRule): BucketKey | null {
   const raw = rulesOf(payload, spec)[rule.number - 1];
   if (!isJsonObject(raw)) return null;

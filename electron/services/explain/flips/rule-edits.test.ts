@@ -40,7 +40,7 @@ function answer({ payload, kind, name, user }: Asked) {
 
 const sentences = (found: readonly Flip[]) => found.toSorted((a, b) => a.cost - b.cost).map(({ sentence }) => sentence);
 
-/** A project of one layer of experiments with two groups each, as the console makes them (statsig-evaluation.md §10.4, §10.5). */
+/** Makes definitions of one layer of experiments with two groups each, as the console does (statsig-evaluation.md §10.4, §10.5). */
 function layered(experiments: Record<string, { slots: readonly number[]; control: number }>, holdoutPercent = 0): JsonObject {
   const conditions: JsonObject = {
     held: { type: "pass_gate", targetValue: "autumn_holdout", idType: "userID" },

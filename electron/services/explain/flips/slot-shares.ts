@@ -15,7 +15,7 @@ interface SlotRule {
   readonly isHeld: boolean;
 }
 
-/** An experiment's share of a layer's thousand slots (statsig-evaluation.md §10.4, §10.5). */
+/** Holds an experiment's share of a layer's 1000 slots (statsig-evaluation.md §10.4, §10.5). */
 interface Holder {
   readonly experiment: string;
   readonly rules: readonly SlotRule[];
@@ -95,7 +95,7 @@ function slotsHeld({ condition, namesOwn }: SlotRule): number {
   return namesOwn ? named : 1_000 - named;
 }
 
-/** v1 lists them, v2 has them as keys (statsig-evaluation.md §2.2). */
+/** Reads bucket sets in both forms: v1 has a list, v2 an object with the buckets as keys (statsig-evaluation.md §2.2). */
 function slotsIn(target: JsonValue): ReadonlySet<string> {
   if (Array.isArray(target)) return new Set(target.map(String));
   return new Set(isJsonObject(target) ? Object.keys(target) : []);

@@ -110,7 +110,9 @@ export function definitionKind(kind: ExplainedKind): DefinitionKind {
 
 type SingleLook = Omit<Look, "asks" | "also">;
 
-/** A contextual autotune has no rules: it scores its variants by attributes (statsig-evaluation.md §12.1). */
+/**
+ * Lists the fields that a contextual autotune uses. It has no rules: it scores its variants by attributes (statsig-evaluation.md §12.1).
+ */
 function autotuneLooks({ idType, config }: AutotuneForm): { readonly look: SingleLook; readonly also: string }[] {
   const weighed = Object.values(config ?? {}).flatMap(({ weightsNumerical, weightsCategorical }) => [
     ...Object.keys(weightsNumerical),

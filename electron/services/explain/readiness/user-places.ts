@@ -4,7 +4,7 @@ import type { Look } from "./looked-at.ts";
 
 export type Path = readonly string[];
 
-/** Fields that Statsig knows at the top level, by their small letters and by their other spellings (statsig-evaluation.md §6.1). */
+/** Maps the lower-case names and aliases of Statsig's top-level fields to the fields (statsig-evaluation.md §6.1). */
 const topLevel = new Map([
   ["userid", "userID"],
   ["user_id", "userID"],

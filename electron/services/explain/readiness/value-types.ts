@@ -7,7 +7,10 @@ import { compareVersions } from "../engine/values/versions.ts";
 /** Whether a condition can do anything with a value of this type; `because` is a clause, `mended` the same value in the type that is wanted. */
 export type Fit = "fits" | { readonly because: string; readonly mended?: JsonValue };
 
-/** What a value's type means to a condition (statsig-evaluation.md §7). Null is a percentage or a group, which hash an ID. */
+/**
+ * Checks whether a value's type suits a condition (statsig-evaluation.md §7). `words` is null for a percentage or a group, which hash an
+ * ID.
+ */
 export function fitOf(words: Pick<ConditionWords, "operator" | "target"> | null, value: JsonValue): Fit {
   if (words === null || words.operator === null) return fitsAsId(value);
   const { operator, target } = words;

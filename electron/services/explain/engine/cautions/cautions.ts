@@ -18,8 +18,8 @@ import {
 } from "./javascript-engine.ts";
 
 /**
- * Sentences on how Statsig's official engines part over this very input (statsig-evaluation.md §4 to §8, §12.3): the native one, which decides here and
- * in server SDKs, and the JavaScript one, which the HTTP API most likely follows (§13). None where they agree.
+ * Describes how Statsig's official engines differ on this input (statsig-evaluation.md §4 to §8, §12.3). The native engine decides here and
+ * in server SDKs; the HTTP API most likely follows the JavaScript engine (statsig-evaluation.md §13). Empty if the engines agree.
  */
 export function cautionsAbout(
   condition: ValueCondition,
@@ -92,7 +92,10 @@ function standingCautions(
   return form === "v2" && condition.hasCollapsed ? [collapsed] : [];
 }
 
-/** A percentage or a layer's slot hashes the unit's ID as text, and the engines write unusual IDs differently (statsig-evaluation.md §4). */
+/**
+ * Warns about unusual IDs: percentages and layer slots hash the ID as text, and the engines print unusual IDs differently
+ * (statsig-evaluation.md §4).
+ */
 export function cautionAboutUnit(idType: string, unit: Found, user: Surroundings["subject"]["user"]): string | null {
   const value = findUnit(user, idType);
   const native = unit.text ?? "";
@@ -111,7 +114,7 @@ function cautionsAboutBucket({ unit, bucket }: ValueCondition, { subject }: Surr
   return [...(caution === null ? [] : [caution]), ...noSalt];
 }
 
-/** Slots are a set to the native engine and a list in the form that the JavaScript engine reads (statsig-evaluation.md §2.2). */
+/** Converts slots from the set that the native engine reads to the list that the JavaScript engine reads (statsig-evaluation.md §2.2). */
 function slotsAsList(target: JsonValue): JsonValue {
   return isJsonObject(target) ? Object.keys(target).map(Number) : target;
 }
@@ -191,7 +194,7 @@ function parting(native: boolean, javaScript: boolean | null): string {
     : `. The native engine finds the condition ${words(native)}, the JavaScript engine ${words(javaScript)}.`;
 }
 
-/** The two parse user agents with programs of their own (statsig-evaluation.md §6.4); where they are known to part, it is said. */
+/** Describes the known differences between the engines' user agent parsers (statsig-evaluation.md §6.4). */
 function cautionsAboutUserAgent(field: string, { subject }: Surroundings): string[] {
   const userAgent = subject.fieldNamed("userAgent").text ?? "";
   const { browser_name: browser, os_name: os } = readUserAgent(userAgent);

@@ -4,8 +4,8 @@ import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 
 /**
- * How Statsig's JavaScript engine (`statsig-node` 6.5) looks values up and compares them (statsig-evaluation.md §4 to §7, marked “JS”). It decides nothing
- * here: it is asked where the two official engines part, so that a person can be told.
+ * Reproduces how Statsig's JavaScript engine (`statsig-node` 6.5) looks up and compares values (statsig-evaluation.md §4 to §7, marked
+ * “JS”). It decides no answer here: it only detects where the two official engines differ, so that a caution can say so.
  */
 
 /** What JavaScript has where JSON has nothing. */
@@ -55,7 +55,10 @@ export function compareInJavaScript(operator: string, value: JavaScriptValue, ta
   }
 }
 
-/** What the engine knows although the native one gives up at it: other spellings, and lists of gates (statsig-evaluation.md §5). */
+/**
+ * True if the JavaScript engine supports this type and operator. Other letter case and lists of gates are unsupported in the native engine
+ * (statsig-evaluation.md §5).
+ */
 export function isKnownInJavaScript(type: string, operator: string | null): boolean {
   const lower = type.toLowerCase();
   if (typesWithoutOperator.has(lower)) return true;

@@ -16,7 +16,7 @@ export type IdLists = ReadonlyMap<string, ReadonlySet<string>>;
 /** Compares a value with the target that it was made for. */
 export type Comparison = (found: Found, idLists: IdLists | null) => Compared;
 
-/** An operator with its target worked out once; null for an operator that the native engine does not know (statsig-evaluation.md §7). */
+/** Prepares an operator with its parsed target. Null for an operator that the native engine does not support (statsig-evaluation.md §7). */
 export function comparisonFor(operator: string, target: JsonValue): Comparison | null {
   const make = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   return make === undefined ? null : make(target);

@@ -58,7 +58,7 @@ export type PreparedCondition =
       readonly experiment: string | null;
       readonly value: ValueCondition;
     }
-  /** Whoever meets it stops (statsig-evaluation.md §3.2). `because` is a clause. */
+  /** Stops every evaluation that reaches it (statsig-evaluation.md §3.2). `because` is a clause. */
   | { readonly kind: "unsupported"; readonly words: ConditionWords; readonly because: string };
 
 export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
@@ -125,7 +125,10 @@ function hasCollapsed(target: JsonValue): boolean {
 
 type Finder = (surroundings: Surroundings) => Found;
 
-/** Where a type's value comes from (statsig-evaluation.md §5); null for a type that the native engine does not know, and for experiments' groups. */
+/**
+ * Returns the look-up for a condition type (statsig-evaluation.md §5). Null for types that the native engine does not support, and for
+ * `experiment_group`.
+ */
 function finderFor(condition: ConditionForm, keys: LookUpKeys): Finder | null {
   const field = typeof condition.field === "string" ? keys.field(condition.field) : null;
   switch (condition.type) {

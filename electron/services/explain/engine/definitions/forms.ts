@@ -3,8 +3,8 @@ import type { JsonValue } from "#shared/domain/json.ts";
 import { isTooDeep } from "../values/nesting.ts";
 
 /**
- * Specs, rules and conditions as the native engine requires them (statsig-evaluation.md §2.1): what lacks a field, or has one of another type,
- * is dropped there without a word.
+ * These schemas require of specs, rules and conditions what the native engine requires (statsig-evaluation.md §2.1). The native engine
+ * silently drops a spec that lacks a field or has a field of another type.
  */
 const whole = z.int().nonnegative();
 /** Anything that is there, unless no engine would get to the bottom of it. */

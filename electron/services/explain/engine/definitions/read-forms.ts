@@ -38,7 +38,7 @@ export interface ReadDefinitions {
   readonly dropped: ReadonlyMap<string, string>;
 }
 
-/** Reads definitions of either form, whatever is in them: what cannot be used is told of under `dropped`. The differences are in statsig-evaluation.md §2.2. */
+/** Reads definitions in v1 or v2 form (statsig-evaluation.md §2.1, §2.2). Never throws: unusable parts are listed in `dropped`. */
 export function readForms(payload: JsonObject): ReadDefinitions {
   const isV1 = Array.isArray(payload.feature_gates);
   const dropped = new Map<string, string>();

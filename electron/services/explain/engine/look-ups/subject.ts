@@ -7,7 +7,7 @@ import { countryOf } from "./country.ts";
 import type { BucketKey, FieldKey, LookUpKeys, UnitKey } from "./look-up-keys.ts";
 import { longestUserAgent, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
 
-/** One user as conditions see it: every look-up is made once, however many rules ask (statsig-evaluation.md §4, §6). */
+/** Provides the values of one user to conditions. Each look-up runs once, however many rules need it (statsig-evaluation.md §4, §6). */
 export class Subject {
   readonly user: StatsigUser;
   /** For a user whose environment names none: the caller's, or the definitions' own. */
@@ -37,7 +37,7 @@ export class Subject {
     this.#environment = objectOf(user.statsigEnvironment);
   }
 
-  /** Top level, custom, private attributes, and aliases of the top level, in this order (§6.1). */
+  /** Searches top level, custom, private attributes, and aliases of top-level fields, in this order (statsig-evaluation.md §6.1). */
   field(key: FieldKey): Found {
     const known = this.#fields[key.index];
     if (known !== undefined) return known;
@@ -55,7 +55,7 @@ export class Subject {
     return this.#findUnit(idType, idType.toLowerCase());
   }
 
-  /** The field itself, or for `country` what the IP address tells (§6.3). */
+  /** Returns the field itself or, for `country`, the country of the IP address (statsig-evaluation.md §6.3). */
   fieldOrCountry(key: FieldKey): Found {
     const found = this.field(key);
     if (found !== missing || key.name !== "country") return found;
@@ -66,7 +66,7 @@ export class Subject {
     return country;
   }
 
-  /** The field itself, or what the user agent tells (§6.4). */
+  /** Returns the field itself, or the value parsed from the user agent (statsig-evaluation.md §6.4). */
   fieldOrUserAgent(key: FieldKey): Found {
     const found = this.field(key);
     if (found !== missing) return found;
@@ -77,7 +77,7 @@ export class Subject {
     return fact;
   }
 
-  /** The user's own environment wins over every default; a default is a tier and nothing else (§6.2). */
+  /** Returns a field of the user's own environment or, for `tier` only, the default (statsig-evaluation.md §6.2). */
   environment({ name, lower }: FieldKey): Found {
     const own = valueIn(this.#environment, name);
     if (own !== undefined) return new Found(own, "environment", null);
@@ -89,7 +89,7 @@ export class Subject {
     return valueIn(this.#environment, "tier") ?? this.#defaultTier;
   }
 
-  /** The ID of a type; `userID` in any case, others as they are spelled or in lower case (§4). */
+  /** Returns the ID of a type: `userID` in any case, others exactly as spelled or in lower case (statsig-evaluation.md §4). */
   unit(key: UnitKey): Found {
     const known = this.#units[key.index];
     if (known !== undefined) return known;

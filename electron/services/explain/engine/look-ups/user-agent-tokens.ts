@@ -15,7 +15,7 @@ export interface UserAgentTokens {
   readonly hints: ReadonlySet<Hint>;
 }
 
-/** Splits a user agent the way the native engine does (statsig-evaluation.md §6.4): a window of four words slides over it. */
+/** Splits a user agent as the native engine does (statsig-evaluation.md §6.4), with a sliding window of four words. */
 export function readTokens(userAgent: string): UserAgentTokens {
   const reading = new Reading(userAgent.split(/[; ]/));
   while (!reading.isDone) reading.readWord();

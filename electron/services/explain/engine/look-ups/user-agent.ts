@@ -28,7 +28,10 @@ const factOf: Readonly<Record<string, keyof UserAgentFacts>> = {
   browserversion: "browser_version",
 };
 
-/** As the native engine's own tokenizer does by default (statsig-evaluation.md §6.4). Many users share few user agents, so the last ones are remembered. */
+/**
+ * Parses a user agent as the native engine's default tokenizer does (statsig-evaluation.md §6.4). Caches the last ones, because many users
+ * share few.
+ */
 export function readUserAgent(userAgent: string): UserAgentFacts {
   const known = remembered.get(userAgent);
   if (known !== undefined) return known;

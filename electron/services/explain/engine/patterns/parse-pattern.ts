@@ -29,7 +29,7 @@ export type PatternReading =
   | { readonly kind: "unsure"; readonly what: string };
 
 /**
- * Reads the dialect of the native engine (Rust's `fancy_regex`: its regex syntax plus look-around; statsig-evaluation.md §7.3). Never throws.
+ * Parses a pattern of the native engine (Rust's `fancy_regex`: regex syntax plus look-around; statsig-evaluation.md §7.3). Never throws.
  */
 export function readPattern(source: string): PatternReading {
   try {

@@ -86,7 +86,10 @@ function neverReached(rule: PreparedRule): RuleTrace {
   return trace;
 }
 
-/** v2 keeps rules that turn a gate off for holdouts, also of a disabled gate that passes by default (statsig-evaluation.md §2.2). */
+/**
+ * Notes where the two engines treat a spec differently. In v2, a disabled gate that passes by default keeps its holdout rules, which is no
+ * difference (statsig-evaluation.md §2.2).
+ */
 function notesOn(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): string[] {
   const notes: string[] = [];
   if (!spec.isEnabled && spec.rules.some(({ inside, passPercentage }) => inside.isOn || passPercentage !== 100))

@@ -24,7 +24,7 @@ export class Found {
     this.isPresent = place !== "missing";
   }
 
-  /** The present time, which is compared with times only: to any other operator it is like nothing (statsig-evaluation.md §5). */
+  /** Holds the current time. Only time operators can compare it; other operators treat it as missing (statsig-evaluation.md §5). */
   static clock(nowMs: number): Found {
     const found = new Found(nowMs, "clock", null);
     found.#text = null;

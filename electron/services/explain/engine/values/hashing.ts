@@ -2,14 +2,17 @@ import { hash } from "node:crypto";
 
 const twoTo32 = 4_294_967_296;
 
-/** The first 64 bits of the text's SHA-256, modulo `places` (statsig-evaluation.md §3.1, §5). In two halves: bigints cost more than the hash. */
+/**
+ * Returns the first 64 bits of the text's SHA-256, modulo `places` (statsig-evaluation.md §3.1, §5). Two 32-bit halves cost less than
+ * bigints.
+ */
 export function bucketOf(text: string, places: 1_000 | 10_000): number {
   // `binary` gives each byte as a character, which is several times as fast as a buffer.
   const digest = hash("sha256", text, "binary");
   return ((halfAt(digest, 0) % places) * (twoTo32 % places) + halfAt(digest, 4)) % places;
 }
 
-/** How an ID list names its members (statsig-evaluation.md §7.9). */
+/** Hashes an ID as ID lists do (statsig-evaluation.md §7.9). */
 export function hash8(text: string): string {
   return hash("sha256", text, "base64").slice(0, 8);
 }

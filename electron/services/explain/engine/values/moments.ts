@@ -3,7 +3,10 @@ import { readWhole } from "./texts.ts";
 /** Milliseconds since 1970, exact; a bigint where they are too many for a double. */
 export type Moment = number | bigint;
 
-/** A condition's target: milliseconds, RFC 3339, or `YYYY-MM-DD HH:MM:SS` in UTC (statsig-evaluation.md §7.7). Null where it is none. */
+/**
+ * Parses a condition's target time: milliseconds, RFC 3339, or `YYYY-MM-DD HH:MM:SS` in UTC (statsig-evaluation.md §7.7). Null if it is no
+ * time.
+ */
 export function readMoment(text: string): Moment | null {
   return readWhole(text, 64) ?? readDate(text);
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from "#shared/domain/json.ts";
 
 /**
- * A value as the text that sets, strings, IDs and versions compare: S(x) of statsig-evaluation.md §7. Null for what has none: null, and objects.
+ * Returns the text that sets, strings, IDs and versions compare: S(x) of statsig-evaluation.md §7. Null for null and objects, which have none.
  */
 export function textOf(value: JsonValue): string | null {
   if (typeof value === "string") return value;

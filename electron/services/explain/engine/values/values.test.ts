@@ -5,7 +5,7 @@ import { decimalText, readFloat, readWhole, targetText, textOf } from "./texts.t
 import { compareVersions } from "./versions.ts";
 
 describe("hashes", () => {
-  // statsig-evaluation.md §14.4
+  // Test vectors of statsig-evaluation.md §14.4
   it.each([
     ["salt.r1.u1", 10_000, 3121],
     ["salt.r1.", 10_000, 9628],

@@ -1,8 +1,8 @@
 import { readWhole, trimBlanks } from "./texts.ts";
 
 /**
- * Compares two versions part by part, up to the first difference (statsig-evaluation.md §7.5): negative, zero or positive as for sorting,
- * null where a part that is needed is no whole number. What stands behind the first `-` is not looked at.
+ * Compares two versions part by part, up to the first difference (statsig-evaluation.md §7.5). Returns a negative number, zero or a
+ * positive number as for sorting, and null if a part that is needed is no integer. Ignores everything after the first `-`.
  */
 export function compareVersions(left: string, right: string): number | null {
   const leftParts = partsOf(left);
