@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+
+/** The one form of a citation: `statsig-http.md §5.2`, `statsig-evaluation.md §4 to §8, §12.3` or, of a standard, `RFC 9110 §10.2.3`. */
+const citationForm = /(?<document>RFC \d+|\b[a-z-]+\.md) (?<sections>§\d+(?:\.\d+)*(?:(?:, | to )§\d+(?:\.\d+)*)*)/g;
+
+const thisFile = "tests/architecture/citations.test.ts";
+const referenceDocuments = ["statsig-http.md", "statsig-evaluation.md"];
+
+type Sections = ReadonlyMap<string, ReadonlySet<string>>;
+
+const texts = new Map<string, string>();
+let sections: Sections = new Map();
+
+beforeAll(async () => {
+  for (const file of await textFiles()) texts.set(file, await readFile(file, "utf8"));
+  sections = new Map([...texts].filter(([file]) => file.endsWith(".md")).map(([file, text]) => [basename(file), sectionsOf(text)]));
+});
+
+describe("citations", () => {
+  it("name a section that exists, in one form", () => {
+    const citing = [...texts].filter(([file]) => file !== thisFile);
+    expect(citing.flatMap(([file, text]) => problemsIn({ file, text, sections }))).toEqual([]);
+  });
+
+  it.each(referenceDocuments)("refer to %s", (document) => {
+    const citing = [...texts].filter(([file, text]) => file !== thisFile && basename(file) !== document && text.includes(`${document} §`));
+    expect(citing.length).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ["a section without its document", "// The order of sources (§6.1).", "“§6.1” names no document"],
+    ["a section in words", "// See statsig-http.md, section 5.", "“statsig-http.md” names no section"],
+    ["a document without a section", "/** As statsig-http.md says. */", "“statsig-http.md” names no section"],
+    ["a shortened document name", "// A 404 (http.md §5.2).", "http.md is no document of this repository"],
+    ["a section that does not exist", "// A 404 (statsig-http.md §5.9).", "statsig-http.md has no §5.9"],
+    ["the end of a range that does not exist", "// All (statsig-http.md §4 to §99).", "statsig-http.md has no §99"],
+    ["a document that is not here", "// The keys (UX.md, “Keys”).", "UX.md is no document of this repository"],
+    ["a range in another form", "// All (statsig-http.md §4–§6).", "“§6” names no document"],
+    ["a document in code quotes", "// A 404 (`statsig-http.md` §5.2).", "“§5.2” names no document"],
+  ])("are refused for %s", (_title, text, problem) => {
+    expect(problemsIn({ file: "shared/domain/example.ts", text, sections })).toContain(`shared/domain/example.ts: ${problem}`);
+  });
+
+  it("may be wrapped over two lines of a comment", () => {
+    const text = "/**\n * The order of sources (statsig-evaluation.md\n * §6.1, §6.2).\n */";
+    expect(problemsIn({ file: "shared/domain/example.ts", text, sections })).toEqual([]);
+  });
+});
+
+describe.each(referenceDocuments)("%s", (document) => {
+  const textOfDocument = () => [...texts].find(([file]) => basename(file) === document)?.[1] ?? "";
+
+  it("numbers every section once", () => {
+    const numbers = numbersOf(textOfDocument());
+    expect(numbers).toEqual([...new Set(numbers)]);
+    expect(textOfDocument().match(/^##+ (?!\d)/gm)).toBeNull();
+  });
+
+  it("names only files of this repository", () => {
+    const named = [...textOfDocument().matchAll(/`((?:tests|electron|shared|renderer)\/[^`]+)`/g)].map(([, path = ""]) => path);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+    expect(textOfDocument()).not.toMatch(/\.\.\/|\/work\/|\/home\//);
+  });
+});
+
+/** Checks the citations of one file. In a reference document, a section without a document is one of its own. */
+function problemsIn({ file, text, sections }: { file: string; text: string; sections: Sections }): string[] {
+  const flat = text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, " ");
+  const cited = [...flat.matchAll(citationForm)];
+  const wrong = cited.flatMap(({ groups }) => problemsOf(groups?.document ?? "", groups?.sections ?? "", sections));
+  const rest = flat.replaceAll(citationForm, "");
+  return [...wrong, ...problemsOfRest({ file, rest, sections })].map((problem) => `${file}: ${problem}`);
+}
+
+function problemsOf(document: string, list: string, sections: Sections): string[] {
+  if (document.startsWith("RFC ")) return [];
+  const known = sections.get(document);
+  if (known === undefined) return [`${document} is no document of this repository`];
+  return numbersIn(list)
+    .filter((number) => !known.has(number))
+    .map((number) => `${document} has no §${number}`);
+}
+
+function problemsOfRest({ file, rest, sections }: { file: string; rest: string; sections: Sections }): string[] {
+  const own = sections.get(basename(file));
+  if (own !== undefined && referenceDocuments.includes(basename(file)))
+    return numbersIn(rest)
+      .filter((number) => !own.has(number))
+      .map((number) => `it has no §${number}`);
+  const withoutDocument = [...rest.matchAll(/§[\d.]*\d|§/g)].map(([section]) => `“${section}” names no document`);
+  if (file.endsWith(".md")) return withoutDocument;
+  const withoutSection = [...rest.matchAll(/\b[\w-]+\.md\b/g)].flatMap(([document]) => {
+    if (!sections.has(document)) return [`${document} is no document of this repository`];
+    return referenceDocuments.includes(document) ? [`“${document}” names no section`] : [];
+  });
+  return [...withoutDocument, ...withoutSection];
+}
+
+function numbersIn(text: string): string[] {
+  return [...text.matchAll(/§(\d+(?:\.\d+)*)/g)].map(([, number = ""]) => number);
+}
+
+function sectionsOf(document: string): ReadonlySet<string> {
+  return new Set(numbersOf(document));
+}
+
+/** The numbers of the headings: `## 5. Title` and `### 5.2 Title`. */
+function numbersOf(document: string): string[] {
+  return [...document.matchAll(/^##+ (\d+(?:\.\d+)*)\.? /gm)].map(([, number = ""]) => number);
+}
+
+async function textFiles(): Promise<string[]> {
+  const folders = ["electron", "renderer", "shared", "tests", ".github"].filter((folder) => existsSync(folder));
+  const inFolders = await Promise.all(folders.map(filesIn));
+  return ["README.md", "electron.vite.config.ts", ...inFolders.flat()].filter((file) => /\.(?:tsx?|mts|mjs|js|css|md|ya?ml)$/.test(file));
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
+}
