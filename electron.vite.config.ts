@@ -1,11 +1,15 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import { bundledPackages } from "./electron/packaging/bundled-packages.ts";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
+const packages = bundledPackages();
 
+// Built in this order, so that the last build knows what all of them bundled.
 export default defineConfig({
   main: {
+    plugins: [packages.collect()],
     build: {
       outDir: at("out/main"),
       target: "node24",
@@ -28,6 +32,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [packages.collect()],
     build: {
       outDir: at("out/preload"),
       target: "node24",
@@ -41,7 +46,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("renderer"),
-    plugins: [react()],
+    plugins: [react(), packages.collect(), packages.write()],
     build: {
       outDir: at("out/renderer"),
       target: "chrome150",

@@ -3,6 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { parseAst } from "vite";
+import { type BundledPackage, bundledPackagesFile } from "#shared/domain/bundled-package.ts";
 import { repository } from "./fixtures/hosts.ts";
 
 /** What the built bundles really import, whatever the sources say. No host runs for this. */
@@ -54,4 +55,15 @@ test("the preload is one CommonJS file that requires Electron only", () => {
   const source = readFileSync(join(repository, "out/preload/preload.cjs"), "utf8");
   expect([...namesIn(source)]).toEqual(["electron"]);
   expect(source).not.toMatch(/^\s*(import|export)\b/m);
+});
+
+test("licences.json lists every package that the source maps of the bundles name", () => {
+  const listed = JSON.parse(readFileSync(join(repository, "out/renderer", bundledPackagesFile), "utf8")) as BundledPackage[];
+  const maps = readdirSync(join(repository, "out"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".map"));
+  const sources = maps.flatMap((file): string[] => JSON.parse(readFileSync(join(repository, "out", file), "utf8")).sources);
+  const bundled = new Set(sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []));
+  expect(bundled.size).toBeGreaterThan(30);
+  expect([...bundled].filter((name) => !listed.some((entry) => entry.name === name))).toEqual([]);
+  const fonts = listed.filter(({ licence }) => licence === "OFL-1.1").map(({ name }) => name);
+  expect(fonts).toEqual(["@fontsource-variable/inter", "@fontsource-variable/jetbrains-mono"]);
 });

@@ -3,10 +3,11 @@ import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import type { HostInfo } from "#shared/domain/host-info.ts";
+import { Licences } from "./licences.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
 
-const hostWords: Record<HostInfo["host"], string> = { desktop: "a window of its own", browser: "a browser page", terminal: "the terminal" };
+const hostLabels: Record<HostInfo["host"], string> = { desktop: "its own window", browser: "a browser page", terminal: "the terminal" };
 
 export function About() {
   const { data: info, error } = useQuery(orpc.host.info.queryOptions());
@@ -24,7 +25,7 @@ export function About() {
           </div>
           <div>
             <dt>Running in</dt>
-            <dd>{hostWords[info.host]}</dd>
+            <dd>{hostLabels[info.host]}</dd>
           </div>
           <div>
             <dt>Data folder</dt>
@@ -43,8 +44,9 @@ export function About() {
         </dl>
       )}
       <p className={classes.lead}>
-        Nothing leaves this machine but the requests you make, and they go to the addresses of the project in hand.
+        Nothing leaves this machine except the requests you make. They go to the addresses of the current project.
       </p>
+      <Licences />
     </SettingsPage>
   );
 }
