@@ -20,10 +20,10 @@ export default defineConfig({
           main: at("electron/hosts/desktop/main.ts"),
           browser: at("electron/hosts/browser/main.ts"),
           terminal: at("electron/hosts/terminal/main.ts"),
-          "history-worker": at("electron/services/request-history/history-worker.ts"),
+          "history-worker": at("electron/services/history/history-worker.ts"),
           "explain-worker": at("electron/services/explain/explain-worker.ts"),
-          "rows-worker": at("electron/services/events/imports/rows-worker.ts"),
-          "outbox-worker": at("electron/services/events/outbox/outbox-worker.ts"),
+          "rows-worker": at("electron/services/events/import/rows-worker.ts"),
+          "outbox-worker": at("electron/services/events/database/outbox-worker.ts"),
         },
         // statsig-node falls back to the fetch that Node has; bundled, node-fetch would warn about punycode on stderr
         external: [/\.node$/, "bufferutil", "utf-8-validate", "node-fetch"],

@@ -1,23 +1,23 @@
 import { join } from "node:path";
-import type { HostInfo } from "#shared/domain/host-info.ts";
+import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
 import { createEvaluate } from "./evaluate/evaluate.ts";
-import { createKeyTest } from "./evaluate/key-test.ts";
 import { createEvents } from "./events/events.ts";
-import type { AskedWithLogging } from "./events/logged-evaluation.ts";
+import type { AskedWithLogging } from "./events/ledger/logged-evaluation.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
-import { createKeyVault } from "./key-vault/key-vault.ts";
-import { createMaskedHistory, withoutKeys } from "./masked-history.ts";
-import { createMaskedSettings } from "./masked-settings.ts";
+import { createRequestHistory } from "./history/history.ts";
+import { createMaskedHistory, withoutKeys } from "./history/masked-history.ts";
+import { createKeyTest } from "./key-test/key-test.ts";
+import { createKeyVault } from "./keys/key-vault.ts";
 import type { Ports } from "./ports.ts";
 import { createProjects } from "./projects/projects.ts";
-import { createRequestHistory } from "./request-history/request-history.ts";
-import { createSandboxServer } from "./sandbox-server/sandbox-server.ts";
+import { createSandboxServer } from "./sandbox/sandbox.ts";
 import { createSavedUsers } from "./saved-users/saved-users.ts";
 import { createSessionStore } from "./session/session-store.ts";
 import { createStatsigHttp } from "./statsig-http/statsig-http.ts";
+import { createMaskedSettings } from "./storage/masked-settings.ts";
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 

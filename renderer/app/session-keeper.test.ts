@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { blankSnapshot } from "#renderer/session/session.ts";
-import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
 
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 export interface SessionKeeper {
   /** What is in hand now. It is kept as soon as whatever changes it has done so. */

@@ -1,14 +1,14 @@
+import { useLookedAt } from "#renderer/answer/explain/use-field-usage.ts";
+import { ExplainSlotsProvider } from "#renderer/answer/explain-slots.tsx";
+import { explainSlots } from "#renderer/answer/fill-explain-slots.tsx";
 import { Events } from "#renderer/features/events/events.tsx";
-import { explainSlots } from "#renderer/features/explain/explain-slots.tsx";
-import { useLookedAt } from "#renderer/features/explain/use-looked-at.ts";
 import { History } from "#renderer/features/history/history.tsx";
 import { showInHistory } from "#renderer/features/history/history-view.ts";
 import { Inspect } from "#renderer/features/inspect/inspect.tsx";
 import { UserEditor } from "#renderer/features/user-editor/user-editor.tsx";
 import { UserStrip } from "#renderer/features/user-editor/user-strip.tsx";
-import { ExplainSlotsProvider } from "#renderer/parts/explain-slots.tsx";
 import { setScreen, useSession } from "#renderer/session/session.ts";
-import { askAgain } from "./ask.ts";
+import { askAgain } from "./check-from-app.ts";
 import { placeOf, type Screen } from "./screens.ts";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 

@@ -1,6 +1,6 @@
 import { Ban, CircleQuestionMark, type LucideIcon, SearchX, ShieldX, Timer, Unplug } from "lucide-react";
 import type { ReactNode } from "react";
-import type { AnswerState } from "#shared/domain/evaluation.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./glyph.module.css";
 import { stateColour } from "./state-look.ts";
 

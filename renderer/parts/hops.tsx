@@ -1,8 +1,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
-import { type Hop, hopWords } from "#shared/domain/hop.ts";
+import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
 import classes from "./hops.module.css";
-import { duration } from "./time-words.ts";
+import { duration } from "./time-text.ts";
 
 /** The way a request took; the hop that failed is crossed, the ones behind it were not tried. */
 export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {

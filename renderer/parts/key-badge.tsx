@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { KeyRound } from "lucide-react";
-import { type KeyInfo, keyKindWords } from "#shared/domain/key-info.ts";
+import { type KeyInfo, keyKindWords } from "#shared/domain/project/key-info.ts";
 import classes from "./key-badge.module.css";
 
 /** What the page may know of a key: its kind, and its last four. */

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
 import { userEvent } from "vitest/browser";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import type { KnownName } from "#shared/domain/known-name.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { NamePicker } from "./name-picker.tsx";
 

@@ -3,9 +3,9 @@ import { useWindowEvent } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
-import { parseNames } from "#shared/domain/answers/names.ts";
-import { type EntityKind, entityKindWords } from "#shared/domain/evaluation.ts";
-import type { KnownName } from "#shared/domain/known-name.ts";
+import { type EntityKind, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { parseNames } from "#shared/domain/evaluation/names.ts";
 import classes from "./name-picker.module.css";
 import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 

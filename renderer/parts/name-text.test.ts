@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseNames } from "#shared/domain/answers/names.ts";
-import type { KnownName } from "#shared/domain/known-name.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { parseNames } from "#shared/domain/evaluation/names.ts";
 import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 
 const known = (name: string): KnownName => ({ kind: "gate", name, source: "definitions", entity: null, idType: null, layerName: null });

@@ -1,5 +1,5 @@
-import { parseNames } from "#shared/domain/answers/names.ts";
-import type { KnownName } from "#shared/domain/known-name.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { parseNames } from "#shared/domain/evaluation/names.ts";
 
 /** Pasted lines as one line of names, so that a column copied from a sheet can be put into the field. */
 export function asOneLine(pasted: string): string {

@@ -1,5 +1,5 @@
 import { FlaskRound } from "lucide-react";
-import type { Project } from "#shared/domain/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import classes from "./project-swatch.module.css";
 
 /** A project's colour, or the sandbox's flask. Its name always stands beside it. */

@@ -1,7 +1,7 @@
-import { provenanceWords } from "#shared/domain/answers/answer-words.ts";
-import type { Provenance } from "#shared/domain/evaluation.ts";
+import { provenanceWords } from "#shared/domain/evaluation/answer-words.ts";
+import type { Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./provenance.module.css";
-import { timeOfDay } from "./time-words.ts";
+import { timeOfDay } from "./time-text.ts";
 
 /** Where a result came from: a mark and the word, always both. */
 export function ProvenanceMark({ provenance }: { provenance: Provenance }) {

@@ -1,4 +1,4 @@
-import type { AnswerState } from "#shared/domain/evaluation.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 
 /** How a state is drawn: its colour token, and whether its lamp is lit. Solid or hatched is `isAnswered`'s to say. */
 type StateLook = { token: string; isLit: boolean };

@@ -1,4 +1,4 @@
-import type { AnswerState } from "#shared/domain/evaluation.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { Glyph } from "./glyph.tsx";
 import classes from "./state.module.css";
 import { stateColour } from "./state-look.ts";

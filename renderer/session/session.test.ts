@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { blankProject, type Project } from "#shared/domain/project.ts";
-import { SessionSnapshotSchema } from "#shared/domain/session-snapshot.ts";
+import { blankProject, type Project } from "#shared/domain/project/project.ts";
+import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import {
   blankSnapshot,
   countWritten,

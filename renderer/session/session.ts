@@ -1,10 +1,10 @@
 import { create } from "zustand";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import { isProtectedTier, type Project, type ProjectHosts, sandboxProjectId } from "#shared/domain/project.ts";
-import type { SavedUser } from "#shared/domain/saved-user.ts";
-import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session-snapshot.ts";
-import type { ExposureDraft } from "#shared/domain/statsig-event.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { ExposureDraft } from "#shared/domain/events/statsig-event.ts";
+import { isProtectedTier, type Project, type ProjectHosts, sandboxProjectId } from "#shared/domain/project/project.ts";
+import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import type { SavedUser } from "#shared/domain/user/saved-user.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 /** As whom, with which project, tier, key and exposure switch: what every screen has in common. */
 export interface SessionState extends SessionSnapshot {

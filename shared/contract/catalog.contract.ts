@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CatalogSchema } from "#shared/domain/known-name.ts";
+import { CatalogSchema } from "#shared/domain/evaluation/known-name.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });

@@ -1,7 +1,12 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { AskingSchema, EvaluationSchema, EverythingProgressSchema, EverythingSummarySchema } from "#shared/domain/asking.ts";
-import { EntityKindSchema, QuestionSchema } from "#shared/domain/evaluation.ts";
+import { EntityKindSchema, QuestionSchema } from "#shared/domain/evaluation/evaluation.ts";
+import {
+  AskingSchema,
+  EvaluationSchema,
+  EverythingProgressSchema,
+  EverythingSummarySchema,
+} from "#shared/domain/evaluation/evaluation-request.ts";
 import { declared } from "./errors.ts";
 
 export const evaluateContract = {

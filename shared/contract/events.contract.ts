@@ -1,6 +1,6 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { AskingSchema } from "#shared/domain/asking.ts";
+import { AskingSchema } from "#shared/domain/evaluation/evaluation-request.ts";
 import {
   ImportPreviewSchema,
   mostRowsPerRequest,
@@ -9,13 +9,19 @@ import {
   RowResultSchema,
   RunSchema,
   usualRowsPerRequest,
-} from "#shared/domain/event-import.ts";
-import { LedgerFilterSchema, LedgerKindSchema, LedgerRowSchema, SentNameSchema } from "#shared/domain/event-ledger.ts";
-import { OutboxCountsSchema, OutboxNewsSchema, ParcelContentSchema, ParcelSchema, ParcelStateSchema } from "#shared/domain/event-outbox.ts";
-import { EventTemplateSchema } from "#shared/domain/event-template.ts";
-import { ExposurePreviewSchema, InspectedNamesSchema } from "#shared/domain/exposure-preview.ts";
-import { EventDraftSchema, ExposureDraftSchema } from "#shared/domain/statsig-event.ts";
-import { StatsigUserSchema } from "#shared/domain/statsig-user.ts";
+} from "#shared/domain/events/event-import.ts";
+import { LedgerFilterSchema, LedgerKindSchema, LedgerRowSchema, SentNameSchema } from "#shared/domain/events/event-ledger.ts";
+import {
+  OutboxCountsSchema,
+  OutboxNewsSchema,
+  ParcelContentSchema,
+  ParcelSchema,
+  ParcelStateSchema,
+} from "#shared/domain/events/event-outbox.ts";
+import { EventTemplateSchema } from "#shared/domain/events/event-template.ts";
+import { ExposurePreviewSchema, InspectedNamesSchema } from "#shared/domain/events/exposure-preview.ts";
+import { EventDraftSchema, ExposureDraftSchema } from "#shared/domain/events/statsig-event.ts";
+import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });

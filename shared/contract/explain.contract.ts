@@ -1,14 +1,14 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { AskingSchema } from "#shared/domain/asking.ts";
-import { AnswerSchema } from "#shared/domain/evaluation.ts";
-import { AgreementSchema } from "#shared/domain/explain-agreement.ts";
-import { ExplainAskingSchema, ExplainedKindSchema, ReasonsAskingSchema } from "#shared/domain/explain-asking.ts";
-import { DefinitionsInfoSchema } from "#shared/domain/explain-definitions.ts";
-import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explain-flip.ts";
-import { ReadinessSchema } from "#shared/domain/explain-readiness.ts";
-import { ExplainResultSchema, MoreRulesSchema, mostReasons, ReasonSchema } from "#shared/domain/explain-result.ts";
-import { mostNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation-names.ts";
+import { AnswerSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { AskingSchema } from "#shared/domain/evaluation/evaluation-request.ts";
+import { AgreementSchema } from "#shared/domain/explanation/agreement.ts";
+import { DefinitionsInfoSchema } from "#shared/domain/explanation/definitions.ts";
+import { ExplainAskingSchema, ExplainedKindSchema, ReasonsAskingSchema } from "#shared/domain/explanation/explain-request.ts";
+import { ExplainResultSchema, MoreRulesSchema, mostReasons, ReasonSchema } from "#shared/domain/explanation/explain-result.ts";
+import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explanation/flip.ts";
+import { ReadinessSchema } from "#shared/domain/explanation/readiness.ts";
+import { mostNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation/rule-names.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });

@@ -1,6 +1,6 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history-entry.ts";
+import { HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
 import { declared } from "./errors.ts";
 
 export const historyContract = {

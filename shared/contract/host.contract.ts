@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { HostInfoSchema } from "#shared/domain/host-info.ts";
-import { SessionSnapshotSchema } from "#shared/domain/session-snapshot.ts";
+import { HostInfoSchema } from "#shared/domain/session/host-info.ts";
+import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import { declared } from "./errors.ts";
 
 export const hostContract = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { KeyInfoSchema } from "#shared/domain/key-info.ts";
-import { KeyStorageSchema, KeyTestSchema } from "#shared/domain/key-storage.ts";
+import { KeyInfoSchema } from "#shared/domain/project/key-info.ts";
+import { KeyStorageSchema, KeyTestSchema } from "#shared/domain/project/key-storage.ts";
 import { declared } from "./errors.ts";
 
 const KeyId = z.object({ keyId: z.string() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ProjectDraftSchema, ProjectSchema } from "#shared/domain/project.ts";
+import { ProjectDraftSchema, ProjectSchema } from "#shared/domain/project/project.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ReceivedEventSchema, SandboxInfoSchema } from "#shared/domain/sandbox-info.ts";
+import { ReceivedEventSchema, SandboxInfoSchema } from "#shared/domain/project/sandbox-info.ts";
 import { declared } from "./errors.ts";
 
 export const sandboxContract = {

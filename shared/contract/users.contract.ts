@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { SavedUserSchema } from "#shared/domain/saved-user.ts";
-import { StatsigUserSchema } from "#shared/domain/statsig-user.ts";
+import { SavedUserSchema } from "#shared/domain/user/saved-user.ts";
+import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
 import { declared } from "./errors.ts";
 
 const Name = SavedUserSchema.shape.name;

@@ -1,7 +1,7 @@
 import { Agent, request } from "undici";
 import { createServices, type Services } from "#services/services.ts";
-import type { Asking } from "#shared/domain/asking.ts";
-import { blankProject, hostsOn } from "#shared/domain/project.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { inMs, type Measured, sideBySide } from "./measured.ts";

@@ -3,9 +3,9 @@ import { StatsigUser as NativeUser, Statsig } from "@statsig/statsig-node-core";
 import statsigNode from "statsig-node";
 import { type DefinitionKind, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import { SpecsV2Schema } from "#services/sandbox-server/specs-v2.ts";
-import { v1FromV2 } from "#services/sandbox-server/v2-to-v1.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
+import { SpecsV2Schema } from "#services/sandbox/specs-v2.ts";
+import { v1FromV2 } from "#services/sandbox/v2-to-v1.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 
 export interface EngineRate {
   readonly engine: string;
@@ -28,7 +28,7 @@ const roundMs = 600;
  * layer, in one process, taking turns so that a busy machine is busy for all. The best round counts. The official SDKs get their users ready-made.
  */
 export async function measureEngines(): Promise<EngineRate[]> {
-  const text = readFileSync(new URL("../../electron/services/sandbox-server/demo/demo-specs.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../electron/services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");
   const users = Array.from({ length: userCount }, (_, number) => benchUser(number));
   const contenders = [
     ours(text, users, "evaluate"),

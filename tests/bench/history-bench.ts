@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createRequestHistory } from "#services/request-history/request-history.ts";
-import { HistoryFilterSchema } from "#shared/domain/history-entry.ts";
+import { createRequestHistory } from "#services/history/history.ts";
+import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
 /** What one client was told, in the words that all of them share. */
 export interface ToldAnswer {

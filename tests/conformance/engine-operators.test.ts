@@ -3,8 +3,8 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor } from "#services/explain/engine/engine.ts";
-import type { ConditionTrace } from "#shared/domain/explanation.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
 /** A cell of the matrix: one condition and one value, and what both official engines make of them: T, F, or U for unsupported. */
 interface Cell {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
 /** What the native engine answers about one user and one name. */
 export interface NativeRow {

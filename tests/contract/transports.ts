@@ -12,7 +12,7 @@ import { createRouterClient } from "@orpc/server";
 import { WebSocket } from "ws";
 import { startPageServer } from "#hosts/browser/page-server.ts";
 import { connectPort, type PagePort } from "#hosts/desktop/rpc-port.ts";
-import { createPageCalls } from "#hosts/web-policy/page-calls.ts";
+import { createPageCalls } from "#hosts/shared/page-calls.ts";
 import type { Router } from "#rpc/router.ts";
 import type { Log } from "#services/ports.ts";
 import type { Contract } from "#shared/contract/contract.ts";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";

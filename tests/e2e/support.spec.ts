@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { filesWith, keptSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";

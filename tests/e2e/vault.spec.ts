@@ -1,4 +1,4 @@
-import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 
 /** A whole answer out of the few facts that a test is about; a gate that passes, unless told otherwise. */
 export function answerWith(facts: Partial<Answer>): Answer {

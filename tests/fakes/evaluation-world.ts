@@ -1,11 +1,11 @@
 import { type CatalogParts, createCatalog } from "#services/catalog/catalog.ts";
 import { createEvaluate } from "#services/evaluate/evaluate.ts";
-import { createKeyVault } from "#services/key-vault/key-vault.ts";
+import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { EntityKind, Question } from "#shared/domain/evaluation.ts";
-import { blankProject, type ProjectHosts, sandboxProjectId } from "#shared/domain/project.ts";
+import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { blankProject, type ProjectHosts, sandboxProjectId } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";

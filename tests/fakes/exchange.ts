@@ -1,4 +1,4 @@
-import type { Exchange, Outcome } from "#shared/domain/exchange.ts";
+import type { Exchange, Outcome } from "#shared/domain/exchange/exchange.ts";
 
 /** A whole exchange out of how it ended; a check of one gate, unless told otherwise. */
 export function exchangeWith(outcome: Outcome, facts: Partial<Exchange> = {}): Exchange {

@@ -1,4 +1,4 @@
-import type { Bucket, ConditionTrace, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { Bucket, ConditionTrace, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
 /** A whole condition out of the few facts that a test is about: `country is DE, wanted US or CA`, unless told otherwise. */
 export function conditionWith(facts: Partial<ConditionTrace> = {}): ConditionTrace {

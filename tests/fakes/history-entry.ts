@@ -1,6 +1,6 @@
-import type { Answer } from "#shared/domain/evaluation.ts";
-import type { Exchange } from "#shared/domain/exchange.ts";
-import type { HistoryEntry, RequestContext } from "#shared/domain/history-entry.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import type { HistoryEntry, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "./answer.ts";
 
 /** One exchange as it is handed to the history: Lena passes `checkout_v2` in staging, unless told otherwise. */

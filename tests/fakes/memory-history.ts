@@ -1,7 +1,7 @@
-import { unpackText } from "#services/database/compressed.ts";
 import { StorageFailed } from "#services/failures.ts";
-import type { NewEntry } from "#services/request-history/kept-entry.ts";
-import type { HistoryEntry } from "#shared/domain/history-entry.ts";
+import type { NewEntry } from "#services/history/kept-entry.ts";
+import { unpackText } from "#services/storage/compressed.ts";
+import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 
 export type KeptExchange = Pick<HistoryEntry, "context" | "exchange" | "answers">;
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { hostsOn, type ProjectHosts } from "#shared/domain/project.ts";
+import { hostsOn, type ProjectHosts } from "#shared/domain/project/project.ts";
 
 export interface ScriptedRequest {
   /** `check_gate`, `get_config`, …: the last part of the path; `v1` or `v2` before it for definitions. */

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Router } from "#rpc/router.ts";
 import type { Log } from "#services/ports.ts";
-import { createPageCalls } from "../web-policy/page-calls.ts";
-import { readPageFile } from "../web-policy/page-files.ts";
+import { createPageCalls } from "../shared/page-calls.ts";
+import { readPageFile } from "../shared/page-files.ts";
 import { createAccess, isLoopbackHost } from "./access.ts";
 import { createRpcSocket } from "./rpc-socket.ts";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
-import type { PageCalls } from "../web-policy/page-calls.ts";
+import type { PageCalls } from "../shared/page-calls.ts";
 import { type Access, isLoopbackHost, isOwnOrigin } from "./access.ts";
 
 export const socketPath = "/rpc";

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { IpcMain } from "electron";
 import { expect, it } from "vitest";
-import type { PageCalls } from "../web-policy/page-calls.ts";
+import type { PageCalls } from "../shared/page-calls.ts";
 import { acceptPorts } from "./rpc-port.ts";
 
 const origin = "gatescope://app";

@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, MessagePortMain } from "electron";
-import type { Page, PageCalls } from "../web-policy/page-calls.ts";
+import type { Page, PageCalls } from "../shared/page-calls.ts";
 
 /** What is used of Electron's MessagePortMain: enough to stand in for it in a test. */
 export type PagePort = Pick<MessagePortMain, "postMessage" | "start" | "close"> & {

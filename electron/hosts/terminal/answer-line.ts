@@ -1,5 +1,5 @@
-import { type Answer, RankedVariantSchema } from "#shared/domain/evaluation.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
+import { type Answer, RankedVariantSchema } from "#shared/domain/evaluation/evaluation.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /** An answer as one line of JSON for a pipeline; the names of its fields are a promise. */
 export function answerLine(answer: Answer): string {

@@ -1,9 +1,9 @@
-import type { Asking } from "#shared/domain/asking.ts";
-import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation.ts";
-import { userLabel } from "#shared/domain/statsig-user.ts";
+import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { answerLine } from "./answer-line.ts";
-import { askAddress } from "./ask-address.ts";
 import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
+import { askAddress } from "./evaluate-at-address.ts";
 import { readSource } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -43,7 +43,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
 
 async function openAsker(options: CheckOptions, terminal: Terminal): Promise<Asker> {
   if (!("projectName" in options.from)) return askAddress(options.from, options, terminal);
-  const { askSavedProject } = await import("./ask-saved-project.ts");
+  const { askSavedProject } = await import("./evaluate-in-project.ts");
   return askSavedProject(options.from.projectName, options, terminal);
 }
 

@@ -1,9 +1,9 @@
-import { nameProblem, namesProblem } from "#shared/domain/answers/names.ts";
-import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { keyProblem } from "#shared/domain/key-info.ts";
-import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { keyProblem } from "#shared/domain/project/key-info.ts";
+import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 
 export const checkUsage = `gatescope check: evaluates for a user, and prints one JSON line per answer

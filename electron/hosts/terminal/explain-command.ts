@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readDefinitions } from "#services/catalog/definitions.ts";
+import { readDefinitions } from "#services/definitions/definitions.ts";
 import { type DefinitionKind, type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
-import type { SpecTrace } from "#shared/domain/explanation.ts";
+import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";

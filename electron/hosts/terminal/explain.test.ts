@@ -10,7 +10,7 @@ import { hash8 } from "#services/explain/engine/values/hashing.ts";
 import { demoUsers, expectedRows } from "#tests/conformance/demo-answers.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
-const specs = fileURLToPath(new URL("../../services/sandbox-server/demo/demo-specs.json", import.meta.url));
+const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
 
 let folder: string;
 beforeAll(async () => {

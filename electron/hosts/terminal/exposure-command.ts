@@ -1,5 +1,5 @@
-import { blankExposure, type ExposureDraft, type ExposureMark } from "#shared/domain/statsig-event.ts";
-import { userLabel } from "#shared/domain/statsig-user.ts";
+import { blankExposure, type ExposureDraft, type ExposureMark } from "#shared/domain/events/statsig-event.ts";
+import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
-import { redactText } from "#shared/domain/redact.ts";
-import { createConsoleLog } from "../node-ports/console-log.ts";
-import { createSystemClock } from "../node-ports/system-clock.ts";
-import { createSystemNetwork } from "../node-ports/system-network.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import { createConsoleLog } from "../shared/console-log.ts";
+import { createSystemClock } from "../shared/system-clock.ts";
+import { createSystemNetwork } from "../shared/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 

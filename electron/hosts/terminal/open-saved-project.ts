@@ -1,11 +1,11 @@
-import type { KeyVault } from "#services/key-vault/key-vault.ts";
+import type { KeyVault } from "#services/keys/key-vault.ts";
 import type { Log } from "#services/ports.ts";
 import { createServices, type Services } from "#services/services.ts";
-import type { Project } from "#shared/domain/project.ts";
-import { createConfSettings } from "../node-ports/conf-settings.ts";
-import { chooseDataFolder, openDataFolder } from "../node-ports/data-folder.ts";
-import { lockFolder } from "../node-ports/folder-lock.ts";
-import { createNoSecretBox } from "../node-ports/no-secret-box.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { createConfSettings } from "../shared/conf-settings.ts";
+import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
+import { lockFolder } from "../shared/folder-lock.ts";
+import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { UnusableInput } from "#services/failures.ts";
-import { createSandboxServer } from "#services/sandbox-server/sandbox-server.ts";
-import { readSpecsV2, type SpecsV2 } from "#services/sandbox-server/specs-v2.ts";
+import { createSandboxServer } from "#services/sandbox/sandbox.ts";
+import { readSpecsV2, type SpecsV2 } from "#services/sandbox/specs-v2.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,7 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
-import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/event-import.ts";
+import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { asArguments, chooseTier, createPatience, readPatience, whyWaiting } from "./sending.ts";

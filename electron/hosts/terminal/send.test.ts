@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createKeyVault } from "#services/key-vault/key-vault.ts";
+import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
-import { blankProject } from "#shared/domain/project.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
-import { createConfSettings } from "../node-ports/conf-settings.ts";
+import { createConfSettings } from "../shared/conf-settings.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const accepted: ScriptedReply = { status: 202, body: { success: true } };

@@ -1,6 +1,6 @@
 import type { Events } from "#services/events/events.ts";
 import { Guarded, NoSuchThing } from "#services/failures.ts";
-import type { Project } from "#shared/domain/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { UnusableArguments } from "./arguments.ts";
 
 /** How long nothing may move before a command stops waiting for it; what waits then goes out when Gatescope next runs. */

@@ -8,15 +8,15 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSandboxServer, type SandboxServer } from "#services/sandbox-server/sandbox-server.ts";
+import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createServices } from "#services/services.ts";
-import { blankProject } from "#shared/domain/project.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
-import { createConfSettings } from "../node-ports/conf-settings.ts";
-import { lockFolder } from "../node-ports/folder-lock.ts";
+import { createConfSettings } from "../shared/conf-settings.ts";
+import { lockFolder } from "../shared/folder-lock.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const user = JSON.stringify({ userID: "ada", country: "DE" });
@@ -215,7 +215,7 @@ it("says that there is no such command, and which there are", async () => {
 describe.concurrent("gatescope sandbox", () => {
   it("prints where it listens and its keys, serves the definitions given, and ends with 0", async () => {
     const specs = join(folder, "specs.json");
-    const demo = await readFile(new URL("../../services/sandbox-server/demo/demo-specs.json", import.meta.url), "utf8");
+    const demo = await readFile(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");
     await writeFile(specs, demo.replaceAll("dark_mode", "light_mode"));
     const child = start(["sandbox", "--specs", specs]);
     const [line] = await once(createInterface({ input: child.stdout! }), "line");

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import type { KnownName } from "#shared/domain/known-name.ts";
-import { maskKey } from "#shared/domain/redact.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { maskKey } from "#shared/domain/exchange/redact.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { memoryFiles } from "../definitions/archive-files.ts";
+import { openArchive } from "../definitions/open-archive.ts";
 import { cancelled } from "../failures.ts";
-import { createSandboxServer } from "../sandbox-server/sandbox-server.ts";
-import { memoryFiles } from "./archive-files.ts";
+import { createSandboxServer } from "../sandbox/sandbox.ts";
 import { createCatalog } from "./catalog.ts";
-import { openArchive } from "./open-archive.ts";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

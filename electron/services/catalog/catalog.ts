@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { consoleRuleId } from "#shared/domain/answers/rule-words.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/known-name.ts";
-import type { Project } from "#shared/domain/project.ts";
-import { chooseKey, type KeySources } from "../evaluate/choose-key.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
+import { consoleRuleId } from "#shared/domain/evaluation/rule-words.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { memoryFiles } from "../definitions/archive-files.ts";
+import type { ArchivedDefinitions, DefinitionsArchive } from "../definitions/definitions-archive.ts";
+import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "../definitions/fetch-definitions.ts";
+import { createIdListsAsker } from "../definitions/fetch-id-lists.ts";
+import { openArchive } from "../definitions/open-archive.ts";
+import { noteRuleName } from "../definitions/rule-names.ts";
 import { wasCancelled } from "../failures.ts";
-import type { KeyVault } from "../key-vault/key-vault.ts";
+import { chooseKey, type KeySources } from "../keys/choose-key.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
-import { createWriteBehind } from "../write-behind.ts";
-import { memoryFiles } from "./archive-files.ts";
-import type { ArchivedDefinitions, DefinitionsArchive } from "./definitions-archive.ts";
-import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "./definitions-asker.ts";
-import { createIdListsAsker } from "./id-lists-asker.ts";
-import { openArchive } from "./open-archive.ts";
-import { noteRuleName } from "./rule-names.ts";
+import { createWriteBehind } from "../storage/write-behind.ts";
 
 /** Names beyond this many are known until the program ends, and not kept for the next start. */
 const mostNamesKept = 20_000;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { hostsOn } from "#shared/domain/project.ts";
+import { hostsOn } from "#shared/domain/project/project.ts";
 import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 import { createConsoleNames } from "./console-names.ts";

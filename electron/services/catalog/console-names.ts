@@ -1,18 +1,18 @@
-import { readNoAnswer, speakBody } from "#shared/domain/answers/no-answer.ts";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import { type Exchange, exchangeStatus } from "#shared/domain/exchange.ts";
-import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation-names.ts";
-import type { RequestContext } from "#shared/domain/history-entry.ts";
-import { keyOrigins, type Project } from "#shared/domain/project.ts";
-import { redactText } from "#shared/domain/redact.ts";
-import { type ChosenKey, chooseKey, type KeySources } from "../evaluate/choose-key.ts";
-import type { KeyVault } from "../key-vault/key-vault.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { readNoAnswer, speakBody } from "#shared/domain/evaluation/no-answer.ts";
+import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/rule-names.ts";
+import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
+import { noteRuleName } from "../definitions/rule-names.ts";
+import { type ChosenKey, chooseKey, type KeySources } from "../keys/choose-key.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import type { StatsigCall, StatsigHttp } from "../statsig-http/statsig-http.ts";
 import type { NameCatalog } from "./catalog.ts";
 import { type NamedRule, readConsoleRules } from "./console-rules.ts";
-import { noteRuleName } from "./rule-names.ts";
 
 export interface ConsoleNamesParts extends KeySources {
   readonly projects: Pick<Projects, "require">;

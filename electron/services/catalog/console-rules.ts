@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { parseJson } from "#shared/domain/parse-json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
 
 export interface NamedRule {
   readonly ruleId: string;

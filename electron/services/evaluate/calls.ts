@@ -1,7 +1,7 @@
-import { type EntityKind, mostNamesInOneCheck } from "#shared/domain/evaluation.ts";
-import type { Endpoint } from "#shared/domain/exchange.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { type EntityKind, mostNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import type { Endpoint } from "#shared/domain/exchange/exchange.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 /** One request of the HTTP API, before it has a host and a key. */
 export interface Call {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { createEvaluate } from "./evaluate.ts";

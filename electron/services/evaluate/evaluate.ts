@@ -1,15 +1,15 @@
-import { notSentAnswer } from "#shared/domain/answers/answer-context.ts";
-import { nameProblem, namesProblem } from "#shared/domain/answers/names.ts";
-import type { Asking, Evaluation, EverythingProgress, EverythingSummary } from "#shared/domain/asking.ts";
-import type { EntityKind, Question } from "#shared/domain/evaluation.ts";
-import type { KeyKind } from "#shared/domain/key-info.ts";
-import type { KeyVault } from "../key-vault/key-vault.ts";
-import { asClause } from "./as-clause.ts";
-import { type AskedProject, type AskerParts, createAsker, type Inquiry } from "./asker.ts";
+import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
+import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking, Evaluation, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
+import type { KeyKind } from "#shared/domain/project/key-info.ts";
+import { mapInFlight, mostInFlight } from "../in-flight.ts";
+import { asClause } from "../keys/as-clause.ts";
+import { chooseKey, type KeySources } from "../keys/choose-key.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
-import { chooseKey, type KeySources } from "./choose-key.ts";
+import { type AskedProject, type AskerParts, createAsker, type Inquiry } from "./evaluation-sender.ts";
 import { askEverything } from "./everything.ts";
-import { mapInFlight, mostInFlight } from "./in-flight.ts";
 import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames, spokenBy } from "./name-evidence.ts";
 
 export interface EvaluateParts extends AskerParts {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Asking, EverythingProgress, EverythingSummary } from "#shared/domain/asking.ts";
-import type { Answer, EntityKind } from "#shared/domain/evaluation.ts";
-import { djb2 } from "#shared/domain/name-hash.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { createEvaluationWorld, type EvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
-import { createSandboxServer, type SandboxServer } from "../sandbox-server/sandbox-server.ts";
+import { createSandboxServer, type SandboxServer } from "../sandbox/sandbox.ts";
 
 let sandbox: SandboxServer;
 beforeAll(async () => {

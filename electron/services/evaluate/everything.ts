@@ -1,18 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { notSentAnswer, toAnswer } from "#shared/domain/answers/answer-context.ts";
-import { readInitialize, readInitializeProblem } from "#shared/domain/answers/initialize-answers.ts";
-import { nameProblem } from "#shared/domain/answers/names.ts";
-import type { EverythingProgress, EverythingSummary } from "#shared/domain/asking.ts";
-import { type Answer, type EntityKind, EntityKindSchema } from "#shared/domain/evaluation.ts";
-import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
+import { notSentAnswer, toAnswer } from "#shared/domain/evaluation/answer-context.ts";
+import { type Answer, type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
+import type { EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
+import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { nameProblem } from "#shared/domain/evaluation/names.ts";
+import { mapInFlight, mostInFlight } from "../in-flight.ts";
+import { asClause } from "../keys/as-clause.ts";
 import type { Clock } from "../ports.ts";
-import { asClause } from "./as-clause.ts";
-import { type Asker, answerContext, type Inquiry } from "./asker.ts";
 import { type Call, callsFor, initializeCall } from "./calls.ts";
+import { type Asker, answerContext, type Inquiry } from "./evaluation-sender.ts";
 import { hashResolver } from "./hash-resolver.ts";
-import { mapInFlight, mostInFlight } from "./in-flight.ts";
-import { createInbox } from "./inbox.ts";
 import { type NameEvidenceParts, provenNames } from "./name-evidence.ts";
+import { createInbox } from "./result-queue.ts";
 
 const portion = { most: 500, everyMs: 50 };
 const longestRestMs = 30_000;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { djb2 } from "#shared/domain/name-hash.ts";
+import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 
 /** Finds the known name for a hash of initialize, djb2 or SHA-256 in Base64 (statsig-http.md §9.2). Null if no known name has this hash. */
 export function hashResolver(names: Iterable<string>): (hash: string) => string | null {

@@ -1,12 +1,12 @@
-import { readInitialize, readInitializeProblem } from "#shared/domain/answers/initialize-answers.ts";
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
-import { isJsonObject } from "#shared/domain/json.ts";
-import type { Catalog, KnownName } from "#shared/domain/known-name.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
+import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
+import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
-import { type Asker, answerContext, type Inquiry } from "./asker.ts";
 import { initializeCall } from "./calls.ts";
-import { chooseKey, type KeySources } from "./choose-key.ts";
+import { type Asker, answerContext, type Inquiry } from "./evaluation-sender.ts";
 import { hashResolver } from "./hash-resolver.ts";
 
 const freshForMs = 60_000;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LedgerFilterSchema } from "#shared/domain/event-ledger.ts";
-import { hostsOn } from "#shared/domain/project.ts";
-import { blankExposure } from "#shared/domain/statsig-event.ts";
+import { LedgerFilterSchema } from "#shared/domain/events/event-ledger.ts";
+import { blankExposure } from "#shared/domain/events/statsig-event.ts";
+import { hostsOn } from "#shared/domain/project/project.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { answeredWith, exchangeWith } from "#tests/fakes/exchange.ts";

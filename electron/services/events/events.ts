@@ -1,29 +1,38 @@
 import { basename } from "node:path";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { ImportPreview, RefusedPage, RowMapping, RowResult, Run } from "#shared/domain/event-import.ts";
-import { eventFromJson, exposureFromJson } from "#shared/domain/event-json.ts";
-import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/event-ledger.ts";
-import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } from "#shared/domain/event-outbox.ts";
-import type { ExposurePreview, InspectedNames } from "#shared/domain/exposure-preview.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import { isProtectedTier, type Project } from "#shared/domain/project.ts";
-import type { EventDraft, ExposureDraft } from "#shared/domain/statsig-event.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { ImportPreview, RefusedPage, RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
+import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-json.ts";
+import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
+import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
+import type { EventDraft, ExposureDraft } from "#shared/domain/events/statsig-event.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import type { Explain } from "../explain/explain.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
-import { type Composed, type Composing, composeEvents, composeExposures, parcelsOf, payloadOf, refuseKeys, tiersOf } from "./compose.ts";
-import { createEventTemplates, type EventTemplates } from "./event-templates.ts";
-import { inspectExposures } from "./exposure-inspector.ts";
-import { createGuard } from "./guard.ts";
-import { createRowsThread } from "./imports/rows-thread.ts";
-import { createRuns, type RowsQuery } from "./imports/runs.ts";
-import { openSpool } from "./imports/spool.ts";
-import { type AskedWithLogging, loggedEvaluation } from "./logged-evaluation.ts";
+import {
+  type Composed,
+  type Composing,
+  composeEvents,
+  composeExposures,
+  parcelsOf,
+  payloadOf,
+  refuseKeys,
+  tiersOf,
+} from "./compose/compose.ts";
+import { createEventTemplates, type EventTemplates } from "./compose/event-templates.ts";
+import { inspectExposures } from "./compose/exposure-preview.ts";
+import { createGuard } from "./confirmation/confirmation.ts";
+import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
+import { createRowsThread } from "./import/rows-thread.ts";
+import { createRuns, type RowsQuery } from "./import/runs.ts";
+import { openSpool } from "./import/upload-store.ts";
+import { type AskedWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
+import { exportLedger, exportRows } from "./ledger/text-export.ts";
 import { createOutbox, type OutboxParts } from "./outbox/outbox.ts";
-import type { LedgerQuery, OutboxCalls } from "./outbox/outbox-calls.ts";
-import { exportLedger, exportRows } from "./text-export.ts";
 
 /** Where it goes and as whom; see events.contract.ts. */
 export interface Destination {

@@ -12,9 +12,9 @@ const rows = 10_000;
 /** Sends the file, or goes on with it; ends when every row is accounted for, and then prints what became of each. */
 const sending = `
   import { createStatsigHttp } from "${import.meta.resolve("../statsig-http/statsig-http.ts")}";
-  import { Secret } from "${import.meta.resolve("../key-vault/secret.ts")}";
+  import { Secret } from "${import.meta.resolve("../keys/secret.ts")}";
   import { createEvents } from "${import.meta.resolve("./events.ts")}";
-  import { blankProject } from "${import.meta.resolve("#shared/domain/project.ts")}";
+  import { blankProject } from "${import.meta.resolve("#shared/domain/project/project.ts")}";
   const [folder, path, origin] = process.argv.slice(1);
   const hosts = { api: origin, events: origin, initialize: origin, cdn: origin, console: origin };
   const project = { ...blankProject(), id: "shop", kind: "statsig", name: "Shop", hosts, createdAtMs: 0 };

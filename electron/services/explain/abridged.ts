@@ -1,4 +1,4 @@
-import type { ConditionTrace, Explanation, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { ConditionTrace, Explanation, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
 /** A run of rules that came to the same is given this far; the rest is asked for where somebody reads on. */
 export const mostOfRun = 100;

@@ -1,6 +1,6 @@
-import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
-import type { DefinitionsArchive } from "../catalog/definitions-archive.ts";
-import type { DeskAsking, ExplainDesk } from "./explain-desk.ts";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { DefinitionsArchive } from "../definitions/definitions-archive.ts";
+import type { DeskAsking, ExplainDesk } from "./explain-handler.ts";
 
 /** What the thread can be asked for one answer: the archive, and the desk that explains by it. */
 export type ThreadCalls = DefinitionsArchive & Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { wasCancelled } from "../failures.ts";
-import { demoProject } from "../sandbox-server/demo/demo-project.ts";
-import type { DeskAsking } from "./explain-desk.ts";
+import { demoProject } from "../sandbox/demo/demo-project.ts";
+import type { DeskAsking } from "./explain-handler.ts";
 import { createExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 /** For tests that leave it as it is: starting one takes longer than they do. */

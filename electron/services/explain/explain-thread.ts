@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
-import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
-import type { DefinitionsArchive } from "../catalog/definitions-archive.ts";
-import { findWorker } from "../database/database-thread.ts";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { DefinitionsArchive } from "../definitions/definitions-archive.ts";
 import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
+import { findWorker } from "../storage/database-thread.ts";
 import type { CallName, Input, Output, ThreadReply, ThreadRequest } from "./explain-calls.ts";
-import type { DeskAsking, ExplainDesk } from "./explain-desk.ts";
+import type { DeskAsking, ExplainDesk } from "./explain-handler.ts";
 
 /** The thread gave no answer: it took too long, or ended. The message is a sentence; the next call gets a new thread. */
 export class ThreadStopped extends Error {

@@ -1,9 +1,9 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { folderFiles } from "../catalog/archive-files.ts";
-import { openArchive } from "../catalog/open-archive.ts";
+import { folderFiles } from "../definitions/archive-files.ts";
+import { openArchive } from "../definitions/open-archive.ts";
 import type { ThreadCalls, ThreadReply, ThreadRequest } from "./explain-calls.ts";
-import { createExplainDesk, type DeskAsking } from "./explain-desk.ts";
+import { createExplainDesk, type DeskAsking } from "./explain-handler.ts";
 
 /*
  * The thread in which definitions are read, kept and evaluated: 50 MB of JSON or 10,000 rules take seconds, which nobody else is to wait for. It is also

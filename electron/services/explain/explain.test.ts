@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ExplainAsking } from "#shared/domain/explain-asking.ts";
-import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
-import { sandboxProjectId } from "#shared/domain/project.ts";
+import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import { sandboxProjectId } from "#shared/domain/project/project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
@@ -12,8 +12,8 @@ import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from 
 import { createCatalog } from "../catalog/catalog.ts";
 import { createEvaluate } from "../evaluate/evaluate.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
-import { demoProject } from "../sandbox-server/demo/demo-project.ts";
-import { createSandboxServer, type SandboxServer } from "../sandbox-server/sandbox-server.ts";
+import { demoProject } from "../sandbox/demo/demo-project.ts";
+import { createSandboxServer, type SandboxServer } from "../sandbox/sandbox.ts";
 import { createExplain, type Explain } from "./explain.ts";
 import { createExplainThread } from "./explain-thread.ts";
 

@@ -1,21 +1,21 @@
-import type { Agreement } from "#shared/domain/explain-agreement.ts";
-import type { ExplainAsking, NoDefinitions, ReasonsAsking } from "#shared/domain/explain-asking.ts";
-import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
-import type { FlipProgress, FlipSummary } from "#shared/domain/explain-flip.ts";
-import type { Readiness } from "#shared/domain/explain-readiness.ts";
-import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explain-result.ts";
-import { userForRequest } from "#shared/domain/statsig-user.ts";
+import type { Agreement } from "#shared/domain/explanation/agreement.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { ExplainAsking, NoDefinitions, ReasonsAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explanation/explain-result.ts";
+import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { Readiness } from "#shared/domain/explanation/readiness.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
-import type { ArchivedDefinitions } from "../catalog/definitions-archive.ts";
+import type { ArchivedDefinitions } from "../definitions/definitions-archive.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
-import type { KeyVault } from "../key-vault/key-vault.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
 import { type AgreementAsking, askOpinions } from "./agreement/opinions.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
-import type { DeskAsking, DeskUser, ExplainedExposures } from "./explain-desk.ts";
+import type { DeskAsking, DeskUser, ExplainedExposures } from "./explain-handler.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 export interface ExplainParts {

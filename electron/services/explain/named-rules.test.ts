@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { namelessIn, withRuleNames } from "#shared/domain/explanation-names.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
-import { demoProject } from "../sandbox-server/demo/demo-project.ts";
-import { withoutRuleNames } from "../sandbox-server/specs-v2.ts";
+import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import { demoProject } from "../sandbox/demo/demo-project.ts";
+import { withoutRuleNames } from "../sandbox/specs-v2.ts";
 import { prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project.ts";
-import { usualTiers } from "#shared/domain/tier.ts";
+import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project/project.ts";
+import { usualTiers } from "#shared/domain/project/tier.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
-import { createKeyVault } from "../key-vault/key-vault.ts";
+import { createKeyVault } from "../keys/key-vault.ts";
 import { createProjects } from "./projects.ts";
 
 const loopback = {

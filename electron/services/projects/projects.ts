@@ -10,11 +10,11 @@ import {
   ProjectSchema,
   projectOrigins,
   sandboxProjectId,
-} from "#shared/domain/project.ts";
+} from "#shared/domain/project/project.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput } from "../failures.ts";
-import type { KeyVault } from "../key-vault/key-vault.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Settings } from "../ports.ts";
-import { openSettingsDocument, type Reading, readEntries } from "../settings-document.ts";
+import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
 
 /** The connections. Changes throw `StorageFailed` when the disk refuses, and everything is then as it was. */
 export interface Projects {

@@ -1,4 +1,4 @@
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 /**
  * Eight made-up people for whom the sandbox's shop answers differently: staff, by country, by device, by spending, without a userID.

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/saved-user.ts";
-import { readPastedUser, type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/user/saved-user.ts";
+import { readPastedUser, type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { UnusableInput } from "../failures.ts";
 
 export interface NamedUser {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { type SavedUser, SavedUserSchema } from "#shared/domain/saved-user.ts";
-import { type StatsigUser, withoutPrivate } from "#shared/domain/statsig-user.ts";
+import { type SavedUser, SavedUserSchema } from "#shared/domain/user/saved-user.ts";
+import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { Clock, Settings } from "../ports.ts";
-import { openSettingsDocument, type Reading, readEntries } from "../settings-document.ts";
+import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
 import { demoPersonas } from "./demo-personas.ts";
 import { readUsersText, type Skipped, writeUsersText } from "./saved-users-text.ts";
 import { createUniqueNames } from "./unique-names.ts";

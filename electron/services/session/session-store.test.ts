@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createSessionStore } from "./session-store.ts";

@@ -1,6 +1,6 @@
-import { type SessionSnapshot, SessionSnapshotSchema } from "#shared/domain/session-snapshot.ts";
+import { type SessionSnapshot, SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import type { Log, Settings } from "../ports.ts";
-import { createWriteBehind } from "../write-behind.ts";
+import { createWriteBehind } from "../storage/write-behind.ts";
 
 const documentName = "session";
 /** The page hands over every key that is typed; a kill takes no more than what came in so long a time. */

@@ -1,7 +1,7 @@
-import type { Headers } from "#shared/domain/exchange.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { createRedactor, maskKey } from "#shared/domain/redact.ts";
-import { privateNotKeptUser } from "#shared/domain/statsig-user.ts";
+import type { Headers } from "#shared/domain/exchange/exchange.ts";
+import { createRedactor, maskKey } from "#shared/domain/exchange/redact.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { privateNotKeptUser } from "#shared/domain/user/statsig-user.ts";
 import type { StatsigCall } from "./statsig-http.ts";
 
 /** A request as it goes out, and beside it the same as it may be seen: no key, no private attribute's value. */

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Client } from "undici";
 import { openSocket } from "./open-socket.ts";
 import type { Route } from "./route.ts";
-import type { Trip } from "./trip.ts";
+import type { Trip } from "./timeline.ts";
 
 /** Shorter than what servers usually allow, so that it is seldom they who hang up first. */
 const keepAliveMs = 10_000;

@@ -2,10 +2,10 @@ import { promises as dns, type LookupAddress } from "node:dns";
 import { request } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
-import { unlessAborted } from "./halt.ts";
+import { unlessAborted } from "./abort.ts";
+import { systemCodeOf, WayBroken } from "./connection-broken.ts";
 import type { Place, ProxyPlace, Route } from "./route.ts";
-import type { Trip } from "./trip.ts";
-import { systemCodeOf, WayBroken } from "./way-broken.ts";
+import type { Trip } from "./timeline.ts";
 
 /**
  * Walks a route up to where a request can be written, hop by hop, and gives the socket. Throws `WayBroken` for the hop under way,

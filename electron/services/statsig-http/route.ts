@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { SecureContext } from "node:tls";
-import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project.ts";
+import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
 import type { Network } from "../ports.ts";
-import type { PlannedHop } from "./trip.ts";
+import { NotSent } from "./connection-broken.ts";
+import type { PlannedHop } from "./timeline.ts";
 import type { Trust } from "./trust.ts";
-import { NotSent } from "./way-broken.ts";
 
 /** Which way a request goes. Requests of one `key` may share a connection. */
 export interface Route {

@@ -7,14 +7,14 @@ import { Readable } from "node:stream";
 import { createServer as createTlsServer } from "node:tls";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { type Exchange, ExchangeSchema } from "#shared/domain/exchange.ts";
-import { usualNetwork } from "#shared/domain/project.ts";
+import { type Exchange, ExchangeSchema } from "#shared/domain/exchange/exchange.ts";
+import { usualNetwork } from "#shared/domain/project/project.ts";
 import { issueCertificate, type TestCertificate } from "#tests/fakes/certificates.ts";
 import { createDirectNetwork } from "#tests/fakes/direct-network.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { closedPort, type LocalServer, startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
 import { createQuietLog } from "#tests/fakes/quiet-log.ts";
-import { Secret } from "../key-vault/secret.ts";
+import { Secret } from "../keys/secret.ts";
 import { createStatsigHttp, type StatsigCall, type StatsigHttp } from "./statsig-http.ts";
 
 const plantedKey = "secret-PlantedKey0123456789Ab7Q";

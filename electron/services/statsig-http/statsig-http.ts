@@ -1,17 +1,17 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Endpoint, Exchange, Headers, Outcome } from "#shared/domain/exchange.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project.ts";
-import type { Secret } from "../key-vault/secret.ts";
+import type { Endpoint, Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import type { Secret } from "../keys/secret.ts";
 import type { Clock, Log, Network } from "../ports.ts";
-import { askOn } from "./ask-on.ts";
+import { Halted, haltAfter, unlessAborted } from "./abort.ts";
 import { type ComposedRequest, composeRequest } from "./compose-request.ts";
+import { NotSent, WayBroken } from "./connection-broken.ts";
 import { type Connection, ConnectionSpent, createConnections } from "./connections.ts";
-import { Halted, haltAfter, unlessAborted } from "./halt.ts";
 import { planHops, planRoute, type Route } from "./route.ts";
-import { createTrip, type Trip } from "./trip.ts";
+import { askOn } from "./send-on-connection.ts";
+import { createTrip, type Trip } from "./timeline.ts";
 import { createTrust } from "./trust.ts";
-import { NotSent, WayBroken } from "./way-broken.ts";
 
 /** One request to Statsig, or to what stands in its place. */
 export interface StatsigCall {

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Network } from "../ports.ts";
-import { NotSent, systemCodeOf } from "./way-broken.ts";
+import { NotSent, systemCodeOf } from "./connection-broken.ts";
 
 /** Whom this machine believes: its own authorities, and a project's CA file beside them. */
 export interface Trust {

@@ -1,4 +1,4 @@
-import type { KeyInfo, KeyKind } from "#shared/domain/key-info.ts";
+import type { KeyInfo, KeyKind } from "#shared/domain/project/key-info.ts";
 
 const mostCapableFirst: readonly KeyKind[] = ["server", "client", "unknown", "console"];
 

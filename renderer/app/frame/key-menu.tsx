@@ -4,8 +4,8 @@ import { Check, KeyRound, LockKeyhole } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
 import { selectKey, setScreen, useKeyId, useProject } from "#renderer/session/session.ts";
-import { keyKindAllows, keyKindWords } from "#shared/domain/key-info.ts";
-import type { Project } from "#shared/domain/project.ts";
+import { keyKindAllows, keyKindWords } from "#shared/domain/project/key-info.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { keyInUse } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import type { HostInfo } from "#shared/domain/host-info.ts";
+import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { Licences } from "./licences.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";

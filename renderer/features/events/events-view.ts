@@ -1,7 +1,7 @@
 import { create } from "zustand";
-import type { LedgerKind } from "#shared/domain/event-ledger.ts";
-import type { ParcelState } from "#shared/domain/event-outbox.ts";
-import type { WrittenKind } from "#shared/domain/statsig-event.ts";
+import type { LedgerKind } from "#shared/domain/events/event-ledger.ts";
+import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 
 export type DraftView = "form" | "json";
 

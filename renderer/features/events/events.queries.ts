@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
-import type { LedgerFilter } from "#shared/domain/event-ledger.ts";
-import type { OutboxCounts, Parcel } from "#shared/domain/event-outbox.ts";
+import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
+import type { OutboxCounts, Parcel } from "#shared/domain/events/event-outbox.ts";
 
 /*
  * Nothing here asks again by itself: the app follows the outbox, and makes what is shown fresh when something has changed.

@@ -1,16 +1,16 @@
 import { useProjectId } from "#renderer/session/session.ts";
 import { keepFocus } from "#renderer/ui/keep-focus.ts";
-import { ComposeEvents, ComposeExposures } from "./compose.tsx";
-import { EventTools, ExposureTools } from "./compose-tools.tsx";
+import { ComposeEvents, ComposeExposures } from "./compose/compose.tsx";
+import { EventTools, ExposureTools } from "./compose/compose-tools.tsx";
 import classes from "./events.module.css";
 import { unsettled, useOutbox } from "./events.queries.ts";
 import { EventsHead, eventsPanelId } from "./events-head.tsx";
 import { type EventsPlace, placeIn, placeLabels } from "./events-places.ts";
-import { FromFile } from "./from-file.tsx";
-import { takeText } from "./import-source.ts";
-import { Ledger } from "./ledger.tsx";
-import { Outbox } from "./outbox.tsx";
-import { Support } from "./support.tsx";
+import { FromFile } from "./import/from-file.tsx";
+import { takeText } from "./import/import-source.ts";
+import { Ledger } from "./ledger/ledger.tsx";
+import { Outbox } from "./outbox/outbox.tsx";
+import { Support } from "./support/support.tsx";
 
 /** Everything that writes, and what was written. */
 export function Events({

@@ -1,4 +1,4 @@
-import type { HistoryRow } from "#shared/domain/history-entry.ts";
+import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 
 /** A line of the list as drawn: a day's heading, or a request. */
 export type HistoryLine =

@@ -1,7 +1,7 @@
 import { create } from "zustand";
-import type { AnswerTab } from "#renderer/parts/answer-tabs.tsx";
-import type { AnswerState } from "#shared/domain/evaluation.ts";
-import type { HistoryFilter } from "#shared/domain/history-entry.ts";
+import type { AnswerTab } from "#renderer/answer/answer-tabs.tsx";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 
 /** What the history screen shows: kept while the page lives, so that leaving the screen loses neither the search nor the place. */
 export interface HistoryView {

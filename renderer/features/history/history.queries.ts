@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
-import type { HistoryFilter } from "#shared/domain/history-entry.ts";
+import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 
 const pageSize = 200;
 

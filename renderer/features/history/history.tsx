@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import type { HistoryEntry } from "#shared/domain/history-entry.ts";
+import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import classes from "./history.module.css";
 import { useFollowHistory, useHistoryPages } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";

@@ -1,23 +1,23 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { AnswerLine } from "#renderer/answer/answer-line.tsx";
+import { AnswerSummary } from "#renderer/answer/answer-summary.tsx";
+import { type AnswerTab, AnswerTabs } from "#renderer/answer/answer-tabs.tsx";
+import { CodeView, curlOf } from "#renderer/answer/code-view.tsx";
+import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
+import { useExplained } from "#renderer/answer/explain-slots.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
-import { AnswerLine } from "#renderer/parts/answer-line.tsx";
-import { AnswerSummary } from "#renderer/parts/answer-summary.tsx";
-import { type AnswerTab, AnswerTabs } from "#renderer/parts/answer-tabs.tsx";
-import { CodeView, curlOf } from "#renderer/parts/code-view.tsx";
-import { ExchangeView } from "#renderer/parts/exchange-view.tsx";
-import { useExplained } from "#renderer/parts/explain-slots.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import type { Exchange } from "#shared/domain/exchange.ts";
-import { exposureFromAnswer } from "#shared/domain/exposure-from-answer.ts";
-import type { RequestContext } from "#shared/domain/history-entry.ts";
-import { userForRequest } from "#shared/domain/statsig-user.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import classes from "./answer-view.module.css";
-import { unitOf } from "./asked.ts";
+import { unitOf } from "./request-of-answer.ts";
 
 type AnswerViewProps = {
   answer: Answer;

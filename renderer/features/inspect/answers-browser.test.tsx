@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";

@@ -3,20 +3,20 @@ import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useReasons } from "#renderer/parts/explain-slots.tsx";
+import { useReasons } from "#renderer/answer/explain-slots.tsx";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
-import { stateWords } from "#shared/domain/answers/answer-words.ts";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer, AnswerState } from "#shared/domain/evaluation.ts";
-import type { Exchange } from "#shared/domain/exchange.ts";
+import { stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
-import { exchangeOf } from "./asked.ts";
+import { exchangeOf } from "./request-of-answer.ts";
 
 type AnswersBrowserProps = {
   label: string;

@@ -1,7 +1,7 @@
 import { State } from "#renderer/parts/state.tsx";
 import type { DataColumn } from "#renderer/ui/data-table.tsx";
-import { stateWord } from "#shared/domain/answers/answer-words.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
 

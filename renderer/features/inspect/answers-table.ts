@@ -1,6 +1,6 @@
-import { stateWords } from "#shared/domain/answers/answer-words.ts";
-import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
 export type AnswerFilter = { state: AnswerState | null; text: string };
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
-import type { CheckState } from "./asked.ts";
 import { CheckResult } from "./check-result.tsx";
+import type { CheckState } from "./request-of-answer.ts";
 
 const now: Asking = { projectId: "sandbox", keyId: null, tier: "staging", user: { userID: "u-1036" }, userLabel: "Lena", isLogging: false };
 

@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import type { Asking } from "#shared/domain/asking.ts";
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
-import { type Answered, type CheckState, changedSince, exchangeOf } from "./asked.ts";
-import { AskingLine, AskingNote } from "./asking-note.tsx";
+import { AskingLine, AskingNote } from "./request-note.tsx";
+import { type Answered, type CheckState, changedSince, exchangeOf } from "./request-of-answer.ts";
 import { SeveralHead } from "./several-head.tsx";
 
 type CheckResultProps = {

@@ -1,22 +1,22 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
-import { Fingerprint } from "#renderer/parts/fingerprint.tsx";
+import { Fingerprint } from "#renderer/features/inspect/fingerprint.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
-import { changedSince } from "./asked.ts";
-import { AskingLine, AskingNote } from "./asking-note.tsx";
 import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything.ts";
 import classes from "./everything-screen.module.css";
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
+import { AskingLine, AskingNote } from "./request-note.tsx";
+import { changedSince } from "./request-of-answer.ts";
 import { SeveralHead } from "./several-head.tsx";
 
 type EverythingPanelProps = {

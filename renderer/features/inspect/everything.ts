@@ -1,5 +1,5 @@
-import type { Asking, EverythingSummary } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 
 /** What came when everything was asked for. Without a summary it was stopped before it was whole. */
 export type EverythingAnswers = { asked: Asking; answers: readonly Answer[]; summary: EverythingSummary | null; total: number | null };

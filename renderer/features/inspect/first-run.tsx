@@ -6,7 +6,7 @@ import { Glyph } from "#renderer/parts/glyph.tsx";
 import { runCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./first-run.module.css";
 import { useKnownNames } from "./use-known-names.ts";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { panelId, type TabChoice } from "#renderer/ui/tab-list.tsx";
-import type { SessionSnapshot } from "#shared/domain/session-snapshot.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 export type InspectTab = SessionSnapshot["inspectTab"];
 

@@ -2,12 +2,12 @@ import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { answerSentence, stateWord } from "#shared/domain/answers/answer-words.ts";
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer, EntityKind } from "#shared/domain/evaluation.ts";
+import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countsNote } from "./answers-table.ts";
-import type { Answered, Asked, CheckState } from "./asked.ts";
 import type { EverythingAnswers, EverythingState } from "./everything.ts";
+import type { Answered, Asked, CheckState } from "./request-of-answer.ts";
 
 /** What was asked last, of each kind and of everything. Outlives the screen, so that going elsewhere and back loses no answer. */
 type Inspections = { checks: Partial<Record<EntityKind, CheckState>>; everything: EverythingState };

@@ -2,9 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import { isProtectedTier } from "#shared/domain/project.ts";
-import type { Asked } from "./asked.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { isProtectedTier } from "#shared/domain/project/project.ts";
 import { EverythingPanel, EverythingQuestion } from "./everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
 import classes from "./inspect.module.css";
@@ -13,7 +12,8 @@ import { InspectHead } from "./inspect-head.tsx";
 import { LogDialog } from "./log-dialog.tsx";
 import { NamePanel, NameQuestion } from "./name-screen.tsx";
 import { NoKeyYet, NothingAskedYet } from "./nothing-yet.tsx";
-import { useAsking } from "./use-asking.ts";
+import type { Asked } from "./request-of-answer.ts";
+import { useAsking } from "./use-evaluation-request.ts";
 
 export type InspectProps = {
   /** Opens the form for a project of the person's own. */

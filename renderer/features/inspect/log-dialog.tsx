@@ -3,9 +3,9 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { entityKindWords } from "#shared/domain/evaluation.ts";
-import type { Asked } from "./asked.ts";
+import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./log-dialog.module.css";
+import type { Asked } from "./request-of-answer.ts";
 
 /** Asks by name before anything is written to a protected tier. No key chord confirms it. */
 export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConfirm: () => void; onCancel: () => void }) {

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { KeyRound } from "lucide-react";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import type { Project } from "#shared/domain/project.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import type { InspectTab } from "./inspect-head.tsx";
 
 /** A project that cannot be asked yet. */

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { ExposureNote } from "#renderer/parts/answer-line.tsx";
+import { ExposureNote } from "#renderer/answer/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
-import { duration, timeOfDay } from "#renderer/parts/time-words.ts";
-import type { Asking } from "#shared/domain/asking.ts";
-import { type Answer, entityKindWords } from "#shared/domain/evaluation.ts";
+import { duration, timeOfDay } from "#renderer/parts/time-text.ts";
+import { type Answer, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
 import classes from "./several-head.module.css";
 
 /** The first line of many answers: how many, for whom and where, and where they come from. */

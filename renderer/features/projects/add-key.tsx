@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyKind, keyKindWords, keyProblem, recognizeKeyKind } from "#shared/domain/key-info.ts";
+import { type KeyKind, keyKindWords, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { KeyKindLine } from "./key-kind-line.tsx";
 import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
-import { type ProjectHosts, statsigHosts } from "#shared/domain/project.ts";
+import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, isStatsigsOwn, oneHostForAll } from "./project-form.ts";
 

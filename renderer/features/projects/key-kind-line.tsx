@@ -1,4 +1,4 @@
-import { type KeyKind, keyKindAllows, keyKindWords } from "#shared/domain/key-info.ts";
+import { type KeyKind, keyKindAllows, keyKindWords } from "#shared/domain/project/key-info.ts";
 import detail from "./project-detail.module.css";
 
 /** What a key is, as soon as its prefix tells, and what that kind can do. */

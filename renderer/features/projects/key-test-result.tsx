@@ -1,11 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
 import { Hops } from "#renderer/parts/hops.tsx";
-import { timeOfDay } from "#renderer/parts/time-words.ts";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { Elapsed } from "#renderer/ui/elapsed.tsx";
-import { type Hop, hopWords } from "#shared/domain/hop.ts";
-import type { KeyTest } from "#shared/domain/key-storage.ts";
+import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
+import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTrial } from "./use-key-test.ts";
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import type { Project } from "#shared/domain/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { AddKey } from "./add-key.tsx";
 import { KeyRow } from "./key-row.tsx";
 import classes from "./keys.module.css";

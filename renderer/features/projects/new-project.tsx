@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { type SubmitEvent, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { blankProject } from "#shared/domain/project.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
 import { NameField } from "./name-field.tsx";

@@ -7,7 +7,7 @@ import { selectProject } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { Project, ProjectDraft } from "#shared/domain/project.ts";
+import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
 import { KeyStorageSection } from "./key-storage-section.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { blankProject, hostsOn, statsigHosts } from "#shared/domain/project.ts";
+import { blankProject, hostsOn, statsigHosts } from "#shared/domain/project/project.ts";
 import { formOf, hostNames, isEdited, isStatsigsOwn, oneHostForAll, readForm } from "./project-form.ts";
 
 const draft = { ...blankProject(), name: "Lumen & Loom" };

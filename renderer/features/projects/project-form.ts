@@ -6,7 +6,7 @@ import {
   type ProjectHosts,
   projectOrigins,
   statsigHosts,
-} from "#shared/domain/project.ts";
+} from "#shared/domain/project/project.ts";
 
 /** What is typed about a project and waits for Save, as text. Colour and tiers are not here: they act at once. */
 export interface ProjectForm {

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { LockKeyhole, Plus } from "lucide-react";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
-import type { Project } from "#shared/domain/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import classes from "./projects.module.css";
 import { useKeys, useProjects } from "./projects.queries.ts";
 import { useUnsavedForms } from "./unsaved-forms.ts";

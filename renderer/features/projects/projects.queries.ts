@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
-import type { Project, ProjectDraft } from "#shared/domain/project.ts";
+import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 
 export function useProjects(): readonly Project[] {
   return useQuery(orpc.projects.list.queryOptions()).data ?? [];

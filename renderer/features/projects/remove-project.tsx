@@ -3,7 +3,7 @@ import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { Project } from "#shared/domain/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import detail from "./project-detail.module.css";
 import { useChanges } from "./projects.queries.ts";
 import { dropUnsaved } from "./unsaved-forms.ts";

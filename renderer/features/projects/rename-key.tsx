@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { KeyInfo } from "#shared/domain/key-info.ts";
+import type { KeyInfo } from "#shared/domain/project/key-info.ts";
 import { FormDialog } from "./form-dialog.tsx";
 import { useChanges } from "./projects.queries.ts";
 

@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/key-info.ts";
+import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { FormDialog } from "./form-dialog.tsx";
 import { KeyKindLine } from "./key-kind-line.tsx";
 import { useChanges } from "./projects.queries.ts";

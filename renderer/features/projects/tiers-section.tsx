@@ -2,8 +2,8 @@ import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import { LockKeyhole, X } from "lucide-react";
 import { useState } from "react";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { Project, ProjectDraft } from "#shared/domain/project.ts";
-import type { Tier } from "#shared/domain/tier.ts";
+import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
+import type { Tier } from "#shared/domain/project/tier.ts";
 import detail from "./project-detail.module.css";
 import classes from "./tiers-section.module.css";
 

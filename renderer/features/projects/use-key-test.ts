@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { KeyTest } from "#shared/domain/key-storage.ts";
+import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 
 export type KeyTrialState =
   | { readonly kind: "idle" }

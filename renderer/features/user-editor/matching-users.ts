@@ -1,4 +1,4 @@
-import type { SavedUser } from "#shared/domain/saved-user.ts";
+import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 
 /** Those whose name or any of whose values contain every word of the search. */
 export function matchingUsers(users: readonly SavedUser[], search: string): readonly SavedUser[] {

@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
-import { readPastedUser, type StatsigUser } from "#shared/domain/statsig-user.ts";
+import { readPastedUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { prettyUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import {
   asKind,
   prettyUser,

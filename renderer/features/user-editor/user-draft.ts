@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
-import { customKind, readPastedUser, type StatsigUser } from "#shared/domain/statsig-user.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { customKind, readPastedUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 /** The three groups of named values that a user carries. */
 export type GroupName = "customIDs" | "custom" | "privateAttributes";

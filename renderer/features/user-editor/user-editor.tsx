@@ -1,14 +1,14 @@
 import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import { type LookedAt, lookedAtWarnings } from "#renderer/parts/looked-at.ts";
+import { type LookedAt, lookedAtWarnings } from "#renderer/parts/field-usage.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
-import { isEdited } from "#shared/domain/saved-user.ts";
-import { userWarnings } from "#shared/domain/statsig-user.ts";
-import { LookedAtFoot } from "./looked-at-foot.tsx";
+import { isEdited } from "#shared/domain/user/saved-user.ts";
+import { userWarnings } from "#shared/domain/user/statsig-user.ts";
+import { LookedAtFoot } from "./field-usage-foot.tsx";
 import { PasteUser } from "./paste-user.tsx";
 import { SaveUser } from "./save-user.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";

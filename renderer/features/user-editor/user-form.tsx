@@ -1,10 +1,10 @@
 import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { isGroupLookedAt, isLookedAt, type LookedAt } from "#renderer/parts/looked-at.ts";
+import { isGroupLookedAt, isLookedAt, type LookedAt } from "#renderer/parts/field-usage.ts";
 import { setUser } from "#renderer/session/session.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/statsig-user.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
 import { MemberField } from "./member-field.tsx";
 import { TextBox } from "./text-box.tsx";
 import { type GroupName, groupOf, withField, withMember, withTier } from "./user-draft.ts";

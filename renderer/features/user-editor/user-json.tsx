@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { setUser } from "#renderer/session/session.ts";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
-import { isSameJson } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { prettyUser, readUserText } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 

@@ -1,6 +1,6 @@
 import { useSession } from "#renderer/session/session.ts";
-import { labelInHand } from "#shared/domain/saved-user.ts";
-import { unitIds } from "#shared/domain/statsig-user.ts";
+import { labelInHand } from "#shared/domain/user/saved-user.ts";
+import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useSavedUsers } from "./user-editor.queries.ts";
 
 /** Who is being asked about, in one line: what narrow windows show in the panel's place. */

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import { setUser } from "#renderer/session/session.ts";
-import type { UserWarning } from "#shared/domain/statsig-user.ts";
+import type { UserWarning } from "#shared/domain/user/statsig-user.ts";
 import classes from "./user-editor.module.css";
 
 /** One thing that is unusual about the user, and its mend where one is obvious. It never blocks. */

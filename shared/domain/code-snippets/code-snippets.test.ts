@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
-import { hostsOn, statsigHosts } from "#shared/domain/project.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { hostsOn, statsigHosts } from "#shared/domain/project/project.ts";
 import { codeSnippet, snippetLanguages } from "./code-snippets.ts";
 import { type SnippetRequest, sdkHosts } from "./snippet-request.ts";
 

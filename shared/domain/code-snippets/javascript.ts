@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** For Node 18 and later, as a module (`ask.mjs`), with the fetch that is built in. */

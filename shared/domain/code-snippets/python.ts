@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** For Python 3 with nothing installed: urllib of the standard library. */

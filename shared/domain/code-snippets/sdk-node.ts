@@ -1,5 +1,5 @@
-import type { EntityKind } from "#shared/domain/evaluation.ts";
-import { isJsonObject } from "#shared/domain/json.ts";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
 import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 

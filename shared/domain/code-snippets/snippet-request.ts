@@ -1,8 +1,8 @@
-import type { Question } from "#shared/domain/evaluation.ts";
-import type { Exchange } from "#shared/domain/exchange.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import type { KeyKind } from "#shared/domain/key-info.ts";
-import { type ProjectHosts, statsigHosts } from "#shared/domain/project.ts";
+import type { Question } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import type { KeyKind } from "#shared/domain/project/key-info.ts";
+import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 
 /** A request to be written as code. The key is named, never held: whoever runs the code has it in the environment. */
 export type SnippetRequest = {

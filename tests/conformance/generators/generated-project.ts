@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { bucketOf, hash8 } from "#services/explain/engine/values/hashing.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { edgeUnits, fieldNames, unitTypes } from "./generated-user.ts";
 import { anyList, anyNumber, anyTarget, anyText, anyValue } from "./generated-values.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { anyText, anyValue } from "./generated-values.ts";
 
 /** Fields that generated conditions ask for; some only ever in another spelling. */

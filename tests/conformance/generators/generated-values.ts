@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /** Texts at which the engines' ways of reading part: numbers, versions, dates, blanks, case, letters beyond ASCII. */
 const texts = [

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import type { ProjectHosts } from "#shared/domain/project.ts";
+import type { ProjectHosts } from "#shared/domain/project/project.ts";
 import { factsIn } from "./facts.ts";
 
 export interface ProjectToAdd {

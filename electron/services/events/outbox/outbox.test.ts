@@ -4,8 +4,8 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
-import { hostsOn } from "#shared/domain/project.ts";
+import type { Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import { hostsOn } from "#shared/domain/project/project.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { closedPort, type LocalServer, startHttpServer, startTcpServer } from "#tests/fakes/local-servers.ts";
 

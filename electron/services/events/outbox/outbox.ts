@@ -1,15 +1,16 @@
 import { uptime } from "node:os";
 import { join } from "node:path";
-import type { OutboxCounts, OutboxNews, Parcel, ParcelState } from "#shared/domain/event-outbox.ts";
-import { findWorker, startDatabaseThread } from "../../database/database-thread.ts";
+import type { OutboxCounts, OutboxNews, Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
 import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
-import { createLanes, type OutboxThread } from "./lanes.ts";
-import type { NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
-import type { OutboxFacts } from "./outbox-database.ts";
-import type { ParcelStep } from "./parcel-steps.ts";
+import { startDatabaseThread } from "../../storage/database-thread.ts";
+import type { ParcelStep } from "../database/batch-states.ts";
+import type { NewParcel, OutboxCalls, ParcelPayload } from "../database/outbox-calls.ts";
+import type { OutboxFacts } from "../database/outbox-database.ts";
+import { findOutboxWorker } from "../database/outbox-worker-url.ts";
+import { type Backoff, createDeadlines, usualBackoff } from "./backoff.ts";
+import { createLanes, type OutboxThread } from "./project-queues.ts";
 import { createSender, type SenderParts } from "./sender.ts";
-import { type Backoff, createDeadlines, usualBackoff } from "./waits.ts";
 
 /** What goes out, and what became of it. Whatever changes something throws `StorageFailed` when the disk refuses, and nothing has changed then. */
 export interface Outbox {
@@ -58,7 +59,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   const file = join(folder, "outbox.db");
   const thread = await startDatabaseThread<OutboxCalls, OutboxFacts>({
     file,
-    workerUrl: findWorker("outbox-worker", import.meta.url),
+    workerUrl: findOutboxWorker(),
     workerData: { file, nowMs: clock.nowMs(), mostPages },
     sayTrouble,
   });

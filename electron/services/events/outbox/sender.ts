@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Parcel } from "#shared/domain/event-outbox.ts";
-import type { Exchange } from "#shared/domain/exchange.ts";
-import type { RequestContext } from "#shared/domain/history-entry.ts";
-import { isJsonObject, type JsonObject } from "#shared/domain/json.ts";
-import type { KeyKind } from "#shared/domain/key-info.ts";
-import { keyOrigins, type Project } from "#shared/domain/project.ts";
-import { cluesToSecrets, redactText } from "#shared/domain/redact.ts";
-import { type Compressed, compress, unpackIfWhole } from "../../database/compressed.ts";
-import { type ChosenKey, chooseKey, type KeySources } from "../../evaluate/choose-key.ts";
+import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
+import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import type { KeyKind } from "#shared/domain/project/key-info.ts";
+import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { NoSuchThing } from "../../failures.ts";
-import type { KeyVault } from "../../key-vault/key-vault.ts";
+import type { NewEntry } from "../../history/kept-entry.ts";
+import { type ChosenKey, chooseKey, type KeySources } from "../../keys/choose-key.ts";
+import type { KeyVault } from "../../keys/key-vault.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
-import type { NewEntry } from "../../request-history/kept-entry.ts";
 import type { StatsigHttp } from "../../statsig-http/statsig-http.ts";
-import { readEnding } from "./ending.ts";
-import type { BegunParcel } from "./outbox-calls.ts";
-import type { Ending } from "./parcel-steps.ts";
+import { type Compressed, compress, unpackIfWhole } from "../../storage/compressed.ts";
+import type { Ending } from "../database/batch-states.ts";
+import type { BegunParcel } from "../database/outbox-calls.ts";
+import { readEnding } from "./delivery-outcome.ts";
 
 export interface SenderParts extends KeySources {
   readonly projects: Pick<Projects, "require">;

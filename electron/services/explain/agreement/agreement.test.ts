@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { DefinitionsInfo } from "#shared/domain/explain-definitions.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { demoProject } from "../../sandbox-server/demo/demo-project.ts";
+import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { noInfo } from "../definitions-info.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
 import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
-import { definitionKind } from "../readiness/looked-at.ts";
+import { definitionKind } from "../readiness/field-usage.ts";
 import { agreementOf, type Compared } from "./agreement.ts";
 
 const nowMs = Date.UTC(2026, 10, 23, 12);

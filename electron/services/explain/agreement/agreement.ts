@@ -1,10 +1,10 @@
-import { stateWord } from "#shared/domain/answers/answer-words.ts";
-import { consoleRuleId, isNoRule } from "#shared/domain/answers/rule-words.ts";
-import { type Answer, isAnswered } from "#shared/domain/evaluation.ts";
-import type { Agreement, Opinion } from "#shared/domain/explain-agreement.ts";
-import type { Explained, ExplainResult } from "#shared/domain/explain-result.ts";
-import { speakValue } from "#shared/domain/explanation-words.ts";
-import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json.ts";
+import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-words.ts";
+import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
+import type { Explained, ExplainResult } from "#shared/domain/explanation/explain-result.ts";
+import { speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { causesOf } from "./causes.ts";
 import type { AgreementAsking, Opinions } from "./opinions.ts";
 

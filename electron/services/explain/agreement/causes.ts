@@ -1,6 +1,6 @@
-import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
-import { speakRuleNumber, speakValue } from "#shared/domain/explanation-words.ts";
-import { spokenAge } from "../spoken-age.ts";
+import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { speakRuleNumber, speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { spokenAge } from "../age-text.ts";
 import type { Compared } from "./agreement.ts";
 
 const mostCautions = 5;

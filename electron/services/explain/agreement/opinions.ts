@@ -1,9 +1,9 @@
-import type { Asking } from "#shared/domain/asking.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { Project } from "#shared/domain/project.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
-import type { KeyVault } from "../../key-vault/key-vault.ts";
+import type { KeyVault } from "../../keys/key-vault.ts";
 
 export interface AgreementAsking {
   readonly asking: Asking;

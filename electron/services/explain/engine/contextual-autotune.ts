@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { Subject } from "./look-ups/subject.ts";
 import { decidedResult, type SpecResult, unknownResult } from "./results.ts";

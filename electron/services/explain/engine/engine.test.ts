@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ExplanationSchema } from "#shared/domain/explanation.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
+import { ExplanationSchema } from "#shared/domain/explanation/explanation.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { prepareDefinitions } from "./definitions/prepare.ts";
 import { evaluatorFor } from "./engine.ts";
 

@@ -1,8 +1,8 @@
-import type { AnswerState, SecondaryExposure } from "#shared/domain/evaluation.ts";
-import type { Explanation } from "#shared/domain/explanation.ts";
-import { closestRule } from "#shared/domain/explanation-words.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { AnswerState, SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { closestRule } from "#shared/domain/explanation/explanation-text.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { DefinitionKind, PreparedDefinitions } from "./definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "./evaluate-specs.ts";
 import { findingOf } from "./findings.ts";

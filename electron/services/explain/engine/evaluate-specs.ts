@@ -1,7 +1,7 @@
-import type { SecondaryExposure } from "#shared/domain/evaluation.ts";
-import type { RuleTrace } from "#shared/domain/explanation.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists, Unknown } from "./conditions/operators.ts";
 import type { PreparedCondition, Surroundings } from "./conditions/prepare-condition.ts";
 import { chooseGroup, hasStarted } from "./contextual-autotune.ts";

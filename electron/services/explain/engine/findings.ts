@@ -1,7 +1,7 @@
-import { groupFinding, layerFinding } from "#shared/domain/answers/answers.ts";
-import { nameRule, speakRule, spokenReserved } from "#shared/domain/answers/rule-words.ts";
-import type { Answer } from "#shared/domain/evaluation.ts";
-import { speakTrace } from "#shared/domain/explanation-words.ts";
+import { groupFinding, layerFinding } from "#shared/domain/evaluation/answers.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { nameRule, speakRule, spokenReserved } from "#shared/domain/evaluation/rule-words.ts";
+import { speakTrace } from "#shared/domain/explanation/explanation-text.ts";
 import type { DefinitionKind } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
 

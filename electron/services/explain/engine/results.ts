@@ -1,6 +1,6 @@
-import type { SecondaryExposure } from "#shared/domain/evaluation.ts";
-import type { SpecTrace } from "#shared/domain/explanation.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 
 /**
  * What evaluating one spec comes to. `isOn` is a gate's value, and for others whether a rule let the unit in; `value` is a config's or layer's.

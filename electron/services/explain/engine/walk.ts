@@ -1,5 +1,5 @@
-import type { SecondaryExposure } from "#shared/domain/evaluation.ts";
-import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
 import { folded } from "./trace/notes.ts";

@@ -1,11 +1,11 @@
-import type { JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
 import type { Found } from "../engine/values/found.ts";
-import { findLook, pathOf } from "../readiness/find-look.ts";
+import type { LookedAt } from "../readiness/field-usage.ts";
+import { findLook, pathOf } from "../readiness/find-field-usage.ts";
 import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
-import type { LookedAt } from "../readiness/looked-at.ts";
 import { type Path, placeFor, speakPath, valueAt } from "../readiness/user-places.ts";
 
 /** One change to a user that may change an answer, because a condition asks for it. Undefined is "not there". */

@@ -1,6 +1,6 @@
-import type { RuleChange } from "#shared/domain/explain-flip.ts";
-import type { RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
+import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import type { RuleChange } from "#shared/domain/explanation/flip.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
 import type { Subject } from "../engine/look-ups/subject.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { Flip, FlipSummary } from "#shared/domain/explain-flip.ts";
-import { withRuleNames } from "#shared/domain/explanation-names.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
-import { demoProject } from "../../sandbox-server/demo/demo-project.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import { withRuleNames } from "#shared/domain/explanation/rule-names.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
-import { definitionKind } from "../readiness/looked-at.ts";
+import { definitionKind } from "../readiness/field-usage.ts";
 import { searchFlips } from "./flips.ts";
 
 const demo: JsonObject = JSON.parse(JSON.stringify(demoProject));

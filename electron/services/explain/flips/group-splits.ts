@@ -1,4 +1,4 @@
-import type { RuleTrace } from "#shared/domain/explanation.ts";
+import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { type ValueCondition, withTarget } from "../engine/conditions/prepare-condition.ts";
 import type { PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";

@@ -1,5 +1,5 @@
-import { isConsoleRule } from "#shared/domain/answers/rule-words.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isConsoleRule } from "#shared/domain/evaluation/rule-words.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { BucketKey } from "../engine/look-ups/look-up-keys.ts";
 import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";

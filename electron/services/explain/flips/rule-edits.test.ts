@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { Flip, FlipSummary, RuleChange } from "#shared/domain/explain-flip.ts";
-import type { JsonObject } from "#shared/domain/json.ts";
-import { demoProject } from "../../sandbox-server/demo/demo-project.ts";
-import { v1FromV2 } from "../../sandbox-server/v2-to-v1.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import type { Flip, FlipSummary, RuleChange } from "#shared/domain/explanation/flip.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import { demoProject } from "../../sandbox/demo/demo-project.ts";
+import { v1FromV2 } from "../../sandbox/v2-to-v1.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
-import { definitionKind } from "../readiness/looked-at.ts";
+import { definitionKind } from "../readiness/field-usage.ts";
 import { searchFlips } from "./flips.ts";
 
 const nowMs = Date.UTC(2026, 10, 23);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type ValueCondition, withTarget } from "../engine/conditions/prepare-condition.ts";
 import type { PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { Subject } from "../engine/look-ups/subject.ts";

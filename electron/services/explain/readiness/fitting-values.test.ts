@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { comparisonFor } from "../engine/conditions/operators.ts";
 import { Found } from "../engine/values/found.ts";
 import { fittingValues, oppositeOperator } from "./fitting-values.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
 const dayMs = 86_400_000;
 const mostValues = 12;

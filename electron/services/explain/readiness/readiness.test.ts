@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FieldReadiness } from "#shared/domain/explain-readiness.ts";
-import type { JsonObject, JsonValue } from "#shared/domain/json.ts";
-import { demoProject } from "../../sandbox-server/demo/demo-project.ts";
+import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { type ReadinessAsking, readinessFor } from "./readiness.ts";
 

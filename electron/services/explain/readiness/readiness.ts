@@ -1,16 +1,16 @@
-import { nearNames } from "#shared/domain/answers/names.ts";
-import { entityKindWords } from "#shared/domain/evaluation.ts";
-import type { ExplainedKind } from "#shared/domain/explain-asking.ts";
-import type { FieldReadiness, Readiness } from "#shared/domain/explain-readiness.ts";
-import { speakPercent, speakRuleNumber, speakValue, speakWanted } from "#shared/domain/explanation-words.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { nearNames } from "#shared/domain/evaluation/names.ts";
+import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { speakPercent, speakRuleNumber, speakValue, speakWanted } from "#shared/domain/explanation/explanation-text.ts";
+import type { FieldReadiness, Readiness } from "#shared/domain/explanation/readiness.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { Subject } from "../engine/look-ups/subject.ts";
 import { type Found, missing } from "../engine/values/found.ts";
-import { findLook, pathOf } from "./find-look.ts";
+import { type Ask, definitionKind, type Look, walkThrough } from "./field-usage.ts";
+import { findLook, pathOf } from "./find-field-usage.ts";
 import { fittingValues } from "./fitting-values.ts";
-import { type Ask, definitionKind, type Look, walkThrough } from "./looked-at.ts";
 import { findMisspelt, type Path, placeFor, speakPath, withValueAt } from "./user-places.ts";
 import { fitOf } from "./value-types.ts";
 

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
-import type { Look } from "./looked-at.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import type { Look } from "./field-usage.ts";
 
 export type Path = readonly string[];
 

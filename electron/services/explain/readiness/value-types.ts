@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { ConditionWords } from "../engine/conditions/prepare-condition.ts";
 import { readUserMoment } from "../engine/values/moments.ts";
 import { readFloat } from "../engine/values/texts.ts";

@@ -1,5 +1,5 @@
-import { speakTime, speakValue } from "#shared/domain/explanation-words.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { speakTime, speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Compared } from "../conditions/operators.ts";
 import type { ConditionWords, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 

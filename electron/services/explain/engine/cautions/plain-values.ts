@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 import type { Found } from "../values/found.ts";
 

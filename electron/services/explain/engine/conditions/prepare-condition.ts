@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { hasPlainBuckets, type IsPlain, plainValuesFor } from "../cautions/plain-values.ts";
 import type { ConditionForm } from "../definitions/forms.ts";
 import type { UnreadCondition } from "../definitions/read-forms.ts";

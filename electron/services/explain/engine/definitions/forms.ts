@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { isTooDeep } from "../values/nesting.ts";
 
 /**

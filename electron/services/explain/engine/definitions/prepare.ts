@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type PreparedCondition, prepareCondition } from "../conditions/prepare-condition.ts";
 import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
 import { type DecidedResult, decidedResult } from "../results.ts";

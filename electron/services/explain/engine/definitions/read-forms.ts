@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import {
   type AutotuneForm,
   AutotuneFormSchema,

@@ -1,6 +1,6 @@
-import type { FoundAt } from "#shared/domain/explanation.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json.ts";
-import type { StatsigUser } from "#shared/domain/statsig-user.ts";
+import type { FoundAt } from "#shared/domain/explanation/explanation.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { Found, missing } from "../values/found.ts";
 import { bucketOf } from "../values/hashing.ts";
 import { countryOf } from "./country.ts";

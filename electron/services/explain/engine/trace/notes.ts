@@ -1,4 +1,4 @@
-import type { SpecTrace } from "#shared/domain/explanation.ts";
+import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
 /** The same trace with sentences about the whole of it put in front. */
 export function withNotes(trace: SpecTrace | null, notes: readonly string[]): SpecTrace | null {

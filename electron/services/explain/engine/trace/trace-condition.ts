@@ -1,4 +1,4 @@
-import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
 import type { Compared, Unknown } from "../conditions/operators.ts";
 import type { ConditionWords, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";

@@ -1,4 +1,4 @@
-import type { RuleTrace, SpecTrace } from "#shared/domain/explanation.ts";
+import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { cautionAboutUnit } from "../cautions/cautions.ts";
 import type { AutotuneForm } from "../definitions/forms.ts";
 import type { DefinitionKind, PreparedRule, PreparedSpec } from "../definitions/prepare.ts";

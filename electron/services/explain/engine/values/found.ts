@@ -1,5 +1,5 @@
-import type { FoundAt } from "#shared/domain/explanation.ts";
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { FoundAt } from "#shared/domain/explanation/explanation.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type Moment, readUserMoment } from "./moments.ts";
 import { readFloat, textOf } from "./texts.ts";
 

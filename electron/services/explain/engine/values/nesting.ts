@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /** The native engine's parser goes no deeper into JSON, and refuses the whole of what does. */
 const deepest = 128;

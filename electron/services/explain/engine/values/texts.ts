@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/domain/json.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /**
  * Returns the text that sets, strings, IDs and versions compare: S(x) of statsig-evaluation.md §7. Null for null and objects, which have none.

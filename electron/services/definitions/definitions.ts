@@ -1,0 +1,191 @@
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { mostRuleNames, noteRuleName } from "./rule-names.ts";
+
+/** Summarises the definitions that Statsig publishes to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
+export interface DefinitionsDigest {
+  readonly format: "v1" | "v2";
+  readonly names: readonly KnownName[];
+  /** Statsig's own time of the last change; null where the payload does not say. */
+  readonly timeMs: number | null;
+  /** Statsig's own, to be asked with for anything newer; null where there is none. */
+  readonly checksum: string | null;
+  readonly entities: DefinitionsInfo["entities"];
+  /** The console's names of rules by rule ID, for rules that tell one; at most `mostRuleNames`. */
+  readonly ruleNames: ReadonlyMap<string, string>;
+  /** Whether any rule asks for an ID list. */
+  readonly needsIdLists: boolean;
+}
+
+export type DefinitionsReading =
+  | { readonly kind: "read"; readonly digest: DefinitionsDigest; readonly payload: JsonObject }
+  /** What Statsig says instead of definitions to whoever has them already. */
+  | { readonly kind: "nothing_newer" }
+  /** `problem` is a clause that says what came instead. */
+  | { readonly kind: "unusable"; readonly problem: string };
+
+/**
+ * Reads an answer of download_config_specs. v1 has arrays of specs, v2 has maps (statsig-http.md §11.1). Never throws: an unusable answer
+ * is reported in the result, and a single spec without a usable name is skipped.
+ */
+export function readDefinitions(body: string): DefinitionsReading {
+  if (body.trim() === "") return unusable("the answer is empty");
+  const payload = parseJson(body);
+  if (payload === undefined) return unusable(`the answer is not JSON: it begins with “${beginning(body)}”`);
+  if (!isJsonObject(payload)) return unusable(`the answer is ${typeInWords(payload)} where an object of definitions was expected`);
+  if (payload.feature_gates === undefined && payload.has_updates === false) return { kind: "nothing_newer" };
+  const format = formatOf(payload.feature_gates);
+  if (format === null)
+    return unusable(`“feature_gates” is ${typeInWords(payload.feature_gates)} where a map or a list of gates was expected`);
+
+  const gates = specsOf(payload.feature_gates);
+  const configs = specsOf(payload.dynamic_configs);
+  const layers = specsOf(payload.layer_configs);
+  const digest: DefinitionsDigest = {
+    format,
+    names: namesIn(payload, { gates, configs, layers }),
+    timeMs: typeof payload.time === "number" ? Math.trunc(payload.time) : null,
+    checksum: textOf(payload.checksum),
+    entities: countEntities({ gates, configs, layers }),
+    ruleNames: ruleNamesIn([...gates, ...configs, ...layers]),
+    needsIdLists: needsIdLists(payload, [...gates, ...configs, ...layers]),
+  };
+  return { kind: "read", digest, payload };
+}
+
+interface Specs {
+  readonly gates: readonly NamedSpec[];
+  readonly configs: readonly NamedSpec[];
+  readonly layers: readonly NamedSpec[];
+}
+
+function namesIn(payload: JsonObject, { gates, configs, layers }: Specs): KnownName[] {
+  const layerOf = layersOfExperiments(payload);
+  return [
+    ...gates.map((spec) => knownName(spec, "gate")),
+    ...configs.map((spec) => ({ ...knownName(spec, configKind(spec)), layerName: layerOf.get(spec.name) ?? null })),
+    ...layers.map((spec) => knownName(spec, "layer")),
+    ...specsOf(payload.cmab_configs).map((spec) => knownName({ ...spec, entity: spec.entity ?? "autotune" }, "ranked")),
+  ].filter(({ entity, name }) => !isSegment(entity, name));
+}
+
+function countEntities({ gates, configs, layers }: Specs): DefinitionsInfo["entities"] {
+  const segments = gates.filter(({ entity, name }) => isSegment(entity, name)).length;
+  const holdouts = gates.filter(({ entity }) => entity === "holdout").length;
+  const experiments = configs.filter((spec) => configKind(spec) === "experiment").length;
+  return {
+    gates: gates.length - segments - holdouts,
+    segments,
+    holdouts,
+    configs: configs.length - experiments,
+    experiments,
+    layers: layers.length,
+  };
+}
+
+/**
+ * Collects rule names. In real payloads a rule's name repeats its ID (statsig-evaluation.md §2.1); others, such as the sandbox's, have the
+ * console's name.
+ */
+function ruleNamesIn(specs: readonly NamedSpec[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { rules } of specs)
+    for (const rule of Array.isArray(rules) ? rules : []) {
+      if (names.size >= mostRuleNames) return names;
+      if (isJsonObject(rule) && typeof rule.id === "string" && typeof rule.name === "string") noteRuleName(names, rule.id, rule.name);
+    }
+  return names;
+}
+
+/** An ID list is asked for by a condition; v2 has conditions in a map of their own, v1 in the rules. */
+function needsIdLists({ condition_map: conditionMap }: JsonObject, specs: readonly NamedSpec[]): boolean {
+  const shared = isJsonObject(conditionMap) ? Object.values(conditionMap) : [];
+  if (shared.some(asksIdList)) return true;
+  return specs.some(({ rules }) => {
+    const all = Array.isArray(rules) ? rules : [];
+    return all.some((rule) => isJsonObject(rule) && Array.isArray(rule.conditions) && rule.conditions.some(asksIdList));
+  });
+}
+
+function asksIdList(condition: JsonValue): boolean {
+  return isJsonObject(condition) && typeof condition.operator === "string" && /^(?:not_)?in_segment_list$/i.test(condition.operator);
+}
+
+interface NamedSpec {
+  readonly name: string;
+  readonly entity: string | null;
+  readonly idType: string | null;
+  readonly rules: JsonValue | undefined;
+}
+
+/** Recognises segments. They are evaluated inside gates only; the HTTP API does not evaluate them on their own (statsig-http.md §4). */
+function isSegment(entity: string | null, name: string): boolean {
+  return entity === "segment" || name.startsWith("segment:");
+}
+
+function knownName({ name, entity, idType }: Omit<NamedSpec, "rules">, kind: EntityKind): KnownName {
+  return { kind, name, source: "definitions", entity, idType, layerName: null };
+}
+
+function configKind({ entity }: Pick<NamedSpec, "entity">): EntityKind {
+  return entity === "experiment" || entity === "autotune" ? "experiment" : "config";
+}
+
+function formatOf(gates: JsonValue | undefined): DefinitionsDigest["format"] | null {
+  if (Array.isArray(gates)) return "v1";
+  return isJsonObject(gates) ? "v2" : null;
+}
+
+function specsOf(specs: JsonValue | undefined): NamedSpec[] {
+  const named: [JsonValue | undefined, JsonValue][] = Array.isArray(specs)
+    ? specs.map((spec) => [isJsonObject(spec) ? spec.name : undefined, spec])
+    : isJsonObject(specs)
+      ? Object.entries(specs)
+      : [];
+  return named.flatMap(([name, spec]) =>
+    typeof name === "string" && name !== "" && isJsonObject(spec)
+      ? [{ name, entity: textOf(spec.entity), idType: textOf(spec.idType), rules: spec.rules }]
+      : [],
+  );
+}
+
+/** v2 maps each experiment to its layer, v1 lists each layer's experiments. */
+function layersOfExperiments({ experiment_to_layer: toLayer, layers }: JsonObject): ReadonlyMap<string, string> {
+  const pairs = isJsonObject(toLayer)
+    ? Object.entries(toLayer)
+    : isJsonObject(layers)
+      ? Object.entries(layers).flatMap(([layer, experiments]) =>
+          Array.isArray(experiments) ? experiments.map((experiment): [JsonValue, JsonValue] => [experiment, layer]) : [],
+        )
+      : [];
+  return new Map(pairs.filter((pair): pair is [string, string] => pair.every((part) => typeof part === "string")));
+}
+
+function parseJson(body: string): JsonValue | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(problem: string): DefinitionsReading {
+  return { kind: "unusable", problem };
+}
+
+function textOf(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function beginning(body: string): string {
+  return body.trim().slice(0, 40);
+}
+
+function typeInWords(value: JsonValue | undefined): string {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
+import { blankProject, sandboxProjectId } from "#shared/domain/project/project.ts";
+import { createFakePorts } from "#tests/fakes/ports.ts";
+import { createServices, type Services } from "../../services.ts";
+
+let folder: string;
+let services: Services;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-inspector-"));
+  services = await createServices(createFakePorts(folder));
+});
+afterAll(async () => {
+  await services.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => void services.sandbox.reset());
+
+/** A user whom nothing was written for. */
+let people = 0;
+function askingForSomeone(changes: Partial<Asking> = {}): Asking {
+  people += 1;
+  const userID = `u-${people}`;
+  return {
+    projectId: sandboxProjectId,
+    keyId: null,
+    tier: "staging",
+    user: { userID, country: "DE" },
+    userLabel: userID,
+    isLogging: true,
+    ...changes,
+  };
+}
+
+/** The first of its kind; holdouts are gates, too, but no gates that initialize tells. */
+async function nameOf(
+  kind: "gate" | "experiment" | "layer",
+  entity: string | null = kind === "gate" ? "feature_gate" : null,
+): Promise<string> {
+  const { names } = await services.catalog.refresh(sandboxProjectId);
+  return names.find((name) => name.kind === kind && (entity === null || name.entity === entity))!.name;
+}
+
+describe("what a logged check would write", () => {
+  it("is told by looking, which writes nothing even while the switch says Logging", async () => {
+    const names = { gate: [await nameOf("gate")], experiment: [await nameOf("experiment")], layer: [await nameOf("layer")] };
+    const preview = await services.events.previewExposures({ asking: askingForSomeone(), names });
+    expect(services.sandbox.info()).toMatchObject({ eventsReceived: 0, exposuresReceived: 0 });
+    expect(preview).toMatchObject({ way: "initialize", written: [], writtenCount: 0, problem: null });
+    expect(preview.rows.map(({ kind, name, primary, secondary }) => [kind, name, primary?.eventName, Array.isArray(secondary)])).toEqual([
+      ["gate", names.gate[0], "statsig::gate_exposure", true],
+      ["experiment", names.experiment[0], "statsig::config_exposure", true],
+      ["layer", names.layer[0], "statsig::layer_exposure", true],
+    ]);
+  });
+
+  it("is what a logged check then writes", async () => {
+    const asking = askingForSomeone();
+    const gate = await nameOf("gate");
+    const { rows } = await services.events.previewExposures({ asking, names: { gate: [gate] } });
+    await services.evaluate.check({ ...asking, question: { kind: "gate", names: [gate] } });
+    const [received] = services.sandbox.received(1);
+    expect(received?.body).toMatchObject({ eventName: rows[0]?.primary?.eventName, metadata: rows[0]?.primary?.metadata });
+  });
+
+  it("is told by the definitions where initialize is silent, as it is of holdouts", async () => {
+    const holdout = await nameOf("gate", "holdout");
+    const { rows } = await services.events.previewExposures({
+      asking: askingForSomeone({ user: { userID: "u-1" } }),
+      names: { gate: [holdout] },
+    });
+    expect(rows).toMatchObject([
+      { primary: { metadata: { gate: holdout, gateValue: "false", ruleID: expect.any(String) } }, secondary: [] },
+    ]);
+  });
+
+  it("is nothing for a name that nobody knows", async () => {
+    const { rows } = await services.events.previewExposures({ asking: askingForSomeone(), names: { layer: ["no_such_layer"] } });
+    expect(rows).toMatchObject([{ name: "no_such_layer", answer: { state: "not_found" }, primary: null, secondary: null }]);
+  });
+
+  it("is told by silent checks and the definitions where there is no client key, as initialize tells it", async () => {
+    const { sandbox } = services;
+    const project = services.projects.create({ ...blankProject(), name: "Server only", hosts: sandbox.hosts });
+    await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
+    const asking = askingForSomeone();
+    const names = { gate: ["invite_friends"], config: ["payment_methods"], experiment: ["hero_image_test"] };
+    const byInitialize = await services.events.previewExposures({ asking, names });
+    const preview = await services.events.previewExposures({ asking: { ...asking, projectId: project.id }, names });
+    expect(preview.way).toBe("checks");
+    expect(preview.rows.map(({ name, secondary }) => [name, secondary])).toEqual(
+      byInitialize.rows.map(({ name, secondary }) => [name, secondary]),
+    );
+    expect(preview.rows.map(({ secondary }) => secondary?.length)).not.toContain(0);
+    expect(sandbox.info().exposuresReceived).toBe(0);
+  });
+
+  it("is told without secondary exposures where neither initialize nor definitions can be had", async () => {
+    const { sandbox } = services;
+    const closed = "http://127.0.0.1:1";
+    const hosts = { ...sandbox.hosts, cdn: closed, initialize: closed };
+    const project = services.projects.create({ ...blankProject(), name: "Checks only", hosts });
+    await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
+    const asking = askingForSomeone({ projectId: project.id });
+    const preview = await services.events.previewExposures({ asking, names: { gate: ["invite_friends"] } });
+    expect(preview).toMatchObject({ way: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
+  });
+});
+
+describe("what was written already", () => {
+  it("is told for each name and for the user, evaluations among it", async () => {
+    const asking = askingForSomeone();
+    const { projectId, tier, user, userLabel } = asking;
+    const gate = await nameOf("gate");
+    await services.evaluate.check({ ...asking, question: { kind: "gate", names: [gate] } });
+    await services.evaluate.check({ ...asking, isLogging: false, question: { kind: "gate", names: [gate] } });
+    const destination = { projectId, keyId: null, tier, user, userLabel, isConfirmed: false };
+    const drafts = [
+      { name: "buy", value: 1, time: { kind: "now" as const }, metadata: {}, user: null, statsigMetadata: null, secondaryExposures: [] },
+    ];
+    const { parcels } = await services.events.send({ ...destination, drafts });
+    await services.events.outbox.settled(
+      parcels.map(({ id }) => id),
+      AbortSignal.timeout(5_000),
+    );
+    const preview = await services.events.previewExposures({ asking, names: { gate: [gate] } });
+    expect(preview.rows[0]?.written).toMatchObject([{ kind: "evaluation", name: gate, outcome: "delivered", tier: "staging" }]);
+    expect(preview.written.map(({ kind, name }) => [kind, name])).toEqual([
+      ["event", "buy"],
+      ["evaluation", gate],
+    ]);
+    expect(exposurePreviewText(preview)).toContain(
+      "Gatescope on this machine has written one event or exposure of it for this user, last at 2026-11-23T12:00:00.000Z (logged evaluation, delivered).",
+    );
+    expect(exposurePreviewText(preview)).toContain(
+      [
+        `In all, Gatescope on this machine has written 2 events and exposures for ${userLabel}:`,
+        "2026-11-23T12:00:00.000Z buy in staging (event, delivered)",
+        `2026-11-23T12:00:00.000Z ${gate} in staging (logged evaluation, delivered)`,
+      ].join("\n"),
+    );
+  });
+});

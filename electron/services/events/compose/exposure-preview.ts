@@ -1,0 +1,159 @@
+import { type Answer, type EntityKind, EntityKindSchema, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
+import type { ExposurePreview, ExposurePreviewRow, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
+import { sentUser } from "#shared/domain/events/statsig-event.ts";
+import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { unitIds } from "#shared/domain/user/statsig-user.ts";
+import type { Evaluate } from "../../evaluate/evaluate.ts";
+import type { Explain } from "../../explain/explain.ts";
+import type { KeyVault } from "../../keys/key-vault.ts";
+import type { Clock } from "../../ports.ts";
+import type { Projects } from "../../projects/projects.ts";
+import type { OutboxThread } from "../outbox/project-queues.ts";
+
+export interface InspectorParts {
+  readonly projects: Pick<Projects, "require">;
+  readonly vault: Pick<KeyVault, "list">;
+  readonly evaluate: Pick<Evaluate, "check" | "everything">;
+  readonly explain: Pick<Explain, "exposures">;
+  readonly thread: OutboxThread;
+  readonly clock: Clock;
+}
+
+const mostWrittenPerName = 20;
+const mostWritten = 100;
+
+/** What logged checks would write for a user, read by asking silently. Throws `NoSuchThing` for the project. */
+export async function inspectExposures(
+  parts: InspectorParts,
+  { asking, names }: { readonly asking: Asking; readonly names: InspectedNames },
+  signal?: AbortSignal,
+): Promise<ExposurePreview> {
+  const { projects, thread, clock } = parts;
+  const project = projects.require(asking.projectId);
+  const silent: Asking = { ...asking, isLogging: false };
+  const units = unitIds(sentUser(null, asking));
+  const wanted = EntityKindSchema.options.flatMap((kind) => [...new Set(names[kind] ?? [])].map((name) => ({ kind, name })));
+
+  const told = await askInitialize(parts, project, silent, signal);
+  const found = new Map(wanted.map(({ kind, name }) => [keyOf(kind, name), findAnswer(told.answers, kind, name)]));
+  const missing = wanted.filter(({ kind, name }) => found.get(keyOf(kind, name)) === undefined);
+  // A name that initialize does not have is asked for by itself: it may be a layer of another target app, or no name at all.
+  const checked = new Map<string, Answer>();
+  for (const [kind, ofKind] of Map.groupBy(missing, (each) => each.kind)) {
+    const { answers } = await parts.evaluate.check({ ...silent, question: { kind, names: ofKind.map(({ name }) => name) } }, signal);
+    for (const answer of answers) checked.set(keyOf(kind, answer.name), answer);
+  }
+  await addSecondaries(parts, silent, checked, signal);
+
+  const rows = await Promise.all(
+    wanted.map(async ({ kind, name }): Promise<ExposurePreviewRow | null> => {
+      const fromInitialize = found.get(keyOf(kind, name));
+      const answer = fromInitialize ?? checked.get(keyOf(kind, name));
+      if (answer === undefined) return null;
+      const written = await thread.ask("writtenFor", { projectId: project.id, units, names: [name], limit: mostWrittenPerName });
+      const primary = primaryExposure({ ...answer, name });
+      return {
+        kind,
+        name,
+        answer: { ...answer, name, isNameHashed: false },
+        primary,
+        secondary: primary === null ? null : answer.secondaryExposures,
+        written: written.rows,
+        writtenCount: written.count,
+      };
+    }),
+  );
+  const written = await thread.ask("writtenFor", { projectId: project.id, units, names: null, limit: mostWritten });
+  return {
+    userLabel: asking.userLabel,
+    tier: asking.tier,
+    atMs: clock.nowMs(),
+    way: told.answers.length > 0 ? "initialize" : "checks",
+    rows: rows.filter((row) => row !== null),
+    written: written.rows,
+    writtenCount: written.count,
+    problem: told.problem,
+  };
+}
+
+/** What checks leave out, as the definitions have it where they decide the same. */
+async function addSecondaries(
+  { explain }: InspectorParts,
+  asking: Asking,
+  checked: Map<string, Answer>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const of = [...checked.values()].flatMap(({ kind, name, state }) => (kind === "ranked" || !isAnswered(state) ? [] : [{ kind, name }]));
+  if (of.length === 0) return;
+  const { projectId, tier, user } = asking;
+  for (const explained of await explain.exposures({ projectId, tier, user, snapshotId: null, of }, signal)) {
+    const key = keyOf(explained.kind, explained.name);
+    const answer = checked.get(key);
+    if (answer === undefined || !isSameDecision(answer, explained)) continue;
+    const { secondaryExposures, ruleId } = explained;
+    checked.set(key, { ...answer, ruleId: answer.ruleId ?? ruleId, secondaryExposures: secondaryExposures && [...secondaryExposures] });
+  }
+}
+
+/** Calls initialize. Only its answers contain secondary exposures, and it requires a client key (statsig-http.md §1, §9.3). */
+async function askInitialize(
+  { vault, evaluate }: InspectorParts,
+  project: Project,
+  silent: Asking,
+  signal?: AbortSignal,
+): Promise<{ answers: Answer[]; problem: string | null }> {
+  const isClient = (keyId: string) => vault.list(project.id).some(({ id, kind }) => id === keyId && kind === "client");
+  const keyId =
+    silent.keyId !== null && isClient(silent.keyId)
+      ? silent.keyId
+      : (vault.list(project.id).find(({ kind }) => kind === "client")?.id ?? null);
+  if (keyId === null && project.kind !== "sandbox") return { answers: [], problem: null };
+  const stream = evaluate.everything({ ...silent, keyId, kinds: [] }, signal);
+  const answers: Answer[] = [];
+  for (;;) {
+    const next = await stream.next();
+    if (next.done)
+      return { answers, problem: next.value.problem === null ? null : `Initialize could not be asked: ${next.value.problem.because}.` };
+    answers.push(...next.value.answers);
+  }
+}
+
+/** Configs and experiments share one space of names, and which of them a name is only the service knows. */
+function findAnswer(answers: readonly Answer[], kind: EntityKind, name: string): Answer | undefined {
+  const kinds = kind === "config" || kind === "experiment" ? ["config", "experiment"] : [kind];
+  const hash = djb2(name);
+  return answers.find((answer) => kinds.includes(answer.kind) && answer.name === (answer.isNameHashed ? hash : name));
+}
+
+/** Composes the exposure as SDKs send it (statsig-http.md §10.2). A check does not return every rule; unknown fields are left out. */
+function primaryExposure({
+  kind,
+  name,
+  state,
+  value,
+  ruleId,
+  allocatedExperiment,
+  secondaryExposures,
+}: Answer): ExposurePreviewRow["primary"] {
+  if (!isAnswered(state)) return null;
+  const isRuleKnown = ruleId !== null || secondaryExposures !== null;
+  const rule = isRuleKnown ? { ruleID: ruleId ?? "" } : {};
+  switch (kind) {
+    case "gate":
+      return { eventName: "statsig::gate_exposure", metadata: { gate: name, gateValue: String(value === true), ...rule } };
+    case "config":
+    case "experiment":
+      return { eventName: "statsig::config_exposure", metadata: { config: name, ...rule } };
+    case "layer":
+      return { eventName: "statsig::layer_exposure", metadata: { config: name, ...rule, allocatedExperiment: allocatedExperiment ?? "" } };
+    case "ranked":
+      return null;
+  }
+}
+
+function keyOf(kind: EntityKind, name: string): string {
+  return `${kind} ${name}`;
+}

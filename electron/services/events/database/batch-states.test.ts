@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Ending, newStatus, type ParcelStatus, type ParcelStep, takeStep } from "./batch-states.ts";
+
+/** What really happened to a request, which only the server knows; and what was seen of it here. */
+type Attempt = { readonly arrived: boolean; readonly seen: Ending | "killed" | "retracted" };
+
+const delivered: Ending = { kind: "delivered", httpStatus: 202 };
+const refused: Ending = { kind: "refused", httpStatus: 400, problem: "no" };
+const again: Ending = { kind: "again", httpStatus: 503, problem: "later", afterMs: null };
+const lost: Ending = { kind: "lost", httpStatus: null, problem: "who knows" };
+
+/** Every pair that can be: what was refused or surely did not leave has not arrived; what was accepted has. */
+const attempts = fc.constantFrom<Attempt>(
+  { arrived: true, seen: delivered },
+  { arrived: false, seen: refused },
+  { arrived: false, seen: again },
+  { arrived: false, seen: lost },
+  { arrived: true, seen: lost },
+  { arrived: false, seen: "killed" },
+  { arrived: true, seen: "killed" },
+  { arrived: false, seen: "retracted" },
+);
+const moves = fc.oneof(
+  { weight: 4, arbitrary: attempts.map((attempt) => ({ kind: "try" as const, attempt })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<ParcelStep>(
+      { kind: "hold", problem: "locked" },
+      { kind: "hurry" },
+      { kind: "edit" },
+      { kind: "resend" },
+      { kind: "discard" },
+    ),
+  },
+);
+
+describe("whatever happens to a parcel", () => {
+  it("it is never lost, and arrives twice only after the person sent again what may have arrived", () => {
+    fc.assert(
+      fc.property(fc.array(moves, { maxLength: 40 }), (history) => {
+        let status: ParcelStatus = newStatus;
+        let timesArrived = 0;
+        for (const move of history) {
+          if (move.kind !== "try") {
+            status = takeStep(status, move) ?? status;
+            continue;
+          }
+          const begun = takeStep(status, { kind: "begin" });
+          if (begun === null) continue;
+          if (move.attempt.arrived) timesArrived += 1;
+          const { seen } = move.attempt;
+          const step: ParcelStep =
+            seen === "killed"
+              ? { kind: "orphan" }
+              : seen === "retracted"
+                ? { kind: "retract" }
+                : { kind: "end", ending: seen, exchangeId: "x", nextTryAtMs: 1 };
+          status = takeStep(begun, step)!;
+        }
+        // Not lost: whoever looks sees that it waits, arrived, may have arrived, was refused, or was given up by the person.
+        expect(status.state).not.toBe("sending");
+        if (status.state === "delivered") expect(timesArrived).toBeGreaterThan(0);
+        if (timesArrived > 1) expect(status.mayBeDuplicate).toBe(true);
+        if (timesArrived > 0 && (status.state === "waiting" || status.state === "refused")) expect(status.mayBeDuplicate).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("what has come to an end, or is under way, cannot be begun", () => {
+    for (const state of ["sending", "delivered", "refused", "may_have_arrived", "discarded"] as const)
+      expect(takeStep({ ...newStatus, state }, { kind: "begin" })).toBeNull();
+  });
+
+  it("what was delivered or is under way cannot be edited, sent again or discarded", () => {
+    for (const state of ["sending", "delivered", "discarded"] as const)
+      for (const kind of ["edit", "resend", "discard"] as const) expect(takeStep({ ...newStatus, state }, { kind })).toBeNull();
+  });
+});

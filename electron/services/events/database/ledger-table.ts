@@ -1,0 +1,205 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
+import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+import { readCompressed } from "../../storage/compressed.ts";
+import { lineHas, lineSeq, linesOf, placeOf, soughtWords } from "./ledger-batch.ts";
+import { type LedgerQuery, mostCounted, type NewLine, type NewSheet, type OutboxCalls } from "./outbox-calls.ts";
+
+/** What the lines of one sheet share. */
+interface WrittenTogether {
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly kind: LedgerKind;
+  readonly atMs: number;
+  /** Whose state is the outcome; null for evaluations, which have their own. */
+  readonly parcelSeq: number | null;
+  readonly outcome: ParcelState | null;
+  readonly exchangeId: string | null;
+}
+
+/**
+ * The ledger: a sheet for each parcel and each logged evaluation. A search first finds sheets by their columns, then reads the lines of those that could have what
+ * is looked for. What a parcel's lines came to is the parcel's state, so it is told in one place only.
+ */
+export function createLedgerTable(db: DatabaseSync) {
+  const insertSheet = db.prepare(`
+    INSERT INTO sheets (parcel_seq, at_ms, project_id, project_name, kind, count, tiers, facts, outcome, exchange_id, encoding, bytes)
+    VALUES (:parcelSeq, :atMs, :projectId, :projectName, :kind, :count, :tiers, :facts, :outcome, :exchangeId, :encoding, :bytes)`);
+  const countName = db.prepare(`
+    INSERT INTO sent_names (project_id, kind, name, times, last_at_ms) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET times = times + excluded.times, last_at_ms = max(last_at_ms, excluded.last_at_ms)`);
+  const removeSheet = db.prepare("DELETE FROM sheets WHERE parcel_seq = ?");
+  const findTiers = db.prepare("SELECT tiers FROM sheets WHERE parcel_seq = ?");
+
+  /** Every line that is looked for, in order, from a place on. Reads no further than it is asked to. */
+  function* walk(
+    wanted: Wanted,
+    { order, from }: { readonly order: "ASC" | "DESC"; readonly from: number | null },
+  ): Generator<LedgerRow, void> {
+    const start = from === null ? null : placeOf(from);
+    const isBefore = order === "DESC";
+    const bound = start === null ? [] : [isBefore ? "sheets.seq <= ?" : "sheets.seq >= ?"];
+    const sheets = db.prepare(
+      `SELECT ${sheetColumns} FROM ${joined} WHERE ${[...wanted.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
+    );
+    for (const sheet of sheets.iterate(...wanted.values, ...(start === null ? [] : [start.sheetSeq]))) {
+      const lines = linesOf(readCompressed(sheet));
+      const positions = isBefore ? [...lines.keys()].reverse() : lines.keys();
+      for (const position of positions) {
+        const line = lines[position];
+        const seq = lineSeq(Number(sheet.seq), position);
+        const isPast = from !== null && (isBefore ? seq >= from : seq <= from);
+        if (line !== undefined && !isPast && wanted.hasLine(line)) yield toRow(sheet, line, seq);
+      }
+    }
+  }
+
+  function take(rows: Iterable<LedgerRow>, limit: number): LedgerRow[] {
+    const taken: LedgerRow[] = [];
+    for (const row of rows) {
+      taken.push(row);
+      if (taken.length >= limit) break;
+    }
+    return taken;
+  }
+
+  function count(wanted: Wanted): number {
+    if (wanted.isBySheet)
+      return Number(
+        db.prepare(`SELECT coalesce(sum(sheets.count), 0) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")}`).get(...wanted.values)
+          ?.n,
+      );
+    let n = 0;
+    for (const _ of walk(wanted, { order: "DESC", from: null })) {
+      n += 1;
+      if (n === mostCounted) break;
+    }
+    return n;
+  }
+
+  return {
+    write({ projectId, kind, atMs, ...about }: WrittenTogether, { lines, count: lineCount, tiers, facts, names }: NewSheet): void {
+      insertSheet.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...lines });
+      for (const [name, times] of names) countName.run(projectId, kind, name, times, atMs);
+    },
+
+    tiersOf(parcelSeq: number): string[] {
+      return JSON.parse(String(findTiers.get(parcelSeq)?.tiers ?? "[]"));
+    },
+
+    removeOf(parcelSeq: number): void {
+      removeSheet.run(parcelSeq);
+    },
+
+    page({ filter, beforeSeq, limit }: LedgerQuery): ReturnType<OutboxCalls["ledgerPage"]> {
+      const wanted = wantedBy(filter);
+      const rows = take(walk(wanted, { order: "DESC", from: beforeSeq }), limit + 1);
+      return { rows: rows.slice(0, limit), hasMore: rows.length > limit, matching: count(wanted) };
+    },
+
+    after: ({ filter, afterSeq, limit }: Parameters<OutboxCalls["ledgerAfter"]>[0]): LedgerRow[] =>
+      take(walk(wantedBy(filter), { order: "ASC", from: afterSeq }), limit),
+
+    days({ filter, startsMs }: Parameters<OutboxCalls["ledgerDays"]>[0]): Record<LedgerKind, number>[] {
+      const days = startsMs.slice(1).map(() => ({ event: 0, exposure: 0, evaluation: 0 }));
+      const note = (kind: LedgerKind, atMs: number, n: number) => {
+        const day = days[startsMs.findLastIndex((startMs) => startMs <= atMs)];
+        if (day !== undefined) day[kind] += n;
+      };
+      const within = { ...filter, fromMs: latest(filter.fromMs, startsMs[0]), toMs: earliest(filter.toMs, startsMs.at(-1)) };
+      const wanted = wantedBy(within);
+      if (!wanted.isBySheet) for (const { kind, atMs } of walk(wanted, { order: "DESC", from: null })) note(kind, atMs, 1);
+      else {
+        const sums = db.prepare(
+          `SELECT sheets.kind AS kind, sheets.at_ms AS atMs, sum(sheets.count) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")} GROUP BY sheets.kind, sheets.at_ms`,
+        );
+        for (const { kind, atMs, n } of sums.iterate(...wanted.values)) note(kind as LedgerKind, Number(atMs), Number(n)); // written from such a kind
+      }
+      return days;
+    },
+
+    writtenFor({ projectId, units, names, limit }: Parameters<OutboxCalls["writtenFor"]>[0]): ReturnType<OutboxCalls["writtenFor"]> {
+      if (units.length === 0) return { rows: [], count: 0 };
+      const ofUser = units.map(() => "instr(sheets.facts, ?) > 0").join(" OR ");
+      const wanted: Wanted = {
+        where: ["sheets.project_id = ?", `(${ofUser})`],
+        values: [projectId, ...units.map(({ value }) => value.toLowerCase())],
+        isBySheet: false,
+        hasLine: (line) =>
+          (names === null || names.includes(line.name)) &&
+          line.units.some((has) => units.some(({ idType, value }) => has.idType === idType && has.value === value)),
+      };
+      return { rows: take(walk(wanted, { order: "DESC", from: null }), limit), count: count(wanted) };
+    },
+
+    names: ({ projectId, limit }: Parameters<OutboxCalls["sentNames"]>[0]): SentName[] =>
+      db
+        .prepare(
+          "SELECT name, kind, times, last_at_ms AS lastAtMs FROM sent_names WHERE project_id = ? ORDER BY times DESC, last_at_ms DESC LIMIT ?",
+        )
+        .all(projectId, limit)
+        // The columns are those of a SentName, and were written from one.
+        .map((row) => ({ ...row }) as unknown as SentName),
+  };
+}
+
+/** Which lines: what their sheet must be like, and then they themselves. */
+interface Wanted {
+  readonly where: readonly string[];
+  readonly values: readonly SQLInputValue[];
+  /** Whether every line of such a sheet is wanted. */
+  readonly isBySheet: boolean;
+  readonly hasLine: (line: NewLine) => boolean;
+}
+
+const joined = "sheets LEFT JOIN parcels ON parcels.seq = sheets.parcel_seq";
+const outcome = "coalesce(parcels.state, sheets.outcome)";
+
+function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: LedgerFilter): Wanted {
+  const words = soughtWords(text);
+  const single: [sql: string, value: SQLInputValue | null][] = [
+    ["sheets.project_id = ?", projectId],
+    ["sheets.at_ms >= ?", fromMs],
+    ["sheets.at_ms < ?", toMs],
+    ["instr(sheets.tiers, ?) > 0", tier === null ? null : JSON.stringify(tier)],
+  ];
+  const asked = single.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
+  return {
+    where: [
+      "true",
+      ...asked.map(({ sql }) => sql),
+      ...oneOf("sheets.kind", kinds),
+      ...oneOf(outcome, outcomes),
+      ...words.map(() => "instr(sheets.facts, ?) > 0"),
+    ],
+    values: [...asked.map(({ value }) => value), ...kinds, ...outcomes, ...words.map((word) => word.text)],
+    isBySheet: words.length === 0 && tier === null,
+    hasLine: (line) => (tier === null || line.tier === tier) && lineHas(line, words),
+  };
+}
+
+function oneOf(column: string, values: readonly string[]): string[] {
+  return values.length === 0 ? [] : [`${column} IN (${values.map(() => "?").join(", ")})`];
+}
+
+function latest(a: number | null, b: number | undefined): number | null {
+  return a === null || b === undefined ? (a ?? b ?? null) : Math.max(a, b);
+}
+
+function earliest(a: number | null, b: number | undefined): number | null {
+  return a === null || b === undefined ? (a ?? b ?? null) : Math.min(a, b);
+}
+
+const sheetColumns = `sheets.seq, sheets.at_ms AS atMs, sheets.project_id AS projectId, sheets.project_name AS projectName, sheets.kind,
+  ${outcome} AS outcome, coalesce(parcels.may_be_duplicate, 0) AS mayBeDuplicate, coalesce(parcels.exchange_id, sheets.exchange_id) AS exchangeId,
+  parcels.id AS parcelId, parcels.run_id AS runId, sheets.encoding, sheets.bytes`;
+
+function toRow(sheet: Record<string, SQLOutputValue>, line: NewLine, seq: number): LedgerRow {
+  const { atMs, projectId, projectName, kind, outcome: came, mayBeDuplicate, exchangeId, parcelId, runId } = sheet;
+  // The columns are those of `sheetColumns`, and were written from such a row.
+  const shared = { atMs, projectId, projectName, kind, outcome: came, exchangeId, parcelId, runId } as unknown as Omit<
+    LedgerRow,
+    keyof NewLine | "seq"
+  >;
+  return { ...shared, ...line, seq, mayBeDuplicate: Boolean(mayBeDuplicate) };
+}

@@ -1,0 +1,84 @@
+import type { ColumnTarget, FileFormat, RowMapping } from "#shared/domain/events/event-import.ts";
+
+/** What the columns of a file probably are, by their names; what is not known goes into the metadata. */
+export function guessMapping(columns: readonly string[], format: FileFormat, sample: (column: string) => readonly string[]): RowMapping {
+  const targets = columns.map((column): [string, ColumnTarget] => [column, guessTarget(column, format)]);
+  const timeColumn = targets.find(([, { kind }]) => kind === "time")?.[0];
+  return {
+    columns: Object.fromEntries(targets),
+    fixedName: "",
+    usesPanelUser: false,
+    timeUnit: timeColumn !== undefined && looksLikeSeconds(sample(timeColumn)) ? "s" : "ms",
+    numbersFromText: format === "csv",
+    convertsMetadata: false,
+  };
+}
+
+/** A private attribute, or all of them: in a column of their own they would go out as something else. */
+const isPrivate = /private[\W_]*attribute/i;
+
+/** The tier that a row's user is in, also where a table has it in a column of its own. */
+const isEnvironment = /^(?:user[._])?statsig_?environment(?:[._]tier)?$/i;
+
+export function guessTarget(column: string, format: FileFormat): ColumnTarget {
+  if (isPrivate.test(column)) return { kind: "ignore" };
+  if (isEnvironment.test(column)) return { kind: "user", field: "statsigEnvironment" };
+  const [, map = "", field = ""] = /^(metadata|meta|custom|customIDs?|user)[._](.+)$/i.exec(column) ?? [];
+  const nested = field === "" ? null : guessNested(map.toLowerCase(), field);
+  if (nested !== null) return nested;
+  const plain = column.toLowerCase().replace(/[^a-z]/g, "");
+  const known = knownColumns.get(plain);
+  if (known !== undefined) return known;
+  if (format !== "csv" || plain.endsWith("json")) {
+    const part = jsonParts.get(plain.replace(/json$/, ""));
+    if (part !== undefined) return { kind: "json", part };
+  }
+  const userField = userFields.get(plain);
+  if (userField !== undefined) return { kind: "user", field: userField };
+  return { kind: "metadata", field: column };
+}
+
+function guessNested(map: string, field: string): ColumnTarget | null {
+  switch (map) {
+    case "metadata":
+    case "meta":
+      return { kind: "metadata", field };
+    case "custom":
+      return { kind: "custom", field };
+    case "customid":
+    case "customids":
+      return { kind: "customID", field };
+    default: {
+      const [, innerMap = "", innerField = ""] = /^(custom|customIDs?)[._](.+)$/i.exec(field) ?? [];
+      if (innerField !== "") return guessNested(innerMap.toLowerCase(), innerField);
+      // `user_id` is the ID, and not a field called `id`.
+      return /^id$/i.test(field) ? null : { kind: "user", field: userFields.get(field.toLowerCase()) ?? field };
+    }
+  }
+}
+
+const knownColumns = new Map<string, ColumnTarget>([
+  ...["eventname", "event", "name"].map((name): [string, ColumnTarget] => [name, { kind: "name" }]),
+  ...["value", "eventvalue", "amount"].map((name): [string, ColumnTarget] => [name, { kind: "value" }]),
+  ...["time", "timestamp", "timestampms", "ts", "unixtime", "date", "datetime", "eventtime"].map((name): [string, ColumnTarget] => [
+    name,
+    { kind: "time" },
+  ]),
+  ...["userid", "uid"].map((name): [string, ColumnTarget] => [name, { kind: "userID" }]),
+  ["stableid", { kind: "customID", field: "stableID" }],
+  ["companyid", { kind: "customID", field: "companyID" }],
+]);
+
+const jsonParts = new Map<string, Extract<ColumnTarget, { kind: "json" }>["part"]>([
+  ["user", "user"],
+  ["metadata", "metadata"],
+  ["statsigmetadata", "statsigMetadata"],
+  ["secondaryexposures", "secondaryExposures"],
+]);
+
+const userFields = new Map(["email", "ip", "userAgent", "country", "locale", "appVersion"].map((field) => [field.toLowerCase(), field]));
+
+function looksLikeSeconds(values: readonly string[]): boolean {
+  const numbers = values.filter((value) => /^\d{9,10}(?:\.\d+)?$/.test(value.trim()));
+  return numbers.length > 0 && numbers.length === values.filter((value) => value.trim() !== "").length;
+}

@@ -1,0 +1,528 @@
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, it } from "vitest";
+import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
+import { hostsOn } from "#shared/domain/project/project.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { createEventsWorld, type EventsWorld } from "#tests/fakes/events-world.ts";
+import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
+
+const toClose: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const each of toClose.splice(0).reverse()) await each.close();
+});
+
+type Answer = Parameters<typeof startHttpServer>[0];
+const takes: Answer = (response) => void response.writeHead(202).end('{"success":true}');
+
+async function open(answer: Answer = takes): Promise<{ world: EventsWorld; server: LocalHttpServer }> {
+  const server = await startHttpServer(answer);
+  const world = await createEventsWorld({ hosts: hostsOn(server.origin) });
+  toClose.push(server, world);
+  return { world, server };
+}
+
+/** Takes a file as from the page, in pieces of a few characters. */
+async function take({ events }: EventsWorld, fileName: string, text: string, pieceLength = 7): Promise<string> {
+  const { importId } = await events.imports.begin(fileName);
+  for (let from = 0; from < text.length; from += pieceLength) await events.imports.chunk(importId, text.slice(from, from + pieceLength));
+  return importId;
+}
+
+async function previewOf(world: EventsWorld, fileName: string, text: string, changes: { user?: StatsigUser } = {}) {
+  const importId = await take(world, fileName, text);
+  return { importId, preview: await world.events.imports.preview({ ...world.destination(changes), importId, mapping: null }) };
+}
+
+async function start(world: EventsWorld, fileName: string, text: string, rowsPerRequest = 2): Promise<Run> {
+  const { importId, preview } = await previewOf(world, fileName, text);
+  return world.events.imports.start({ ...world.destination(), isConfirmed: false, importId, mapping: preview.mapping, rowsPerRequest });
+}
+
+/** A run of 60 rows, as it stands when the fifth of its requests arrives. */
+async function startHalf() {
+  const halfway = Promise.withResolvers<void>();
+  const { world, server } = await open((response, request) => {
+    if (server.requests.length === 5) halfway.resolve();
+    takes(response, request);
+  });
+  const run = await start(world, "a.ndjson", lines(60));
+  await halfway.promise;
+  return { world, server, run };
+}
+
+/** A run of 20,000 rows of a file on this machine, of which one request is under way until `letAnswer` is called. */
+async function startLong() {
+  const mayAnswer = Promise.withResolvers<void>();
+  const { world, server } = await open(async (response, request) => {
+    await mayAnswer.promise;
+    takes(response, request);
+  });
+  const path = join(world.folder, "long.ndjson");
+  writeFileSync(path, lines(20_000));
+  const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+  const run = await world.events.imports.startFile({ ...world.destination(), ...options });
+  await expect.poll(() => server.requests.length).toBe(1);
+  return { world, run, path, letAnswer: () => mayAnswer.resolve() };
+}
+
+const settled = ({ events }: EventsWorld, { id }: Run) => events.imports.settled(id, AbortSignal.timeout(10_000));
+
+async function results({ events }: EventsWorld, { id }: Run): Promise<string[]> {
+  const rows: RowResult[] = [];
+  for (let isMore = true; isMore; ) {
+    const page = await events.imports.rows({ runId: id, afterRow: rows.at(-1)?.row ?? 0, limit: 3, onlyTrouble: false });
+    rows.push(...page.rows);
+    isMore = page.hasMore;
+  }
+  return rows.map(({ row, outcome }) => `${row} ${outcome}`);
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+const namesSent = (server: LocalHttpServer) =>
+  server.requests.flatMap(({ body }) => JSON.parse(body).events.map(({ eventName }: { eventName: string }) => eventName));
+const lines = (count: number, from = 1) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + from}","userID":"u"}\n`).join("");
+
+describe("the preview of a file", () => {
+  it("maps a spreadsheet's columns by their names, and shows what would be sent and what not", async () => {
+    const { world } = await open();
+    const text = [
+      "\uFEFFEvent Name;User ID;stable_id;Amount;Timestamp;email;plan;custom.vip",
+      "add_to_cart;u1;s1;29.99;1795431600;ada@example.com;pro;yes",
+      ";u2;;;;;;",
+      "a<b;u3;;;;;;",
+      "checkout;;;;2026-11-23 12:00;;;",
+    ].join("\r\n");
+    const { preview } = await previewOf(world, "export.csv", text);
+    expect(preview).toMatchObject({
+      format: "csv",
+      separator: ";",
+      columns: ["Event Name", "User ID", "stable_id", "Amount", "Timestamp", "email", "plan", "custom.vip"],
+      mapping: { timeUnit: "ms", numbersFromText: true, convertsMetadata: false },
+      rows: 4,
+      sendable: 1,
+      refusedCount: 3,
+      refused: [
+        { row: 2, reason: "An event needs a name." },
+        { row: 3, reason: "Statsig drops events whose name has < in it." },
+        { row: 4, reason: "This time says no zone: add Z for UTC, or an offset such as +01:00." },
+      ],
+      tiers: { staging: 1 },
+    });
+    expect(preview.warnings).toContainEqual({
+      message: "This time looks like seconds: as milliseconds it is 1970-01-21.",
+      count: 1,
+      firstRow: 1,
+    });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toEqual({
+      eventName: "add_to_cart",
+      value: 29.99,
+      time: 1_795_431_600,
+      user: {
+        userID: "u1",
+        customIDs: { stableID: "s1" },
+        email: "ada@example.com",
+        custom: { vip: "yes" },
+        statsigEnvironment: { tier: "staging" },
+      },
+      metadata: { plan: "pro" },
+    });
+  });
+
+  it("counts a row in the tier that a column of its own names", async () => {
+    const { world } = await open();
+    for (const column of ["user.statsigEnvironment.tier", "statsigEnvironment"]) {
+      const { preview } = await previewOf(
+        world,
+        "a.csv",
+        `event,userID,${column}\na,u,Development\nb,u,\nc,u,"{""tier"":""production""}"\n`,
+      );
+      expect(preview.tiers).toEqual({ Development: 1, staging: 1, production: 1 });
+      expect(JSON.parse(preview.firstRows[0]?.event ?? "").user).toEqual({ userID: "u", statsigEnvironment: { tier: "Development" } });
+    }
+  });
+
+  it("reads a time column of nothing but seconds as seconds", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,ts\na,1795431600\nb,1795431601\n");
+    expect(preview.mapping.timeUnit).toBe("s");
+    expect(preview.firstRows.map(({ event }) => JSON.parse(event ?? "").time)).toEqual([1_795_431_600_000, 1_795_431_601_000]);
+  });
+
+  it("takes bodies and lists of events as they are, and converts metadata only when told to", async () => {
+    const { world } = await open();
+    const text = JSON.stringify({ events: [{ eventName: "a", user: { userID: "u" }, metadata: { n: 1 } }] }, null, 2);
+    const { importId, preview } = await previewOf(world, "a.json", text);
+    expect(preview).toMatchObject({ format: "json", refused: [{ row: 1, reason: "“n” is a number, and metadata are texts." }] });
+    const converting = await world.events.imports.preview({
+      ...world.destination(),
+      importId,
+      mapping: { ...preview.mapping, convertsMetadata: true },
+    });
+    expect(JSON.parse(converting.firstRows[0]?.event ?? "").metadata).toEqual({ n: "1" });
+  });
+
+  it("leaves private attributes out, whatever their columns are called", async () => {
+    const { world } = await open();
+    const columns = [
+      "event",
+      "userID",
+      "privateAttributes",
+      "private_attributes.salary",
+      "user.privateAttributes.age",
+      "Private Attributes",
+    ];
+    const { preview } = await previewOf(world, "a.csv", `${columns.join(",")}\ne,u,"{""a"":1}",90000,41,x\n`);
+    const { user, metadata } = JSON.parse(preview.firstRows[0]?.event ?? "");
+    expect({ user, metadata }).toEqual({ user: { userID: "u", statsigEnvironment: { tier: "staging" } }, metadata: undefined });
+  });
+
+  it("loses no field that none of the first rows has, and says for what it was taken", async () => {
+    const { world, server } = await open();
+    const late = '{"eventName":"late","userID":"u","value":5,"metadata":{"a":"b"},"coupon":"X","privateAttributes":{"salary":1}}';
+    const { preview, importId } = await previewOf(world, "a.ndjson", `${'{"eventName":"early"}\n'.repeat(300)}${late}\n`);
+    expect(preview.warnings).toContainEqual({
+      message: "None of the first rows has “coupon”, so it was taken for what its name says.",
+      count: 1,
+      firstRow: 301,
+    });
+    await world.events.imports.start({
+      ...world.destination(),
+      isConfirmed: false,
+      importId,
+      mapping: preview.mapping,
+      rowsPerRequest: 300,
+    });
+    await expect.poll(() => server.requests.length).toBe(2);
+    expect(JSON.parse(server.requests[1]?.body ?? "").events).toMatchObject([
+      { eventName: "late", user: { userID: "u" }, value: 5, metadata: { a: "b", coupon: "X" } },
+    ]);
+    expect(server.requests[1]?.body).not.toContain("salary");
+  });
+
+  it("finds a user's own fields in columns that were made of nested ones", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", "event,user.userID,user.customIDs.companyID,user.custom.plan\ne,u,c,pro\n");
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "").user).toMatchObject({
+      userID: "u",
+      customIDs: { companyID: "c" },
+      custom: { plan: "pro" },
+    });
+  });
+
+  it.each([
+    ["a.ndjson", '{"eventName":"a","userID":"u"}'],
+    ["a.json", '{\n  "eventName": "a",\n  "userID": "u"\n}\n'],
+    ["a.ndjson", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n`],
+    ["a.txt", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n{"eventName":"b"}\n`],
+    ["a.json", `[{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}]`],
+  ])("knows the columns of %s, although its first row is its last, or a long one", async (fileName, text) => {
+    const { world } = await open();
+    const importId = await take(world, fileName, text, 50_000);
+    const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "null")).toMatchObject({ eventName: "a", user: { userID: "u" } });
+  });
+
+  it("is of no body whose events would lose the user that stands beside them", async () => {
+    const { world } = await open();
+    const body = (events: object[]) => JSON.stringify({ events, user: { userID: "all" } });
+    const own = { eventName: "a", user: { userID: "ada" } };
+    await expect(previewOf(world, "a.json", body([own, { eventName: "b" }]))).rejects.toThrow("one event has none");
+    expect((await previewOf(world, "a.json", body([own]))).preview).toMatchObject({ rows: 1, sendable: 1 });
+  });
+
+  it("counts everything and shows the first of it, however long the file is", async () => {
+    const { world } = await open();
+    const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);
+    const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
+    expect(preview).toMatchObject({ rows: 5_300, sendable: 5_000, refusedCount: 300 });
+    expect([preview.refused.length, preview.firstRows.length]).toEqual([200, 20]);
+    const more = { ...world.destination(), importId, mapping: preview.mapping, limit: 60 };
+    const page = await world.events.imports.refused({ ...more, afterRow: 5_200 });
+    expect([page.refused[0], page.refused.at(-1)?.row, page.hasMore]).toEqual([
+      { row: 5_201, reason: "An event needs a name.", text: "{}" },
+      5_260,
+      true,
+    ]);
+    const last = await world.events.imports.refused({ ...more, afterRow: 5_240 });
+    expect([last.refused.length, last.refused.at(-1)?.row, last.hasMore]).toEqual([60, 5_300, false]);
+  });
+});
+
+describe("a file that is sent", () => {
+  it("goes out in order and in requests of the size asked for, with a result for each row", async () => {
+    const { world, server } = await open();
+    const run = await start(world, "a.ndjson", `${lines(3)}{"eventName":""}\n{oops\n${lines(2, 4)}`);
+    expect(await settled(world, run)).toMatchObject({
+      state: "finished",
+      rowsTaken: 7,
+      rowsTotal: 7,
+      refusedRows: 2,
+      counts: { delivered: 5, waiting: 0, refused: 0 },
+      problem: null,
+    });
+    expect(namesSent(server)).toEqual(["e1", "e2", "e3", "e4", "e5"]);
+    expect(server.requests).toHaveLength(3);
+    expect(await results(world, run)).toEqual([
+      "1 delivered",
+      "2 delivered",
+      "3 delivered",
+      "4 not_sent",
+      "5 not_sent",
+      "6 delivered",
+      "7 delivered",
+    ]);
+    let text = "";
+    for await (const piece of world.events.imports.exportRows(run.id)) text += piece;
+    expect(text.split("\r\n")).toMatchObject([
+      "row,outcome,reason,may be a duplicate",
+      "1,delivered,,no",
+      "2,delivered,,no",
+      "3,delivered,,no",
+      "4,not_sent,An event needs a name.,no",
+      expect.stringContaining("5,not_sent"),
+      "6,delivered,,no",
+      "7,delivered,,no",
+      "",
+    ]);
+  });
+
+  it("leaves no private attribute on the disk once it is sent, and no copy of the file", async () => {
+    const { world, server } = await open();
+    const run = await start(
+      world,
+      "a.ndjson",
+      '{"eventName":"a","user":{"userID":"u","privateAttributes":{"salary":"inventedForThisTest"}}}\n',
+    );
+    await settled(world, run);
+    await world.reopen();
+    expect(server.requests[0]?.body).not.toContain("inventedForThisTest");
+    expect(readdirSync(join(world.folder, "imports"))).toEqual([]);
+    const all = readdirSync(world.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { name } of all) expect(readFileSync(join(world.folder, name)).toString("latin1")).not.toContain("inventedForThisTest");
+  });
+
+  it("leaves no key on the disk, although one stands in its first line and in what is wrong with a row", async () => {
+    const { world } = await open();
+    const key = "secret-plantedServerKey0123456789";
+    const csv = await start(world, "a.csv", `event,userID,${key}\nsent,u,\nnot_sent,u,1\n`);
+    const ndjson = await start(
+      world,
+      "b.ndjson",
+      `{"eventName":"a","metadata":{"${key}":1}}\n{"eventName":"b","userID":"u","${key}":"x"}\n`,
+    );
+    expect(await settled(world, csv)).toMatchObject({ state: "finished", counts: { delivered: 2 } });
+    expect(await settled(world, ndjson)).toMatchObject({ state: "finished", counts: { delivered: 1 } });
+    const { rows } = await world.events.imports.rows({ runId: ndjson.id, afterRow: 0, limit: 1, onlyTrouble: true });
+    expect(rows).toMatchObject([{ row: 1, reason: "“secret-••••••••6789” is a number, and metadata are texts." }]);
+    await world.events.close();
+    expect(readFileSync(join(world.folder, "outbox.db")).includes(key)).toBe(false);
+  });
+
+  it("stops at what is refused, says which rows, and goes on with the next when it is told to", async () => {
+    let refuses = 1;
+    const { world, server } = await open((response, request) => {
+      if (refuses > 0) response.writeHead(401).end('{"message":"No such key"}');
+      else takes(response, request);
+      refuses -= 1;
+    });
+    const run = await start(world, "a.ndjson", lines(40));
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringMatching(/^Rows 1 to 2 were refused, so it was stopped\. .*No such key/),
+    });
+    expect(server.requests.length).toBeLessThanOrEqual(3); // what was under way already
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 38, refused: 2 } });
+    const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).parcels;
+    await world.events.outbox.resend({ parcelId: refused!.id, isConfirmed: false });
+    await world.events.outbox.settled([refused!.id], AbortSignal.timeout(5_000));
+    expect(new Set(namesSent(server)).size).toBe(40);
+    expect((await results(world, run)).every((result) => result.endsWith("delivered"))).toBe(true);
+  });
+
+  it("can be paused and goes on, and no row goes twice", async () => {
+    const { world, server, run } = await startHalf();
+    expect((await world.events.imports.pause(run.id)).state).toBe("paused");
+    const { counts } = await world.events.imports.runs(null).then(([only]) => only!);
+    expect(counts.delivered).toBeLessThan(60);
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("is read once when two windows resume it in the same moment", async () => {
+    const { world, server, run } = await startHalf();
+    await world.events.imports.pause(run.id);
+    const resume = () => world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    const resumed = await Promise.allSettled([resume(), resume()]);
+    expect(resumed.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("stands as stopped when the disk has no room even for that, and goes on when it has", async () => {
+    const isHolding = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const { world, server } = await open(async (response, request) => {
+      isHolding.resolve();
+      await goOn.promise;
+      takes(response, request);
+    });
+    const run = await start(world, "a.ndjson", lines(60));
+    await isHolding.promise;
+    const disk = new DatabaseSync(join(world.folder, "outbox.db"), { timeout: 5_000 });
+    disk.exec(`
+      CREATE TRIGGER full_for_rows BEFORE INSERT ON parcels BEGIN SELECT RAISE(ABORT, 'planted'); END;
+      CREATE TRIGGER full_for_runs BEFORE UPDATE ON runs WHEN NEW.state = 'stopped' BEGIN SELECT RAISE(ABORT, 'planted'); END`);
+    goOn.resolve();
+    const stopped = { state: "stopped", problem: expect.stringContaining("The outbox could not be read or written: planted") };
+    expect(await settled(world, run)).toMatchObject(stopped);
+    expect(await world.events.imports.runs(null)).toMatchObject([stopped]);
+    disk.exec("DROP TRIGGER full_for_rows; DROP TRIGGER full_for_runs");
+    disk.close();
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 60 } });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("goes on after a restart from what was taken of it, without the page", async () => {
+    const { world, server, run } = await startHalf();
+    await world.reopen();
+    const [cutOff] = await world.events.imports.runs(null);
+    expect(cutOff).toMatchObject({ state: "stopped", problem: "Gatescope ended while this file was being read." });
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished" });
+    expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
+  });
+
+  it("does not go on with a file that is another one now", async () => {
+    let asked = 0;
+    const { world } = await open((response) => {
+      asked += 1;
+      // Another refusal would stop it as well, and who is first to say why would be chance.
+      response.writeHead(asked === 1 ? 401 : 202).end('{"success":true}');
+    });
+    const path = join(world.folder, "mine.ndjson");
+    writeFileSync(path, lines(40));
+    const run = await world.events.imports.startFile({
+      ...world.destination(),
+      isConfirmed: false,
+      path,
+      mapping: null,
+      rowsPerRequest: 2,
+    });
+    await settled(world, run);
+    writeFileSync(path, lines(40, 2));
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("mine.ndjson is not the file that was begun"),
+    });
+  });
+
+  it("stops when its file is cut short while it is read: what is gone must not look as if it had been sent", async () => {
+    const { world, run, path, letAnswer } = await startLong();
+    writeFileSync(path, lines(500));
+    letAnswer();
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("was cut short while it was read"),
+    });
+    writeFileSync(path, lines(20_000));
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 20_000 } });
+  });
+
+  it.runIf(process.platform === "linux")("lets go of its file when it is paused", async () => {
+    const { world, run, path, letAnswer } = await startLong();
+    const openFiles = () => readdirSync("/proc/self/fd").filter((fd) => linkOf(join("/proc/self/fd", fd)) === path).length;
+    expect(openFiles()).toBe(1);
+    await world.events.imports.pause(run.id);
+    await expect.poll(openFiles).toBe(0);
+    letAnswer();
+  });
+
+  it("is not begun with a file that is not in UTF-8", async () => {
+    const { world } = await open();
+    const path = join(world.folder, "latin-1.csv");
+    writeFileSync(path, Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1"));
+    const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
+    await expect(world.events.imports.startFile({ ...world.destination(), ...options })).rejects.toThrow("is not in UTF-8");
+  });
+
+  it("can be given up: what was not sent is discarded, and nothing more is read", async () => {
+    const { world } = await open((response) => void response.writeHead(401).end());
+    const run = await start(world, "a.ndjson", lines(40));
+    await settled(world, run);
+    expect(await world.events.imports.abandon(run.id)).toMatchObject({ state: "abandoned", counts: { waiting: 0 } });
+    await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toThrow("This cannot go on: it is abandoned.");
+  });
+
+  it("stops when answer after answer is lost", async () => {
+    const { world, server } = await open((response) => void response.socket?.resetAndDestroy());
+    const run = await start(world, "a.ndjson", lines(40));
+    expect(await settled(world, run)).toMatchObject({
+      state: "stopped",
+      problem: expect.stringContaining("3 requests in a row were lost"),
+    });
+    expect(server.requests.length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe("a file that was read to its end and is still going out", () => {
+  it("stops as well when answer after answer is lost, and goes on when it is told to", async () => {
+    let isLost = true;
+    const { world, server } = await open((response, request) =>
+      isLost ? void response.socket?.resetAndDestroy() : takes(response, request),
+    );
+    const run = await start(world, "a.ndjson", lines(12));
+    const stopped = await settled(world, run);
+    expect(stopped).toMatchObject({ state: "stopped", problem: expect.stringContaining("3 requests in a row were lost") });
+    expect(server.requests.length).toBeLessThan(6);
+    isLost = false;
+    await world.events.imports.resume({ runId: run.id, isConfirmed: false });
+    const { may_have_arrived, delivered } = (await settled(world, run)).counts;
+    expect(may_have_arrived + delivered).toBe(12);
+    expect(new Set(namesSent(server)).size).toBe(namesSent(server).length);
+  });
+});
+
+describe("a protected tier", () => {
+  const toProduction = '{"eventName":"a","user":{"userID":"u","statsigEnvironment":{"tier":"production"}}}\n';
+
+  it("is asked about with the number of events, also when only the rows name it", async () => {
+    const { world, server } = await open();
+    const { importId, preview } = await previewOf(world, "a.ndjson", lines(2) + toProduction);
+    expect(preview.tiers).toEqual({ staging: 2, production: 1 });
+    const input = { ...world.destination(), importId, mapping: preview.mapping, rowsPerRequest: 500 };
+    await expect(world.events.imports.start({ ...input, isConfirmed: false })).rejects.toMatchObject({
+      facts: { what: "events", count: 3, projectName: "Shop", tier: "production" },
+    });
+    expect(server.requests).toEqual([]);
+    const run = await world.events.imports.start({ ...input, isConfirmed: true });
+    expect(await settled(world, run)).toMatchObject({ counts: { delivered: 3 } });
+  });
+
+  it("is not written to by a file that nobody looked at: those rows are refused", async () => {
+    const { world } = await open();
+    const path = join(world.folder, "mine.ndjson");
+    writeFileSync(path, lines(1) + toProduction);
+    const run = await world.events.imports.startFile({
+      ...world.destination(),
+      isConfirmed: false,
+      path,
+      mapping: null,
+      rowsPerRequest: 2,
+    });
+    expect(await settled(world, run)).toMatchObject({ refusedRows: 1, counts: { delivered: 1 } });
+  });
+});

@@ -1,0 +1,172 @@
+import {
+  firstRowsShown,
+  type ImportPreview,
+  mostRefusedShown,
+  mostTextShown,
+  type RefusedPage,
+  type RowMapping,
+  type ShownRefusedRow,
+} from "#shared/domain/events/event-import.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { UnusableInput } from "../../failures.ts";
+import type { Composing } from "../compose/compose.ts";
+import { createJudge, type RowRules } from "./check-rows.ts";
+import { type FileShape, recognizeShape } from "./file-shape.ts";
+import { readText } from "./file-text.ts";
+import { guessMapping } from "./guess-mapping.ts";
+import { longestRow, type RawRow, readValue } from "./raw-row.ts";
+import { rowsOf } from "./rows-of.ts";
+
+const mostWarnings = 50;
+
+/** What a file is and how its rows can become events; the mapping is guessed unless there is one. */
+export async function planFile(
+  path: string,
+  fileName: string,
+  mapping: RowMapping | null,
+): Promise<{ shape: FileShape; mapping: RowMapping }> {
+  const shape = await shapeOf(path, fileName);
+  if (mapping !== null) return { shape, mapping };
+  const samples = await firstOf(path, shape, 50);
+  const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column));
+  return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
+}
+
+/** As much of a file is looked at as its first row takes: most often the first piece of its text. */
+async function shapeOf(path: string, fileName: string): Promise<FileShape> {
+  let beginning = "";
+  for await (const piece of readText(path)) {
+    beginning += piece;
+    const shape = recognizeShape(fileName, beginning, { isWhole: false });
+    if (shape.format === "json") refuseSharedUser(beginning);
+    if (shape.columns.length > 0 || beginning.length > longestRow) return shape;
+  }
+  return recognizeShape(fileName, beginning, { isWhole: true });
+}
+
+/** A body of log_event may have a user for all of its events. Each goes out for itself here, and one without a user would count for nobody. */
+function refuseSharedUser(text: string): void {
+  const body = parseJson(text);
+  if (!isJsonObject(body) || !isJsonObject(body.user) || !Array.isArray(body.events)) return;
+  const without = body.events.filter((event) => isJsonObject(event) && !isJsonObject(event.user)).length;
+  if (without === 0) return;
+  const events = without === 1 ? "one event has" : `${without} events have`;
+  throw new UnusableInput(
+    "file",
+    `This body has one user for all of its events, and ${events} none. Write the user into each event, then send that.`,
+  );
+}
+
+interface LookedAt {
+  readonly path: string;
+  readonly shape: FileShape;
+  readonly rules: RowRules;
+  readonly composing: Composing;
+}
+
+/** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
+export async function previewFile({ path, shape, rules, composing }: LookedAt, signal?: AbortSignal): Promise<ImportPreview> {
+  const refused: ShownRefusedRow[] = [];
+  const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
+  const firstRows: ImportPreview["firstRows"] = [];
+  const tiers = new Map<string, number>();
+  const judge = createJudge(rules, composing).at(composing);
+  let rows = 0;
+  let refusedCount = 0;
+
+  for await (const some of rowsOf(path, shape, signal)) {
+    for (const raw of some) {
+      rows += 1;
+      const judged = judge(raw, rows);
+      if (judged.kind === "refused") {
+        refusedCount += 1;
+        if (refused.length < mostRefusedShown) refused.push(shownRefused(raw, rows, judged.reason));
+      } else {
+        const { tier } = judged.composed.line;
+        tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
+        for (const message of judged.warnings) countWarning(message, rows);
+      }
+      if (rows <= firstRowsShown)
+        firstRows.push({
+          row: rows,
+          cells: shape.columns.map((column) => cellOf(raw, shape.columns, column)),
+          event: judged.kind === "event" ? judged.composed.element : null,
+          reason: judged.kind === "refused" ? judged.reason : null,
+        });
+    }
+  }
+
+  function countWarning(message: string, row: number): void {
+    const known = warnings.get(message);
+    if (known !== undefined) known.count += 1;
+    else if (warnings.size < mostWarnings) warnings.set(message, { message, count: 1, firstRow: row });
+  }
+
+  return {
+    format: shape.format,
+    separator: shape.separator,
+    columns: [...shape.columns],
+    mapping: rules.mapping,
+    rows,
+    sendable: rows - refusedCount,
+    refusedCount,
+    refused,
+    warnings: [...warnings.values()],
+    firstRows,
+    tiers: Object.fromEntries(tiers),
+  };
+}
+
+/** The refused rows behind one, by the rules of the preview. It reads from the beginning: a file of a million refused rows is kept nowhere for it. */
+export async function refusedAfter(
+  { path, shape, rules, composing, afterRow, limit }: LookedAt & { readonly afterRow: number; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<RefusedPage> {
+  const judge = createJudge(rules, composing).at(composing);
+  const refused: ShownRefusedRow[] = [];
+  let row = 0;
+  for await (const some of rowsOf(path, shape, signal)) {
+    for (const raw of some) {
+      row += 1;
+      const judged = row > afterRow ? judge(raw, row) : null;
+      if (judged?.kind !== "refused") continue;
+      if (refused.length === limit) return { refused, hasMore: true };
+      refused.push(shownRefused(raw, row, judged.reason));
+    }
+  }
+  return { refused, hasMore: false };
+}
+
+async function firstOf(path: string, shape: FileShape, count: number): Promise<RawRow[]> {
+  const first: RawRow[] = [];
+  for await (const rows of rowsOf(path, shape)) {
+    for (const row of rows) {
+      first.push(row);
+      if (first.length >= count) return first;
+    }
+  }
+  return first;
+}
+
+const longestCell = 200;
+
+function cellOf(row: RawRow, columns: readonly string[], column: string): string {
+  switch (row.kind) {
+    case "cells":
+      return (row.cells[columns.indexOf(column)] ?? "").slice(0, longestCell).toWellFormed();
+    case "json": {
+      const read = readValue(row.text);
+      const value = read.kind === "value" && isJsonObject(read.value) && Object.hasOwn(read.value, column) ? read.value[column] : undefined;
+      const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
+      return text.slice(0, longestCell).toWellFormed();
+    }
+    case "broken":
+      return "";
+  }
+}
+
+function shownRefused({ text }: RawRow, row: number, reason: string): ShownRefusedRow {
+  // A copy: a slice would keep the whole row in memory. A character that was cut in two becomes a replacement on the way.
+  return { row, reason, text: Buffer.from(text.slice(0, mostTextShown)).toString() };
+}

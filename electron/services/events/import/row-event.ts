@@ -1,0 +1,194 @@
+import { SecondaryExposureSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { textMetadata } from "#shared/domain/events/event-findings.ts";
+import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-import.ts";
+import { readTime } from "#shared/domain/events/event-time.ts";
+import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { guessTarget } from "./guess-mapping.ts";
+import { type RawRow, readValue } from "./raw-row.ts";
+
+export type RowRead =
+  /** `later` are fields that no column was mapped for, because none of the file's first rows has them. */
+  | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[] }
+  | { readonly kind: "unreadable"; readonly problem: string };
+
+/**
+ * An event out of a row. What stands in a column that is not mapped is left out; a field that is none of the columns is taken for what its name says, as the
+ * columns were. What is wrong with the event is for its findings to say.
+ */
+export function readRow(row: RawRow, columns: readonly string[], mapping: RowMapping): RowRead {
+  switch (row.kind) {
+    case "broken":
+      return { kind: "unreadable", problem: row.problem };
+    case "json": {
+      const read = readValue(row.text);
+      if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
+      if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is no object." };
+      return buildDraft(fieldsOf(read.value), columns, mapping);
+    }
+    case "cells":
+      if (row.cells.slice(columns.length).some((cell) => cell !== ""))
+        return { kind: "unreadable", problem: `This row has ${row.cells.length} cells, and the first line names ${columns.length}.` };
+      return buildDraft(filledCells(row.cells, columns), columns, mapping);
+  }
+}
+
+/** Walks through the fields of a row that say something, in order. */
+type Fields = (take: (column: string, value: JsonValue) => void) => void;
+
+function fieldsOf(object: JsonObject): Fields {
+  return (take) => {
+    for (const name of Object.keys(object)) {
+      const value = object[name] ?? null;
+      if (value !== null) take(name, value);
+    }
+  };
+}
+
+/** CSV cannot tell an empty text from nothing. */
+function filledCells(cells: readonly string[], columns: readonly string[]): Fields {
+  return (take) => {
+    for (const [position, column] of columns.entries()) {
+      const cell = cells[position] ?? "";
+      if (cell !== "") take(column, cell);
+    }
+  };
+}
+
+/** What a field has to be and is not. */
+class UnreadableField extends Error {}
+
+function buildDraft(forEachField: Fields, columns: readonly string[], mapping: RowMapping): RowRead {
+  const draft = blankEvent();
+  draft.name = mapping.fixedName;
+  const user: JsonObject = {};
+  const later: string[] = [];
+  const targetOf = (column: string): ColumnTarget | undefined => {
+    if (Object.hasOwn(mapping.columns, column)) return mapping.columns[column];
+    if (columns.includes(column)) return undefined;
+    later.push(column);
+    return guessTarget(column, "ndjson");
+  };
+  try {
+    forEachField((column, value) => {
+      const target = targetOf(column);
+      if (target !== undefined) place(draft, user, target, value, column, mapping);
+    });
+  } catch (failure) {
+    if (failure instanceof UnreadableField) return { kind: "unreadable", problem: failure.message };
+    throw failure;
+  }
+  draft.user = ownUser(user, mapping);
+  draft.metadata = ownMetadata(draft.metadata, mapping);
+  return { kind: "draft", draft, later };
+}
+
+/** The user of a row, of which this was found in it; null for the user panel's. */
+export function ownUser(found: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
+  return usesPanelUser && Object.keys(found).length === 0 ? null : found;
+}
+
+export function ownMetadata(found: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
+  return convertsMetadata ? textMetadata(found) : found;
+}
+
+function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {
+  switch (target.kind) {
+    case "ignore":
+      return;
+    case "name":
+      draft.name = textOf(value, column);
+      return;
+    case "value":
+      draft.value = rowValue(value, mapping);
+      return;
+    case "time":
+      draft.time = timeOf(value, mapping);
+      return;
+    case "userID":
+      user.userID = textOf(value, column);
+      return;
+    case "user":
+      user[target.field] = target.field === "statsigEnvironment" ? environmentOf(value, column) : value;
+      return;
+    case "customID":
+      putInto(user, "customIDs", target.field, textOf(value, column));
+      return;
+    case "custom":
+      putInto(user, "custom", target.field, value);
+      return;
+    case "metadata":
+      draft.metadata = { ...draft.metadata, [target.field]: value };
+      return;
+    case "json":
+      placePart(draft, user, target.part, partOf(value, column), column);
+  }
+}
+
+function placePart(
+  draft: EventDraft,
+  user: JsonObject,
+  part: Extract<ColumnTarget, { kind: "json" }>["part"],
+  value: JsonValue,
+  column: string,
+): void {
+  if (part === "secondaryExposures") {
+    const exposures = SecondaryExposureSchema.array().safeParse(value);
+    if (!exposures.success) throw new UnreadableField(`“${column}” is no list of secondary exposures.`);
+    draft.secondaryExposures = exposures.data;
+    return;
+  }
+  if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is no JSON object.`);
+  switch (part) {
+    case "user":
+      Object.assign(user, value);
+      return;
+    case "metadata":
+      draft.metadata = { ...draft.metadata, ...value };
+      return;
+    case "statsigMetadata":
+      draft.statsigMetadata = value;
+  }
+}
+
+/** A text in a cell is the tier itself, or the whole of it as JSON. */
+function environmentOf(value: JsonValue, column: string): JsonValue {
+  if (typeof value !== "string") return value;
+  return value.trim().startsWith("{") ? partOf(value, column) : { tier: value };
+}
+
+function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, value: JsonValue): void {
+  const present = user[map];
+  user[map] = { ...(isJsonObject(present) ? present : {}), [field]: value };
+}
+
+function textOf(value: JsonValue, column: string): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  throw new UnreadableField(`“${column}” is no text.`);
+}
+
+function partOf(value: JsonValue, column: string): JsonValue {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new UnreadableField(`“${column}” is not JSON.`);
+  }
+}
+
+export function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
+  const time = readTime(value);
+  const isPlain = typeof value === "number" || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
+  return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
+}
+
+export function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {
+  return numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
+}
+
+/** As people write numbers; `007`, `1e3` and `0x1F` are as likely to be names. */
+function isNumeral(text: string): boolean {
+  return /^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?\s*$/.test(text);
+}

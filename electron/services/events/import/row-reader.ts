@@ -1,0 +1,41 @@
+import type { FileFormat } from "#shared/domain/events/event-import.ts";
+import { createCsvRecords } from "./csv-records.ts";
+import { createJsonElements } from "./json-elements.ts";
+import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+
+/** Cuts a file's text into rows. `separator` is for CSV. */
+export function createRowReader(format: FileFormat, separator: string | null): RowReader {
+  const reader = { csv: () => createCsvRecords(separator ?? ","), ndjson: createLines, json: createJsonElements }[format]();
+  let isFirst = true;
+  return {
+    push(piece) {
+      const text = isFirst ? piece.replace(/^\uFEFF/, "") : piece;
+      if (piece !== "") isFirst = false;
+      return reader.push(text);
+    },
+    end: () => reader.end(),
+  };
+}
+
+/** One value on each line; empty lines are no rows. */
+function createLines(): RowReader {
+  let rest = "";
+  // Line by line: what is read and dropped at once costs the least.
+  function* read(lines: readonly string[]): Generator<RawRow, void> {
+    for (const line of lines) if (line.trim() !== "") yield { kind: "json", text: line };
+  }
+  return {
+    push(piece) {
+      const lines = piece.split("\n");
+      lines[0] = rest + (lines[0] ?? "");
+      rest = lines.pop() ?? "";
+      if (rest.length > longestRow) throw new RowTooLong();
+      return read(lines);
+    },
+    end() {
+      const lines = [rest];
+      rest = "";
+      return read(lines);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { ImportPreview, RefusedPage, RowMapping } from "#shared/domain/events/event-import.ts";
+import type { Composing, Moment } from "../compose/compose.ts";
+import type { NewParcel } from "../database/outbox-calls.ts";
+import type { Batch, Likeness, Reading } from "./batches.ts";
+import type { RowRules } from "./check-rows.ts";
+
+/** A file as a person named it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly fileName: string;
+  /** Guessed from the file where it is null. */
+  readonly mapping: RowMapping | null;
+}
+
+/** What a file's rows are judged by; the rest is told by the file and its mapping. */
+export type Judging = Pick<RowRules, "closedTiers" | "secrets">;
+
+/** The next rows of a file, made ready for the outbox. */
+export interface PackedBatch extends Omit<Batch, "composed"> {
+  /** Null when none of the rows can be sent. */
+  readonly parcel: NewParcel | null;
+}
+
+/** What the thread that reads files can be asked. All throw `UnusableInput` and `NoSuchThing` for files that cannot be read. */
+export interface RowsCalls {
+  /** The mapping that a file would be sent with. */
+  plan(file: NamedFile): Promise<RowMapping>;
+  preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
+  /** Refused rows behind one. */
+  refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;
+  /** Whether a file still holds the rows that were taken of it. */
+  likeness(input: { readonly file: NamedFile } & Pick<Reading, "rowsTaken" | "fingerprint">): Promise<Likeness>;
+  /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
+  open(input: {
+    readonly file: NamedFile;
+    readonly judging: Judging;
+    readonly composing: Composing;
+    readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
+  }): Promise<string>;
+  /** May be asked again before it has answered: the rows after are read while those before are made ready. */
+  next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedBatch>;
+  leave(readingId: string): Promise<void>;
+}
+
+/** From the service to its thread. */
+export type RowsRequest =
+  | { readonly kind: "call"; readonly id: number; readonly call: keyof RowsCalls; readonly input: unknown }
+  /** Nobody waits for the answer to this call any more. */
+  | { readonly kind: "cancel"; readonly id: number };
+
+/** What went wrong, as it crosses the thread: classes do not. */
+export type RowsFailure =
+  | { readonly kind: "unusable"; readonly where: string; readonly message: string }
+  | { readonly kind: "missing"; readonly what: string }
+  | { readonly kind: "unforeseen"; readonly message: string };
+
+/** One for each call. */
+export type RowsReply =
+  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
+  | { readonly kind: "failed"; readonly id: number; readonly failure: RowsFailure };

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { type Addressed, type Moment, parcelOf } from "../compose/compose.ts";
+import { type Batch, batchesOf, likenessOf } from "./batches.ts";
+import type { RowRules } from "./check-rows.ts";
+import { planFile, previewFile, refusedAfter } from "./preview.ts";
+import type { Judging, NamedFile, RowsCalls } from "./rows-calls.ts";
+
+/** Each call, and a signal that says when its answer is not wanted any more. */
+export type RowsDesk = {
+  readonly [Name in keyof RowsCalls]: (input: Parameters<RowsCalls[Name]>[0], signal: AbortSignal) => ReturnType<RowsCalls[Name]>;
+};
+
+interface OpenReading {
+  readonly runId: string;
+  readonly addressed: Addressed;
+  readonly batches: AsyncGenerator<Batch, void>;
+  readonly leaving: AbortController;
+  moment: Moment;
+}
+
+/** Reads files: what the thread of rows-worker.ts does. */
+export function createRowsDesk(): RowsDesk {
+  const readings = new Map<string, OpenReading>();
+
+  return {
+    plan: async ({ path, fileName, mapping }) => (await planFile(path, fileName, mapping)).mapping,
+    async preview({ file, judging, composing }, signal) {
+      const { shape, rules } = await rulesOf(file, judging);
+      return previewFile({ path: file.path, shape, rules, composing }, signal);
+    },
+    async refused({ file, judging, composing, afterRow, limit }, signal) {
+      const { shape, rules } = await rulesOf(file, judging);
+      return refusedAfter({ path: file.path, shape, rules, composing, afterRow, limit }, signal);
+    },
+    async likeness({ file: { path, fileName, mapping }, ...taken }, signal) {
+      const planned = await planFile(path, fileName, mapping);
+      return likenessOf({ ...taken, ...planned, path }, signal);
+    },
+    async open({ file, judging, composing, run: { runId, ...run } }) {
+      const { shape, rules } = await rulesOf(file, judging);
+      const leaving = new AbortController();
+      const { path, fileName } = file;
+      const reading: OpenReading = {
+        runId,
+        addressed: composing,
+        batches: batchesOf({ ...run, path, fileName, shape, rules, addressed: composing }, () => reading.moment, leaving.signal),
+        leaving,
+        moment: composing,
+      };
+      const readingId = randomUUID();
+      readings.set(readingId, reading);
+      return readingId;
+    },
+    async next({ readingId, moment }) {
+      const found = readings.get(readingId);
+      if (found === undefined) throw new Error("This file is not open.");
+      found.moment = moment;
+      const { value } = await found.batches.next();
+      if (value === undefined) throw new Error("This file was read to its end.");
+      const { composed, ...batch } = value;
+      const parcel = composed.length === 0 ? null : await parcelOf("events", composed, found.addressed, found.runId);
+      return { ...batch, parcel };
+    },
+    async leave(readingId) {
+      const found = readings.get(readingId);
+      readings.delete(readingId);
+      found?.leaving.abort();
+      // Where nobody asks for the next batch, nobody sees the signal either: this closes the file.
+      await found?.batches.return();
+    },
+  };
+}
+
+async function rulesOf({ path, fileName, mapping }: NamedFile, judging: Judging) {
+  const planned = await planFile(path, fileName, mapping);
+  const rules: RowRules = { columns: planned.shape.columns, mapping: planned.mapping, ...judging };
+  return { shape: planned.shape, rules };
+}

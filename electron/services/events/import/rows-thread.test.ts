@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { unpackText } from "#services/storage/compressed.ts";
+import { blankProject, type Project } from "#shared/domain/project/project.ts";
+import type { Composing } from "../compose/compose.ts";
+import type { Reading } from "./batches.ts";
+import type { NamedFile, PackedBatch } from "./rows-calls.ts";
+import { createRowsDesk } from "./rows-handler.ts";
+import { createRowsThread, type RowsThread } from "./rows-thread.ts";
+
+const project: Project = { ...blankProject(), id: "shop", kind: "statsig", createdAtMs: 0 };
+const composing: Composing = {
+  project,
+  keyId: null,
+  tier: "staging",
+  user: {},
+  userLabel: "",
+  nowMs: 1_800_000_000_000,
+  clockAheadMs: null,
+  version: "0.0.0-test",
+};
+const moment = { nowMs: composing.nowMs, clockAheadMs: null };
+const judging = { closedTiers: new Set<string>(), secrets: ["secret-plantedServerKey0123456789"] };
+
+let folder: string;
+let rows: RowsThread;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-rows-"));
+  rows = createRowsThread();
+});
+afterEach(async () => {
+  await rows.close();
+  rmSync(folder, { recursive: true });
+});
+
+function fileOf(text: string): NamedFile {
+  const path = join(folder, "events.ndjson");
+  writeFileSync(path, text);
+  return { path, fileName: "events.ndjson", mapping: null };
+}
+
+const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
+
+const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
+  rows.ask("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
+
+async function readOn(readingId: string): Promise<PackedBatch[]> {
+  const batches: PackedBatch[] = [];
+  while (batches.at(-1)?.isReadWhole !== true) batches.push(await rows.ask("next", { readingId, moment }));
+  return batches;
+}
+
+const namesIn = ({ parcel }: PackedBatch): string[] =>
+  parcel === null ? [] : JSON.parse(unpackText(parcel.body)).events.map(({ eventName }: { eventName: string }) => eventName);
+
+describe("a file that is read for a run", () => {
+  it("comes in batches, each with the whole body of its request", async () => {
+    const batches = await readOn(await open(fileOf(`${lines(2)}{"eventName":""}\n${lines(1)}`)));
+    expect(batches.map((batch) => [batch.rowsTaken, namesIn(batch), batch.refused.map(({ row }) => row), batch.isReadWhole])).toEqual([
+      [2, ["e1", "e2"], [], false],
+      [4, ["e1"], [3], true],
+    ]);
+  });
+
+  it("is closed into a request before that grows too large, however few rows it has", async () => {
+    const event = (length: number) => `${JSON.stringify({ eventName: "e", metadata: { text: "x".repeat(length) } })}\n`;
+    const file = fileOf([1, 600_000, 600_000, 600_000].map(event).join(""));
+    const batches = await readOn(await open(file, { rowsPerRequest: 1000 }));
+    expect(batches.map(({ parcel }) => parcel?.sheet.count ?? 0)).toEqual([3, 1]);
+  });
+
+  it("goes on behind the rows that were taken, and not in another file", async () => {
+    const file = fileOf(lines(5));
+    const first = await rows.ask("next", { readingId: await open(file), moment });
+    const goingOn = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
+    expect((await readOn(await open(file, goingOn))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
+    const other = fileOf(lines(5).replace("e1", "E1"));
+    await expect(readOn(await open(other, goingOn))).rejects.toThrow("events.ndjson is not the file that was begun");
+    const shorter = fileOf(lines(1));
+    await expect(readOn(await open(shorter, goingOn))).rejects.toThrow("events.ndjson is not the file that was begun");
+  });
+
+  it("that is not there is said as elsewhere", async () => {
+    await expect(open({ path: join(folder, "gone.csv"), fileName: "gone.csv", mapping: null })).rejects.toMatchObject({ what: "file" });
+  });
+});
+
+describe("a preview", () => {
+  it("can be given up at any moment, and others go on", async () => {
+    const file = fileOf(lines(100_000));
+    const givingUp = new AbortController();
+    const preview = rows.ask("preview", { file, judging, composing }, givingUp.signal);
+    givingUp.abort(new Error("not wanted any more"));
+    await expect(preview).rejects.toThrow("not wanted any more");
+    expect(await rows.ask("preview", { file: fileOf(lines(3)), judging, composing })).toMatchObject({ rows: 3, sendable: 3 });
+  });
+});
+
+describe("a thread that breaks down", () => {
+  it("fails what it was asked, and the next call gets a new one", async () => {
+    const broken = createRowsThread(new URL("data:text/javascript,throw new Error('planted')"));
+    await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("The thread that reads files broke down: Error: planted");
+    await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("planted");
+  });
+
+  it("leaves no run that reads on in the file of another one", async () => {
+    const file = fileOf(lines(4));
+    const input = { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
+    const readingId = await createRowsDesk().open(input, AbortSignal.timeout(5_000));
+    const anew = createRowsDesk();
+    await anew.open(input, AbortSignal.timeout(5_000));
+    await expect(anew.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
+  });
+});

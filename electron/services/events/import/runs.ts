@@ -1,0 +1,475 @@
+import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
+import type { RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
+import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import { createRedactor } from "#shared/domain/exchange/redact.ts";
+import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
+import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { NoSuchThing, StorageFailed, UnusableInput } from "../../failures.ts";
+import { createFeed } from "../../feed.ts";
+import type { Clock, Log } from "../../ports.ts";
+import type { Projects } from "../../projects/projects.ts";
+import type { Composing } from "../compose/compose.ts";
+import type { KeptRun, RunPlan } from "../database/outbox-calls.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { NamedFile, PackedBatch } from "./rows-calls.ts";
+import type { RowsThread } from "./rows-thread.ts";
+import type { Spool } from "./upload-store.ts";
+
+/** So many parcels of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
+const parcelsAhead = 6;
+/** So many batches are asked for before the one in hand is on disk. */
+const batchesAhead = 2;
+/** After so many lost answers in a row a run stops: what goes on is not worth the doubt. */
+const mostLostInARow = 3;
+const newsEveryMs = 250;
+
+export interface NewRunInput {
+  readonly project: Project;
+  readonly keyId: string | null;
+  readonly tier: string;
+  readonly user: StatsigUser;
+  readonly userLabel: string;
+  readonly source: RunPlan["source"];
+  readonly fileName: string;
+  readonly mapping: RowMapping | null;
+  readonly rowsPerRequest: number;
+  readonly rowsTotal: number | null;
+  readonly confirmedTiers: readonly string[];
+}
+
+/** Files that are being sent. Each call that names a run throws `NoSuchThing`, or `UnusableInput` when the run has come too far for it. */
+export interface Runs {
+  start(input: NewRunInput): Promise<Run>;
+  list(projectId: string | null): Promise<Run[]>;
+  find(runId: string): Promise<KeptRun>;
+  follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
+  pause(runId: string): Promise<Run>;
+  /** `confirmedTiers` are added to those that were confirmed when it was started. */
+  resume(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  /** The latest run of a file on this machine that was not given up, and whether rows of it are left to be taken; null when the file holds other rows now. */
+  earlier(of: Pick<KeptRun, "projectId" | "tier"> & { readonly path: string }): Promise<{ run: Run; hasMore: boolean } | null>;
+  /** Reads behind the last row that was taken of a run that had come to its end, or would have: its file has grown. */
+  readOn(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
+  stop(runId: string): Promise<Run>;
+  abandon(runId: string): Promise<Run>;
+  rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
+  /** Resolves when nothing of a run is read or waits to be sent any more, or when the signal aborts. */
+  settled(runId: string, signal: AbortSignal): Promise<KeptRun>;
+  close(): Promise<void>;
+}
+
+export interface RowsQuery {
+  readonly runId: string;
+  readonly afterRow: number;
+  readonly limit: number;
+  readonly onlyTrouble: boolean;
+}
+
+/** A run that is being read in this process, or was, and has parcels under way. */
+interface Reading {
+  readonly ending: AbortController;
+  readonly done: Promise<void>;
+  isReadWhole: boolean;
+  /** Parcels that were taken and have not come to an end. */
+  readonly unsettled: Set<string>;
+  lostInARow: number;
+  /** Lets the reader look again whether there is room. */
+  nudge: () => void;
+}
+
+export function createRuns(parts: {
+  readonly outbox: Outbox;
+  readonly projects: Pick<Projects, "require">;
+  readonly spool: Spool;
+  readonly rows: RowsThread;
+  readonly secrets: () => readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}): Runs {
+  const { outbox, projects, spool, rows: files, secrets, clock, log, version } = parts;
+  const { thread } = outbox;
+  const readings = new Map<string, Reading>();
+  const rates = createRates();
+  const feed = createFeed<Run>();
+  const untold = new Map<string, NodeJS.Timeout>();
+  const turns = createTurns();
+  /** Why runs stopped, where the disk had no room even for that. */
+  const unwritten = new Map<string, string>();
+  const stopListening = outbox.onChange(notice);
+
+  function notice(changed: readonly Parcel[]): void {
+    for (const parcel of changed) {
+      const { runId, state, id, count } = parcel;
+      if (runId === null) continue;
+      if (state === "delivered") rates.count(runId, count);
+      const reading = readings.get(runId);
+      if (reading !== undefined && state !== "waiting" && state !== "sending") {
+        reading.unsettled.delete(id);
+        reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
+        // The outbox has written down that it stopped there.
+        if (state === "refused") reading.ending.abort(new RunStopped("", { isTrouble: false }));
+        else if (reading.lostInARow > 0 && reading.lostInARow % mostLostInARow === 0)
+          stopForDoubt(runId, reading, new RunStopped(lostInARow(parcel, reading.lostInARow)));
+        reading.nudge();
+      }
+      tellProgress(runId, reading);
+    }
+  }
+
+  /** Whoever reads says why it stopped; when all was read, nobody does. */
+  function stopForDoubt(runId: string, reading: Reading, reason: RunStopped): void {
+    reading.ending.abort(reason);
+    if (!reading.isReadWhole || reading.unsettled.size === 0) return;
+    find(runId)
+      .then((run) => cutShort(run, reason))
+      .catch((failure: unknown) => log.error("A run could not be stopped.", { failure: String(failure) }));
+  }
+
+  /** How far a run has come is told now and then, and at once when that is all of it. */
+  function tellProgress(runId: string, reading: Reading | undefined): void {
+    if (reading?.isReadWhole && reading.unsettled.size === 0) {
+      forgetReading(runId, reading);
+      tellNow(runId);
+    } else tellSoon(runId);
+  }
+
+  function forgetReading(runId: string, reading: Reading): void {
+    if (readings.get(runId) === reading) readings.delete(runId);
+  }
+
+  function tellSoon(runId: string): void {
+    if (!untold.has(runId))
+      untold.set(
+        runId,
+        setTimeout(() => tellNow(runId), newsEveryMs),
+      );
+  }
+
+  function tellNow(runId: string): void {
+    clearTimeout(untold.get(runId));
+    untold.delete(runId);
+    find(runId).then(
+      (run) => {
+        if (run.state === "finished") forgetSource(run);
+        feed.tell(shown(run));
+      },
+      (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
+    );
+  }
+
+  async function find(runId: string): Promise<KeptRun> {
+    const run = await thread.ask("run", runId);
+    if (run === null) throw new NoSuchThing("run");
+    return asItStands(run);
+  }
+
+  /** On the disk it may still be running. */
+  function asItStands(run: KeptRun): KeptRun {
+    const problem = unwritten.get(run.id);
+    return problem === undefined || run.state !== "running" ? run : { ...run, state: "stopped", problem };
+  }
+
+  function shown({ isReadWhole: _whole, fingerprint: _print, plan: _plan, ...run }: KeptRun): Run {
+    return { ...run, perSecond: run.state === "running" ? rates.perSecond(run.id) : 0 };
+  }
+
+  function forgetSource({ plan }: KeptRun): void {
+    if (plan.source.kind === "import")
+      spool
+        .forget(plan.source.importId)
+        .catch((failure: unknown) => log.warn("A file taken from the page could not be removed.", { failure: String(failure) }));
+  }
+
+  async function change(
+    run: KeptRun,
+    state: Run["state"],
+    details: { isHeld: boolean; problem?: string; plan?: RunPlan; isReadWhole?: false; discards?: boolean },
+  ): Promise<KeptRun> {
+    const { problem = null, ...rest } = details;
+    const changed = await thread.ask("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
+    if (changed === null) throw new NoSuchThing("run");
+    unwritten.delete(run.id);
+    outbox.changed(changed.changed);
+    outbox.wake(run.projectId);
+    tellSoon(run.id);
+    return changed.run;
+  }
+
+  /** Ends the reading of a run, and resolves when nothing more is taken from it. */
+  async function endReading(runId: string, reason: RunStopped): Promise<void> {
+    const reading = readings.get(runId);
+    reading?.ending.abort(reason);
+    await reading?.done;
+  }
+
+  function beginReading(run: KeptRun): void {
+    const ending = new AbortController();
+    const reading: Reading = { ending, isReadWhole: false, unsettled: new Set(), lostInARow: 0, nudge: () => {}, done: Promise.resolve() };
+    readings.set(run.id, reading);
+    const done = readOn(run, reading)
+      .catch((failure: unknown) =>
+        ending.signal.reason instanceof RunStopped && !ending.signal.reason.isTrouble
+          ? undefined
+          : cutShort(run, ending.signal.reason ?? failure),
+      )
+      .finally(() => {
+        if (!reading.isReadWhole) forgetReading(run.id, reading);
+      });
+    Object.assign(reading, { done });
+  }
+
+  async function cutShort(run: KeptRun, failure: unknown): Promise<void> {
+    const isForThePerson = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
+    if (!isForThePerson)
+      log.error("A file stopped being read unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
+    const problem =
+      isForThePerson && failure instanceof Error
+        ? failure.message
+        : "Gatescope failed while it was reading this file. Resume it: it goes on behind the last row that was taken.";
+    try {
+      await change(run, "stopped", { isHeld: true, problem });
+    } catch (worse) {
+      log.error("That a run stopped could not be written down.", { failure: String(worse) });
+      unwritten.set(run.id, problem);
+      tellSoon(run.id);
+    }
+  }
+
+  /** Reads from where the run is to the end of its file, taking rows as the outbox has room for them. */
+  async function readOn(run: KeptRun, reading: Reading): Promise<void> {
+    const { plan } = run;
+    const { signal } = reading.ending;
+    const project = projects.require(run.projectId);
+    const confirmed = new Set(plan.confirmedTiers.map((tier) => tier.toLowerCase()));
+    const moment = () => ({ nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) });
+    const { keyId, user, userLabel, rowsPerRequest } = plan;
+    const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
+    const readingId = await files.ask("open", {
+      file: fileOf(run),
+      judging: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
+      composing,
+      run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
+    });
+    const next = (): Promise<PackedBatch> => {
+      const coming = files.ask("next", { readingId, moment: moment() }, signal);
+      // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
+      coming.catch(() => {});
+      return coming;
+    };
+    try {
+      // What comes next is read while this one is made ready, and waits for room and for the disk.
+      const coming = [next()];
+      for (let batch = await coming.shift(); batch !== undefined; batch = await coming.shift()) {
+        while (!batch.isReadWhole && coming.length < batchesAhead) coming.push(next());
+        await take(run, reading, batch);
+        if (batch.isReadWhole) return;
+      }
+    } finally {
+      await files.ask("leave", readingId);
+    }
+  }
+
+  async function take(run: KeptRun, reading: Reading, batch: PackedBatch): Promise<void> {
+    await roomIn(reading);
+    const parcel = await thread.ask("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...batch });
+    if (parcel !== null) {
+      reading.unsettled.add(parcel.id);
+      outbox.changed([parcel]);
+    }
+    reading.isReadWhole = batch.isReadWhole;
+    tellProgress(run.id, reading);
+  }
+
+  function fileOf({ plan: { source, mapping }, fileName }: Pick<KeptRun, "plan" | "fileName">): NamedFile {
+    return { path: source.kind === "path" ? source.path : spool.pathOf(source.importId), fileName, mapping };
+  }
+
+  async function roomIn(reading: Reading): Promise<void> {
+    const { signal } = reading.ending;
+    signal.throwIfAborted();
+    while (reading.unsettled.size >= parcelsAhead) {
+      await new Promise<void>((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        signal.addEventListener("abort", onAbort, { once: true });
+        reading.nudge = () => {
+          signal.removeEventListener("abort", onAbort);
+          resolve();
+        };
+      });
+      signal.throwIfAborted();
+    }
+  }
+
+  return {
+    async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
+      const path = source.kind === "path" ? source.path : spool.pathOf(source.importId);
+      const planned = await files.ask("plan", { path, fileName, mapping });
+      const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
+      const plan: RunPlan = {
+        keyId,
+        userLabel,
+        rowsPerRequest,
+        confirmedTiers,
+        source,
+        mapping: withoutKeys(planned, secrets()),
+        user: withoutPrivate(rest.user),
+      };
+      const run = await thread.ask("addRun", {
+        run: { id: randomUUID(), projectId: project.id, projectName: project.name, tier, fileName: basename(fileName), rowsTotal, plan },
+        nowMs: clock.nowMs(),
+      });
+      beginReading(run);
+      tellSoon(run.id);
+      return shown(run);
+    },
+    list: async (projectId) => (await thread.ask("runs", { projectId })).map((run) => shown(asItStands(run))),
+    find,
+    follow: (signal) => feed.follow(signal),
+    pause: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "running") throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        return shown(await change(run, "paused", { isHeld: true }));
+      }),
+    async earlier({ projectId, tier, path }) {
+      const all = await thread.ask("runs", { projectId });
+      const latest = all.find(
+        ({ state, plan: { source }, ...run }) => state !== "abandoned" && isOfFile(source, path) && run.tier === tier,
+      );
+      if (latest === undefined) return null;
+      const { rowsTaken, fingerprint } = latest;
+      const run = shown(asItStands(latest));
+      // One that was cut off tells itself that its file is another one now.
+      if (!latest.isReadWhole) return { run, hasMore: true };
+      const likeness = rowsTaken === 0 ? "other" : await files.ask("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
+      return likeness === "other" ? null : { run, hasMore: likeness === "longer" };
+    },
+    readOn: (runId, confirmedTiers) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state === "abandoned") throw new UnusableInput("runId", "This cannot go on: it was given up.");
+        await readings.get(runId)?.done;
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers), isReadWhole: false });
+        beginReading(resumed);
+        return shown(resumed);
+      }),
+    resume: (runId, confirmedTiers) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
+        await readings.get(runId)?.done;
+        const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers) });
+        if (!resumed.isReadWhole) beginReading(resumed);
+        return shown(resumed);
+      }),
+    stop: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state !== "running" && run.state !== "paused")
+          throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you say so." }));
+      }),
+    abandon: (runId) =>
+      turns.take(runId, async () => {
+        const run = await find(runId);
+        if (run.state === "finished" || run.state === "abandoned")
+          throw new UnusableInput("runId", `There is nothing left to give up: it is ${run.state}.`);
+        await endReading(runId, new RunStopped("", { isTrouble: false }));
+        const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
+        forgetSource(abandoned);
+        return shown(abandoned);
+      }),
+    rows: (query) => thread.ask("rowResults", query),
+    async settled(runId, signal) {
+      for (;;) {
+        const ending = new AbortController();
+        const news = feed.follow(AbortSignal.any([signal, ending.signal]));
+        const run = await find(runId);
+        const isOver = run.state !== "running" || signal.aborted;
+        if (!isOver) await news.next();
+        ending.abort();
+        if (isOver) return run;
+      }
+    },
+    async close() {
+      stopListening();
+      feed.end();
+      const ended = [...readings.keys()].map((runId) => endReading(runId, new RunStopped("", { isTrouble: false })));
+      await Promise.all(ended);
+      for (const timer of untold.values()) clearTimeout(timer);
+    },
+  };
+}
+
+/** Why a run is not read on; `isTrouble` when that is to be told. */
+class RunStopped extends Error {
+  readonly isTrouble: boolean;
+  constructor(message: string, { isTrouble }: { isTrouble: boolean } = { isTrouble: true }) {
+    super(message);
+    this.name = "RunStopped";
+    this.isTrouble = isTrouble;
+  }
+}
+
+function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
+  return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
+}
+
+/** A plan is kept: a column that is called like a key is mapped to nothing. */
+function withoutKeys(mapping: RowMapping, secrets: readonly string[]): RowMapping {
+  const redact = createRedactor(secrets);
+  return { ...mapping, columns: Object.fromEntries(Object.entries(mapping.columns).filter(([column]) => redact(column) === column)) };
+}
+
+function isOfFile(source: RunPlan["source"], path: string): boolean {
+  return source.kind === "path" && source.path === path;
+}
+
+function planWith({ plan }: KeptRun, confirmedTiers: readonly string[]): RunPlan {
+  return { ...plan, confirmedTiers: [...new Set([...plan.confirmedTiers, ...confirmedTiers])] };
+}
+
+/** The protected tiers of a project, in lower case. */
+export function closedTiersOf(project: Project): string[] {
+  return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
+}
+
+/** What is asked of one run is done one after the other: two hosts of the page may ask at once, and a file that is read twice goes out twice. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    async take<T>(runId: string, act: () => Promise<T>): Promise<T> {
+      const turn = (last.get(runId) ?? Promise.resolve()).then(act, act);
+      last.set(runId, turn);
+      try {
+        return await turn;
+      } finally {
+        if (last.get(runId) === turn) last.delete(runId);
+      }
+    },
+  };
+}
+
+const rateWindowMs = 3_000;
+
+/** How many of each run were delivered a moment ago. */
+function createRates() {
+  const counted = new Map<string, { atMs: number; count: number }[]>();
+  const recent = (runId: string) => (counted.get(runId) ?? []).filter(({ atMs }) => performance.now() - atMs < rateWindowMs);
+  return {
+    count(runId: string, count: number): void {
+      counted.set(runId, [...recent(runId), { atMs: performance.now(), count }]);
+    },
+    perSecond(runId: string): number {
+      const counts = recent(runId);
+      const [first] = counts;
+      if (first === undefined) return 0;
+      const sum = counts.reduce((total, { count }) => total + count, 0);
+      return Math.round((sum * 1000) / Math.max(performance.now() - first.atMs, 250));
+    },
+  };
+}

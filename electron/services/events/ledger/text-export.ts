@@ -1,0 +1,89 @@
+import type { RowResult } from "#shared/domain/events/event-import.ts";
+import { type LedgerFilter, type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
+import { parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+
+const rowsAtOnce = 1_000;
+
+/** The whole ledger behind a filter, oldest first, as pieces of one CSV or JSON text. */
+export async function* exportLedger(
+  after: (input: { filter: LedgerFilter; afterSeq: number; limit: number }) => Promise<LedgerRow[]>,
+  { filter, format }: { readonly filter: LedgerFilter; readonly format: "csv" | "json" },
+): AsyncGenerator<string, void> {
+  const isCsv = format === "csv";
+  let isFirst = true;
+  yield isCsv ? csvLine(ledgerColumns) : "[";
+  for (let afterSeq = 0, isMore = true; isMore; ) {
+    const rows = await after({ filter, afterSeq, limit: rowsAtOnce });
+    const lines = rows.map((row) => {
+      const separator = isFirst ? "\n" : ",\n";
+      isFirst = false;
+      return isCsv ? csvLine(ledgerCells(row)) : separator + JSON.stringify(plain(row));
+    });
+    yield lines.join("");
+    afterSeq = rows.at(-1)?.seq ?? afterSeq;
+    isMore = rows.length === rowsAtOnce;
+  }
+  if (!isCsv) yield "\n]\n";
+}
+
+/** What became of each row of a run, as pieces of one CSV text. */
+export async function* exportRows(
+  page: (afterRow: number, limit: number) => Promise<{ rows: RowResult[]; hasMore: boolean }>,
+): AsyncGenerator<string, void> {
+  yield csvLine(["row", "outcome", "reason", "may be a duplicate"]);
+  for (let afterRow = 0, isMore = true; isMore; ) {
+    const { rows, hasMore } = await page(afterRow, rowsAtOnce);
+    yield rows
+      .map(({ row, outcome, reason, mayBeDuplicate }) => csvLine([row, outcome, reason ?? "", mayBeDuplicate ? "yes" : "no"]))
+      .join("");
+    afterRow = rows.at(-1)?.row ?? afterRow;
+    isMore = hasMore && rows.length > 0;
+  }
+}
+
+const ledgerColumns = [
+  "time",
+  "project",
+  "tier",
+  "kind",
+  "name",
+  "detail",
+  "user",
+  "units",
+  "outcome",
+  "may be a duplicate",
+  "exchange",
+  "row",
+];
+
+function ledgerCells(row: LedgerRow): (string | number)[] {
+  return [
+    new Date(row.atMs).toISOString(),
+    row.projectName,
+    row.tier,
+    ledgerKindWords[row.kind].one,
+    row.name,
+    row.detail,
+    row.userLabel,
+    row.units.map(({ idType, value }) => `${idType}=${value}`).join(" "),
+    parcelStateWords[row.outcome],
+    row.mayBeDuplicate ? "yes" : "no",
+    row.exchangeId ?? "",
+    row.row ?? "",
+  ];
+}
+
+function plain({ atMs, seq: _seq, projectId: _project, parcelId: _parcel, runId: _run, ...row }: LedgerRow) {
+  return { time: new Date(atMs).toISOString(), ...row };
+}
+
+/** One line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is begun with an apostrophe, which tells it to leave it alone. */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(cell: string | number): string {
+  if (typeof cell === "number") return String(cell);
+  const text = /^[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createDeadlines, usualBackoff, waitAfter } from "./backoff.ts";
+
+describe("the wait after an attempt", () => {
+  it("doubles, is spread by chance, and is never longer than five minutes", () => {
+    const least = [1, 2, 3, 9, 10, 1000].map((attempts) => waitAfter({ attempts, askedMs: null }, usualBackoff, () => 0));
+    expect(least).toEqual([500, 1_000, 2_000, 128_000, 150_000, 150_000]);
+    expect(waitAfter({ attempts: 1000, askedMs: null }, usualBackoff, () => 1)).toBe(300_000);
+  });
+
+  it("is at least what the server asks for, up to a day", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 0, max: 86_400_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempts, askedMs, chance) => {
+          expect(waitAfter({ attempts, askedMs }, usualBackoff, () => chance)).toBeGreaterThanOrEqual(askedMs);
+        },
+      ),
+    );
+    expect(waitAfter({ attempts: 1, askedMs: 10 * 86_400_000 }, usualBackoff, () => 0)).toBe(86_400_000);
+  });
+});
+
+describe("a deadline", () => {
+  const waiting = { id: "p", changedAtMs: 1_000_000, nextTryAtMs: 1_060_000 };
+
+  it("is not moved by a clock that jumps", () => {
+    let tick = 0;
+    const deadlines = createDeadlines(() => tick);
+    deadlines.set("p", 60_000);
+    tick = 30_000;
+    expect([-1e12, 0, 1_030_000, 1e13].map((nowMs) => deadlines.remainingMs(waiting, nowMs))).toEqual([30_000, 30_000, 30_000, 30_000]);
+  });
+
+  it("is over when the machine has slept through it", () => {
+    let tick = 0; // counts sleep
+    const deadlines = createDeadlines(() => tick);
+    deadlines.set("p", 60_000);
+    tick = 8 * 3_600_000;
+    expect(deadlines.remainingMs(waiting, 1_000_000)).toBe(0);
+  });
+
+  it("after a start is what was left of it, and never more than the whole of it, whatever the clock says now", () => {
+    const left = (nowMs: number) => createDeadlines(() => 0).remainingMs(waiting, nowMs);
+    expect([1_020_000, 2_000_000, 0].map(left)).toEqual([40_000, 0, 60_000]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import type { Exchange, Outcome } from "#shared/domain/exchange/exchange.ts";
+import type { Hop } from "#shared/domain/exchange/hop.ts";
+import { exchangeWith } from "#tests/fakes/exchange.ts";
+import { readEnding, retryAfterMs } from "./delivery-outcome.ts";
+
+const way = ["machine", "dns", "connect", "tls", "send", "wait", "receive"] as const;
+/** The hops of a request that broke at one of them. */
+function brokenAt(broken: (typeof way)[number]): Hop[] {
+  const at = way.indexOf(broken);
+  return way.map((name, position) => ({
+    name,
+    detail: "",
+    ms: null,
+    state: position < at ? "passed" : position === at ? "failed" : "not_tried",
+  }));
+}
+const answer = (status: number, body = "", headers: [string, string][] = []): Outcome => ({
+  kind: "answered",
+  status,
+  statusText: "",
+  headers,
+  body,
+  bodyBytes: body.length,
+  isCut: false,
+});
+const ending = (outcome: Outcome, facts: Partial<Exchange> = {}) =>
+  readEnding(exchangeWith(outcome, { url: "https://events.example/v1/log_event", ...facts }), 0);
+
+describe("an answer", () => {
+  it.each([
+    [200, "{}", "delivered"],
+    [202, '{"success":true}', "delivered"],
+    [202, "", "delivered"],
+    [204, "", "delivered"],
+    [202, '{"success":false}', "refused"],
+    [301, "", "refused"],
+    [400, "", "refused"],
+    [401, "", "refused"],
+    [408, "", "again"],
+    [425, "", "again"],
+    [413, "", "refused"],
+    [429, "", "again"],
+    [500, "oops", "again"],
+    [503, '{"success":false}', "again"],
+    [599, "", "again"],
+  ])("%i %s means %s", (status, body, kind) => {
+    expect(ending(answer(status, body))).toMatchObject({ kind, httpStatus: status });
+  });
+
+  it("of a login page that stood in Statsig's place is no delivery: nobody knows who took the events", () => {
+    const problem =
+      "events.example answered 200 with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.";
+    const lost = { kind: "lost", httpStatus: 200, problem };
+    expect(ending(answer(200, "<!DOCTYPE html><title>Log in</title>"))).toEqual(lost);
+    expect(ending(answer(200, "", [["Content-Type", "text/html; charset=utf-8"]]))).toEqual(lost);
+  });
+
+  it("is quoted in its own words", () => {
+    expect(ending(answer(400, '{"status":400,"message":["eventName must be a string","value must be short"]}'))).toMatchObject({
+      problem:
+        "events.example refused it (400): eventName must be a string; value must be short. Look at what it says, edit the events, then send them again.",
+    });
+    expect(ending(answer(401, "Unauthorized"))).toMatchObject({
+      problem: "events.example refused it (401): Unauthorized. Choose another key, or replace this one under Settings, then send it again.",
+    });
+    expect(ending(answer(500, "<html><h1>Oops</h1>"))).toMatchObject({ problem: "events.example answered 500." });
+  });
+
+  it("that is larger than is read counts by its status", () => {
+    expect(ending({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "delivered" });
+  });
+});
+
+describe("no whole answer", () => {
+  it.each(way)("that broke at %s: nothing had left before send, and nobody knows from then on", (hop) => {
+    const kind = way.indexOf(hop) < way.indexOf("send") ? "again" : "lost";
+    const facts = { hops: brokenAt(hop) };
+    expect(ending({ kind: "unreachable", hop, code: "X", message: "It broke." }, facts).kind).toBe(kind);
+    expect(ending({ kind: "timed_out", phase: hop, afterMs: 1 }, facts).kind).toBe(kind);
+    expect(ending({ kind: "cancelled", afterMs: 1 }, facts).kind).toBe(kind);
+  });
+
+  it("after its head came: nobody knows", () => {
+    const outcome: Outcome = { kind: "broken_off", status: 202, headers: [], receivedBytes: 3, message: "It broke off." };
+    expect(ending(outcome, { hops: brokenAt("receive") })).toMatchObject({ kind: "lost", httpStatus: 202 });
+  });
+
+  it("because it was refused here: it is not tried again", () => {
+    expect(ending({ kind: "not_sent", reason: "That is no host of this project." })).toEqual({
+      kind: "refused",
+      httpStatus: null,
+      problem: "That is no host of this project. Nothing was sent.",
+    });
+  });
+});
+
+describe("Retry-After", () => {
+  const nowMs = Date.UTC(2026, 10, 23, 12);
+  it.each<[string, [string, string][], number | null]>([
+    ["in seconds", [["Retry-After", "120"]], 120_000],
+    ["as a date", [["retry-after", "Mon, 23 Nov 2026 12:02:00 GMT"]], 120_000],
+    [
+      "as a date of a server whose clock is ahead",
+      [
+        ["retry-after", "Mon, 23 Nov 2026 13:02:00 GMT"],
+        ["date", "Mon, 23 Nov 2026 13:00:00 GMT"],
+      ],
+      120_000,
+    ],
+    ["in the past", [["Retry-After", "Mon, 23 Nov 2026 11:00:00 GMT"]], 0],
+    ["that is none", [["Retry-After", "soon"]], null],
+    ["missing", [], null],
+  ])("%s", (_what, headers, wanted) => {
+    expect(retryAfterMs(headers, nowMs)).toBe(wanted);
+  });
+});

@@ -1,0 +1,342 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { mostCounted } from "./history-calls.ts";
+import { type HistoryDatabase, openHistoryDatabase } from "./history-database.ts";
+import { entryToKeep } from "./kept-entry.ts";
+
+let folder: string;
+let database: HistoryDatabase;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-history-"));
+  database = open();
+});
+
+afterEach(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+const file = () => join(folder, "history.db");
+
+function open(options: { tryFullText?: () => boolean } = {}): HistoryDatabase {
+  return openHistoryDatabase({ file: file(), nowMs: 1_700_000_000_000, ...options });
+}
+
+function reopen(options: { tryFullText?: () => boolean } = {}): void {
+  database.close();
+  database = open(options);
+}
+
+function append(id: string, context: Partial<RequestContext> = {}, exchange: Partial<Exchange> = {}) {
+  return database.append(entryToKeep(createHistoryEntry(id, { context, exchange })));
+}
+
+function page(filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = null, limit = 100) {
+  return database.page({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit });
+}
+
+const found = (filter: Partial<HistoryFilter>) => page(filter).rows.map(({ exchangeId }) => exchangeId);
+
+/** Many rows at once, without an append's sync for each: copies of the ten that are there, indexed when the file is next opened. */
+function copyUntil(count: number): void {
+  const other = new DatabaseSync(file());
+  const { facts: _, ...columns } = other.prepare("SELECT * FROM exchanges LIMIT 1").get() ?? {};
+  const copied = Object.keys(columns).filter((name) => name !== "seq" && name !== "exchange_id");
+  other.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT count(*) + 1 FROM exchanges UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+    INSERT INTO exchanges (exchange_id, facts, ${copied.join(", ")})
+    SELECT 'e' || n, facts, ${copied.join(", ")} FROM numbers JOIN exchanges ON seq = 1 + (n - 1) % 10 ORDER BY n`);
+  other.close();
+  reopen();
+}
+
+describe("paging", () => {
+  beforeEach(() => {
+    for (let n = 1; n <= 10; n += 1) append(`e${n}`, { tier: n % 2 === 0 ? "staging" : "production", names: [`gate_${n % 5}`] });
+    copyUntil(5000);
+  });
+
+  it("goes through five thousand rows newest first, each once, in every page size", () => {
+    for (const limit of [499, 500]) {
+      const seen: string[] = [];
+      let beforeSeq: number | null = null;
+      for (let hasMore = true; hasMore; ) {
+        const { rows, ...rest } = page({}, beforeSeq, limit);
+        expect(rest).toMatchObject({ matching: 5000, total: 5000 });
+        seen.push(...rows.map(({ exchangeId }) => exchangeId));
+        beforeSeq = rows.at(-1)?.seq ?? null;
+        hasMore = rest.hasMore;
+      }
+      expect(seen).toEqual(Array.from({ length: 5000 }, (_row, index) => `e${5000 - index}`));
+    }
+  });
+
+  it("goes on below the last row while new ones come in above it", () => {
+    const first = page({}, null, 50);
+    append("new", { names: ["gate_1"] });
+    const second = page({}, first.rows.at(-1)?.seq ?? null, 50);
+    expect(second.rows[0]?.exchangeId).toBe("e4950");
+    expect(second.total).toBe(5001);
+  });
+
+  it("combines a search, filters and a place", () => {
+    const filter = { text: "gate_3 lena", tier: "staging", state: "pass", projectId: "shop", isPinned: false, isLogging: false } as const;
+    const first = page(filter, null, 400);
+    expect(first).toMatchObject({ hasMore: true, matching: 500, total: 5000 });
+    const second = page(filter, first.rows.at(-1)?.seq ?? null, 400);
+    expect([second.rows.length, second.hasMore]).toEqual([100, false]);
+    expect(first.rows.every(({ name, tier }) => name === "gate_3" && tier === "staging")).toBe(true);
+  });
+
+  it("counts what matches up to ten thousand", () => {
+    copyUntil(mostCounted + 5000);
+    expect(page({ text: "lena" })).toMatchObject({ matching: mostCounted, total: mostCounted + 5000 });
+  });
+});
+
+describe("a row", () => {
+  it("says who asked what, and how it ended", () => {
+    const kept = append("e1");
+    expect(kept).toEqual({
+      seq: 1,
+      exchangeId: "e1",
+      atMs: Date.UTC(2026, 10, 23, 12),
+      endpoint: "check_gate",
+      projectId: "shop",
+      projectName: "Lumen & Loom",
+      tier: "staging",
+      purpose: "check",
+      kind: "gate",
+      name: "checkout_v2",
+      nameCount: 1,
+      userLabel: "Lena, Hamburg",
+      state: "pass",
+      word: "Pass",
+      status: 200,
+      elapsedMs: 77,
+      isLogging: false,
+      isPinned: false,
+    });
+    expect(page().rows).toEqual([kept]);
+  });
+
+  it.each([
+    ["a group by its name", [answerWith({ state: "group", groupName: "Badges" })], "Group Badges"],
+    [
+      "several answers by their counts",
+      [answerWith({ state: "pass" }), answerWith({ state: "fail" }), answerWith({ state: "pass" })],
+      "2 pass, 1 fail",
+    ],
+  ])("tells %s", (_what, answers, word) => {
+    expect(database.append(entryToKeep(createHistoryEntry("e1", { answers }))).word).toBe(word);
+  });
+
+  it.each<[Exchange["outcome"], state: string, word: string]>([
+    [{ kind: "answered", status: 200, statusText: "", headers: [], body: "", bodyBytes: 0, isCut: false }, "value", "Answered"],
+    [{ kind: "answered", status: 403, statusText: "", headers: [], body: "", bodyBytes: 0, isCut: false }, "refused", "Refused"],
+    [{ kind: "answered", status: 429, statusText: "", headers: [], body: "", bodyBytes: 0, isCut: false }, "slow_down", "Slow down"],
+    [{ kind: "answered", status: 503, statusText: "", headers: [], body: "", bodyBytes: 0, isCut: false }, "unknown", "Unknown"],
+    [{ kind: "unreachable", hop: "dns", code: "ENOTFOUND", message: "" }, "unreached", "Could not reach"],
+    [{ kind: "cancelled", afterMs: 10 }, "unreached", "Cancelled"],
+    [{ kind: "too_large", status: 200, headers: [], limitBytes: 1 }, "unknown", "Too large"],
+    [{ kind: "not_sent", reason: "no key" }, "not_sent", "Not sent"],
+  ])("without answers tells how the exchange ended: %j", (outcome, state, word) => {
+    const entry = createHistoryEntry("e1", { context: { purpose: "definitions", names: [] }, exchange: { outcome }, answers: [] });
+    expect(database.append(entryToKeep(entry))).toMatchObject({ name: "", nameCount: 0, state, word });
+  });
+
+  it("was told as out of reach when a person cancelled it; it is called cancelled", () => {
+    const answers = [answerWith({ state: "unreached" }), answerWith({ state: "unreached" })];
+    const entry = createHistoryEntry("e1", { exchange: { outcome: { kind: "cancelled", afterMs: 10 } }, answers });
+    expect(database.append(entryToKeep(entry))).toMatchObject({ state: "unreached", word: "Cancelled" });
+  });
+});
+
+describe("a search", () => {
+  beforeEach(() => {
+    append("lena");
+    const asConfig = { endpoint: "get_config", url: "https://api.statsig.com/v1/get_config" } as const;
+    const ada = { userID: "staff-ada", email: "ada@lumenandloom.example" };
+    append("ada", { names: ["invite_friends"], tier: "production", userLabel: "Ada, staff", user: ada }, asConfig);
+    const guest = { customIDs: { storeID: "store-oslo" } };
+    append("mia", { names: ["shipping.rates-eu"], userLabel: "Mía", user: guest, projectName: "Warehouse" }, asConfig);
+  });
+
+  it.each([
+    ["the beginning of a name", "check", ["lena"]],
+    ["a whole name", "checkout_v2", ["lena"]],
+    ["a part of a name", "friends", ["ada"]],
+    ["two parts, the second begun", "shipping.ra", ["mia"]],
+    ["words in any order and case", "FRIENDS staff", ["ada"]],
+    ["words that must all match", "friends lena", []],
+    ["a user's name without its accent", "mia", ["mia"]],
+    ["a unit ID", "staff-ada", ["ada"]],
+    ["another unit ID", "store-oslo", ["mia"]],
+    ["an e-mail address", "ada@lumen", ["ada"]],
+    ["a path", "/v1/get_config", ["mia", "ada"]],
+    ["a status", "200", ["mia", "ada", "lena"]],
+    ["a project", "warehouse", ["mia"]],
+    ["a tier", "production", ["ada"]],
+    ["an answer's word and group", "pass germany", ["mia", "ada", "lena"]],
+    ["a word of the bodies", "7F5L5Geys1rk", ["mia", "ada", "lena"]],
+    ["nothing that was ever kept", "nobody", []],
+    ["a quotation mark inside a word", 'check"out', []],
+    ["only signs, as nothing", '* " - ( )', ["mia", "ada", "lena"]],
+    ["query syntax as plain words", "lena OR ada", []],
+    ["a star that stands apart", "check *", ["lena"]],
+    ["a column filter as a plain word", "text:lena", []],
+    ["a NUL between words", "lena\0checkout", ["lena"]],
+  ])("finds %s", (_what, text, ids) => {
+    expect(found({ text })).toEqual(ids);
+  });
+
+  it("never fails, whatever is typed", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(...'"*^:(){}-+ANDORNEAR a\0\\%_'.split("")) })),
+        (text) => {
+          expect(page({ text }).total).toBe(3);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("filters", () => {
+  it("choose by project, tier, state, pin and logging", () => {
+    append("a", { projectId: "other" });
+    append("b", { tier: "production" });
+    append("c", { isLogging: true });
+    append("d");
+    database.pin({ exchangeId: "d", isPinned: true });
+    database.append(entryToKeep(createHistoryEntry("e", { answers: [answerWith({ state: "fail" })] })));
+    expect(found({ projectId: "other" })).toEqual(["a"]);
+    expect(found({ tier: "production" })).toEqual(["b"]);
+    expect(found({ isLogging: true })).toEqual(["c"]);
+    expect(found({ isPinned: true })).toEqual(["d"]);
+    expect(found({ state: "fail" })).toEqual(["e"]);
+    expect(found({ isPinned: false, isLogging: false, tier: "staging", projectId: "shop" })).toEqual(["e"]);
+  });
+});
+
+describe("pinning and clearing", () => {
+  it("keeps a pin over a restart, and tells an entry that is gone", () => {
+    append("a");
+    expect(database.pin({ exchangeId: "a", isPinned: true })).toBe(true);
+    expect(database.pin({ exchangeId: "gone", isPinned: true })).toBe(false);
+    reopen();
+    expect(page().rows).toMatchObject([{ exchangeId: "a", isPinned: true }]);
+    database.pin({ exchangeId: "a", isPinned: false });
+    expect(found({ isPinned: true })).toEqual([]);
+  });
+
+  it("keeps what is pinned when everything else is cleared", async () => {
+    for (let n = 1; n <= 10; n += 1) append(`e${n}`);
+    copyUntil(2500);
+    database.pin({ exchangeId: "e7", isPinned: true });
+    expect(await database.clear({ userLabel: null })).toEqual({ removed: 2499 });
+    expect(page()).toMatchObject({ rows: [{ exchangeId: "e7" }], total: 1 });
+    expect(database.find("e7")?.json).toBe(JSON.stringify(createHistoryEntry("e7")));
+    expect(database.stats()).toMatchObject({ entries: 1, pinned: 1, oldestAtMs: Date.UTC(2026, 10, 23, 12) });
+  });
+
+  it("keeps what is appended while it clears", async () => {
+    for (let n = 1; n <= 10; n += 1) append(`e${n}`);
+    copyUntil(2500);
+    const clearing = database.clear({ userLabel: null });
+    append("meanwhile");
+    await clearing;
+    expect(found({})).toEqual(["meanwhile"]);
+  });
+
+  it("forgets one user exactly, down to the bytes of the file", async () => {
+    append("a", { userLabel: "Zyxomma", user: { userID: "Zyxomma" }, names: ["gate_a"] });
+    append("b", { userLabel: "Zyxomma 2", user: { userID: "other" }, names: ["gate_b"] });
+    for (let n = 0; n < 20; n += 1) append(`e${n}`);
+    expect(await database.clear({ userLabel: "Zyxomma" })).toEqual({ removed: 1 });
+    expect(database.find("a")).toBeNull();
+    expect(found({ text: "gate_a" })).toEqual([]);
+    expect(found({ text: "gate_b" })).toEqual(["b"]);
+    await database.clear({ userLabel: "Zyxomma 2" });
+    expect(readFileSync(file()).toString("latin1").toLowerCase()).not.toContain("zyxomma");
+  });
+});
+
+describe("without full text", () => {
+  const without = { tryFullText: () => false };
+
+  it("finds by names, IDs and words, anywhere in them, and not in the bodies", () => {
+    reopen(without);
+    append("lena");
+    append("ada", { names: ["invite_friends"], userLabel: "Ada" });
+    expect(database.hasFullText).toBe(false);
+    expect(found({ text: "OUT_v2 lena" })).toEqual(["lena"]);
+    expect(found({ text: "%" })).toEqual(["ada", "lena"]);
+    expect(found({ text: "invite%friends" })).toEqual([]);
+    expect(found({ text: "gateName" })).toEqual([]);
+    expect(page({ text: "friends" }, 2)).toMatchObject({ rows: [], matching: 1, total: 2 });
+  });
+
+  it("keeps entries that are found by the full text of another host later", async () => {
+    append("first");
+    reopen(without);
+    append("second", { names: ["invite_friends"] });
+    append("third", { names: ["invite_friends"] });
+    reopen();
+    expect(found({ text: "friends" })).toEqual(["third", "second"]);
+  });
+});
+
+describe("the file", () => {
+  it("is moved aside when a newer version wrote it, whole, and a new one begun", () => {
+    append("kept by the newer");
+    database.close();
+    const newer = new DatabaseSync(file());
+    newer.exec("PRAGMA user_version = 99");
+    newer.close();
+    database = open();
+    expect(database.movedAside).toEqual({
+      to: join(folder, "history-unread-1700000000000.db"),
+      because: "a newer version of Gatescope wrote it",
+    });
+    expect(page().total).toBe(0);
+    const aside = new DatabaseSync(join(folder, "history-unread-1700000000000.db"));
+    expect(aside.prepare("SELECT exchange_id FROM exchanges").all()).toEqual([{ exchange_id: "kept by the newer" }]);
+    aside.close();
+  });
+
+  it.each([
+    ["is no database", () => Buffer.from("not a database at all, but long enough to have a header".repeat(400))],
+    ["breaks off", (whole: Buffer) => whole.subarray(0, 9000)],
+  ])("is moved aside when it %s", (_what, damage) => {
+    append("a");
+    database.close();
+    writeFileSync(file(), damage(readFileSync(file())));
+    database = open();
+    expect(database.movedAside?.because).toBe("it is damaged");
+    expect(readdirSync(folder)).toContain("history-unread-1700000000000.db");
+    expect(append("b").seq).toBe(1);
+  });
+
+  it("keeps nothing of an append that fails half-way, and goes on when it can", () => {
+    append("a");
+    const other = new DatabaseSync(file());
+    other.exec("CREATE TRIGGER no_room BEFORE INSERT ON bodies BEGIN SELECT RAISE(FAIL, 'no room'); END");
+    expect(() => append("b")).toThrow("no room");
+    other.exec("DROP TRIGGER no_room");
+    other.close();
+    append("c");
+    expect(found({})).toEqual(["c", "a"]);
+    expect(page({ text: "lena" })).toMatchObject({ matching: 2, total: 2 });
+  });
+});

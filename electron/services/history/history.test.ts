@@ -1,0 +1,210 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { privateNotKept } from "#shared/domain/exchange/redact.ts";
+import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { NoSuchThing, StorageFailed } from "../failures.ts";
+import { compress } from "../storage/compressed.ts";
+import { createRequestHistory, type RequestHistory } from "./history.ts";
+
+const everything = { filter: HistoryFilterSchema.parse({}), beforeSeq: null, limit: 500 };
+
+let folder: string;
+const opened: RequestHistory[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-history-"));
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((history) => history.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function open(log = createQuietLog()): Promise<RequestHistory> {
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), log });
+  opened.push(history);
+  return history;
+}
+
+function allBytes(): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name)).toString("latin1"))
+    .join("\n");
+}
+
+it("gives back whole what was appended, also after a restart", async () => {
+  const history = await open();
+  const entry = createHistoryEntry("e1");
+  const row = await history.append(entry);
+  expect(await history.get("e1")).toEqual({ row, ...entry });
+  await history.close();
+  const reopened = await open();
+  expect(await reopened.get("e1")).toEqual({ row, ...entry });
+  expect(await reopened.page(everything)).toMatchObject({ rows: [row], hasMore: false, matching: 1, total: 1 });
+  expect(await reopened.stats()).toMatchObject({ entries: 1, pinned: 0, bytes: expect.any(Number) });
+});
+
+it("keeps a request's body apart when it comes compressed, and gives it back in its place", async () => {
+  const history = await open();
+  const { context, exchange, answers } = createHistoryEntry("e1");
+  const sent = { ...exchange, request: { ...exchange.request, body: null } };
+  const row = await history.append({ context, answers, exchange: sent, requestBody: compress('{"events":[]}') });
+  expect(await history.get("e1")).toEqual({
+    row,
+    context,
+    answers,
+    exchange: { ...exchange, request: { ...exchange.request, body: '{"events":[]}' } },
+  });
+});
+
+it("pins and clears, and says when an entry is gone", async () => {
+  const history = await open();
+  for (const id of ["e1", "e2"]) await history.append(createHistoryEntry(id));
+  await history.pin("e1", true);
+  expect(await history.clear({ userLabel: "Lena, Hamburg" })).toEqual({ removed: 1 });
+  await expect(history.get("e2")).rejects.toThrow(NoSuchThing);
+  await expect(history.pin("e2", true)).rejects.toThrow(NoSuchThing);
+  expect((await history.get("e1")).row.isPinned).toBe(true);
+});
+
+describe("a follower", () => {
+  it("is told each row from the call on, in order, until its signal aborts", async () => {
+    const history = await open();
+    await history.append(createHistoryEntry("before"));
+    const stop = new AbortController();
+    const rows = history.follow(stop.signal);
+    for (const id of ["e1", "e2"]) await history.append(createHistoryEntry(id));
+    expect([await rows.next(), await rows.next()]).toMatchObject([{ value: { exchangeId: "e1" } }, { value: { exchangeId: "e2" } }]);
+    const waiting = rows.next();
+    stop.abort();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(await history.follow(stop.signal).next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("is told nothing of an append that failed, and ends when the history closes", async () => {
+    const history = await open();
+    await history.append(createHistoryEntry("e1"));
+    const waiting = history.follow().next();
+    await expect(history.append(createHistoryEntry("e1"))).rejects.toThrow(StorageFailed);
+    await history.close();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await expect(history.append(createHistoryEntry("e2"))).rejects.toThrow(
+      new StorageFailed("ECLOSED", join(folder, "history.db"), "The history is closed. Start Gatescope again."),
+    );
+  });
+});
+
+describe("secrets", () => {
+  const key = "secret-inventedForThisTest1a2b";
+
+  it.each([
+    [
+      "a key in its header",
+      createHistoryEntry("e1", { exchange: { request: { headers: [["STATSIG-API-KEY", key]], body: null, bodyBytes: 0 } } }),
+    ],
+    [
+      "a key in its address",
+      createHistoryEntry("e1", { exchange: { url: `https://api.statsigcdn.com/v1/download_config_specs/${key}.json` } }),
+    ],
+    [
+      "a private attribute of its user",
+      createHistoryEntry("e1", { context: { user: { userID: "u", privateAttributes: { spend: "inventedForThisTest" } } } }),
+    ],
+    [
+      "a private attribute in its request",
+      createHistoryEntry("e1", {
+        exchange: {
+          request: { headers: [], body: JSON.stringify({ user: { privateAttributes: { spend: "inventedForThisTest" } } }), bodyBytes: 0 },
+        },
+      }),
+    ],
+  ])("are never written: an exchange with %s is refused", async (_what, entry) => {
+    const history = await open();
+    await expect(history.append(entry)).rejects.toThrow(/key|private/);
+    expect((await history.page(everything)).total).toBe(0);
+    expect(allBytes()).not.toContain("inventedForThisTest");
+  });
+
+  it("do not stop what was redacted: names of private attributes and the last four letters are kept", async () => {
+    const history = await open();
+    const user = { userID: "u-1036", privateAttributes: { lifetime_spend: privateNotKept } };
+    await history.append(createHistoryEntry("e1", { context: { user } }));
+    expect((await history.get("e1")).context.user).toEqual(user);
+  });
+});
+
+describe("a disk that refuses", () => {
+  it("is said with what can be done about it", async () => {
+    const missing = join(folder, "missing");
+    await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), log: createQuietLog() })).rejects.toThrow(
+      new StorageFailed(
+        "ENOENT",
+        join(missing, "history.db"),
+        "The history could not be opened in the data folder. Check that the folder exists and can be written.",
+      ),
+    );
+  });
+
+  it("does not lose a damaged file: it is moved aside, and the log says so", async () => {
+    writeFileSync(join(folder, "history.db"), "damaged".repeat(1000));
+    const log = createQuietLog();
+    const history = await open(log);
+    expect((await history.page(everything)).total).toBe(0);
+    const to = join(folder, `history-unread-${createFixedClock().nowMs()}.db`);
+    expect(log.lines).toEqual([
+      {
+        level: "warn",
+        message: "The history could not be read and was moved aside; a new one was begun.",
+        facts: { to, because: "it is damaged" },
+      },
+    ]);
+    expect(readFileSync(to, "utf8")).toContain("damaged");
+  });
+});
+
+describe("a process that is killed at any moment", () => {
+  /** Appends until it is killed, and prints each ID once its append is acknowledged. */
+  const appending = `
+    import { createRequestHistory } from "${import.meta.resolve("./history.ts")}";
+    import { createHistoryEntry } from "${import.meta.resolve("#tests/fakes/history-entry.ts")}";
+    const [folder, run] = process.argv.slice(1);
+    const log = { info() {}, warn: console.error, error: console.error };
+    const history = await createRequestHistory({ folder, clock: { nowMs: () => 0 }, log });
+    for (let n = 0; ; n += 1) {
+      const id = run + "-" + n;
+      await history.append(createHistoryEntry(id));
+      console.log(id);
+    }`;
+
+  async function appendAndKill(run: string, afterLines: number): Promise<string[]> {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", appending, folder, run], { stdio: ["ignore", "pipe", "inherit"] });
+    const acknowledged: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      acknowledged.push(line);
+      if (acknowledged.length === afterLines) child.kill("SIGKILL");
+    }
+    return acknowledged;
+  }
+
+  it("has kept every append that it acknowledged, and nothing by half", async () => {
+    const acknowledged: string[] = [];
+    for (const [run, afterLines] of [1, 40, 150].entries()) acknowledged.push(...(await appendAndKill(`run${run}`, afterLines)));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(1 + 40 + 150);
+    const log = createQuietLog();
+    const history = await open(log);
+    const { rows } = await history.page(everything);
+    const kept = rows.map(({ exchangeId }) => exchangeId);
+    expect(acknowledged.filter((id) => !kept.includes(id))).toEqual([]);
+    for (const row of rows) expect(await history.get(row.exchangeId)).toEqual({ row, ...createHistoryEntry(row.exchangeId) });
+    const found = await history.page({ ...everything, filter: { ...everything.filter, text: "checkout lena" } });
+    expect(found.rows).toEqual(rows);
+    expect(log.lines).toEqual([]);
+  }, 30_000);
+});

@@ -1,0 +1,119 @@
+import { stateWord, stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, type AnswerState, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange/exchange.ts";
+import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
+import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
+import type { Compressed } from "../storage/compressed.ts";
+import type { EntryToKeep } from "./history-calls.ts";
+
+/** What is appended: who asked what, the exchange that it took, and how it was read. */
+export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & {
+  /**
+   * The request's body, redacted, where its sender has it compressed already: it is kept as it is, and the exchange has none. What was sent from a file is a
+   * hundred kilobytes a time, and is found by its names.
+   */
+  readonly requestBody?: Compressed;
+};
+
+/** Enough to find an entry by, without making the index the larger part of the file. */
+const longestFacts = 4000;
+const longestExtract = 2000;
+
+export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
+  const row = rowOf(context, exchange, answers);
+  return {
+    row,
+    facts: factsOf(row, context, exchange, answers),
+    extract: extractOf(exchange),
+    json: JSON.stringify({ context, exchange, answers }),
+    requestBody: requestBody ?? null,
+  };
+}
+
+function rowOf(context: RequestContext, exchange: Exchange, answers: readonly Answer[]): EntryToKeep["row"] {
+  return {
+    exchangeId: exchange.id,
+    atMs: exchange.atMs,
+    endpoint: exchange.endpoint,
+    projectId: context.projectId,
+    projectName: context.projectName,
+    tier: context.tier,
+    purpose: context.purpose,
+    kind: context.kind,
+    name: context.names[0] ?? "",
+    nameCount: context.names.length,
+    userLabel: context.userLabel,
+    ...summarise(exchange.outcome, answers),
+    status: exchangeStatus(exchange),
+    elapsedMs: exchange.timing.totalMs,
+    isLogging: context.isLogging,
+  };
+}
+
+/** `Group Badges` for one answer, `3 pass, 2 fail` for several; where nothing was asked about a name, or it was cancelled, how the exchange ended. */
+function summarise(outcome: Outcome, answers: readonly Answer[]): Pick<HistoryRow, "state" | "word"> {
+  const [first, ...others] = answers;
+  if (first === undefined || outcome.kind === "cancelled") return endOf(outcome);
+  if (others.length === 0) return { state: first.state, word: stateWord(first) };
+  const counts = Map.groupBy(answers, ({ state }) => stateWords[state].toLowerCase());
+  return { state: first.state, word: [...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") };
+}
+
+function endOf(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
+  switch (outcome.kind) {
+    case "answered": {
+      const state = stateOfStatus(outcome.status);
+      return { state, word: state === "value" ? "Answered" : stateWords[state] };
+    }
+    case "not_sent":
+      return { state: "not_sent", word: stateWords.not_sent };
+    case "cancelled":
+      return { state: "unreached", word: "Cancelled" };
+    case "too_large":
+      return { state: "unknown", word: "Too large" };
+    case "timed_out":
+    case "unreachable":
+    case "broken_off":
+      return { state: "unreached", word: stateWords.unreached };
+  }
+}
+
+function stateOfStatus(status: number): AnswerState {
+  if (status < 300) return "value";
+  if (status === 429) return "slow_down";
+  return status >= 400 && status < 500 && status !== 408 ? "refused" : "unknown";
+}
+
+function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exchange, answers: readonly Answer[]): string {
+  const facts = [
+    row.word,
+    row.userLabel,
+    ...(context.user === null ? [] : userFacts(context.user)),
+    row.projectName,
+    row.tier,
+    row.endpoint,
+    new URL(exchange.url).pathname,
+    row.status === null ? "" : String(row.status),
+    row.purpose === "check" ? "" : row.purpose,
+    row.isLogging ? "logged" : "",
+    context.kind === null ? "" : entityKindWords[context.kind].one,
+    ...context.names,
+    ...answers.flatMap(({ state, groupName, ruleId }) => [stateWords[state], groupName ?? "", ruleId ?? ""]),
+  ];
+  return [...new Set(facts)].join(" ").slice(0, longestFacts);
+}
+
+function userFacts(user: StatsigUser): string[] {
+  const email = typeof user.email === "string" ? user.email : "";
+  return [...unitIds(user).map(({ value }) => value), email];
+}
+
+/** The beginning of both bodies, without the signs of JSON: they are not words, and would fill the bound. */
+function extractOf({ request, outcome }: Exchange): string {
+  const answer = "body" in outcome ? outcome.body : "";
+  return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, longestExtract / 2)).join(" ");
+}
+
+function wordsOf(body: string): string {
+  return body.slice(0, 2 * longestExtract).replace(/[^\p{L}\p{N}_.@-]+/gu, " ");
+}

@@ -1,0 +1,358 @@
+import type { Finding } from "#shared/domain/evaluation/answer-context.ts";
+import { readNoAnswer, speakBody } from "#shared/domain/evaluation/no-answer.ts";
+import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
+import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import type { KeyInfo, KeyKind } from "#shared/domain/project/key-info.ts";
+import type { KeyTest } from "#shared/domain/project/key-storage.ts";
+import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
+import { consoleVersion } from "../catalog/console-names.ts";
+import type { KeyVault } from "../keys/key-vault.ts";
+import type { Secret } from "../keys/secret.ts";
+import type { Clock } from "../ports.ts";
+import type { Projects } from "../projects/projects.ts";
+import type { StatsigCall, StatsigHttp } from "../statsig-http/statsig-http.ts";
+
+export interface KeyTestParts {
+  readonly projects: Pick<Projects, "require">;
+  readonly vault: Pick<KeyVault, "requireKey" | "markUsed" | "knownSecrets">;
+  readonly http: Pick<StatsigHttp, "send">;
+  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+export interface KeyTester {
+  /**
+   * Tries the way to Statsig and what the key may do there; writes no exposure. Never fails for what network or server do.
+   * Throws what the vault and the projects throw for a key that cannot be had, and `StorageFailed` when an exchange could not be kept.
+   */
+  test(keyId: string, signal?: AbortSignal): Promise<KeyTest>;
+}
+
+type Ability = "check" | "initialize" | "definitions" | "rule_names";
+/** What was tried, and how it went; `finding` is null where it was allowed. */
+interface Trial {
+  readonly ability: Ability;
+  readonly exchange: Exchange;
+  readonly finding: Finding | null;
+}
+type Verdict = KeyTest["verdict"];
+
+export function createKeyTest(parts: KeyTestParts): KeyTester {
+  const { projects, vault, http, history, clock, version } = parts;
+
+  async function tryOut(ability: Ability, key: KeyInHand, project: Project, signal: AbortSignal | undefined): Promise<Trial> {
+    const { exchange, body } = await http.send(
+      {
+        ...requestFor(ability, project, version),
+        allowedOrigins: keyOrigins(project.hosts, key.info.kind),
+        key: key.secret,
+        network: project.network,
+        mask: vault.knownSecrets(),
+      },
+      signal === undefined ? {} : { signal },
+    );
+    await history.append({ context: contextOf(ability, key.info, key.secret, project), exchange, answers: [] });
+    const secrets = [key.secret.reveal(), ...vault.knownSecrets()];
+    return { ability, exchange, finding: readTrial({ exchange, body, secrets, kind: key.info.kind, atMs: clock.nowMs() }) };
+  }
+
+  return {
+    async test(keyId, signal) {
+      const key = vault.requireKey(keyId);
+      const project = projects.require(key.info.projectId);
+      const atMs = clock.nowMs();
+      const [first, ...others] = abilitiesOf(key.info.kind);
+      const check = await tryOut(first, key, project, signal);
+      const trials = [check];
+      // Where there is no way, or the key is not known at all, more requests would tell nothing more.
+      for (const ability of isWorthGoingOn(check) ? others : []) trials.push(await tryOut(ability, key, project, signal));
+      if (check.exchange.outcome.kind !== "not_sent") vault.markUsed(keyId);
+
+      const verdict = judge(trials);
+      return {
+        keyId,
+        atMs,
+        verdict,
+        ...sayVerdict(verdict, trials, key.info.kind),
+        hops: [...check.exchange.hops, ...hopsBeyond(check)],
+        abilities: [
+          ...[first, ...others].map((ability) =>
+            abilityLine(
+              ability,
+              trials.find((trial) => trial.ability === ability),
+            ),
+          ),
+          ...(key.info.kind === "console" ? [notForConsoleKeys] : []),
+        ],
+        exchangeIds: trials.map(({ exchange }) => exchange.id),
+      };
+    },
+  };
+}
+
+interface KeyInHand {
+  readonly info: KeyInfo;
+  readonly secret: Secret;
+}
+
+/**
+ * Lists the abilities to test for a kind of key, the check first (statsig-http.md §1). A key of unknown kind is tested for all but the
+ * Console API. A console key is never sent to the HTTP API.
+ */
+function abilitiesOf(kind: KeyKind): [Ability, ...Ability[]] {
+  switch (kind) {
+    case "console":
+      return ["rule_names"];
+    case "client":
+      return ["check", "initialize"];
+    case "server":
+      return ["check", "definitions"];
+    case "unknown":
+      return ["check", "initialize", "definitions"];
+  }
+}
+
+/** A gate that nobody has, asked for a user whom nobody is. */
+const harmlessGate = "gatescope_key_test";
+const harmlessUser = { userID: "gatescope-key-test" };
+
+function requestFor(
+  ability: Ability,
+  { hosts }: Project,
+  version: string,
+): Pick<StatsigCall, "endpoint" | "method" | "url" | "keyPlacement" | "body" | "headers"> {
+  const asked: JsonObject = {
+    user: harmlessUser,
+    // Suppresses the exposure of this check (statsig-http.md §8).
+    statsigMetadata: { sdkType: "gatescope", sdkVersion: version, exposureLoggingDisabled: true },
+  };
+  switch (ability) {
+    case "check":
+      return {
+        endpoint: "check_gate",
+        method: "POST",
+        url: `${withoutSlash(hosts.api)}/check_gate`,
+        keyPlacement: "header",
+        body: { gateName: harmlessGate, ...asked },
+      };
+    case "initialize":
+      return {
+        endpoint: "initialize",
+        method: "POST",
+        url: `${withoutSlash(hosts.initialize)}/initialize`,
+        keyPlacement: "header",
+        body: { hash: "none", deltasResponseRequested: false, ...asked },
+      };
+    case "definitions":
+      return {
+        endpoint: "download_config_specs",
+        method: "GET",
+        url: `${withoutSlash(hosts.cdn)}/v2/download_config_specs/{key}.json`,
+        keyPlacement: "path",
+        body: null,
+      };
+    case "rule_names":
+      return {
+        endpoint: "console",
+        method: "GET",
+        url: `${withoutSlash(hosts.console)}/gates?limit=1`,
+        keyPlacement: "header",
+        body: null,
+        headers: [consoleVersion],
+      };
+  }
+}
+
+function contextOf(ability: Ability, info: KeyInfo, secret: Secret, project: Project): RequestContext {
+  return {
+    projectId: project.id,
+    projectName: project.name,
+    tier: project.defaultTier,
+    purpose: "test",
+    kind: ability === "check" ? "gate" : null,
+    names: ability === "check" ? [harmlessGate] : [],
+    ...(ability === "check" || ability === "initialize"
+      ? { user: harmlessUser, userLabel: harmlessUser.userID }
+      : { user: null, userLabel: "" }),
+    keyId: info.id,
+    keyKind: info.kind,
+    keyLastFour: secret.lastFour,
+    isLogging: false,
+  };
+}
+
+/** Why a trial did not succeed, or null. A success is JSON, or nothing at all (204): portals and gateways like to answer 200 with a page. */
+function readTrial(reply: {
+  readonly exchange: Exchange;
+  readonly body: string | null;
+  readonly secrets: readonly string[];
+  readonly kind: KeyKind;
+  readonly atMs: number;
+}): Finding | null {
+  const { exchange, body, secrets, kind, atMs } = reply;
+  const status = exchangeStatus(exchange);
+  if (status === 204) return null;
+  // Only its beginning is ever quoted.
+  const quotable = body === null ? null : redactText(body.slice(0, 20_000), secrets);
+  const context = { atMs, isLogging: false, provenanceKind: "live", tier: "", keyKind: kind, catalog: null } as const;
+  const finding = readNoAnswer({ kind: "gate", exchange, body: quotable, context });
+  if (finding !== null) return finding;
+  return isJsonText(body ?? "")
+    ? null
+    : {
+        state: "unknown",
+        because: `the answer was ${speakBody(quotable)}`,
+        nextStep: "Something else answers in Statsig’s place: check the hosts in this project’s settings.",
+      };
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    return isJsonObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function isWorthGoingOn({ exchange }: Trial): boolean {
+  const status = exchangeStatus(exchange);
+  return status !== null && status !== 401 && status !== 429;
+}
+
+function judge(trials: readonly Trial[]): Verdict {
+  const allowed = trials.filter(({ finding }) => finding === null).length;
+  if (allowed === trials.length) return "works";
+  if (allowed > 0) return "partly_works";
+  const [check] = trials;
+  switch (check?.finding?.state) {
+    case "refused":
+      return isKeyRefused(check) ? "refused" : "unknown";
+    case "slow_down":
+    case "unreached":
+    case "not_sent":
+      return check.finding.state;
+    default:
+      return "unknown";
+  }
+}
+
+function isKeyRefused({ exchange }: Trial): boolean {
+  const status = exchangeStatus(exchange);
+  return status === 401 || status === 403;
+}
+
+const keyNames: Record<KeyKind, string> = {
+  server: "server secret key",
+  client: "client key",
+  console: "console key",
+  unknown: "key of unknown kind",
+};
+
+const abilityNames: Record<Ability, string> = {
+  check: "Check gates, configs, experiments and layers",
+  initialize: "Everything for a user at once (initialize)",
+  definitions: "Read definitions",
+  rule_names: "Read rule names for Why",
+};
+
+const notForConsoleKeys: KeyTest["abilities"][number] = {
+  name: "Check, log and send",
+  isAllowed: false,
+  status: null,
+  detail: "The HTTP API refuses console keys; it was not asked.",
+};
+
+function sayVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
+  const failed = trials.find(({ finding }) => finding !== null);
+  const reason = failed?.finding ? `${capital(failed.finding.because)}. ${failed.finding.nextStep ?? ""}`.trimEnd() : "";
+  return { headline: headlineOf(verdict, failed, kind), advice: verdict === "works" ? worksAdvice(kind) : reason };
+}
+
+function worksAdvice(kind: KeyKind): string {
+  return kind === "console"
+    ? "It was only read with. To check and to log, add a server secret or a client key to this project."
+    : "Nothing was logged by trying it.";
+}
+
+function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind): string {
+  const status = failed === undefined ? null : exchangeStatus(failed.exchange);
+  switch (verdict) {
+    case "works":
+      return kind === "console" ? "This console key works, for rule names." : `This ${keyNames[kind]} works.`;
+    case "partly_works":
+      return failed === undefined ? "" : `This ${keyNames[kind]} works in part; this failed: ${abilityNames[failed.ability]}.`;
+    case "refused":
+      return status === 403 ? "Statsig does not let this key in (403)." : "Statsig does not know this key (401).";
+    case "slow_down":
+      return "Statsig asks to slow down (429); whether the key works is not known yet.";
+    case "unreached":
+      return failed === undefined ? "" : unreachedHeadline(failed.exchange);
+    case "not_sent":
+      return "This key was not sent.";
+    case "unknown":
+      return status === null
+        ? "The answer could not be used."
+        : `Something answered (${status}), but not as Statsig answers a key it knows.`;
+  }
+}
+
+function unreachedHeadline({ outcome, hops }: Exchange): string {
+  if (outcome.kind === "cancelled") return "The test was cancelled.";
+  const broken = hops.find(({ state }) => state === "failed")?.name ?? "wait";
+  const what = outcome.kind === "timed_out" ? `${lateWords[broken]} in the time allowed` : brokenWords[broken];
+  return `Could not reach Statsig with this key: ${what}.`;
+}
+
+const brokenWords: Record<HopName, string> = {
+  machine: "this machine has no way out",
+  dns: "a name was not found",
+  proxy: "the proxy failed",
+  connect: "no connection could be made",
+  tls: "TLS failed",
+  send: "the connection broke",
+  wait: "the connection broke",
+  receive: "the answer broke off",
+  key: "the key was refused",
+  answer: "the answer could not be used",
+};
+
+const lateWords: Record<HopName, string> = {
+  ...brokenWords,
+  proxy: "the proxy did not answer",
+  connect: "no connection was made",
+  tls: "TLS was not agreed",
+  send: "the request could not be sent",
+  wait: "no answer came",
+  receive: "the answer did not arrive whole",
+};
+
+/** What lies behind the transport. Whether the key was accepted is said only where the answer tells. */
+function hopsBeyond({ exchange, finding }: Trial): Hop[] {
+  const status = exchangeStatus(exchange);
+  const key = (state: Hop["state"], detail: string): Hop => ({ name: "key", detail, state, ms: null });
+  const answer = (state: Hop["state"], detail: string): Hop => ({ name: "answer", detail, state, ms: null });
+  if (finding === null) return [key("passed", "accepted"), answer("passed", exchange.endpoint)];
+  if (status === 401 || status === 403) return [key("failed", `refused (${status})`), answer("not_tried", exchange.endpoint)];
+  if (exchange.outcome.kind !== "answered") return [key("not_tried", ""), answer("not_tried", exchange.endpoint)];
+  return [answer("failed", status === 429 ? "slow down (429)" : `not usable (${status})`)];
+}
+
+function abilityLine(ability: Ability, trial: Trial | undefined): KeyTest["abilities"][number] {
+  const name = abilityNames[ability];
+  if (trial === undefined) return { name, isAllowed: null, status: null, detail: "Not tried." };
+  const status = exchangeStatus(trial.exchange);
+  if (trial.finding === null) return { name, isAllowed: true, status, detail: "Allowed." };
+  return { name, isAllowed: isKeyRefused(trial) ? false : null, status, detail: `${capital(trial.finding.because)}.` };
+}
+
+function withoutSlash(base: string): string {
+  return base.replace(/\/+$/, "");
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { KeyInfoSchema } from "#shared/domain/project/key-info.ts";
+import { type Reading, readEntries } from "../storage/settings-document.ts";
+import { type Protector, ProtectorSchema } from "./protectors.ts";
+import { SealedSchema, seal, unseal } from "./sealing.ts";
+import { Secret } from "./secret.ts";
+
+const SealedKeySchema = z.object({ info: KeyInfoSchema, sealed: SealedSchema });
+/** A key as it lies in memory and on disk: what may be shown of it in the clear, the key itself sealed with the data key. */
+export type SealedKey = z.infer<typeof SealedKeySchema>;
+
+/** The document `sealed-keys`. Holds no key, and nothing that opens one without its protector. */
+export interface SealedKeys {
+  readonly version: 1;
+  readonly protector: Protector;
+  readonly keys: readonly SealedKey[];
+}
+
+const DocumentSchema = z.object({ version: z.literal(1), protector: ProtectorSchema, keys: z.array(z.unknown()) });
+
+export function readSealedKeys(raw: unknown): Reading<SealedKeys> | null {
+  const document = DocumentSchema.safeParse(raw);
+  if (!document.success) return null;
+  const keys = readEntries(document.data.keys, SealedKeySchema);
+  return { value: { ...document.data, keys: keys.value }, isWhole: keys.isWhole };
+}
+
+export function sealKey(dataKey: Uint8Array, info: SealedKey["info"], secret: Secret): SealedKey {
+  return { info, sealed: seal(dataKey, Buffer.from(secret.reveal()), binding(info)) };
+}
+
+/** Null when the entry was changed, or moved here from another key or project. */
+export function unsealKey(dataKey: Uint8Array, { info, sealed }: SealedKey): Secret | null {
+  const plain = unseal(dataKey, sealed, binding(info));
+  if (plain === null) return null;
+  const secret = new Secret(plain.toString());
+  plain.fill(0);
+  return secret;
+}
+
+/** An entry copied to another project, and so to other hosts, must not open. */
+function binding({ id, projectId }: SealedKey["info"]): string {
+  return `v1|${id}|${projectId}`;
+}

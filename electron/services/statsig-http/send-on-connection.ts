@@ -1,0 +1,136 @@
+import type { Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import type { ComposedRequest } from "./compose-request.ts";
+import { NotSent, systemCodeOf, WayBroken } from "./connection-broken.ts";
+import { type Connection, ConnectionSpent } from "./connections.ts";
+import { type BodyReader, BodyTooLarge, createBodyReader } from "./read-body.ts";
+import type { Trip } from "./timeline.ts";
+
+/**
+ * Writes a request on a connection and reads its answer; the outcome is `answered` (whole and not yet redacted), `broken_off` or `too_large`.
+ * Throws `WayBroken` when no answer began, `ConnectionSpent` when nothing was written, `NotSent` when undici would not write it, or the signal's reason.
+ * Whatever the end, a connection that did not bring a whole answer is the caller's to discard.
+ */
+export function askOn(
+  connection: Connection,
+  request: ComposedRequest,
+  options: { readonly method: "GET" | "POST"; readonly limitBytes: number; readonly trip: Trip; readonly signal: AbortSignal },
+): Promise<Outcome> {
+  const { trip, limitBytes, signal } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const url = new URL(request.url);
+  let answer: { readonly status: number; readonly headers: Headers; readonly reader: BodyReader } | null = null;
+  let receivedBytes = 0;
+
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
+  function onAllSent(): void {
+    if (trip.current !== "send") return;
+    trip.pass(`${request.body?.length ?? 0} bytes`);
+    trip.start("wait");
+  }
+
+  trip.start("send");
+  connection.client.dispatch(
+    {
+      method: options.method,
+      path: url.pathname + url.search,
+      headers: request.headers.flat(),
+      body: request.body,
+    },
+    {
+      // undici insists on it; `send` began when the request was handed over.
+      onRequestStart() {},
+      onRequestSent() {
+        if (connection.socket.writableNeedDrain) connection.socket.once("drain", onAllSent);
+        else onAllSent();
+      },
+      onResponseStart(controller, status, _parsed, statusText = "") {
+        if (status < 200) return;
+        onAllSent();
+        trip.pass(`${status} ${statusText}`.trimEnd());
+        trip.start("receive");
+        const headers = pairsOf(controller.rawHeaders);
+        const encoding = headerValue(headers, "content-encoding");
+        const reader = createBodyReader({ encoding, limitBytes, onDrain: () => controller.resume() });
+        answer = { status, headers, reader };
+        // What says beforehand that it is too large need not be read up to the limit.
+        if (encoding === "" && Number(headerValue(headers, "content-length")) > limitBytes) reader.fail(new BodyTooLarge());
+        reader.done.then(
+          (body) => {
+            trip.pass(`${receivedBytes} bytes`);
+            resolve({ kind: "answered", status, statusText, headers, body: body.toString("utf8"), bodyBytes: body.length, isCut: false });
+          },
+          (error: unknown) => {
+            if (signal.aborted) return;
+            if (error instanceof BodyTooLarge) {
+              trip.fail(`more than ${limitBytes} bytes`);
+              resolve({ kind: "too_large", status, headers, limitBytes });
+            } else {
+              trip.fail(`broken off after ${receivedBytes} bytes`);
+              resolve({ kind: "broken_off", status, headers, receivedBytes, message: sayBreak(error) });
+            }
+          },
+        );
+      },
+      onResponseData(controller, chunk) {
+        receivedBytes += chunk.length;
+        if (answer?.reader.write(chunk) === false) controller.pause();
+      },
+      onResponseEnd() {
+        answer?.reader.end();
+      },
+      onResponseError(_controller, error) {
+        if (answer === null) reject(nameFailure(error, url.host));
+        else answer.reader.fail(error);
+      },
+    },
+  );
+  return promise.finally(() => signal.removeEventListener("abort", onAbort));
+}
+
+/** Before the head of an answer: nothing tells whether the request was read. */
+function nameFailure(error: Error, host: string): Error {
+  if (error instanceof ConnectionSpent) return error;
+  const code = systemCodeOf(error);
+  if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be put into words: ${error.message}.`);
+  if (code === "UND_ERR_SOCKET")
+    return new WayBroken(
+      "EOF",
+      "closed without an answer",
+      `${host} closed the connection without an answer. Whether the request was read is not known.`,
+    );
+  if (code === "ECONNRESET" || code === "EPIPE")
+    return new WayBroken(
+      code,
+      "connection reset",
+      `${host} reset the connection before it answered. Whether the request was read is not known.`,
+    );
+  if (error.name === "HTTPParserError")
+    return new WayBroken(code, "not HTTP", `What ${host} answered is not HTTP. Is this the right address and port?`);
+  if (code === "UND_ERR_HEADERS_OVERFLOW")
+    return new WayBroken(code, "headers too large", `The headers of the answer of ${host} are larger than Gatescope takes.`);
+  return new WayBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
+}
+
+function sayBreak(error: unknown): string {
+  const code = systemCodeOf(error);
+  if (code.startsWith("Z_") || code.startsWith("ERR_")) return "The answer's body is damaged: it does not decompress to its end.";
+  if (code === "ECONNRESET") return "The connection was reset in the middle of the answer.";
+  if (error instanceof Error && error.name === "HTTPParserError") return "What followed in the answer is not HTTP.";
+  return "The connection closed before the answer was whole.";
+}
+
+function pairsOf(raw: unknown): Headers {
+  if (!Array.isArray(raw)) return [];
+  const texts = raw.map((part) => (Buffer.isBuffer(part) ? part.toString("latin1") : String(part)));
+  return texts.flatMap((name, index): Headers => (index % 2 === 0 ? [[name, texts[index + 1] ?? ""]] : []));
+}
+
+function headerValue(headers: Headers, name: string): string {
+  return headers
+    .filter(([each]) => each.toLowerCase() === name)
+    .map(([, value]) => value)
+    .join(", ");
+}

@@ -1,0 +1,82 @@
+import type { TimingPhase } from "#shared/domain/exchange/exchange.ts";
+import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
+
+/** The way of one request as it is walked: every hop that is planned, and how far it came. */
+export interface Trip {
+  /** The hop under way, or the last one that was. */
+  readonly current: HopName;
+  start(name: HopName): void;
+  /** Ends the hop under way well; `detail` replaces the planned one. */
+  pass(detail?: string): void;
+  /** Ends the hop under way badly. */
+  fail(detail: string): void;
+  /** Marks hops that an earlier request already made. */
+  passUntimed(names: readonly HopName[]): void;
+  hops(): Hop[];
+  /** What was timed, in order; a hop that broke counts as far as it came. */
+  phases(): TimingPhase[];
+}
+
+export interface PlannedHop {
+  readonly name: HopName;
+  readonly detail: string;
+}
+
+export function createTrip(planned: readonly PlannedHop[]): Trip {
+  const hops: Hop[] = planned.map(({ name, detail }) => ({ name, detail, state: "not_tried", ms: null }));
+  let current: HopName = "machine";
+  let startedMs = performance.now();
+
+  function find(name: HopName): Hop {
+    const hop = hops.find((one) => one.name === name);
+    if (hop === undefined) throw new Error(`The hop ${name} is not on this way.`);
+    return hop;
+  }
+
+  function end(state: "passed" | "failed", detail: string | undefined): void {
+    const hop = find(current);
+    hop.state = state;
+    hop.ms = performance.now() - startedMs;
+    if (detail !== undefined) hop.detail = detail;
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    start(name) {
+      current = find(name).name;
+      startedMs = performance.now();
+    },
+    pass: (detail) => end("passed", detail),
+    fail: (detail) => end("failed", detail),
+    passUntimed(names) {
+      for (const hop of hops) if (names.includes(hop.name)) hop.state = "passed";
+    },
+    hops: () => hops.map((hop) => ({ ...hop })),
+    phases: () =>
+      hops.flatMap(({ name, ms }) => {
+        const phase = phaseOf(name);
+        return phase === null || ms === null ? [] : [{ name: phase, ms }];
+      }),
+  };
+}
+
+/** Reaching a proxy is this machine's connecting; what the far end says of key and question is no phase. */
+function phaseOf(name: HopName): TimingPhase["name"] | null {
+  switch (name) {
+    case "dns":
+    case "connect":
+    case "tls":
+    case "send":
+    case "wait":
+    case "receive":
+      return name;
+    case "proxy":
+      return "connect";
+    case "machine":
+    case "key":
+    case "answer":
+      return null;
+  }
+}

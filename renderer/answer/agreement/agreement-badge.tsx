@@ -1,0 +1,101 @@
+import { Popover } from "@mantine/core";
+import { CheckCheck, TriangleAlert } from "lucide-react";
+import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
+import { State } from "../../parts/state.tsx";
+import { timeOfDay } from "../../parts/time-text.ts";
+import classes from "./agreement-badge.module.css";
+
+/** Who was asked, in the words of the provenance. */
+export const opinionWords: Record<Opinion["by"], string> = {
+  live: "live",
+  explained_here: "explained here",
+  initialize: "initialize",
+  sandbox: "sandbox",
+};
+
+/** Whether those who can know say the same: in a word on the line, and whole in what it opens. */
+export function AgreementBadge({
+  agreement,
+  onAskMore,
+}: {
+  agreement: Agreement;
+  /** Asks those who were not asked yet. */
+  onAskMore?: () => void;
+}) {
+  const { asked, agreeing, isAgreed, opinions } = agreement;
+  const counted = opinions.filter(({ isCounted }) => isCounted);
+  if (asked < 2) return null;
+  return (
+    <span className={classes.agreement}>
+      <Popover position="bottom-start" width={420} trapFocus returnFocus>
+        <Popover.Target>
+          <button type="button" className={classes.badge} data-differs={!isAgreed || undefined}>
+            {isAgreed ? (
+              <CheckCheck size={13} strokeWidth={2.3} aria-hidden className={classes.mark} />
+            ) : (
+              <TriangleAlert size={12} aria-hidden className={classes.mark} />
+            )}
+            {agreeing} of {asked} agree
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Who agrees">
+          <Opinions agreement={agreement} />
+          {onAskMore !== undefined && (
+            <button type="button" className={`link ${classes.more}`} onClick={onAskMore}>
+              Ask initialize, too
+            </button>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      <span className={classes.who}>{isAgreed ? counted.map(({ by }) => opinionWords[by]).join(", ") : differing(counted)}</span>
+    </span>
+  );
+}
+
+/** `explained here: Pass`: those who say otherwise than the first. */
+function differing([first, ...others]: readonly Opinion[]): string {
+  const otherwise = others.filter(({ word }) => word !== first?.word);
+  if (otherwise.length === 0) return "the same answer, by other rules or values";
+  return otherwise.map(({ by, word }) => `${opinionWords[by]}: ${word}`).join(", ");
+}
+
+function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { agreement: Agreement }) {
+  return (
+    <div className={classes.opinions}>
+      <h3>{isAgreed ? "All who can know say the same" : "They differ"}</h3>
+      <ul className={classes.list}>
+        {opinions.map(({ by, state, word, atMs, note, ruleId }) => (
+          <li key={by}>
+            <span className={classes.by}>{opinionWords[by]}</span>
+            <State state={state} word={word} size={13} />
+            <span className={classes.rest}>
+              {ruleId !== null && ruleId !== "" && <code title={ruleId}>{ruleId}</code>}
+              <span className="num">{timeOfDay(atMs)}</span>
+            </span>
+            {note !== null && <span className={classes.note}>{note}</span>}
+          </li>
+        ))}
+      </ul>
+      {differences.length > 0 && (
+        <>
+          <h3>What differs</h3>
+          <ul className={classes.sentences}>
+            {differences.map((difference) => (
+              <li key={difference}>{difference}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {causes.length > 0 && (
+        <>
+          <h3>Likely causes, the likeliest first</h3>
+          <ol className={classes.sentences}>
+            {causes.map((cause) => (
+              <li key={cause}>{cause}</li>
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}

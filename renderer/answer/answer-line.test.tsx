@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { type Answer, AnswerStateSchema, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { AnswerLine } from "./answer-line.tsx";
+
+const draw = (facts: Partial<Answer>, isStale = false) =>
+  renderOnPage(
+    <AnswerLine answer={answerWith(facts)} who="Lena" tier="staging" unit={{ idType: "userID", value: "u-1036" }} isStale={isStale} />,
+  );
+
+test.for(AnswerStateSchema.options)("%s is drawn solid where it is an answer, hatched where it is none", async (state) => {
+  const page = await draw({ state });
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", isAnswered(state) ? "solid" : "hatched");
+});
+
+test("the first line says state, name, who, where and because", async () => {
+  const page = await draw({
+    state: "group",
+    kind: "experiment",
+    name: "checkout_trust_badges",
+    groupName: "Badges",
+    because: "the slot is held",
+  });
+  await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Group Badgescheckout_trust_badges");
+  await expect.element(page.getByText("Lena is in Badges in staging because the slot is held.")).toBeVisible();
+  await expect.element(page.getByText("Lena", { exact: true })).toHaveProperty("tagName", "B");
+});
+
+test("the provenance line says where from, who and whether anything was logged", async () => {
+  const page = await draw({ provenance: { kind: "sandbox", ofMs: null } });
+  await expect.element(page.getByText("sandbox")).toBeVisible();
+  await expect.element(page.getByText("u-1036")).toBeVisible();
+  await expect.element(page.getByText("Looking: nothing was logged")).toBeVisible();
+});
+
+test("a logged call wears its mark", async () => {
+  const page = await draw({ isLogged: true });
+  await expect.element(page.getByText("logged", { exact: true })).toBeVisible();
+  await expect.element(page.getByText("Looking: nothing was logged")).not.toBeInTheDocument();
+});
+
+test("what could not be reached does not claim to be live, and says nothing about the gate", async () => {
+  const page = await draw({ state: "unreached", because: "the proxy refused the connection", elapsedMs: 12 });
+  await expect.element(page.getByText("tried once, gave up after 12\u00a0ms")).toBeVisible();
+  await expect.element(page.getByText("this says nothing about the gate")).toBeVisible();
+  await expect.element(page.getByText("live")).not.toBeInTheDocument();
+});
+
+test("the old answer's bar turns to an outline while it is asked again", async () => {
+  const page = await draw({ state: "pass" }, true);
+  await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
+});

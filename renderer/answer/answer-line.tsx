@@ -1,0 +1,92 @@
+import { ActionIcon } from "@mantine/core";
+import { Pin } from "lucide-react";
+import type { ReactNode } from "react";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { answerAsText, answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { emphasise } from "../parts/emphasis.ts";
+import { Glyph } from "../parts/glyph.tsx";
+import { ProvenanceMark } from "../parts/provenance.tsx";
+import { stateColour } from "../parts/state-look.ts";
+import { duration, timeOfDay } from "../parts/time-text.ts";
+import classes from "./answer-line.module.css";
+
+export type AnswerLineProps = {
+  answer: Answer;
+  /** How the person is called. */
+  who: string;
+  tier: string;
+  /** The unit that decided, where the user has one. */
+  unit: { idType: string; value: string } | null;
+  /** The same thing is being asked again: the bar turns to an outline while the old answer stays. */
+  isStale?: boolean;
+  /** Notes at the end of the provenance line: elapsed time and Cancel, or what has changed since. */
+  notes?: ReactNode;
+  isPinned?: boolean;
+  onPin?: () => void;
+  /** What stands after copy and pin: Close. */
+  actions?: ReactNode;
+};
+
+/** The first line of every answer, readable in a screenshot: state, name, because, and where and when it comes from. */
+export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, isPinned = false, onPin, actions }: AnswerLineProps) {
+  const isReached = answer.state !== "unreached" && answer.state !== "not_sent";
+  return (
+    <section
+      className={classes.answer}
+      data-drawn={isStale ? "outline" : isAnswered(answer.state) ? "solid" : "hatched"}
+      aria-label="Answer"
+    >
+      <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
+      <div className={classes.text}>
+        <h2 className={classes.line}>
+          <span className={classes.state} style={{ color: stateColour(answer.state) }}>
+            <Glyph state={answer.state} size={22} />
+            {stateWord(answer)}
+          </span>
+          {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
+        </h2>
+        <p className={classes.because}>
+          {emphasise(answerSentence(answer, who, tier), [who, tier]).map(({ text, isStrong }, at) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: the stretches of one sentence never move
+            isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
+          )}
+        </p>
+        <div className={classes.meta}>
+          {isReached && <ProvenanceMark provenance={answer.provenance} />}
+          <span className={classes.when}>
+            {timeOfDay(answer.atMs)}
+            {isReached && ` · ${duration(answer.elapsedMs)}`}
+          </span>
+          {answer.state === "unreached" && (
+            <>
+              <span className={classes.when}>tried once, gave up after {duration(answer.elapsedMs)}</span>
+              <span>this says nothing about the {entityKindWords[answer.kind].one}</span>
+            </>
+          )}
+          {unit !== null && (
+            <span className={classes.unit}>
+              {unit.idType} <code>{unit.value}</code>
+            </span>
+          )}
+          <ExposureNote isLogged={answer.isLogged} />
+          {notes}
+        </div>
+      </div>
+      <div className={classes.actions}>
+        <CopyButton text={() => answerAsText(answer, who, tier)} what="Answer as text" size={28} />
+        {onPin !== undefined && (
+          <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
+            <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
+          </ActionIcon>
+        )}
+        {actions}
+      </div>
+    </section>
+  );
+}
+
+/** Whether the call that brought an answer was allowed to log; said on every answer. */
+export function ExposureNote({ isLogged }: { isLogged: boolean }) {
+  return isLogged ? <span className={classes.logged}>logged</span> : <span className={classes.looked}>Looking: nothing was logged</span>;
+}

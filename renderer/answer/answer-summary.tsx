@@ -1,0 +1,249 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { speakRule } from "#shared/domain/evaluation/rule-words.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { Hops } from "../parts/hops.tsx";
+import { KeyBadge } from "../parts/key-badge.tsx";
+import { Section } from "../parts/section.tsx";
+import { WriteButton } from "../parts/write-button.tsx";
+import classes from "./answer-summary.module.css";
+import { Countdown } from "./countdown.tsx";
+import { hopsAsText } from "./exchange/hops-text.ts";
+import { type Fact, Facts } from "./facts.tsx";
+import { NearNames } from "./near-names.tsx";
+import { RankedList, rankedVariants } from "./ranked-list.tsx";
+import { ValueView } from "./value-view.tsx";
+
+export type AnswerSummaryProps = {
+  answer: Answer;
+  exchange: Exchange | null;
+  unit: { idType: string; value: string } | null;
+  /** The key that was used, where it is known. */
+  keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
+  onAskName?: (name: string) => void;
+  onCheckAgain?: () => void;
+  /** Composes the exposure that a logged check would have written. Sends nothing. */
+  onLogExposure?: () => void;
+  /** An experiment's way in, drawn first; its slots and groups, drawn below the value. */
+  way?: ReactNode;
+  evidence?: ReactNode;
+  /** What is known although Statsig could not be asked. */
+  stillHolds?: ReactNode;
+};
+
+/** What an answer says, in facts; and where there is none, where it stopped and what can be done. */
+export function AnswerSummary(props: AnswerSummaryProps) {
+  return <div className={classes.summary}>{isAnswered(props.answer.state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
+}
+
+function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: AnswerSummaryProps) {
+  const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
+  return (
+    <>
+      {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onAskName && { onAskName })} />}
+      {variants !== null && <RankedVariants variants={variants} />}
+      {way}
+      {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
+      {evidence}
+      <Section title="What decided">
+        <Facts facts={decidingFacts(answer, unit)} />
+      </Section>
+      {onLogExposure !== undefined && (
+        <div className={classes.log}>
+          <WriteButton isGuarded={false} onClick={onLogExposure}>
+            Log this exposure…
+          </WriteButton>
+          <span className={classes.quiet}>shows it first; nothing is sent yet</span>
+        </div>
+      )}
+      {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
+        <Section title="Looked at on the way" note="gates that a logged exposure carries along">
+          <Facts
+            facts={answer.secondaryExposures.map(({ gate, gateValue, ruleID }) => ({
+              name: gateValue === "true" ? "passes" : "fails",
+              value: (
+                <>
+                  <code>{gate}</code> <span className={classes.quiet}>{speakRule(ruleID, null)}</span>
+                </>
+              ),
+            }))}
+          />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function RankedVariants({ variants }: { variants: ReturnType<typeof rankedVariants> }) {
+  return (
+    <Section title="Ranking" note={variants.length === 1 ? "1 variant" : `${variants.length} variants, best first`}>
+      {variants.length === 0 ? (
+        <p className={classes.text}>The list is empty: the autotune has not started, or this user is not targeted.</p>
+      ) : (
+        <RankedList variants={variants} />
+      )}
+    </Section>
+  );
+}
+
+function MayBeMissing({ answer, onAskName }: { answer: Answer; onAskName?: (name: string) => void }) {
+  return (
+    <Section title="Fail, or no such gate?">
+      <p className={classes.text}>
+        Statsig gives a gate that does not exist this same answer: it fails, and no rule is named. Nothing known here tells whether{" "}
+        <code>{answer.name}</code> exists. Check its spelling, or let Gatescope read the definitions with a server secret key.
+      </p>
+      {answer.nearNames.length > 0 && onAskName !== undefined && <NearNames names={answer.nearNames} onPick={onAskName} />}
+    </Section>
+  );
+}
+
+function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHolds }: AnswerSummaryProps) {
+  const again = onCheckAgain !== undefined && (
+    <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
+      Check again
+    </Button>
+  );
+  const next = answer.nextStep !== null && <p className={classes.text}>{answer.nextStep}</p>;
+  switch (answer.state) {
+    case "not_found":
+      return (
+        <>
+          {answer.nearNames.length > 0 && onAskName !== undefined && (
+            <Section title="Near names" note="known in this project; choose one to check it instead">
+              <NearNames names={answer.nearNames} onPick={onAskName} />
+            </Section>
+          )}
+          <WhatYouCanDo>
+            {next || (
+              <p className={classes.text}>Check the spelling, and that the {entityKindWords[answer.kind].one} is in this project.</p>
+            )}
+          </WhatYouCanDo>
+        </>
+      );
+    case "unreached":
+      return (
+        <>
+          {answer.hops !== null && (
+            <Section title="Where it stopped">
+              <Hops hops={answer.hops} label="The way of the request" />
+            </Section>
+          )}
+          {stillHolds}
+          <WhatYouCanDo>
+            {next}
+            <div className={classes.actions}>
+              {again}
+              {answer.hops !== null && (
+                <CopyButton
+                  text={() => hopsAsText({ answer, hops: answer.hops ?? [], exchange })}
+                  what="Report for IT"
+                  label="Copy this for IT"
+                />
+              )}
+              <span className={classes.quiet}>hops, times and addresses; no key, no user</span>
+            </div>
+          </WhatYouCanDo>
+        </>
+      );
+    case "slow_down":
+      return (
+        <>
+          <Section title="Statsig asks to wait">
+            {answer.retryAfterMs === null ? (
+              <p className={classes.text}>It did not say for how long.</p>
+            ) : (
+              <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that Statsig asked for is over." />
+            )}
+            {answer.retryAfterMs === null && next}
+            <div className={classes.actions}>{again}</div>
+          </Section>
+          {stillHolds}
+        </>
+      );
+    case "refused":
+      return (
+        <>
+          {keyInfo != null && (
+            <Section title="The key that was used">
+              <p className={classes.key}>
+                <KeyBadge keyInfo={keyInfo} />
+                <span className={classes.quiet}>{keyKindAllows[keyInfo.kind]}</span>
+              </p>
+            </Section>
+          )}
+          <WhatYouCanDo>
+            {next}
+            <div className={classes.actions}>{again}</div>
+          </WhatYouCanDo>
+        </>
+      );
+    default:
+      return (
+        <WhatYouCanDo>
+          {next}
+          <div className={classes.actions}>{again}</div>
+        </WhatYouCanDo>
+      );
+  }
+}
+
+function WhatYouCanDo({ children }: { children: ReactNode }) {
+  return <Section title="What you can do">{children}</Section>;
+}
+
+function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[] {
+  const facts: (Fact | null)[] = [
+    answer.kind === "gate" ? { name: "Value", value: <code>{JSON.stringify(answer.value)}</code> } : null,
+    { name: "Because", value: answer.because },
+    answer.groupName === null || answer.groupName === ""
+      ? null
+      : { name: answer.kind === "gate" || answer.kind === "config" ? "Rule" : "Group", value: answer.groupName },
+    answer.ruleId === null || answer.ruleId === ""
+      ? { name: "Rule ID", value: <span className={classes.quiet}>none</span> }
+      : {
+          name: "Rule ID",
+          value: (
+            <span className={classes.copied}>
+              <code>{answer.ruleId}</code>
+              <CopyButton text={answer.ruleId} what="Rule ID" />
+            </span>
+          ),
+        },
+    answer.kind === "layer"
+      ? {
+          name: "Experiment",
+          value:
+            answer.allocatedExperiment === null ? (
+              <span className={classes.quiet}>none holds this unit’s slot</span>
+            ) : (
+              <code>{answer.allocatedExperiment}</code>
+            ),
+        }
+      : null,
+    answer.layerName === null ? null : { name: "Layer", value: <code>{answer.layerName}</code> },
+    unit === null
+      ? null
+      : {
+          name: "Unit",
+          value: (
+            <>
+              {unit.idType} <code>{unit.value}</code>
+            </>
+          ),
+        },
+    { name: "Exposure", value: exposureSentence(answer) },
+  ];
+  return facts.filter((fact) => fact !== null);
+}
+
+function exposureSentence({ isLogged, kind }: Answer): string {
+  if (!isLogged) return "Looking: nothing was logged.";
+  return kind === "gate" || kind === "config"
+    ? "Logged: Statsig counted this user as exposed."
+    : "Logged: Statsig counted this user in the experiment’s results.";
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { minutesAndSeconds } from "../parts/time-text.ts";
+import classes from "./countdown.module.css";
+
+/** Time that a server asked to wait, running out: text and a thin line. Says so when it is over; does nothing by itself. */
+export function Countdown({ fromMs, waitMs, over }: { fromMs: number; waitMs: number; over: string }) {
+  const leftMs = useTimeLeft(fromMs + waitMs);
+  return (
+    <div className={classes.countdown}>
+      <p>
+        {leftMs > 0 ? (
+          <>
+            You can check again in <b className={classes.time}>{minutesAndSeconds(leftMs)}</b>
+          </>
+        ) : (
+          over
+        )}
+      </p>
+      <svg width="100%" height="2" aria-hidden="true" className={classes.line}>
+        <rect width="100%" height="2" fill="var(--gs-line)" />
+        <rect width={`${Math.min(100, (Math.max(0, leftMs) / waitMs) * 100)}%`} height="2" fill="var(--gs-slow)" />
+      </svg>
+    </div>
+  );
+}
+
+function useTimeLeft(untilMs: number): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  const isOver = nowMs >= untilMs;
+  useEffect(() => {
+    if (isOver) return;
+    const timer = setInterval(() => setNowMs(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [isOver]);
+  return untilMs - nowMs;
+}

@@ -1,0 +1,163 @@
+import { VisuallyHidden } from "@mantine/core";
+import { EyeOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { JsonText } from "#renderer/ui/json-text.tsx";
+import { JsonView } from "#renderer/ui/json-view.tsx";
+import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
+import { hopWords } from "#shared/domain/exchange/hop.ts";
+import { Hops } from "../../parts/hops.tsx";
+import { Section } from "../../parts/section.tsx";
+import { duration, size } from "../../parts/time-text.ts";
+import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
+import classes from "./exchange-view.module.css";
+import { Timing } from "./timing.tsx";
+
+/** One request as it was sent and what came back: where the time went, lines, headers and bodies. The key is masked. */
+export function ExchangeView({ exchange }: { exchange: Exchange }) {
+  const { request, outcome, timing, method, url } = exchange;
+  const hasBroken = exchange.hops.some(({ state }) => state === "failed");
+  return (
+    <div className={classes.exchange}>
+      {timing.phases.length > 0 && (
+        <Section title="Time" note={connectionNote(exchange)}>
+          <Timing timing={timing} />
+        </Section>
+      )}
+      {hasBroken && (
+        <Section title="Where it stopped">
+          <Hops hops={exchange.hops} label="The way of the request" />
+        </Section>
+      )}
+      <div className={classes.pair}>
+        <div className={classes.side}>
+          <Section
+            title="Request"
+            note={size(request.bodyBytes)}
+            end={request.body !== null && <CopyButton text={request.body} what="Request body" />}
+          >
+            <p className={classes.line}>
+              <b>{method}</b> <code>{url}</code>
+            </p>
+            <HeaderList headers={request.headers} label="Request headers" />
+            <Body text={request.body} isCut={false} headers={request.headers} label="Request body" />
+          </Section>
+        </div>
+        <div className={classes.side}>
+          <Response outcome={outcome} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Response({ outcome }: { outcome: Outcome }) {
+  if (outcome.kind === "answered")
+    return (
+      <Section
+        title="Response"
+        note={`${size(outcome.bodyBytes)}${outcome.isCut ? ", cut" : ""}`}
+        end={outcome.body !== "" && <CopyButton text={outcome.body} what="Response body" />}
+      >
+        <p className={classes.line}>
+          <b>{outcome.status}</b> {outcome.statusText}
+        </p>
+        <HeaderList headers={outcome.headers} label="Response headers" />
+        <Body text={outcome.body} isCut={outcome.isCut} headers={outcome.headers} label="Response body" />
+      </Section>
+    );
+  return (
+    <Section title="Response" note="none that could be used">
+      {"status" in outcome && (
+        <p className={classes.line}>
+          <b>{outcome.status}</b>
+        </p>
+      )}
+      <p className={classes.why}>{outcomeSentence(outcome)}</p>
+      {"headers" in outcome && <HeaderList headers={outcome.headers} label="Response headers" />}
+    </Section>
+  );
+}
+
+/** Why there is no whole answer, in a sentence. */
+function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): string {
+  switch (outcome.kind) {
+    case "timed_out":
+      return `No whole answer came within ${duration(outcome.afterMs)}; it was waiting for: ${hopWords[outcome.phase]}. The request may have arrived.`;
+    case "cancelled":
+      return `Cancelled after ${duration(outcome.afterMs)}. The request may have arrived.`;
+    case "unreachable":
+      return `${outcome.message} (${outcome.code}, at: ${hopWords[outcome.hop]}).`;
+    case "broken_off":
+      return `The answer began and broke off after ${size(outcome.receivedBytes)}: ${outcome.message}.`;
+    case "too_large":
+      return `The answer is larger than the ${size(outcome.limitBytes)} that Gatescope takes; reading stopped there.`;
+    case "not_sent":
+      return `${outcome.reason} Nothing left this machine.`;
+  }
+}
+
+function connectionNote({ timing }: Exchange): string {
+  const connection = timing.isReusedConnection ? "connection used again" : "new connection";
+  return `${connection}, HTTP/1.1, ${timing.via === "direct" ? "direct" : `via ${timing.via}`}`;
+}
+
+function HeaderList({ headers, label }: { headers: Headers; label: string }) {
+  if (headers.length === 0) return null;
+  return (
+    <dl className={classes.headers} aria-label={label}>
+      {headers.map(([name, value], at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice, and the list never changes
+        <div key={at}>
+          <dt>{name}</dt>
+          <dd>
+            <HeaderValue value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function HeaderValue({ value }: { value: string }): ReactNode {
+  const key = maskedKey(value);
+  if (key === null) return value;
+  return (
+    <>
+      {key.prefix}
+      <span className={classes.dots} aria-hidden="true">
+        {key.dots}
+      </span>
+      <VisuallyHidden>masked, ends in </VisuallyHidden>
+      {key.lastFour}
+      <span className={classes.masked}>
+        <EyeOff size={11} aria-hidden /> masked; never stored
+      </span>
+    </>
+  );
+}
+
+/** Longer bodies, in characters, come folded: what initialize gives of a large project has thousands of rows. */
+const mostOpened = 20_000;
+
+function Body({ text, isCut, headers, label }: { text: string | null; isCut: boolean; headers: Headers; label: string }) {
+  const contentType = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
+  const body = readExchangeBody(text, { isCut, contentType });
+  switch (body.is) {
+    case "none":
+      return <p className={classes.none}>No body.</p>;
+    case "json":
+      return (
+        <div className={classes.body}>
+          <JsonView value={body.value} label={label} openDepth={(text?.length ?? 0) > mostOpened ? 1 : 3} noteFor={privateNote} />
+        </div>
+      );
+    case "text":
+      return (
+        <div className={classes.body}>
+          <p className={classes.note}>{body.note}</p>
+          <JsonText text={body.text} label={label} />
+        </div>
+      );
+  }
+}

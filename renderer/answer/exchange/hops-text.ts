@@ -1,0 +1,37 @@
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
+
+/** Where a request stopped, for whoever runs the network: hops, times and the address; no key and no user. */
+export function hopsAsText({
+  answer,
+  hops,
+  exchange,
+}: {
+  answer: Pick<Answer, "because" | "atMs">;
+  hops: readonly Hop[];
+  exchange: Pick<Exchange, "method" | "url" | "timing"> | null;
+}): string {
+  const lines = [
+    `Gatescope got no answer: ${answer.because}.`,
+    `At ${new Date(answer.atMs).toISOString()}`,
+    exchange === null
+      ? null
+      : `${exchange.method} ${addressOf(exchange.url)}, ${exchange.timing.via === "direct" ? "direct" : `via ${exchange.timing.via}`}`,
+    "",
+    ...hops.map(hopLine),
+  ];
+  return lines.filter((line) => line !== null).join("\n");
+}
+
+const signs: Record<Hop["state"], string> = { passed: "passed    ", failed: "FAILED    ", not_tried: "not tried " };
+
+function hopLine({ name, detail, state, ms }: Hop): string {
+  const took = ms === null ? "" : `, ${Number(ms.toFixed(1))} ms`;
+  return `${signs[state]} ${hopWords[name]}: ${detail}${took}`;
+}
+
+/** Without the query, which carries a client key on initialize. */
+function addressOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin + new URL(url).pathname : url;
+}

@@ -1,0 +1,69 @@
+import type { Exchange, TimingPhase } from "#shared/domain/exchange/exchange.ts";
+import { duration } from "../../parts/time-text.ts";
+import classes from "./timing.module.css";
+
+const phaseWords: Record<TimingPhase["name"], string> = {
+  dns: "Name look-up",
+  connect: "Connect",
+  tls: "TLS",
+  send: "Send",
+  wait: "Wait for Statsig",
+  receive: "Receive",
+};
+
+/** Where the time went: one bar in phases over a graticule, and the numbers beneath. */
+export function Timing({ timing }: { timing: Exchange["timing"] }) {
+  const measuredMs = timing.phases.reduce((sum, { ms }) => sum + ms, 0);
+  if (measuredMs === 0) return null;
+  const share = (ms: number) => (ms / measuredMs) * 100;
+  const tickMs = tickFor(measuredMs);
+  const ticks = Array.from({ length: Math.floor(measuredMs / tickMs) + 1 }, (_, index) => share(index * tickMs));
+  return (
+    <div>
+      <svg width="100%" height="18" role="img" aria-label={timingSentence(timing)} className={classes.plot}>
+        <line x1="0" x2="100%" y1="17.5" y2="17.5" stroke="var(--gs-line)" />
+        {timing.phases.map(({ name, ms }, index) => {
+          const fromMs = timing.phases.slice(0, index).reduce((sum, phase) => sum + phase.ms, 0);
+          return (
+            <rect
+              key={name}
+              x={`${share(fromMs)}%`}
+              y="3"
+              width={`${Math.max(0.5, share(ms))}%`}
+              height="11"
+              data-phase={name}
+              className={classes.bar}
+            />
+          );
+        })}
+        {ticks.map((at) => (
+          <line key={at} x1={`${at}%`} x2={`${at}%`} y1="14" y2="18" stroke="var(--gs-ink-3)" shapeRendering="crispEdges" />
+        ))}
+      </svg>
+      <ol className={classes.legend}>
+        {timing.phases.map(({ name, ms }) => (
+          <li key={name}>
+            <i data-phase={name} className={classes.key} aria-hidden="true" />
+            {phaseWords[name]}
+            <b>{ms.toFixed(1)}</b>
+          </li>
+        ))}
+        <li className={classes.sum}>
+          in all<b>{duration(timing.totalMs)}</b>
+        </li>
+      </ol>
+    </div>
+  );
+}
+
+function timingSentence({ phases, totalMs }: Exchange["timing"]): string {
+  const wait = phases.find(({ name }) => name === "wait");
+  const inAll = `${duration(totalMs)} in all`;
+  return wait === undefined ? inAll : `${inAll}, of which ${duration(wait.ms)} waiting for Statsig`;
+}
+
+/** A step of 1, 2 or 5 times a power of ten that gives a handful of ticks. */
+function tickFor(totalMs: number): number {
+  const power = 10 ** Math.floor(Math.log10(totalMs));
+  return [1, 2, 5].map((step) => (step * power) / 10).find((tick) => totalMs / tick <= 10) ?? power;
+}

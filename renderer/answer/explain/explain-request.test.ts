@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
+import { answerWith } from "#tests/fakes/answer.ts";
+import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
+import { bucketAt, explainAsking, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-request.ts";
+import { live } from "./explain-view.ts";
+
+const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: "[private, not kept]" } };
+const subject = (facts: Partial<ExplainSubject> = {}): ExplainSubject => ({
+  answer: answerWith({ name: "invite_friends", atMs: 5_000 }),
+  asked: { projectId: "sandbox", keyId: null, tier: "staging", user: lena, userLabel: "Lena, Hamburg", isLogging: false },
+  isPast: false,
+  ...facts,
+});
+const asked = (of: ExplainSubject, asOf = live) => explainAsking(of, { asOf, snapshotId: null });
+
+describe("what is asked of the rules", () => {
+  test("is what was asked, now", () => {
+    expect(asked(subject())).toEqual({
+      projectId: "sandbox",
+      tier: "staging",
+      user: lena,
+      kind: "gate",
+      name: "invite_friends",
+      atMs: null,
+      snapshotId: null,
+    });
+  });
+
+  test("is asked at another time and tier without the user's own tier standing in the way", () => {
+    expect(asked(subject(), { atMs: 9_000, tier: "production" })).toMatchObject({
+      atMs: 9_000,
+      tier: "production",
+      user: { userID: "u-1036", statsigEnvironment: {} },
+    });
+  });
+
+  test("is asked at its own time for an answer of the history, without the notes that stand for private values", () => {
+    const past = subject({ isPast: true });
+    expect(asked(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
+    expect(asked(past)?.user).not.toHaveProperty("privateAttributes");
+    expect(privateNotKept(past)).toEqual(["lifetime_spend"]);
+  });
+
+  test("is nothing for a ranked list", () => {
+    expect(asked(subject({ answer: answerWith({ kind: "ranked" }) }))).toBeNull();
+  });
+});
+
+describe("the definitions of a time", () => {
+  const snapshot = (id: string, readAtMs: number, timeMs: number | null, source: Snapshot["source"] = "live"): Snapshot => ({
+    id,
+    source,
+    fileName: null,
+    readAtMs,
+    timeMs,
+    bytes: 1,
+    isPinned: false,
+  });
+  const snapshots = [snapshot("newest", 9_000, 8_000), snapshot("older", 6_000, 2_000), snapshot("file", 3_000, 1_000, "file")];
+
+  test("are those in force then, also when they were read only later", () => {
+    expect(snapshotOfTime({ snapshots }, 8_500)?.id).toBe("newest");
+    expect(snapshotOfTime({ snapshots }, 5_000)?.id).toBe("older");
+  });
+
+  test("are none where all that are kept are younger, and never a file's", () => {
+    expect(snapshotOfTime({ snapshots }, 1_500)).toBeNull();
+  });
+});
+
+test("another unit takes the place of the user's own, in the spelling that the user has", () => {
+  expect(withUnit(lena, "userID", "u-2").userID).toBe("u-2");
+  expect(withUnit({ customIDs: { storeID: "a" } }, "storeid", "b").customIDs).toEqual({ storeID: "b" });
+  expect(withUnit({}, "companyID", "c").customIDs).toEqual({ companyID: "c" });
+});
+
+test("the percentage of a rule is found again by its place, however deep", () => {
+  const inner = traceWith({ rules: [ruleWith({ number: 2, percentage: bucketWith() })] });
+  const gate = conditionWith({ type: "pass_gate", nested: inner });
+  const outer = traceWith({
+    rules: [ruleWith({ number: 1, conditions: [conditionWith(), gate] }), ruleWith({ number: 3, delegate: inner })],
+  });
+  expect(bucketAt(outer, "/r1/c1/r2")).toEqual(bucketWith());
+  expect(bucketAt(outer, "/r3/d/r2")).toEqual(bucketWith());
+  expect(bucketAt(outer, "/r1/c0/r2")).toBeNull();
+  expect(bucketAt(outer, "/r9")).toBeNull();
+});
+
+test("a layer's slice is found by its condition", () => {
+  const slot = bucketWith({ of: 1000, cutOff: null, slotCount: 400 });
+  const layer = traceWith({ kind: "layer", rules: [ruleWith({ number: 2, conditions: [conditionWith({ bucket: slot })] })] });
+  expect(bucketAt(layer, "/r2/c0")).toEqual(slot);
+  expect(bucketAt(layer, "/r2/c1")).toBeNull();
+});
+
+test("a person is called by the first word of the saved name", () => {
+  expect([shortWho("Lena, Hamburg"), shortWho("u-1036")]).toEqual(["Lena", "u-1036"]);
+});

@@ -1,0 +1,94 @@
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
+import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import { ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
+import type { Bucket, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { type StatsigUser, unitIds, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import type { AsOf } from "./explain-view.ts";
+
+/** What is asked of the rules for an answer, at the time and in the tier chosen, with the definitions chosen; null for what has no rules. */
+export function explainAsking(
+  { answer, asked, isPast }: ExplainSubject,
+  { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
+): ExplainAsking | null {
+  const kind = ExplainedKindSchema.safeParse(answer.kind);
+  if (!kind.success) return null;
+  // What was private was not kept: what stands in its place is a note of ours, and no value of the user's.
+  const user = isPast ? withoutPrivate(asked.user) : asked.user;
+  return {
+    projectId: asked.projectId,
+    tier: asOf.tier ?? asked.tier,
+    user: asOf.tier === null ? user : withoutTier(user),
+    kind: kind.data,
+    name: answer.name,
+    atMs: asOf.atMs ?? (isPast ? answer.atMs : null),
+    snapshotId,
+  };
+}
+
+/** The names of what was private in a user of the history; empty where nothing was. */
+export function privateNotKept({ asked, isPast }: ExplainSubject): string[] {
+  const { privateAttributes } = asked.user;
+  return isPast && isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [];
+}
+
+/** Since when definitions were in force: Statsig's own time of their last change, or at least since they were read. */
+export function inForceSinceMs({ timeMs, readAtMs }: Pick<DefinitionsInfo | Snapshot, "timeMs" | "readAtMs">): number {
+  return timeMs ?? readAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+/** The definitions that were in force at a time; null where none of that time are kept. */
+export function snapshotOfTime({ snapshots }: Pick<DefinitionsInfo, "snapshots">, atMs: number): Snapshot | null {
+  return (
+    snapshots
+      .filter((snapshot) => snapshot.source !== "file" && inForceSinceMs(snapshot) <= atMs)
+      .toSorted((a, b) => inForceSinceMs(b) - inForceSinceMs(a))[0] ?? null
+  );
+}
+
+/** The user's own tier gives way to the one that is tried. */
+function withoutTier(user: StatsigUser): StatsigUser {
+  const { statsigEnvironment, ...rest } = user;
+  if (!isJsonObject(statsigEnvironment)) return rest;
+  return {
+    ...rest,
+    statsigEnvironment: Object.fromEntries(Object.entries(statsigEnvironment).filter(([key]) => key.toLowerCase() !== "tier")),
+  };
+}
+
+/** The same user with another ID of this type. */
+export function withUnit(user: StatsigUser, idType: string, id: string): StatsigUser {
+  if (idType.toLowerCase() === "userid") return { ...user, userID: id };
+  const customIDs = isJsonObject(user.customIDs) ? user.customIDs : {};
+  const known = unitIds(user).find((unit) => unit.idType.toLowerCase() === idType.toLowerCase());
+  return { ...user, customIDs: { ...customIDs, [known?.idType ?? idType]: id } };
+}
+
+/** The percentage of the rule (`/r2/c0/r1`), or the slice of the condition (`/r2/c0`), at this place of a trace; null where it was not worked out, or there is no such rule any more. */
+export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
+  const steps = ruleKey.split("/").filter(Boolean);
+  let spec: SpecTrace | null = trace;
+  for (let at = 0; at < steps.length && spec !== null; at += 2) {
+    const number = Number(steps[at]?.slice(1));
+    const rule: RuleTrace | undefined = spec.rules.find((each) => each.number === number);
+    const inside = steps[at + 1];
+    if (rule === undefined) return null;
+    if (inside === undefined) return rule.percentage;
+    if (at + 2 === steps.length && inside !== "d") return rule.conditions[Number(inside.slice(1))]?.bucket ?? null;
+    spec = inside === "d" ? rule.delegate : (rule.conditions[Number(inside.slice(1))]?.nested ?? null);
+  }
+  return null;
+}
+
+/** `Lena` of `Lena, Hamburg`: how a person is called in a column and on a line. */
+export function shortWho(label: string): string {
+  const [first = label] = label.split(",");
+  return first.trim() === "" ? label : first.trim();
+}
+
+/** What was explained, in the shape of an answer, so that it is said in an answer's words. */
+export function explainedAsAnswer(answer: Answer, { state, value, ruleId, groupName, because, allocatedExperiment }: Explanation): Answer {
+  return { ...answer, state, value, ruleId, groupName, because, allocatedExperiment, provenance: { kind: "explained_here", ofMs: null } };
+}

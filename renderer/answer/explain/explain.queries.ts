@@ -1,0 +1,258 @@
+import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type ExplainSubject, isExplainable } from "#renderer/answer/explain-slots.tsx";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { type ExplainAsking, ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
+import { mostReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
+import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
+import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
+import { labelInHand } from "#shared/domain/user/saved-user.ts";
+import { explainAsking, privateNotKept, snapshotOfTime } from "./explain-request.ts";
+import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+
+/** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
+const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
+
+/** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
+export function useExplainAsking(subject: ExplainSubject | null): ExplainAsking | null | undefined {
+  const projectId = subject?.asked.projectId ?? "";
+  const chosen = useAsOf();
+  const asOf = subject?.isPast === true ? live : chosen;
+  const file = useOpenedFile(projectId);
+  const needsPast = subject?.isPast === true && file === null;
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: needsPast }));
+  if (subject === null) return null;
+  if (needsPast && definitions.isPending) return undefined;
+  const past = needsPast && definitions.data !== undefined ? snapshotOfTime(definitions.data, subject.answer.atMs) : null;
+  return explainAsking(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? null });
+}
+
+export function useExplanation(asking: ExplainAsking | null | undefined) {
+  return useQuery({
+    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking != null }),
+    ...asLongAsRead,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/**
+ * The explanation of an answer as it was asked, by the definitions in hand: what the answer's own line may quote. It asks nobody anything, because
+ * nobody asked for it.
+ */
+export function usePlainExplanation(subject: ExplainSubject | null) {
+  return useExplanationInHand(subject?.isPast === true ? null : subject);
+}
+
+/**
+ * The gates that a logged check of an answer would tell of, where the definitions of its time decide the same; null where that is not known. What was private of a
+ * user of the history is not kept, and a gate may have looked at it.
+ */
+export function useSecondaryExposures(subject: ExplainSubject | null): readonly SecondaryExposure[] | null {
+  const explanation = useExplanationInHand(subject)?.explanation;
+  if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
+  return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
+}
+
+/** By definitions that are kept here, so that nobody is asked. */
+function useExplanationInHand(subject: ExplainSubject | null) {
+  const isOf = subject !== null && isExplainable(subject.answer);
+  const projectId = subject?.asked.projectId ?? "";
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data;
+  const ofTime = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
+  const inHand = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
+  const asking = isOf && inHand !== null ? explainAsking(subject, { asOf: live, snapshotId: inHand }) : null;
+  const { data } = useQuery({
+    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking !== null }),
+    ...asLongAsRead,
+  });
+  return data?.is === "explained" ? data : null;
+}
+
+/**
+ * What the console calls the rules that this explanation could not name, and the explanation with it. It is asked while somebody looks at it, and never waited
+ * for: the service asks the console where there is a key for it.
+ */
+export function useRuleNames(projectId: string, explanation: Explanation) {
+  const of = useMemo(() => namelessIn(explanation.trace), [explanation]);
+  const { data, error } = useQuery({
+    ...orpc.explain.ruleNames.queryOptions({ input: { projectId, of }, enabled: of.length > 0 }),
+    // Each look asks anew: a key may have been added. How often the console is asked is the service's to say.
+    staleTime: 0,
+  });
+  const named = useMemo(
+    () => (data === undefined ? explanation : withRuleNames(explanation, new Map(Object.entries(data.names)))),
+    [data, explanation],
+  );
+  const problem = error === null ? (data?.problem ?? null) : `Rule names could not be read: ${sentenceOf(error)}`;
+  return { named, problem };
+}
+
+/** Rules of one of the lists that an explanation was given without, as of the same time and by the same definitions. */
+export async function readMoreRules(asking: ExplainAsking, { kind, name }: SpecTrace, from: number): Promise<readonly RuleTrace[]> {
+  const more = await client.explain.moreRules({ ...asking, kind, name, from }).catch((failure: unknown) => {
+    throw new Error(sentenceOf(failure));
+  });
+  if (more.is === "no_definitions") throw new Error(`${more.reason} ${more.nextStep}`);
+  return more.rules;
+}
+
+/**
+ * Answers in the words of the definitions in hand, where those decide the same by the same rule: what came closest, a rule's name, a place in a percentage. Worked
+ * out off this thread and a few hundred at a time, so that a table of thousands fills while it is read.
+ */
+export function useReasons(answers: readonly Answer[], asked: Asking): readonly Answer[] {
+  const { projectId, tier, user } = asked;
+  const portions = useMemo(() => portionsOf(answers), [answers]);
+  const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
+  const reasons = useQueries({
+    queries: portions.map((of) => orpc.explain.reasons.queryOptions({ input: { projectId, tier, user, snapshotId, of } })),
+    combine: allReasons,
+  });
+  return useMemo(() => withReasons(answers, reasons), [answers, reasons]);
+}
+
+function portionsOf(answers: readonly Answer[]): Pick<ExplainAsking, "kind" | "name">[][] {
+  const wanted = answers.flatMap((answer) => {
+    const kind = ExplainedKindSchema.safeParse(answer.kind);
+    return kind.success && isExplainable(answer) && isAnswered(answer.state) ? [{ kind: kind.data, name: answer.name }] : [];
+  });
+  return Array.from({ length: Math.ceil(wanted.length / mostReasons) }, (_, at) => wanted.slice(at * mostReasons, (at + 1) * mostReasons));
+}
+
+function allReasons(results: readonly { readonly data: Reason[] | undefined }[]): Reason[] {
+  return results.flatMap(({ data }) => data ?? []);
+}
+
+function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): readonly Answer[] {
+  if (reasons.length === 0) return answers;
+  const byName = new Map(reasons.map((reason) => [`${reason.kind} ${reason.name}`, reason]));
+  return answers.map((answer) => {
+    const reason = byName.get(`${answer.kind} ${answer.name}`);
+    return reason !== undefined && isSameDecision(answer, reason) ? { ...answer, because: reason.because } : answer;
+  });
+}
+
+const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
+
+export function useAgreement({ answer, asked }: ExplainSubject, { enabled }: { enabled: boolean }) {
+  const kind = answer.kind === "ranked" ? "gate" : answer.kind;
+  return useQuery({
+    ...orpc.explain.agreement.queryOptions({
+      input: { asking: { ...asked, isLogging: false }, kind, name: answer.name, live: answer },
+      enabled: enabled && answer.kind !== "ranked",
+    }),
+    ...asLongAsRead,
+  });
+}
+
+export function useDefinitions(projectId: string) {
+  return useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
+}
+
+/** Asks whether there are newer definitions; whatever was explained with the old ones is explained again. */
+export function useRefreshDefinitions() {
+  const queries = useQueryClient();
+  return useMutation(
+    orpc.explain.refreshDefinitions.mutationOptions({
+      onSuccess: ({ problem }) => announce(problem ?? "Definitions are up to date."),
+      onError: (error) => announce(`Definitions could not be read: ${sentenceOf(error)}`),
+      onSettled: () => explainAnew(queries),
+    }),
+  );
+}
+
+/** Takes a definitions file from the person's disk, and explains with it from now on. */
+export function useOpenFile(projectId: string) {
+  return useMutation({
+    mutationFn: async (file: File) => client.explain.openFile({ projectId, fileName: file.name, text: await file.text() }),
+    onSuccess: ({ snapshotId }, { name }) => {
+      takeFile(projectId, { snapshotId, fileName: name });
+      announce(`Explained with the definitions of ${name}.`);
+    },
+    onError: (error, { name }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
+  });
+}
+
+async function explainAnew(queries: QueryClient): Promise<void> {
+  await queries.invalidateQueries({ queryKey: orpc.explain.key() });
+}
+
+/** How far the search for flips is. `summary` is null until it has ended. */
+export interface FlipSearch {
+  readonly flips: readonly Flip[];
+  readonly tried: number;
+  readonly elapsedMs: number;
+  readonly summary: FlipSummary | null;
+}
+
+const flipsKey = (asking: ExplainAsking | null) => ["flips", asking] as const;
+
+/** Searches while it is looked at; what is found appears as it is found. Leaving or `cancel` ends it. */
+export function useFlips(asking: ExplainAsking | null) {
+  const queries = useQueryClient();
+  const queryKey = flipsKey(asking);
+  const search = useQuery({
+    queryKey,
+    enabled: asking !== null,
+    ...asLongAsRead,
+    queryFn: async ({ signal }): Promise<FlipSearch> => {
+      const sinceMs = performance.now();
+      let found: FlipSearch = { flips: [], tried: 0, elapsedMs: 0, summary: null };
+      const progress = await client.explain.flips(asking ?? nobody, { signal });
+      for (;;) {
+        const next = await progress.next();
+        const elapsedMs = performance.now() - sinceMs;
+        if (next.done) return { ...found, tried: next.value.tried, elapsedMs, summary: next.value };
+        found = { flips: smallestFirst([...found.flips, ...next.value.found]), tried: next.value.tried, elapsedMs, summary: null };
+        queries.setQueryData<FlipSearch>(queryKey, found);
+      }
+    },
+  });
+  return { search, cancel: () => void queries.cancelQueries({ queryKey, exact: true }, { revert: false }) };
+}
+
+export function smallestFirst(flips: readonly Flip[]): Flip[] {
+  return flips.toSorted((a, b) => a.cost - b.cost);
+}
+
+/** A gate's live answer may name its rule as a group, which the definitions do not; a group is a group for experiments only. */
+function isAsFound(live: Answer, { becomes }: Flip): boolean {
+  if (live.state !== becomes.state) return false;
+  return live.state === "group" ? live.groupName === becomes.groupName : JSON.stringify(live.value) === JSON.stringify(becomes.value);
+}
+
+/** Puts the changed user into the panel, as a copy that nobody has saved, and asks once, silently, whether it is so. */
+export function useTryFlip({ answer, asked }: ExplainSubject) {
+  return useMutation({
+    mutationFn: async (flip: Flip) => {
+      setUser(flip.user);
+      const savedUsers = await client.users.list();
+      // Who was in the panel may have been somebody else than who was asked about.
+      if (labelInHand(asked.user, useSession.getState().savedUserId, savedUsers) !== asked.userLabel) tieToSavedUser(null);
+      const { answers } = await client.evaluate.check({
+        ...asked,
+        user: flip.user,
+        userLabel: labelInHand(flip.user, useSession.getState().savedUserId, savedUsers),
+        isLogging: false,
+        question: { kind: answer.kind, names: [answer.name] },
+      });
+      const [live] = answers;
+      if (live === undefined) return { isConfirmed: false, sentence: "no answer came" };
+      const isConfirmed = isAsFound(live, flip);
+      if (!isAnswered(live.state)) return { isConfirmed: false, sentence: `not confirmed: ${live.because}` };
+      return isConfirmed
+        ? { isConfirmed, sentence: `confirmed live: ${stateWord(live)}` }
+        : { isConfirmed, sentence: `live it is ${stateWord(live)}: ${live.because}` };
+    },
+    onSuccess: ({ sentence }) => announce(`The copy is in the user panel; ${sentence}.`),
+    onError: (error) => announce(`The copy is in the user panel, but could not be asked for: ${sentenceOf(error)}`),
+  });
+}

@@ -1,0 +1,87 @@
+import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import { spokenReserved } from "#shared/domain/evaluation/rule-words.ts";
+import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { speakRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
+
+/** What a logged check would write, before anything is sent. */
+export interface ExposureParts {
+  readonly eventName: string;
+  /** Lists the event's metadata under Statsig's names (statsig-http.md §10.2). */
+  readonly metadata: readonly { readonly name: string; readonly value: string }[];
+  /** Null where they are not known. */
+  readonly secondary: readonly SecondaryExposure[] | null;
+  readonly secondarySource: "explained" | "told" | "unknown";
+}
+
+/** The event that a logged check of this answer would write; null where it would write nothing. The gates looked at come from what is explained here, else from the answer. */
+export function exposureParts(answer: Answer, explanation: Explanation | null): ExposureParts | null {
+  const known = isAnswered(answer.state) ? answer : explanation;
+  if (known === null || !isAnswered(known.state)) return null;
+  const secondary = explanation?.secondaryExposures ?? answer.secondaryExposures;
+  const secondarySource = explanation?.secondaryExposures != null ? "explained" : secondary === null ? "unknown" : "told";
+  const ruleID = known.ruleId ?? "";
+  const shared = { secondary, secondarySource } as const;
+  switch (answer.kind) {
+    case "gate":
+      return {
+        eventName: "gate_exposure",
+        metadata: fields({ gate: answer.name, gateValue: String(known.value === true), ruleID }),
+        ...shared,
+      };
+    case "config":
+    case "experiment":
+      return { eventName: "config_exposure", metadata: fields({ config: answer.name, ruleID }), ...shared };
+    case "layer":
+      return {
+        eventName: "layer_exposure",
+        metadata: fields({ config: answer.name, ruleID, allocatedExperiment: known.allocatedExperiment ?? "" }),
+        ...shared,
+      };
+    case "ranked":
+      return null;
+  }
+}
+
+function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
+  return Object.entries(metadata).map(([name, value]) => ({ name, value }));
+}
+
+/** What was looked at, what it answered, and by which rule, in words where they are known. Holdouts hold back; they do not pass. */
+export function secondaryWords(
+  { gate, gateValue, ruleID }: SecondaryExposure,
+  trace: SpecTrace | null,
+): { noun: string; word: string; rule: string | null } {
+  const looked = trace === null ? undefined : specsWithin(trace).get(gate);
+  const isHoldout = looked?.entity === "holdout";
+  const decided = looked?.rules.find((rule) => rule.ruleId === ruleID);
+  const passes = gateValue === "true";
+  return {
+    noun: isHoldout ? "Holdout" : "Gate",
+    word: isHoldout ? (passes ? "held back" : "not held back") : passes ? "Pass" : "Fail",
+    rule: spokenReserved(ruleID) ?? (decided === undefined ? null : speakRuleNumber(decided)),
+  };
+}
+
+/** Everything that was asked on the way, by its name. */
+function specsWithin(trace: SpecTrace): Map<string, SpecTrace> {
+  const specs = new Map<string, SpecTrace>();
+  const waiting: (SpecTrace | null)[] = [trace];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === null) continue;
+    specs.set(next.name, next);
+    for (const { conditions, delegate } of next.rules) waiting.push(delegate, ...conditions.map(({ nested }) => nested));
+  }
+  return specs;
+}
+
+/** Which fields of the user go with an exposure, and which stay here because they are private. */
+export function whatGoes(user: StatsigUser, tier: string): { goes: string[]; stays: string[] } {
+  const { customIDs, custom, privateAttributes, statsigEnvironment: _environment, ...top } = user;
+  const members = (group: unknown) => (isJsonObject(group) ? Object.keys(group) : []);
+  return {
+    goes: [...Object.keys(top), ...members(customIDs), ...members(custom), ...(tierOf(user) !== null || tier !== "" ? ["tier"] : [])],
+    stays: members(privateAttributes),
+  };
+}

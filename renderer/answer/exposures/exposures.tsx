@@ -1,0 +1,156 @@
+import { LockKeyhole, ShieldCheck } from "lucide-react";
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import { Section } from "#renderer/parts/section.tsx";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { composeExposure } from "#renderer/session/session.ts";
+import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { useExplainAsking, useExplanation, useSecondaryExposures } from "../explain/explain.queries.ts";
+import { type ExposureParts, exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
+import classes from "./exposures.module.css";
+
+/** A gate may ask thousands of others; nobody reads them all. */
+const mostDrawn = 200;
+
+/** What a logged check of this would write, primary and secondary, before anything is sent. */
+export function Exposures({ subject }: { subject: ExplainSubject }) {
+  const { parts, explanation } = useExposureParts(subject);
+  const { answer, asked } = subject;
+  if (parts === undefined) return <p className={classes.text}>Explaining…</p>;
+  if (parts === null)
+    return <p className={classes.text}>There is no answer, so it is not known what a logged check would write. Nothing was written.</p>;
+  const { goes, stays } = whatGoes(asked.user, asked.tier);
+  const others = parts.secondary?.length ?? 0;
+  return (
+    <div className={classes.exposures}>
+      <Section title="What a logged check would write">
+        <p className={classes.text}>
+          {answer.isLogged ? "This check was logged: it has written" : "Looking wrote nothing. A logged check would write"} one exposure
+          {parts.secondary === null
+            ? "; which gates go with it is not known here."
+            : others === 0
+              ? ", and no gates go with it."
+              : ` and carry ${others} more:`}
+        </p>
+        <ol className={classes.list} aria-label="Exposures">
+          <Primary subject={subject} parts={parts} />
+          {parts.secondary?.slice(0, mostDrawn).map((exposure) => {
+            const { noun, word, rule } = secondaryWords(exposure, explanation?.trace ?? null);
+            return (
+              <li key={`${exposure.gate} ${exposure.ruleID}`} className={classes.exposure}>
+                <p className={classes.what}>
+                  <b>{noun}</b>
+                  <code>{exposure.gate}</code>
+                  <span className={classes.word}>{word}</span>
+                </p>
+                <p className={classes.rule}>
+                  {rule !== null && `${rule}; `}
+                  <code>{exposure.ruleID === "" ? "no rule ID" : exposure.ruleID}</code>
+                </p>
+              </li>
+            );
+          })}
+        </ol>
+        {others > mostDrawn && (
+          <p className={classes.text}>And {(others - mostDrawn).toLocaleString("en-US")} more, which are not drawn here.</p>
+        )}
+      </Section>
+      <div className={classes.notes}>
+        <p className={classes.note}>
+          <ShieldCheck size={14} aria-hidden />
+          <span>
+            Goes with it: {goes.length === 0 ? "nothing of the user" : goes.join(", ")}.
+            {stays.length > 0 && (
+              <>
+                {" "}
+                Stays here: <code>{stays.join(", ")}</code> (private).
+              </>
+            )}
+          </span>
+        </p>
+        <p className={classes.note}>
+          <LockKeyhole size={14} aria-hidden />
+          <span>{consequence(subject)}</span>
+        </p>
+        <LogThis subject={subject} />
+        {parts.secondarySource === "told" && (
+          <p className={classes.note}>
+            <span>The gates are those that Statsig told with the answer; there are no definitions here to work them out.</span>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Composes it, to be seen before it is sent; an answer that cannot be logged by hand says why. */
+function LogThis({ subject }: { subject: ExplainSubject }) {
+  const { answer, asked } = subject;
+  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier), useSecondaryExposures(subject));
+  if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
+  return (
+    <p className={classes.log}>
+      <WriteButton isGuarded={false} onClick={() => composeExposure(exposure.draft, asked.projectId)}>
+        Log this exposure…
+      </WriteButton>
+      <span>shows it first; nothing is sent yet</span>
+    </p>
+  );
+}
+
+/** How many exposures a logged check would write, for the tab. */
+export function ExposureCount({ subject }: { subject: ExplainSubject }) {
+  const { parts } = useExposureParts(subject);
+  return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
+}
+
+/** Undefined while it is being explained; null where nothing would be written. */
+function useExposureParts(subject: ExplainSubject): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
+  const asking = useExplainAsking(subject);
+  const explained = useExplanation(asking);
+  const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
+  if (explained.isLoading || asking === undefined) return { parts: undefined, explanation };
+  return { parts: exposureParts(subject.answer, explanation), explanation };
+}
+
+function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubject; parts: ExposureParts }) {
+  const noun = entityKindWords[answer.kind].one;
+  return (
+    <li className={classes.exposure} data-is-primary>
+      <p className={classes.what}>
+        <b>{noun.charAt(0).toUpperCase() + noun.slice(1)}</b>
+        <code>{answer.name}</code>
+        <code className={classes.event}>statsig::{parts.eventName}</code>
+      </p>
+      <dl className={classes.metadata}>
+        {answer.groupName !== null && answer.groupName !== "" && (
+          <div>
+            <dt>{answer.kind === "gate" || answer.kind === "config" ? "rule" : "group"}</dt>
+            <dd>{answer.groupName}</dd>
+          </div>
+        )}
+        {parts.metadata.slice(1).map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{value === "" ? "“”" : value}</code>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>for</dt>
+          <dd>{asked.userLabel}</dd>
+        </div>
+      </dl>
+    </li>
+  );
+}
+
+function consequence({ answer, asked }: ExplainSubject): string {
+  const isCounted = answer.kind === "experiment" || answer.kind === "layer";
+  return isCounted
+    ? `Logging counts ${asked.userLabel} in the experiment’s results.`
+    : `Logging counts ${asked.userLabel} among those who were shown this ${entityKindWords[answer.kind].one}.`;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import { bucketHad, bucketWanted, placeText, rulerSentence } from "./bucket-text.ts";
+
+const lena: Bucket = {
+  idType: "userID",
+  unitId: "u-1036",
+  isMissing: false,
+  bucket: 1842,
+  of: 10_000,
+  cutOff: 1000,
+  slotCount: null,
+  isIn: false,
+};
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+describe("the ruler's sentence", () => {
+  test("says the place, the rollout, and which rollout would be large enough", () => {
+    expect(plain(rulerSentence(lena, "Lena"))).toBe("Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.");
+    expect(plain(rulerSentence({ ...lena, cutOff: 3000, isIn: true }, "Lena"))).toBe("Lena enters at 18.42 %: inside the 30 % rollout.");
+  });
+
+  test("says that a place is shared by everybody who lacks the ID", () => {
+    expect(plain(rulerSentence({ ...lena, idType: "storeID", unitId: "", isMissing: true }, "Lena"))).toBe(
+      "Lena has no storeID; everybody without one enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.",
+    );
+  });
+
+  test("knows fractions of a percent, and the end of the line", () => {
+    expect(plain(rulerSentence({ ...lena, bucket: 70, cutOff: 50 }, "Lena"))).toBe(
+      "Lena enters at 0.70 %: outside the 0.5 % rollout, inside one of 1 %.",
+    );
+    expect(plain(rulerSentence({ ...lena, bucket: 9_999, cutOff: 9_950 }, "Lena"))).toContain("inside one of 100 %");
+  });
+});
+
+test("a slice of a layer, or a group, is told with this unit's place in it, and that it is nobody's own where the ID is missing", () => {
+  const slot: Bucket = { ...lena, bucket: 937, of: 1000, cutOff: null, slotCount: 400 };
+  expect(rulerSentence(slot, "Mia", "slice")).toBe("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
+  expect(rulerSentence({ ...slot, isIn: true, isMissing: true }, "Mia", "slice")).toBe(
+    "Mia has no userID; everybody without one has slot 937 of 1,000: one of the 400 that the rule names.",
+  );
+  expect(plain(rulerSentence({ ...slot, cutOff: 950, slotCount: null, isIn: true }, "Mia", "slice"))).toBe(
+    "Mia stands at 93.7 %: inside the first 95 %.",
+  );
+  expect(bucketWanted({ ...slot, slotCount: 0 }).text).toBe("0 slots (nobody)");
+});
+
+test("a thousand places are told to a tenth of a percent", () => {
+  const group: Bucket = { ...lena, bucket: 757, of: 1000, cutOff: 500 };
+  expect(plain(placeText(group))).toBe("75.7 %");
+  expect([plain(bucketHad(group)), bucketWanted(group)]).toEqual(["75.7 %", { operator: "below", text: "50\u00a0%" }]);
+});
+
+test("a layer's slots are numbers, not percentages", () => {
+  const slot: Bucket = { ...lena, bucket: 810, of: 1000, cutOff: null, slotCount: 300, isIn: true };
+  expect([bucketHad(slot), bucketWanted(slot)]).toEqual(["slot 810", { operator: "one of", text: "300 slots" }]);
+});

@@ -1,0 +1,63 @@
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+
+/** `10 %`, `0.5 %`: with the space that never breaks. */
+export function percent(value: number): string {
+  return `${Number(value.toFixed(4))}\u00a0%`;
+}
+
+/** Where on the line from 0 to 100 this place lies. */
+export function placeOf({ bucket, of }: Pick<Bucket, "bucket" | "of">): number {
+  return (bucket / of) * 100;
+}
+
+/** `18.42 %`: as fine as the line is, so that places stand under one another. */
+export function placeText(bucket: Pick<Bucket, "bucket" | "of">): string {
+  return `${placeOf(bucket).toFixed(bucket.of === 10_000 ? 2 : 1)}\u00a0%`;
+}
+
+/** The cut-off on the same line; null where slots decide. */
+export function cutOf({ cutOff, of }: Pick<Bucket, "cutOff" | "of">): number | null {
+  return cutOff === null ? null : (cutOff / of) * 100;
+}
+
+/** What a percentage is the share of: those let in, those held back, or those of an experiment or a group of it. */
+export type Share = "rollout" | "holdout" | "slice";
+
+/**
+ * What the ruler shows, in words: `Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
+ * `who` is the person, or the ID that was tried in their place.
+ */
+export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollout"): string {
+  if (share === "slice") return sliceSentence(bucket, who);
+  const cut = cutOf(bucket) ?? 0;
+  const place = placeOf(bucket);
+  const entering = bucket.isMissing
+    ? `${who} has no ${bucket.idType}; everybody without one enters at ${placeText(bucket)}`
+    : `${who} enters at ${placeText(bucket)}`;
+  if (bucket.isIn) return `${entering}: inside the ${percent(cut)} ${share}.`;
+  return `${entering}: outside the ${percent(cut)} ${share}, inside one of ${percent(Math.min(100, Math.floor(place) + 1))}.`;
+}
+
+/** `Mia has slot 937 of 1,000: none of the 400 that the rule names.` */
+function sliceSentence(bucket: Bucket, who: string): string {
+  const { idType, isMissing, isIn, slotCount } = bucket;
+  const cut = cutOf(bucket);
+  const place = cut === null ? `has ${bucketHad(bucket)} of 1,000` : `stands at ${placeText(bucket)}`;
+  const subject = isMissing ? `${who} has no ${idType}; everybody without one ${place}` : `${who} ${place}`;
+  if (cut !== null) return `${subject}: ${isIn ? "inside" : "outside"} the first ${percent(cut)}.`;
+  return `${subject}: ${isIn ? "one" : "none"} of the ${(slotCount ?? 0).toLocaleString("en-US")} that the rule names.`;
+}
+
+/** A bucket that is compared in a condition: `below 50 %`, `one of 300 slots`. */
+export function bucketWanted(bucket: Bucket): { operator: string; text: string } {
+  const cut = cutOf(bucket);
+  if (cut !== null) return { operator: "below", text: percent(cut) };
+  const slots = bucket.slotCount ?? 0;
+  if (slots === 0) return { operator: "one of", text: "0 slots (nobody)" };
+  return { operator: "one of", text: slots === 1 ? "1 slot" : `${slots.toLocaleString("en-US")} slots` };
+}
+
+/** A bucket that is compared in a condition, as this unit has it: `75.7 %`, `slot 810`. */
+export function bucketHad(bucket: Bucket): string {
+  return bucket.cutOff === null ? `slot ${bucket.bucket}` : placeText(bucket);
+}

@@ -1,0 +1,86 @@
+import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
+import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+
+/** One step of the way into an experiment's group. */
+export interface PathStep {
+  readonly name: "Override" | "Holdout" | "State" | "Layer slot" | "Targeting" | "Group";
+  readonly words: string;
+  /** `stopped`: the way ends here; `arrived`: the group; `ahead`: the way ended before. */
+  readonly state: "passed" | "stopped" | "arrived" | "ahead" | "unknown";
+}
+
+/**
+ * Lists the steps through an experiment's rules, in the order of the definitions (statsig-evaluation.md §10.4). Null if the entity is no
+ * experiment.
+ */
+export function experimentPath(trace: SpecTrace): PathStep[] | null {
+  const delegate = trace.rules.find((rule) => rule.delegate !== null)?.delegate ?? null;
+  const experiment = trace.kind === "layer" ? delegate : trace;
+  if (experiment === null || experiment.kind !== "experiment") return null;
+  const rules = trace.kind === "layer" ? [...trace.rules, ...experiment.rules] : experiment.rules;
+  const found = [
+    overrideStep(rules.filter(({ ruleId }) => ruleId.endsWith(":id_override"))),
+    holdoutStep(rules.filter(isHoldout)),
+    stateStep(rules.filter(({ ruleId }) => stateWords[ruleId] !== undefined)),
+    slotStep(rules.filter(({ ruleId }) => ruleId === "layerAssignment")),
+    targetingStep(rules.filter(({ ruleId }) => ruleId === "targetingGate" || ruleId === "inlineTargetingRules")),
+    groupStep(experiment),
+  ].filter((step) => step !== null);
+  const end = found.findIndex(({ state }) => state === "stopped" || state === "arrived");
+  return found.map((step, at) => (end >= 0 && at > end ? { ...step, words: "", state: "ahead" } : step));
+}
+
+const decides = ({ state }: RuleTrace) => state === "decided" || state === "outside_percentage";
+const isUnknown = ({ state }: RuleTrace) => state === "unknown";
+
+function isHoldout({ conditions }: RuleTrace): boolean {
+  return conditions.some(({ nested }) => nested?.entity === "holdout");
+}
+
+function overrideStep(rules: readonly RuleTrace[]): PathStep {
+  const deciding = rules.find(decides);
+  if (deciding === undefined) return { name: "Override", words: "none", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  const group = deciding.groupName ?? deciding.delegate?.groupName ?? null;
+  return { name: "Override", words: group === null ? "for this ID" : `into ${group}`, state: "arrived" };
+}
+
+function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
+  if (rules.length === 0) return null;
+  const deciding = rules.find(decides);
+  const name = deciding?.conditions.find(({ nested }) => nested?.entity === "holdout")?.nested?.name;
+  if (deciding !== undefined) return { name: "Holdout", words: `held back by ${name ?? "a holdout"}`, state: "stopped" };
+  return { name: "Holdout", words: "not held back", state: rules.some(isUnknown) ? "unknown" : "passed" };
+}
+
+const stateWords: Readonly<Record<string, string | undefined>> = {
+  prestart: "not started",
+  abandoned: "stopped",
+  launchedGroup: "shipped to everybody",
+};
+
+function stateStep(rules: readonly RuleTrace[]): PathStep | null {
+  const deciding = rules.find(decides);
+  return deciding === undefined ? null : { name: "State", words: stateWords[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
+}
+
+function slotStep(rules: readonly RuleTrace[]): PathStep | null {
+  const [rule] = rules;
+  if (rule === undefined) return null;
+  const bucket = rule.conditions.map((condition) => condition.bucket).find((each) => each !== null) ?? null;
+  const place = bucket === null ? "" : `${bucketHad(bucket).replace(/^slot /, "")} of 1,000`;
+  if (decides(rule)) return { name: "Layer slot", words: place === "" ? "not its share" : `${place}, not its own`, state: "stopped" };
+  return { name: "Layer slot", words: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
+}
+
+function targetingStep(rules: readonly RuleTrace[]): PathStep | null {
+  if (rules.length === 0) return null;
+  if (rules.some(decides)) return { name: "Targeting", words: "not targeted", state: "stopped" };
+  return { name: "Targeting", words: "passes", state: rules.some(isUnknown) ? "unknown" : "passed" };
+}
+
+function groupStep({ groupName, outcome }: SpecTrace): PathStep {
+  if (outcome === "unknown") return { name: "Group", words: "unknown", state: "unknown" };
+  return groupName === null || groupName === ""
+    ? { name: "Group", words: "none", state: "stopped" }
+    : { name: "Group", words: groupName, state: "arrived" };
+}

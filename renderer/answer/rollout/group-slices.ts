@@ -1,0 +1,53 @@
+import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { placeOf, placeText } from "./bucket-text.ts";
+
+/** A stretch of the line from 0 to 100 % that belongs to one group. */
+export interface GroupSlice {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** The one that this unit falls into. */
+  readonly isOwn: boolean;
+}
+
+export interface GroupLine {
+  readonly slices: readonly GroupSlice[];
+  /** Null where no group was reached, so that nothing was hashed. */
+  readonly bucket: Bucket | null;
+}
+
+/** An experiment's groups as its rules share out the line: each takes what lies below its cut-off and above the one before. Null where it has none. */
+export function groupLine(spec: SpecTrace): GroupLine | null {
+  const cuts = spec.rules.flatMap((rule) => {
+    const cut = cutOfGroup(rule);
+    return cut === null ? [] : [{ rule, cut }];
+  });
+  if (cuts.length === 0) return null;
+  const slices = cuts.map(({ rule, cut }, at) => ({
+    name: rule.groupName ?? rule.name ?? `Rule ${rule.number}`,
+    from: at === 0 ? 0 : (cuts[at - 1]?.cut ?? 0),
+    to: cut,
+    isOwn: rule.state === "decided",
+  }));
+  const bucket = cuts.flatMap(({ rule }) => rule.conditions.map((condition) => condition.bucket)).find((found) => found !== null) ?? null;
+  return { slices: slices.filter(({ from, to }) => to > from), bucket };
+}
+
+/** `Lena falls at 75.7 %, in Badges (50 to 100 %)`. */
+export function groupSentence({ slices, bucket }: GroupLine, who: string): string {
+  if (bucket === null) return `${who} did not come this far: nothing was hashed`;
+  const own = slices.find(({ from, to }) => placeOf(bucket) >= from && placeOf(bucket) < to);
+  const falls = bucket.isMissing
+    ? `${who} has no ${bucket.idType}; everybody without one falls at ${placeText(bucket)}`
+    : `${who} falls at ${placeText(bucket)}`;
+  return own === undefined
+    ? `${falls}, in none of the groups`
+    : `${falls}, in ${own.name} (${Number(own.from.toFixed(1))} to ${Number(own.to.toFixed(1))}\u00a0%)`;
+}
+
+/** Returns the upper limit of a group's rule in percent: `user_bucket lt 500` of 1000 is 50 (statsig-evaluation.md §10.4). */
+function cutOfGroup({ conditions }: RuleTrace): number | null {
+  const target = conditions.find(({ type, operator }) => type === "user_bucket" && operator === "lt")?.target;
+  const cut = typeof target === "string" ? Number(target) : target;
+  return typeof cut === "number" && Number.isFinite(cut) ? Math.min(Math.max(cut / 10, 0), 100) : null;
+}

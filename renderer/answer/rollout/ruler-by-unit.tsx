@@ -1,0 +1,124 @@
+import { Popover, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { BucketRuler } from "#renderer/answer/rollout/bucket-ruler.tsx";
+import type { Share } from "#renderer/answer/rollout/bucket-text.ts";
+import type { Slice } from "#renderer/answer/rollout/slot-shares.ts";
+import { orpc } from "#renderer/host/client.ts";
+import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import { unitIds } from "#shared/domain/user/statsig-user.ts";
+import { useExplanation } from "../explain/explain.queries.ts";
+import { bucketAt, withUnit } from "../explain/explain-request.ts";
+import classes from "../why/why.module.css";
+
+/** A rule's or a condition's ruler, on which any other ID can be tried in the place of the user's own. */
+export function RulerByUnit({
+  bucket,
+  ruleKey,
+  share,
+  slices,
+  asking,
+  who,
+}: {
+  bucket: Bucket;
+  ruleKey: string;
+  share: Share;
+  slices: readonly Slice[] | null;
+  asking: ExplainAsking;
+  who: string;
+}) {
+  const [tried, setTried] = useState("");
+  const [settled] = useDebouncedValue(tried.trim(), 200);
+  const isTrying = settled !== "" && settled !== bucket.unitId;
+  const explained = useExplanation(isTrying ? { ...asking, user: withUnit(asking.user, bucket.idType, settled) } : null);
+  const found = isTrying && explained.data?.is === "explained" ? bucketAt(explained.data.explanation.trace, ruleKey) : null;
+  const choice = (
+    <UnitChoice
+      idType={bucket.idType}
+      own={bucket.isMissing ? null : bucket.unitId}
+      tried={tried}
+      isTried={isTrying && found !== null}
+      onTry={setTried}
+    />
+  );
+  if (isTrying && explained.data !== undefined && found === null)
+    return (
+      <>
+        <BucketRuler bucket={bucket} share={share} slices={slices} who={who} unitChoice={choice} />
+        <p className={classes.notReached}>
+          With the {bucket.idType} <code>{settled}</code> the rules come to an end elsewhere:{" "}
+          {share === "slice" ? "this slice" : "this percentage"} is not asked for.
+        </p>
+      </>
+    );
+  return (
+    <BucketRuler
+      bucket={found ?? bucket}
+      share={share}
+      slices={slices}
+      who={found === null ? who : settled}
+      isHypothetical={found !== null}
+      unitChoice={choice}
+    />
+  );
+}
+
+const mostSuggested = 6;
+
+function UnitChoice({
+  idType,
+  own,
+  tried,
+  isTried,
+  onTry,
+}: {
+  idType: string;
+  own: string | null;
+  tried: string;
+  isTried: boolean;
+  onTry: (id: string) => void;
+}) {
+  const saved = useQuery(orpc.users.list.queryOptions()).data ?? [];
+  const others = saved.flatMap(({ user }) => unitIds(user).filter((unit) => unit.idType.toLowerCase() === idType.toLowerCase()));
+  const suggested = [...new Set(others.map(({ value }) => value))].filter((id) => id !== own).slice(0, mostSuggested);
+  return (
+    <Popover position="bottom-end" width={280} trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className={classes.unit}>
+          {isTried && "tried "}by <code>{idType}</code>
+          <span className="sr"> try another ID</span>
+          <ChevronDown size={12} aria-hidden />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`Another ${idType}`}>
+        <div className={classes.form}>
+          <TextInput
+            label={`Where would another ${idType} stand?`}
+            placeholder={own ?? "any ID"}
+            value={tried}
+            spellCheck={false}
+            data-autofocus
+            onChange={(event) => onTry(event.currentTarget.value)}
+          />
+          {suggested.length > 0 && (
+            <div className={classes.unitChoices}>
+              {suggested.map((id) => (
+                <button key={id} type="button" className={classes.unitChoice} onClick={() => onTry(id)}>
+                  <code>{id}</code>
+                </button>
+              ))}
+            </div>
+          )}
+          {tried !== "" && (
+            <button type="button" className="link" onClick={() => onTry("")}>
+              Back to {own === null ? "nobody’s" : <code>{own}</code>}
+            </button>
+          )}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

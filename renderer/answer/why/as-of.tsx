@@ -1,0 +1,81 @@
+import { ActionIcon, Button, Popover, Select, TextInput } from "@mantine/core";
+import { Clock3 } from "lucide-react";
+import { useState } from "react";
+import { useProject } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { live, setAsOf, useAsOf } from "../explain/explain-view.ts";
+import { momentText, readLocalMoment, writeLocalMoment } from "./moments.ts";
+import classes from "./why.module.css";
+
+/** Opens the choice of another time and tier to ask the rules about. */
+export function AsOfButton({ tier }: { tier: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon
+          size={24}
+          aria-label="Explain at another time or tier"
+          title="Explain at another time or tier"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Clock3 size={14} aria-hidden />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Another time or tier">
+        <AsOfForm tier={tier} onClose={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
+  const asOf = useAsOf();
+  const project = useProject();
+  const [moment, setMoment] = useState(writeLocalMoment(asOf.atMs ?? Date.now()));
+  const [chosenTier, setChosenTier] = useState(asOf.tier ?? tier);
+  const atMs = readLocalMoment(moment);
+  const tiers = [...new Set([tier, ...(project?.tiers.map(({ name }) => name) ?? [])])];
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (atMs === null) return;
+        setAsOf({ atMs, tier: chosenTier === tier ? null : chosenTier });
+        announce(`Explained as of ${momentText(atMs)}, in ${chosenTier}. This is not live.`);
+        onClose();
+      }}
+    >
+      <TextInput
+        type="datetime-local"
+        label="At"
+        value={moment}
+        onChange={(event) => setMoment(event.currentTarget.value)}
+        error={atMs === null ? "This is no date and time." : null}
+      />
+      <Select label="Tier" data={tiers} value={chosenTier} onChange={(next) => setChosenTier(next ?? tier)} />
+      <p className={classes.hint}>The rules of now, asked about another time. Nothing is sent, and nothing of it is live.</p>
+      <div className={classes.formEnd}>
+        <Button type="submit">Explain</Button>
+      </div>
+    </form>
+  );
+}
+
+/** Says that what is shown is not live, and goes back. */
+export function AsOfStrip({ tier }: { tier: string }) {
+  const { atMs, tier: triedTier } = useAsOf();
+  if (atMs === null && triedTier === null) return null;
+  return (
+    <div className={classes.strip}>
+      <b>Not live</b>{" "}
+      <span>
+        as of {atMs === null ? "now" : momentText(atMs)}, in {triedTier ?? tier}
+      </span>{" "}
+      <button type="button" className={`link ${classes.stripEnd}`} onClick={() => setAsOf(live)}>
+        Back to now
+      </button>
+    </div>
+  );
+}

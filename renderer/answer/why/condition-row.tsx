@@ -1,0 +1,159 @@
+import {
+  Check,
+  CircleQuestionMark,
+  EyeOff,
+  FlaskConical,
+  Hand,
+  type LucideIcon,
+  Minus,
+  ToggleRight,
+  TriangleAlert,
+  Users,
+  X,
+} from "lucide-react";
+import { type CSSProperties, type ReactNode, useState } from "react";
+import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
+import { State } from "../../parts/state.tsx";
+import { type ConditionCell, type ConditionWords, conditionResultWords } from "./condition-text.ts";
+import { Fold } from "./fold-button.tsx";
+import classes from "./rule-trace.module.css";
+
+/** How deep a line lies; CSS makes the step of it. */
+export function depthOf(depth: number): CSSProperties {
+  return { "--d": depth } as CSSProperties; // a custom property, which React's type does not know
+}
+
+/** One condition in the trace's four columns: what is asked, what this user has, what the rule wants, what came of it. */
+export function ConditionRow({
+  words,
+  result,
+  depth,
+  fold,
+}: {
+  words: ConditionWords;
+  result: ConditionTrace["result"];
+  depth: number;
+  /** Where there is something inside. */
+  fold: { foldKey: string; isOpen: boolean; onToggle: (isOpen: boolean) => void } | null;
+}) {
+  const Icon = subjectIcons[words.subjectKind];
+  return (
+    <div className={classes.conditionRow} style={depthOf(depth)} data-result={result}>
+      <span className={classes.what}>
+        {fold === null ? (
+          <span className={classes.twist} />
+        ) : (
+          <Fold {...fold} label={`Inside ${[words.verb, words.subject].filter(Boolean).join(" ")}`} />
+        )}
+        <ResultMark result={result} />
+        {words.verb !== null && <span className={classes.operator}>{words.verb} </span>}
+        {Icon !== null && <Icon size={13} aria-hidden className={classes.kind} />}
+        {words.subjectKind === "words" ? (
+          <span className="ell">{words.subject}</span>
+        ) : (
+          <code className="ell" title={words.subject}>
+            {words.subject}
+          </code>
+        )}
+      </span>{" "}
+      <span className={classes.has}>
+        <span className={classes.label}>has </span>
+        {words.isPrivate && <EyeOff size={12} aria-label="private" className={classes.kind} />}
+        <Cell cell={words.has} look={classes.hasValue} />
+        {words.source !== null && <span className={classes.source}> {words.source}</span>}
+      </span>{" "}
+      <span className={classes.wants}>
+        <span className={classes.label}>wants </span>
+        {words.operator !== null && <span className={classes.operator}>{words.operator} </span>}
+        <Cell cell={words.wants} />
+      </span>{" "}
+      <span className={classes.outcome}>{conditionResultWords[result]}</span>
+    </div>
+  );
+}
+
+const subjectIcons: Record<ConditionWords["subjectKind"], LucideIcon | null> = {
+  field: null,
+  words: null,
+  gate: ToggleRight,
+  segment: Users,
+  holdout: Hand,
+  experiment: FlaskConical,
+};
+
+function Cell({ cell, look }: { cell: ConditionCell; look?: string | undefined }) {
+  switch (cell.is) {
+    case "lamp":
+      return <State state={cell.state} word={cell.word} size={13} />;
+    case "value":
+      return (
+        <code className={look === undefined ? "ell" : `ell ${look}`} title={cell.text}>
+          {cell.text}
+        </code>
+      );
+    case "words":
+      return <span className={classes.quietWords}>{cell.text}</span>;
+  }
+}
+
+/** The mark of a result; the word stands in the last column. */
+function ResultMark({ result }: { result: ConditionTrace["result"] }) {
+  return (
+    <span className={classes.mark} data-result={result} aria-hidden="true">
+      {marks[result]}
+    </span>
+  );
+}
+
+const marks: Record<ConditionTrace["result"], ReactNode> = {
+  met: <Check size={14} strokeWidth={2.5} />,
+  not_met: <X size={14} strokeWidth={2.5} />,
+  not_looked_at: <Minus size={14} />,
+  unknown: <span className={classes.hatched} />,
+};
+
+/** What has to be known about a condition: why it is not known, or how Statsig's engines differ on it. */
+export function ConditionNotes({ condition, depth }: { condition: ConditionTrace; depth: number }) {
+  const { unknownReason, cautions } = condition;
+  return (
+    <>
+      {unknownReason !== null && <TraceNote is="unknown" depth={depth} text={unknownReason} />}
+      {cautions.map((caution) => (
+        <TraceNote key={caution} is="caution" depth={depth} text={caution} />
+      ))}
+    </>
+  );
+}
+
+export function TraceNote({ is, depth, text }: { is: "unknown" | "caution"; depth: number; text: string }) {
+  return (
+    <p className={classes.note} data-is={is} style={depthOf(depth)}>
+      {is === "unknown" ? (
+        <CircleQuestionMark size={13} aria-hidden className={classes.noteMark} />
+      ) : (
+        <TriangleAlert size={13} aria-label="Caution:" className={classes.noteMark} />
+      )}
+      <span className={classes.noteText}>{text}</span>
+    </p>
+  );
+}
+
+const mostAtOnce = 200;
+
+/** Every value that a condition wants, where the row shows the first ones only. */
+export function AllWanted({ wanted, depth }: { wanted: readonly string[]; depth: number }) {
+  const [shown, setShown] = useState(mostAtOnce);
+  return (
+    <div className={classes.allWanted} style={depthOf(depth)}>
+      {wanted.slice(0, shown).map((each, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule may name one value twice, and the list never moves
+        <code key={at}>{each}</code>
+      ))}
+      {wanted.length > shown && (
+        <button type="button" className="link" onClick={() => setShown(shown + mostAtOnce * 5)}>
+          Show more of {wanted.length.toLocaleString("en-US")}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
+import { bucketWith, conditionWith, traceWith } from "#tests/fakes/explanation.ts";
+import { type ConditionCell, conditionInShort, conditionWords } from "./condition-text.ts";
+
+/** The row as one line: `country | DE | any of US, CA`. */
+function line(condition: ConditionTrace): string {
+  const { verb, subject, has, isPrivate, source, operator, wants } = conditionWords(condition);
+  const cell = (content: ConditionCell) => (content.is === "lamp" ? content.word : content.text);
+  return [
+    [verb, subject],
+    [isPrivate ? "🔒" : null, cell(has), source === null ? null : `(${source})`],
+    [operator, cell(wants)],
+  ]
+    .map((column) => column.filter(Boolean).join(" "))
+    .join(" | ")
+    .replaceAll("\u00a0", " ");
+}
+
+describe("a condition on a field", () => {
+  test("stands beside what is wanted of it", () => {
+    expect(line(conditionWith())).toBe("country | DE | any of US, CA");
+    expect(line(conditionWith({ isPresent: false, value: null, foundAt: "missing" }))).toBe("country | not set | any of US, CA");
+  });
+
+  test("says where the value was found, where that is not its own field", () => {
+    const country = { field: "country", target: ["US"] };
+    expect(line(conditionWith({ ...country, foundAt: "ip", type: "ip_based" }))).toBe("country | DE (from the IP address) | any of US");
+    expect(line(conditionWith({ field: "newUser", foundAt: "custom", foundKey: "newuser", value: true, target: ["true"] }))).toBe(
+      "newUser | true (custom as newuser) | any of true",
+    );
+    const spend = { field: "lifetime_spend", foundAt: "private", operator: "gte", value: 410, target: 1000 } as const;
+    expect(line(conditionWith(spend))).toBe("lifetime_spend | 🔒 410 (private) | at least 1000");
+  });
+
+  test("is told apart from one on an empty text, and one on nothing", () => {
+    expect(line(conditionWith({ value: "", operator: "eq", target: null }))).toBe("country | “” (empty) | not set");
+    expect(line(conditionWith({ operator: "neq", target: null }))).toBe("country | DE | anything");
+  });
+
+  test("shows moments as moments, in one time zone wherever one looks from", () => {
+    const at = Date.UTC(2026, 11, 24, 18, 0);
+    const clock = { type: "current_time", field: null, operator: "after", value: at, target: at + 1, foundAt: "clock" } as const;
+    expect(line(conditionWith(clock))).toBe("the time | 24 Dec 2026, 18:00 UTC | after 24 Dec 2026, 18:00 UTC");
+  });
+
+  test("keeps the row short and the rest at hand where a rule names many values", () => {
+    const words = conditionWords(conditionWith({ target: Array.from({ length: 5_000 }, (_, at) => `id-${at}`) }));
+    expect(words.wants).toEqual({ is: "value", text: "id-0, id-1, id-2, id-3 and 4,996 more" });
+    expect(words.allWanted).toHaveLength(5_000);
+  });
+
+  test("names an operator that nobody knows as it is", () => {
+    expect(line(conditionWith({ operator: "url_matches", result: "unknown" }))).toBe("country | DE | url_matches US, CA");
+    expect(line(conditionWith({ operator: "constructor", target: "x" }))).toBe("country | DE | constructor x");
+  });
+});
+
+describe("a condition on a gate", () => {
+  const gate = (facts: Partial<ConditionTrace>) =>
+    conditionWith({
+      type: "pass_gate",
+      operator: null,
+      field: null,
+      target: "loyalty_program",
+      foundAt: "none",
+      isPresent: false,
+      ...facts,
+    });
+
+  test("speaks of gates, segments and holdouts each in their own words", () => {
+    expect(line(gate({ nested: traceWith({ name: "loyalty_program" }) }))).toBe("passes loyalty_program | Fail | Pass");
+    expect(line(gate({ type: "fail_gate", nested: traceWith({ name: "fraud_watch" }), result: "met" }))).toBe(
+      "fails fraud_watch | Fail | Fail",
+    );
+    const segment = traceWith({ name: "segment:staff", entity: "segment", value: true });
+    expect(line(gate({ target: "segment:staff", nested: segment }))).toBe("in staff | member | member");
+    const holdout = traceWith({ name: "autumn_holdout", entity: "holdout" });
+    expect(line(gate({ target: "autumn_holdout", nested: holdout }))).toBe("held back by autumn_holdout | not held back | held back");
+  });
+
+  test("says that a gate does not exist, was not looked at, or is not known", () => {
+    expect(line(gate({ nested: traceWith({ name: "gone", outcome: "missing" }) }))).toBe("passes gone | does not exist | Pass");
+    expect(line(gate({ result: "not_looked_at" }))).toBe("passes loyalty_program | not looked at | Pass");
+    expect(line(gate({ nested: traceWith({ value: null, outcome: "unknown" }), result: "unknown" }))).toBe(
+      "passes invite_friends | Unknown | Pass",
+    );
+  });
+});
+
+test("a bucket is a place on the line, or a slot", () => {
+  const group = bucketWith({ bucket: 757, of: 1000, cutOff: 500 });
+  expect(line(conditionWith({ type: "user_bucket", operator: "lt", field: null, target: 500, bucket: group }))).toBe(
+    "place among the groups | 75.7 % (by userID) | below 50 %",
+  );
+  const slot = bucketWith({ bucket: 810, of: 1000, cutOff: null, slotCount: 300 });
+  expect(line(conditionWith({ type: "user_bucket", operator: "none", field: null, target: { "4": true }, bucket: slot }))).toBe(
+    "slot in the layer | slot 810 (by userID) | none of 300 slots",
+  );
+});
+
+test("a folded rule says its conditions in short", () => {
+  expect(conditionInShort(conditionWith())).toBe("country any of US, CA");
+  expect(conditionInShort(conditionWith({ type: "pass_gate", operator: null, target: "checkout_v2" }))).toBe("passes checkout_v2");
+});

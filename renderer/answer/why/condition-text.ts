@@ -1,0 +1,268 @@
+import type { ConditionTrace, FoundAt } from "#shared/domain/explanation/explanation.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { bucketHad, bucketWanted } from "../rollout/bucket-text.ts";
+
+/** What stands in a column: a gate's lamp, a value as it is, or words. */
+export type ConditionCell =
+  | { readonly is: "lamp"; readonly state: "pass" | "fail" | "unknown"; readonly word: string }
+  | { readonly is: "value"; readonly text: string }
+  | { readonly is: "words"; readonly text: string };
+
+/** A condition in the words of the trace's columns. */
+export interface ConditionWords {
+  /** Stands before the subject: `passes`, `in`. */
+  readonly verb: string | null;
+  readonly subjectKind: "field" | "gate" | "segment" | "holdout" | "experiment" | "words";
+  readonly subject: string;
+  readonly has: ConditionCell;
+  /** Where the value was found, in a word; null where that goes without saying. */
+  readonly source: string | null;
+  readonly isPrivate: boolean;
+  /** `any of`, `at least`; null where the wanted cell says it all. */
+  readonly operator: string | null;
+  readonly wants: ConditionCell;
+  /** Every value wanted, where there are more than the cell shows; else empty. */
+  readonly allWanted: readonly string[];
+}
+
+/** So many wanted values stand in the row; the others unfold. */
+export const mostWantedInRow = 4;
+
+export function conditionWords(condition: ConditionTrace): ConditionWords {
+  const gates = gateWords(condition);
+  if (gates !== null) return { ...blank, ...gates };
+  const { bucket } = condition;
+  if (bucket !== null) {
+    const { operator, text } = bucketWanted(bucket);
+    const isNegated = condition.operator === "none";
+    return {
+      ...blank,
+      subjectKind: "words",
+      subject: bucket.cutOff === null ? "slot in the layer" : "place among the groups",
+      has: value(bucketHad(bucket)),
+      source: bucket.isMissing ? `no ${bucket.idType}` : `by ${bucket.idType}`,
+      operator: isNegated ? "none of" : operator,
+      wants: value(text),
+    };
+  }
+  return { ...blank, ...fieldWords(condition) };
+}
+
+const nothing: ConditionCell = { is: "words", text: "" };
+const blank: ConditionWords = {
+  verb: null,
+  subjectKind: "field",
+  subject: "",
+  has: nothing,
+  source: null,
+  isPrivate: false,
+  operator: null,
+  wants: nothing,
+  allWanted: [],
+};
+
+/** `segment:vip` as people say it. */
+export function spokenGateName(name: string): string {
+  return name.replace(/^segment:/, "");
+}
+
+function gateWords(condition: ConditionTrace): Partial<ConditionWords> | null {
+  const { type, nested, target } = condition;
+  if (type !== "pass_gate" && type !== "fail_gate") return null;
+  const name = nested?.name ?? (typeof target === "string" ? target : JSON.stringify(target));
+  const isWantedToPass = type === "pass_gate";
+  const passes = nested === null || nested.value === null || nested.outcome === "missing" ? null : nested.value === true;
+  const kind = nested?.entity === "holdout" ? "holdout" : name.startsWith("segment:") ? "segment" : "gate";
+  const had: ConditionCell | null =
+    nested?.outcome === "missing"
+      ? { is: "words", text: "does not exist" }
+      : condition.result === "not_looked_at" && nested === null
+        ? { is: "words", text: "not looked at" }
+        : passes === null
+          ? { is: "lamp", state: "unknown", word: "Unknown" }
+          : null;
+  switch (kind) {
+    case "segment":
+      return {
+        verb: isWantedToPass ? "in" : "not in",
+        subjectKind: "segment",
+        subject: spokenGateName(name),
+        has: had ?? value(passes ? "member" : "not a member"),
+        wants: value(isWantedToPass ? "member" : "not a member"),
+      };
+    case "holdout":
+      return {
+        verb: isWantedToPass ? "held back by" : "not held back by",
+        subjectKind: "holdout",
+        subject: name,
+        has: had ?? value(passes ? "held back" : "not held back"),
+        wants: value(isWantedToPass ? "held back" : "not held back"),
+      };
+    case "gate":
+      return {
+        verb: isWantedToPass ? "passes" : "fails",
+        subjectKind: "gate",
+        subject: name,
+        has: had ?? lamp(passes === true),
+        wants: lamp(isWantedToPass),
+      };
+  }
+}
+
+function fieldWords(condition: ConditionTrace): Partial<ConditionWords> {
+  const { type, operator, field, target, isPresent, foundAt, foundKey } = condition;
+  const has: ConditionCell =
+    condition.result === "not_looked_at" && !isPresent
+      ? { is: "words", text: foundAt === "missing" ? "not set" : "" }
+      : isPresent
+        ? value(spokenValue(condition.value, operator))
+        : { is: "words", text: "not set" };
+  const wanted = wantedWords(operator, target);
+  const common = { has, source: sourceWord(foundAt, field, foundKey), isPrivate: foundAt === "private", ...wanted };
+  switch (type) {
+    case "public":
+      return { subjectKind: "words", subject: "everyone", has: nothing, wants: nothing };
+    case "current_time":
+      return { ...common, subjectKind: "words", subject: "the time", has: value(spokenTime(condition.value)), source: null };
+    case "target_app":
+      return { ...common, subjectKind: "words", subject: "target app" };
+    case "experiment_group":
+      return { ...common, verb: "group in", subjectKind: "experiment", subject: field ?? "" };
+    case "user_bucket":
+      return { subjectKind: "words", subject: "bucket", has: { is: "words", text: "" }, ...unlookedBucket(operator, target) };
+    default:
+      return { ...common, subject: field ?? type };
+  }
+}
+
+/** A bucket that was not worked out, because nothing reached it. */
+function unlookedBucket(operator: string | null, target: JsonValue): Partial<ConditionWords> {
+  if (typeof target === "number") return { operator: "below", wants: value(`${Number((target / 10).toFixed(4))}\u00a0%`) };
+  const slots = Array.isArray(target) ? target.length : isJsonObject(target) ? Object.keys(target).length : 0;
+  return { operator: operator === "none" ? "none of" : "one of", wants: value(`${slots.toLocaleString("en-US")} slots`) };
+}
+
+const operatorWords: Readonly<Record<string, string>> = {
+  any: "any of",
+  none: "none of",
+  any_case_sensitive: "exactly any of",
+  none_case_sensitive: "exactly none of",
+  str_starts_with_any: "starts with",
+  str_ends_with_any: "ends with",
+  str_contains_any: "contains",
+  str_contains_none: "does not contain",
+  str_matches: "matches",
+  gt: "more than",
+  gte: "at least",
+  lt: "less than",
+  lte: "at most",
+  version_gt: "newer than",
+  version_gte: "at least",
+  version_lt: "older than",
+  version_lte: "at most",
+  version_eq: "version",
+  version_neq: "not version",
+  eq: "equal to",
+  neq: "not equal to",
+  before: "before",
+  after: "after",
+  on: "on the day of",
+  array_contains_any: "has any of",
+  array_contains_none: "has none of",
+  array_contains_all: "has all of",
+  not_array_contains_all: "lacks one of",
+  in_segment_list: "on the list",
+  not_in_segment_list: "not on the list",
+};
+
+const ofTime: ReadonlySet<string> = new Set(["before", "after", "on"]);
+
+function wantedWords(operator: string | null, target: JsonValue): Pick<ConditionWords, "operator" | "wants" | "allWanted"> {
+  if (operator === "eq" && target === null) return { operator: null, wants: { is: "words", text: "not set" }, allWanted: [] };
+  if (operator === "neq" && target === null) return { operator: null, wants: { is: "words", text: "anything" }, allWanted: [] };
+  const entries = (Array.isArray(target) ? target : [target]).map((entry) => spokenValue(entry, operator));
+  const word = operator === null ? null : Object.hasOwn(operatorWords, operator) ? (operatorWords[operator] ?? operator) : operator;
+  const shown = entries.slice(0, mostWantedInRow).join(", ");
+  const others = entries.length - mostWantedInRow;
+  return {
+    operator: word,
+    wants: value(others > 0 ? `${shown} and ${others.toLocaleString("en-US")} more` : shown),
+    allWanted: others > 0 || shown.length > 60 ? entries : [],
+  };
+}
+
+/** A value as a person would write it down: texts bare, an empty text named, a time as a time where times are compared. */
+function spokenValue(json: JsonValue, operator: string | null): string {
+  if (operator !== null && ofTime.has(operator)) return spokenTime(json);
+  if (json === "") return "“” (empty)";
+  if (typeof json === "string") return json.trim() === json ? json : `“${json}”`;
+  return JSON.stringify(json);
+}
+
+const moment = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+  timeZoneName: "short",
+});
+/** The last millisecond that a date can be (ECMAScript's limit). */
+const lastMomentMs = 8.64e15;
+
+function spokenTime(json: JsonValue): string {
+  const ms = typeof json === "number" ? json : typeof json === "string" && /^\d{11,15}$/.test(json) ? Number(json) : null;
+  return ms === null || Math.abs(ms) > lastMomentMs ? spokenValue(json, null) : moment.format(ms);
+}
+
+function sourceWord(foundAt: FoundAt, field: string | null, foundKey: string | null): string | null {
+  const as = foundKey !== null && foundKey !== field ? ` as ${foundKey}` : "";
+  switch (foundAt) {
+    case "top_level":
+      return as === "" ? null : as.trim();
+    case "custom":
+      return `custom${as}`;
+    case "private":
+      return `private${as}`;
+    case "ip":
+      return "from the IP address";
+    case "user_agent":
+      return "from the user agent";
+    case "environment":
+      return "environment";
+    case "clock":
+      return null;
+    case "app":
+      return "app";
+    case "experiment":
+      return "group";
+    case "unit":
+    case "none":
+    case "missing":
+      return null;
+  }
+}
+
+function lamp(passes: boolean): ConditionCell {
+  return { is: "lamp", state: passes ? "pass" : "fail", word: passes ? "Pass" : "Fail" };
+}
+
+function value(text: string): ConditionCell {
+  return { is: "value", text };
+}
+
+/** A condition in a few words, for a rule that is folded: `country any of US, CA`. */
+export function conditionInShort(condition: ConditionTrace): string {
+  const { verb, subject, operator, wants } = conditionWords(condition);
+  const wanted = verb === null || condition.type === "experiment_group" ? [operator, wants.is === "lamp" ? "" : wants.text] : [];
+  return [verb, subject, ...wanted].filter(Boolean).join(" ");
+}
+
+/** A place in words is never alone: `met`, `not met`, `not looked at`, `unknown`. */
+export const conditionResultWords: Record<ConditionTrace["result"], string> = {
+  met: "met",
+  not_met: "not met",
+  not_looked_at: "not looked at",
+  unknown: "unknown",
+};

@@ -1,0 +1,39 @@
+import { FileButton } from "@mantine/core";
+import { FileArchive } from "lucide-react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useOpenFile } from "../explain/explain.queries.ts";
+import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
+import classes from "./why.module.css";
+
+/** Says that the definitions are those of a file, and goes back to the project's own. */
+export function FileStrip({ projectId }: { projectId: string }) {
+  const file = useOpenedFile(projectId);
+  if (file === null) return null;
+  return (
+    <div className={classes.strip}>
+      <FileArchive size={14} aria-hidden />
+      <b>Definitions of a file</b>
+      <code className="ell">{file.fileName}</code>
+      <button type="button" className={`link ${classes.stripEnd}`} onClick={() => putFileAway(projectId)}>
+        Use the project’s own
+      </button>
+    </div>
+  );
+}
+
+/** Takes a definitions file, to explain without any network. */
+export function OpenFileButton({ projectId }: { projectId: string }) {
+  const open = useOpenFile(projectId);
+  return (
+    <>
+      <FileButton accept="application/json,.json" onChange={(file) => file !== null && open.mutate(file)}>
+        {(props) => (
+          <button type="button" className="link" disabled={open.isPending} {...props}>
+            {open.isPending ? "Reading the file…" : "Open a definitions file…"}
+          </button>
+        )}
+      </FileButton>
+      {open.isError && <p className={classes.problem}>{sentenceOf(open.error)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { speakTime } from "#shared/domain/explanation/explanation-text.ts";
+import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explanation/flip.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { percent } from "../rollout/bucket-text.ts";
+
+/** A change in a line: `tier = staging`, `without country`, `loyalty_program at 19 %`, `Control up to 31.2 %`, `slot 412 for hero_image_test`. */
+export function flipInShort({ edits, ruleChange }: Pick<Flip, "edits" | "ruleChange">): string {
+  return [...edits.map(editInShort), ...(ruleChange === null ? [] : [changeInShort(ruleChange)])].join(", ");
+}
+
+function changeInShort(change: RuleChange): string {
+  switch (change.is) {
+    case "percentage":
+      return `${change.specName} at ${percent(change.to)}`;
+    case "group_end":
+      return `${change.ruleName ?? `rule ${change.ruleNumber}`} up to ${percent(change.to)}`;
+    case "slot":
+      return change.isGiven ? `slot ${change.slot} for ${change.experiment}` : `without slot ${change.slot}`;
+  }
+}
+
+function editInShort({ path, to, isTime }: FlipEdit): string {
+  const name = path.at(-1) ?? "";
+  if (to === null) return `without ${name}`;
+  return `${name} = ${isTime ? speakTime(to) : bare(to)}`;
+}
+
+function bare(value: JsonValue): string {
+  return typeof value === "string" && value.trim() === value && value !== "" ? value : JSON.stringify(value);
+}
+
+/** What would have to be edited: `rule 2 “Everyone but staff” of loyalty_program`, `the split of checkout_trust_badges`. */
+export function ruleOwner(change: RuleChange): string {
+  switch (change.is) {
+    case "percentage":
+      return `rule ${change.ruleNumber}${change.ruleName === null ? "" : ` “${change.ruleName}”`} of ${change.specName}`;
+    case "group_end":
+      return `the split of ${change.specName}`;
+    case "slot":
+      return change.layerName === null ? `the share of ${change.experiment}` : `${change.experiment}’s share of ${change.layerName}`;
+  }
+}

@@ -1,0 +1,56 @@
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import { flipInShort } from "#renderer/answer/why/flip-text.ts";
+import { Flips, type FlipTrial } from "#renderer/answer/why/flips.tsx";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { duration } from "#renderer/parts/time-text.ts";
+import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
+
+/** The search for what would flip an answer, and the trial of what was found. */
+export function FlipsOf({ subject, asking }: { subject: ExplainSubject; asking: ExplainAsking }) {
+  const { search, cancel } = useFlips(asking);
+  const attempt = useTryFlip(subject);
+  const found = search.data;
+  const isSearching = search.fetchStatus === "fetching";
+  const trialOf = (flip: Flip): FlipTrial | null => {
+    if (attempt.variables === undefined || flipInShort(attempt.variables) !== flipInShort(flip)) return null;
+    if (attempt.isPending) return { is: "asking" };
+    if (attempt.isError) return { is: "asked", isConfirmed: false, sentence: sentenceOf(attempt.error) };
+    return attempt.data === undefined ? null : { is: "asked", ...attempt.data };
+  };
+  return (
+    <Flips
+      flips={found?.flips ?? []}
+      isSearching={isSearching}
+      end={
+        isSearching ? (
+          <>
+            trying changes{found !== undefined && found.tried > 0 && `, ${found.tried.toLocaleString("en-US")} so far`}{" "}
+            <button type="button" className="link" onClick={cancel}>
+              Cancel
+            </button>
+          </>
+        ) : (
+          endWords(found)
+        )
+      }
+      nothing={isSearching ? null : search.isError ? sentenceOf(search.error) : nothingFound(found)}
+      trialOf={trialOf}
+      onTry={(flip) => attempt.mutate(flip)}
+    />
+  );
+}
+
+function endWords(found: FlipSearch | undefined): string {
+  if (found === undefined) return "";
+  if (found.summary === null) return "cancelled; nothing was sent";
+  const { isComplete, outcome, sentence } = found.summary;
+  if (outcome === "by_rule_only" || (!isComplete && found.flips.length > 0)) return sentence;
+  return `found here in ${duration(found.elapsedMs)}; nothing was sent`;
+}
+
+function nothingFound(found: FlipSearch | undefined): string | null {
+  if (found === undefined || found.flips.length > 0) return null;
+  return found.summary === null ? "The search was cancelled before it found anything." : found.summary.sentence;
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { Flips } from "./flips.tsx";
+
+const flipWith = (facts: Partial<Flip>): Flip => ({
+  edits: [{ path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false }],
+  user: { userID: "u-1036" },
+  becomes: { state: "pass", value: true, ruleId: "1QFn", groupName: null },
+  sentence: "With tier staging instead of production it passes, because rule 2 matches.",
+  ruleChange: null,
+  cost: 1,
+  ...facts,
+});
+const ruleEdit = flipWith({
+  edits: [],
+  ruleChange: {
+    is: "percentage",
+    isHoldout: false,
+    specName: "loyalty_program",
+    ruleId: "PZgu",
+    ruleNumber: 2,
+    ruleName: "Everyone but staff",
+    from: 10,
+    to: 19,
+    place: 18.4,
+  },
+  sentence: "Once rule 2 lets 19 % in, it passes.",
+});
+const shared = { isSearching: false, end: "found here in 6 ms; nothing was sent", nothing: null };
+
+test("a change of the user can be tried on a copy; a change of a rule says whose rule it is", async () => {
+  const tried: Flip[] = [];
+  const page = await renderOnPage(
+    <Flips {...shared} flips={[flipWith({}), ruleEdit]} trialOf={() => null} onTry={(flip) => tried.push(flip)} />,
+    { heightPx: 900 },
+  );
+  const items = page.getByRole("listitem");
+  await expect.element(items.nth(1)).toMatchTextContent(/needs an edit of rule 2 “Everyone but staff” of loyalty_program$/);
+  await page.getByRole("button", { name: "Try on a copy: tier = staging" }).click();
+  expect(tried).toEqual([flipWith({})]);
+});
+
+test("what came of a trial stands in its place", async () => {
+  const page = await renderOnPage(
+    <Flips
+      {...shared}
+      flips={[flipWith({})]}
+      trialOf={() => ({ is: "asked", isConfirmed: true, sentence: "confirmed live: Pass" })}
+      onTry={() => {}}
+    />,
+  );
+  await expect.element(page.getByText("confirmed live: Pass")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: /Try on a copy/ })).not.toBeInTheDocument();
+});
+
+test("at most four are shown", async () => {
+  const many = Array.from({ length: 9 }, (_, at) => flipWith({ edits: [{ path: ["country"], from: "DE", to: `C${at}`, isTime: false }] }));
+  const page = await renderOnPage(<Flips {...shared} flips={many} trialOf={() => null} onTry={() => {}} />);
+  await expect.element(page.getByRole("listitem").nth(3)).toBeVisible();
+  expect(page.getByRole("listitem").elements()).toHaveLength(4);
+});
+
+test("where nothing would do it, that is said", async () => {
+  const page = await renderOnPage(
+    <Flips {...shared} flips={[]} nothing="No change to this user does it." trialOf={() => null} onTry={() => {}} />,
+  );
+  await expect.element(page.getByText("No change to this user does it.")).toBeVisible();
+});

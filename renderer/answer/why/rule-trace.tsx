@@ -1,0 +1,427 @@
+import { ChevronRight } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { Glyph } from "../../parts/glyph.tsx";
+import { BucketRuler } from "../rollout/bucket-ruler.tsx";
+import { percent, type Share } from "../rollout/bucket-text.ts";
+import { type Slice, slicesOf } from "../rollout/slot-shares.ts";
+import { AllWanted, ConditionNotes, ConditionRow, depthOf, TraceNote } from "./condition-row.tsx";
+import { type ConditionWords, conditionInShort, conditionWords } from "./condition-text.ts";
+import { Fold } from "./fold-button.tsx";
+import classes from "./rule-trace.module.css";
+import {
+  conditionKey,
+  delegateKey,
+  isInsideOpenAtFirst,
+  isRuleOpenAtFirst,
+  loneRule,
+  metWords,
+  otherwiseWords,
+  type RuleStretch,
+  reservedNote,
+  ruleKey,
+  ruleOutcome,
+  ruleStretches,
+  ruleTitle,
+  runWords,
+  specNoun,
+} from "./rule-trace-plan.ts";
+
+/** What is folded and what is not; kept by whoever shows the trace, so that *Unfold all* can stand elsewhere. */
+export interface Folds {
+  readonly isOpen: (key: string, isOpenAtFirst: boolean) => boolean;
+  readonly onToggle: (key: string, isOpen: boolean) => void;
+}
+
+export type RuleTraceProps = {
+  trace: SpecTrace;
+  /** How the person is called, in a word. */
+  who: string;
+  /** What was decided in the end: `Fail`. */
+  decision: { state: AnswerState; word: string };
+  closestRule: number | null;
+  folds: Folds;
+  /** Draws a percentage that decided, or a slice that was asked for; `ruleKey` says which rule's or condition's. Without it, the ruler alone. */
+  ruler?: (bucket: Bucket, ruleKey: string, share: Share, slices: readonly Slice[] | null) => ReactNode;
+  /** Reads rules that the trace was given without, from a number on. Throws a failure whose message is a sentence. */
+  onMoreRules?: (spec: SpecTrace, from: number) => Promise<readonly RuleTraceFacts[]>;
+};
+
+/** What every line needs and none changes. */
+type Shared = Pick<RuleTraceProps, "who" | "folds"> & {
+  ruler: NonNullable<RuleTraceProps["ruler"]>;
+  onMoreRules: RuleTraceProps["onMoreRules"];
+};
+
+/** The rules in order, condition by condition: nested lists, because a gate in a gate is a list in a list. */
+export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onMoreRules }: RuleTraceProps) {
+  const shared: Shared = {
+    who,
+    folds,
+    onMoreRules,
+    ruler: ruler ?? ((bucket, _ruleKey, share, slices) => <BucketRuler bucket={bucket} who={who} share={share} slices={slices} />),
+  };
+  const hasOtherwise = trace.outcome === "no_rule" || trace.outcome === "missing";
+  return (
+    <div className={classes.trace}>
+      <div className={classes.heads} aria-hidden="true">
+        <span>Rule and condition</span>
+        <span>{who} has</span>
+        <span>Rule wants</span>
+        <span>Outcome</span>
+      </div>
+      {trace.notes.map((note) => (
+        <TraceNote key={note} is="caution" depth={0} text={note} />
+      ))}
+      <ol aria-label="Rules in order" onKeyDown={moveBetweenFolds}>
+        <Rules spec={trace} path="" depth={0} closestRule={closestRule} decision={decision.word} shared={shared} />
+        {hasOtherwise && (
+          <li className={classes.otherwise}>
+            <span className={classes.what}>
+              <span className={classes.twist} />
+              <Glyph state={decision.state} size={14} />
+              <b>Otherwise</b> <span className={classes.otherwiseWords}>{otherwiseWords(trace)}</span>
+            </span>{" "}
+            <span className={classes.ruleOutcome} data-state="decided">
+              decided: {decision.word}
+            </span>
+          </li>
+        )}
+      </ol>
+    </div>
+  );
+}
+
+type RulesProps = {
+  spec: SpecTrace;
+  path: string;
+  depth: number;
+  closestRule: number | null;
+  /** Null inside, where the row above says it. */
+  decision: string | null;
+  shared: Shared;
+};
+
+function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps) {
+  const { rules } = spec;
+  const drawn = (rule: RuleTraceFacts) => (
+    <Rule
+      key={rule.number}
+      rule={rule}
+      path={ruleKey(path, rule)}
+      depth={depth}
+      listLength={rules.length}
+      isClosest={rule.number === closestRule}
+      isGate={spec.kind === "gate"}
+      share={shareOf(spec)}
+      decision={decision}
+      shared={shared}
+    />
+  );
+  return ruleStretches(spec, closestRule).map((stretch) =>
+    stretch.is === "rule" ? (
+      drawn(stretch.rule)
+    ) : (
+      <Run key={`run ${stretch.rules[0]?.number}`} spec={spec} stretch={stretch} path={path} depth={depth} shared={shared} draw={drawn} />
+    ),
+  );
+}
+
+const mostAtOnce = 100;
+
+/** Many rules that came to the same, in one line; unfolded, a hundred at a time. */
+function Run({
+  spec,
+  stretch,
+  path,
+  depth,
+  shared,
+  draw,
+}: {
+  spec: SpecTrace;
+  stretch: Extract<RuleStretch, { is: "run" }>;
+  path: string;
+  depth: number;
+  shared: Shared;
+  draw: (rule: RuleTraceFacts) => ReactNode;
+}) {
+  const [shown, setShown] = useState(mostAtOnce);
+  const { rules, total, isReading, problem, readOn } = useRulesOf(spec, stretch, shared.onMoreRules);
+  const key = `${path}/run${stretch.rules[0]?.number}`;
+  const isOpen = shared.folds.isOpen(key, false);
+  const others = total - Math.min(shown, rules.length);
+  const showMore = async () => {
+    if (shown + mostAtOnce > rules.length && !(await readOn())) return;
+    setShown(shown + mostAtOnce);
+  };
+  return (
+    <li>
+      <div className={classes.run} style={depthOf(depth)}>
+        <button
+          type="button"
+          className={classes.runFold}
+          aria-expanded={isOpen}
+          data-fold={key}
+          onClick={() => shared.folds.onToggle(key, !isOpen)}
+        >
+          <ChevronRight size={14} aria-hidden />
+          {runWords(stretch)}
+        </button>
+      </div>
+      {isOpen && (
+        <ol>
+          {rules.slice(0, shown).map(draw)}
+          {others > 0 && (
+            <li className={classes.run} style={depthOf(depth)}>
+              <button type="button" className="link" disabled={isReading} onClick={() => void showMore()}>
+                Show {Math.min(others, mostAtOnce)} more of {total.toLocaleString("en-US")}
+              </button>
+              {problem !== null && <span role="alert">{problem}</span>}
+            </li>
+          )}
+        </ol>
+      )}
+    </li>
+  );
+}
+
+/** The rules of a run as far as they were read; `readOn` reads the next hundred where there are any, and gives whether it could. */
+function useRulesOf(spec: SpecTrace, { rules, leftOut }: Extract<RuleStretch, { is: "run" }>, onMoreRules: RuleTraceProps["onMoreRules"]) {
+  // Belongs to this very trace: another explanation begins anew.
+  const [read, setRead] = useState<{ of: SpecTrace; rules: readonly RuleTraceFacts[] }>({ of: spec, rules: [] });
+  const [isReading, setReading] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const more = read.of === spec ? read.rules : [];
+  const next = leftOut === null ? null : leftOut.from + more.length;
+  const readOn = async (): Promise<boolean> => {
+    if (leftOut === null || next === null || next > leftOut.to) return true;
+    if (onMoreRules === undefined) return false;
+    setReading(true);
+    setProblem(null);
+    try {
+      const found = await onMoreRules(spec, next);
+      setRead({ of: spec, rules: [...more, ...found.filter(({ number }) => number <= leftOut.to)] });
+      return true;
+    } catch (failure) {
+      setProblem(failure instanceof Error ? failure.message : String(failure));
+      return false;
+    } finally {
+      setReading(false);
+    }
+  };
+  return {
+    rules: [...rules, ...more],
+    total: rules.length + (leftOut === null ? 0 : leftOut.to - leftOut.from + 1),
+    isReading,
+    problem,
+    readOn,
+  };
+}
+
+type RuleProps = {
+  rule: RuleTraceFacts;
+  path: string;
+  depth: number;
+  listLength: number;
+  isClosest: boolean;
+  /** A gate's percentage is its rollout, and said even where it is all; elsewhere all is not worth a word. */
+  isGate: boolean;
+  share: Share;
+  decision: string | null;
+  shared: Shared;
+};
+
+function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decision, shared }: RuleProps) {
+  const { folds } = shared;
+  const isOpen = folds.isOpen(path, isRuleOpenAtFirst(rule, { listLength, isClosest }));
+  const title = ruleTitle(rule);
+  const met = metWords(rule);
+  return (
+    <li className={classes.rule} data-depth={depth}>
+      <div className={classes.ruleRow} data-depth={depth} data-state={rule.state} style={depthOf(depth)}>
+        <span className={classes.what}>
+          <Fold
+            foldKey={path}
+            isOpen={isOpen}
+            onToggle={(open) => folds.onToggle(path, open)}
+            label={`Rule ${rule.number}${title.id === null ? `, ${title.text}` : ""}`}
+          />
+          <span className={classes.number} data-is-unknown={rule.state === "unknown" || undefined}>
+            {rule.number}
+          </span>{" "}
+          <b className={classes.title}>{title.text}</b>{" "}
+          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{percent(rule.passPercentage)} </span>}
+          {isClosest && <span className={classes.closest}>closest</span>}
+          {isOpen ? (
+            title.id !== null && (
+              <code className={classes.ruleId} title={title.id}>
+                {title.id}
+              </code>
+            )
+          ) : (
+            <span className={classes.inShort}>{ruleInShort(rule)}</span>
+          )}
+        </span>{" "}
+        <span className={classes.ruleOutcome} data-state={rule.state}>
+          {met !== null && <span className={classes.met}>{met} </span>}
+          {ruleOutcome(rule, decision)}
+        </span>
+      </div>
+      {isOpen && <InsideRule rule={rule} path={path} depth={depth} share={share} shared={shared} />}
+    </li>
+  );
+}
+
+function shareOf({ entity }: SpecTrace): Share {
+  return entity === "holdout" ? "holdout" : "rollout";
+}
+
+/** What a rule asks, in a line: `country any of US, CA · passes checkout_v2`. */
+function ruleInShort({ conditions }: RuleTraceFacts): string {
+  return conditions.slice(0, 3).map(conditionInShort).join(" · ");
+}
+
+type InsideRuleProps = Pick<RuleProps, "rule" | "path" | "depth" | "share" | "shared">;
+
+function InsideRule({ rule, path, depth, share, shared }: InsideRuleProps) {
+  const note = reservedNote(rule);
+  return (
+    <>
+      {note !== null && (
+        <p className={classes.reserved} style={depthOf(depth)}>
+          {note}
+        </p>
+      )}
+      <ul>
+        {rule.conditions.map((condition, at) => (
+          <Condition
+            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name of their own, and never move
+            key={at}
+            condition={condition}
+            path={conditionKey(path, at)}
+            depth={depth}
+            isDecided={rule.state === "decided"}
+            shared={shared}
+          />
+        ))}
+        <Percentage rule={rule} depth={depth} draw={(bucket) => shared.ruler(bucket, path, share, null)} />
+        {rule.delegate !== null && <Delegate spec={rule.delegate} path={delegateKey(path)} depth={depth} shared={shared} />}
+      </ul>
+    </>
+  );
+}
+
+type ConditionProps = { condition: ConditionTrace; path: string; depth: number; isDecided: boolean; shared: Shared };
+
+function Condition({ condition, path, depth, isDecided, shared }: ConditionProps) {
+  const { folds } = shared;
+  const words = conditionWords(condition);
+  const { nested } = condition;
+  const hasInside = nested !== null && (nested.rules.length > 0 || nested.notes.length > 0);
+  const isFoldable = hasInside || words.allWanted.length > 0;
+  const isOpen = isFoldable && folds.isOpen(path, hasInside && isInsideOpenAtFirst(condition.result, depth));
+  return (
+    <li>
+      <ConditionRow
+        words={words}
+        result={condition.result}
+        depth={depth}
+        fold={isFoldable ? { foldKey: path, isOpen, onToggle: (open) => folds.onToggle(path, open) } : null}
+      />
+      {condition.bucket !== null && isSliceDrawn(condition.bucket, isDecided) && (
+        <div className={classes.rulerRow} style={depthOf(depth)}>
+          <div>{shared.ruler(condition.bucket, path, "slice", slicesOf(condition))}</div>
+        </div>
+      )}
+      <ConditionNotes condition={condition} depth={depth} />
+      {isOpen && words.allWanted.length > 0 && <AllWanted wanted={words.allWanted} depth={depth} />}
+      {isOpen && nested !== null && hasInside && <Nested spec={nested} path={path} depth={depth} shared={shared} />}
+    </li>
+  );
+}
+
+/** A layer's slots always; of an experiment's groups, of which each says where it ends, the one that this unit fell into. */
+function isSliceDrawn({ cutOff, slotCount }: Bucket, isDecided: boolean): boolean {
+  return cutOff === null ? slotCount !== null && slotCount > 0 : isDecided;
+}
+
+/** A gate, segment, holdout or experiment that was asked, unfolded in place. */
+function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; depth: number; shared: Shared }) {
+  const only = loneRule(spec);
+  return (
+    <div className={classes.nested} style={depthOf(depth)}>
+      {spec.notes.map((note) => (
+        <TraceNote key={note} is="caution" depth={depth + 1} text={note} />
+      ))}
+      {only !== null ? (
+        <InsideRule rule={only} path={ruleKey(path, only)} depth={depth + 1} share={shareOf(spec)} shared={shared} />
+      ) : (
+        <ol aria-label={`Rules of the ${specNoun(spec)} ${spec.name}`}>
+          <Rules spec={spec} path={path} depth={depth + 1} closestRule={null} decision={null} shared={shared} />
+        </ol>
+      )}
+    </div>
+  );
+}
+
+/** The rule's share: a ruler where it decided, a row where it did not come to that, nothing where everybody is in. */
+function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number; draw: (bucket: Bucket) => ReactNode }) {
+  if (rule.percentage !== null)
+    return (
+      <li className={classes.rulerRow} style={depthOf(depth)}>
+        <div>{draw(rule.percentage)}</div>
+      </li>
+    );
+  if (rule.passPercentage === 100) return null;
+  const isNobody = rule.state === "outside_percentage";
+  const words: ConditionWords = {
+    verb: null,
+    subjectKind: "words",
+    subject: "rollout",
+    has: { is: "words", text: isNobody ? "nobody is in" : "not worked out" },
+    source: null,
+    isPrivate: false,
+    operator: "below",
+    wants: { is: "value", text: percent(rule.passPercentage) },
+    allWanted: [],
+  };
+  return (
+    <li>
+      <ConditionRow words={words} result={isNobody ? "not_met" : "not_looked_at"} depth={depth} fold={null} />
+    </li>
+  );
+}
+
+/** The experiment that a layer's rule hands over to. */
+function Delegate({ spec, path, depth, shared }: { spec: SpecTrace; path: string; depth: number; shared: Shared }) {
+  const isOpen = shared.folds.isOpen(path, true);
+  return (
+    <li>
+      <div className={classes.handOver} style={depthOf(depth)}>
+        <span className={classes.what}>
+          <Fold foldKey={path} isOpen={isOpen} onToggle={(open) => shared.folds.onToggle(path, open)} label={`Inside ${spec.name}`} />
+          <span className={classes.operator}>hands over to</span>
+          <code className="ell">{spec.name}</code>
+        </span>
+      </div>
+      {isOpen && <Nested spec={spec} path={path} depth={depth} shared={shared} />}
+    </li>
+  );
+}
+
+/** Up and down go from fold to fold, right unfolds, left folds, as in a tree. */
+function moveBetweenFolds(event: KeyboardEvent<HTMLElement>) {
+  const { target, currentTarget, key } = event;
+  if (!(target instanceof HTMLElement) || target.dataset.fold === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isOpen = target.getAttribute("aria-expanded") === "true";
+  if ((key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen)) {
+    event.preventDefault();
+    target.click();
+    return;
+  }
+  if (key !== "ArrowDown" && key !== "ArrowUp") return;
+  event.preventDefault();
+  const folds = [...currentTarget.querySelectorAll<HTMLElement>("[data-fold]")];
+  folds[folds.indexOf(target) + (key === "ArrowDown" ? 1 : -1)]?.focus();
+}

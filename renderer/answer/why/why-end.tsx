@@ -1,0 +1,66 @@
+import { ActionIcon } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import { keysToUnfold } from "#renderer/answer/why/rule-trace-plan.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { useExplainAsking, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
+import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-view.ts";
+import { AsOfButton } from "./as-of.tsx";
+import { ageText, timeOrDay } from "./moments.ts";
+import classes from "./why.module.css";
+
+/** Beside the tabs: whose definitions, how old, whether there are newer ones; the clock; and all the folds at once. */
+export function WhyEnd({ subject }: { subject: ExplainSubject }) {
+  const asking = useExplainAsking(subject);
+  const explained = useExplanation(asking);
+  if (asking == null || explained.data?.is !== "explained") return null;
+  const { explanation, definitions } = explained.data;
+  return (
+    <>
+      <DefinitionsAge definitions={definitions} projectId={asking.projectId} />
+      {!subject.isPast && <AsOfButton tier={subject.asked.tier} />}
+      <UnfoldAll explanation={explanation} of={foldsOf(asking.kind, asking.name)} />
+    </>
+  );
+}
+
+function DefinitionsAge({ definitions, projectId }: { definitions: DefinitionsInfo; projectId: string }) {
+  const { source, readAtMs, confirmedAtMs, ageMs, isNewest, problem } = definitions;
+  const refresh = useRefreshDefinitions();
+  if (source === "file") return <span className={classes.end}>definitions of a file</span>;
+  const ofMs = isNewest ? (confirmedAtMs ?? readAtMs) : readAtMs;
+  return (
+    <span className={classes.end} title={problem ?? (ageMs === null ? undefined : ageText(ageMs))}>
+      <span className={problem === null ? undefined : classes.problem}>
+        definitions{ofMs !== null && ` of ${timeOrDay(ofMs, Date.now())}`}
+      </span>
+      {isNewest && (
+        <ActionIcon
+          size={24}
+          aria-label="Ask for newer definitions"
+          title="Ask for newer definitions"
+          disabled={refresh.isPending}
+          onClick={() => refresh.mutate({ projectId })}
+        >
+          <RotateCw size={13} aria-hidden />
+        </ActionIcon>
+      )}
+    </span>
+  );
+}
+
+function UnfoldAll({ explanation, of }: { explanation: Explanation; of: string }) {
+  const isUnfolded = useIsUnfolded(of);
+  const unfoldAll = () => {
+    const { keys, isAll } = keysToUnfold(explanation.trace);
+    unfold(of, keys);
+    announce(isAll ? "Everything is unfolded." : "The first rules are unfolded; there are too many to unfold at once.");
+  };
+  return (
+    <button type="button" className="link" onClick={isUnfolded ? () => foldBack(of) : unfoldAll}>
+      {isUnfolded ? "Fold back" : "Unfold all"}
+    </button>
+  );
+}

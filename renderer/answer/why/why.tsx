@@ -1,0 +1,132 @@
+import { Button } from "@mantine/core";
+import { RotateCw } from "lucide-react";
+import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { readMoreRules, useExplainAsking, useExplanation, useRuleNames } from "../explain/explain.queries.ts";
+import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "../explain/explain-request.ts";
+import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "../explain/explain-view.ts";
+import { RulerByUnit } from "../rollout/ruler-by-unit.tsx";
+import { AsOfStrip } from "./as-of.tsx";
+import { FileStrip } from "./file-strip.tsx";
+import { FlipsOf } from "./flips-of-answer.tsx";
+import { NoDefinitionsYet } from "./no-definitions.tsx";
+import classes from "./why.module.css";
+
+/** Why an answer is what it is: the rules in order, worked out here from the project's definitions, and what would change it. */
+export function Why({ subject }: { subject: ExplainSubject }) {
+  const asking = useExplainAsking(subject);
+  const explained = useExplanation(asking);
+  if (asking === null) return null;
+  if (explained.isError)
+    return (
+      <EmptyState
+        title="This could not be explained"
+        actions={
+          <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => void explained.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        <p>{sentenceOf(explained.error)}</p>
+      </EmptyState>
+    );
+  if (asking === undefined || explained.data === undefined) return <p className={classes.waiting}>Explaining…</p>;
+  if (explained.data.is === "no_definitions") return <NoDefinitionsYet projectId={asking.projectId} missing={explained.data} />;
+  return (
+    <Explained
+      subject={subject}
+      asking={asking}
+      explanation={explained.data.explanation}
+      definitions={explained.data.definitions}
+      isOld={explained.isPlaceholderData}
+    />
+  );
+}
+
+function Explained({
+  subject,
+  asking,
+  explanation: unnamed,
+  definitions,
+  isOld,
+}: {
+  subject: ExplainSubject;
+  asking: ExplainAsking;
+  explanation: Explanation;
+  definitions: DefinitionsInfo;
+  /** Another one is being worked out; this one stays until it is there. */
+  isOld: boolean;
+}) {
+  const { answer, asked } = subject;
+  const { named: explanation, problem } = useRuleNames(asking.projectId, unnamed);
+  const who = shortWho(asked.userLabel);
+  const folds = useFolds(foldsOf(asking.kind, asking.name));
+  const asOf = useAsOf();
+  const file = useOpenedFile(asking.projectId);
+  const isAsAsked = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
+  return (
+    <div className={classes.why} aria-busy={isOld || undefined}>
+      {!subject.isPast && <AsOfStrip tier={asked.tier} />}
+      <FileStrip projectId={asking.projectId} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
+        {!isAsAsked && (
+          <p className={classes.sentence}>
+            <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
+            <span>{answerSentence(explainedAsAnswer(answer, explanation), asked.userLabel, asking.tier)}</span>
+          </p>
+        )}
+        <Notes subject={subject} explanation={explanation} definitions={definitions} />
+        {problem !== null && <p className={classes.namesProblem}>{problem}</p>}
+        <RuleTrace
+          trace={explanation.trace}
+          who={who}
+          decision={{ state: explanation.state, word: stateWord(explanation) }}
+          closestRule={explanation.closestRule}
+          folds={folds}
+          onMoreRules={(spec, from) => readMoreRules({ ...asking, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)}
+          ruler={(bucket, ruleKey, share, slices) => (
+            // The ID that is tried belongs to what was asked.
+            <RulerByUnit
+              key={`${asking.kind} ${asking.name} ${ruleKey}`}
+              bucket={bucket}
+              ruleKey={ruleKey}
+              share={share}
+              slices={slices}
+              asking={asking}
+              who={who}
+            />
+          )}
+        />
+      </section>
+      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} asking={asking} />}
+    </div>
+  );
+}
+
+/** What has to be known before the rules are read: what was not kept, what is not known, what is odd about the definitions. */
+function Notes({ subject, explanation, definitions }: { subject: ExplainSubject; explanation: Explanation; definitions: DefinitionsInfo }) {
+  const notKept = privateNotKept(subject);
+  const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
+  const notes = [
+    ...(notKept.length > 0 ? [`${notKept.join(", ")} was private and is never kept: explained as if it were not set.`] : []),
+    ...(isOfItsTime ? [] : ["No definitions of its time are kept: explained with later ones, which may differ."]),
+    // What is not known about the answer itself is said in its sentence.
+    ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),
+  ];
+  if (notes.length === 0) return null;
+  return (
+    <ul className={classes.notes} aria-label="To know first">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { size } from "#renderer/parts/time-text.ts";
+import { useProject } from "#renderer/session/session.ts";
+import { JsonText } from "#renderer/ui/json-text.tsx";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { type Destination, useVersion } from "../confirm/use-destination.ts";
+import { counted } from "../counted.ts";
+import type { DraftKind } from "../drafts/draft-kind.ts";
+import { changeEventsView, useEventsView } from "../events-view.ts";
+import classes from "./body-preview.module.css";
+import { wireText } from "./wire-text.ts";
+
+/** So many go out in one request; more are several requests. */
+const perRequest = 500;
+
+/** The request as it will go out: what stays here is not in it, and moments that are settled on sending say what they would be now. */
+export function BodyPreview<Draft>({
+  kind,
+  drafts,
+  destination,
+}: {
+  kind: DraftKind<Draft>;
+  drafts: readonly Draft[];
+  destination: Destination;
+}) {
+  const isShown = useEventsView((view) => view.isBodyShown);
+  const project = useProject();
+  const version = useVersion();
+  const nowMs = Date.now();
+  const body = kind.body(drafts, { ...destination, nowMs, version });
+  const requests = Math.ceil(drafts.length / perRequest);
+  const hidden = privateNames(drafts, kind, destination);
+  return (
+    <section className={classes.preview} data-shown={isShown || undefined} aria-label="What will be sent">
+      <button type="button" className={classes.head} aria-expanded={isShown} onClick={() => changeEventsView({ isBodyShown: !isShown })}>
+        {isShown ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
+        <b>What will be sent</b>
+        <span className="ell">
+          {drafts.length === 0
+            ? "nothing yet"
+            : `${requests === 1 ? "one request" : `${requests} requests`}, ${counted(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(body)).length)}`}
+          {hidden.length > 0 && (
+            <>
+              ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and {hidden.length === 1 ? "stays" : "stay"}{" "}
+              here
+            </>
+          )}
+        </span>
+      </button>
+      {isShown && drafts.length > 0 && (
+        <div className={classes.wire}>
+          <p className={classes.line}>
+            <b>POST</b> {project?.hosts.events}/{kind.path}
+            <br />
+            STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it goes out</span>
+          </p>
+          <JsonText text={wireText(body)} label="Body that will be sent" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function privateNames<Draft>(drafts: readonly Draft[], kind: DraftKind<Draft>, { user }: Destination): string[] {
+  const users = [...new Set(drafts.map((draft) => kind.ownUser(draft) ?? user))];
+  return [...new Set(users.flatMap(({ privateAttributes }) => (isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [])))];
+}

@@ -1,0 +1,93 @@
+import { Check } from "lucide-react";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
+import { parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
+import { wholeLedger } from "../ledger/ledger-filter.ts";
+import { OutboxLineItem } from "../outbox/outbox-line.tsx";
+import { outboxLines } from "../outbox/outbox-order.ts";
+import type { ComposeLinks } from "./compose-links.ts";
+import classes from "./compose-side.module.css";
+
+const mostLines = 4;
+const mostReceipts = 12;
+
+/** Beside the composer: what is under way, and what was written last. Where there is no room, both are places of their own. */
+export function ComposeSide({ links }: { links: ComposeLinks }) {
+  return (
+    <section className={classes.side} aria-label="Outbox and ledger">
+      <UnderWay links={links} />
+      <Receipts links={links} />
+    </section>
+  );
+}
+
+function UnderWay({ links }: { links: ComposeLinks }) {
+  const { data: outbox } = useOutbox(useProjectId());
+  const lines = outboxLines(outbox?.parcels ?? []);
+  return (
+    <section className={classes.outbox} aria-label="Under way">
+      <h2 className={classes.h}>
+        Outbox<span>{lines.length === 0 ? "nothing is waiting" : "kept on disk until settled"}</span>
+        {outbox !== undefined && unsettled(outbox.counts) > 0 && (
+          <button type="button" className="link" onClick={links.onOpenOutbox}>
+            Open
+          </button>
+        )}
+      </h2>
+      {lines.slice(0, mostLines).map((line) => (
+        <OutboxLineItem key={line.key} line={line} onOpenExchange={links.onOpenExchange} onOpenRun={links.onOpenOutbox} />
+      ))}
+      {lines.length > mostLines && (
+        <p className={classes.more}>
+          <button type="button" className="link" onClick={links.onOpenOutbox}>
+            {lines.length - mostLines} more
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Receipts({ links }: { links: ComposeLinks }) {
+  const projectId = useProjectId();
+  const ledger = useLedgerPages({ ...wholeLedger, projectId }).data?.pages[0];
+  return (
+    <section className={classes.ledger} aria-label="Written last">
+      <h2 className={classes.h}>
+        Ledger
+        <span>
+          {ledger === undefined ? "" : ledger.matching === 0 ? "nothing written yet" : `${ledger.matching.toLocaleString("en-US")} in all`}
+        </span>
+        <button type="button" className="link" onClick={links.onOpenLedger}>
+          Open
+        </button>
+      </h2>
+      <ol className={classes.receipts}>
+        {ledger?.rows.slice(0, mostReceipts).map(({ seq, atMs, kind, name, outcome, exchangeId }) => (
+          <li key={seq}>
+            <time className="num">{timeOfDay(atMs)}</time>
+            <span title={ledgerKindWords[kind].one}>{{ event: "event", exposure: "exposure", evaluation: "logged" }[kind]}</span>
+            {exchangeId === null ? (
+              <code className="ell">{name}</code>
+            ) : (
+              <button type="button" className={`ell ${classes.receipt}`} onClick={() => links.onOpenExchange(exchangeId)}>
+                {name}
+              </button>
+            )}
+            <span className={classes.outcome}>
+              {outcome === "delivered" && <Check size={12} strokeWidth={2.5} aria-hidden />}
+              {parcelStateWords[outcome].toLowerCase()}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={classes.foot}>
+        {ledger?.matching === 0
+          ? "What this installation writes, in whichever way, is listed here: events, exposures, and checks made while Logging."
+          : "Delivered means taken in for processing. Statsig may still drop an event later without saying so."}
+      </p>
+    </section>
+  );
+}

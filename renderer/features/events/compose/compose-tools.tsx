@@ -1,0 +1,89 @@
+import { Button } from "@mantine/core";
+import { ClipboardPaste, Plus } from "lucide-react";
+import { useState } from "react";
+import { useSession } from "#renderer/session/session.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
+import type { DraftKind } from "../drafts/draft-kind.ts";
+import { add, type DraftList } from "../drafts/draft-list.ts";
+import { eventKind } from "../drafts/event-kind.tsx";
+import { exposureKind } from "../drafts/exposure-kind.tsx";
+import { setDraftView, useEventsView } from "../events-view.ts";
+import classes from "./compose-tools.module.css";
+import { setEventList, setExposureList } from "./composed.ts";
+import { PasteDrafts } from "./paste-drafts.tsx";
+import { TemplatesMenu } from "./templates-menu.tsx";
+
+/** What stands at the head's right while events are composed. */
+export function EventTools({ onPasteRows }: { onPasteRows: (text: string) => void }) {
+  const list = useSession((state) => state.composedEvents);
+  return (
+    <ComposeTools kind={eventKind} list={list} onChange={setEventList} onPasteRows={onPasteRows}>
+      <TemplatesMenu list={list} onTake={(drafts) => setEventList(add(list, drafts))} />
+    </ComposeTools>
+  );
+}
+
+export function ExposureTools() {
+  const list = useSession((state) => state.composedExposures);
+  return <ComposeTools kind={exposureKind} list={list} onChange={setExposureList} />;
+}
+
+function ComposeTools<Draft>({
+  kind,
+  list,
+  onChange,
+  onPasteRows,
+  children,
+}: {
+  kind: DraftKind<Draft>;
+  list: DraftList<Draft>;
+  onChange: (list: DraftList<Draft>) => void;
+  /** Takes what is a table rather than drafts to where files are sent from. */
+  onPasteRows?: (text: string) => void;
+  children?: React.ReactNode;
+}) {
+  const view = useEventsView((state) => state.draftView[kind.what]);
+  const [isPasting, setPasting] = useState(false);
+  return (
+    <>
+      <Segments
+        label={`View of the ${kind.what}`}
+        value={view}
+        onChange={(chosen) => setDraftView(kind.what, chosen)}
+        choices={[
+          { value: "form", label: "Form" },
+          { value: "json", label: "JSON" },
+        ]}
+      />
+      {children}
+      <Button
+        variant="subtle"
+        color="gray"
+        className={classes.paste ?? ""}
+        leftSection={<ClipboardPaste size={14} aria-hidden />}
+        onClick={() => setPasting(true)}
+      >
+        Paste…
+      </Button>
+      <Button
+        variant="default"
+        disabled={list.text !== null}
+        leftSection={<Plus size={14} aria-hidden />}
+        onClick={() => onChange(add(list, [kind.blank()]))}
+      >
+        Add {kind.noun}
+      </Button>
+      {isPasting && (
+        <PasteDrafts
+          kind={kind}
+          onTake={(drafts) => {
+            onChange(add(list, drafts));
+            setPasting(false);
+          }}
+          {...(onPasteRows && { onPasteRows })}
+          onClose={() => setPasting(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { Check, CircleAlert, Clock3, FileQuestionMark } from "lucide-react";
+import { useProject } from "#renderer/session/session.ts";
+import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
+import { counted } from "../counted.ts";
+import { useParcels } from "../events.queries.ts";
+import { type LastSent, useEventsView } from "../events-view.ts";
+import type { ComposeLinks } from "./compose-links.ts";
+import classes from "./last-sent-note.module.css";
+
+/** What became of what was sent last from here, in one line that keeps up. */
+export function LastSentNote({ what, links, isAlone = false }: { what: WrittenKind; links: ComposeLinks; isAlone?: boolean }) {
+  const last = useEventsView((view) => view.lastSent[what]);
+  if (last === undefined) return null;
+  return <Fate last={last} noun={what === "events" ? "event" : "exposure"} links={links} isAlone={isAlone} />;
+}
+
+function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; links: ComposeLinks; isAlone: boolean }) {
+  const parcels = useParcels(last.projectId, last.parcelIds);
+  const isSandbox = useProject()?.kind === "sandbox";
+  const many = counted(last.count, noun);
+  const delivered = parcels.filter(({ state }) => state === "delivered");
+  const troubled = parcels.find(({ state }) => state === "refused" || state === "may_have_arrived");
+  const [first] = parcels;
+  const isDelivered = parcels.length > 0 && delivered.length === parcels.length;
+  return (
+    <p className={classes.note} data-alone={isAlone || undefined}>
+      {isDelivered ? (
+        <span className={classes.fate} data-is="delivered">
+          <Check size={13} strokeWidth={2.4} aria-hidden />
+          <span>
+            <b>{many} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} has taken {last.count === 1 ? "it" : "them"} in.{" "}
+            {isSandbox ? (
+              <button type="button" className="link" onClick={links.onOpenSandbox}>
+                See {last.count === 1 ? "it" : "them"} in the sandbox
+              </button>
+            ) : (
+              <ExchangeLink parcel={first} onOpen={links.onOpenExchange} />
+            )}
+          </span>
+        </span>
+      ) : troubled !== undefined ? (
+        <span className={classes.fate} data-is={troubled.state}>
+          {troubled.state === "refused" ? <CircleAlert size={13} aria-hidden /> : <FileQuestionMark size={13} aria-hidden />}
+          <span>
+            <b>{troubled.state === "refused" ? `${many} refused.` : `${many} may have arrived.`}</b>{" "}
+            <button type="button" className="link" onClick={links.onOpenOutbox}>
+              See the outbox
+            </button>
+          </span>
+        </span>
+      ) : (
+        <span className={classes.fate} data-is="waiting">
+          <Clock3 size={13} aria-hidden />
+          <span>
+            <b>{many} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "going out."}{" "}
+            <button type="button" className="link" onClick={links.onOpenOutbox}>
+              See the outbox
+            </button>
+          </span>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function ExchangeLink({ parcel, onOpen }: { parcel: Parcel | undefined; onOpen: (exchangeId: string) => void }) {
+  const exchangeId = parcel?.exchangeId ?? null;
+  if (exchangeId === null) return null;
+  return (
+    <button type="button" className="link" onClick={() => onOpen(exchangeId)}>
+      Open the exchange
+    </button>
+  );
+}

@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { useKeyId, useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
+import type { FindingContext } from "#shared/domain/events/event-findings.ts";
+import { labelInHand } from "#shared/domain/user/saved-user.ts";
+
+/** Where something would be sent now, and as whom. */
+export function useDestination() {
+  const user = useSession((state) => state.user);
+  const savedUserId = useSession((state) => state.savedUserId);
+  const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
+  const userLabel = labelInHand(user, savedUserId, savedUsers);
+  return { projectId: useProjectId(), keyId: useKeyId(), tier: useTier(), user, userLabel };
+}
+export type Destination = ReturnType<typeof useDestination>;
+
+/** What can be known of that place, for judging what is composed. */
+export function useFindingContext(): FindingContext {
+  const { projectId, tier, user } = useDestination();
+  const tiers = useProject()?.tiers.map(({ name }) => name) ?? [];
+  const clockAheadMs = useQuery(orpc.events.clock.queryOptions({ input: { projectId } })).data?.aheadMs ?? null;
+  return { nowMs: Date.now(), user, tier, tiers, clockAheadMs };
+}
+
+/** This program's version, as every body says it. */
+export function useVersion(): string {
+  return useQuery(orpc.host.info.queryOptions()).data?.version ?? "";
+}

@@ -1,0 +1,57 @@
+import { Checkbox } from "@mantine/core";
+import { useState } from "react";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { counted } from "../counted.ts";
+import type { GuardFacts } from "./destination.ts";
+import classes from "./write-confirmation.module.css";
+
+const quietMinutes = 15;
+
+/** Asks by name before anything is written to a protected tier. No key chord confirms it. */
+export function GuardDialog({
+  facts: { what, count, projectName, tier, countsIn, host },
+  onCancel,
+  onConfirm,
+}: {
+  facts: GuardFacts;
+  onCancel: () => void;
+  /** With for how many minutes it should not ask again; 0 for none. */
+  onConfirm: (quietMinutes: number) => void;
+}) {
+  const [isQuiet, setQuiet] = useState(false);
+  const where = countsIn.join(" and ");
+  const many = counted(count, what === "events" ? "event" : "exposure");
+  // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
+  useCommand("run", () => {}, { enabled: false });
+  return (
+    <ConfirmDialog
+      isOpen
+      title={`Send ${many} to ${where}?`}
+      onClose={onCancel}
+      action={
+        <WriteButton isGuarded onClick={() => onConfirm(isQuiet ? quietMinutes : 0)}>
+          Send {many} to {where}
+        </WriteButton>
+      }
+    >
+      <p>
+        <b>{tier}</b> of <b>{projectName}</b> is protected.{" "}
+        {countsIn.includes(tier)
+          ? "What goes out counts in its metrics and results"
+          : `${count === 1 ? `The user names ${where} itself` : `The users name ${where} themselves`}, so it counts there`}
+        , and cannot be taken back.
+      </p>
+      <p className={classes.host}>
+        It goes to <code>{host}</code>
+      </p>
+      <Checkbox
+        className={classes.quiet ?? ""}
+        checked={isQuiet}
+        onChange={(event) => setQuiet(event.currentTarget.checked)}
+        label={`Do not ask again for ${tier} in the next ${quietMinutes} minutes`}
+      />
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,225 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { ArrowDown, ArrowUp, Check, CircleAlert, Copy, MoreHorizontal, Trash2, TriangleAlert } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { DataTable } from "#renderer/ui/data-table.tsx";
+import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Finding } from "#shared/domain/events/event-findings.ts";
+import type { DraftView } from "../events-view.ts";
+import type { DraftKind, DraftLine } from "./draft-kind.ts";
+import { type DraftList, duplicate, move, remove, replace, select } from "./draft-list.ts";
+import classes from "./drafts-editor.module.css";
+import { prettyDrafts, readDraftsText } from "./drafts-text.ts";
+import { FindingNote, severityOf } from "./field.tsx";
+
+export interface DraftsEditorProps<Draft> {
+  readonly kind: DraftKind<Draft>;
+  readonly list: DraftList<Draft>;
+  readonly lines: readonly DraftLine<Draft>[];
+  readonly view: DraftView;
+  readonly onChange: (list: DraftList<Draft>) => void;
+  readonly onView: (view: DraftView) => void;
+  /** More that can be done with the one being edited, as menu items. */
+  readonly more?: ReactNode;
+}
+
+/** Drafts as a table with a form below, or as JSON: two views of one value. */
+export function DraftsEditor<Draft>(props: DraftsEditorProps<Draft>) {
+  return props.view === "json" ? <DraftsJson {...props} /> : <DraftsForm {...props} />;
+}
+
+const rowPx = 32;
+const headPx = 27;
+const mostRowsInView = 5;
+
+function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: DraftsEditorProps<Draft>) {
+  const { noun } = kind;
+  const at = Math.min(list.at, list.drafts.length - 1);
+  const line = lines[at];
+  if (list.text !== null)
+    return (
+      <p className={classes.shut}>
+        The JSON view holds a text that cannot be read, so the form waits.{" "}
+        <button type="button" className="link" onClick={() => onView("json")}>
+          Show the JSON
+        </button>
+      </p>
+    );
+  const moveWithKeys = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!event.altKey || (by !== 1 && by !== -1)) return;
+    event.preventDefault();
+    moveBy(by);
+  };
+  const moveBy = (by: -1 | 1) => {
+    const moved = move(list, by);
+    onChange(moved);
+    announce(`Now number ${moved.at + 1} of ${moved.drafts.length}.`);
+  };
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the table within has the focus; this hears the chord that moves its row */}
+      <div
+        className={classes.table}
+        style={{ height: Math.min(Math.max(lines.length, 1), mostRowsInView) * rowPx + headPx }}
+        onKeyDown={moveWithKeys}
+      >
+        <DataTable
+          label={`${noun === "event" ? "Events" : "Exposures"} to send; Alt with an arrow key moves one`}
+          rows={lines}
+          rowKey={({ at: position }) => String(position)}
+          selectedKey={String(at)}
+          onSelect={({ at: position }) => onChange(select(list, position))}
+          columns={[
+            { key: "#", head: "#", width: "1.5rem", cell: ({ at: position }) => <span className="quiet num">{position + 1}</span> },
+            ...kind.columns,
+            { key: "ready", head: "Before sending", width: "7.75rem", cell: ({ findings }) => <Readiness findings={findings} /> },
+          ]}
+        />
+      </div>
+      {line !== undefined && (
+        <div className={classes.editor}>
+          <div className={classes.head}>
+            <h2>
+              {noun === "event" ? "Event" : "Exposure"} {at + 1}
+            </h2>
+            <span className={classes.tools}>
+              <ActionIcon
+                size={24}
+                aria-label="Move up"
+                title="Move up (Alt ↑ in the table)"
+                disabled={at === 0}
+                onClick={() => moveBy(-1)}
+              >
+                <ArrowUp size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                size={24}
+                aria-label="Move down"
+                title="Move down (Alt ↓ in the table)"
+                disabled={at === lines.length - 1}
+                onClick={() => moveBy(1)}
+              >
+                <ArrowDown size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon size={24} aria-label="Duplicate" title="Duplicate" onClick={() => onChange(duplicate(list))}>
+                <Copy size={14} aria-hidden />
+              </ActionIcon>
+              <ActionIcon
+                size={24}
+                aria-label="Remove"
+                title="Remove"
+                onClick={() => {
+                  onChange(remove(list));
+                  announce(`The ${noun} was removed.`);
+                }}
+              >
+                <Trash2 size={14} aria-hidden />
+              </ActionIcon>
+              {more !== undefined && (
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <ActionIcon size={24} aria-label={`More for ${noun} ${at + 1}`}>
+                      <MoreHorizontal size={15} aria-hidden />
+                    </ActionIcon>
+                  </Menu.Target>
+                  <Menu.Dropdown>{more}</Menu.Dropdown>
+                </Menu>
+              )}
+            </span>
+          </div>
+          {/* Another one is shown from its first field on. */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section key={at} className={classes.fields} aria-label={`${noun === "event" ? "Event" : "Exposure"} ${at + 1}`} tabIndex={0}>
+            <kind.form draft={line.draft} findings={line.findings} onChange={(draft) => onChange(replace(list, draft))} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Readiness({ findings }: { findings: readonly Pick<Finding<unknown>, "severity">[] }) {
+  switch (severityOf(findings)) {
+    case "refused":
+      return (
+        <span className={classes.ready} data-severity="refused">
+          <CircleAlert size={13} aria-hidden />
+          cannot be sent
+        </span>
+      );
+    case "warning":
+      return (
+        <span className={classes.ready} data-severity="warning">
+          <TriangleAlert size={13} aria-hidden />
+          {findings.length === 1 ? "1 warning" : `${findings.length} warnings`}
+        </span>
+      );
+    default:
+      return (
+        <span className={classes.ready}>
+          <Check size={13} strokeWidth={2.4} aria-hidden />
+          ready
+        </span>
+      );
+  }
+}
+
+/** What is typed stays as it was typed while it means the drafts in hand; while it cannot be read it is kept as text. */
+function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Draft>) {
+  const meant = prettyDrafts(list.drafts.map(kind.toJson));
+  const [typed, setTyped] = useState(list.text ?? meant);
+  const typedMeans = readDraftsText(typed, kind.read);
+  const isTypedInForce = typedMeans.kind === "read" && prettyDrafts(typedMeans.drafts.map(kind.toJson)) === meant;
+  const text = list.text ?? (isTypedInForce ? typed : meant);
+  const meaning = list.text === null ? null : readDraftsText(list.text, kind.read);
+  const problem = meaning?.kind === "unreadable" ? meaning : null;
+  const withDrafts = (drafts: readonly Draft[]) => onChange({ ...select({ ...list, drafts }, list.at), text: null });
+  const take = (next: string) => {
+    setTyped(next);
+    const read = readDraftsText(next, kind.read);
+    if (read.kind === "read") withDrafts(read.drafts);
+    else onChange({ ...list, text: next });
+  };
+  const found = lines.flatMap((line) => line.findings.map((finding) => ({ line, finding })));
+  return (
+    <div className={classes.json}>
+      <JsonEditor text={text} onChange={take} label={`${kind.noun === "event" ? "Events" : "Exposures"} as JSON`} problem={problem} />
+      {problem !== null && (
+        <div className={classes.choices}>
+          {problem.meant !== null && (
+            <button type="button" className="link" onClick={() => withDrafts(problem.meant ?? [])}>
+              Write it as JSON
+            </button>
+          )}
+          <button type="button" className="link" onClick={() => withDrafts(list.drafts)}>
+            Back to what could be read last
+          </button>
+        </div>
+      )}
+      {problem === null && found.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <ul className={classes.found} aria-label="Before sending" tabIndex={0}>
+          {found.map(({ line, finding }) => (
+            <li key={`${line.at} ${finding.path.join(".")} ${finding.message}`}>
+              <FindingNote
+                finding={finding}
+                lead={
+                  <span className="quiet">
+                    {line.at + 1}, <code>{finding.path.join(".")}</code>:{" "}
+                  </span>
+                }
+                onMend={(draft) => onChange(replace(select(list, line.at), draft))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The drafts with what is to be said of each. */
+export function draftLines<Draft>(list: DraftList<Draft>, problemsOf: (draft: Draft) => readonly Finding<Draft>[]): DraftLine<Draft>[] {
+  return list.drafts.map((draft, at) => ({ at, draft, findings: problemsOf(draft) }));
+}

@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { expect, test } from "vitest";
+import { userEvent } from "vitest/browser";
+import { metadataFindings } from "#shared/domain/events/event-findings.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { MetadataRows } from "./metadata-rows.tsx";
+import { ValueField } from "./value-field.tsx";
+
+function Metadata({ initial }: { initial: JsonObject }) {
+  const [metadata, setMetadata] = useState(initial);
+  const findings = metadataFindings(metadata).map(({ path = [], mend, ...finding }) => ({ ...finding, path: ["metadata", ...path], mend }));
+  return (
+    <>
+      <MetadataRows metadata={metadata} findings={findings} onChange={setMetadata} onMend={setMetadata} />
+      <output>{JSON.stringify(metadata)}</output>
+    </>
+  );
+}
+
+function Value({ initial }: { initial: JsonValue }) {
+  const [value, setValue] = useState(initial);
+  return (
+    <>
+      <ValueField value={value} onChange={setValue} />
+      <output>{JSON.stringify(value)}</output>
+    </>
+  );
+}
+
+test("a name that is typed through another one takes nothing from it", async () => {
+  const page = await renderOnPage(<Metadata initial={{ s: "old" }} />);
+  await page.getByRole("button", { name: "Add a pair" }).click();
+  await userEvent.keyboard("s");
+  await expect.element(page.getByText("“s” stands below again, and that one goes out.")).toBeVisible();
+  await userEvent.keyboard("ku");
+  await page.getByRole("textbox", { name: "Value of sku" }).fill("lamp");
+  await expect.element(page.getByRole("status")).toHaveTextContent('{"s":"old","sku":"lamp"}');
+});
+
+test("a value that is no text is said, and converted only when that is taken", async () => {
+  const page = await renderOnPage(<Metadata initial={{ items: 3 }} />);
+  await expect.element(page.getByRole("listitem")).toHaveTextContent("“items” is a number, and metadata are texts. Write as text");
+  await expect.element(page.getByRole("status")).toHaveTextContent('{"items":3}');
+  await page.getByRole("button", { name: "Write as text" }).click();
+  await expect.element(page.getByRole("status")).toHaveTextContent('{"items":"3"}');
+});
+
+test("the type of a value follows what is typed, until the person says which it is", async () => {
+  const page = await renderOnPage(<Value initial={null} />);
+  const box = page.getByRole("textbox", { name: "Value" });
+  await box.fill("2.50");
+  await expect.element(page.getByRole("radio", { name: "Number" })).toBeChecked();
+  await expect.element(page.getByRole("status")).toHaveTextContent("2.5");
+  await expect.element(box).toHaveValue("2.50");
+  await page.getByText("Text", { exact: true }).click();
+  await box.fill("7");
+  await expect.element(page.getByRole("status")).toHaveTextContent('"7"');
+  await page.getByText("None", { exact: true }).click();
+  await expect.element(box).toHaveValue("");
+});

@@ -1,0 +1,61 @@
+import { Autocomplete } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import type { EventDraft } from "#shared/domain/events/statsig-event.ts";
+import type { DraftFormProps } from "./draft-kind.ts";
+import { Field, findingsAt } from "./field.tsx";
+import classes from "./form.module.css";
+import { MetadataRows } from "./metadata-rows.tsx";
+import { SecondaryRows } from "./secondary-rows.tsx";
+import { StatsigMetadataField } from "./statsig-metadata-field.tsx";
+import { ValueField } from "./value-field.tsx";
+import { WhenAndWho } from "./when-and-who.tsx";
+
+/** One event, field by field. */
+export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDraft>) {
+  const names = useSentEventNames();
+  return (
+    <div className={classes.form}>
+      <Field label="Event name" findings={findingsAt(findings, "eventName")} onMend={onChange}>
+        <Autocomplete
+          className={classes.wide ?? ""}
+          classNames={{ input: classes.data ?? "" }}
+          aria-label="Event name"
+          placeholder="add_to_cart"
+          data={names}
+          limit={12}
+          spellCheck={false}
+          value={draft.name}
+          onChange={(name) => onChange({ ...draft, name })}
+        />
+      </Field>
+      <Field label="Value" findings={findingsAt(findings, "value")} onMend={onChange}>
+        <ValueField value={draft.value} onChange={(value) => onChange({ ...draft, value })} />
+      </Field>
+      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
+      <MetadataRows
+        metadata={draft.metadata}
+        findings={findingsAt(findings, "metadata")}
+        onChange={(metadata) => onChange({ ...draft, metadata })}
+        onMend={onChange}
+      />
+      <SecondaryRows
+        exposures={draft.secondaryExposures}
+        findings={findingsAt(findings, "secondaryExposures")}
+        onChange={(secondaryExposures) => onChange({ ...draft, secondaryExposures })}
+        onMend={onChange}
+      />
+      <Field label="SDK metadata" findings={findingsAt(findings, "statsigMetadata")} onMend={onChange}>
+        <StatsigMetadataField metadata={draft.statsigMetadata} onChange={(statsigMetadata) => onChange({ ...draft, statsigMetadata })} />
+      </Field>
+    </div>
+  );
+}
+
+/** Names of events that were sent from here before, the most used first. */
+function useSentEventNames(): string[] {
+  const projectId = useProjectId();
+  const sent = useQuery(orpc.events.ledger.names.queryOptions({ input: { projectId } })).data ?? [];
+  return [...new Set(sent.filter(({ kind }) => kind === "event").map(({ name }) => name))];
+}

@@ -1,0 +1,101 @@
+import { Autocomplete, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { orpc } from "#renderer/host/client.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { Segments } from "#renderer/ui/segments.tsx";
+import { blankExposure, type ExposureDraft } from "#shared/domain/events/statsig-event.ts";
+import type { DraftFormProps } from "./draft-kind.ts";
+import { Field, findingsAt } from "./field.tsx";
+import classes from "./form.module.css";
+import { SecondaryRows } from "./secondary-rows.tsx";
+import { WhenAndWho } from "./when-and-who.tsx";
+
+/** One exposure logged by hand, field by field. */
+export function ExposureForm({ draft, findings, onChange }: DraftFormProps<ExposureDraft>) {
+  const names = useNamesFor(draft.kind);
+  const nameField = draft.kind === "gate" ? "gateName" : "experimentName";
+  const markField = draft.mark.by === "group" ? "group" : "ruleID";
+  return (
+    <div className={classes.form}>
+      <Field label="Of" findings={[]} onMend={onChange}>
+        <Segments
+          label="What was exposed"
+          value={draft.kind}
+          onChange={(kind) => onChange(asKind(draft, kind))}
+          choices={[
+            { value: "gate", label: "A gate" },
+            { value: "experiment", label: "An experiment or config" },
+          ]}
+        />
+      </Field>
+      <Field label={draft.kind === "gate" ? "Gate" : "Experiment"} findings={findingsAt(findings, nameField)} onMend={onChange}>
+        <Autocomplete
+          className={classes.wide ?? ""}
+          classNames={{ input: classes.data ?? "" }}
+          aria-label={draft.kind === "gate" ? "Name of the gate" : "Name of the experiment"}
+          placeholder={draft.kind === "gate" ? "checkout_v2" : "checkout_trust_badges"}
+          data={names}
+          limit={12}
+          spellCheck={false}
+          value={draft.name}
+          onChange={(name) => onChange({ ...draft, name })}
+        />
+      </Field>
+      {draft.kind === "gate" && (
+        <Field label="Outcome" findings={findingsAt(findings, "passes")} onMend={onChange}>
+          <Segments
+            label="Outcome of the gate"
+            value={draft.passes === null ? null : draft.passes ? "true" : "false"}
+            onChange={(outcome) => onChange({ ...draft, passes: outcome === "true" })}
+            choices={[
+              { value: "true", label: "Passes" },
+              { value: "false", label: "Fails" },
+            ]}
+          />
+        </Field>
+      )}
+      <Field label="Because of" findings={findingsAt(findings, markField)} onMend={onChange}>
+        <Segments
+          label="Named by rule or group"
+          value={draft.mark.by}
+          onChange={(by) => onChange({ ...draft, mark: { by, text: draft.mark.text } })}
+          choices={[
+            { value: "group", label: "Group name" },
+            { value: "rule", label: "Rule ID" },
+          ]}
+        />
+        <TextInput
+          className={classes.grow ?? ""}
+          classNames={{ input: classes.data ?? "" }}
+          aria-label={draft.mark.by === "group" ? "Group name, as in the console" : "Rule ID"}
+          placeholder={draft.mark.by === "group" ? "as in the console" : "may stay empty"}
+          spellCheck={false}
+          value={draft.mark.text}
+          onChange={(event) => onChange({ ...draft, mark: { ...draft.mark, text: event.currentTarget.value } })}
+        />
+      </Field>
+      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
+      <SecondaryRows
+        exposures={draft.secondaryExposures}
+        findings={findingsAt(findings, "secondaryExposures")}
+        onChange={(secondaryExposures) => onChange({ ...draft, secondaryExposures })}
+        onMend={onChange}
+      />
+    </div>
+  );
+}
+
+function asKind(draft: ExposureDraft, kind: ExposureDraft["kind"]): ExposureDraft {
+  if (draft.kind === kind) return draft;
+  const { name, time, user, secondaryExposures } = draft;
+  const mark = draft.mark.text === "" ? blankExposure(kind).mark : draft.mark;
+  return { ...blankExposure(kind), name, mark, time, user, secondaryExposures };
+}
+
+/** Known names that can be exposed this way: dynamic configs go as experiments. */
+function useNamesFor(kind: ExposureDraft["kind"]): string[] {
+  const projectId = useProjectId();
+  const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
+  const kinds: readonly string[] = kind === "gate" ? ["gate"] : ["experiment", "config"];
+  return [...new Set(known.filter((each) => kinds.includes(each.kind)).map(({ name }) => name))];
+}

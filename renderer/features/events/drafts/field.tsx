@@ -1,0 +1,82 @@
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Finding } from "#shared/domain/events/event-findings.ts";
+import classes from "./field.module.css";
+
+/** Those findings that are about one place of a draft, or about what lies in it. */
+export function findingsAt<Draft>(findings: readonly Finding<Draft>[], ...path: readonly string[]): readonly Finding<Draft>[] {
+  return findings.filter((finding) => path.every((step, depth) => finding.path[depth] === step));
+}
+
+/** A row of the form: label, control, and beside it what Statsig would make of its content. */
+export function Field<Draft>({
+  label,
+  findings,
+  onMend,
+  children,
+}: {
+  label: ReactNode;
+  findings: readonly Finding<Draft>[];
+  onMend: (draft: Draft) => void;
+  children: ReactNode;
+}) {
+  return (
+    <div className={classes.field} data-severity={severityOf(findings)}>
+      <span className={classes.label}>{label}</span>
+      <div className={classes.control}>{children}</div>
+      <Findings findings={findings} onMend={onMend} />
+    </div>
+  );
+}
+
+export function Findings<Draft>({ findings, onMend }: { findings: readonly Finding<Draft>[]; onMend: (draft: Draft) => void }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul className={classes.findings}>
+      {findings.map((finding) => (
+        <li key={finding.path.join(".") + finding.message}>
+          <FindingNote finding={finding} onMend={onMend} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One sentence, with its mend as a link. */
+export function FindingNote<Draft>({
+  finding,
+  lead,
+  onMend,
+}: {
+  finding: Finding<Draft>;
+  lead?: ReactNode;
+  onMend: (draft: Draft) => void;
+}) {
+  const { severity, message, mend } = finding;
+  return (
+    <p className={classes.note} data-severity={severity}>
+      {severity === "refused" ? (
+        <CircleAlert size={13} aria-label="Cannot be sent:" role="img" />
+      ) : (
+        <TriangleAlert size={13} aria-label="Warning:" role="img" />
+      )}
+      <span>
+        {lead}
+        {message}
+        {mend !== null && (
+          <>
+            {" "}
+            <button type="button" className="link" onClick={() => onMend(mend.mended)}>
+              {mend.label}
+            </button>
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
+
+export function severityOf(findings: readonly Pick<Finding<unknown>, "severity">[]): "refused" | "warning" | undefined {
+  if (findings.some(({ severity }) => severity === "refused")) return "refused";
+  return findings.length > 0 ? "warning" : undefined;
+}

@@ -1,0 +1,76 @@
+import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
+import { Plus, X } from "lucide-react";
+import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { Finding } from "#shared/domain/events/event-findings.ts";
+import { Findings, findingsAt, severityOf } from "./field.tsx";
+import classes from "./form.module.css";
+
+/** The gates that were looked at on the way, and go with it. */
+export function SecondaryRows<Draft>({
+  exposures,
+  findings,
+  onChange,
+  onMend,
+}: {
+  exposures: readonly SecondaryExposure[];
+  findings: readonly Finding<Draft>[];
+  onChange: (exposures: SecondaryExposure[]) => void;
+  onMend: (draft: Draft) => void;
+}) {
+  const change = (at: number, part: Partial<SecondaryExposure>) =>
+    onChange(exposures.map((exposure, other) => (other === at ? { ...exposure, ...part } : exposure)));
+  return (
+    <fieldset className={classes.group}>
+      <legend className={classes.legend}>
+        Secondary exposures{" "}
+        <span>
+          {exposures.length === 0 ? "gates that were looked at on the way; usually none" : "gates that were looked at on the way"}
+        </span>
+      </legend>
+      {exposures.map(({ gate, gateValue, ruleID }, at) => {
+        const about = findingsAt(findings, "secondaryExposures", String(at));
+        const who = gate === "" ? `secondary exposure ${at + 1}` : gate;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its gate changes with every key
+          <div key={at} className={classes.triple} data-severity={severityOf(about)}>
+            <TextInput
+              classNames={{ input: classes.data ?? "" }}
+              aria-label={`Gate of secondary exposure ${at + 1}`}
+              placeholder="gate"
+              spellCheck={false}
+              value={gate}
+              onChange={(event) => change(at, { gate: event.currentTarget.value })}
+            />
+            <NativeSelect
+              aria-label={`Outcome of ${who}`}
+              value={gateValue}
+              data={[
+                { value: "true", label: "passes" },
+                { value: "false", label: "fails" },
+                ...(gateValue === "true" || gateValue === "false"
+                  ? []
+                  : [{ value: gateValue, label: gateValue === "" ? "empty" : gateValue }]),
+              ]}
+              onChange={(event) => change(at, { gateValue: event.currentTarget.value })}
+            />
+            <TextInput
+              classNames={{ input: classes.data ?? "" }}
+              aria-label={`Rule ID of ${who}`}
+              placeholder="rule ID"
+              spellCheck={false}
+              value={ruleID}
+              onChange={(event) => change(at, { ruleID: event.currentTarget.value })}
+            />
+            <ActionIcon size={24} aria-label={`Remove ${who}`} onClick={() => onChange(exposures.filter((_, other) => other !== at))}>
+              <X size={13} aria-hidden />
+            </ActionIcon>
+            <Findings findings={about} onMend={onMend} />
+          </div>
+        );
+      })}
+      <button type="button" className={classes.add} onClick={() => onChange([...exposures, { gate: "", gateValue: "true", ruleID: "" }])}>
+        <Plus size={12} aria-hidden /> Add a gate
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,119 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { Segments } from "#renderer/ui/segments.tsx";
+import type { EventTime } from "#shared/domain/events/event-time.ts";
+import { timeForBody } from "#shared/domain/events/event-time.ts";
+import classes from "./form.module.css";
+import { momentText, type Offset, offsetMs, offsetOf, readMoment, saidThrice } from "./moment.ts";
+import { TypedText } from "./typed-text.tsx";
+
+/** When it happened: now, a moment in the person's zone, or so long before it is sent. What that is in UTC and milliseconds stands below. */
+export function TimeField({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
+  const nowMs = Date.now();
+  const mode = time.kind === "unreadable" ? "at" : time.kind;
+  const choose = (chosen: "now" | "at" | "relative") => {
+    if (chosen === "now") onChange({ kind: "now" });
+    if (chosen === "relative") onChange({ kind: "relative", ms: -5 * 60_000 });
+    if (chosen === "at") onChange({ kind: "at", ms: wholeSecond(timeForBody(time, nowMs), nowMs) });
+  };
+  const said = time.kind === "now" ? null : saidThrice(time, nowMs);
+  return (
+    <>
+      <Segments
+        label="Kind of time"
+        value={mode}
+        onChange={choose}
+        choices={[
+          { value: "now", label: "When sent" },
+          { value: "at", label: "At a moment" },
+          { value: "relative", label: "Relative" },
+        ]}
+      />
+      {mode === "at" && <MomentBox time={time} onChange={onChange} />}
+      {time.kind === "relative" && <OffsetBoxes ms={time.ms} onChange={(ms) => onChange({ kind: "relative", ms })} />}
+      {said !== null && (
+        <p className={classes.said}>
+          {said.local !== null && (
+            <>
+              {said.local}
+              <br />
+            </>
+          )}
+          {said.utc} UTC
+          <br />
+          <code>{said.unixMs}</code> ms since 1970{time.kind === "relative" && ", if it were sent now"}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A text box, because a moment is pasted as often as it is typed. */
+function MomentBox({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
+  return (
+    <TypedText
+      label="Moment: date and time here, a time with its zone, or milliseconds"
+      placeholder="2026-11-23 12:01:07"
+      className={classes.wide}
+      text={momentText(time)}
+      means={(typed) => isSameTime(readMoment(typed), time)}
+      onType={(typed) => {
+        const read = readMoment(typed);
+        // An emptied field is on its way to another moment, not to now.
+        onChange(read.kind === "now" ? { kind: "unreadable", value: typed } : read);
+      }}
+    />
+  );
+}
+
+function OffsetBoxes({ ms, onChange }: { ms: number; onChange: (ms: number) => void }) {
+  const [typed, setTyped] = useState<Offset>(offsetOf(ms));
+  const offset = offsetMs(typed) === ms ? typed : offsetOf(ms);
+  const take = (next: Offset) => {
+    setTyped(next);
+    onChange(offsetMs(next));
+  };
+  return (
+    <>
+      <TextInput
+        className={classes.amount ?? ""}
+        classNames={{ input: classes.data ?? "" }}
+        aria-label="How long"
+        inputMode="numeric"
+        value={String(offset.amount)}
+        onChange={(event) => {
+          const amount = Number(event.currentTarget.value);
+          if (Number.isFinite(amount) && amount >= 0 && amount < 1e6) take({ ...offset, amount });
+        }}
+      />
+      <NativeSelect
+        aria-label="Unit, and before or after it is sent"
+        value={`${offset.unit} ${offset.side}`}
+        onChange={(event) => {
+          const chosen = offsetChoices.find(({ value }) => value === event.currentTarget.value);
+          if (chosen !== undefined) take({ ...offset, unit: chosen.unit, side: chosen.side });
+        }}
+        data={offsetChoices.map(({ value, label }) => ({ value, label }))}
+      />
+    </>
+  );
+}
+
+const unitWords = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
+const offsetChoices = (["before", "after"] as const).flatMap((side) =>
+  (["s", "min", "h", "d"] as const).map((unit) => ({
+    unit,
+    side,
+    value: `${unit} ${side}`,
+    label: `${unitWords[unit]} ${side} it is sent`,
+  })),
+);
+
+function wholeSecond(sent: unknown, nowMs: number): number {
+  const ms = typeof sent === "number" && Number.isFinite(sent) ? sent : nowMs;
+  return Math.floor(ms / 1000) * 1000;
+}
+
+function isSameTime(one: EventTime, other: EventTime): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) || (one.kind === "now" && other.kind === "unreadable");
+}

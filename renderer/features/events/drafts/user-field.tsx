@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { useSession } from "#renderer/session/session.ts";
+import { readPastedUser, type StatsigUser, unitIds, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { useDestination } from "../confirm/use-destination.ts";
+import classes from "./form.module.css";
+import { JsonDialog } from "./json-dialog.tsx";
+
+/** Whose event it is: the panel's user, or one of its own. */
+export function UserField({ user, onChange }: { user: StatsigUser | null; onChange: (user: StatsigUser | null) => void }) {
+  const panelUser = useSession((state) => state.user);
+  const panelLabel = useDestination().userLabel;
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <>
+      <span className={classes.who}>
+        {user === null ? (
+          <>
+            <b>{panelLabel}</b> <span className="quiet">from the panel</span>
+          </>
+        ) : (
+          <>
+            <b>{userLabel(user)}</b>{" "}
+            <span className="quiet">
+              its own
+              {unitIds(user)[0] !== undefined &&
+                `, ${unitIds(user)
+                  .map(({ idType }) => idType)
+                  .join(", ")}`}
+            </span>
+          </>
+        )}
+      </span>
+      <button type="button" className="link" onClick={() => setEditing(true)}>
+        {user === null ? "Someone else…" : "Edit…"}
+      </button>
+      {user !== null && (
+        <button type="button" className="link" onClick={() => onChange(null)}>
+          Use the panel’s
+        </button>
+      )}
+      {isEditing && (
+        <JsonDialog
+          title="User of this one"
+          lead="JSON, a line of a log, an ID or an e-mail address. Private attributes never go out with it."
+          label="User as JSON"
+          initial={user ?? withoutPrivate(panelUser)}
+          read={(text) => {
+            const read = readPastedUser(text);
+            return read.kind === "read" ? { kind: "read", value: read.user, notes: read.notes } : read;
+          }}
+          action="Use this user"
+          onTake={(taken) => {
+            onChange(taken);
+            setEditing(false);
+          }}
+          onClose={() => setEditing(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { useState } from "react";
+import { Segments } from "#renderer/ui/segments.tsx";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import classes from "./form.module.css";
+import { TypedText } from "./typed-text.tsx";
+import { asType, typedValue, valueText, valueType } from "./typed-value.ts";
+
+/** An event's value, with the type that it goes out as always in view. A number is one from the moment it can be read as such. */
+export function ValueField({ value, onChange }: { value: JsonValue; onChange: (value: JsonValue) => void }) {
+  const [asText, setAsText] = useState(valueType(value) === "text");
+  const type = valueType(value);
+  return (
+    <>
+      <TypedText
+        label="Value"
+        placeholder="no value"
+        className={classes.grow}
+        text={valueText(value)}
+        means={(typed) => typedValue(typed, { asText }) === value}
+        onType={(typed) => onChange(typedValue(typed, { asText }))}
+      />
+      <Segments
+        label="Type of the value"
+        value={type}
+        onChange={(chosen) => {
+          if (chosen === "other") return;
+          setAsText(chosen === "text");
+          onChange(asType(value, chosen));
+        }}
+        choices={[
+          { value: "none", label: "None" },
+          { value: "number", label: "Number" },
+          { value: "text", label: "Text" },
+          ...(type === "other" ? [{ value: "other" as const, label: "JSON" }] : []),
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button, FileButton, Textarea } from "@mantine/core";
+import { ClipboardPaste, FileUp } from "lucide-react";
+import { type DragEvent, useState } from "react";
+import { size } from "#renderer/parts/time-text.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import classes from "./from-file.module.css";
+import { useRuns } from "./import.queries.ts";
+import { ImportReview } from "./import-review.tsx";
+import { leaveFile, takeFile, takeText, useImportSource } from "./import-source.ts";
+import { RunList } from "./run-list.tsx";
+
+/** Rows of a file as events: take it in, map its columns, see what would go, send it, and follow every row. */
+export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
+  const source = useImportSource((state) => state.source);
+  const runs = useRuns(useProjectId());
+  const [isOver, setOver] = useState(false);
+  const takeDropped = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const [file] = event.dataTransfer.files;
+    const text = event.dataTransfer.getData("text/plain");
+    if (file !== undefined) void takeFile(file);
+    else if (text !== "") void takeText(text);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button within is the first
+    <div
+      className={classes.place}
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(false);
+      }}
+      onDrop={takeDropped}
+    >
+      {source.is === "taken" ? (
+        <ImportReview key={source.importId} importId={source.importId} fileName={source.fileName} mapping={source.mapping} />
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className={classes.start} aria-label="Files" tabIndex={0}>
+          {source.is === "taking" ? <Taking {...source} /> : <Chooser hasRuns={runs.length > 0} />}
+          {source.is === "failed" && (
+            <p role="alert" className={classes.problem}>
+              {source.fileName} could not be taken in: {source.problem}
+            </p>
+          )}
+          {runs.length > 0 && <RunList runs={runs} onOpenOutbox={onOpenOutbox} />}
+        </section>
+      )}
+    </div>
+  );
+}
+
+const endings = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
+
+function Chooser({ hasRuns }: { hasRuns: boolean }) {
+  const [isPasting, setPasting] = useState(false);
+  return (
+    <div className={classes.chooser} data-small={hasRuns || undefined}>
+      <h2>{hasRuns ? "Send another file" : "Many events at once"}</h2>
+      <p>
+        Drop a file here: CSV, JSON or NDJSON, of any length. Nothing is sent until you have seen how its columns are read and which rows
+        would be refused.
+      </p>
+      <div className={classes.buttons}>
+        <FileButton accept={endings} onChange={(file) => file && void takeFile(file)}>
+          {(props) => (
+            <Button {...props} variant={hasRuns ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
+              Choose a file…
+            </Button>
+          )}
+        </FileButton>
+        <Button variant="default" leftSection={<ClipboardPaste size={14} aria-hidden />} onClick={() => setPasting(true)}>
+          Paste rows…
+        </Button>
+      </div>
+      {!hasRuns && (
+        <pre className={classes.sample}>
+          {"event,value,userID,sku,currency\nadd_to_cart,49.9,u-1036,lamp-arc-02,EUR\ncheckout_step,shipping,u-1036,,EUR"}
+        </pre>
+      )}
+      {isPasting && <PasteRows onClose={() => setPasting(false)} />}
+    </div>
+  );
+}
+
+/** A text this long is looked at as rows at once: drawing it in a field would cost more than it tells. */
+const tooLongToShow = 200_000;
+
+function PasteRows({ onClose }: { onClose: () => void }) {
+  const [text, setText] = useState("");
+  return (
+    <OpenDialog onClose={onClose} title="Paste rows" size="lg">
+      <Textarea
+        aria-label="Rows"
+        placeholder={"event,value,userID\nadd_to_cart,49.9,u-1036"}
+        rows={12}
+        data-autofocus
+        classNames={{ input: classes.pasteBox ?? "" }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData("text");
+          if (text !== "" || pasted.length < tooLongToShow) return;
+          event.preventDefault();
+          void takeText(pasted);
+        }}
+      />
+      <div className={classes.dialogButtons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button disabled={text.trim() === ""} onClick={() => void takeText(text)}>
+          Look at the rows
+        </Button>
+      </div>
+    </OpenDialog>
+  );
+}
+
+function Taking({ fileName, taken, size: whole }: { fileName: string; taken: number; size: number }) {
+  return (
+    <div className={classes.chooser}>
+      <h2>Reading {fileName}</h2>
+      <p>
+        <span className="num">
+          {size(taken)} of {size(whole)}
+        </span>
+        . Nothing is sent by this.
+      </p>
+      <svg className={classes.progress} role="img" aria-label={`${whole === 0 ? 0 : Math.round((taken / whole) * 100)} percent read`}>
+        <rect width="100%" height="4" fill="var(--gs-line)" />
+        <rect width={`${whole === 0 ? 0 : (taken / whole) * 100}%`} height="4" fill="var(--gs-accent)" />
+      </svg>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={() => void leaveFile()}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}

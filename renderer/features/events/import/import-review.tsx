@@ -1,0 +1,292 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { CircleAlert, TriangleAlert } from "lucide-react";
+import { useId, useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject } from "#renderer/session/session.ts";
+import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { Segments } from "#renderer/ui/segments.tsx";
+import { TabPanel } from "#renderer/ui/tab-list.tsx";
+import { TabsLine } from "#renderer/ui/tabs-line.tsx";
+import type { ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
+import { isQuiet, useGuardedWrite, useQuietTiers } from "../confirm/confirmed-write.tsx";
+import { asksFirst, goingTo } from "../confirm/destination.ts";
+import { SendBar } from "../confirm/send-bar.tsx";
+import { useDestination } from "../confirm/use-destination.ts";
+import { counted } from "../counted.ts";
+import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
+import classes from "./import-review.module.css";
+import { handOver, leaveFile, setMapping } from "./import-source.ts";
+import { MappingTable } from "./mapping-table.tsx";
+
+/** A file before it is sent: how its columns are read, what its first rows become, and every row that would be refused. */
+export function ImportReview({ importId, fileName, mapping }: { importId: string; fileName: string; mapping: RowMapping | null }) {
+  const destination = useDestination();
+  const project = useProject();
+  const { data: preview, error, isFetching } = useImportPreview(importId, mapping, destination);
+  const { took } = useRunActions();
+  const write = useGuardedWrite();
+  const sendable = preview?.sendable ?? 0;
+  const going =
+    project &&
+    goingTo({ project, tierInHand: destination.tier, countsIn: Object.keys(preview?.tiers ?? {}), what: "events", count: sendable });
+  const guard = going?.guard ?? null;
+  const quietTiers = useQuietTiers(destination.projectId);
+  const canSend = preview !== undefined && sendable > 0 && !isFetching;
+
+  const start = ({ byChord }: { byChord: boolean }) => {
+    if (preview === undefined || !canSend || write.isWriting) return;
+    write.run(
+      (isConfirmed) => client.events.imports.start({ ...destination, importId, mapping: mapping ?? preview.mapping, isConfirmed }),
+      (run) => {
+        took(run);
+        handOver();
+        announce(`${counted(sendable, "event")} of ${fileName} are going out.`);
+      },
+      asksFirst(guard, { byChord, isQuiet: guard !== null && isQuiet(quietTiers, guard.tier) }) ? guard : null,
+    );
+  };
+  useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${counted(sendable, "event")} of ${fileName}` });
+  return (
+    <>
+      <div className={classes.head}>
+        <h2 className="ell">{fileName}</h2>
+        <span className={classes.note}>{preview === undefined ? "reading…" : whatItIs(preview)}</span>
+        {isFetching && preview !== undefined && <span className={classes.note}>reading it anew…</span>}
+        <Button variant="default" className={classes.other ?? ""} onClick={() => void leaveFile()}>
+          Another file…
+        </Button>
+      </div>
+      {error !== null && (
+        <p role="alert" className={classes.problem}>
+          {fileName} could not be read: {sentenceOf(error)}
+        </p>
+      )}
+      {preview !== undefined && (
+        <Review importId={importId} preview={preview} mapping={mapping ?? preview.mapping} panelUser={destination.userLabel} />
+      )}
+      {preview !== undefined && (
+        <SendBar
+          projectId={destination.projectId}
+          guardedTier={guard?.tier ?? null}
+          problem={write.problem}
+          isWriting={write.isWriting}
+          isDisabled={!canSend}
+          label={`Send ${sendable === 0 ? "" : `${counted(sendable, "event")} `}to ${going?.words ?? ""}`}
+          onSend={() => start({ byChord: false })}
+        >
+          <b>
+            {sendable.toLocaleString("en-US")} of {counted(preview.rows, "row")} can be sent.
+          </b>{" "}
+          {preview.refusedCount > 0 && (
+            <span className="second">
+              {counted(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
+              {preview.refusedCount === 1 ? "is" : "are"} listed with {preview.refusedCount === 1 ? "its reason" : "their reasons"}.
+            </span>
+          )}
+        </SendBar>
+      )}
+      {write.dialog(destination.projectId)}
+    </>
+  );
+}
+
+type Tab = "rows" | "refused" | "warnings";
+
+function Review({
+  importId,
+  preview,
+  mapping,
+  panelUser,
+}: {
+  importId: string;
+  preview: ImportPreview;
+  mapping: RowMapping;
+  panelUser: string;
+}) {
+  const id = useId();
+  const [tab, setTab] = useState<Tab>("rows");
+  const warned = preview.warnings.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.review} aria-label="How the file is read" tabIndex={0}>
+      <MappingTable columns={preview.columns} sample={preview.firstRows[0]?.cells ?? []} mapping={mapping} onChange={setMapping} />
+      <Options mapping={mapping} panelUser={panelUser} onChange={setMapping} />
+      <div className={classes.tabs}>
+        <TabsLine
+          id={id}
+          label="Rows"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            { value: "rows", label: "First rows" },
+            { value: "refused", label: "Refused", note: preview.refusedCount.toLocaleString("en-US") },
+            { value: "warnings", label: "Worth knowing", note: String(warned) },
+          ]}
+        />
+      </div>
+      <TabPanel id={id} value={tab} className={classes.panel ?? ""}>
+        {tab === "rows" && preview.rows === 0 && <p className={classes.none}>{noRows(preview)}</p>}
+        {tab === "rows" && preview.rows > 0 && (
+          <DataTable label="First rows" columns={rowColumns} rows={preview.firstRows} rowKey={({ row }) => String(row)} />
+        )}
+        {tab === "refused" && <Refused importId={importId} preview={preview} mapping={mapping} />}
+        {tab === "warnings" && <Warnings warnings={preview.warnings} />}
+      </TabPanel>
+    </section>
+  );
+}
+
+const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
+  { key: "row", head: "Row", width: "3rem", cell: ({ row }) => <span className="quiet num">{row}</span> },
+  {
+    key: "cells",
+    head: "In the file",
+    width: "minmax(8rem, 1fr)",
+    cell: ({ cells }) => (
+      <code className="second" title={cells.join(" · ")}>
+        {cells.join(" · ")}
+      </code>
+    ),
+  },
+  {
+    key: "event",
+    head: "What would be sent",
+    width: "minmax(12rem, 2fr)",
+    cell: ({ event, reason }) =>
+      event === null ? (
+        <span className={classes.refused}>
+          <CircleAlert size={13} aria-hidden /> {reason}
+        </span>
+      ) : (
+        <code title={event}>{event}</code>
+      ),
+  },
+];
+
+const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = [
+  { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{row.toLocaleString("en-US")}</span> },
+  { key: "reason", head: "Why it stays behind", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    key: "text",
+    head: "In the file",
+    width: "minmax(0, 1fr)",
+    cell: ({ text }) => (
+      <code className="second" title={text}>
+        {text}
+      </code>
+    ),
+  },
+];
+
+function Refused({ importId, preview, mapping }: { importId: string; preview: ImportPreview; mapping: RowMapping }) {
+  const { refusedCount, refused: first } = preview;
+  const more = useMoreRefused({ importId, mapping, afterRow: first.at(-1)?.row ?? 0 }, useDestination());
+  const refused = [...first, ...(more.data?.pages.flatMap((page) => page.refused) ?? [])];
+  const hasMore = refused.length < refusedCount && (more.data === undefined || more.hasNextPage);
+  if (refusedCount === 0) return <p className={classes.none}>{preview.rows === 0 ? noRows(preview) : "Every row can be sent."}</p>;
+  return (
+    <>
+      {hasMore && (
+        <p className={classes.none}>
+          The first {refused.length.toLocaleString("en-US")} of {counted(refusedCount, "row")}
+          {more.isFetching ? "; reading on…" : "; the next are read when you come to the end."}
+        </p>
+      )}
+      {more.error !== null && (
+        <p role="alert" className={classes.problem}>
+          The rows behind these could not be read: {sentenceOf(more.error)}
+        </p>
+      )}
+      <DataTable
+        label="Refused rows"
+        columns={refusedColumns}
+        rows={refused}
+        rowKey={({ row }) => String(row)}
+        onEndReached={() => {
+          if (hasMore && !more.isFetching) void more.fetchNextPage();
+        }}
+      />
+    </>
+  );
+}
+
+/** Two files without rows look alike on the screen: one of them has its first line taken for the names of columns. */
+function noRows({ columns }: ImportPreview): string {
+  return columns.length === 0
+    ? "There is nothing in this file."
+    : "There are no rows in this file: its only line was taken for the names of its columns.";
+}
+
+function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
+  if (warnings.length === 0) return <p className={classes.none}>Nothing is unusual about the rows that can be sent.</p>;
+  return (
+    <ul className={classes.warnings}>
+      {warnings.map(({ message, count, firstRow }) => (
+        <li key={message}>
+          <TriangleAlert size={13} aria-hidden />
+          <span>
+            {message}{" "}
+            <span className="quiet">
+              {counted(count, "row")}, first {firstRow.toLocaleString("en-US")}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelUser: string; onChange: (mapping: RowMapping) => void }) {
+  return (
+    <div className={classes.options}>
+      <div className={classes.option}>
+        <span>Name where a row has none</span>
+        <TextInput
+          classNames={{ input: classes.data ?? "" }}
+          aria-label="Name where a row has none"
+          placeholder="none: such a row is refused"
+          spellCheck={false}
+          value={mapping.fixedName}
+          onChange={(event) => onChange({ ...mapping, fixedName: event.currentTarget.value })}
+        />
+      </div>
+      <div className={classes.option}>
+        <span>A plain number as time is</span>
+        <Segments
+          label="Unit of a time that is a plain number"
+          value={mapping.timeUnit}
+          onChange={(unit) => onChange({ ...mapping, timeUnit: unit })}
+          choices={[
+            { value: "ms", label: "Milliseconds" },
+            { value: "s", label: "Seconds" },
+          ]}
+        />
+      </div>
+      <Checkbox
+        label={`${panelUser} for rows without a user`}
+        checked={mapping.usesPanelUser}
+        onChange={(event) => onChange({ ...mapping, usesPanelUser: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label="Values that read as numbers go as numbers"
+        checked={mapping.numbersFromText}
+        onChange={(event) => onChange({ ...mapping, numbersFromText: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label="Write metadata that are no texts as text"
+        checked={mapping.convertsMetadata}
+        onChange={(event) => onChange({ ...mapping, convertsMetadata: event.currentTarget.checked })}
+      />
+    </div>
+  );
+}
+
+const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs" };
+
+function whatItIs({ format, separator, rows, columns }: ImportPreview): string {
+  const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;
+  return `${format.toUpperCase()}${separated}, ${counted(rows, "row")}, ${counted(columns.length, "column")}`;
+}

@@ -1,0 +1,146 @@
+import { Button } from "@mantine/core";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Run, RunState } from "#shared/domain/events/event-import.ts";
+import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { useRunActions } from "./import.queries.ts";
+import classes from "./run-list.module.css";
+import { runProgress } from "./run-progress.ts";
+import { RunRows } from "./run-rows.tsx";
+
+/** Every file that was sent from here, newest first, as it stands. */
+export function RunList({ runs, onOpenOutbox }: { runs: readonly Run[]; onOpenOutbox: () => void }) {
+  const [openId, setOpenId] = useState<string | null>(runs[0]?.id ?? null);
+  return (
+    <ul className={classes.runs} aria-label="Files sent">
+      {runs.map((run) => (
+        <li key={run.id}>
+          <RunItem
+            run={run}
+            isOpen={run.id === openId}
+            onOpen={(isOpen) => setOpenId(isOpen ? run.id : null)}
+            onOpenOutbox={onOpenOutbox}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const stateWords: Record<RunState, string> = {
+  running: "Sending",
+  paused: "Paused",
+  stopped: "Stopped",
+  finished: "Finished",
+  abandoned: "Given up",
+};
+
+function RunItem({
+  run,
+  isOpen,
+  onOpen,
+  onOpenOutbox,
+}: {
+  run: Run;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+  onOpenOutbox: () => void;
+}) {
+  const { id: runId, state, fileName, tier, startedAtMs, perSecond, problem } = run;
+  const { pause, stop, abandon, took } = useRunActions();
+  const write = useGuardedWrite();
+  const [isGivingUp, setGivingUp] = useState(false);
+  const progress = runProgress(run);
+  const failure = [pause, stop, abandon].find(({ error }) => error !== null)?.error ?? null;
+  const resume = () =>
+    write.run(
+      (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
+      (resumed) => {
+        took(resumed);
+        announce(`${fileName} goes on.`);
+      },
+    );
+  return (
+    <article className={classes.run} data-is={state} aria-label={`${fileName}: ${stateWords[state]}`}>
+      <h3>
+        <b>{stateWords[state]}</b>
+        <span className="ell">{fileName}</span>
+        <span className={`quiet ${classes.where}`}>to {tier}</span>
+        <time className="num quiet">{timeOfDay(startedAtMs)}</time>
+      </h3>
+      <svg className={classes.bar} role="img" aria-label={progress.sentence}>
+        <rect width="100%" height="6" fill="var(--gs-line)" />
+        <rect width={percent(progress.delivered)} height="6" fill="var(--gs-accent)" />
+        <rect x={percent(progress.delivered)} width={percent(progress.troubled)} height="6" fill="var(--gs-refused)" />
+      </svg>
+      <p className={classes.facts}>
+        {progress.sentence}
+        {state === "running" && perSecond > 0 && <span className="num"> {Math.round(perSecond).toLocaleString("en-US")} a second.</span>}
+        {problem !== null && ` ${problem}`}
+      </p>
+      {(write.problem ?? failure) !== null && (
+        <p role="alert" className={classes.problem}>
+          {write.problem ?? sentenceOf(failure)}
+        </p>
+      )}
+      <p className={classes.acts}>
+        {state === "running" && (
+          <>
+            <button type="button" className="link" onClick={() => pause.mutate({ runId })}>
+              Pause
+            </button>
+            <button type="button" className="link" onClick={() => stop.mutate({ runId })}>
+              Stop
+            </button>
+          </>
+        )}
+        {(state === "paused" || state === "stopped") && (
+          <>
+            <button type="button" className="link" disabled={write.isWriting} onClick={resume}>
+              Go on
+            </button>
+            <button type="button" className="link" onClick={() => setGivingUp(true)}>
+              Give up the rest…
+            </button>
+          </>
+        )}
+        {run.counts.refused + run.counts.may_have_arrived > 0 && (
+          <button type="button" className="link" onClick={onOpenOutbox}>
+            See the outbox
+          </button>
+        )}
+        <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+          {isOpen ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />} Rows
+        </button>
+      </p>
+      {isOpen && <RunRows run={run} />}
+      <ConfirmDialog
+        isOpen={isGivingUp}
+        title={`Give up the rest of ${fileName}?`}
+        onClose={() => setGivingUp(false)}
+        action={
+          <Button
+            onClick={() => {
+              setGivingUp(false);
+              abandon.mutate({ runId });
+            }}
+          >
+            Give up the rest
+          </Button>
+        }
+      >
+        <p>What was not sent yet is discarded for good. What has gone out stays, and the list of rows says which is which.</p>
+      </ConfirmDialog>
+      {write.dialog(run.projectId)}
+    </article>
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.min(100, share * 100)}%`;
+}

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import type { Run } from "#shared/domain/events/event-import.ts";
+import { noCounts } from "#shared/domain/events/event-outbox.ts";
+import { runProgress } from "./run-progress.ts";
+
+const run: Run = {
+  id: "r1",
+  projectId: "sandbox",
+  projectName: "Sandbox",
+  tier: "staging",
+  fileName: "events.csv",
+  state: "running",
+  startedAtMs: 0,
+  changedAtMs: 0,
+  rowsTaken: 1000,
+  rowsTotal: 1000,
+  refusedRows: 3,
+  counts: { ...noCounts, delivered: 500, waiting: 497 },
+  perSecond: 0,
+  problem: null,
+};
+
+it("says where every row is", () => {
+  expect(runProgress(run)).toEqual({
+    delivered: 0.5,
+    troubled: 0.003,
+    sentence: "500 of 1,000 rows delivered, 3 refused here, 497 waiting.",
+  });
+});
+
+it("leaves out what is none, and does not divide by no rows", () => {
+  expect(runProgress({ ...run, rowsTaken: 0, rowsTotal: null, refusedRows: 0, counts: noCounts })).toEqual({
+    delivered: 0,
+    troubled: 0,
+    sentence: "0 of 0 rows delivered.",
+  });
+});

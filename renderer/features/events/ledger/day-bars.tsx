@@ -1,0 +1,72 @@
+import { Segments } from "#renderer/ui/segments.tsx";
+import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
+import { useLedgerDays } from "../events.queries.ts";
+import classes from "./day-bars.module.css";
+import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
+
+const shownDays = 14;
+const wholePx = 32;
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
+const wholeDay = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+
+/** How much was written on each of the last days: small bars with their numbers. */
+export function DayBars({
+  filter,
+  days,
+  matching,
+  onDays,
+}: {
+  filter: LedgerFilter;
+  days: number | null;
+  /** How many lines the filter lets through, those days included. */
+  matching: number;
+  onDays: (days: number | null) => void;
+}) {
+  const startsMs = dayStarts(Date.now(), shownDays);
+  const counts = useLedgerDays({ ...filter, fromMs: null, toMs: null }, startsMs).data;
+  const bars = counts === undefined ? [] : dayBars(startsMs, counts);
+  const most = Math.max(1, ...bars.map(({ total }) => total));
+  return (
+    <div className={classes.days}>
+      <ol className={classes.bars} aria-label={`Written on each of the last ${shownDays} days`}>
+        {bars.map((bar) => (
+          <li key={bar.startMs} className={classes.day}>
+            <span className="sr">{sentence(bar)}</span>
+            <span className={classes.number} aria-hidden="true">
+              {bar.total === 0 ? "" : bar.total.toLocaleString("en-US", { notation: "compact" })}
+            </span>
+            <svg className={classes.bar} aria-hidden="true">
+              <rect width="100%" height={barPx(bar.total, most)} y={wholePx - barPx(bar.total, most)} fill="var(--gs-record-text)" />
+            </svg>
+            <span className={classes.date} aria-hidden="true">
+              {weekday.format(bar.startMs)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={classes.matching}>
+        <b className="num">{matching.toLocaleString("en-US")}</b> {days === null ? "in all" : days === 1 ? "today" : "in 7 days"}
+      </p>
+      <Segments
+        label="Days shown"
+        value={days === null ? "all" : days === 1 ? "1" : "7"}
+        onChange={(chosen) => onDays(chosen === "all" ? null : Number(chosen))}
+        choices={[
+          { value: "1", label: "Today" },
+          { value: "7", label: "7 days" },
+          { value: "all", label: "All" },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** What was written at all is at least to be seen. */
+function barPx(total: number, most: number): number {
+  return total === 0 ? 0 : Math.max(2, (total / most) * wholePx);
+}
+
+function sentence({ startMs, total, parts }: DayBar): string {
+  if (total === 0) return `${wholeDay.format(startMs)}: nothing`;
+  return `${wholeDay.format(startMs)}: ${total}, of them ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
+}

@@ -1,0 +1,48 @@
+import type { LedgerFilter, LedgerKind } from "#shared/domain/events/event-ledger.ts";
+import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+
+export const wholeLedger: LedgerFilter = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };
+
+export interface LedgerWishes {
+  readonly ledgerText: string;
+  readonly ledgerKind: LedgerKind | null;
+  readonly ledgerOutcome: ParcelState | null;
+  readonly isLedgerOfTier: boolean;
+  readonly ledgerDays: number | null;
+}
+
+export function ledgerFilter(wishes: LedgerWishes, place: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
+  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays } = wishes;
+  return {
+    projectId: place.projectId,
+    text: ledgerText.trim(),
+    kinds: ledgerKind === null ? [] : [ledgerKind],
+    outcomes: ledgerOutcome === null ? [] : [ledgerOutcome],
+    tier: isLedgerOfTier ? place.tier : null,
+    fromMs: ledgerDays === null ? null : (dayStarts(nowMs, ledgerDays)[0] ?? null),
+    toMs: null,
+  };
+}
+
+export function isLedgerFiltered({ ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays }: LedgerWishes): boolean {
+  return ledgerText.trim() !== "" || ledgerKind !== null || ledgerOutcome !== null || isLedgerOfTier || ledgerDays !== null;
+}
+
+/** Where the last `count` days begin in this machine's zone, today's included, and where tomorrow does. A day of 23 or 25 hours is one day. */
+export function dayStarts(nowMs: number, count: number): number[] {
+  const today = new Date(nowMs);
+  return Array.from({ length: count + 1 }, (_, at) =>
+    new Date(today.getFullYear(), today.getMonth(), today.getDate() - count + 1 + at).getTime(),
+  );
+}
+
+/** A bar of the chart: a day, and what was written in it. */
+export interface DayBar {
+  readonly startMs: number;
+  readonly total: number;
+  readonly parts: Readonly<Record<LedgerKind, number>>;
+}
+
+export function dayBars(startsMs: readonly number[], counts: readonly Readonly<Record<LedgerKind, number>>[]): DayBar[] {
+  return counts.map((parts, at) => ({ startMs: startsMs[at] ?? 0, total: parts.event + parts.exposure + parts.evaluation, parts }));
+}

@@ -1,0 +1,343 @@
+import { Button, Menu } from "@mantine/core";
+import { useDebouncedValue, useElementSize } from "@mantine/hooks";
+import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, X } from "lucide-react";
+import { useRef, useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
+import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { saveFile } from "#renderer/ui/save-file.ts";
+import { SearchField } from "#renderer/ui/search-field.tsx";
+import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
+import { type ParcelState, ParcelStateSchema, parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { unitIds } from "#shared/domain/user/statsig-user.ts";
+import { useDestination } from "../confirm/use-destination.ts";
+import { counted } from "../counted.ts";
+import { ledgerFile, useLedgerPages } from "../events.queries.ts";
+import { changeEventsView, useEventsView } from "../events-view.ts";
+import { DayBars } from "./day-bars.tsx";
+import classes from "./ledger.module.css";
+import { isLedgerFiltered, ledgerFilter } from "./ledger-filter.ts";
+
+/** Everything that this installation has written for the project in hand, newest first. */
+export function Ledger({
+  onOpenExchange,
+  onOpenOutbox,
+  onCompose,
+}: {
+  onOpenExchange: (exchangeId: string) => void;
+  onOpenOutbox: () => void;
+  onCompose: () => void;
+}) {
+  const view = useEventsView();
+  const { ref, width } = useElementSize();
+  const place = { projectId: useProjectId(), tier: useTier() };
+  const [filter] = useDebouncedValue(ledgerFilter(view, place, Date.now()), 120);
+  const pages = useLedgerPages(filter);
+  const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
+  const matching = pages.data?.pages[0]?.matching ?? 0;
+  const selected = rows.find(({ seq }) => seq === view.ledgerSelected);
+  const isFiltered = isLedgerFiltered(view);
+  const open = ({ exchangeId, outcome }: LedgerRow) => {
+    if (exchangeId !== null) onOpenExchange(exchangeId);
+    else if (outcome === "waiting" || outcome === "sending") onOpenOutbox();
+    else announce("Nothing of this went out, so there is no exchange.");
+  };
+  if (pages.isSuccess && rows.length === 0 && !isFiltered) return <NothingWritten onCompose={onCompose} />;
+  return (
+    <div ref={ref} className={classes.ledger}>
+      <SearchLine matching={matching} filter={filter} />
+      {pages.error !== null && (
+        <p role="alert" className={classes.problem}>
+          The ledger could not be read: {sentenceOf(pages.error)}
+        </p>
+      )}
+      <DayBars filter={filter} matching={matching} days={view.ledgerDays} onDays={(ledgerDays) => changeEventsView({ ledgerDays })} />
+      {rows.length === 0 && pages.isSuccess ? (
+        <NothingFound text={view.ledgerText} />
+      ) : (
+        <DataTable
+          label="Written, newest first"
+          columns={ledgerColumns(width)}
+          rows={rows}
+          rowKey={({ seq }) => String(seq)}
+          selectedKey={view.ledgerSelected === null ? null : String(view.ledgerSelected)}
+          onSelect={({ seq }) => changeEventsView({ ledgerSelected: seq })}
+          onOpen={open}
+          onEndReached={() => {
+            if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+          }}
+        />
+      )}
+      {selected !== undefined && <Selected row={selected} onOpen={() => open(selected)} />}
+    </div>
+  );
+}
+
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const fullDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+/** From this width on, in pixels, there is room for the columns that are not the answer to who and what. */
+const roomForAll = 820;
+
+function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
+  const hasRoom = widthPx >= roomForAll;
+  return [
+    column("at", "When", "7rem", ({ atMs }) => (
+      <span className="num">
+        <span className="quiet">{day.format(atMs)}</span> {timeOfDay(atMs)}
+      </span>
+    )),
+    ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindWords[kind].one)] : []),
+    column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code title={name}>{name}</code>),
+    column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => (
+      <span className="second" title={detail}>
+        {detail}
+      </span>
+    )),
+    column("user", "User", "minmax(5rem, 1.2fr)", ({ userLabel }) => <span title={userLabel}>{userLabel}</span>),
+    ...(hasRoom ? [column("tier", "Tier", "minmax(4rem, 6rem)", ({ tier }) => <span className="second">{tier}</span>)] : []),
+    column("outcome", "Outcome", "8rem", ({ outcome }) => <Outcome state={outcome} />),
+  ];
+}
+
+function column(key: string, head: string, width: string, cell: DataColumn<LedgerRow>["cell"]): DataColumn<LedgerRow> {
+  return { key, head, width, cell };
+}
+
+const outcomeIcons: Record<ParcelState, typeof Check> = {
+  waiting: Clock3,
+  sending: Clock3,
+  delivered: Check,
+  refused: CircleAlert,
+  may_have_arrived: FileQuestionMark,
+  discarded: X,
+};
+
+export function Outcome({ state }: { state: ParcelState }) {
+  const Icon = outcomeIcons[state];
+  return (
+    <span className={classes.outcome} data-is={state}>
+      <Icon size={13} strokeWidth={2.2} aria-hidden />
+      {parcelStateWords[state]}
+    </span>
+  );
+}
+
+function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilter }) {
+  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier } = useEventsView();
+  const input = useRef<HTMLInputElement>(null);
+  const tier = useTier();
+  useCommand("find", () => input.current?.select(), { label: "Search the ledger" });
+  return (
+    <div className={classes.search}>
+      <SearchField
+        label="Search what was written"
+        placeholder='User, name, tier, or "whole ID"'
+        text={ledgerText}
+        onText={(text) => changeEventsView({ ledgerText: text })}
+        inputRef={input}
+      />
+      <PanelUserFilter />
+      <Choice
+        label={ledgerKind === null ? "anything" : ledgerKindWords[ledgerKind].many}
+        name="What was written"
+        choices={[null, ...LedgerKindSchema.options]}
+        chosen={ledgerKind}
+        wordOf={(kind) => (kind === null ? "Anything" : capital(ledgerKindWords[kind].many))}
+        onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
+      />
+      <Choice
+        label={ledgerOutcome === null ? "any outcome" : parcelStateWords[ledgerOutcome].toLowerCase()}
+        name="Outcome"
+        choices={[null, ...ParcelStateSchema.options]}
+        chosen={ledgerOutcome}
+        wordOf={(state) => (state === null ? "Any outcome" : parcelStateWords[state])}
+        onChoose={(state) => changeEventsView({ ledgerOutcome: state })}
+      />
+      <button
+        type="button"
+        className={classes.filter}
+        aria-pressed={isLedgerOfTier}
+        onClick={() => changeEventsView({ isLedgerOfTier: !isLedgerOfTier })}
+      >
+        {isLedgerOfTier && <Check size={11} strokeWidth={2.5} aria-hidden />}
+        {tier} only
+      </button>
+      <ExportMenu matching={matching} filter={filter} />
+    </div>
+  );
+}
+
+/** One press narrows to whom the panel holds: the question that support is asked. */
+function PanelUserFilter() {
+  const { user, userLabel } = useDestination();
+  const text = useEventsView((view) => view.ledgerText);
+  const unit = unitIds(user)[0]?.value;
+  if (unit === undefined) return null;
+  // In quotes it is the whole of an ID: u-1 is not u-10.
+  const wanted = unit.includes('"') ? unit : `"${unit}"`;
+  const isOn = text.trim() === wanted;
+  return (
+    <button
+      type="button"
+      className={classes.filter}
+      aria-pressed={isOn}
+      onClick={() => changeEventsView({ ledgerText: isOn ? "" : wanted })}
+    >
+      {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
+      <span className={classes.panelUser}>for {userLabel}</span>
+    </button>
+  );
+}
+
+function Choice<Value extends string>({
+  label,
+  name,
+  choices,
+  chosen,
+  wordOf,
+  onChoose,
+}: {
+  label: string;
+  name: string;
+  choices: readonly (Value | null)[];
+  chosen: Value | null;
+  wordOf: (value: Value | null) => string;
+  onChoose: (value: Value | null) => void;
+}) {
+  return (
+    <Menu position="bottom-end" width={190}>
+      <Menu.Target>
+        <button type="button" className={classes.filter} aria-label={`${name}: ${label}`}>
+          {label}
+          <ChevronDown size={11} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices.map((choice) => (
+          <Menu.Item
+            key={choice ?? "any"}
+            rightSection={choice === chosen && <Check size={13} aria-label="chosen" />}
+            onClick={() => onChoose(choice)}
+          >
+            {wordOf(choice)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilter }) {
+  const project = useProject();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isExporting, setExporting] = useState(false);
+  const exportAs = async (format: "csv" | "json") => {
+    setExporting(true);
+    try {
+      const parts = await ledgerFile(filter, format);
+      const today = new Date().toISOString().slice(0, 10);
+      saveFile(
+        `gatescope-ledger-${project?.name ?? "project"}-${today}.${format}`,
+        parts,
+        format === "csv" ? "text/csv" : "application/json",
+      );
+      setProblem(null);
+      announce(`${counted(matching, "line")} exported.`);
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    } finally {
+      setExporting(false);
+    }
+  };
+  return (
+    <>
+      {problem !== null && (
+        <span role="alert" className={classes.exportProblem}>
+          Not exported: {problem}
+        </span>
+      )}
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            variant="default"
+            className={classes.export ?? ""}
+            loading={isExporting}
+            disabled={matching === 0}
+            leftSection={<Download size={14} aria-hidden />}
+          >
+            Export {matching.toLocaleString("en-US")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void exportAs("csv")}>As CSV</Menu.Item>
+          <Menu.Item onClick={() => void exportAs("json")}>As JSON</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+/** The chosen line in a sentence, and the way to its evidence. */
+function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
+  const { kind, name, detail, userLabel, units, tier, outcome, atMs, mayBeDuplicate, exchangeId, row: fileRow } = row;
+  return (
+    <section className={classes.selected} aria-label="Chosen line">
+      <p>
+        <b>{capital(ledgerKindWords[kind].one)}</b> <code>{name}</code>
+        {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
+        {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
+        {fullDay.format(atMs)} {timeOfDay(atMs)}
+        {fileRow !== null && `, row ${fileRow.toLocaleString("en-US")} of a file`}: {parcelStateWords[outcome].toLowerCase()}.
+        {mayBeDuplicate && " It was sent twice, so Statsig may have it twice."}
+      </p>
+      <button type="button" className="link" onClick={onOpen}>
+        {exchangeId !== null ? "Open its exchange" : "See the outbox"}
+      </button>
+    </section>
+  );
+}
+
+function NothingFound({ text }: { text: string }) {
+  return (
+    <div className={classes.nothing}>
+      <p>
+        {text.trim() === "" ? "Nothing that was written passes these filters." : <>Nothing was written that matches “{text.trim()}”.</>}
+      </p>
+      <button
+        type="button"
+        className="link"
+        onClick={() => changeEventsView({ ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null })}
+      >
+        Show everything
+      </button>
+    </div>
+  );
+}
+
+function NothingWritten({ onCompose }: { onCompose: () => void }) {
+  const project = useProject();
+  return (
+    <EmptyState
+      title="Nothing was written yet"
+      actions={
+        <Button variant="default" onClick={onCompose}>
+          Compose an event
+        </Button>
+      }
+    >
+      <p>
+        Gatescope on this machine has sent no event and no exposure to {project?.name}. Looking writes nothing. Events, exposures, and
+        checks made while the switch says Logging are listed here, each with its time, tier, user and exchange.
+      </p>
+    </EmptyState>
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,95 @@
+import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lucide-react";
+import type { ReactNode } from "react";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
+import { type Parcel, type ParcelState, parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { counted } from "../counted.ts";
+import classes from "./batch-item.module.css";
+import { NextTry } from "./next-try.tsx";
+
+const icons: Partial<Record<ParcelState, LucideIcon>> = {
+  waiting: Clock3,
+  sending: Send,
+  refused: CircleAlert,
+  may_have_arrived: FileQuestionMark,
+};
+
+/** One request that has not come to an end: where it stands, why, and what can be done. Solid goes by itself, hatched does not. */
+export function ParcelItem({
+  parcel,
+  count = parcel.count,
+  note,
+  actions,
+}: {
+  parcel: Parcel;
+  /** Of several parcels in one line. */
+  count?: number;
+  note?: ReactNode;
+  actions: ReactNode;
+}) {
+  const { state, kind, problem, createdAtMs, nextTryAtMs, changedAtMs, mayBeDuplicate } = parcel;
+  const Icon = icons[state] ?? Send;
+  return (
+    <article
+      className={classes.item}
+      data-is={state}
+      aria-label={`${parcelStateWords[state]}: ${counted(count, kind === "events" ? "event" : "exposure")}`}
+    >
+      <h3>
+        <Icon size={15} aria-hidden />
+        <b>{parcelStateWords[state]}</b>
+        <span>{counted(count, kind === "events" ? "event" : "exposure")}</span>
+        <time className="num" dateTime={new Date(createdAtMs).toISOString()}>
+          {timeOfDay(createdAtMs)}
+        </time>
+      </h3>
+      <p className={classes.what}>
+        <ParcelWhat parcel={parcel} count={count} />
+        {note}
+      </p>
+      <p>
+        {problem ?? standing(state)}
+        {mayBeDuplicate && " It was sent before, so Statsig may have it twice."}
+        {state === "waiting" && nextTryAtMs !== null && (
+          <>
+            {" "}
+            <NextTry sinceMs={changedAtMs} atMs={nextTryAtMs} />
+          </>
+        )}
+      </p>
+      <p className={classes.acts}>{actions}</p>
+    </article>
+  );
+}
+
+/** `purchase and 4 more for u-1036 in staging`. */
+export function ParcelWhat({
+  parcel: { firstName, userLabel, tier, ...parcel },
+  count = parcel.count,
+}: {
+  parcel: Parcel;
+  count?: number;
+}) {
+  return (
+    <>
+      <code>{firstName}</code>
+      {count > 1 && ` and ${(count - 1).toLocaleString("en-US")} more`} for {userLabel} in {tier}
+    </>
+  );
+}
+
+function standing(state: ParcelState): string {
+  switch (state) {
+    case "waiting":
+      return "It waits for its turn: what was sent before it goes first.";
+    case "sending":
+      return "On its way.";
+    case "refused":
+      return "It was refused.";
+    case "may_have_arrived":
+      return "It went out, and no answer came back. Statsig does not remove duplicates, so it is not sent again by itself.";
+    case "delivered":
+      return "It has arrived.";
+    case "discarded":
+      return "It was discarded.";
+  }
+}

@@ -1,0 +1,115 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useCommand } from "#renderer/session/commands.ts";
+import { useProject } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import { isSendable } from "#shared/domain/events/event-problems.ts";
+import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { useFindingContext } from "../confirm/use-destination.ts";
+import { counted } from "../counted.ts";
+import type { DraftKind } from "../drafts/draft-kind.ts";
+import type { DraftList } from "../drafts/draft-list.ts";
+import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
+import { eventKind } from "../drafts/event-kind.tsx";
+import { exposureKind } from "../drafts/exposure-kind.tsx";
+import { useParcelContent } from "../events.queries.ts";
+import type { DraftView } from "../events-view.ts";
+import { bodyGoneSentence } from "./body-gone.ts";
+import classes from "./edit-batch.module.css";
+
+/** A new content for what waits or was refused. */
+export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () => void }) {
+  const { data: content, error } = useParcelContent(parcel.id);
+  return (
+    <OpenDialog onClose={onClose} title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`} size="62rem">
+      {error !== null && <p role="alert">{sentenceOf(error)}</p>}
+      {content?.body === null && <p>{bodyGoneSentence(content.parcel)}</p>}
+      {content !== undefined &&
+        content.body !== null &&
+        (parcel.kind === "events" ? (
+          <Editing
+            kind={eventKind}
+            parcel={parcel}
+            drafts={content.events}
+            toInput={(events) => ({ events: [...events] })}
+            onClose={onClose}
+          />
+        ) : (
+          <Editing
+            kind={exposureKind}
+            parcel={parcel}
+            drafts={content.exposures}
+            toInput={(exposures) => ({ exposures: [...exposures] })}
+            onClose={onClose}
+          />
+        ))}
+    </OpenDialog>
+  );
+}
+
+type Content = Pick<Parameters<typeof client.events.outbox.edit>[0], "events" | "exposures">;
+
+function Editing<Draft>({
+  kind,
+  parcel,
+  drafts,
+  toInput,
+  onClose,
+}: {
+  kind: DraftKind<Draft>;
+  parcel: Parcel;
+  drafts: readonly Draft[];
+  toInput: (drafts: readonly Draft[]) => Content;
+  onClose: () => void;
+}) {
+  const [list, setList] = useState<DraftList<Draft>>({ drafts, at: 0, text: null });
+  const [view, setView] = useState<DraftView>("form");
+  const context = useFindingContext();
+  const project = useProject();
+  const write = useGuardedWrite();
+  // Ctrl+Enter belongs to the composer below this dialog.
+  useCommand("run", () => {}, { enabled: false });
+  const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: parcel.tier }));
+  const canSend = list.text === null && lines.length > 0 && lines.every(({ findings }) => isSendable(findings));
+  const save = () =>
+    write.run(
+      (isConfirmed) => client.events.outbox.edit({ parcelId: parcel.id, isConfirmed, ...toInput(list.drafts) }),
+      () => {
+        announce("Changed, and going out in its old place.");
+        onClose();
+      },
+    );
+  return (
+    <div className={classes.editing}>
+      <DraftsEditor kind={kind} list={list} lines={lines} view={view} onChange={setList} onView={setView} />
+      {write.problem !== null && (
+        <p role="alert" className={classes.problem}>
+          {write.problem}
+        </p>
+      )}
+      <div className={classes.buttons}>
+        <Button variant="subtle" color="gray" onClick={() => setView(view === "form" ? "json" : "form")}>
+          {view === "form" ? "Edit as JSON" : "Edit as a form"}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <WriteButton
+          isGuarded={project !== undefined && isProtectedTier(project, parcel.tier)}
+          disabled={!canSend}
+          loading={write.isWriting}
+          onClick={save}
+        >
+          Send {counted(list.drafts.length, kind.noun)} to {parcel.projectName}, {parcel.tier}
+        </WriteButton>
+      </div>
+      {write.dialog(parcel.projectId)}
+    </div>
+  );
+}

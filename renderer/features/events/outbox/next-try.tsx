@@ -1,0 +1,29 @@
+import { useEffect, useState } from "react";
+import { minutesAndSeconds } from "#renderer/parts/time-text.ts";
+import classes from "./batch-item.module.css";
+
+/** When it is tried again, running down: text and a thin line. */
+export function NextTry({ sinceMs, atMs }: { sinceMs: number; atMs: number }) {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  const leftMs = Math.max(0, atMs - nowMs);
+  const wholeMs = Math.max(1, atMs - sinceMs);
+  return (
+    <>
+      {leftMs > 0 ? (
+        <>
+          Next try in <b className="num">{minutesAndSeconds(leftMs)}</b>.
+        </>
+      ) : (
+        "It is tried now."
+      )}
+      <svg width="100%" height="2" aria-hidden="true" className={classes.progress}>
+        <rect width="100%" height="2" fill="var(--gs-line)" />
+        <rect width={`${Math.min(100, Math.max(0, 1 - leftMs / wholeMs) * 100)}%`} height="2" fill="var(--gs-accent)" />
+      </svg>
+    </>
+  );
+}

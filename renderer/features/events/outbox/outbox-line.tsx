@@ -1,0 +1,156 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { client } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { useProject } from "#renderer/session/session.ts";
+import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { counted } from "../counted.ts";
+import { useOutboxActions } from "../events.queries.ts";
+import { ParcelContents } from "./batch-contents.tsx";
+import { ParcelItem, ParcelWhat } from "./batch-item.tsx";
+import { EditParcel } from "./edit-batch.tsx";
+import type { OutboxLine } from "./outbox-order.ts";
+
+type Asking = "discard" | "resend" | "edit" | "contents";
+
+/** A line of the outbox with what can be done about it. What may have arrived goes again only on an explicit word. */
+export function OutboxLineItem({
+  line,
+  onOpenExchange,
+  onOpenRun,
+}: {
+  line: OutboxLine;
+  onOpenExchange: (exchangeId: string) => void;
+  onOpenRun: () => void;
+}) {
+  if (line.is === "parcel") return <OneParcel parcel={line.parcel} onOpenExchange={onOpenExchange} />;
+  return (
+    <ParcelItem
+      parcel={line.first}
+      count={line.count}
+      note={`, rows of a file in ${counted(line.parcels, "request")}`}
+      actions={
+        <button type="button" className="link" onClick={onOpenRun}>
+          See the file’s run
+        </button>
+      }
+    />
+  );
+}
+
+function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange: (exchangeId: string) => void }) {
+  const { sendNow, discard } = useOutboxActions();
+  const write = useGuardedWrite();
+  const project = useProject();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const close = () => setAsking(null);
+  const { id: parcelId, state, exchangeId, kind, count, tier, runId } = parcel;
+  const many = counted(count, kind === "events" ? "event" : "exposure");
+  const isGuarded = project !== undefined && isProtectedTier(project, tier);
+  const failure = [sendNow, discard].find(({ error }) => error !== null)?.error ?? null;
+
+  const resend = () => {
+    close();
+    write.run(
+      (isConfirmed) => client.events.outbox.resend({ parcelId, isConfirmed }),
+      () => announce(`${many} go out again.`),
+    );
+  };
+  return (
+    <>
+      <ParcelItem
+        parcel={parcel}
+        {...(parcel.firstRow !== null && { note: `, rows ${parcel.firstRow} to ${parcel.lastRow}` })}
+        actions={
+          <>
+            {state === "waiting" && (
+              <button type="button" className="link" disabled={sendNow.isPending} onClick={() => sendNow.mutate({ parcelId })}>
+                Send now
+              </button>
+            )}
+            {state === "refused" && (
+              <button type="button" className="link" onClick={resend}>
+                Send again
+              </button>
+            )}
+            {state === "may_have_arrived" && (
+              <button type="button" className="link" onClick={() => setAsking("resend")}>
+                Send again…
+              </button>
+            )}
+            {(state === "waiting" || state === "refused") && runId === null && (
+              <button type="button" className="link" onClick={() => setAsking("edit")}>
+                Edit…
+              </button>
+            )}
+            {state !== "sending" && (
+              <button type="button" className="link" onClick={() => setAsking("contents")}>
+                What is in it
+              </button>
+            )}
+            {exchangeId !== null && (
+              <button type="button" className="link" onClick={() => onOpenExchange(exchangeId)}>
+                Open exchange
+              </button>
+            )}
+            {state !== "sending" && (
+              <button type="button" className="link" onClick={() => setAsking("discard")}>
+                {state === "may_have_arrived" ? "Leave it at that…" : "Discard…"}
+              </button>
+            )}
+            {(write.problem ?? failure) !== null && (
+              <span role="alert">
+                <b>That did not work.</b> {write.problem ?? sentenceOf(failure)}
+              </span>
+            )}
+          </>
+        }
+      />
+      <ConfirmDialog
+        isOpen={asking === "discard"}
+        title={state === "may_have_arrived" ? `Leave ${many} at that?` : `Discard ${many}?`}
+        onClose={close}
+        action={
+          <Button
+            onClick={() => {
+              close();
+              discard.mutate({ parcelId }, { onSuccess: () => announce(`${many} will not be sent.`) });
+            }}
+          >
+            {state === "may_have_arrived" ? "Do not send again" : "Discard"}
+          </Button>
+        }
+      >
+        <p>
+          <ParcelWhat parcel={parcel} />
+          {state === "may_have_arrived"
+            ? `: whether ${count === 1 ? "it" : "they"} arrived stays unknown, and the ledger says so.`
+            : `: never sent. The ledger keeps that ${count === 1 ? "it was" : "they were"} meant to be.`}
+        </p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asking === "resend"}
+        title={`Send ${many} again?`}
+        onClose={close}
+        action={
+          <WriteButton isGuarded={isGuarded} onClick={resend}>
+            Send {many} again
+          </WriteButton>
+        }
+      >
+        <p>
+          The request had left before the connection broke, so Statsig may have it already. It does not remove duplicates: sent again,
+          everything in it may count twice. The exchange shows how far it came.
+        </p>
+      </ConfirmDialog>
+      {asking === "contents" && <ParcelContents parcelId={parcelId} title={many} onClose={close} />}
+      {asking === "edit" && <EditParcel parcel={parcel} onClose={close} />}
+      {write.dialog(parcel.projectId)}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button } from "@mantine/core";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { useProjectId } from "#renderer/session/session.ts";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { unsettled, useOutbox, useOutboxActions } from "../events.queries.ts";
+import classes from "./outbox.module.css";
+import { OutboxLineItem } from "./outbox-line.tsx";
+import { outboxLines } from "./outbox-order.ts";
+
+/** What was sent and has not come to an end: nothing of it is lost, and nothing goes twice without a word. */
+export function Outbox({
+  onOpenExchange,
+  onOpenRuns,
+  onOpenLedger,
+}: {
+  onOpenExchange: (exchangeId: string) => void;
+  onOpenRuns: () => void;
+  onOpenLedger: () => void;
+}) {
+  const projectId = useProjectId();
+  const { data: outbox, error } = useOutbox(projectId);
+  const { sendNow } = useOutboxActions();
+  if (error !== null)
+    return (
+      <p role="alert" className={classes.problem}>
+        The outbox could not be read: {sentenceOf(error)}
+      </p>
+    );
+  if (outbox === undefined) return null;
+  const lines = outboxLines(outbox.parcels);
+  if (lines.length === 0)
+    return (
+      <EmptyState
+        title="Nothing is waiting"
+        actions={
+          <Button variant="default" onClick={onOpenLedger}>
+            See what was written
+          </Button>
+        }
+      >
+        <p>
+          What you send is kept on disk before it goes out. If Statsig cannot be reached or asks to wait, it stays here and is tried again,
+          after a restart too; if it is refused, it stays with the reason. What has arrived leaves for the ledger.
+        </p>
+      </EmptyState>
+    );
+  const waiting = outbox.counts.waiting;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.outbox} aria-label="Outbox" tabIndex={0}>
+      <div className={classes.head}>
+        <h2>{unsettled(outbox.counts).toLocaleString("en-US")} not settled</h2>
+        <span className={classes.note}>kept on disk until settled; what needs a word stands first, the rest goes in this order</span>
+        {waiting > 0 && (
+          <Button variant="default" className={classes.now ?? ""} loading={sendNow.isPending} onClick={() => sendNow.mutate({ projectId })}>
+            Try all now
+          </Button>
+        )}
+      </div>
+      {lines.map((line) => (
+        <OutboxLineItem key={line.key} line={line} onOpenExchange={onOpenExchange} onOpenRun={onOpenRuns} />
+      ))}
+      {outbox.hasMore && <p className={classes.more}>There are more; they come into view as these settle.</p>}
+    </section>
+  );
+}

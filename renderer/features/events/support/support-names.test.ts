@@ -1,0 +1,70 @@
+import { expect, it } from "vitest";
+import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
+
+const named = (kind: EntityKind, name: string): KnownName => ({
+  kind,
+  name,
+  source: "definitions",
+  entity: null,
+  idType: null,
+  layerName: null,
+});
+const known = [named("gate", "checkout_v2"), named("experiment", "badges"), named("gate", "gift_cards"), named("ranked", "offers")];
+
+it("looks into everything that can expose somebody, unless some were chosen", () => {
+  expect(inspectedNames([], known)).toEqual({ gate: ["checkout_v2", "gift_cards"], experiment: ["badges"] });
+  expect(inspectedNames(["experiment badges"], known)).toEqual({ experiment: ["badges"] });
+});
+
+it("offers the names by kind, without those that expose nobody", () => {
+  expect(groupedNames(known)).toEqual([
+    {
+      group: "Gates",
+      items: [
+        { value: "gate checkout_v2", label: "checkout_v2" },
+        { value: "gate gift_cards", label: "gift_cards" },
+      ],
+    },
+    { group: "Experiments", items: [{ value: "experiment badges", label: "badges" }] },
+  ]);
+});
+
+it("offers a name that nobody knows as whatever it may be, and keeps it on offer once it was chosen", () => {
+  expect(groupedNames([], { typed: " new_gate " })).toEqual([
+    {
+      group: "As typed",
+      items: [
+        { value: "gate new_gate", label: "new_gate (gate)" },
+        { value: "config new_gate", label: "new_gate (dynamic config)" },
+        { value: "experiment new_gate", label: "new_gate (experiment)" },
+        { value: "layer new_gate", label: "new_gate (layer)" },
+      ],
+    },
+  ]);
+  expect(groupedNames([], { chosen: ["gate new_gate"] })).toEqual([
+    { group: "Gates", items: [{ value: "gate new_gate", label: "new_gate" }] },
+  ]);
+  expect(
+    groupedNames(known, { typed: "badges" })
+      .at(-1)
+      ?.items.map(({ value }) => value),
+  ).toEqual(["gate badges", "config badges", "layer badges"]);
+});
+
+it("says how much is looked into while nothing was chosen", () => {
+  const words = "gates, configs, experiments and layers";
+  expect(unchosenWords(known)).toBe(`All 3 known ${words}; or choose some`);
+  expect(unchosenWords([])).toBe(`Type names of ${words}`);
+  const many = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
+  expect(unchosenWords(many)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
+});
+
+it("puts experiments first, because their group is what support is asked for", () => {
+  expect(byKind(known).map(({ title, rows }) => [title, rows.map(({ name }) => name)])).toEqual([
+    ["Experiments", ["badges"]],
+    ["Gates", ["checkout_v2", "gift_cards"]],
+    ["Ranked lists", ["offers"]],
+  ]);
+});

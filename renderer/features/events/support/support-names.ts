@@ -1,0 +1,74 @@
+import { type EntityKind, EntityKindSchema, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
+
+/** Ranked lists expose nobody. */
+const kinds = EntityKindSchema.options.filter((kind) => kind !== "ranked");
+
+/** So many of each kind are looked into at once. */
+const mostOfAKind = 500;
+
+export interface NameGroup {
+  readonly group: string;
+  readonly items: { readonly value: string; readonly label: string }[];
+}
+
+/**
+ * The known names as groups of choices: `gate checkout_v2`, shown as its name. What is typed can be chosen although nobody knows it: a project may have no
+ * names that are known here, and Statsig answers for every one.
+ */
+export function groupedNames(
+  known: readonly KnownName[],
+  { chosen = [], typed = "" }: { chosen?: readonly string[]; typed?: string } = {},
+): NameGroup[] {
+  const name = typed.trim();
+  const offered = (kind: EntityKind) => [...new Set([...namesOf(known, kind), ...chosenOf(chosen, kind)])];
+  const unknown = name === "" ? [] : kinds.filter((kind) => !offered(kind).includes(name));
+  return [
+    ...kinds.map((kind) => ({
+      group: capital(entityKindWords[kind].many),
+      items: offered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
+    })),
+    { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindWords[kind].one})` })) },
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** What is looked into while nothing was chosen, for the empty field. */
+export function unchosenWords(known: readonly KnownName[]): string {
+  const total = kinds.reduce((sum, kind) => sum + namesOf(known, kind).length, 0);
+  const count = Object.values(inspectedNames([], known)).flat().length;
+  const words = "gates, configs, experiments and layers";
+  if (total === 0) return `Type names of ${words}`;
+  if (count < total) return `${count} of ${total} known ${words}, at most ${mostOfAKind} of each; or choose some`;
+  return `All ${total} known ${words}; or choose some`;
+}
+
+/** What was chosen, by kind; everything that is known where nothing was. */
+export function inspectedNames(chosen: readonly string[], known: readonly KnownName[]): InspectedNames {
+  const entries = kinds.map((kind): [EntityKind, string[]] => [
+    kind,
+    (chosen.length === 0 ? namesOf(known, kind) : chosenOf(chosen, kind)).slice(0, mostOfAKind),
+  ]);
+  return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
+}
+
+/** In the order in which support is asked: which group, then which gates. */
+const asked: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "ranked"];
+
+export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {
+  return asked
+    .map((kind) => ({ title: capital(entityKindWords[kind].many), rows: rows.filter((row) => row.kind === kind) }))
+    .filter((group) => group.rows.length > 0);
+}
+
+function chosenOf(chosen: readonly string[], kind: EntityKind): string[] {
+  return chosen.filter((choice) => choice.startsWith(`${kind} `)).map((choice) => choice.slice(kind.length + 1));
+}
+
+function namesOf(known: readonly KnownName[], kind: EntityKind): string[] {
+  return [...new Set(known.filter((each) => each.kind === kind).map(({ name }) => name))];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,283 @@
+import { Button, MultiSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { State } from "#renderer/parts/state.tsx";
+import { timeOfDay } from "#renderer/parts/time-text.ts";
+import { runCommand, useCommand } from "#renderer/session/commands.ts";
+import { composeExposure, useProjectId } from "#renderer/session/session.ts";
+import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { Elapsed } from "#renderer/ui/elapsed.tsx";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { Chord } from "#renderer/ui/kbd.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { speakRule } from "#shared/domain/evaluation/rule-words.ts";
+import { type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
+import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
+import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
+import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
+import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { useDestination } from "../confirm/use-destination.ts";
+import { counted } from "../counted.ts";
+import { Outcome } from "../ledger/ledger.tsx";
+import classes from "./support.module.css";
+import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
+import { setSupport, useSupport } from "./support-view.ts";
+
+type LookState =
+  | { readonly is: "idle" }
+  | { readonly is: "looking"; readonly sinceMs: number; readonly abort: AbortController }
+  | { readonly is: "failed"; readonly problem: string };
+
+/** For support: what this person gets, what a logged check would write, and what was written for them already. Asks silently. */
+export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
+  const { user, userLabel, ...place } = useDestination();
+  const projectId = useProjectId();
+  const catalog = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data;
+  const known = catalog?.names ?? [];
+  const { chosen, looked } = useSupport();
+  const [typed, setTyped] = useState("");
+  const [state, setState] = useState<LookState>({ is: "idle" });
+  const names = inspectedNames(chosen, known);
+  const count = Object.values(names).flat().length;
+
+  const look = async () => {
+    const abort = new AbortController();
+    setState({ is: "looking", sinceMs: Date.now(), abort });
+    try {
+      const preview = await client.events.previewExposures(
+        { asking: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
+        { signal: abort.signal },
+      );
+      if (abort.signal.aborted) return;
+      setSupport({ looked: { preview, user } });
+      setState({ is: "idle" });
+      announce(`${counted(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      setState({ is: "failed", problem: sentenceOf(error) });
+      announce(`Could not look. ${sentenceOf(error)}`);
+    }
+  };
+  const cancel = () => {
+    if (state.is !== "looking") return;
+    state.abort.abort();
+    setState({ is: "idle" });
+    announce("Cancelled.");
+  };
+  const isLooking = state.is === "looking";
+  useCommand("run", () => void look(), { enabled: count > 0 && !isLooking, label: `Look at exposures of ${userLabel}` });
+  useCommand("cancel", cancel, { enabled: isLooking });
+  const isOfAnother = looked !== null && JSON.stringify(looked.user) !== JSON.stringify(user);
+  return (
+    <div className={classes.support}>
+      <div className={classes.ask}>
+        <MultiSelect
+          className={classes.names ?? ""}
+          aria-label="Gates, experiments and layers to look into"
+          placeholder={chosen.length === 0 && catalog !== undefined ? unchosenWords(known) : ""}
+          searchable
+          clearable
+          hidePickedOptions
+          limit={60}
+          data={groupedNames(known, { chosen, typed })}
+          searchValue={typed}
+          onSearchChange={setTyped}
+          value={[...chosen]}
+          onChange={(next) => setSupport({ chosen: next })}
+        />
+        <Button
+          disabled={count === 0}
+          // Not really disabled while it looks: that would take the focus from it.
+          {...(isLooking && { "data-disabled": true })}
+          aria-disabled={isLooking}
+          rightSection={<Chord chord="Mod+Enter" bare />}
+          onClick={() => {
+            if (!isLooking) void look();
+          }}
+        >
+          Look
+        </Button>
+      </div>
+      {state.is === "looking" && (
+        <p className={classes.looking}>
+          looking, <Elapsed sinceMs={state.sinceMs} />
+          <button type="button" className="link" onClick={cancel}>
+            Cancel
+          </button>
+        </p>
+      )}
+      {state.is === "failed" && (
+        <p role="alert" className={classes.problem}>
+          This could not be looked at: {state.problem}
+        </p>
+      )}
+      {looked === null ? (
+        <NothingLookedAt userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
+      ) : (
+        <Looked preview={looked.preview} user={looked.user} isOfAnother={isOfAnother} onOpenExchange={onOpenExchange} />
+      )}
+    </div>
+  );
+}
+
+function NothingLookedAt({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
+  return (
+    <EmptyState
+      title="What did this person see, and what was written?"
+      actions={
+        <>
+          <Button variant="default" onClick={() => runCommand("pasteUser")}>
+            Paste a user…
+          </Button>
+          <Button variant="default" onClick={() => runCommand("switchUser")}>
+            Take a saved user
+          </Button>
+        </>
+      }
+    >
+      <p>
+        You look for the user in the panel, now {userLabel}: paste the one that you were asked about. You get the group of each experiment
+        in words, what a logged check would write, and what this installation has written for them. <Chord chord="Mod+Enter" /> looks, and
+        logs nothing.
+      </p>
+      {isNothingKnown && <p>No names are known of this project yet: type those that you were asked about into the field above.</p>}
+    </EmptyState>
+  );
+}
+
+function Looked({
+  preview,
+  user,
+  isOfAnother,
+  onOpenExchange,
+}: {
+  preview: ExposurePreview;
+  user: StatsigUser;
+  isOfAnother: boolean;
+  onOpenExchange: (exchangeId: string) => void;
+}) {
+  const { userLabel, tier, atMs, problem, rows, written, writtenCount } = preview;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.looked} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
+      <div className={classes.head}>
+        <div className={classes.about}>
+          <h2>
+            {counted(rows.length, "answer")} for {userLabel} in {tier}
+          </h2>
+          <p className={classes.note}>
+            {timeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
+            {problem !== null && ` ${problem}`}
+            {isOfAnother && <b className={classes.stale}> The user has changed since; look again.</b>}
+          </p>
+        </div>
+        <CopyButton text={() => exposurePreviewText(preview)} what="Everything as text" label="Copy as text" />
+      </div>
+      <h3 className={classes.h}>
+        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : counted(writtenCount, "line")}</span>
+      </h3>
+      {written.length > 0 && <WrittenLines rows={written} onOpenExchange={onOpenExchange} />}
+      {byKind(rows).map(({ title, rows: ofKind }) => (
+        <section key={title}>
+          <h3 className={classes.h}>
+            {title} <span>{ofKind.length}, and what a logged check would write</span>
+          </h3>
+          <ul className={classes.rows}>
+            {ofKind.map((row) => (
+              <li key={row.name}>
+                <SupportRow row={row} userLabel={userLabel} tier={tier} user={user} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </section>
+  );
+}
+
+function secondarySentence({ way, rows }: ExposurePreview): string {
+  if (way === "initialize") return "Secondary exposures as initialize tells them.";
+  return rows.some(({ secondary }) => secondary !== null)
+    ? "Secondary exposures as the definitions have them."
+    : "Secondary exposures are only known with a client key, or with definitions.";
+}
+
+function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; userLabel: string; tier: string; user: StatsigUser }) {
+  const { kind, name, answer, primary, secondary, writtenCount } = row;
+  const projectId = useProjectId();
+  const exposure = exposureFromAnswer(answer, userForRequest(user, tier));
+  const sentence = answerSentence(answer, userLabel, tier);
+  return (
+    <article className={classes.row}>
+      <h4>
+        <State state={answer.state} word={stateWord(answer)} size={15} />
+        <code className="ell">{name}</code>
+        <span className="quiet">{entityKindWords[kind].one}</span>
+        <span className={classes.acts}>
+          {writtenCount > 0 && <span className={classes.wrote}>written {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
+          {exposure.kind === "draft" && (
+            <button type="button" className="link" onClick={() => composeExposure(exposure.draft, projectId)}>
+              Log this exposure…
+            </button>
+          )}
+          <CopyButton text={sentence} what={`Answer of ${name}`} size={22} />
+        </span>
+      </h4>
+      <p>{sentence}</p>
+      <details className={classes.writes}>
+        <summary>{wouldWriteSentence(row)}</summary>
+        {primary !== null && (
+          <dl className={classes.metadata}>
+            {Object.entries(primary.metadata).map(([field, value]) => (
+              <div key={field}>
+                <dt>{field}</dt>
+                <dd>
+                  <code>{typeof value === "string" ? value : JSON.stringify(value)}</code>
+                </dd>
+              </div>
+            ))}
+            {secondary?.map(({ gate, gateValue, ruleID }) => (
+              <div key={`${gate} ${ruleID}`}>
+                <dt>{gateValue === "true" ? "passes" : "fails"}</dt>
+                <dd>
+                  <code>{gate}</code> <span className="quiet">{speakRule(ruleID, null)}</span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </details>
+    </article>
+  );
+}
+
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+function WrittenLines({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; onOpenExchange: (exchangeId: string) => void }) {
+  return (
+    <ol className={classes.written} aria-label="Written for this user">
+      {rows.map(({ seq, atMs, kind, name, detail, outcome, exchangeId }) => (
+        <li key={seq}>
+          <time className="num quiet">
+            {day.format(atMs)} {timeOfDay(atMs)}
+          </time>
+          <span>{ledgerKindWords[kind].one}</span>
+          <code className="ell">{name}</code>
+          <span className="second ell">{detail}</span>
+          <Outcome state={outcome} />
+          {exchangeId === null ? (
+            <span />
+          ) : (
+            <button type="button" className="link" onClick={() => onOpenExchange(exchangeId)}>
+              Open exchange
+            </button>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

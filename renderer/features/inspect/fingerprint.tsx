@@ -1,0 +1,45 @@
+import { type Answer, type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { stateColour, stateLooks } from "../../parts/state-look.ts";
+import classes from "./fingerprint.module.css";
+
+export type FingerprintGroup = { name: string; answers: readonly Pick<Answer, "name" | "state">[] };
+
+/** So many lamps can be told apart in a row; beyond, each state of a group has one lamp, as wide as it is frequent. */
+const mostSingleLamps = 80;
+
+/** One lamp per answer, in the table's order: a picture of this person that differs at a glance from another's. */
+export function Fingerprint({ groups, label }: { groups: readonly FingerprintGroup[]; label: string }) {
+  const total = groups.reduce((sum, { answers }) => sum + answers.length, 0);
+  return (
+    <div className={classes.print} role="img" aria-label={label}>
+      {groups.map(({ name, answers }) => (
+        <div key={name} className={classes.group} style={{ flexGrow: answers.length }}>
+          <div className={classes.cells}>
+            {lamps(answers, total > mostSingleLamps).map(({ key, state, count }) => (
+              <span
+                key={key}
+                className={classes.lamp}
+                data-is-lit={stateLooks[state].isLit || undefined}
+                data-is-hatched={!isAnswered(state) || undefined}
+                data-is-run={count > 1 || undefined}
+                style={{ color: stateColour(state), flexGrow: count }}
+              />
+            ))}
+          </div>
+          <div className={classes.label}>
+            {name} {answers.length.toLocaleString("en-US")}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type Lamp = { key: string; state: AnswerState; count: number };
+
+function lamps(answers: FingerprintGroup["answers"], isMerged: boolean): Lamp[] {
+  if (!isMerged) return answers.map(({ name, state }) => ({ key: name, state, count: 1 }));
+  const counts = new Map<AnswerState, number>();
+  for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => ({ key: state, state, count }));
+}

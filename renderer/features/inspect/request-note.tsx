@@ -1,0 +1,37 @@
+import { type ReactNode, useEffect, useState } from "react";
+import classes from "./request-note.module.css";
+
+/** `checking invite_friends, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
+export function AskingNote({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
+  const elapsedMs = useElapsed(sinceMs);
+  return (
+    <span className={classes.note}>
+      <span className={classes.elapsed} aria-hidden="true">
+        checking{what !== undefined && <> {what}</>}, {(elapsedMs / 1000).toFixed(1)}
+        {"\u00a0"}s
+      </span>
+      <button type="button" className="link" onClick={onCancel}>
+        Cancel
+      </button>
+    </span>
+  );
+}
+
+/** What stands in an answer's place while its first is under way. */
+export function AskingLine({ title, note }: { title: ReactNode; note: ReactNode }) {
+  return (
+    <section className={classes.line} aria-label="Answer" aria-busy="true">
+      <h2 className={classes.name}>{title}</h2>
+      {note}
+    </section>
+  );
+}
+
+function useElapsed(sinceMs: number): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  return Math.max(0, nowMs - sinceMs);
+}

@@ -1,0 +1,93 @@
+import { Plus, TriangleAlert } from "lucide-react";
+import { type LookedAt, notSet } from "#renderer/parts/field-usage.ts";
+import { setUser, useSession } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { withValueAt } from "./user-draft.ts";
+import classes from "./user-editor.module.css";
+
+/** What would be looked at and is not there, each one click away; what else would surprise; and how many fields are looked at. */
+export function LookedAtFoot({
+  lookedAt,
+  isOnlyThese,
+  onOnlyThese,
+}: {
+  lookedAt: LookedAt;
+  isOnlyThese: boolean;
+  onOnlyThese: (isOnlyThese: boolean) => void;
+}) {
+  const missing = notSet(lookedAt);
+  const set = lookedAt.fields.length - missing.length;
+  return (
+    <>
+      {(missing.length > 0 || lookedAt.traps.length > 0) && (
+        <section className={classes.missing} aria-label="Looked at, but not set">
+          {missing.length > 0 && <h3>Looked at, but not set</h3>}
+          {missing.map((field) => (
+            <Missing key={field.path.join(".")} field={field} />
+          ))}
+          {lookedAt.traps.map((trap) => (
+            <p key={trap} className={classes.trap}>
+              <TriangleAlert size={13} aria-label="Unusual:" className={classes.warningMark} />
+              <span>{trap}</span>
+            </p>
+          ))}
+        </section>
+      )}
+      <div className={classes.lookedAtFoot}>
+        <span className={classes.tick} aria-hidden="true" />
+        <span className="ell">
+          {set} looked at by <code>{lookedAt.name}</code>
+        </span>
+        <button type="button" className="link" aria-pressed={isOnlyThese} onClick={() => onOnlyThese(!isOnlyThese)}>
+          {isOnlyThese ? "Show all" : "Only these"}
+        </button>
+      </div>
+    </>
+  );
+}
+
+const mostSuggested = 3;
+
+function Missing({ field }: { field: FieldReadiness }) {
+  const user = useSession((state) => state.user);
+  const add = (value: JsonValue) => {
+    setUser(withValueAt(user, field.path, value));
+    announce(value === "" ? `${field.field} is added, empty.` : `${field.field} is ${spoken(value)} now.`);
+  };
+  const suggested = field.suggestions.slice(0, mostSuggested);
+  return (
+    <div className={classes.ask}>
+      <span className={classes.askName} title={field.wants.join("; ")}>
+        <code>{field.field}</code>
+        {field.role === "unit" && <span className={classes.hint}> unit ID</span>}
+      </span>
+      <span className={classes.gifts}>
+        {suggested.map((value) => (
+          <button
+            key={spoken(value)}
+            type="button"
+            className={classes.give}
+            title={`Set ${field.field} to ${spoken(value)}`}
+            onClick={() => add(value)}
+          >
+            <Plus size={11} aria-hidden />
+            <span className="sr">{field.field} = </span>
+            <code className="ell">{spoken(value)}</code>
+          </button>
+        ))}
+        {suggested.length === 0 && (
+          <button type="button" className={classes.give} aria-label={`Add ${field.field}`} onClick={() => add("")}>
+            <Plus size={11} aria-hidden />
+            add
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function spoken(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,94 @@
+import { type Answer, type AnswerState, entityKindWords, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
+
+export const stateWords: Record<AnswerState, string> = {
+  pass: "Pass",
+  fail: "Fail",
+  value: "Value",
+  default: "Default",
+  group: "Group",
+  no_group: "No group",
+  not_found: "Not found",
+  unknown: "Unknown",
+  not_sent: "Not sent",
+  unreached: "Could not reach",
+  refused: "Refused",
+  slow_down: "Slow down",
+};
+
+export const provenanceWords: Record<Provenance["kind"], string> = {
+  live: "live",
+  explained_here: "explained here",
+  sandbox: "sandbox",
+  history: "from history",
+  snapshot: "from snapshot",
+};
+
+/** The word that stands before the name: `Pass`, `Group Badges`, `Could not reach`. */
+export function stateWord({ state, groupName }: Pick<Answer, "state" | "groupName">): string {
+  return state === "group" && groupName ? `Group ${groupName}` : stateWords[state];
+}
+
+/** `Passes for Ada in staging because rule “EU beta” matched.` The name is left out: it stands above. */
+export function answerSentence(answer: Answer, who: string, tier: string): string {
+  const where = tier === "" ? "" : ` in ${tier}`;
+  if (!isAnswered(answer.state)) return `No answer for ${who}${where}: ${answer.because}.`;
+  return `${capitalised(told(answer, who))}${where} because ${answer.because}.`;
+}
+
+/** The answer as a few lines of text, fit for a chat or an issue. */
+export function answerAsText(answer: Answer, who: string, tier: string): string {
+  const facts = [
+    answer.ruleId ? `rule ID ${answer.ruleId}` : null,
+    answer.allocatedExperiment ? `experiment ${answer.allocatedExperiment}` : null,
+    spokenLogging(answer),
+  ].filter((fact) => fact !== null);
+  const lines = [
+    `${stateWord(answer)}: ${answer.name} (${entityKindWords[answer.kind].one})`,
+    answerSentence(answer, who, tier),
+    isAnswered(answer.state) ? null : answer.nextStep,
+    hasShownValue(answer) ? cut(JSON.stringify(answer.value)) : null,
+    answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,
+    [provenanceWords[answer.provenance.kind], new Date(answer.atMs).toISOString(), `${Math.round(answer.elapsedMs)} ms`, ...facts].join(
+      " · ",
+    ),
+  ];
+  return lines.filter((line) => line !== null).join("\n");
+}
+
+/** `a user without an ID` may begin a sentence; an ID such as `u-1036` stays as it is. */
+function capitalised(sentence: string): string {
+  return sentence.startsWith("a user ") ? `A${sentence.slice(1)}` : sentence;
+}
+
+function told({ kind, state, groupName }: Answer, who: string): string {
+  switch (state) {
+    case "pass":
+      return `Passes for ${who}`;
+    case "fail":
+      return `Fails for ${who}`;
+    case "group":
+      return groupName === null ? `${who} is in a group` : `${who} is in ${groupName}`;
+    case "no_group":
+      return `${who} is in no group`;
+    case "default":
+      return kind === "ranked" ? `${who} gets an empty list` : `${who} gets the default`;
+    default:
+      return kind === "ranked" ? `${who} gets this ranking` : `${who} gets this value`;
+  }
+}
+
+function spokenLogging({ isLogged, state }: Answer): string {
+  if (!isLogged) return "no exposure logged";
+  return isAnswered(state) ? "exposure logged" : "an exposure may have been logged";
+}
+
+/** A gate's value is its state. */
+function hasShownValue({ kind, value }: Answer): boolean {
+  return kind !== "gate" && value !== null;
+}
+
+const longestValue = 2000;
+
+function cut(text: string): string {
+  return text.length > longestValue ? `${text.slice(0, longestValue)}… (${text.length} characters)` : text;
+}

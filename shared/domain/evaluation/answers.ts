@@ -1,0 +1,230 @@
+import { type Answer, type EntityKind, entityKindWords, type RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
+import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { type AnswerContext, type Asked, type Finding, toAnswer } from "./answer-context.ts";
+import { nearNames, oneOf } from "./names.ts";
+import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
+import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
+
+/**
+ * Reads the answers of one exchange, one per name, in the order of the request. An exchange has up to 100 names for gates, and one for
+ * other kinds. Never throws: every response has a state. Sources: statsig-http.md §4, §5, §7, §13; statsig-evaluation.md §2.3, §10.
+ */
+export function readAnswers(asked: Asked): Answer[] {
+  const { kind, names } = asked.question;
+  const findingFor = readerOf(asked);
+  return [...new Set(names)].map((name) => {
+    const finding = findingFor(name);
+    const isMissing = finding.state === "not_found";
+    return toAnswer(kind, name, asked, isMissing ? { ...finding, ...hints(kind, name, asked.context.catalog, finding) } : finding);
+  });
+}
+
+function readerOf(asked: Asked): (name: string) => Finding {
+  const { exchange, body, context } = asked;
+  const { kind } = asked.question;
+  const noAnswer = readNoAnswer({ kind, exchange, body, context });
+  if (noAnswer !== null) return () => noAnswer;
+  const answered = parseJson(body);
+  if (answered === undefined) return () => readUnreadable(asked, speakBody(body));
+  const odd = (expected: string) => readUnreadable(asked, `JSON that is no ${expected}`);
+  switch (kind) {
+    case "gate":
+      return (name) => readGate(gateResult(answered, name, asked.question.names), name, context) ?? odd("gate result for this name");
+    case "config":
+      return (name) => readConfig(answered, name, context) ?? odd("dynamic config");
+    case "experiment":
+      return (name) => readExperiment(answered, name, context.catalog) ?? odd("experiment");
+    case "layer":
+      return () => readLayer(answered) ?? odd("layer");
+    case "ranked":
+      return () => readRankedList(answered) ?? odd("ranked list");
+  }
+}
+
+/**
+ * Finds the result of one gate in the three forms that Statsig has used: one result, results by name, a list of results (statsig-http.md
+ * §4).
+ */
+function gateResult(answered: JsonValue, name: string, names: readonly string[]): JsonValue | undefined {
+  const within = isJsonObject(answered) ? answered.results : undefined;
+  // A gate may be called “results”; then this is its result.
+  const isList = Array.isArray(within) || (isJsonObject(within) && typeof within.value !== "boolean");
+  const results = isList ? within : answered;
+  if (Array.isArray(results)) return results.find((result) => isJsonObject(result) && result.name === name);
+  if (!isJsonObject(results)) return undefined;
+  if (Object.hasOwn(results, name) && isJsonObject(results[name])) return results[name];
+  return names.length === 1 && typeof results.value === "boolean" ? results : undefined;
+}
+
+function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): Finding | null {
+  if (!isJsonObject(result) || typeof result.value !== "boolean") return null;
+  const ruleId = textOrNull(result.rule_id);
+  const groupName = textOrNull(result.group_name);
+  const facts = { value: result.value, ruleId, groupName };
+  const ruleName = groupName || nameFor(ruleId, context);
+  if (result.value) return { ...facts, state: "pass", because: passBecause(ruleId, ruleName) };
+  const isBare = (ruleId === null || ruleId === "") && groupName === null;
+  if (!isBare || isKnown(context.catalog, "gate", name)) return { ...facts, state: "fail", because: failBecause(ruleId, ruleName) };
+  if (hasDefinitions(context.catalog)) return { ...facts, value: null, ...notInDefinitions("gate") };
+  return {
+    ...facts,
+    state: "fail",
+    mayBeMissing: true,
+    because: "no rule matched, or there is no gate of this name: Statsig answers both alike",
+  };
+}
+
+/** A rule's name where the answer itself does not tell it. */
+function nameFor(ruleId: string | null, { ruleName }: AnswerContext): string | null {
+  return ruleId === null ? null : (ruleName?.(ruleId) ?? null);
+}
+
+function passBecause(ruleId: string | null, groupName: string | null): string {
+  if (!isNoRule(ruleId)) return speakRule(ruleId, groupName);
+  if (groupName !== null && groupName !== "") return `${nameRule("", groupName)} matched`;
+  return ruleId === "disabled" ? "it is disabled, and passes by default" : "no rule matched, and it passes by default";
+}
+
+function failBecause(ruleId: string | null, groupName: string | null): string {
+  if (ruleId === null || spokenReserved(ruleId) !== null) return speakRule(ruleId, groupName);
+  // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
+  return `${nameRule(ruleId, groupName)} matched and does not let this user in`;
+}
+
+/**
+ * Holds an answer of get_config. It is the same for dynamic configs and experiments, and does not distinguish them (statsig-http.md §5.1).
+ */
+type ConfigResult = { value: JsonObject; ruleId: string | null; groupName: string | null; isEmptyShape: boolean; hasEmptyGroup: boolean };
+
+function configResult(answered: JsonValue): ConfigResult | null {
+  if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
+  const { value, group } = answered;
+  // `group` is the rule's ID under its old name; old answers have nothing else.
+  const ruleId = textOrNull(answered.rule_id) ?? textOrNull(group === "" ? null : group);
+  const groupName = textOrNull(answered.group_name);
+  const isEmptyShape = Object.keys(value).length === 0 && (ruleId === null || ruleId === "") && groupName === null;
+  return { value, ruleId, groupName, isEmptyShape, hasEmptyGroup: group === "" };
+}
+
+/** The documented shape of a name that Statsig does not know; definitions that list the name have the last word. */
+function isMissing({ isEmptyShape, hasEmptyGroup }: ConfigResult, name: string, catalog: Catalog | null): boolean {
+  if (!isEmptyShape || isKnown(catalog, "config", name) || isKnown(catalog, "experiment", name)) return false;
+  return hasEmptyGroup || hasDefinitions(catalog);
+}
+
+function readConfig(answered: JsonValue, name: string, context: AnswerContext): Finding | null {
+  const result = configResult(answered);
+  if (result === null) return null;
+  if (isMissing(result, name, context.catalog)) return hasDefinitions(context.catalog) ? notInDefinitions("config") : notKnown("config");
+  const { value, ruleId, groupName } = result;
+  const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
+  const ruleName = groupName || nameFor(ruleId, context);
+  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : speakRule(ruleId, ruleName);
+  return { state, value, ruleId, groupName, because };
+}
+
+function readExperiment(answered: JsonValue, name: string, catalog: Catalog | null): Finding | null {
+  const result = configResult(answered);
+  if (result === null) return null;
+  if (isMissing(result, name, catalog)) return hasDefinitions(catalog) ? notInDefinitions("experiment") : notKnown("experiment");
+  const { value, ruleId, groupName } = result;
+  return { ...groupFinding(ruleId, groupName), value, ruleId, groupName };
+}
+
+/** In a group, or why in none. Shared with initialize, whose experiments carry the same fields. */
+export function groupFinding(ruleId: string | null, groupName: string | null): Pick<Answer, "state" | "because"> {
+  const reserved = spokenReserved(ruleId);
+  const isInGroup = groupName !== null && groupName !== "" && (reserved === null || ruleId === "launchedGroup");
+  if (isInGroup) return { state: "group", because: reserved ?? groupBecause(ruleId, groupName) };
+  // A holdout's rule has no group name (statsig-evaluation.md §10.3).
+  return { state: "no_group", because: reserved ?? `${nameRule(ruleId ?? "", groupName)} decided without a group, as a holdout does` };
+}
+
+function groupBecause(ruleId: string | null, groupName: string): string {
+  return /:(?:id_override|explore)$/.test(ruleId ?? "") ? speakRule(ruleId, groupName) : `this unit falls into the group “${groupName}”`;
+}
+
+/** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
+function readLayer(answered: JsonValue): Finding | null {
+  if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
+  const ruleId = textOrNull(answered.ruleID);
+  const allocatedExperiment = textOrNull(answered.allocatedExperimentName) || null;
+  const spoken = allocatedExperiment && `the experiment “${allocatedExperiment}”`;
+  return { ...layerFinding(ruleId, spoken), value: answered.value, ruleId, allocatedExperiment };
+}
+
+/**
+ * Says whether the layer's values come from a rule or are its defaults. `experiment` is the text for the allocated experiment; a user who
+ * is allocated need not be in a group (statsig-evaluation.md §10.5).
+ */
+export function layerFinding(ruleId: string | null, experiment: string | null): Pick<Answer, "state" | "because"> {
+  const reserved = spokenReserved(ruleId);
+  if (experiment === null) return { state: reserved === null ? "value" : "default", because: speakRule(ruleId, null) };
+  if (reserved === null || ruleId === "launchedGroup") return { state: "value", because: `${experiment} decides here` };
+  return { state: "default", because: `${experiment} holds this unit, but ${reserved}` };
+}
+
+function readRankedList(answered: JsonValue): Finding | null {
+  if (!Array.isArray(answered)) return null;
+  const variants = answered.map(rankedVariant);
+  if (!variants.every((variant) => variant !== null)) return null;
+  const [best] = variants;
+  if (best === undefined)
+    return { state: "default", value: [], because: "the autotune has not started, or this user is outside its targeting" };
+  const isExploring = best.ruleId?.endsWith(":explore") ?? false;
+  const because = isExploring ? "the autotune is exploring, so the order is by chance" : `“${best.name}” scores best, with ${best.score}`;
+  return { state: "value", value: variants, ruleId: best.ruleId, because };
+}
+
+function rankedVariant(entry: JsonValue): RankedVariant | null {
+  if (!isJsonObject(entry) || typeof entry.name !== "string" || typeof entry.score !== "number") return null;
+  return { name: entry.name, value: entry.value ?? null, ruleId: textOrNull(entry.rule_id), score: entry.score };
+}
+
+function notInDefinitions(kind: EntityKind): Finding {
+  return {
+    state: "not_found",
+    because: `the project’s definitions have no ${entityKindWords[kind].one} of this name`,
+    nextStep: "Check the spelling and the project; if it was made a moment ago, read the definitions again.",
+  };
+}
+
+function notKnown(kind: EntityKind): Finding {
+  return {
+    state: "not_found",
+    because: `Statsig knows no ${entityKindWords[kind].one} of this name`,
+    nextStep: "Check the spelling and the project; a key of one target app or environment sees only what belongs to it.",
+  };
+}
+
+/** Near names of the same kind; and where another kind has this very name, that is what was meant. */
+function hints(kind: EntityKind, name: string, catalog: Catalog | null, finding: Finding): Pick<Finding, "nearNames" | "nextStep"> {
+  const known = catalog?.names ?? [];
+  const sameKind = known.filter((entry) => isSameKind(entry.kind, kind)).map((entry) => entry.name);
+  const namesake = known.find((entry) => entry.name === name && !isSameKind(entry.kind, kind));
+  const nextStep = namesake && `There is ${oneOf(namesake.kind)} of this name: ask for that.`;
+  return { nearNames: nearNames(name, sameKind), nextStep: nextStep ?? finding.nextStep ?? null };
+}
+
+/** Experiments, autotunes and dynamic configs are one thing to get_config. */
+function isSameKind(a: EntityKind, b: EntityKind): boolean {
+  return familyOf(a) === familyOf(b);
+}
+
+function familyOf(kind: EntityKind): EntityKind {
+  return kind === "experiment" || kind === "ranked" ? "config" : kind;
+}
+
+function isKnown(catalog: Catalog | null, kind: EntityKind, name: string): boolean {
+  return catalog?.names.some((known) => known.kind === kind && known.name === name) ?? false;
+}
+
+function hasDefinitions(catalog: Catalog | null): boolean {
+  return catalog !== null && catalog.definitionsAtMs !== null;
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,375 @@
+import type { SecondaryExposure } from "../evaluation/evaluation.ts";
+import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
+import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
+import { personalDataIn } from "./event-personal-data.ts";
+import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
+import { oddFields } from "./event-user.ts";
+
+/**
+ * What Statsig would make of one field. `refused`: it would refuse or drop the event, so it is not sent. `warning`: it would be taken, but cut, misread or
+ * of no use. `path` is the field in the JSON view.
+ */
+export interface Finding<Mended> {
+  readonly severity: "refused" | "warning";
+  readonly path: readonly string[];
+  readonly message: string;
+  /** What was probably meant, as the whole draft. */
+  readonly mend: { readonly label: string; readonly mended: Mended } | null;
+}
+
+/** What can be known of the place that a draft goes to, and of the moment. */
+export interface FindingContext extends UserContext {
+  readonly nowMs: number;
+  /** How far this machine's clock is ahead of Statsig's; null when no answer has told yet. */
+  readonly clockAheadMs: number | null;
+}
+
+/** What a user is looked at with. */
+export interface UserContext {
+  /** The user panel's, for drafts without a user of their own. */
+  readonly user: StatsigUser;
+  /** The tier in hand, and all that the project has. */
+  readonly tier: string;
+  readonly tiers: readonly string[];
+}
+
+/**
+ * Holds the two length limits that Statsig publishes for strings: 64 in the guide, 128 in the import pages and the SDKs (statsig-http.md
+ * §6.1).
+ */
+export const textLimits = { guide: 64, sdk: 128 } as const;
+/** Of an object, as JSON. */
+export const objectLimit = 4096;
+
+export type FieldFinding<Value> = Omit<Finding<Value>, "path"> & { readonly path?: readonly string[] };
+
+function warn<Value>(message: string, mend: Finding<Value>["mend"] = null): FieldFinding<Value> {
+  return { severity: "warning", message, mend };
+}
+function refuse<Value>(message: string, mend: Finding<Value>["mend"] = null): FieldFinding<Value> {
+  return { severity: "refused", message, mend };
+}
+
+/** Matches characters in event names for which Statsig drops the event (statsig-http.md §6.1). */
+const forbiddenInNames = /[\\[\]{}<>#=;&$%|\0\n\r]/g;
+
+export function nameFindings(name: string): FieldFinding<string>[] {
+  if (name.trim() === "") return [refuse("An event needs a name.")];
+  // A file has a million names like this one.
+  if (/^\w{1,64}$/.test(name)) return [];
+  const forbidden = [...new Set(name.match(forbiddenInNames))];
+  return [
+    ...(forbidden.length === 0
+      ? []
+      : [
+          refuse(
+            `Statsig drops events whose name has ${forbidden.map(sayCharacter).join(" or ")} in it.`,
+            mendTo("Take it out", name.replaceAll(forbiddenInNames, "").trim()),
+          ),
+        ]),
+    ...(name === name.trim() ? [] : [warn("The name begins or ends with a blank.", mendTo("Trim", name.trim()))]),
+    ...lengthFindings("The name", name),
+    ...(/^(?:statsig|auto_capture)::/.test(name)
+      ? [warn<string>(`Names that begin with ${name.split("::")[0]}:: are Statsig's own.`)]
+      : []),
+    ...keyFindings<string>(name),
+  ];
+}
+
+function sayCharacter(character: string): string {
+  const names: Record<string, string> = { "\0": "a NUL", "\n": "a line break", "\r": "a carriage return" };
+  return names[character] ?? character;
+}
+
+function mendTo<Value>(label: string, mended: Value): Finding<Value>["mend"] {
+  return mended === "" ? null : { label, mended };
+}
+
+function lengthFindings(what: string, text: string): FieldFinding<string>[] {
+  const { guide, sdk } = textLimits;
+  if (text.length <= guide) return [];
+  const cut = mendTo(`Cut after ${guide}`, text.slice(0, guide).toWellFormed());
+  return text.length > sdk
+    ? [warn(`${what} has ${text.length} characters, more than both published limits, ${guide} and ${sdk}: Statsig may cut it.`, cut)]
+    : [warn(`${what} has ${text.length} characters. Statsig's guide allows ${guide}, its SDKs ${sdk}: it may be cut.`, cut)];
+}
+
+const wholeKey = /(?:secret|client|console)-[A-Za-z0-9]{16,}/;
+const shortestKey = "secret-".length + 16;
+
+function keyFindings<Value>(value: JsonValue): FieldFinding<Value>[] {
+  return someText(value, holdsKey) ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")] : [];
+}
+
+function holdsKey(text: string): boolean {
+  return text.length >= shortestKey && wholeKey.test(text);
+}
+
+export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
+  if (value === null || Number.isFinite(value)) return [];
+  if (typeof value === "number") return [refuse("JSON has no number that large.", { label: "Leave it out", mended: null })];
+  if (typeof value !== "string") {
+    const asText = typeof value === "boolean" ? String(value) : JSON.stringify(value);
+    return [refuse("A value is a text or a number.", { label: "Write as text", mended: asText })];
+  }
+  if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", mended: null })];
+  const personal = personalDataIn(value);
+  return [
+    ...numeralFindings(value),
+    ...lengthFindings("The value", value),
+    ...(personal === null ? [] : [personalFinding<JsonValue>("The value", personal, null)]),
+    ...keyFindings<JsonValue>(value),
+  ];
+}
+
+function numeralFindings(text: string): FieldFinding<JsonValue>[] {
+  const asNumber = (number: number) => ({ label: `Send as the number ${number}`, mended: number });
+  if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(Number(text)))];
+  // Three digits behind the comma are as likely to be thousands.
+  const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
+  return isNumeral(withPoint) ? [warn("Text, because of the comma: Statsig adds up numbers only.", asNumber(Number(withPoint)))] : [];
+}
+
+/** Only what stays the same as a number: `007` and `1e3` are as likely to be names. */
+function isNumeral(text: string): boolean {
+  return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text) && Number.isFinite(Number(text));
+}
+
+function personalFinding<Value>(what: string, personal: string, mend: Finding<Value>["mend"]): FieldFinding<Value> {
+  return warn(`${what} seems to hold ${personal}, which Statsig would store.`, mend);
+}
+
+export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>[] {
+  const findings: FieldFinding<JsonObject>[] = [];
+  let mostLength = 2;
+  for (const [name, value] of Object.entries(metadata)) {
+    for (const finding of entryFindings(metadata, name, value)) findings.push({ ...finding, path: [name] });
+    // No character takes more than six as JSON, and the signs around a field are six at most.
+    mostLength += typeof value === "string" ? 6 * (name.length + value.length + 1) : objectLimit;
+  }
+  const length = mostLength > objectLimit ? JSON.stringify(metadata).length : 0;
+  if (length > objectLimit)
+    findings.push(warn(`The metadata have ${length} characters as JSON; Statsig may cut them after ${objectLimit}.`));
+  return findings;
+}
+
+function entryFindings(metadata: JsonObject, name: string, value: JsonValue): FieldFinding<JsonObject>[] {
+  const findings: FieldFinding<JsonObject>[] = [];
+  const without = () => ({
+    label: "Leave it out",
+    mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
+  });
+  if (name.trim() === "") findings.push(warn("A metadata field has no name.", without()));
+  if (typeof value === "string") {
+    const personal = personalDataIn(value);
+    if (personal !== null) findings.push(personalFinding(`“${name}”`, personal, without()));
+    if (holdsKey(value)) findings.push(...keyFindings<JsonObject>(value));
+    return findings;
+  }
+  const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
+  const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
+  findings.push(refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) }));
+  return findings;
+}
+
+/** Metadata with every value as a text. Never done without saying so. */
+export function textMetadata(metadata: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(metadata).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+function sayType(value: JsonValue): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return { object: "an object", number: "a number", boolean: "true or false", string: "a text" }[typeof value as "object"] ?? "no text";
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const veryOldMs = 30 * dayMs;
+const firstPlausibleMs = Date.UTC(2005, 0);
+
+/** Of a time, and of the clock that it is told by. */
+export function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
+  return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
+}
+
+function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[] {
+  const sent = timeForBody(time, nowMs);
+  if (time.kind === "unreadable" || typeof sent !== "number") return [unreadableFinding(time.kind === "unreadable" ? time.value : sent)];
+  const latest = nowMs + 365 * dayMs;
+  const at = (ms: number): EventTime => ({ kind: "at", ms });
+  if (!Number.isFinite(sent) || sent < 0)
+    return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", mended: { kind: "now" } })];
+  const say = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
+  if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
+    return [
+      say(`This time looks like seconds: as milliseconds it is ${sayDay(sent)}.`, {
+        label: `Take it for ${sayDay(sent * 1000)}`,
+        mended: at(Math.round(sent * 1000)),
+      }),
+    ];
+  if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
+    return [
+      say("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, mended: at(Math.round(sent / 1000)) }),
+    ];
+  if (!Number.isInteger(sent))
+    return [refuse("A time is a whole number of milliseconds.", { label: "Round it", mended: at(Math.round(sent)) })];
+  if (sent > 8.64e15) return [refuse("No calendar reaches that far.", { label: "Use now", mended: { kind: "now" } })];
+  if (sent > nowMs + minuteMs)
+    return [warn(`This time is in the future, by ${sayLength(sent - nowMs)}.`, { label: "Use now", mended: { kind: "now" } })];
+  if (sent < nowMs - veryOldMs) return [warn(`This time is ${sayLength(nowMs - sent)} ago; an event that old may count nowhere.`)];
+  return [];
+}
+
+function unreadableFinding(value: JsonValue): FieldFinding<EventTime> {
+  const inUtc = asUtc(value);
+  if (inUtc === null)
+    return refuse("This is no time: give milliseconds, or a date-time with its zone.", { label: "Use now", mended: { kind: "now" } });
+  return refuse("This time says no zone: add Z for UTC, or an offset such as +01:00.", {
+    label: "Read it as UTC",
+    mended: { kind: "at", ms: inUtc },
+  });
+}
+
+function isWithin(ms: number, from: number, to: number): boolean {
+  return ms >= from && ms <= to;
+}
+
+function sayDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** `3 minutes`, `2 hours`, `40 days`. */
+export function sayLength(ms: number): string {
+  const [amount, unit] =
+    ms < 2 * minuteMs
+      ? [Math.round(ms / 1000), "second"]
+      : ms < 120 * minuteMs
+        ? [Math.round(ms / minuteMs), "minute"]
+        : ms < 2 * dayMs
+          ? [Math.round(ms / (60 * minuteMs)), "hour"]
+          : [Math.round(ms / dayMs), "day"];
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}
+
+/** `whose` begins a sentence: `This event's user`. */
+export function userFindings(
+  own: StatsigUser | null,
+  context: UserContext,
+  { needsUnit }: { needsUnit: boolean },
+): FieldFinding<StatsigUser | null>[] {
+  const user = own ?? context.user;
+  const kept = withoutPrivate(user);
+  const hidden = kept === user ? [] : Object.keys(user).filter((name) => !Object.hasOwn(kept, name));
+  return [
+    ...unitFindings(user, needsUnit),
+    ...oddFields(user).map(({ severity, path, message, meant }) => ({
+      severity,
+      path,
+      message,
+      mend: own === null ? null : { label: meant.label, mended: withValue(own, path, meant.value) },
+    })),
+    ...hidden.flatMap((field) => privateFindings(user[field] ?? null, own === null ? null : kept)),
+    ...tierFindings(own, user, context),
+    ...keyFindings<StatsigUser | null>(own),
+  ];
+}
+
+function unitFindings(user: StatsigUser, needsUnit: boolean): FieldFinding<StatsigUser | null>[] {
+  const units = unitIds(user);
+  const long = units.filter(({ value }) => value.length > textLimits.sdk);
+  if (units.length === 0)
+    return [
+      needsUnit
+        ? refuse("An exposure needs a user with a userID or a custom ID.")
+        : warn("The user has neither a userID nor a custom ID: Statsig takes the event, but no experiment can count it."),
+    ];
+  return long.map(({ idType, value }) => warn(`${idType} has ${value.length} characters; Statsig may cut it after ${textLimits.sdk}.`));
+}
+
+function privateFindings(attributes: JsonValue, kept: StatsigUser | null): FieldFinding<StatsigUser | null>[] {
+  const names = isJsonObject(attributes) ? Object.keys(attributes) : [];
+  if (attributes === null || (isJsonObject(attributes) && names.length === 0)) return [];
+  const which =
+    names.length === 0
+      ? "Private attributes are"
+      : `${names.map((name) => `“${name}”`).join(", ")} ${names.length === 1 ? "is" : "are"} private and`;
+  const message =
+    names.length === 0
+      ? `${which} stripped: they never go out with an event.`
+      : `${which} stripped: private attributes never go out with an event.`;
+  return [{ ...warn<StatsigUser | null>(message, kept && { label: "Take out", mended: kept }), path: ["privateAttributes"] }];
+}
+
+function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers }: UserContext): FieldFinding<StatsigUser | null>[] {
+  const named = tierOf(user);
+  const path = ["statsigEnvironment", "tier"];
+  if (named === null || named.toLowerCase() === tier.toLowerCase()) return [];
+  const mend = own === null ? null : { label: `Use ${tier}`, mended: { ...own, statsigEnvironment: { tier } } };
+  const isKnown = tiers.some((name) => name.toLowerCase() === named.toLowerCase());
+  const message = isKnown
+    ? `The user names the tier ${named} itself, and the project is at ${tier}: it is counted in ${named}.`
+    : `The user names the tier ${named} itself, which this project does not have.`;
+  return [{ ...warn<StatsigUser | null>(message, mend), path }];
+}
+
+const mostClockAheadMs = minuteMs;
+
+function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
+  if (clockAheadMs === null || Math.abs(clockAheadMs) <= mostClockAheadMs) return [];
+  const side = clockAheadMs > 0 ? "ahead of" : "behind";
+  const message = `This machine's clock is ${sayLength(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;
+  return [warn(message)];
+}
+
+export function statsigMetadataFindings(metadata: JsonObject | null): FieldFinding<JsonObject | null>[] {
+  if (metadata === null) return [];
+  const text = JSON.stringify(metadata);
+  return [
+    ...(text.length > objectLimit
+      ? [warn<JsonObject | null>(`The statsigMetadata have ${text.length} characters; Statsig may cut them after ${objectLimit}.`)]
+      : []),
+    ...Object.entries(metadata).flatMap(([name, value]): FieldFinding<JsonObject | null>[] => {
+      const type = Object.hasOwn(metadataTypes, name) ? metadataTypes[name] : undefined;
+      if (type === undefined || typeof value === type.name) return [];
+      const mend = {
+        label: "Leave it out",
+        mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
+      };
+      return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, mend), path: [name] }];
+    }),
+    ...keyFindings<JsonObject | null>(metadata),
+  ];
+}
+
+/** The fields that Statsig gives a type; others may be anything. */
+const metadataTypes: Readonly<Record<string, { readonly name: "string" | "boolean"; readonly words: string }>> = {
+  sdkType: { name: "string", words: "a text" },
+  sdkVersion: { name: "string", words: "a text" },
+  exposureLoggingDisabled: { name: "boolean", words: "true or false" },
+};
+
+export function secondaryFindings(exposures: readonly SecondaryExposure[]): FieldFinding<SecondaryExposure[]>[] {
+  return exposures.flatMap(({ gate, gateValue }, position): FieldFinding<SecondaryExposure[]>[] => {
+    const without = { label: "Leave it out", mended: exposures.filter((_, other) => other !== position) };
+    const path = [String(position)];
+    return [
+      ...(gate === ""
+        ? [{ ...refuse<SecondaryExposure[]>("A secondary exposure needs the name of its gate.", without), path: [...path, "gate"] }]
+        : []),
+      ...(gateValue === "true" || gateValue === "false"
+        ? []
+        : [{ ...warn<SecondaryExposure[]>("The value of a gate is true or false.", null), path: [...path, "gateValue"] }]),
+    ];
+  });
+}
+
+export function exposedNameFindings(kind: "gate" | "experiment", name: string): FieldFinding<string>[] {
+  if (name.trim() === "") return [refuse(`An exposure needs the name of its ${kind}.`)];
+  return [
+    ...(name === name.trim() ? [] : [warn<string>("The name begins or ends with a blank.", mendTo("Trim", name.trim()))]),
+    ...keyFindings<string>(name),
+  ];
+}

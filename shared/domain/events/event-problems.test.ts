@@ -1,0 +1,358 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { JsonValue } from "../json/json.ts";
+import type { StatsigUser } from "../user/statsig-user.ts";
+import type { FindingContext } from "./event-findings.ts";
+import { personalDataIn } from "./event-personal-data.ts";
+import { eventProblems, exposureProblems, isSendable } from "./event-problems.ts";
+import { blankEvent, blankExposure, type EventDraft, type ExposureDraft, eventBody, exposureBody } from "./statsig-event.ts";
+
+const nowMs = Date.UTC(2026, 10, 23, 12);
+const context: FindingContext = { nowMs, user: { userID: "ada" }, tier: "staging", tiers: ["production", "staging"], clockAheadMs: 0 };
+const good: EventDraft = { ...blankEvent(), name: "add_to_cart" };
+
+/** `severity at path: message`, one line for each finding. */
+function told(changes: Partial<EventDraft>, facts: Partial<FindingContext> = {}): string[] {
+  return eventProblems({ ...good, ...changes }, { ...context, ...facts }).map(
+    ({ severity, path, message }) => `${severity} at ${path.join(".")}: ${message}`,
+  );
+}
+/** What the mend of the only finding makes of the draft. */
+function mended(changes: Partial<EventDraft>): EventDraft | undefined {
+  const findings = eventProblems({ ...good, ...changes }, context);
+  expect(findings).toHaveLength(1);
+  return findings[0]?.mend?.mended;
+}
+
+it("finds nothing wrong with an ordinary event", () => {
+  expect(told({ value: 29.99, metadata: { sku: "A1" }, user: { userID: "u" }, time: { kind: "relative", ms: -60_000 } })).toEqual([]);
+});
+
+describe("a name", () => {
+  it.each([
+    ["", "refused at eventName: An event needs a name."],
+    ["  ", "refused at eventName: An event needs a name."],
+    ["a<b>", "refused at eventName: Statsig drops events whose name has < or > in it."],
+    ["a\nb", "refused at eventName: Statsig drops events whose name has a line break in it."],
+    ["x".repeat(65), "warning at eventName: The name has 65 characters. Statsig's guide allows 64, its SDKs 128: it may be cut."],
+    [
+      "x".repeat(129),
+      "warning at eventName: The name has 129 characters, more than both published limits, 64 and 128: Statsig may cut it.",
+    ],
+    [" a", "warning at eventName: The name begins or ends with a blank."],
+    ["statsig::gate_exposure", "warning at eventName: Names that begin with statsig:: are Statsig's own."],
+  ])("%j", (name, finding) => {
+    expect(told({ name })).toEqual([finding]);
+  });
+
+  it.each([..."\\[]{}<>#=;&$%|\0\n\r"])("with %j would be dropped", (character) => {
+    expect(told({ name: `a${character}b` })[0]).toContain("refused");
+    expect(mended({ name: `a${character}b` })?.name).toBe("ab");
+  });
+
+  it("of 64 characters is taken, and a longer one is cut to that by its mend", () => {
+    expect(told({ name: "x".repeat(64) })).toEqual([]);
+    expect(mended({ name: "x".repeat(200) })?.name).toBe("x".repeat(64));
+  });
+});
+
+describe("a value", () => {
+  it.each([
+    [true, "refused at value: A value is a text or a number.", "true"],
+    [{ a: 1 }, "refused at value: A value is a text or a number.", '{"a":1}'],
+    // As JSON.parse reads 1e999; it would go out as null.
+    [Number.POSITIVE_INFINITY, "refused at value: JSON has no number that large.", null],
+    ["", "warning at value: The value is an empty text.", null],
+    ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
+    ["129,80", "warning at value: Text, because of the comma: Statsig adds up numbers only.", 129.8],
+    ["-1,5", "warning at value: Text, because of the comma: Statsig adds up numbers only.", -1.5],
+    [
+      "x".repeat(100),
+      "warning at value: The value has 100 characters. Statsig's guide allows 64, its SDKs 128: it may be cut.",
+      "x".repeat(64),
+    ],
+  ])("%j", (value, finding, mendedValue) => {
+    expect(told({ value })).toEqual([finding]);
+    expect(mended({ value })?.value).toEqual(mendedValue);
+  });
+
+  it.each(["007", "1e3", "v2", "1,500", "1,5,2", "007,5", "0x1F"])("that only looks like a number, %s, is left alone", (value) => {
+    expect(told({ value })).toEqual([]);
+  });
+});
+
+describe("metadata", () => {
+  it("that are no texts are refused, and converted only by the mend", () => {
+    const metadata = { count: 3, on: true, list: [1], nothing: null, name: "x" };
+    expect(told({ metadata })).toEqual([
+      "refused at metadata.count: “count” is a number, and metadata are texts.",
+      "refused at metadata.on: “on” is true or false, and metadata are texts.",
+      "refused at metadata.list: “list” is a list, and metadata are texts.",
+      "refused at metadata.nothing: “nothing” is null, and metadata are texts.",
+    ]);
+    const [finding] = eventProblems({ ...good, metadata }, context);
+    expect(finding?.mend).toMatchObject({
+      label: "Write all 4 as text",
+      mended: { metadata: { count: "3", on: "true", list: "[1]", nothing: "null", name: "x" } },
+    });
+  });
+
+  it("that are too long are cut", () => {
+    expect(told({ metadata: { a: "x".repeat(4090) } })).toEqual([
+      "warning at metadata: The metadata have 4098 characters as JSON; Statsig may cut them after 4096.",
+    ]);
+  });
+
+  it.each([
+    ["ada@example.com", "an e-mail address"],
+    ["call +49 40 123456-78 now", "a phone number"],
+    ["4111 1111 1111 1111", "a card number"],
+  ])("with %s hold personal data", (contact, what) => {
+    expect(told({ metadata: { contact } })).toEqual([
+      `warning at metadata.contact: “contact” seems to hold ${what}, which Statsig would store.`,
+    ]);
+    expect(mended({ metadata: { contact } })?.metadata).toEqual({});
+  });
+
+  it.each([
+    "1616826986211",
+    "4111111111111112",
+    "order-4111-11",
+    "a@b",
+    "2026-11-23",
+    "3.14159265358979",
+    "550e8400-e29b-41d4-a716-446655440000",
+  ])("%s is nobody's", (text) => {
+    expect(personalDataIn(text)).toBeNull();
+  });
+});
+
+describe("a key", () => {
+  it.each<[string, Partial<EventDraft>]>([
+    ["eventName", { name: "secret-abcdefghijklmnop" }],
+    ["value", { value: "client-abcdefghijklmnop0123" }],
+    ["metadata.k", { metadata: { k: "console-abcdefghijklmnop" } }],
+    ["user", { user: { userID: "secret-abcdefghijklmnop" } }],
+  ])("in %s is not sent", (path, changes) => {
+    expect(told(changes)).toEqual([
+      `refused at ${path}: This looks like a Statsig key. It would be stored with the event, so it is not sent.`,
+    ]);
+  });
+});
+
+describe("a time", () => {
+  const day = 86_400_000;
+  it.each<[EventDraft["time"], string]>([
+    [{ kind: "at", ms: nowMs / 1000 }, "warning at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
+    [{ kind: "at", ms: nowMs / 1000 + 0.25 }, "refused at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
+    [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds."],
+    [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
+    [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
+    [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; an event that old may count nowhere."],
+    [{ kind: "at", ms: -1 }, "refused at time: A time is a number of milliseconds since 1970."],
+    [{ kind: "at", ms: nowMs + 0.5 }, "refused at time: A time is a whole number of milliseconds."],
+    [{ kind: "unreadable", value: "soon" }, "refused at time: This is no time: give milliseconds, or a date-time with its zone."],
+    [
+      { kind: "unreadable", value: "2026-11-23 12:00" },
+      "refused at time: This time says no zone: add Z for UTC, or an offset such as +01:00.",
+    ],
+  ])("%j", (time, finding) => {
+    expect(told({ time })).toEqual([finding]);
+  });
+
+  it("in seconds is mended to milliseconds, and one without a zone to UTC", () => {
+    expect(mended({ time: { kind: "at", ms: nowMs / 1000 } })?.time).toEqual({ kind: "at", ms: nowMs });
+    expect(mended({ time: { kind: "unreadable", value: "2026-11-23 12:00" } })?.time).toEqual({ kind: "at", ms: nowMs });
+  });
+
+  it("is shifted by a clock that is wrong", () => {
+    expect(told({}, { clockAheadMs: -180_000 })).toEqual([
+      "warning at time: This machine's clock is 3 minutes behind Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.",
+    ]);
+    expect(told({}, { clockAheadMs: null })).toEqual([]);
+  });
+});
+
+describe("a user", () => {
+  it("without a unit ID: the event is taken, and counts nowhere", () => {
+    expect(told({ user: { email: "ada@example.com" } })).toEqual([
+      "warning at user: The user has neither a userID nor a custom ID: Statsig takes the event, but no experiment can count it.",
+    ]);
+  });
+
+  it("with private attributes: they are stripped, and shown as stripped", () => {
+    const user = { userID: "u", privateAttributes: { salary: 1, age: 2 } };
+    expect(told({ user })).toEqual([
+      "warning at user.privateAttributes: “salary”, “age” are private and stripped: private attributes never go out with an event.",
+    ]);
+    expect(mended({ user })?.user).toEqual({ userID: "u" });
+    expect(JSON.stringify(eventBody([{ ...good, user }], { ...context, version: "1" }))).not.toContain("salary");
+  });
+
+  it("that names another tier is counted there", () => {
+    const inTier = (tier: string) => ({ userID: "u", statsigEnvironment: { tier } });
+    expect(told({ user: inTier("production") })).toEqual([
+      "warning at user.statsigEnvironment.tier: The user names the tier production itself, and the project is at staging: it is counted in production.",
+    ]);
+    expect(told({ user: inTier("qa") })).toEqual([
+      "warning at user.statsigEnvironment.tier: The user names the tier qa itself, which this project does not have.",
+    ]);
+    expect(mended({ user: inTier("production") })?.user).toEqual(inTier("staging"));
+    expect(told({ user: inTier("Staging") })).toEqual([]);
+  });
+
+  it.each<[StatsigUser, string, StatsigUser]>([
+    [{ userID: "u", email: 5 }, "refused at user.email: email is no text.", { userID: "u", email: "5" }],
+    [
+      { userID: "u", email: "ada" },
+      "refused at user.email: This is no e-mail address, and Statsig's schema asks for one.",
+      { userID: "u" },
+    ],
+    [
+      { userID: "u", email: " ada@example.com " },
+      "refused at user.email: This is no e-mail address, and Statsig's schema asks for one.",
+      { userID: "u", email: "ada@example.com" },
+    ],
+    [
+      // As it is read from the JSON number 9007199254740993: another user's.
+      { customIDs: { seat: "7", steam: 9_007_199_254_740_992 } },
+      "refused at user.customIDs.steam: steam is a number too large to be kept as it was written: it would go out as “9007199254740992”. Write it as a text.",
+      { customIDs: { seat: "7" } },
+    ],
+    [{ userID: "u", locale: ["de"] }, "refused at user.locale: locale is no text.", { userID: "u" }],
+    [{ userID: "u", custom: [1] }, "refused at user.custom: custom is no object.", { userID: "u" }],
+    [{ customIDs: { a: "1", b: true } }, "refused at user.customIDs.b: b is no text.", { customIDs: { a: "1", b: "true" } }],
+    [
+      { userID: "u", statsigEnvironment: "staging" },
+      "refused at user.statsigEnvironment: statsigEnvironment is no object with a tier.",
+      { userID: "u", statsigEnvironment: { tier: "staging" } },
+    ],
+    [
+      { userID: "u", statsigEnvironment: { tier: 1 } },
+      "refused at user.statsigEnvironment.tier: The tier is no text.",
+      { userID: "u", statsigEnvironment: {} },
+    ],
+  ])(
+    "of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent",
+    (user, finding, mendedUser) => {
+      expect(told({ user })).toEqual([finding]);
+      expect(mended({ user })?.user).toEqual(mendedUser);
+      expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
+    },
+  );
+
+  it("with IDs that are numbers goes out with texts, after saying so, and nulls stay here", () => {
+    const user = { userID: 42, locale: null, email: "", customIDs: { seat: 7, none: null }, custom: { plan: null } };
+    expect(told({ user })).toEqual([
+      "warning at user.userID: userID is a number, and goes out as the text “42”.",
+      "warning at user.customIDs.seat: seat is a number, and goes out as the text “7”.",
+    ]);
+    const [sent] = eventBody([{ ...good, user }], { ...context, version: "1" }).events as Record<string, unknown>[];
+    expect(sent?.user).toEqual({
+      userID: "42",
+      customIDs: { seat: "7" },
+      custom: { plan: null },
+      statsigEnvironment: { tier: "staging" },
+    });
+  });
+});
+
+it("has statsigMetadata of the types that Statsig gives them", () => {
+  expect(told({ statsigMetadata: { sdkType: 1, sdkVersion: "2", exposureLoggingDisabled: "yes", own: [1] } })).toEqual([
+    "refused at statsigMetadata.sdkType: sdkType is a text.",
+    "refused at statsigMetadata.exposureLoggingDisabled: exposureLoggingDisabled is true or false.",
+  ]);
+  expect(mended({ statsigMetadata: { sdkType: 1, own: [1] } })?.statsigMetadata).toEqual({ own: [1] });
+});
+
+describe("an exposure", () => {
+  const problems = (draft: ExposureDraft, facts: Partial<FindingContext> = {}) =>
+    exposureProblems(draft, { ...context, ...facts }).map(({ severity, path, message }) => `${severity} at ${path.join(".")}: ${message}`);
+
+  it("of a gate needs its name, whether it passes, and a user that can be counted", () => {
+    expect(problems(blankExposure("gate"), { user: {} })).toEqual([
+      "refused at gateName: An exposure needs the name of its gate.",
+      "refused at passes: Say whether the gate passes.",
+      "warning at ruleID: Without a rule ID the exposure counts for no rule.",
+      "refused at user: An exposure needs a user with a userID or a custom ID.",
+    ]);
+  });
+
+  it("of an experiment needs its group", () => {
+    expect(problems({ ...blankExposure("experiment"), name: "checkout" })).toEqual([
+      "refused at group: Give the group's name as it stands in the console, or choose the rule ID.",
+    ]);
+  });
+
+  it("goes out with exactly one of group and ruleID", () => {
+    const byGroup: ExposureDraft = { ...blankExposure("experiment"), name: "checkout", mark: { by: "group", text: "Test" } };
+    const byRule: ExposureDraft = { ...blankExposure("gate"), kind: "gate", name: "eu", passes: false, mark: { by: "rule", text: "r1" } };
+    const user = { userID: "ada", statsigEnvironment: { tier: "staging" } };
+    expect(exposureBody([byGroup, byRule], { ...context, version: "1" })).toEqual({
+      exposures: [
+        { experimentName: "checkout", group: "Test", time: nowMs, user },
+        { gateName: "eu", passes: false, ruleID: "r1", time: nowMs, user },
+      ],
+      statsigMetadata: { sdkType: "gatescope", sdkVersion: "1" },
+    });
+  });
+});
+
+describe("whatever is typed", () => {
+  /** As in httpopenapi.json; the tier is any text, because projects can have their own. */
+  const UserOfTheApiSchema = z.object({
+    userID: z.string().optional(),
+    customIDs: z.record(z.string(), z.string()).optional(),
+    email: z.email().optional(),
+    custom: z.record(z.string(), z.unknown()).optional(),
+    statsigEnvironment: z.object({ tier: z.string().optional() }).optional(),
+    privateAttributes: z.never().optional(),
+  });
+  const anything = fc.record<EventDraft>({
+    name: fc.oneof(fc.string(), fc.constantFrom("a", "x<y", "é".repeat(200))),
+    value: fc.jsonValue({ maxDepth: 1 }).map((value) => JSON.parse(JSON.stringify(value))),
+    time: fc.oneof(
+      fc.constant({ kind: "now" as const }),
+      fc.double({ noNaN: true }).map((ms) => ({ kind: "at" as const, ms })),
+      fc.integer().map((ms) => ({ kind: "relative" as const, ms })),
+      fc.string().map((value) => ({ kind: "unreadable" as const, value })),
+    ),
+    metadata: fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())),
+    user: fc.option(
+      fc.dictionary(
+        fc.constantFrom("userID", "customIDs", "email", "custom", "privateAttributes", "statsigEnvironment", "x"),
+        fc.oneof(fc.string(), fc.constant({ tier: "qa" }), fc.constantFrom<JsonValue>(null, 5, true, [], { tier: 5 }, { a: null })),
+      ),
+    ),
+    statsigMetadata: fc.constant(null),
+    secondaryExposures: fc.array(fc.record({ gate: fc.string(), gateValue: fc.string(), ruleID: fc.string() }), { maxLength: 2 }),
+  });
+
+  it("can be mended: a mend takes away what it was offered for", () => {
+    fc.assert(
+      fc.property(anything, (draft) => {
+        const findings = eventProblems(draft, context);
+        const saying = (all: typeof findings, wanted: string) => all.filter(({ message }) => message === wanted).length;
+        for (const { message, mend } of findings)
+          if (mend !== null) expect(saying(eventProblems(mend.mended, context), message)).toBeLessThan(saying(findings, message));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("what is sendable fits Statsig's schema", () => {
+    fc.assert(
+      fc.property(anything, (draft) => {
+        if (!isSendable(eventProblems(draft, context))) return;
+        const [event] = eventBody([draft], { ...context, version: "1" }).events as Record<string, unknown>[];
+        expect(event?.eventName).toMatch(/^[^\\[\]{}<>#=;&$%|\0\n\r]+$/);
+        expect(["undefined", "string", "number"]).toContain(typeof event?.value);
+        expect(Number.isInteger(event?.time)).toBe(true);
+        expect(Object.values(event?.metadata ?? {}).every((value) => typeof value === "string")).toBe(true);
+        expect(UserOfTheApiSchema.safeParse(event?.user).error).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { type JsonValue, JsonValueSchema } from "../json/json.ts";
+
+/** When an event happened, as the person says it. `now` and `relative` are settled when it is sent, not when it arrives. */
+export const EventTimeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("now") }),
+  /** Milliseconds since the epoch. */
+  z.object({ kind: z.literal("at"), ms: z.number() }),
+  /** Milliseconds from the moment of sending; negative for the past. */
+  z.object({ kind: z.literal("relative"), ms: z.int() }),
+  /** What was written and cannot be read as a time. */
+  z.object({ kind: z.literal("unreadable"), value: JsonValueSchema }),
+]);
+export type EventTime = z.infer<typeof EventTimeSchema>;
+
+/** The time as it goes out: milliseconds, or what was written where that is no time. */
+export function timeForBody(time: EventTime, nowMs: number): JsonValue {
+  switch (time.kind) {
+    case "now":
+      return nowMs;
+    case "at":
+      return time.ms;
+    case "relative":
+      return nowMs + time.ms;
+    case "unreadable":
+      return time.value;
+  }
+}
+
+const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
+type Unit = keyof typeof unitMs;
+
+/** The time in the JSON view: milliseconds, `now-5m`, or nothing for now. */
+export function timeToJson(time: EventTime): JsonValue | undefined {
+  switch (time.kind) {
+    case "now":
+      return undefined;
+    case "at":
+      return time.ms;
+    case "relative":
+      return relativeText(time.ms);
+    case "unreadable":
+      return time.value;
+  }
+}
+
+function relativeText(ms: number): string {
+  const unit = unitNames.find((name) => ms % unitMs[name] === 0) ?? "ms";
+  return `now${ms < 0 ? "-" : "+"}${Math.abs(ms) / unitMs[unit]}${unit}`;
+}
+const unitNames: readonly Unit[] = ["d", "h", "m", "s", "ms"];
+
+/** Reads milliseconds, also as text, an ISO date-time with its zone, `now`, or `now-5m`. A date-time without a zone is unreadable: it could mean two times. */
+export function readTime(value: JsonValue | undefined): EventTime {
+  if (value === undefined || value === null || value === "now") return { kind: "now" };
+  if (typeof value === "number") return { kind: "at", ms: value };
+  if (typeof value !== "string") return { kind: "unreadable", value };
+  const text = value.trim();
+  if (/^\d{1,17}(?:\.\d+)?$/.test(text)) return { kind: "at", ms: Number(text) };
+  const [, sign, amount, unit] = /^now\s*([+-])\s*(\d{1,12})\s*(ms|s|m|h|d)$/.exec(text) ?? [];
+  if (isUnit(unit)) {
+    const ms = (sign === "-" ? -1 : 1) * Number(amount) * unitMs[unit];
+    if (Number.isSafeInteger(ms)) return { kind: "relative", ms };
+  }
+  const atMs = isoWithZone.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(atMs) ? { kind: "unreadable", value } : { kind: "at", ms: atMs };
+}
+
+function isUnit(text: string | undefined): text is Unit {
+  return text !== undefined && Object.hasOwn(unitMs, text);
+}
+
+const isoWithZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)$/i;
+const isoWithoutZone = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
+
+/** What a date-time without a zone would mean in UTC; null for anything else. */
+export function asUtc(value: JsonValue): number | null {
+  if (typeof value !== "string" || !isoWithoutZone.test(value.trim())) return null;
+  const text = value.trim().replace(" ", "T");
+  const atMs = Date.parse(text.includes("T") ? `${text}Z` : text);
+  return Number.isNaN(atMs) ? null : atMs;
+}

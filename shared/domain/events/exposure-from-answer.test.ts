@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { answerWith } from "#tests/fakes/answer.ts";
+import type { Answer } from "../evaluation/evaluation.ts";
+import { exposureFromAnswer } from "./exposure-from-answer.ts";
+
+const user = { userID: "ada", privateAttributes: { salary: 1 } };
+const secondaryExposures = [{ gate: "holdout", gateValue: "false", ruleID: "h" }];
+const shared = { time: { kind: "now" }, user: { userID: "ada" } };
+
+describe("Log this exposure", () => {
+  it.each<[string, Partial<Answer>, unknown]>([
+    [
+      "a gate that passes, by its rule, with what belongs to it",
+      { ruleId: "r1", groupName: "EU beta", secondaryExposures },
+      { kind: "gate", name: "checkout_v2", passes: true, mark: { by: "rule", text: "r1" }, secondaryExposures },
+    ],
+    [
+      "a gate that no rule decided",
+      { state: "fail", value: false },
+      { kind: "gate", name: "checkout_v2", passes: false, mark: { by: "rule", text: "" }, secondaryExposures: [] },
+    ],
+    [
+      "an experiment by its group's name",
+      { kind: "experiment", name: "colours", state: "group", value: {}, groupName: "Test", ruleId: "g2" },
+      { kind: "experiment", name: "colours", mark: { by: "group", text: "Test" }, secondaryExposures: [] },
+    ],
+    [
+      "an experiment that this user is not in, by its rule",
+      { kind: "experiment", name: "colours", state: "no_group", value: {}, ruleId: "prestart" },
+      { kind: "experiment", name: "colours", mark: { by: "rule", text: "prestart" }, secondaryExposures: [] },
+    ],
+    [
+      "a dynamic config, which goes as an experiment",
+      { kind: "config", name: "texts", state: "value", value: {}, ruleId: "c1" },
+      { kind: "experiment", name: "texts", mark: { by: "rule", text: "c1" }, secondaryExposures: [] },
+    ],
+    [
+      "a layer, by the experiment that has the user",
+      { kind: "layer", name: "home", state: "value", value: {}, ruleId: "g1", allocatedExperiment: "colours" },
+      { kind: "experiment", name: "colours", mark: { by: "rule", text: "g1" }, secondaryExposures: [] },
+    ],
+  ])("takes %s", (_what, facts, draft) => {
+    expect(exposureFromAnswer(answerWith(facts), user)).toEqual({ kind: "draft", draft: { ...shared, ...(draft as object) } });
+  });
+
+  it("takes the gates that the definitions know where a check does not tell them, and those that an answer tells before all others", () => {
+    const workedOut = [{ gate: "eu_users", gateValue: "true", ruleID: "r" }];
+    expect(exposureFromAnswer(answerWith({ secondaryExposures: null }), user, workedOut)).toMatchObject({
+      draft: { secondaryExposures: workedOut },
+    });
+    expect(exposureFromAnswer(answerWith({ secondaryExposures }), user, workedOut)).toMatchObject({ draft: { secondaryExposures } });
+  });
+
+  it.each<[string, Partial<Answer>, string]>([
+    ["no answer", { state: "unreached", value: null }, "There is no answer here, so there is nothing to log."],
+    ["a hashed name", { isNameHashed: true }, "This answer has only the hash of its name, and Statsig needs the name."],
+    [
+      "a layer without an experiment",
+      { kind: "layer", state: "default", value: {} },
+      "No experiment in this layer has this user, and a layer itself cannot be logged by hand.",
+    ],
+    ["a ranked list", { kind: "ranked", state: "value", value: [] }, "Statsig takes no exposures of ranked lists."],
+  ])("does not take %s", (_what, facts, because) => {
+    expect(exposureFromAnswer(answerWith(facts), user)).toEqual({ kind: "none", because });
+  });
+});

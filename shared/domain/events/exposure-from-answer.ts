@@ -1,0 +1,55 @@
+import { type Answer, entityKindWords, isAnswered, type SecondaryExposure } from "../evaluation/evaluation.ts";
+import { type StatsigUser, withoutPrivate } from "../user/statsig-user.ts";
+import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
+
+export type ExposureOfAnswer =
+  | { readonly kind: "draft"; readonly draft: ExposureDraft }
+  /** Why this answer cannot be logged by hand, in a sentence. */
+  | { readonly kind: "none"; readonly because: string };
+
+/**
+ * Composes the exposure for *Log this exposure*: what a logged check would have written, as far as log_custom_exposure can express it
+ * (statsig-http.md §6.2). `workedOut` are the secondary exposures according to the definitions, for an answer that has none.
+ */
+export function exposureFromAnswer(
+  answer: Answer,
+  user: StatsigUser,
+  workedOut: readonly SecondaryExposure[] | null = null,
+): ExposureOfAnswer {
+  if (!isAnswered(answer.state)) return none("There is no answer here, so there is nothing to log.");
+  if (answer.isNameHashed) return none("This answer has only the hash of its name, and Statsig needs the name.");
+  const shared = {
+    time: { kind: "now" as const },
+    user: withoutPrivate(user),
+    secondaryExposures: [...(answer.secondaryExposures ?? workedOut ?? [])],
+  };
+  switch (answer.kind) {
+    case "gate":
+      return draftOf({ kind: "gate", name: answer.name, passes: answer.value === true, mark: byRule(answer), ...shared });
+    case "experiment":
+    case "config":
+      return draftOf({ kind: "experiment", name: answer.name, mark: byGroupOrRule(answer), ...shared });
+    case "layer":
+      if (answer.allocatedExperiment === null)
+        return none("No experiment in this layer has this user, and a layer itself cannot be logged by hand.");
+      return draftOf({ kind: "experiment", name: answer.allocatedExperiment, mark: byGroupOrRule(answer), ...shared });
+    case "ranked":
+      return none(`Statsig takes no exposures of ${entityKindWords.ranked.many}.`);
+  }
+}
+
+function draftOf(draft: ExposureDraft): ExposureOfAnswer {
+  return { kind: "draft", draft };
+}
+
+function none(because: string): ExposureOfAnswer {
+  return { kind: "none", because };
+}
+
+function byRule({ ruleId }: Answer): ExposureMark {
+  return { by: "rule", text: ruleId ?? "" };
+}
+
+function byGroupOrRule(answer: Answer): ExposureMark {
+  return answer.groupName === null || answer.groupName === "" ? byRule(answer) : { by: "group", text: answer.groupName };
+}

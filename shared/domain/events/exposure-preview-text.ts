@@ -1,0 +1,64 @@
+import { answerSentence, stateWord } from "../evaluation/answer-words.ts";
+import { entityKindWords, isAnswered } from "../evaluation/evaluation.ts";
+import { type LedgerRow, ledgerKindWords } from "./event-ledger.ts";
+import { parcelStateWords } from "./event-outbox.ts";
+import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts";
+
+/** What a support agent can send on: per name the answer, what a logged check would write, and what was written already. */
+export function exposurePreviewText(preview: ExposurePreview): string {
+  const { userLabel, tier, atMs, rows } = preview;
+  const where = tier === "" ? "" : ` in ${tier}`;
+  return [
+    `Exposures of ${userLabel}${where}, looked at ${new Date(atMs).toISOString()} without logging anything`,
+    ...rows.map((row) => rowText(row, preview)),
+    allWrittenText(preview),
+  ].join("\n\n");
+}
+
+/** How much was written for this user, and each of it, newest first: what is asked for is as often an event as an exposure. */
+function allWrittenText({ userLabel, written, writtenCount }: ExposurePreview): string {
+  if (writtenCount === 0) return `In all, Gatescope on this machine has written nothing for ${userLabel}.`;
+  const shown = written.length < writtenCount ? `, the last ${written.length} of them` : "";
+  return [
+    `In all, Gatescope on this machine has written ${countOf(writtenCount)} for ${userLabel}${shown}:`,
+    ...written.map((row) => `${new Date(row.atMs).toISOString()} ${row.name} in ${row.tier} (${saidOf(row)})`),
+  ].join("\n");
+}
+
+function rowText(row: ExposurePreviewRow, { userLabel, tier }: ExposurePreview): string {
+  const { answer, kind, name } = row;
+  return [
+    `${stateWord(answer)}: ${name} (${entityKindWords[kind].one})`,
+    answerSentence(answer, userLabel, tier),
+    wouldWriteSentence(row),
+    writtenSentence(row),
+  ].join("\n");
+}
+
+/** `A logged check would write gate_exposure, and 2 secondary exposures: holdout fails, eu_users passes.` */
+export function wouldWriteSentence({ answer, primary, secondary }: ExposurePreviewRow): string {
+  if (primary === null)
+    return isAnswered(answer.state)
+      ? "A logged check would write nothing."
+      : "Without an answer it is not known what a logged check would write.";
+  const what = primary.eventName.replace("statsig::", "");
+  if (secondary === null) return `A logged check would write ${what}; which secondary exposures go with it is not known here.`;
+  if (secondary.length === 0) return `A logged check would write ${what}, with no secondary exposures.`;
+  const gates = secondary.map(({ gate, gateValue }) => `${gate} ${gateValue === "true" ? "passes" : "fails"}`).join(", ");
+  return `A logged check would write ${what}, and ${secondary.length} secondary ${secondary.length === 1 ? "exposure" : "exposures"}: ${gates}.`;
+}
+
+/** `Written by Gatescope on this machine: 2 times, last on 2026-11-23T12:00:00.000Z (custom exposure, delivered).` */
+export function writtenSentence({ written, writtenCount }: Pick<ExposurePreviewRow, "written" | "writtenCount">): string {
+  const [last] = written;
+  if (last === undefined) return "Gatescope on this machine has written nothing of it for this user.";
+  return `Gatescope on this machine has written ${countOf(writtenCount)} of it for this user, last at ${new Date(last.atMs).toISOString()} (${saidOf(last)}).`;
+}
+
+function saidOf({ kind, outcome }: LedgerRow): string {
+  return `${ledgerKindWords[kind].one}, ${parcelStateWords[outcome].toLowerCase()}`;
+}
+
+function countOf(count: number): string {
+  return count === 1 ? "one event or exposure" : `${count} events and exposures`;
+}

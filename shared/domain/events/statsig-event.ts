@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { SecondaryExposureSchema } from "../evaluation/evaluation.ts";
+import { type JsonObject, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { type StatsigUser, StatsigUserSchema, tierOf } from "../user/statsig-user.ts";
+import { EventTimeSchema, timeForBody } from "./event-time.ts";
+import { eventUser } from "./event-user.ts";
+
+/**
+ * Holds an event that is being composed, with any typed or read value: `eventProblems` says what Statsig would do with it, and only what
+ * Statsig would accept is sent (statsig-http.md §6.1).
+ */
+export const EventDraftSchema = z.object({
+  name: z.string(),
+  /** Text or a number; null for none. Anything else is a finding. */
+  value: JsonValueSchema,
+  time: EventTimeSchema,
+  /** Texts; anything else is a finding, and converted only when the person takes the mend. */
+  metadata: JsonObjectSchema,
+  /** Null for the user panel's. */
+  user: StatsigUserSchema.nullable(),
+  statsigMetadata: JsonObjectSchema.nullable(),
+  secondaryExposures: z.array(SecondaryExposureSchema),
+});
+export type EventDraft = z.infer<typeof EventDraftSchema>;
+
+/** How an exposure says what was decided. Exactly one of the two goes out: `group` is the name in the console, not the rule's ID. */
+export const ExposureMarkSchema = z.object({ by: z.enum(["rule", "group"]), text: z.string() });
+export type ExposureMark = z.infer<typeof ExposureMarkSchema>;
+
+const ofEveryExposure = {
+  name: z.string(),
+  mark: ExposureMarkSchema,
+  time: EventTimeSchema,
+  /** Null for the user panel's. */
+  user: StatsigUserSchema.nullable(),
+  secondaryExposures: z.array(SecondaryExposureSchema),
+};
+
+/**
+ * Holds an exposure to log manually. Dynamic configs are logged as experiments; layers cannot be logged this way (statsig-http.md §6.2).
+ */
+export const ExposureDraftSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("gate"), /** Null until it was chosen. */ passes: z.boolean().nullable(), ...ofEveryExposure }),
+  z.object({ kind: z.literal("experiment"), ...ofEveryExposure }),
+]);
+export type ExposureDraft = z.infer<typeof ExposureDraftSchema>;
+
+export function blankEvent(): EventDraft {
+  return { name: "", value: null, time: { kind: "now" }, metadata: {}, user: null, statsigMetadata: null, secondaryExposures: [] };
+}
+
+export function blankExposure(kind: ExposureDraft["kind"]): ExposureDraft {
+  const shared = { name: "", time: { kind: "now" as const }, user: null, secondaryExposures: [] };
+  return kind === "gate"
+    ? { kind, passes: null, mark: { by: "rule", text: "" }, ...shared }
+    : { kind, mark: { by: "group", text: "" }, ...shared };
+}
+
+/** What makes a draft into what is sent: the panel's user, the tier in hand, and the moment of sending. */
+export interface Sending {
+  readonly user: StatsigUser;
+  readonly tier: string;
+  readonly nowMs: number;
+  readonly version: string;
+}
+
+/** The user that goes out with a draft: as `eventUser` makes it, and with the tier in hand unless it names its own. */
+export function sentUser(own: StatsigUser | null, { user, tier }: Pick<Sending, "user" | "tier">): StatsigUser {
+  return eventUser(own ?? user, tier);
+}
+
+/**
+ * Returns the tier in which a sent event or exposure counts, by its user. Statsig uses production if the user has none (statsig-http.md
+ * §3).
+ */
+export function countedTier(sent: StatsigUser): string {
+  return tierOf(sent) ?? "production";
+}
+
+/** The tier that a draft would count in. */
+export function sentTier(own: StatsigUser | null, sending: Pick<Sending, "user" | "tier">): string {
+  return countedTier(sentUser(own, sending));
+}
+
+/** One event of log_event. The user stands in each, so that every event means the same in whichever request it goes. */
+export function eventElement(
+  draft: EventDraft,
+  sending: Pick<Sending, "user" | "tier" | "nowMs">,
+  user = sentUser(draft.user, sending),
+): JsonObject {
+  const { name, value, time, metadata, statsigMetadata, secondaryExposures } = draft;
+  const element: JsonObject = { eventName: name };
+  if (value !== null) element.value = value;
+  element.time = timeForBody(time, sending.nowMs);
+  element.user = user;
+  if (Object.keys(metadata).length > 0) element.metadata = metadata;
+  if (secondaryExposures.length > 0) element.secondaryExposures = secondaryExposures;
+  if (statsigMetadata !== null) element.statsigMetadata = statsigMetadata;
+  return element;
+}
+
+/** One exposure of log_custom_exposure, with exactly one of `group` and `ruleID`. */
+export function exposureElement(
+  draft: ExposureDraft,
+  sending: Pick<Sending, "user" | "tier" | "nowMs">,
+  user = sentUser(draft.user, sending),
+): JsonObject {
+  const { name, mark, time, secondaryExposures } = draft;
+  return {
+    ...(draft.kind === "gate" ? { gateName: name, passes: draft.passes } : { experimentName: name }),
+    ...(mark.by === "group" ? { group: mark.text } : { ruleID: mark.text }),
+    time: timeForBody(time, sending.nowMs),
+    user,
+    ...(secondaryExposures.length > 0 && { secondaryExposures }),
+  };
+}
+
+/** The whole body of log_event, as it is shown before it goes. */
+export function eventBody(drafts: readonly EventDraft[], sending: Sending): JsonObject {
+  return bodyOf(
+    "events",
+    drafts.map((draft) => eventElement(draft, sending)),
+    sending.version,
+  );
+}
+
+/** The whole body of log_custom_exposure. */
+export function exposureBody(drafts: readonly ExposureDraft[], sending: Sending): JsonObject {
+  return bodyOf(
+    "exposures",
+    drafts.map((draft) => exposureElement(draft, sending)),
+    sending.version,
+  );
+}
+
+export const WrittenKindSchema = z.enum(["events", "exposures"]);
+export type WrittenKind = z.infer<typeof WrittenKindSchema>;
+
+/** Elements as one body; the metadata say who sends, as every call of ours does. */
+function bodyOf(kind: WrittenKind, elements: JsonObject[], version: string): JsonObject {
+  return { [kind]: elements, statsigMetadata: sendersMetadata(version) };
+}
+
+/** The same as text, for elements that are the text of a list already. */
+export function bodyText(kind: WrittenKind, elements: string, version: string): string {
+  return `{"${kind}":${elements},"statsigMetadata":${JSON.stringify(sendersMetadata(version))}}`;
+}
+
+function sendersMetadata(version: string): JsonObject {
+  return { sdkType: "gatescope", sdkVersion: version };
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { EntityKindSchema } from "../evaluation/evaluation.ts";
+import { StatsigUserSchema } from "../user/statsig-user.ts";
+
+/** What can be explained; a contextual autotune's ranked list is scored by Statsig alone. */
+export const ExplainedKindSchema = EntityKindSchema.exclude(["ranked"]);
+export type ExplainedKind = z.infer<typeof ExplainedKindSchema>;
+
+/** For whom, what, when, and by which definitions. Explaining asks Statsig for definitions at most; it never evaluates there and logs nothing. */
+export const ExplainAskingSchema = z.object({
+  projectId: z.string(),
+  /** Applied unless the user names a tier of its own. */
+  tier: z.string(),
+  user: StatsigUserSchema,
+  kind: ExplainedKindSchema,
+  name: z.string(),
+  /** The time that the rules are asked about; null is now. */
+  atMs: z.int().nullable().default(null),
+  /** Definitions kept here, or opened from a file; null takes the project's newest. */
+  snapshotId: z.string().nullable().default(null),
+});
+export type ExplainAsking = z.infer<typeof ExplainAskingSchema>;
+
+/** Many at once. */
+export const ReasonsAskingSchema = ExplainAskingSchema.omit({ kind: true, name: true, atMs: true }).extend({
+  of: z.array(ExplainAskingSchema.pick({ kind: true, name: true })),
+});
+export type ReasonsAsking = z.infer<typeof ReasonsAskingSchema>;
+
+/** Why nothing can be explained, as a sentence, and what the person can do about it. */
+export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });
+export type NoDefinitions = z.infer<typeof NoDefinitionsSchema>;

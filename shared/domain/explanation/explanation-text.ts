@@ -1,0 +1,251 @@
+import { isNoRule, nameRule, spokenReserved } from "../evaluation/rule-words.ts";
+import { isJsonObject, type JsonValue } from "../json/json.ts";
+import type { Bucket, ConditionTrace, FoundAt, RuleTrace, SpecTrace } from "./explanation.ts";
+
+/** `country is DE, wanted US or CA`: what was found, and what was wanted of it. */
+export function speakCondition(condition: ConditionTrace): string {
+  const { type, value, result } = condition;
+  if (type === "public") return "everybody";
+  if (type === "pass_gate" || type === "fail_gate") {
+    return speakGateCondition(condition);
+  }
+  if (type === "") return "a condition that cannot be read";
+  if (condition.bucket?.slotCount != null) return speakSlot(condition.bucket, condition.operator === "none");
+  const wanted = speakWanted(condition);
+  if (result === "not_looked_at") return `${speakSubject(condition)} wanted ${wanted}`;
+  if (type === "current_time") return `the time is ${speakTime(value)}, wanted ${wanted}`;
+  const speak = condition.operator?.startsWith("version_") ? speakPlain : speakValue;
+  return `${speakSubject(condition)} is ${condition.isPresent ? speak(value) : "missing"}, wanted ${wanted}`;
+}
+
+/** `the slot of this userID is 937 of 1,000, wanted one of its 400`. */
+function speakSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {
+  const who = isMissing ? `there is no ${idType}, and the slot of an empty one` : `the slot of this ${idType}`;
+  return `${who} is ${bucket} of 1,000, wanted ${wantsOutside ? "none" : "one"} of the ${slotCount} that the rule names`;
+}
+
+/** What a condition looks at: `country`, `the stableID’s place of 1,000`, `the group in “hero_test”`. */
+export function speakSubject({ type, field }: Pick<ConditionTrace, "type" | "field">): string {
+  switch (type) {
+    case "current_time":
+      return "the time";
+    case "target_app":
+      return "the target app";
+    case "user_bucket":
+      return `this ${field ?? "unit"}’s slot of 1,000`;
+    case "experiment_group":
+      return `the group in “${field ?? ""}”`;
+    case "environment_field":
+      return `the environment’s ${field ?? "tier"}`;
+    default:
+      return field ?? "a field without a name";
+  }
+}
+
+/** What a condition wants: `US or CA`, `at least 3`, `before 1 Jan 2026`. */
+export function speakWanted({ operator, target, type }: Pick<ConditionTrace, "operator" | "target" | "type">): string {
+  if (type === "public") return "anything";
+  const spoken = operator !== null && Object.hasOwn(wantedWords, operator) ? wantedWords[operator] : undefined;
+  return spoken === undefined ? `${operator ?? "no operator"} ${speakValue(target)}` : spoken(target);
+}
+
+const wantedWords: Readonly<Record<string, (target: JsonValue) => string>> = {
+  any: (target) => (isJsonObject(target) ? speakSlots(target) : oneOf(target)),
+  none: (target) => (isJsonObject(target) ? `not ${speakSlots(target)}` : `not ${oneOf(target)}`),
+  any_case_sensitive: (target) => `exactly ${oneOf(target)}`,
+  none_case_sensitive: (target) => `not exactly ${oneOf(target)}`,
+  str_starts_with_any: (target) => `to start with ${oneOf(target)}`,
+  str_ends_with_any: (target) => `to end with ${oneOf(target)}`,
+  str_contains_any: (target) => `to contain ${oneOf(target)}`,
+  str_contains_none: (target) => `not to contain ${oneOf(target)}`,
+  str_matches: (target) => `to match the pattern ${speakValue(target)}`,
+  gt: (target) => `more than ${speakValue(target)}`,
+  gte: (target) => `at least ${speakValue(target)}`,
+  lt: (target) => `less than ${speakValue(target)}`,
+  lte: (target) => `at most ${speakValue(target)}`,
+  version_gt: (target) => `a version above ${speakPlain(target)}`,
+  version_gte: (target) => `version ${speakPlain(target)} or above`,
+  version_lt: (target) => `a version below ${speakPlain(target)}`,
+  version_lte: (target) => `version ${speakPlain(target)} or below`,
+  version_eq: (target) => `version ${speakPlain(target)}`,
+  version_neq: (target) => `a version other than ${speakPlain(target)}`,
+  before: (target) => `before ${speakTime(target)}`,
+  after: (target) => `after ${speakTime(target)}`,
+  on: (target) => `on the day of ${speakTime(target)}`,
+  eq: (target) => (target === null ? "no value" : speakValue(target)),
+  neq: (target) => (target === null ? "any value" : `anything but ${speakValue(target)}`),
+  array_contains_any: (target) => `a list with ${oneOf(target)}`,
+  array_contains_none: (target) => `a list without ${oneOf(target)}`,
+  array_contains_all: (target) => `a list with ${allOf(target)}`,
+  not_array_contains_all: (target) => `a list that lacks one of ${allOf(target)}`,
+  in_segment_list: (target) => `to be on the ID list ${speakValue(target)}`,
+  not_in_segment_list: (target) => `not to be on the ID list ${speakValue(target)}`,
+};
+
+/** Where a value was found, for a person: `in custom`, `from the IP address`. Empty where there is nothing to tell. */
+export const foundAtWords: Record<FoundAt, string> = {
+  top_level: "",
+  custom: "in custom",
+  private: "in the private attributes",
+  ip: "from the IP address",
+  user_agent: "from the user agent",
+  environment: "from the environment",
+  clock: "",
+  unit: "",
+  app: "",
+  experiment: "",
+  none: "",
+  missing: "",
+};
+
+/** `the place of this userID is 73.21 %, outside the first 50 %`, or for slots and missing IDs what fits them. */
+export function speakBucket({ idType, bucket, of, cutOff, slotCount, isMissing, isIn }: Bucket): string {
+  const who = isMissing ? `there is no ${idType}, and the place of an empty one is` : `the place of this ${idType} is`;
+  if (slotCount !== null) return `${who} ${bucket} of ${of}, ${isIn ? "one of" : "none of"} the ${slotCount} slots`;
+  const place = `${who} ${speakPercent((bucket * 100) / of)}`;
+  return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${speakPercent((cutOff * 100) / of)}`;
+}
+
+/** `rule 2`, with its name, its group or the experiment that it hands over to, where it has one. */
+export function speakRuleNumber({
+  number,
+  name,
+  groupName,
+  delegatesTo,
+}: Pick<RuleTrace, "number" | "name" | "groupName" | "delegatesTo">): string {
+  const spoken = name ?? groupName;
+  if (spoken === null && delegatesTo !== undefined) return `rule ${number}, for the experiment “${delegatesTo}”`;
+  return spoken === null || spoken === "" ? `rule ${number}` : `rule ${number} “${spoken}”`;
+}
+
+/** What kept a rule from matching: its conditions that are not met, joined. */
+export function speakUnmet({ conditions }: Pick<RuleTrace, "conditions">): string {
+  return conditions
+    .filter(({ result }) => result === "not_met")
+    .map(speakCondition)
+    .join("; and ");
+}
+
+/**
+ * The rule that would have let this unit in with the fewest changes, where none matched: fewest conditions unmet, then most met, then first.
+ * Overrides and rules that turn something off are no way in, unless there is nothing else.
+ */
+export function closestRule({ outcome, rules }: SpecTrace): RuleTrace | null {
+  if (outcome !== "no_rule") return null;
+  const missed = rules.filter(({ state, conditions }) => state === "did_not_match" && conditions.length > 0);
+  const ways = missed.filter(
+    ({ ruleId, passPercentage }) => passPercentage > 0 && !ruleId.endsWith(":id_override") && !noWayIn.has(ruleId),
+  );
+  const [first = null, ...others] = ways.length > 0 ? ways : missed;
+  return others.reduce((best, rule) => (best === null || isCloser(rule, best) ? rule : best), first);
+}
+
+/** Lists the experiment rules that exclude units (statsig-evaluation.md §10.4). */
+const noWayIn: ReadonlySet<string> = new Set(["layerAssignment", "targetingGate", "inlineTargetingRules", "prestart", "abandoned"]);
+
+function isCloser(rule: RuleTrace, best: RuleTrace): boolean {
+  const [unmet, leastUnmet] = [rule.conditions.length - rule.metCount, best.conditions.length - best.metCount];
+  return unmet < leastUnmet || (unmet === leastUnmet && rule.metCount > best.metCount);
+}
+
+/** What decided, or what came closest, as a plain clause. Null where the rule ID alone tells as much. */
+export function speakTrace(trace: SpecTrace): string | null {
+  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  if (decided !== undefined) return speakDecided(decided);
+  const closest = closestRule(trace);
+  if (closest === null || !isNoRule(trace.ruleId)) return null;
+  return `no rule matched; closest was ${speakRuleNumber(closest)}: ${speakUnmet(closest)}`;
+}
+
+/** Null for rules that Statsig reserves, whose IDs have words of their own. */
+function speakDecided({ ruleId, name, groupName, state, percentage, delegate }: RuleTrace): string | null {
+  if (spokenReserved(ruleId) !== null || delegate !== null) return null;
+  const rule = nameRule(ruleId, name ?? groupName);
+  if (state === "decided") return name === null || ruleId.endsWith(":id_override") ? null : `${rule} matched`;
+  if (percentage !== null) return `${rule} matched, but ${speakBucket(percentage)}`;
+  return `${rule} matched, but lets nobody in`;
+}
+
+/** JSON for a sentence: texts without quotes where they cannot be misread. */
+export function speakValue(value: JsonValue): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return /^[\w@.:/+-]+$/.test(value) && !looksLikeOther.test(value) ? cut(value) : `“${cut(value)}”`;
+  return typeof value === "object" ? cut(JSON.stringify(value)) : String(value);
+}
+
+/** A text that would read as a number, a truth or nothing. */
+const looksLikeOther = /^(?:[-+]?\d*\.?\d+(?:e[-+]?\d+)?|true|false|null|nothing|missing)$/i;
+const longestValue = 60;
+
+function cut(text: string): string {
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
+
+const mostNamed = 4;
+
+function oneOf(target: JsonValue): string {
+  return joined(target, "or");
+}
+
+function allOf(target: JsonValue): string {
+  return joined(target, "and");
+}
+
+function joined(target: JsonValue, word: "or" | "and"): string {
+  if (!Array.isArray(target)) return speakValue(target);
+  if (target.length === 0) return "one of an empty list";
+  const named = target.slice(0, target.length > mostNamed + 1 ? mostNamed : mostNamed + 1).map(speakPlain);
+  const rest = target.length - named.length;
+  if (rest > 0) return `${named.join(", ")} ${word} ${rest} more`;
+  const last = named.at(-1) ?? "";
+  return named.length === 1 ? last : `${named.slice(0, -1).join(", ")} ${word} ${last}`;
+}
+
+/** In a list of wanted values, or as a version, nobody takes `3` for something else. */
+function speakPlain(value: JsonValue): string {
+  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? cut(value) : speakValue(value);
+}
+
+function speakSlots(target: Readonly<Record<string, JsonValue>>): string {
+  const count = Object.keys(target).filter((slot) => /^\d+$/.test(slot)).length;
+  return count === 1 ? "one of its 1 slot" : `one of its ${count} slots`;
+}
+
+function speakGateCondition({ type, target, value, result, nested }: ConditionTrace): string {
+  const wantsPass = type === "pass_gate";
+  const name = typeof target === "string" ? target : "";
+  if (name.startsWith("segment:")) {
+    const segment = `the segment “${name.slice("segment:".length)}”`;
+    const wanted = wantsPass ? "in it" : "outside of it";
+    if (result === "not_looked_at") return `membership of ${segment}, wanted ${wanted}`;
+    return `this user is ${value === null ? "perhaps " : value === true ? "" : "not "}in ${segment}, wanted ${wanted}`;
+  }
+  const gate = name === "" ? "a gate without a name" : `the gate “${name}”`;
+  const wanted = `wanted it to ${wantsPass ? "pass" : "fail"}`;
+  if (result === "not_looked_at") return `${gate}, ${wanted}`;
+  const outcome =
+    nested?.outcome === "missing"
+      ? "is missing, which counts as failing"
+      : value === null
+        ? "is not known"
+        : value === true
+          ? "passes"
+          : "fails";
+  return `${gate} ${outcome}, ${wanted}`;
+}
+
+/** Milliseconds as a moment in UTC; anything else as it is. */
+export function speakTime(value: JsonValue): string {
+  const milliseconds =
+    typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(Math.abs(milliseconds) <= 8.64e15)) return speakValue(value);
+  return new Date(milliseconds)
+    .toISOString()
+    .replace(/:\d\d\.\d+Z$/, " UTC")
+    .replace("T", " ");
+}
+
+/** At most two decimals, and none that are not needed. */
+export function speakPercent(percent: number): string {
+  return `${Number(percent.toFixed(2))} %`;
+}

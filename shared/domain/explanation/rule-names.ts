@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-words.ts";
+import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
+import { speakRuleNumber } from "./explanation-text.ts";
+
+/** By the console's rule ID. */
+export type RuleNames = ReadonlyMap<string, string>;
+
+/** Whose rules the Console API can tell the names of; holdouts and layers have no rules of their own there. */
+export const NamedInConsoleSchema = z.object({
+  kind: z.enum(["gate", "segment", "config", "experiment"]),
+  name: z.string().min(1).max(300),
+});
+export type NamedInConsole = z.infer<typeof NamedInConsoleSchema>;
+
+/** What the console calls the rules that were asked for. */
+export const RuleNamesReadSchema = z.object({
+  /** By the console's rule ID. */
+  names: z.record(z.string(), z.string()),
+  /** When the oldest of them were read; null where nobody could be asked, or nothing came. */
+  readAtMs: z.int().nullable(),
+  /** `Rule names could not be read: …`; null where all were read, and where there is no console key to ask with. */
+  problem: z.string().nullable(),
+});
+export type RuleNamesRead = z.infer<typeof RuleNamesReadSchema>;
+
+/** More are not asked for at once. */
+export const mostNamedAtOnce = 12;
+
+/** What in a trace has rules that only the console can name, the outermost first. */
+export function namelessIn(trace: SpecTrace): NamedInConsole[] {
+  const found: NamedInConsole[] = [];
+  const seen = new Set<string>();
+  const waiting = [trace];
+  for (let spec = waiting.shift(); spec !== undefined && found.length < mostNamedAtOnce; spec = waiting.shift()) {
+    const key = `${spec.kind} ${spec.name}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const kind = consoleKind(spec);
+    if (kind !== null && spec.rules.some(isNameless)) found.push({ kind, name: kind === "segment" ? withoutPrefix(spec.name) : spec.name });
+    for (const { conditions, delegate } of spec.rules) {
+      for (const { nested } of conditions) if (nested !== null) waiting.push(nested);
+      if (delegate !== null) waiting.push(delegate);
+    }
+  }
+  return found;
+}
+
+function isNameless({ name, groupName, ruleId, conditions, delegate }: RuleTrace): boolean {
+  const isOfHoldout = conditions.some(({ nested }) => nested?.entity === "holdout");
+  return name === null && groupName === null && delegate === null && !isOfHoldout && isConsoleRule(ruleId);
+}
+
+const segmentPrefix = "segment:";
+
+function withoutPrefix(name: string): string {
+  return name.startsWith(segmentPrefix) ? name.slice(segmentPrefix.length) : name;
+}
+
+/**
+ * Returns null for entities without rules in the console, such as the segment of an experiment's inline targeting (statsig-evaluation.md
+ * §10.2).
+ */
+function consoleKind({ kind, entity, name }: SpecTrace): NamedInConsole["kind"] | null {
+  if (entity === "holdout" || entity === "autotune" || kind === "layer" || name.startsWith("segment:inline_targeting:")) return null;
+  return entity === "segment" || name.startsWith(segmentPrefix) ? "segment" : kind;
+}
+
+/**
+ * Adds the console's rule names to an explanation. Real definitions repeat the ID instead of the name (statsig-evaluation.md §2.1), but
+ * earlier answers may have contained the name. Names from the definitions are added to `because` too.
+ */
+export function withRuleNames(explanation: Explanation, names: RuleNames): Explanation {
+  const trace = namedSpec(explanation.trace, names);
+  const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
+  const closest = trace.rules.find(({ number }) => number === explanation.closestRule);
+  const named = decided === undefined ? explanation.because : withName(explanation.because, decided);
+  const nameless = closest && `${speakRuleNumber({ ...closest, name: null })}: `;
+  const because = closest && nameless ? named.replace(nameless, () => `${speakRuleNumber(closest)}: `) : named;
+  return { ...explanation, trace, because };
+}
+
+function withName(because: string, { ruleId, name }: RuleTrace): string {
+  return name === null ? because : because.replace(nameRule(ruleId, null), () => nameRule(ruleId, name));
+}
+
+/** Rules with the console's names, where they are known. */
+export function withNamesOf(rules: readonly RuleTrace[], names: RuleNames): RuleTrace[] {
+  return rules.map((rule) => namedRule(rule, names));
+}
+
+function namedSpec(spec: SpecTrace, names: RuleNames): SpecTrace {
+  return { ...spec, rules: withNamesOf(spec.rules, names) };
+}
+
+function namedRule(rule: RuleTrace, names: RuleNames): RuleTrace {
+  return {
+    ...rule,
+    name: rule.name ?? names.get(consoleRuleId(rule.ruleId)) ?? null,
+    conditions: rule.conditions.map((condition) => namedCondition(condition, names)),
+    delegate: rule.delegate && namedSpec(rule.delegate, names),
+  };
+}
+
+function namedCondition(condition: ConditionTrace, names: RuleNames): ConditionTrace {
+  return condition.nested === null ? condition : { ...condition, nested: namedSpec(condition.nested, names) };
+}

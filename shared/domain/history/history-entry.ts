@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { AnswerSchema, AnswerStateSchema, EntityKindSchema } from "../evaluation/evaluation.ts";
+import { EndpointSchema, ExchangeSchema } from "../exchange/exchange.ts";
+import { KeyKindSchema } from "../project/key-info.ts";
+import { StatsigUserSchema } from "../user/statsig-user.ts";
+
+/** Who asked what of which project: enough to ask again. Private attributes keep their names only; their values are never stored. */
+export const RequestContextSchema = z.object({
+  projectId: z.string(),
+  projectName: z.string(),
+  tier: z.string(),
+  /** `everything` for the calls of the Everything screen, `definitions` for catalog refreshes, `test` for key tests. */
+  purpose: z.enum(["check", "everything", "definitions", "test", "send"]),
+  kind: EntityKindSchema.nullable(),
+  names: z.array(z.string()),
+  user: StatsigUserSchema.nullable(),
+  /** How the user is called in a list: saved name, userID, or the first unit ID. */
+  userLabel: z.string(),
+  keyId: z.string().nullable(),
+  keyKind: KeyKindSchema.nullable(),
+  keyLastFour: z.string().nullable(),
+  isLogging: z.boolean(),
+  /** The definitions in hand at that time, so that the answer can still be explained by them; absent in entries of before, and where there were none. */
+  snapshotId: z.string().nullable().optional(),
+});
+export type RequestContext = z.infer<typeof RequestContextSchema>;
+
+/** A line of the history list. */
+export const HistoryRowSchema = z.object({
+  /** Increases with time; the paging cursor. */
+  seq: z.int(),
+  exchangeId: z.string(),
+  atMs: z.int(),
+  endpoint: EndpointSchema,
+  projectId: z.string(),
+  projectName: z.string(),
+  tier: z.string(),
+  purpose: RequestContextSchema.shape.purpose,
+  kind: EntityKindSchema.nullable(),
+  /** First name asked for, and how many there were. */
+  name: z.string(),
+  nameCount: z.int(),
+  userLabel: z.string(),
+  /** State and word of the first answer: `Group Badges`, `3 pass, 2 fail`. */
+  state: AnswerStateSchema,
+  word: z.string(),
+  status: z.int().nullable(),
+  elapsedMs: z.number(),
+  isLogging: z.boolean(),
+  isPinned: z.boolean(),
+});
+export type HistoryRow = z.infer<typeof HistoryRowSchema>;
+
+export const HistoryEntrySchema = z.object({
+  row: HistoryRowSchema,
+  context: RequestContextSchema,
+  exchange: ExchangeSchema,
+  answers: z.array(AnswerSchema),
+});
+export type HistoryEntry = z.infer<typeof HistoryEntrySchema>;
+
+export const HistoryFilterSchema = z.object({
+  /** Words to find in name, user, path, status and a bounded extract of the bodies; all must match, in any order, as prefixes. */
+  text: z.string().max(500).default(""),
+  projectId: z.string().nullable().default(null),
+  tier: z.string().nullable().default(null),
+  state: AnswerStateSchema.nullable().default(null),
+  isPinned: z.boolean().nullable().default(null),
+  isLogging: z.boolean().nullable().default(null),
+});
+export type HistoryFilter = z.infer<typeof HistoryFilterSchema>;

@@ -1,0 +1,145 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { usualTiers } from "../project/tier.ts";
+
+/** What is unusual about one field's value: a sentence, and the value that was probably meant, where one is obvious. */
+export type FieldFinding = { path: string[]; message: string; mended?: { label: string; value: JsonValue } };
+
+/** Checks a documented field of the user and returns only what is unusual (statsig-http.md §3, statsig-evaluation.md §4, §6). */
+export function checkField(name: string, value: JsonValue): FieldFinding[] {
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  return check === undefined || value === null ? [] : check(value, [name]);
+}
+
+type Check = (value: JsonValue, path: string[]) => FieldFinding[];
+
+const checks: Readonly<Record<string, Check>> = {
+  userID: checkId,
+  customIDs: (value, path) => inObject(value, path, (id, name) => checkId(id, [...path, name])),
+  email: (value, path) => inText(value, path, (text) => (text.includes("@") ? [] : [{ path, message: "An e-mail address has an @." }])),
+  ip: (value, path) => inText(value, path, (text) => checkIp(text, path)),
+  userAgent: (value, path) => inText(value, path, (text) => checkUserAgent(text, path)),
+  country: (value, path) => inText(value, path, (text) => checkCountry(text, path)),
+  locale: (value, path) => inText(value, path, (text) => checkLocale(text, path)),
+  appVersion: (value, path) => inText(value, path, (text) => checkVersion(text, path)),
+  custom: (value, path) => inObject(value, path, (entry, name) => checkCustom(entry, [...path, name])),
+  privateAttributes: (value, path) => inObject(value, path, (entry, name) => checkCustom(entry, [...path, name])),
+  statsigEnvironment: checkEnvironment,
+};
+
+/** Holds the length above which an SDK warns that the ID may be trimmed (statsig-http.md §3). */
+const longestId = 128;
+
+function checkId(id: JsonValue, path: string[]): FieldFinding[] {
+  if (typeof id === "number") {
+    const message = "This ID is a number; Statsig’s engines write large or broken numbers differently, which gives different buckets.";
+    return [{ path, message, mended: { label: "Make it text", value: String(id) } }];
+  }
+  return inText(id, path, (text) =>
+    text.length > longestId ? [{ path, message: `This ID has ${text.length} characters; Statsig may cut it after ${longestId}.` }] : [],
+  );
+}
+
+function checkIp(ip: string, path: string[]): FieldFinding[] {
+  if (ip.includes(":")) return [{ path, message: "Statsig finds the country of IPv4 addresses only; for this one give a country." }];
+  const parts = ip.split(".");
+  const isIpv4 = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  return isIpv4 ? [] : [{ path, message: "This is no IPv4 address (four numbers up to 255), so no country can be found from it." }];
+}
+
+const longestUserAgent = 1000;
+
+function checkUserAgent(text: string, path: string[]): FieldFinding[] {
+  return text.length > longestUserAgent
+    ? [{ path, message: `Statsig ignores a user agent of more than ${longestUserAgent} characters.` }]
+    : [];
+}
+
+function checkCountry(country: string, path: string[]): FieldFinding[] {
+  if (/^[a-z]{2}$/i.test(country)) return [];
+  return [{ path, message: "Statsig’s country rules hold codes of two letters, such as DE; this will match none of them." }];
+}
+
+function checkLocale(locale: string, path: string[]): FieldFinding[] {
+  return /^[a-z]{2,3}(?:[_-][a-z0-9]{2,8})*$/i.test(locale) ? [] : [{ path, message: "A locale usually looks like en_US or de." }];
+}
+
+function checkVersion(version: string, path: string[]): FieldFinding[] {
+  // Statsig ignores everything after the first “-” and compares the rest number by number (statsig-evaluation.md §7.5).
+  if (/^\d+(?:\.\d+)*(?:-.*)?$/.test(version)) return [];
+  const message = "Versions are compared as numbers between dots; the engines disagree on anything else, or never match it.";
+  const withoutV = /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(version)?.[1];
+  return [withoutV === undefined ? { path, message } : { path, message, mended: { label: `Use ${withoutV}`, value: withoutV } }];
+}
+
+function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
+  if (Array.isArray(value)) {
+    const others = value.filter((entry) => typeof entry !== "string");
+    return others.length === 0
+      ? []
+      : [{ path, message: "Statsig documents lists of texts only; the engines compare other entries differently." }];
+  }
+  if (value === null)
+    return [{ path, message: "A null here hides a private attribute of the same name in some engines, and counts as missing in rules." }];
+  return isJsonObject(value) ? [{ path, message: "Rules cannot look into an object; flatten it into fields of its own." }] : [];
+}
+
+/** What other systems call Statsig's tiers. */
+const tierWords: Readonly<Record<string, string>> = {
+  prod: "production",
+  live: "production",
+  stage: "staging",
+  stg: "staging",
+  dev: "development",
+  local: "development",
+};
+
+function checkEnvironment(environment: JsonValue, path: string[]): FieldFinding[] {
+  if (!isJsonObject(environment)) {
+    const message = "The environment is an object with a tier.";
+    return [
+      typeof environment === "string"
+        ? { path, message, mended: { label: `Use it as the tier`, value: { tier: environment } } }
+        : { path, message },
+    ];
+  }
+  const { tier } = environment;
+  if (tier === undefined || tier === null || tier === "") return checkTierSpelling(environment, path);
+  const tierPath = [...path, "tier"];
+  return inText(tier, tierPath, (text) => {
+    if (usualTiers.some(({ name }) => name === text.toLowerCase())) return [];
+    const message = "This is none of Statsig’s own tiers (production, staging, development); it counts only if the project has it.";
+    const meant = tierWords[text.toLowerCase()];
+    return [
+      meant === undefined ? { path: tierPath, message } : { path: tierPath, message, mended: { label: `Use ${meant}`, value: meant } },
+    ];
+  });
+}
+
+function checkTierSpelling(environment: JsonObject, path: string[]): FieldFinding[] {
+  const misspelt = Object.keys(environment).find((name) => name !== "tier" && name.toLowerCase() === "tier");
+  if (misspelt === undefined) return [];
+  const value = Object.fromEntries(Object.entries(environment).map(([name, entry]) => [name === misspelt ? "tier" : name, entry]));
+  return [{ path, message: `Some engines know “${misspelt}” as “tier” only.`, mended: { label: "Write tier", value } }];
+}
+
+/** Blanks around a text make it another text; what else is odd is looked for without them. */
+function inText(value: JsonValue, path: string[], checkText: (text: string) => FieldFinding[]): FieldFinding[] {
+  if (typeof value === "number" || typeof value === "boolean") {
+    return [{ path, message: "Statsig expects a text here.", mended: { label: "Make it text", value: String(value) } }];
+  }
+  if (typeof value !== "string") return value === null ? [] : [{ path, message: "Statsig expects a text here." }];
+  const trimmed = value.trim();
+  if (trimmed === "")
+    return value === "" ? [] : [{ path, message: "There are only blanks here.", mended: { label: "Empty it", value: "" } }];
+  const blanks = {
+    path,
+    message: "There are blanks around this; Statsig takes them as part of it.",
+    mended: { label: "Remove the blanks", value: trimmed },
+  };
+  return [...(trimmed === value ? [] : [blanks]), ...checkText(trimmed)];
+}
+
+function inObject(value: JsonValue, path: string[], checkEntry: (entry: JsonValue, name: string) => FieldFinding[]): FieldFinding[] {
+  if (!isJsonObject(value)) return [{ path, message: "Statsig expects an object here; it ignores anything else." }];
+  return Object.entries(value).flatMap(([name, entry]) => checkEntry(entry, name));
+}
