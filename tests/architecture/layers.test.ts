@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findRoom, findSpecifiers, findViolations, listSources, readImports, readRoomsTable } from "./imports.ts";
+import { scopes } from "./layers.ts";
+
+const root = process.cwd();
+const sources = listSources(root);
+const imports = sources.flatMap((file) => readImports(root, file));
+
+describe.each(scopes)("the rooms of $readme", (scope) => {
+  it("import only what their row allows", () => {
+    expect(findViolations(scope, imports)).toEqual([]);
+  });
+
+  it("hold every source file", () => {
+    const inside = sources.filter((file) => file.startsWith(scope.folder === "" ? "" : `${scope.folder}/`));
+    expect(inside.filter((file) => !isDeclaration(file) && findRoom(scope, file) === undefined)).toEqual([]);
+  });
+
+  it("are written in the README as they are checked", () => {
+    const sorted = Object.fromEntries(Object.entries(scope.rooms).map(([room, allowed]) => [room, [...allowed].sort()]));
+    expect(readRoomsTable(readFileSync(join(root, scope.readme), "utf8"))).toEqual(sorted);
+  });
+
+  it("all exist", () => {
+    const rooms = Object.keys(scope.rooms);
+    const inside = sources.filter((file) => file.startsWith(scope.folder === "" ? "" : `${scope.folder}/`));
+    expect(rooms.filter((room) => !inside.some((file) => findRoom(scope, file)?.row === room))).toEqual([]);
+  });
+});
+
+/** Declares the globals that every runtime has; it is in no room because it imports nothing. */
+const isDeclaration = (file: string) => file === "shared/everywhere.d.ts";
+
+/** Each row is one forbidden import: the check must object to every one of them. */
+const forbidden: readonly [from: string, to: string][] = [
+  ["shared/domain/user/planted.ts", "shared/contract/contract.ts"],
+  ["shared/domain/json/planted.ts", "shared/domain/user/statsig-user.ts"],
+  ["shared/contract/planted.ts", "electron/services/ports.ts"],
+  ["electron/services/history/planted.ts", "electron/rpc/router.ts"],
+  ["electron/services/evaluate/planted.ts", "shared/contract/contract.ts"],
+  ["electron/services/evaluate/planted.ts", "electron/hosts/browser/main.ts"],
+  ["electron/services/catalog/planted.ts", "electron/services/evaluate/evaluate.ts"],
+  ["electron/services/events/outbox/planted.ts", "electron/services/events/import/runs.ts"],
+  ["electron/services/new-room/planted.ts", "electron/services/ports.ts"],
+  ["electron/services/planted.ts", "tests/fakes/ports.ts"],
+  ["electron/rpc/planted.ts", "electron/hosts/browser/main.ts"],
+  ["electron/hosts/desktop/planted.ts", "electron/hosts/browser/main.ts"],
+  ["electron/hosts/browser/planted.ts", "renderer/app/app.tsx"],
+  ["electron/hosts/shared/planted.ts", "electron/hosts/terminal/main.ts"],
+  ["renderer/ui/planted.ts", "renderer/features/history/history.tsx"],
+  ["renderer/ui/planted.ts", "shared/domain/project/project.ts"],
+  ["renderer/parts/planted.ts", "renderer/host/client.ts"],
+  ["renderer/parts/planted.ts", "renderer/answer/answer-line.tsx"],
+  ["renderer/host/planted.ts", "electron/services/ports.ts"],
+  ["renderer/session/planted.ts", "renderer/host/client.ts"],
+  ["renderer/answer/planted.ts", "renderer/features/inspect/inspect.tsx"],
+  ["renderer/features/events/planted.ts", "renderer/features/history/history.tsx"],
+  ["renderer/features/events/outbox/planted.ts", "renderer/app/app.tsx"],
+  ["renderer/app/planted.ts", "electron/services/ports.ts"],
+];
+
+describe("the check", () => {
+  it.each(forbidden)("objects when %s imports %s", (from, to) => {
+    expect(scopes.flatMap((scope) => findViolations(scope, [{ from, to }]))).not.toEqual([]);
+  });
+
+  it("reads static, exported, dynamic and type imports", () => {
+    const text = `import type { A } from "./a.ts"; import "./b.css"; export { c } from "#shared/c.ts"; const d = () => import("./d.ts"); type E = import("./e.ts").E;`;
+    expect(new Set(findSpecifiers("planted.ts", text))).toEqual(new Set(["#shared/c.ts", "./a.ts", "./b.css", "./d.ts", "./e.ts"]));
+  });
+});

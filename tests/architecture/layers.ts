@@ -1,0 +1,124 @@
+/** Rooms of one part of the tree, and which other rooms of it each may import. A README repeats each table; a test compares the two. */
+export interface Scope {
+  readonly folder: string;
+  readonly readme: string;
+  /** Room → the rooms that it may import besides itself. A room is a folder or a file; `*` stands for each folder at its place, a room of its own. */
+  readonly rooms: Readonly<Record<string, readonly string[]>>;
+}
+
+const domainRooms = {
+  json: [],
+  exchange: ["json"],
+  project: ["exchange", "json"],
+  user: ["exchange", "json", "project"],
+  evaluation: ["exchange", "json", "project", "user"],
+  explanation: ["evaluation", "json", "user"],
+  events: ["evaluation", "json", "user"],
+  history: ["evaluation", "exchange", "project", "user"],
+  session: ["evaluation", "events", "user"],
+  "code-snippets": ["evaluation", "exchange", "json", "project"],
+} as const;
+
+const serviceRooms = {
+  "ports.ts": [],
+  "failures.ts": [],
+  "feed.ts": [],
+  "in-flight.ts": [],
+  workers: ["failures.ts", "ports.ts"],
+  storage: ["failures.ts", "ports.ts", "workers"],
+  keys: ["failures.ts", "ports.ts", "storage"],
+  projects: ["failures.ts", "keys", "ports.ts", "storage"],
+  "saved-users": ["failures.ts", "ports.ts", "storage"],
+  session: ["ports.ts", "storage"],
+  history: ["failures.ts", "feed.ts", "ports.ts", "storage"],
+  "statsig-http": ["keys", "ports.ts"],
+  sandbox: ["failures.ts", "ports.ts"],
+  definitions: ["failures.ts", "in-flight.ts", "keys", "ports.ts", "statsig-http", "storage"],
+  catalog: ["definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
+  "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
+  evaluate: ["catalog", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
+  explain: ["catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "storage"],
+  events: [
+    "evaluate",
+    "explain",
+    "failures.ts",
+    "feed.ts",
+    "history",
+    "keys",
+    "ports.ts",
+    "projects",
+    "statsig-http",
+    "storage",
+    "workers",
+  ],
+  "services.ts": [
+    "catalog",
+    "evaluate",
+    "events",
+    "explain",
+    "history",
+    "key-test",
+    "keys",
+    "ports.ts",
+    "projects",
+    "sandbox",
+    "saved-users",
+    "session",
+    "statsig-http",
+    "storage",
+  ],
+} as const;
+
+const eventRooms = {
+  database: [],
+  outbox: ["database"],
+  ledger: ["database", "outbox"],
+  confirmation: [],
+  compose: ["database", "outbox"],
+  import: ["compose", "database", "outbox"],
+  "events.ts": ["compose", "confirmation", "database", "import", "ledger", "outbox"],
+} as const;
+
+/** Who may import whom. What runs nowhere but in a test file is free; everything else is in a room, and a room imports what its row names. */
+export const scopes: readonly Scope[] = [
+  {
+    folder: "",
+    readme: "README.md",
+    rooms: {
+      "shared/domain": [],
+      "shared/contract": ["shared/domain"],
+      "electron/services": ["shared/domain"],
+      "electron/rpc": ["electron/services", "shared/contract", "shared/domain"],
+      "electron/hosts/shared": ["electron/rpc", "electron/services", "shared/contract", "shared/domain"],
+      "electron/hosts/*": ["electron/hosts/shared", "electron/rpc", "electron/services", "shared/contract", "shared/domain"],
+      "electron/launch": [],
+      "renderer/ui": [],
+      "renderer/parts": ["renderer/ui", "shared/domain"],
+      "renderer/host": ["shared/contract", "shared/domain"],
+      "renderer/session": ["shared/domain"],
+      "renderer/answer": ["renderer/host", "renderer/parts", "renderer/session", "renderer/ui", "shared/contract", "shared/domain"],
+      "renderer/features/*": [
+        "renderer/answer",
+        "renderer/host",
+        "renderer/parts",
+        "renderer/session",
+        "renderer/ui",
+        "shared/contract",
+        "shared/domain",
+      ],
+      "renderer/app": [
+        "renderer/answer",
+        "renderer/features/*",
+        "renderer/host",
+        "renderer/parts",
+        "renderer/session",
+        "renderer/ui",
+        "shared/contract",
+        "shared/domain",
+      ],
+    },
+  },
+  { folder: "shared/domain", readme: "shared/domain/README.md", rooms: domainRooms },
+  { folder: "electron/services", readme: "electron/services/README.md", rooms: serviceRooms },
+  { folder: "electron/services/events", readme: "electron/services/events/README.md", rooms: eventRooms },
+];
