@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
-import { type BundledPackage, bundledPackagesFile } from "../../shared/domain/bundled-package.ts";
+import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
 
 /**
  * Build plugins that write the licences of everything bundled as `licences.json`. `collect` goes into every build, `write` into the last one,

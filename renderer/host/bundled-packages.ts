@@ -1,4 +1,4 @@
-import { type BundledPackage, bundledPackagesFile } from "#shared/domain/bundled-package.ts";
+import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
 
 /** Reads the list of bundled packages that the build writes beside the page. Throws a sentence for the person when there is none. */
 export async function fetchBundledPackages(): Promise<readonly BundledPackage[]> {

@@ -93,6 +93,7 @@ function problemsOfRest({ file, rest, sections }: { file: string; rest: string; 
   const withoutDocument = [...rest.matchAll(/§[\d.]*\d|§/g)].map(([section]) => `“${section}” names no document`);
   if (file.endsWith(".md")) return withoutDocument;
   const withoutSection = [...rest.matchAll(/\b[\w-]+\.md\b/g)].flatMap(([document]) => {
+    if (/^licen[cs]e\.md$/i.test(document)) return [];
     if (!sections.has(document)) return [`${document} is no document of this repository`];
     return referenceDocuments.includes(document) ? [`“${document}” names no section`] : [];
   });

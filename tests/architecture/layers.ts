@@ -92,6 +92,7 @@ export const scopes: readonly Scope[] = [
       "electron/hosts/shared": ["electron/rpc", "electron/services", "shared/contract", "shared/domain"],
       "electron/hosts/*": ["electron/hosts/shared", "electron/rpc", "electron/services", "shared/contract", "shared/domain"],
       "electron/launch": [],
+      "electron/packaging": ["shared/domain"],
       "renderer/ui": [],
       "renderer/parts": ["renderer/ui", "shared/domain"],
       "renderer/host": ["shared/contract", "shared/domain"],

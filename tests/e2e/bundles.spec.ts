@@ -3,7 +3,7 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { parseAst } from "vite";
-import { type BundledPackage, bundledPackagesFile } from "#shared/domain/bundled-package.ts";
+import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
 import { repository } from "./fixtures/hosts.ts";
 
 /** What the built bundles really import, whatever the sources say. No host runs for this. */

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { fetchBundledPackages } from "#renderer/host/bundled-packages.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
-import type { BundledPackage } from "#shared/domain/bundled-package.ts";
+import type { BundledPackage } from "#shared/domain/session/bundled-package.ts";
 import classes from "./licences.module.css";
 
 /** The packages and fonts of others that are part of this program, each with its licence text to unfold. */
