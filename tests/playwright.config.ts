@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import type { HostName } from "./e2e/fixtures/hosts.ts";
 
 /** These start what they need themselves. */
-const withoutPage = ["bundles.spec.ts", "launch.spec.ts"];
+const withoutPage = ["bundles.spec.ts", "launch.spec.ts", "package.spec.ts"];
 
 /** Every spec runs over three hosts: the browser host, the double of Electron, and Electron itself where a binary is found. */
 export default defineConfig<{ host: HostName }>({

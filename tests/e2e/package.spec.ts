@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import asar from "@electron/asar";
+import { chromium, expect, test } from "@playwright/test";
+import { freePort, repository } from "./fixtures/hosts.ts";
+import { startProgram } from "./fixtures/program.ts";
+
+/**
+ * What electron-builder packs, without an Electron binary: a stand-in takes its place, which has nothing of Electron but the bytes that the
+ * fuses are written into. The archive is then unpacked, and started with the double of Electron.
+ */
+const fuseMark = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
+
+let folder = "";
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatescope-package-"));
+  const standIn = join(folder, "electron");
+  mkdirSync(join(standIn, "resources"), { recursive: true });
+  // Version 1 of the fuses, eight of them, as Electron is delivered.
+  writeFileSync(join(standIn, "electron"), Buffer.concat([Buffer.from(fuseMark), Buffer.from([1, 8]), Buffer.from("10110010")]));
+  chmodSync(join(standIn, "electron"), 0o755);
+  execFileSync(
+    process.execPath,
+    [
+      join(repository, "node_modules/electron-builder/cli.js"),
+      ...["--config", "electron/packaging/electron-builder.yml", "--publish", "never", "--dir", "--linux", "--x64"],
+      `--config.electronDist=${standIn}`,
+      `--config.directories.output=${join(folder, "dist")}`,
+    ],
+    { cwd: repository, stdio: "pipe" },
+  );
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("flips the fuses in the binary", () => {
+  const binary = readFileSync(join(folder, "dist/linux-unpacked/gatescope"), "latin1");
+  // In the order of @electron/fuses: Node, cookies, NODE_OPTIONS, --inspect, integrity, archive only, snapshot, file://.
+  expect(binary.slice(binary.indexOf(fuseMark) + fuseMark.length + 2)).toBe("01001100");
+});
+
+test("packs the bundles and nothing that the window does not need", () => {
+  const files = asar.listPackage(join(folder, "dist/linux-unpacked/resources/app.asar"), { isPack: false });
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "/package.json",
+      "/out/main/main.js",
+      "/out/preload/preload.cjs",
+      "/out/renderer/index.html",
+      "/out/renderer/licences.json",
+    ]),
+  );
+  const outside = files.filter((file) => file !== "/package.json" && !/^\/out(\/|$)/.test(file));
+  expect([...outside, ...files.filter((file) => /\.map$|node_modules|\/out\/\.built|main\/(browser|terminal)\.js/.test(file))]).toEqual([]);
+});
+
+test("starts from what is packed: the page, its licences and the worker of the history", async () => {
+  const app = join(folder, "app");
+  asar.extractAll(join(folder, "dist/linux-unpacked/resources/app.asar"), app);
+  const port = await freePort();
+  const program = startProgram(
+    ["--import", "./tests/electron-double/register.ts", join(app, "out/main/main.js"), "--data", join(folder, "data")],
+    { ELECTRON_DOUBLE_CDP_PORT: String(port) },
+    () => {},
+  );
+  await program.line(/"event":"loaded"/);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  try {
+    const page = browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((candidate) => candidate.url() !== "about:blank");
+    if (page === undefined) throw new Error("The packed app opened no window.");
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("button", { name: "About" }).click();
+    await expect(page.getByText("0 requests kept")).toBeVisible();
+    await expect(page.getByText("@fontsource-variable/inter")).toBeVisible();
+  } finally {
+    await program.stop();
+  }
+});
