@@ -47,7 +47,7 @@ describe("the list of bundled packages", () => {
       version: "2.0.0",
       files: { "index.js": "globalThis.inner = 2;", COPYING: "Two" },
     });
-    writePackage("node_modules/inner", { files: { "index.js": "globalThis.inner = 1;", "license.md": "One\r\n" } });
+    writePackage("node_modules/inner", { files: { "index.js": "globalThis.inner = 1;", "license.txt": "One\r\n" } });
     writePackage("node_modules/@scope/font", { license: "OFL-1.1", files: { "font.woff2": "font", LICENSE: "OFL" } });
     writePackage("node_modules/unused", { files: { "index.js": "export const unused = 1;" } });
     write("main.ts", `import { server } from "server"; console.log(server);`);
