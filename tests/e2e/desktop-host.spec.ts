@@ -39,10 +39,10 @@ test("remembers where its window was", async ({ app }) => {
   });
 });
 
-test("is brought to the front by a second start, which then ends", async ({ app }) => {
+test("is brought to the front by a second start with a link, which then ends", async ({ app }) => {
   test.skip(app.host === "electron", "how a second program is started differs there");
   const second = startProgram(
-    ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder],
+    ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder, "gatescope://settings/keys"],
     {},
     () => {},
   );

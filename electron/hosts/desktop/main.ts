@@ -17,6 +17,7 @@ import { createPageCalls } from "../shared/page-calls.ts";
 import { readPageFile } from "../shared/page-files.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { readTrustedCertificates } from "../shared/system-network.ts";
+import { acceptLinks } from "./app-links.ts";
 import { createDesktopNetwork } from "./desktop-network.ts";
 import { menuTemplate } from "./menu.ts";
 import { keepToOwnPage } from "./navigation-rules.ts";
@@ -56,7 +57,7 @@ async function start(): Promise<void> {
     app.exit(0);
     return;
   }
-  app.on("second-instance", () => window && bringToFront(window));
+  acceptLinks({ app, scheme: pageScheme, onLink: () => window && bringToFront(window) });
   app.on("window-all-closed", () => app.quit());
   app.on("will-quit", closeBeforeQuitting);
   lock = lockFolder(folders.data, "desktop");
