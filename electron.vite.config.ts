@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { bundledPackages } from "./electron/packaging/bundled-packages.ts";
+import { inlineRregex } from "./electron/packaging/inline-rregex.ts";
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 const packages = bundledPackages();
@@ -9,7 +10,7 @@ const packages = bundledPackages();
 // Built in this order, so that the last build knows what all of them bundled.
 export default defineConfig({
   main: {
-    plugins: [packages.collect()],
+    plugins: [packages.collect(), inlineRregex(at("electron/services/explain/engine/patterns/rregex-bytes.ts"))],
     build: {
       outDir: at("out/main"),
       target: "node24",

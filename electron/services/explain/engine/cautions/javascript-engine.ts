@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
+import { readPattern } from "../patterns/patterns.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 
 /**
@@ -145,8 +145,8 @@ function matches(value: JavaScriptValue, target: JsonValue): boolean | null {
   if (text.length >= 1_000) return false;
   const source = String(target);
   if (!isPattern(source)) return false;
-  const reading = readBoundedPattern(source);
-  return isPlainPattern(source) && reading.kind === "read" ? reading.pattern.matches(text) : null;
+  const reading = readPattern(source);
+  return isPlainPattern(source) && reading.kind === "valid" ? reading.matcher.matches(text) : null;
 }
 
 function isPattern(source: string): boolean {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readPattern } from "../patterns/patterns.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 import type { Found } from "../values/found.ts";
 
@@ -37,7 +38,7 @@ export function plainValuesFor(operator: string, target: JsonValue): IsPlain {
       if (target === null) return ({ place }) => place !== "clock";
       return typeof target === "object" ? never : ({ json }) => json === null || typeof json === typeof target;
     case "str_matches":
-      return typeof target === "string" && isPlainPattern(target) ? ({ json }) => typeof json === "string" && isShortAscii(json) : never;
+      return typeof target === "string" && isPlainPattern(target) ? isPlainTextFor(target) : never;
     default:
       return never;
   }
@@ -76,6 +77,16 @@ const latestDate = 8.64e15;
 /** Neither engine takes so many for seconds. */
 function isMilliseconds(value: JsonValue): boolean {
   return Number.isInteger(value) && Number(value) >= 10_000_000_000 && Number(value) <= latestDate;
+}
+
+/** A pattern that only JavaScript accepts is not plain: it may repeat a look-ahead. */
+function isPlainTextFor(pattern: string): IsPlain {
+  let isValid: boolean | null = null;
+  return ({ json }) => {
+    if (typeof json !== "string" || !isShortAscii(json)) return false;
+    isValid ??= readPattern(pattern).kind === "valid";
+    return isValid;
+  };
 }
 
 function isShortAscii(text: string): boolean {

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { readBoundedPattern } from "../patterns/bounded-pattern.ts";
+import { type PatternReading, readPattern } from "../patterns/patterns.ts";
 import type { Found } from "../values/found.ts";
 import { hash8 } from "../values/hashing.ts";
 import { dayOf, type Moment, readMoment, toMilliseconds } from "../values/moments.ts";
@@ -89,11 +89,14 @@ function hasAny(target: JsonValue, has: (text: string, part: string) => boolean)
 
 function matches(target: JsonValue): Comparison {
   if (typeof target !== "string") return () => false;
-  const reading = readBoundedPattern(target);
+  let reading: PatternReading | null = null;
   return ({ text }) => {
-    if (text === null || reading.kind === "invalid") return false;
-    if (reading.kind === "unsure") return { reason: `The pattern “${shortened(target)}” is not worked out here: ${reading.what}.` };
-    return reading.pattern.matches(text) ?? { reason: `The pattern “${shortened(target)}” takes too long on this value.` };
+    if (text === null) return false;
+    // Compiling takes milliseconds: only for patterns that are met.
+    reading ??= readPattern(target);
+    if (reading.kind === "invalid") return false;
+    if (reading.kind === "unsupported") return { reason: `The pattern “${shortened(target)}” is not worked out here: ${reading.what}.` };
+    return reading.matcher.matches(text) ?? { reason: `The pattern “${shortened(target)}” takes too long on this value.` };
   };
 }
 

@@ -1,309 +1,336 @@
-import {
-  anyCharacter,
-  both,
-  type CharacterTest,
-  classOf,
-  inverse,
-  literal,
-  namedClass,
-  perlClass,
-  propertyClass,
-  range,
-  union,
-} from "./characters.ts";
+import { fixedLength, type Pattern, usesBacktracking } from "./pattern-tree.ts";
 
-/** A regular expression as a tree. Whether something matches is all that is asked, so groups and greediness leave no mark. */
-export type Pattern =
-  | { readonly kind: "character"; readonly test: CharacterTest }
-  | { readonly kind: "sequence"; readonly parts: readonly Pattern[] }
-  | { readonly kind: "choice"; readonly options: readonly Pattern[] }
-  | { readonly kind: "repeat"; readonly part: Pattern; readonly least: number; readonly most: number }
-  | { readonly kind: "position"; readonly at: "text_start" | "text_end" | "line_start" | "line_end" | "word_edge" | "no_word_edge" }
-  | { readonly kind: "look"; readonly isAhead: boolean; readonly isNegative: boolean; readonly part: Pattern };
-
-export type PatternReading =
-  | { readonly kind: "read"; readonly pattern: Pattern }
-  /** No engine of Statsig's native SDK would take it: such a condition never matches. */
+export type ParsedPattern =
+  | { readonly kind: "parsed"; readonly pattern: Pattern; readonly hasUnusualCounts: boolean }
+  /** The native engine refuses it: such a condition never matches. */
   | { readonly kind: "invalid" }
-  /** It may be valid there, but its meaning is not reproduced here. `what` is a clause. */
-  | { readonly kind: "unsure"; readonly what: string };
+  /** The native engine may accept it, but what it means is not reproduced here. `what` is a clause. */
+  | { readonly kind: "unsupported"; readonly what: string };
 
 /**
- * Parses a pattern of the native engine (Rust's `fancy_regex`: regex syntax plus look-around; statsig-evaluation.md §7.3). Never throws.
+ * Reads a pattern as `fancy_regex` 0.17 does, the front end of the native engine (statsig-evaluation.md §7.3), peculiarities included: a brace that is no
+ * repetition is a literal, and a flag set inside a group stays set behind it. Character classes and `\p{…}` are handed to Rust's `regex` unread. Never throws.
  */
-export function readPattern(source: string): PatternReading {
+export function parsePattern(source: string): ParsedPattern {
+  const parser = new Parser(source);
   try {
-    return { kind: "read", pattern: new Parser(source).parse() };
+    const pattern = parser.parse();
+    return { kind: "parsed", pattern, hasUnusualCounts: parser.hasUnusualCounts };
   } catch (failure) {
     if (failure instanceof InvalidPattern) return { kind: "invalid" };
-    if (failure instanceof UnsurePattern) return { kind: "unsure", what: failure.message };
+    if (failure instanceof UnsupportedPattern) return { kind: "unsupported", what: failure.message };
     throw failure;
   }
 }
 
 class InvalidPattern extends Error {}
-class UnsurePattern extends Error {}
+class UnsupportedPattern extends Error {}
 
-interface Flags {
-  readonly ignoresCase: boolean;
-  readonly isMultiLine: boolean;
-  readonly dotTakesAll: boolean;
-}
-
-const noFlags: Flags = { ignoresCase: false, isMultiLine: false, dotTakesAll: false };
-const deepestGroup = 100;
+/** `fancy_regex`'s own limit (`MAX_RECURSION`). */
+const maxDepth = 64;
+const maxRustCount = 2 ** 32 - 1;
+const maxNativeCount = 2n ** 64n - 1n;
+const empty: Pattern = { kind: "empty" };
 
 class Parser {
+  /** Whether a repetition counts backwards, or further than Rust's `regex` can. */
+  hasUnusualCounts = false;
   readonly #characters: readonly string[];
+  #flags = { i: false, m: false, s: false, x: false };
   #at = 0;
-  #depth = 0;
 
   constructor(source: string) {
     this.#characters = [...source];
   }
 
   parse(): Pattern {
-    const pattern = this.#choice(noFlags);
-    // What is left can only be a bracket that nothing opened.
-    if (this.#at < this.#characters.length) throw new InvalidPattern();
+    const pattern = this.#choice(0);
+    if (!this.#isAtEnd()) throw new InvalidPattern();
     return pattern;
   }
 
-  #choice(given: Flags): Pattern {
-    this.#depth += 1;
-    if (this.#depth > deepestGroup) throw new UnsurePattern("it is nested very deeply");
-    let flags = given;
-    const options: Pattern[] = [];
-    let parts: Pattern[] = [];
-    while (this.#at < this.#characters.length && this.#peek() !== ")") {
-      if (this.#take("|")) {
-        options.push({ kind: "sequence", parts });
-        parts = [];
-        continue;
-      }
-      const changed = this.#flagsOnly(flags);
-      if (changed !== null) flags = changed;
-      else parts.push(this.#repeated(flags));
+  #choice(depth: number): Pattern {
+    const options = [this.#sequence(depth)];
+    this.#skipIgnored();
+    while (this.#take("|")) {
+      options.push(this.#sequence(depth));
+      this.#skipIgnored();
     }
-    this.#depth -= 1;
-    const last: Pattern = { kind: "sequence", parts };
-    return options.length === 0 ? last : { kind: "choice", options: [...options, last] };
+    const [only = empty] = options;
+    return options.length === 1 ? only : { kind: "choice", options };
   }
 
-  /** `(?i)`: for the rest of the group. */
-  #flagsOnly(flags: Flags): Flags | null {
-    const text = this.#characters.slice(this.#at, this.#at + 12).join("");
-    const [whole = "", letters = ""] = /^\(\?([a-zA-Z-]+)\)/.exec(text) ?? [];
-    if (whole === "") return null;
-    this.#at += whole.length;
-    return withFlags(flags, letters);
+  #sequence(depth: number): Pattern {
+    const parts: Pattern[] = [];
+    while (!this.#isAtEnd()) {
+      const start = this.#at;
+      const part = this.#repeated(depth);
+      if (this.#at === start) break;
+      if (part.kind !== "empty") parts.push(part);
+    }
+    const [only = empty] = parts;
+    return parts.length <= 1 ? only : { kind: "sequence", parts };
   }
 
-  #repeated(flags: Flags): Pattern {
-    const part = this.#atom(flags);
+  #repeated(depth: number): Pattern {
+    const part = this.#atom(depth);
+    this.#skipIgnored();
     const counts = this.#counts();
     if (counts === null) return part;
-    const isEmpty = part.kind === "sequence" && part.parts.length === 0;
-    if (part.kind === "position" || part.kind === "look" || isEmpty) throw new UnsurePattern("it repeats something that takes no room");
-    if (this.#take("+")) throw new UnsurePattern("it has a possessive repetition");
+    if (part.kind === "empty" || part.kind === "look") throw new InvalidPattern();
+    this.#skipIgnored();
     this.#take("?");
-    if ("*+?{".includes(this.#peek() || " ")) throw new UnsurePattern("it repeats a repetition");
-    return { kind: "repeat", part, least: counts[0], most: counts[1] };
+    if (this.#take("+")) throw new UnsupportedPattern("it has a possessive repetition");
+    const { min, max } = counts;
+    if (max < min || min > maxRustCount || (max > maxRustCount && max !== Number.POSITIVE_INFINITY)) this.hasUnusualCounts = true;
+    return { kind: "repeat", part, min, max };
   }
 
-  #counts(): [number, number] | null {
-    if (this.#take("*")) return [0, Number.POSITIVE_INFINITY];
-    if (this.#take("+")) return [1, Number.POSITIVE_INFINITY];
-    if (this.#take("?")) return [0, 1];
-    if (this.#peek() !== "{") return null;
-    const rest = this.#characters.slice(this.#at, this.#at + 20).join("");
-    const [whole = "", least = "", comma = "", most = ""] = /^\{(\d+)(,?)(\d*)\}/.exec(rest) ?? [];
-    if (whole === "") throw new UnsurePattern("it has a brace that is no repetition");
-    this.#at += whole.length;
-    const [low, high] = [Number(least), comma === "" ? Number(least) : most === "" ? Number.POSITIVE_INFINITY : Number(most)];
-    if (high < low) throw new InvalidPattern();
-    return [low, high];
+  #counts(): { min: number; max: number } | null {
+    if (this.#take("*")) return { min: 0, max: Number.POSITIVE_INFINITY };
+    if (this.#take("+")) return { min: 1, max: Number.POSITIVE_INFINITY };
+    if (this.#take("?")) return { min: 0, max: 1 };
+    const start = this.#at;
+    const counts = this.#take("{") ? this.#countsInBraces() : null;
+    if (counts === null) this.#at = start;
+    return counts;
   }
 
-  #atom(flags: Flags): Pattern {
-    const character = this.#next();
-    switch (character) {
-      case "(":
-        return this.#group(flags);
-      case "[":
-        return { kind: "character", test: this.#class(flags) };
-      case ".":
-        return { kind: "character", test: anyCharacter(flags.dotTakesAll) };
-      case "^":
-        return { kind: "position", at: flags.isMultiLine ? "line_start" : "text_start" };
-      case "$":
-        return { kind: "position", at: flags.isMultiLine ? "line_end" : "text_end" };
-      case "\\":
-        return this.#escape(flags);
-      case "*":
-      case "+":
-      case "?":
-        throw new InvalidPattern();
-      case "{":
-      case "}":
-        throw new UnsurePattern("it has a brace that is no repetition");
-      default:
-        return { kind: "character", test: literal(character, flags.ignoresCase) };
-    }
+  #countsInBraces(): { min: number; max: number } | null {
+    this.#skipIgnored();
+    const min = this.#peek() === "," ? 0 : this.#number();
+    if (min === null) return null;
+    this.#skipIgnored();
+    if (this.#take("}")) return { min, max: min };
+    if (!this.#take(",")) return null;
+    this.#skipIgnored();
+    const max = this.#number() ?? Number.POSITIVE_INFINITY;
+    this.#skipIgnored();
+    return this.#take("}") ? { min, max } : null;
   }
 
-  #group(flags: Flags): Pattern {
-    const inner = this.#groupKind(flags);
-    const part = this.#choice(inner.flags);
-    if (!this.#take(")")) throw new InvalidPattern();
-    if (inner.look === null) return part;
-    if (!inner.look.isAhead && lengthOf(part) === null) throw new UnsurePattern("it looks behind at texts of different lengths");
-    return { kind: "look", ...inner.look, part };
+  #number(): number | null {
+    const start = this.#at;
+    let end = start;
+    while (/^[0-9]$/.test(this.#characters[end] ?? "")) end += 1;
+    const digits = this.#characters.slice(start, end).join("");
+    if (digits === "" || BigInt(digits) > maxNativeCount) return null;
+    this.#at = end;
+    return Number(digits);
   }
 
-  #groupKind(flags: Flags): { flags: Flags; look: { isAhead: boolean; isNegative: boolean } | null } {
-    if (!this.#take("?")) return { flags, look: null };
-    for (const [mark, isAhead, isNegative] of lookMarks) if (this.#take(mark)) return { flags, look: { isAhead, isNegative } };
-    if (this.#take("P<") || this.#take("<")) {
-      this.#groupName();
-      return { flags, look: null };
-    }
-    const rest = this.#characters.slice(this.#at, this.#at + 12).join("");
-    const [whole, letters = ""] = /^([a-zA-Z-]*):/.exec(rest) ?? [];
-    if (whole === undefined) throw new UnsurePattern("it has a group of an unusual kind");
-    this.#at += whole.length;
-    return { flags: withFlags(flags, letters), look: null };
-  }
-
-  #groupName(): void {
-    const end = this.#characters.indexOf(">", this.#at);
-    const name = end === -1 ? "" : this.#characters.slice(this.#at, end).join("");
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw name === "" ? new InvalidPattern() : new UnsurePattern("it has a group with an unusual name");
-    this.#at = end + 1;
-  }
-
-  #escape(flags: Flags): Pattern {
-    const position = { A: "text_start", z: "text_end", b: "word_edge", B: "no_word_edge" } as const;
+  #atom(depth: number): Pattern {
+    this.#skipIgnored();
     const character = this.#peek();
-    if (character === "A" || character === "z" || character === "b" || character === "B") {
-      this.#at += 1;
-      if (this.#peek() === "{") throw new UnsurePattern("it has a word edge of an unusual kind");
-      return { kind: "position", at: position[character] };
+    if (character === "" || "+*?|)".includes(character)) return empty;
+    this.#at += 1;
+    switch (character) {
+      case ".":
+        return { kind: "character", rust: this.#flags.s ? "(?s:.)" : "." };
+      case "^":
+        return { kind: "position", at: this.#flags.m ? "line_start" : "text_start" };
+      case "$":
+        return { kind: "position", at: this.#flags.m ? "line_end" : "text_end" };
+      case "(":
+        return this.#group(depth + 1);
+      case "[":
+        return this.#inCase(this.#class());
+      case "\\":
+        return this.#escape();
+      default:
+        return this.#literal(character, this.#flags.i);
     }
-    if (/[1-9kgKGZXRN<>QEO]/.test(character)) throw new UnsurePattern(`it has “\\${character}”, such as for back-references`);
-    return { kind: "character", test: this.#escapedCharacter(flags) };
   }
 
-  /** What may stand behind a backslash inside and outside of a class. */
-  #escapedCharacter(flags: Flags): CharacterTest {
-    const character = this.#next();
-    if (/[dDwWsS]/.test(character)) return perlClass(character);
-    if (/[pP]/.test(character)) return this.#property(character === "P", flags);
-    if (/[xuU]/.test(character)) return literal(this.#hexadecimal(character), flags.ignoresCase);
-    const control = Object.hasOwn(controls, character) ? controls[character] : undefined;
-    if (control !== undefined) return literal(control, false);
-    if (character === "" || character === "e" || character === "h" || character === "H")
-      throw character === "" ? new InvalidPattern() : new UnsurePattern(`it has “\\${character}”`);
-    if (/[A-Za-z0-9]/.test(character)) throw new InvalidPattern();
-    // Any punctuation may be escaped; beyond ASCII the dialects differ.
-    if (character > "~" || character < "!") throw new UnsurePattern("it has an unusual escape");
-    return literal(character, flags.ignoresCase);
+  #group(depth: number): Pattern {
+    if (depth >= maxDepth) throw new InvalidPattern();
+    this.#skipIgnored();
+    for (const { mark, isAhead, isNegative } of lookMarks) {
+      if (!this.#take(mark)) continue;
+      const part = this.#choice(depth);
+      this.#close();
+      if (!isAhead && fixedLength(part) === null && usesBacktracking(part))
+        throw new UnsupportedPattern("it looks behind at texts of different lengths");
+      return { kind: "look", isAhead, isNegative, part };
+    }
+    if (this.#take("?P>")) throw new InvalidPattern();
+    if (this.#take("?P=")) throw new UnsupportedPattern("it has a back-reference");
+    if (this.#take("?>")) throw new UnsupportedPattern("it has an atomic group");
+    if (this.#take("?(")) throw new UnsupportedPattern("it has a condition");
+    if (this.#take("?P<") || this.#take("?<")) this.#groupName(">");
+    else if (this.#take("?'")) this.#groupName("'");
+    else if (this.#take("?")) return this.#flagGroup(depth);
+    const part = this.#choice(depth);
+    this.#close();
+    return { kind: "group", part };
   }
 
-  #property(isNegated: boolean, flags: Flags): CharacterTest {
-    let name = this.#next();
-    if (name === "{") {
+  #groupName(end: string): void {
+    const start = this.#at;
+    while (/^[\p{Alphabetic}\p{N}_]$/u.test(this.#peek())) this.#at += 1;
+    if (this.#at === start || !this.#take(end)) throw new InvalidPattern();
+  }
+
+  #close(): void {
+    this.#skipIgnored();
+    if (!this.#take(")")) throw new InvalidPattern();
+  }
+
+  /** Behind `(?`: `i)` sets a flag for all that follows, `i:…)` for the group's content. */
+  #flagGroup(depth: number): Pattern {
+    const given = { ...this.#flags };
+    let isOff = false;
+    for (let count = 0; ; count += 1) {
+      this.#skipIgnored();
+      const letter = this.#next();
+      const isBare = count === 0 || (isOff && count === 1);
+      if (letter === "i" || letter === "m" || letter === "s" || letter === "x") this.#flags[letter] = !isOff;
+      else if (letter === "-" && !isOff) isOff = true;
+      else if (letter === ")" && !isBare) return empty;
+      else if (letter === ":" && !(isOff && count === 1)) {
+        const part = this.#choice(depth);
+        if (!this.#take(")")) throw new InvalidPattern();
+        this.#flags = given;
+        return part;
+      } else if (letter !== "U" && (letter !== "u" || isOff)) throw new InvalidPattern();
+    }
+  }
+
+  #escape(): Pattern {
+    const letter = this.#peek();
+    if (/^[0-9k]$/.test(letter)) throw new UnsupportedPattern("it has a back-reference");
+    if (/^[KG<>]$/.test(letter)) throw new UnsupportedPattern(`it has “\\${letter}”`);
+    if ((letter === "b" || letter === "B") && this.#isNamedWordEdge())
+      throw new UnsupportedPattern("it has a word boundary of one side only");
+    const position = Object.hasOwn(escapedPositions, letter) ? escapedPositions[letter] : undefined;
+    if (position !== undefined) {
+      this.#at += 1;
+      return { kind: "position", at: position };
+    }
+    if (this.#take("O")) return { kind: "character", rust: "(?s:.)" };
+    if (this.#take("Z")) {
+      const lineEnds: Pattern = { kind: "repeat", part: this.#literal("\n", false), min: 0, max: Number.POSITIVE_INFINITY };
+      return {
+        kind: "look",
+        isAhead: true,
+        isNegative: false,
+        part: { kind: "sequence", parts: [lineEnds, { kind: "position", at: "text_end" }] },
+      };
+    }
+    const escaped = this.#escapedCharacter();
+    if (escaped.kind === "class") return escaped.ignoresCase ? this.#inCase(escaped.rust) : { kind: "character", rust: escaped.rust };
+    return this.#literal(escaped.character, escaped.ignoresCase);
+  }
+
+  /** `\b{start}` and its like; `\b{2}` is a repetition. */
+  #isNamedWordEdge(): boolean {
+    const start = this.#at;
+    this.#at += 1;
+    this.#skipIgnored();
+    const hasBrace = this.#take("{");
+    this.#skipIgnored();
+    const isNamed = hasBrace && !/^[0-9,]$/.test(this.#peek());
+    this.#at = start;
+    return isNamed;
+  }
+
+  /** Behind a backslash: what means the same inside and outside of a class. */
+  #escapedCharacter(): EscapedCharacter {
+    const letter = this.#next();
+    if (/^[dDsSwW]$/.test(letter)) return { kind: "class", rust: `\\${letter}`, ignoresCase: false };
+    if (letter === "h" || letter === "H")
+      return { kind: "class", rust: letter === "h" ? "[0-9A-Fa-f]" : "[^0-9A-Fa-f]", ignoresCase: false };
+    if (letter === "p" || letter === "P") return { kind: "class", rust: `\\${letter}${this.#propertyName()}`, ignoresCase: this.#flags.i };
+    const digits = { x: 2, u: 4, U: 8 }[letter];
+    if (digits !== undefined) return { kind: "literal", character: this.#hexadecimal(digits), ignoresCase: this.#flags.i };
+    const control = Object.hasOwn(controls, letter) ? controls[letter] : undefined;
+    if (control === undefined && /^[A-Za-z]?$/.test(letter)) throw new InvalidPattern();
+    return { kind: "literal", character: control ?? letter, ignoresCase: false };
+  }
+
+  #propertyName(): string {
+    const start = this.#at;
+    if (this.#isAtEnd()) throw new InvalidPattern();
+    if (this.#next() === "{") {
       const end = this.#characters.indexOf("}", this.#at);
       if (end === -1) throw new InvalidPattern();
-      name = this.#characters.slice(this.#at, end).join("");
       this.#at = end + 1;
     }
-    const test = propertyClass(name, flags.ignoresCase);
-    if (test === null) throw new UnsurePattern(`it asks for “\\p{${name}}”`);
-    return isNegated ? inverse(test) : test;
+    return this.#characters.slice(start, this.#at).join("");
   }
 
-  #hexadecimal(kind: string): string {
-    const length = { x: 2, u: 4, U: 8 }[kind] ?? 2;
-    const rest = this.#characters.slice(this.#at, this.#at + 14).join("");
-    const [whole = "", braced, plain] = new RegExp(`^(?:\\{([0-9A-Fa-f]{1,8})\\}|([0-9A-Fa-f]{${length}}))`).exec(rest) ?? [];
-    const code = Number.parseInt(braced ?? plain ?? "", 16);
-    if (whole === "" || !(code <= 0x10ffff) || (code >= 0xd800 && code <= 0xdfff)) throw new InvalidPattern();
-    this.#at += whole.length;
-    return String.fromCodePoint(code);
-  }
-
-  /** Behind the opening bracket. Classes may hold classes, and be cut with `&&` and `--`. */
-  #class(flags: Flags): CharacterTest {
-    this.#depth += 1;
-    if (this.#depth > deepestGroup) throw new UnsurePattern("it is nested very deeply");
-    const isNegated = this.#take("^");
-    let result: CharacterTest | null = null;
-    let operation: "&&" | "--" | null = null;
-    let tests: CharacterTest[] = [];
-    const settle = () => {
-      const right = union(tests);
-      result = result === null || operation === null ? right : operation === "&&" ? both(result, right) : both(result, inverse(right));
-      tests = [];
-    };
-    for (let isFirst = true; ; isFirst = false) {
-      if (this.#at >= this.#characters.length) throw new InvalidPattern();
-      if (!isFirst && this.#take("]")) break;
-      if (this.#peek(2) === "~~") throw new UnsurePattern("it has a symmetric difference");
-      const cut = this.#take("&&") ? "&&" : this.#take("--") ? "--" : null;
-      if (cut !== null) {
-        if (tests.length === 0) throw new UnsurePattern("it cuts an empty class");
-        settle();
-        operation = cut;
-        continue;
-      }
-      tests.push(this.#classItem(flags));
+  #hexadecimal(digits: number): string {
+    this.#skipIgnored();
+    const fixed = this.#characters.slice(this.#at, this.#at + digits).join("");
+    if (fixed.length === digits && /^[0-9A-Fa-f]+$/.test(fixed)) {
+      this.#at += digits;
+      return characterOf(fixed);
     }
-    settle();
-    this.#depth -= 1;
-    const test = result ?? union([]);
-    return classOf(isNegated ? inverse(test) : test);
-  }
-
-  #classItem(flags: Flags): CharacterTest {
-    if (this.#peek() === "[") return this.#bracketInClass(flags);
-    const [from, test] = this.#classAtom(flags);
-    if (this.#peek() !== "-" || this.#peek(2) === "-]" || this.#peek(2) === "--") return test;
-    this.#at += 1;
-    if (this.#peek() === "[") throw new InvalidPattern();
-    const [to] = this.#classAtom(flags);
-    if (from === null || to === null || (from.codePointAt(0) ?? 0) > (to.codePointAt(0) ?? 0)) throw new InvalidPattern();
-    return range(from, to, flags.ignoresCase);
-  }
-
-  #bracketInClass(flags: Flags): CharacterTest {
-    const rest = this.#characters.slice(this.#at, this.#at + 14).join("");
-    const [whole = "", caret = "", name = ""] = /^\[:(\^?)([a-z]+):\]/.exec(rest) ?? [];
-    if (whole === "") {
-      this.#at += 1;
-      return this.#class(flags);
+    if (!this.#take("{")) throw new InvalidPattern();
+    let hexadecimal = "";
+    for (;;) {
+      this.#skipIgnored();
+      if (hexadecimal !== "" && this.#take("}")) return characterOf(hexadecimal);
+      const digit = this.#next();
+      if (!/^[0-9A-Fa-f]$/.test(digit) || hexadecimal.length >= 8) throw new InvalidPattern();
+      hexadecimal += digit;
     }
-    this.#at += whole.length;
-    const test = namedClass(name, flags.ignoresCase);
-    if (test === null) throw new UnsurePattern(`it asks for “[:${name}:]”`);
-    return caret === "" ? test : inverse(test);
   }
 
-  /** A single character with its test, or null and the test where it is a class of its own. */
-  #classAtom(flags: Flags): [string | null, CharacterTest] {
-    const character = this.#next();
-    if (character === "") throw new InvalidPattern();
-    if (character !== "\\") return [character, literal(character, flags.ignoresCase)];
-    const escaped = this.#peek();
-    if (/[bBAzkgKGZXRN<>QEO1-9]/.test(escaped)) throw new UnsurePattern(`it has “\\${escaped}” in a class`);
-    const from = this.#at;
-    const test = this.#escapedCharacter(flags);
-    if (/[dDwWsSpP]/.test(escaped)) return [null, test];
-    return [singleCharacter(this.#characters.slice(from, this.#at)), test];
+  /** Behind the opening bracket: the class in Rust's syntax, with escapes written so that Rust's `regex` knows them. */
+  #class(): string {
+    let rust = "[";
+    let depth = 1;
+    if (this.#take("^")) rust += "^";
+    if (this.#take("]")) rust += "]";
+    while (depth > 0) {
+      const character = this.#next();
+      if (character === "") throw new InvalidPattern();
+      if (character === "[") depth += 1;
+      if (character === "]") depth -= 1;
+      rust += character === "\\" ? this.#escapeInClass() : character;
+    }
+    return rust;
   }
 
-  #peek(length = 1): string {
-    return length === 1 ? (this.#characters[this.#at] ?? "") : this.#characters.slice(this.#at, this.#at + length).join("");
+  #escapeInClass(): string {
+    const letter = this.#peek();
+    if (/^[0-9]$/.test(letter)) throw new InvalidPattern();
+    if (this.#take("b")) return escaped("\b");
+    if (/^[kAzBKG]$/.test(letter)) return this.#next();
+    const character = this.#escapedCharacter();
+    return character.kind === "class" ? character.rust : escaped(character.character);
+  }
+
+  #literal(literal: string, ignoresCase: boolean): Pattern {
+    return ignoresCase ? { kind: "character", rust: `(?i:${escaped(literal)})` } : { kind: "character", rust: escaped(literal), literal };
+  }
+
+  #inCase(rust: string): Pattern {
+    return { kind: "character", rust: this.#flags.i ? `(?i:${rust})` : rust };
+  }
+
+  /** Passes over comments, and over blanks where the flag `x` is set. */
+  #skipIgnored(): void {
+    for (;;) {
+      if (this.#take("(?#")) {
+        for (let character = this.#next(); character !== ")"; character = this.#next()) {
+          if (character === "") throw new InvalidPattern();
+          if (character === "\\") this.#at += 1;
+        }
+      } else if (this.#flags.x && this.#take("#")) {
+        while (!this.#isAtEnd() && this.#next() !== "\n");
+      } else if (this.#flags.x && /^[ \r\n\t]$/.test(this.#peek())) this.#at += 1;
+      else return;
+    }
+  }
+
+  #isAtEnd(): boolean {
+    return this.#at >= this.#characters.length;
+  }
+
+  #peek(): string {
+    return this.#characters[this.#at] ?? "";
   }
 
   #next(): string {
@@ -313,60 +340,38 @@ class Parser {
   }
 
   #take(text: string): boolean {
-    if (this.#peek(text.length) !== text) return false;
+    for (let place = 0; place < text.length; place += 1) if (this.#characters[this.#at + place] !== text[place]) return false;
     this.#at += text.length;
     return true;
   }
 }
 
+type EscapedCharacter =
+  | { readonly kind: "literal"; readonly character: string; readonly ignoresCase: boolean }
+  | { readonly kind: "class"; readonly rust: string; readonly ignoresCase: boolean };
+
 const lookMarks = [
-  ["<=", false, false],
-  ["<!", false, true],
-  ["=", true, false],
-  ["!", true, true],
+  { mark: "?=", isAhead: true, isNegative: false },
+  { mark: "?!", isAhead: true, isNegative: true },
+  { mark: "?<=", isAhead: false, isNegative: false },
+  { mark: "?<!", isAhead: false, isNegative: true },
 ] as const;
 
-const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", f: "\f", v: "\v", a: "\u0007" };
+const escapedPositions: Readonly<Record<string, "text_start" | "text_end" | "word_edge" | "no_word_edge">> = {
+  A: "text_start",
+  z: "text_end",
+  b: "word_edge",
+  B: "no_word_edge",
+};
 
-function withFlags(flags: Flags, letters: string): Flags {
-  const [on = "", off = "", more] = letters.split("-");
-  if (more !== undefined || letters === "-" || /[^ims]/.test(on + off)) throw new UnsurePattern(`it has the flags “${letters}”`);
-  const set = (letter: string, given: boolean) => (on.includes(letter) ? true : off.includes(letter) ? false : given);
-  return {
-    ignoresCase: set("i", flags.ignoresCase),
-    isMultiLine: set("m", flags.isMultiLine),
-    dotTakesAll: set("s", flags.dotTakesAll),
-  };
+const controls: Readonly<Record<string, string>> = { a: "\u0007", e: "\u001b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+
+function characterOf(hexadecimal: string): string {
+  const code = Number.parseInt(hexadecimal, 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new InvalidPattern();
+  return String.fromCodePoint(code);
 }
 
-/** The character that an escape such as `n`, `-` or `x41` stands for. */
-function singleCharacter(escaped: readonly string[]): string {
-  const [first = "", ...rest] = escaped;
-  if (/[xuU]/.test(first) && rest.length > 0) return String.fromCodePoint(Number.parseInt(rest.join("").replace(/[{}]/g, ""), 16));
-  return controls[first] ?? first;
-}
-
-/** How many characters it takes; null where that varies. */
-function lengthOf(pattern: Pattern): number | null {
-  switch (pattern.kind) {
-    case "character":
-      return 1;
-    case "position":
-    case "look":
-      return 0;
-    case "sequence":
-      return pattern.parts.reduce<number | null>((sum, part) => added(sum, lengthOf(part)), 0);
-    case "choice": {
-      const [first = null, ...others] = pattern.options.map(lengthOf);
-      return others.every((length) => length === first) ? first : null;
-    }
-    case "repeat": {
-      const length = lengthOf(pattern.part);
-      return pattern.least === pattern.most && length !== null ? length * pattern.least : null;
-    }
-  }
-}
-
-function added(left: number | null, right: number | null): number | null {
-  return left === null || right === null ? null : left + right;
+function escaped(character: string): string {
+  return /^[\\.+*?()|[\]{}^$#&~-]$/.test(character) ? `\\${character}` : character;
 }

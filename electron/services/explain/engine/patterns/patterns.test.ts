@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readBoundedPattern } from "./bounded-pattern.ts";
+import { readPattern } from "./patterns.ts";
+import { isPlainPattern } from "./plain-pattern.ts";
+import { RustRegex } from "./rust-regex.ts";
 
 function matches(source: string, text: string): boolean | null | string {
-  const reading = readBoundedPattern(source);
-  return reading.kind === "read" ? reading.pattern.matches(text) : reading.kind;
+  const reading = readPattern(source);
+  return reading.kind === "valid" ? reading.matcher.matches(text) : reading.kind;
 }
 
 describe("a pattern", () => {
@@ -31,16 +33,23 @@ describe("a pattern", () => {
     ["(?=a)a", "a", true],
     ["(?!a)b", "b", true],
     ["^.$", "😀", true],
+    ["^[_[:alnum:]-]+$", "my-slug_1", true],
+    ["^[x[a-c]]$", "a]", false],
+    ["(?x) a b # c", "ab", true],
+    ["(?<=a+)b", "aab", true],
   ])("%s on “%s” says %s", (source, text, expected) => {
     expect(matches(source, text)).toBe(expected);
   });
 
-  it.each(["(", ")", "*a", "[b-a]", "a{3,2}", "\\y", "[", "(?P<>a)"])("%s is none, and matches nothing", (source) => {
-    expect(matches(source, "a")).toBe("invalid");
-  });
+  it.each(["(", ")", "*a", "[b-a]", "a{3,2}", "\\y", "[", "(?P<>a)", "(?<=a)[b-a]", "((x{100}){100}){100}"])(
+    "%s is none, and matches nothing",
+    (source) => {
+      expect(matches(source, "a")).toBe("invalid");
+    },
+  );
 
-  it.each(["(a)\\1", "a++", "(?>a)", "(?x)a b", "(?<=a+)b", "((x{100}){100}){100}"])("%s is not worked out here", (source) => {
-    expect(matches(source, "a")).toBe("unsure");
+  it.each(["(a)\\1", "a++", "(?>a)", "(?<=\\ba+)b", "(?=((x{100}){100}){100})", "x{400000}"])("%s is not worked out here", (source) => {
+    expect(matches(source, "a")).toBe("unsupported");
   });
 
   it.each([
@@ -68,5 +77,42 @@ describe("a pattern", () => {
       .map((options) => options.join("|"));
     const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
     fc.assert(fc.property(source, text, (pattern, given) => matches(pattern, given) === new RegExp(pattern).test(given)));
+  });
+});
+
+describe("Rust's regex", () => {
+  it("drops its memory when that has grown too large, and goes on", () => {
+    const maxMemoryBytes = 8 * 1024 * 1024;
+    const regex = new RustRegex({ maxMemoryBytes });
+    const sizes = Array.from({ length: 60 }, (_, place) => {
+      expect(regex.search(`^\\w+${place}$`, `é${place}`)).toBe(true);
+      return regex.memoryBytes;
+    });
+    expect(Math.max(...sizes)).toBeLessThan(maxMemoryBytes + 4 * 1024 * 1024);
+    expect(regex.search("^\\w+0$", "é0")).toBe(true);
+    expect(sizes.some((size, place) => size < (sizes[place - 1] ?? 0))).toBe(true);
+  });
+
+  it("keeps compiled patterns, and texts take no memory for good", () => {
+    const regex = new RustRegex({ maxMemoryBytes: 512 * 1024 * 1024 });
+    const text = `${"a".repeat(100_000)}b`;
+    expect(regex.search("^a+b$", text)).toBe(true);
+    const bytes = regex.memoryBytes;
+    for (let count = 0; count < 500; count += 1) regex.search("^a+b$", text);
+    expect(regex.memoryBytes).toBe(bytes);
+  });
+});
+
+describe("a plain pattern", () => {
+  it.each<[string, boolean]>([
+    ["^a+(b|c)$", true],
+    ["\\d{2,3}", true],
+    ["a{", true],
+    ["^a{,2}$", false],
+    ["^[x[a-c]]$", false],
+    ["[]a]", false],
+    ["(?i)a", false],
+  ])("%s: %s", (source, expected) => {
+    expect(isPlainPattern(source)).toBe(expected);
   });
 });

@@ -1,69 +1,37 @@
-import { type CharacterTest, wordCharacter } from "./characters.ts";
-import { type Pattern, readPattern } from "./parse-pattern.ts";
-import { isPlainPattern } from "./plain-pattern.ts";
+import type { Pattern, Position } from "./pattern-tree.ts";
+import { rustRegex } from "./rust-regex.ts";
 
 /**
- * A regular expression that cannot hang: all ways to match are followed side by side, so that the work grows with the text's length times the pattern's
- * size and never beyond a budget. JavaScript's own engine goes back and forth, and takes hours for `(a+)+$`.
+ * Matches patterns with look-around, which Rust's `regex` does not have. All ways to match are followed side by side, so that the work grows with the text's
+ * length times the pattern's size and never beyond a budget; the native engine backtracks instead. What a character class holds is asked of Rust.
  */
-export interface BoundedPattern {
-  /** Whether it matches anywhere in the text; null where that took more steps than allowed. */
+export interface LookAroundMatcher {
+  /** Searches the text; null where that takes more steps than allowed. */
   matches(text: string): boolean | null;
 }
 
-export type BoundedPatternReading =
-  | { readonly kind: "read"; readonly pattern: BoundedPattern }
-  | { readonly kind: "invalid" }
-  | { readonly kind: "unsure"; readonly what: string };
+/** Steps of a pattern with its repetitions written out; `x{1000}` is a thousand of them. */
+const maxSteps = 20_000;
+/** Steps of one search: about a tenth of a second. */
+const maxSearchSteps = 3_000_000;
 
-/** What a pattern may be unrolled to; `x{1000}` is a thousand steps. */
-const longestProgram = 20_000;
-/** About a tenth of a second. */
-const mostSteps = 3_000_000;
-
-export function readBoundedPattern(source: string): BoundedPatternReading {
-  const reading = readPattern(source);
-  if (reading.kind !== "read") return reading;
-  const program = compile(reading.pattern, true);
-  if (program === null) return { kind: "unsure", what: "it is too large when its repetitions are written out" };
-  const quick = quickExpression(source, reading.pattern);
-  const matches = (text: string) => (quick !== null && quickText.test(text) ? quick.test(text) : search(program, text));
-  return { kind: "read", pattern: { matches } };
-}
-
-/** In such texts the dialects know the same letters, digits, blanks and ends of lines, and one choice cannot run long. */
-const quickText = /^[ -~\t\n]{0,999}$/;
-
-/** JavaScript's own engine for patterns that it reads alike, and that leave it no more than one choice, so that it cannot try them in turn; else null. */
-function quickExpression(source: string, pattern: Pattern): RegExp | null {
-  return isPlainPattern(source) && choicesIn(pattern) <= 1 ? new RegExp(source) : null;
-}
-
-/** Places where there is more than one way to go on. Two of them may already have to be tried in each other's every way. */
-function choicesIn(pattern: Pattern): number {
-  switch (pattern.kind) {
-    case "character":
-    case "position":
-      return 0;
-    case "look":
-      return Number.POSITIVE_INFINITY;
-    case "sequence":
-      return sum(pattern.parts.map(choicesIn));
-    case "choice":
-      return 1 + sum(pattern.options.map(choicesIn));
-    case "repeat":
-      return pattern.part.kind === "character" ? 1 : Number.POSITIVE_INFINITY;
+/** Compiles a pattern. "rejected": a class in it is none to Rust. "too_large": it has more than 20,000 steps. */
+export function compileLookAround(pattern: Pattern): LookAroundMatcher | "rejected" | "too_large" {
+  const compiler = new Compiler({ steps: 0, looks: 0 });
+  try {
+    const program = compiler.compile(pattern, true);
+    return { matches: (text) => search(program, text) };
+  } catch (failure) {
+    if (failure instanceof TooLarge) return "too_large";
+    if (failure instanceof Rejected) return "rejected";
+    throw failure;
   }
 }
 
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
-}
-
 type Step =
-  | { readonly kind: "character"; readonly test: CharacterTest }
+  | { readonly kind: "character"; readonly test: (codePoint: number) => boolean }
   | { readonly kind: "split"; readonly to: readonly number[] }
-  | { readonly kind: "position"; readonly at: Extract<Pattern, { kind: "position" }>["at"] }
+  | { readonly kind: "position"; readonly at: Position }
   | { readonly kind: "look"; readonly program: Program; readonly isNegative: boolean; readonly id: number }
   | { readonly kind: "done" };
 
@@ -74,15 +42,7 @@ interface Program {
 }
 
 class TooLarge extends Error {}
-
-function compile(pattern: Pattern, isForward: boolean): Program | null {
-  try {
-    return new Compiler({ steps: 0, looks: 0 }).compile(pattern, isForward);
-  } catch (failure) {
-    if (failure instanceof TooLarge) return null;
-    throw failure;
-  }
-}
+class Rejected extends Error {}
 
 class Compiler {
   readonly #counts: { steps: number; looks: number };
@@ -102,9 +62,16 @@ class Compiler {
 
   #emit(pattern: Pattern): void {
     switch (pattern.kind) {
+      case "empty":
+        return;
       case "character":
+        this.#add({ kind: "character", test: characterTest(pattern) });
+        return;
       case "position":
         this.#add(pattern);
+        return;
+      case "group":
+        this.#emit(pattern.part);
         return;
       case "sequence":
         for (const part of this.#isForward ? pattern.parts : pattern.parts.toReversed()) this.#emit(part);
@@ -139,9 +106,9 @@ class Compiler {
     for (const end of ends) end.push(this.#steps.length);
   }
 
-  #emitRepeat({ part, least, most }: Extract<Pattern, { kind: "repeat" }>): void {
-    for (let count = 0; count < least; count += 1) this.#emit(part);
-    if (most === Number.POSITIVE_INFINITY) {
+  #emitRepeat({ part, min, max }: Extract<Pattern, { kind: "repeat" }>): void {
+    for (let count = 0; count < min; count += 1) this.#emit(part);
+    if (max === Number.POSITIVE_INFINITY) {
       const loop = this.#steps.length;
       const ways = [loop + 1];
       this.#add({ kind: "split", to: ways });
@@ -151,7 +118,7 @@ class Compiler {
       return;
     }
     const leaving: number[][] = [];
-    for (let count = least; count < most; count += 1) {
+    for (let count = min; count < max; count += 1) {
       const ways = [this.#steps.length + 1];
       leaving.push(ways);
       this.#add({ kind: "split", to: ways });
@@ -162,7 +129,7 @@ class Compiler {
 
   #add(step: Step): void {
     this.#counts.steps += 1;
-    if (this.#counts.steps > longestProgram) throw new TooLarge();
+    if (this.#counts.steps > maxSteps) throw new TooLarge();
     this.#steps.push(step);
   }
 }
@@ -180,9 +147,9 @@ function search(program: Program, text: string): boolean | null {
 
 class Search {
   readonly #characters: readonly number[];
-  /** What looking around found, by place: asked again there, it is the same. */
+  /** Results of looking around, by look and place. */
   readonly #looked = new Map<number, boolean>();
-  #stepsLeft = mostSteps;
+  #stepsLeft = maxSearchSteps;
 
   constructor(text: string) {
     const characters: number[] = [];
@@ -194,7 +161,7 @@ class Search {
     return this.#run(program, 0, true);
   }
 
-  /** Follows all ways from `start` at once. `isUnanchored` starts anew at every place. */
+  /** Follows all ways from `start` at once. `isUnanchored` also starts at every later place. */
   #run(program: Program, start: number, isUnanchored: boolean): boolean {
     const seen = new Int32Array(program.steps.length).fill(-1);
     let ways: number[] = [];
@@ -212,7 +179,7 @@ class Search {
     return false;
   }
 
-  /** Goes from `first` as far as no character is needed; true when the end is reached, else notes the steps that wait for a character. */
+  /** Goes from `first` as far as no character is needed; true when the end is reached, else adds the steps that wait for a character to `reached`. */
   #follow(program: Program, first: number, place: number, seen: Int32Array, reached: number[]): boolean {
     const waiting = [first];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -245,7 +212,7 @@ class Search {
     return result;
   }
 
-  #isAt(at: Extract<Pattern, { kind: "position" }>["at"], place: number): boolean {
+  #isAt(at: Position, place: number): boolean {
     const before = this.#characters[place - 1];
     const after = this.#characters[place];
     switch (at) {
@@ -266,5 +233,27 @@ class Search {
 }
 
 function isWord(character: number | undefined): boolean {
-  return character !== undefined && wordCharacter(character);
+  return character !== undefined && isWordCharacter(character);
 }
+
+function characterTest({ rust, literal }: Extract<Pattern, { kind: "character" }>): (codePoint: number) => boolean {
+  const wanted = literal?.codePointAt(0);
+  if (wanted !== undefined) return (codePoint) => codePoint === wanted;
+  const compiled = rustRegex.compile(`^${rust}$`);
+  if (compiled !== "compiled") throw compiled === "rejected" ? new Rejected() : new TooLarge();
+  return memberTest(rust);
+}
+
+/** Tests by Rust whether a character belongs, once for each character. */
+function memberTest(rust: string): (codePoint: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (codePoint) => {
+    const remembered = known.get(codePoint);
+    if (remembered !== undefined) return remembered;
+    const belongs = rustRegex.search(`^${rust}$`, String.fromCodePoint(codePoint)) === true;
+    known.set(codePoint, belongs);
+    return belongs;
+  };
+}
+
+const isWordCharacter = memberTest("\\w");
