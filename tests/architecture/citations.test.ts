@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join, posix } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 /** The one form of a citation: `statsig-http.md §5.2`, `statsig-evaluation.md §4 to §8, §12.3` or, of a standard, `RFC 9110 §10.2.3`. */
@@ -44,9 +44,16 @@ describe("citations", () => {
     expect(problemsIn({ file: "shared/domain/example.ts", text, sections })).toContain(`shared/domain/example.ts: ${problem}`);
   });
 
-  it("may be wrapped over two lines of a comment", () => {
-    const text = "/**\n * The order of sources (statsig-evaluation.md\n * §6.1, §6.2).\n */";
+  it.each([
+    ["a block comment", "/**\n * The order of sources (statsig-evaluation.md\n * §6.1, §6.2).\n */"],
+    ["line comments", "  // The order of sources (statsig-evaluation.md\n  // §6.1, §6.2).\n"],
+  ])("may be wrapped over two lines of %s", (_title, text) => {
     expect(problemsIn({ file: "shared/domain/example.ts", text, sections })).toEqual([]);
+  });
+
+  it("are not file names in the code of a test", () => {
+    const text = 'await writeFile("license.md", "text");';
+    expect(problemsIn({ file: "shared/domain/example.test.ts", text, sections })).toEqual([]);
   });
 });
 
@@ -66,13 +73,26 @@ describe.each(referenceDocuments)("%s", (document) => {
   });
 });
 
+describe("READMEs", () => {
+  it("name only files that exist", () => {
+    const files = [...texts.keys()];
+    const named = [...texts]
+      .filter(([file]) => basename(file) === "README.md")
+      .flatMap(([file, text]) => [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs|md))`/g)].map(([, path = ""]) => ({ file, path })));
+    const exists = (path: string) => files.some((file) => file === path || file.endsWith(`/${path}`));
+    expect(named.filter(({ file, path }) => !exists(path.startsWith(".") ? posix.join(dirname(file), path) : path))).toEqual([]);
+  });
+});
+
 /** Checks the citations of one file. In a reference document, a section without a document is one of its own. */
 function problemsIn({ file, text, sections }: { file: string; text: string; sections: Sections }): string[] {
-  const flat = text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, " ");
+  const flat = joinLines(text);
   const cited = [...flat.matchAll(citationForm)];
   const wrong = cited.flatMap(({ groups }) => problemsOf(groups?.document ?? "", groups?.sections ?? "", sections));
   const rest = flat.replaceAll(citationForm, "");
-  return [...wrong, ...problemsOfRest({ file, rest, sections })].map((problem) => `${file}: ${problem}`);
+  return [...wrong, ...problemsOfRest({ file, rest, sections }), ...problemsOfNames({ file, text, sections })].map(
+    (problem) => `${file}: ${problem}`,
+  );
 }
 
 function problemsOf(document: string, list: string, sections: Sections): string[] {
@@ -90,14 +110,23 @@ function problemsOfRest({ file, rest, sections }: { file: string; rest: string; 
     return numbersIn(rest)
       .filter((number) => !own.has(number))
       .map((number) => `it has no §${number}`);
-  const withoutDocument = [...rest.matchAll(/§[\d.]*\d|§/g)].map(([section]) => `“${section}” names no document`);
-  if (file.endsWith(".md")) return withoutDocument;
-  const withoutSection = [...rest.matchAll(/\b[\w-]+\.md\b/g)].flatMap(([document]) => {
-    if (/^licen[cs]e\.md$/i.test(document)) return [];
+  return [...rest.matchAll(/§[\d.]*\d|§/g)].map(([section]) => `“${section}” names no document`);
+}
+
+/** Checks the documents that comments name without a section. */
+function problemsOfNames({ file, text, sections }: { file: string; text: string; sections: Sections }): string[] {
+  if (file.endsWith(".md")) return [];
+  const comments = [...text.matchAll(/\/\*.*?\*\/|(?:\/\/[^\n]*(?:\n\s*(?=\/\/))?)+/gs)]
+    .map(([comment]) => joinLines(comment).replaceAll(citationForm, ""))
+    .join("\n");
+  return [...comments.matchAll(/\b[\w-]+\.md\b/g)].flatMap(([document]) => {
     if (!sections.has(document)) return [`${document} is no document of this repository`];
     return referenceDocuments.includes(document) ? [`“${document}” names no section`] : [];
   });
-  return [...withoutDocument, ...withoutSection];
+}
+
+function joinLines(text: string): string {
+  return text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/)?\s*/g, " ");
 }
 
 function numbersIn(text: string): string[] {
