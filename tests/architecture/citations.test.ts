@@ -73,11 +73,11 @@ describe.each(referenceDocuments)("%s", (document) => {
   });
 });
 
-describe("READMEs", () => {
+describe("READMEs and CONTRIBUTING", () => {
   it("name only files that exist", () => {
     const files = [...texts.keys()];
     const named = [...texts]
-      .filter(([file]) => basename(file) === "README.md")
+      .filter(([file]) => ["README.md", "CONTRIBUTING.md"].includes(basename(file)))
       .flatMap(([file, text]) => [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs|md))`/g)].map(([, path = ""]) => ({ file, path })));
     const exists = (path: string) => files.some((file) => file === path || file.endsWith(`/${path}`));
     expect(named.filter(({ file, path }) => !exists(path.startsWith(".") ? posix.join(dirname(file), path) : path))).toEqual([]);
