@@ -107,6 +107,8 @@ class Compiler {
   }
 
   #emitRepeat({ part, min, max }: Extract<Pattern, { kind: "repeat" }>): void {
+    // None of it is left, and yet its classes have to be valid.
+    if (max === 0) new Compiler(this.#counts).compile(part, this.#isForward);
     for (let count = 0; count < min; count += 1) this.#emit(part);
     if (max === Number.POSITIVE_INFINITY) {
       const loop = this.#steps.length;

@@ -41,7 +41,7 @@ describe("a pattern", () => {
     expect(matches(source, text)).toBe(expected);
   });
 
-  it.each(["(", ")", "*a", "[b-a]", "a{3,2}", "\\y", "[", "(?P<>a)", "(?<=a)[b-a]", "((x{100}){100}){100}"])(
+  it.each(["(", ")", "*a", "[b-a]", "a{3,2}", "\\y", "[", "(?P<>a)", "(?<=a)[b-a]", "(?<=a)[b-a]{0}", "((x{100}){100}){100}"])(
     "%s is none, and matches nothing",
     (source) => {
       expect(matches(source, "a")).toBe("invalid");
