@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { startHost } from "../e2e/fixtures/hosts.ts";
+import { launchBrowser, startHost } from "../e2e/fixtures/hosts.ts";
 import { Gatescope } from "../e2e/pages/gatescope.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { eventLines } from "./event-lines.ts";
@@ -11,7 +11,9 @@ const eventCount = 100_000;
 
 /** The longest that the page holds its thread while everything of a large project comes in, and while a large file is sent; beside the small sandbox and a small file. */
 export async function measurePage(folder: string, server: BareStatsig): Promise<Measured[]> {
-  const host = await startHost("browser-host", { dataFolder: folder, env: {}, reportProblem: (problem) => console.error(problem) });
+  const browser = await launchBrowser();
+  const reportProblem = (problem: string) => console.error(problem);
+  const host = await startHost("browser-host", { dataFolder: folder, env: {}, reportProblem, openBrowser: async () => browser });
   try {
     const { page } = host;
     const gatescope = new Gatescope(page);
@@ -49,6 +51,7 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     return [measured(what, ours, beside), measured(toSend, sent, besideSent)];
   } finally {
     await host.stop();
+    await browser.close();
   }
 }
 

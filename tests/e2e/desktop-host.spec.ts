@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-test("gives the page nothing of Electron and nothing of Node", async ({ page }) => {
+test("gives the page nothing of Electron and nothing of Node", { tag: "@host" }, async ({ page }) => {
   await expect(page.getByRole("banner")).toBeVisible();
   const foreign = await page.evaluate(() =>
     ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window),
@@ -11,7 +11,7 @@ test("gives the page nothing of Electron and nothing of Node", async ({ page }) 
   expect(foreign).toEqual([]);
 });
 
-test("stays on its page, and opens no window for another", async ({ app }) => {
+test("stays on its page, and opens no window for another", { tag: "@host" }, async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole("banner")).toBeVisible();
   const address = page.url();
@@ -31,7 +31,7 @@ test("stays on its page, and opens no window for another", async ({ app }) => {
   await expect.poll(others).toEqual([]);
 });
 
-test("remembers where its window was", async ({ app }) => {
+test("remembers where its window was", { tag: "@host" }, async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   await app.restart();
   expect(JSON.parse(readFileSync(join(app.dataFolder, "window.json"), "utf8"))).toMatchObject({
@@ -39,7 +39,7 @@ test("remembers where its window was", async ({ app }) => {
   });
 });
 
-test("is brought to the front by a second start with a link, which then ends", async ({ app }) => {
+test("is brought to the front by a second start with a link, which then ends", { tag: "@host" }, async ({ app }) => {
   test.skip(app.host === "electron", "how a second program is started differs there");
   const second = startProgram(
     ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder, "gatescope://settings/keys"],

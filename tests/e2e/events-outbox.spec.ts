@@ -8,7 +8,9 @@ import { Gatescope } from "./pages/gatescope.ts";
 const key = "secret-OutboxPlantedServerKey6Tz000a1c4";
 const passphrase = "two rivers and a bridge";
 
-test("what cannot be sent waits, says so, outlives a restart, and is delivered once when Statsig is back", async ({ app }) => {
+test("what cannot be sent waits, says so, outlives a restart, and is delivered once when Statsig is back", { tag: "@host" }, async ({
+  app,
+}) => {
   test.slow();
   const port = await closedPort();
   const before = new Gatescope(app.page);

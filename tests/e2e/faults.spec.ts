@@ -114,7 +114,7 @@ test("every fault of a server is told apart from every other, and nothing is los
   });
 });
 
-test("a way that is broken says at which hop", async ({ page }) => {
+test("a way that is broken says at which hop", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, settings } = gatescope;
   const secure = await startHttpServer((response) => response.end("{}"), issueCertificate({ name: "nobody", hosts: ["IP:127.0.0.1"] }));

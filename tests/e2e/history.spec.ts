@@ -67,7 +67,7 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
   });
 });
 
-test("what was shown as done, and what was in hand, is there after the program was killed", async ({ app }) => {
+test("what was shown as done, and what was in hand, is there after the program was killed", { tag: "@host" }, async ({ app }) => {
   const before = new Gatescope(app.page);
   await before.user.switchTo("Camille, France, platinum");
   await before.user.field("email").fill("camille@example.fr");

@@ -5,7 +5,7 @@ import { tabTo } from "./pages/keyboard.ts";
 
 // Somebody who uses no mouse: everything can be reached, what has the focus is seen, and what closes gives it back.
 
-test("the tour of the README needs no mouse", async ({ page }) => {
+test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, events, history, settings, topBar, spoken } = gatescope;
   const { keyboard } = page;

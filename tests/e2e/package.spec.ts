@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import asar from "@electron/asar";
 import { chromium, expect, test } from "@playwright/test";
-import { freePort, repository } from "./fixtures/hosts.ts";
+import { closedPort } from "#tests/fakes/local-servers.ts";
+import { repository } from "./fixtures/hosts.ts";
 import { startProgram } from "./fixtures/program.ts";
 
 /**
@@ -12,6 +13,9 @@ import { startProgram } from "./fixtures/program.ts";
  * fuses are written into. The archive is then unpacked, and started with the double of Electron.
  */
 const fuseMark = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
+
+// One worker runs them all: packing takes seconds.
+test.describe.configure({ mode: "default" });
 
 let folder = "";
 test.beforeAll(() => {
@@ -58,7 +62,7 @@ test("packs the bundles and nothing that the window does not need", () => {
 test("starts from what is packed: the page, its licences and the worker of the history", async () => {
   const app = join(folder, "app");
   asar.extractAll(join(folder, "dist/linux-unpacked/resources/app.asar"), app);
-  const port = await freePort();
+  const port = await closedPort();
   const program = startProgram(
     ["--import", "./tests/electron-double/register.ts", join(app, "out/main/main.js"), "--data", join(folder, "data")],
     { ELECTRON_DOUBLE_CDP_PORT: String(port) },

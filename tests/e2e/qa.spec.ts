@@ -17,9 +17,9 @@ test.beforeAll(async () => {
 test.afterAll(() => statsig.close());
 test.beforeEach(() => statsig.reset());
 
-test("QA adds a project with its keys, which are gone from the page the moment they are kept, and tests what they can do", async ({
-  app,
-}) => {
+test("QA adds a project with its keys, which are gone from the page the moment they are kept, and tests what they can do", {
+  tag: "@host",
+}, async ({ app }) => {
   const frames = await recordFrames(app.page);
   const { settings, topBar, spoken } = new Gatescope(app.page);
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-test("opens on the sandbox, and again after a reload and a restart", async ({ app }) => {
+test("opens on the sandbox, and again after a reload and a restart", { tag: "@host" }, async ({ app }) => {
   const isOpen = () => expect(app.page.getByRole("banner").getByText("Sandbox")).toBeVisible();
   await isOpen();
   await app.page.reload();
@@ -12,7 +12,9 @@ test("opens on the sandbox, and again after a reload and a restart", async ({ ap
   await isOpen();
 });
 
-test("what was typed the moment before a reload or a stop is there: that of the last 300 ms was lost", async ({ app }) => {
+test("what was typed the moment before a reload or a stop is there: that of the last 300 ms was lost", { tag: "@host" }, async ({
+  app,
+}) => {
   const sessionFile = join(app.dataFolder, "session.json");
   const typedIn = async (email: string) => {
     await new Gatescope(app.page).user.field("email").fill(email);

@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => statsig.close());
 
-test("support pastes a customer out of a log, tells what they see and why, and gives nothing away", async ({ app }) => {
+test("support pastes a customer out of a log, tells what they see and why, and gives nothing away", { tag: "@host" }, async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, history, settings, spoken } = gatescope;

@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Keys are kept as well as the machine allows, and the screen says how well that is.
+// Keys are kept as well as the machine allows, and the screen says how well that is. A window seals them with the system keychain instead.
 
 const key = "secret-VaultPlantedServerKey3Hn0000d70e";
 const passphrase = "four lamps and a loom";
@@ -16,7 +16,6 @@ test.beforeAll(async () => {
 test.afterAll(() => statsig.close());
 
 test("keys are held in memory until a passphrase seals them, are locked after a restart, and open again with it", async ({ app }) => {
-  test.skip(app.host !== "browser-host", "a window seals keys with the system keychain");
   const { settings } = new Gatescope(app.page);
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key);

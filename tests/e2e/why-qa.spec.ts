@@ -47,7 +47,7 @@ test("another date and tier can be asked about, and never look live", async ({ p
   await expect(inspect.answer.evidence).not.toContainText("Not live");
 });
 
-test("a project that cannot be reached is explained by a definitions file, ten thousand rules and all", async ({
+test("a project that cannot be reached is explained by a definitions file, ten thousand rules and all", { tag: "@host" }, async ({
   app,
   page,
   dataFolder,

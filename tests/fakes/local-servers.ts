@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
@@ -81,11 +82,17 @@ export async function startProxy(options: { readonly targetPort?: number; readon
   return { ...local, asked, heads };
 }
 
-/** A port on which nobody listens. */
+/** A port on which nobody listens, below those that systems hand out by themselves: no program that runs meanwhile is given it. */
 export async function closedPort(): Promise<number> {
-  const server = await startTcpServer(() => {});
-  await server.close();
-  return server.port;
+  const port = randomInt(20_000, 32_000);
+  try {
+    const server = await listen(createTcpServer(), "http", port);
+    await server.close();
+    return port;
+  } catch (failure) {
+    if (failure instanceof Error && "code" in failure && failure.code === "EADDRINUSE") return closedPort();
+    throw failure;
+  }
 }
 
 async function listen(server: Server, scheme: "http" | "https", wantedPort = 0): Promise<LocalServer> {

@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// npm run build: builds the bundles when a source is newer than they are.
+import { buildBundles, findNode, main } from "./prepare.mjs";
+
+await main("npm run build", async () => {
+  await buildBundles(findNode(), (sentence) => process.stdout.write(`${sentence}\n`));
+  return 0;
+});
