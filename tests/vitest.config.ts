@@ -6,9 +6,13 @@ import { chromiumPath } from "./e2e/fixtures/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** Tests that start real programs, many of them the terminal's bundle. */
+const programs = ["electron/hosts/terminal/{explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
+
 export default defineConfig({
   root,
   test: {
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -16,6 +20,19 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["{shared,electron,renderer}/**/*.test.ts", "tests/{architecture,contract,conformance,fakes}/**/*.test.ts"],
+          exclude: programs,
+          // No module keeps state between files, and loading the modules anew for each took as long as the tests.
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        test: {
+          name: "programs",
+          environment: "node",
+          globalSetup: "tests/programs/build.ts",
+          include: programs,
           testTimeout: 20_000,
         },
       },

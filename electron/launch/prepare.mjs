@@ -1,7 +1,6 @@
 // What npm start, npm test and npm run gatescope need before anything else: the packages, a Node that is new enough, and the bundles.
 // Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -15,18 +14,14 @@ export const callersFolder = process.env.INIT_CWD ?? process.cwd();
 /** What went wrong in a sentence for the person, who needs no stack trace to act on it. */
 export class CannotPrepare extends Error {}
 
-/** Runs `npm ci` once for each lock file. `say` is told when it has to wait. */
+/** Runs `npm ci` when the lock file is newer than what npm installed last. `say` is told when it has to wait. */
 export async function installPackages(say) {
-  const stamp = join(root, "node_modules", ".gatescope-installed");
-  const lockFileHash = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockFileHash) return;
+  const installed = join(root, "node_modules", ".package-lock.json"); // npm writes it when it has installed everything
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
 
   say("Installing what Gatescope needs, about a minute, this once.");
   const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], { output: "messages" });
   if (code !== 0) throw new CannotPrepare("npm ci failed; what it said is above. Mend that and start again.");
-  writeFileSync(stamp, lockFileHash);
 }
 
 /**

@@ -14,10 +14,12 @@ await main("npm test", async () => {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  const results = [await step("types"), await step("lint"), await vitest("unit"), await vitest("components")];
-  const build = await step("build");
-  results.push(build);
-  if (build.failed === 0) results.push(await endToEnd());
+  // What takes seconds is first, so that it fails first. Steps that leave a core idle run side by side.
+  const results = await Promise.all([step("types"), step("lint")]);
+  results.push(await vitest("unit"));
+  const [build, components] = await Promise.all([step("build"), vitest("components")]);
+  results.push(build, components);
+  if (build.failed === 0) results.push(await vitest("programs"), await endToEnd());
 
   const sum = (kind) => results.reduce((total, result) => total + result[kind], 0);
   const skipped = sum("skipped");
@@ -27,15 +29,23 @@ await main("npm test", async () => {
 
 /** A check without tests of its own: it counts only when it fails. */
 async function step(script) {
-  say(`\n── ${script}`);
-  const code = await npm(["run", "--silent", script]);
+  const code = await timed(script, () => npm(["run", "--silent", script]));
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
+/** Says when a part begins, and when it ended how long it took. */
+async function timed(part, work) {
+  say(`\n── ${part}`);
+  const started = performance.now();
+  const code = await work();
+  say(`\n── ${part}: ${code === 0 ? "done" : "FAILED"} after ${Math.round((performance.now() - started) / 1000)} s`);
+  return code;
+}
+
 async function vitest(project) {
-  say(`\n── ${project}`);
   const report = join(reports, `${project}.json`);
-  const code = await npm(["run", "--silent", project, "--", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`]);
+  const options = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+  const code = await timed(project, () => npm(["run", "--silent", project, "--", ...options]));
   return counted(code, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
     passed: numPassedTests,
     failed: numFailedTests,
@@ -44,10 +54,9 @@ async function vitest(project) {
 }
 
 async function endToEnd() {
-  say("\n── e2e");
   const report = join(reports, "e2e.json");
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const code = await npm(["run", "--silent", "e2e", "--", "--reporter=list,json"], { env });
+  const code = await timed("e2e", () => npm(["run", "--silent", "e2e", "--", "--reporter=list,json"], { env }));
   return counted(code, report, ({ stats }) => {
     if (stats.flaky > 0) say(`${stats.flaky} of the passed needed a second try: look for what they race with.`);
     return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hash8 } from "#services/explain/engine/values/hashing.ts";
 import { demoUsers, expectedRows } from "#tests/conformance/demo-answers.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
 
 let folder: string;

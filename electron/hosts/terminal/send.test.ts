@@ -15,7 +15,7 @@ import { createQuietLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const accepted: ScriptedReply = { status: 202, body: { success: true } };
 const passphrase = "correct horse battery";
 

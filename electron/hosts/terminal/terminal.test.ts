@@ -18,7 +18,7 @@ import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
 const user = JSON.stringify({ userID: "ada", country: "DE" });
 
 const clock = createFixedClock();

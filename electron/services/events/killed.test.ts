@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
 
@@ -9,44 +10,7 @@ import { startHttpServer } from "#tests/fakes/local-servers.ts";
 const kills = Number(process.env.GATESCOPE_KILLS ?? 5);
 const rows = 10_000;
 
-/** Sends the file, or goes on with it; ends when every row is accounted for, and then prints what became of each. */
-const sending = `
-  import { createStatsigHttp } from "${import.meta.resolve("../statsig-http/statsig-http.ts")}";
-  import { Secret } from "${import.meta.resolve("../keys/secret.ts")}";
-  import { createEvents } from "${import.meta.resolve("./events.ts")}";
-  import { blankProject } from "${import.meta.resolve("#shared/domain/project/project.ts")}";
-  const [folder, path, origin] = process.argv.slice(1);
-  const hosts = { api: origin, events: origin, initialize: origin, cdn: origin, console: origin };
-  const project = { ...blankProject(), id: "shop", kind: "statsig", name: "Shop", hosts, createdAtMs: 0 };
-  const log = { info() {}, warn() {}, error: console.error };
-  const clock = { nowMs: Date.now };
-  const network = { proxyFor: async () => null, trustedCertificates: () => [] };
-  const info = { id: "key", projectId: "shop", kind: "server", label: "", lastFour: "6789", addedAtMs: 0, lastUsedAtMs: null };
-  const events = await createEvents({
-    folder, clock, log, version: "0.0.0-test",
-    projects: { require: () => project },
-    vault: { list: () => [info], requireKey: () => ({ info, secret: new Secret("secret-inventedForThisTest6789") }), knownSecrets: () => [], markUsed() {} },
-    sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
-    http: createStatsigHttp({ network, clock, log, version: "0.0.0-test" }),
-    history: { append: async () => undefined },
-    settings: { read: () => undefined, write() {} },
-    evaluate: {},
-    explain: {},
-    backoff: { firstMs: 10, longestMs: 40 },
-  });
-  const [known] = await events.imports.runs("shop");
-  const destination = { projectId: "shop", keyId: null, tier: "staging", user: {}, userLabel: "", isConfirmed: false };
-  const begin = () => events.imports.startFile({ ...destination, path, mapping: null, rowsPerRequest: 100 });
-  const run = known === undefined ? await begin() : known.state === "stopped" ? await events.imports.resume({ runId: known.id, isConfirmed: false }) : known;
-  const settled = await events.imports.settled(run.id, new AbortController().signal);
-  const results = [];
-  for (let afterRow = 0, isMore = true; isMore; afterRow = results.length) {
-    const page = await events.imports.rows({ runId: run.id, afterRow, limit: 1000, onlyTrouble: false });
-    results.push(...page.rows);
-    isMore = page.hasMore;
-  }
-  process.stdout.write(JSON.stringify({ state: settled.state, problem: settled.problem, results }), () => process.exit(0));
-`;
+const sendFile = fileURLToPath(import.meta.resolve("#tests/programs/send-file.ts"));
 
 let folder: string;
 beforeEach(() => {
@@ -70,7 +34,7 @@ it(`accounts for each of ${rows} events although it is killed ${kills} times whi
 
   /** Runs a process that is killed some moment after it has sent a few requests; without `killAfter` to its end. */
   async function runOnce(killAfter: { requests: number; ms: number } | null): Promise<string> {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", sending, folder, path, server.origin], {
+    const child = spawn(process.execPath, [sendFile, folder, path, server.origin], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let requests = 0;

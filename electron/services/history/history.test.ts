@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
@@ -170,21 +171,10 @@ describe("a disk that refuses", () => {
 });
 
 describe("a process that is killed at any moment", () => {
-  /** Appends until it is killed, and prints each ID once its append is acknowledged. */
-  const appending = `
-    import { createRequestHistory } from "${import.meta.resolve("./history.ts")}";
-    import { createHistoryEntry } from "${import.meta.resolve("#tests/fakes/history-entry.ts")}";
-    const [folder, run] = process.argv.slice(1);
-    const log = { info() {}, warn: console.error, error: console.error };
-    const history = await createRequestHistory({ folder, clock: { nowMs: () => 0 }, log });
-    for (let n = 0; ; n += 1) {
-      const id = run + "-" + n;
-      await history.append(createHistoryEntry(id));
-      console.log(id);
-    }`;
+  const appendHistory = fileURLToPath(import.meta.resolve("#tests/programs/append-history.ts"));
 
   async function appendAndKill(run: string, afterLines: number): Promise<string[]> {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", appending, folder, run], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [appendHistory, folder, run], { stdio: ["ignore", "pipe", "inherit"] });
     const acknowledged: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       acknowledged.push(line);
