@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import asar from "@electron/asar";
-import { chromium, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { closedPort } from "#tests/fakes/local-servers.ts";
+import { checkWindow } from "../../electron/packaging/check-window.ts";
 import { repository } from "./fixtures/hosts.ts";
 import { startProgram } from "./fixtures/program.ts";
 
@@ -68,18 +69,9 @@ test("starts from what is packed: the page, its licences and the worker of the h
     { ELECTRON_DOUBLE_CDP_PORT: String(port) },
     () => {},
   );
-  await program.line(/"event":"loaded"/);
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   try {
-    const page = browser
-      .contexts()
-      .flatMap((context) => context.pages())
-      .find((candidate) => candidate.url() !== "about:blank");
-    if (page === undefined) throw new Error("The packed app opened no window.");
-    await page.getByRole("button", { name: "Settings" }).click();
-    await page.getByRole("button", { name: "About" }).click();
-    await expect(page.getByText("0 requests kept")).toBeVisible();
-    await expect(page.getByText("@fontsource-variable/inter")).toBeVisible();
+    await program.line(/"event":"loaded"/);
+    await checkWindow(port);
   } finally {
     await program.stop();
   }
