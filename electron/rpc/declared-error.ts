@@ -1,7 +1,7 @@
 import { ORPCError } from "@orpc/server";
 import {
   BuiltIn,
-  Guarded,
+  ConfirmationRequired,
   HostsNeedConsent,
   NoSuchThing,
   StorageFailed,
@@ -21,7 +21,7 @@ export function declaredError(failure: unknown): ORPCError<string, unknown> | un
   if (failure instanceof WrongPassphrase) return error("WRONG_PASSPHRASE", 403, failure);
   if (failure instanceof BuiltIn) return error("BUILT_IN", 409, failure);
   if (failure instanceof HostsNeedConsent) return error("HOSTS_NEED_CONSENT", 409, failure, { origins: [...failure.origins] });
-  if (failure instanceof Guarded) return error("GUARDED", 409, failure, { ...failure.facts });
+  if (failure instanceof ConfirmationRequired) return error("CONFIRMATION_REQUIRED", 409, failure, { ...failure.facts });
   if (failure instanceof StorageFailed) return error("STORAGE_FAILED", 507, failure, { code: failure.code, path: failure.path });
   return undefined;
 }

@@ -51,7 +51,7 @@ export class HostsNeedConsent extends Error {
 }
 
 /** What would be sent where, and wants a yes first. */
-export interface GuardedFacts {
+export interface ConfirmationRequiredFacts {
   readonly what: "events" | "exposures";
   readonly count: number;
   readonly projectName: string;
@@ -59,14 +59,14 @@ export interface GuardedFacts {
   readonly host: string;
 }
 
-export class Guarded extends Error {
-  readonly facts: GuardedFacts;
-  constructor(facts: GuardedFacts) {
+export class ConfirmationRequired extends Error {
+  readonly facts: ConfirmationRequiredFacts;
+  constructor(facts: ConfirmationRequiredFacts) {
     const { count, what, projectName, tier, host } = facts;
     super(
       `${count} ${count === 1 ? what.slice(0, -1) : what} would be sent to ${projectName}, ${tier}, at ${host}. This tier is protected: confirm it first.`,
     );
-    this.name = "Guarded";
+    this.name = "ConfirmationRequired";
     this.facts = facts;
   }
 }

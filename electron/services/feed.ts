@@ -11,14 +11,14 @@ export interface Feed<News> {
 
 export function createFeed<News>(): Feed<News> {
   const emitter = new EventEmitter<{ news: [unknown] }>().setMaxListeners(0);
-  const ending = new AbortController();
+  const outcome = new AbortController();
   return {
     tell: (news) => emitter.emit("news", news),
     follow(signal) {
-      const until = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
+      const until = signal === undefined ? outcome.signal : AbortSignal.any([signal, outcome.signal]);
       return read<News>(until.aborted ? null : on(emitter, "news", { signal: until }), until);
     },
-    end: () => ending.abort(),
+    end: () => outcome.abort(),
   };
 }
 

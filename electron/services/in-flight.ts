@@ -1,5 +1,5 @@
 /** Requests of one question that may be under way at the same time. */
-export const mostInFlight = 6;
+export const maxInFlight = 6;
 
 /** Does `work` for each item, beginning them in order and at most `limit` at a time; gives the results in the order of the items. */
 export async function mapInFlight<Item, Result>(

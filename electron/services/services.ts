@@ -40,8 +40,8 @@ export async function createServices(ports: Ports) {
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, archive: explainThread.archive, clock, log });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   // Evaluations are noted in the ledger, which itself can ask for evaluations.
-  const onLogged = ({ asking, answers, ...asked }: AskedWithLogging) =>
-    events.noteEvaluation({ ...asked, ...withoutKeys({ asking, answers }, vault.knownSecrets()) });
+  const onLogged = ({ request, answers, ...asked }: AskedWithLogging) =>
+    events.noteEvaluation({ ...asked, ...withoutKeys({ request, answers }, vault.knownSecrets()) });
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: ports.host.version, onLogged });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });

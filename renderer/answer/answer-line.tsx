@@ -2,8 +2,8 @@ import { ActionIcon } from "@mantine/core";
 import { Pin } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { answerAsText, answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { emphasise } from "../parts/emphasis.ts";
 import { Glyph } from "../parts/glyph.tsx";
 import { ProvenanceMark } from "../parts/provenance.tsx";
@@ -42,7 +42,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         <h2 className={classes.line}>
           <span className={classes.state} style={{ color: stateColour(answer.state) }}>
             <Glyph state={answer.state} size={22} />
-            {stateWord(answer)}
+            {stateLabel(answer)}
           </span>
           {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
         </h2>
@@ -61,7 +61,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
           {answer.state === "unreached" && (
             <>
               <span className={classes.when}>tried once, gave up after {duration(answer.elapsedMs)}</span>
-              <span>this says nothing about the {entityKindWords[answer.kind].one}</span>
+              <span>this says nothing about the {entityKindLabels[answer.kind].one}</span>
             </>
           )}
           {unit !== null && (

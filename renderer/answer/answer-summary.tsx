@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { speakRule } from "#shared/domain/evaluation/rule-words.ts";
+import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { describeRule } from "#shared/domain/evaluation/rule-words.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
 import { Hops } from "../parts/hops.tsx";
@@ -24,7 +24,7 @@ export type AnswerSummaryProps = {
   unit: { idType: string; value: string } | null;
   /** The key that was used, where it is known. */
   keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
-  onAskName?: (name: string) => void;
+  onCheckName?: (name: string) => void;
   onCheckAgain?: () => void;
   /** Composes the exposure that a logged check would have written. Sends nothing. */
   onLogExposure?: () => void;
@@ -40,11 +40,11 @@ export function AnswerSummary(props: AnswerSummaryProps) {
   return <div className={classes.summary}>{isAnswered(props.answer.state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
 }
 
-function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: AnswerSummaryProps) {
+function Answered({ answer, unit, onCheckName, onLogExposure, way, evidence }: AnswerSummaryProps) {
   const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
   return (
     <>
-      {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onAskName && { onAskName })} />}
+      {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onCheckName && { onCheckName })} />}
       {variants !== null && <RankedVariants variants={variants} />}
       {way}
       {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
@@ -54,10 +54,10 @@ function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: Ans
       </Section>
       {onLogExposure !== undefined && (
         <div className={classes.log}>
-          <WriteButton isGuarded={false} onClick={onLogExposure}>
+          <WriteButton isConfirmationNeeded={false} onClick={onLogExposure}>
             Log this exposure…
           </WriteButton>
-          <span className={classes.quiet}>shows it first; nothing is sent yet</span>
+          <span className={classes.snooze}>shows it first; nothing is sent yet</span>
         </div>
       )}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
@@ -67,7 +67,7 @@ function Answered({ answer, unit, onAskName, onLogExposure, way, evidence }: Ans
               name: gateValue === "true" ? "passes" : "fails",
               value: (
                 <>
-                  <code>{gate}</code> <span className={classes.quiet}>{speakRule(ruleID, null)}</span>
+                  <code>{gate}</code> <span className={classes.snooze}>{describeRule(ruleID, null)}</span>
                 </>
               ),
             }))}
@@ -90,19 +90,19 @@ function RankedVariants({ variants }: { variants: ReturnType<typeof rankedVarian
   );
 }
 
-function MayBeMissing({ answer, onAskName }: { answer: Answer; onAskName?: (name: string) => void }) {
+function MayBeMissing({ answer, onCheckName }: { answer: Answer; onCheckName?: (name: string) => void }) {
   return (
     <Section title="Fail, or no such gate?">
       <p className={classes.text}>
         Statsig gives a gate that does not exist this same answer: it fails, and no rule is named. Nothing known here tells whether{" "}
         <code>{answer.name}</code> exists. Check its spelling, or let Gatescope read the definitions with a server secret key.
       </p>
-      {answer.nearNames.length > 0 && onAskName !== undefined && <NearNames names={answer.nearNames} onPick={onAskName} />}
+      {answer.nearNames.length > 0 && onCheckName !== undefined && <NearNames names={answer.nearNames} onPick={onCheckName} />}
     </Section>
   );
 }
 
-function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHolds }: AnswerSummaryProps) {
+function NoAnswer({ answer, exchange, keyInfo, onCheckName, onCheckAgain, stillHolds }: AnswerSummaryProps) {
   const again = onCheckAgain !== undefined && (
     <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
       Check again
@@ -113,14 +113,14 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHol
     case "not_found":
       return (
         <>
-          {answer.nearNames.length > 0 && onAskName !== undefined && (
+          {answer.nearNames.length > 0 && onCheckName !== undefined && (
             <Section title="Near names" note="known in this project; choose one to check it instead">
-              <NearNames names={answer.nearNames} onPick={onAskName} />
+              <NearNames names={answer.nearNames} onPick={onCheckName} />
             </Section>
           )}
           <WhatYouCanDo>
             {next || (
-              <p className={classes.text}>Check the spelling, and that the {entityKindWords[answer.kind].one} is in this project.</p>
+              <p className={classes.text}>Check the spelling, and that the {entityKindLabels[answer.kind].one} is in this project.</p>
             )}
           </WhatYouCanDo>
         </>
@@ -145,7 +145,7 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHol
                   label="Copy this for IT"
                 />
               )}
-              <span className={classes.quiet}>hops, times and addresses; no key, no user</span>
+              <span className={classes.snooze}>hops, times and addresses; no key, no user</span>
             </div>
           </WhatYouCanDo>
         </>
@@ -172,7 +172,7 @@ function NoAnswer({ answer, exchange, keyInfo, onAskName, onCheckAgain, stillHol
             <Section title="The key that was used">
               <p className={classes.key}>
                 <KeyBadge keyInfo={keyInfo} />
-                <span className={classes.quiet}>{keyKindAllows[keyInfo.kind]}</span>
+                <span className={classes.snooze}>{keyKindAllows[keyInfo.kind]}</span>
               </p>
             </Section>
           )}
@@ -204,7 +204,7 @@ function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[]
       ? null
       : { name: answer.kind === "gate" || answer.kind === "config" ? "Rule" : "Group", value: answer.groupName },
     answer.ruleId === null || answer.ruleId === ""
-      ? { name: "Rule ID", value: <span className={classes.quiet}>none</span> }
+      ? { name: "Rule ID", value: <span className={classes.snooze}>none</span> }
       : {
           name: "Rule ID",
           value: (
@@ -219,7 +219,7 @@ function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[]
           name: "Experiment",
           value:
             answer.allocatedExperiment === null ? (
-              <span className={classes.quiet}>none holds this unit’s slot</span>
+              <span className={classes.snooze}>none holds this unit’s slot</span>
             ) : (
               <code>{answer.allocatedExperiment}</code>
             ),

@@ -1,12 +1,12 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { Answer, SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { AnswerTab, AnswerTabsProps } from "./answer-tabs.tsx";
 
 /** One answer, and for whom and where it was asked: enough to explain it. */
 export interface ExplainSubject {
   readonly answer: Answer;
-  readonly asked: Asking;
+  readonly asked: EvaluationRequest;
   /** Read from the history: explained at its time and with the definitions of its time, as far as they are kept. */
   readonly isPast: boolean;
 }
@@ -16,7 +16,7 @@ export interface ExplainSlots {
   /** The better-founded clause for the answer's sentence, where what is explained here agrees with the answer; else null. */
   readonly useBecause: (subject: ExplainSubject | null) => string | null;
   /** The answers of a table with such clauses, as far as they have come. */
-  readonly useReasons: (answers: readonly Answer[], asked: Asking) => readonly Answer[];
+  readonly useReasons: (answers: readonly Answer[], asked: EvaluationRequest) => readonly Answer[];
   /** The gates that a logged check of an answer would tell of, as the definitions of its time have them; null where that is not known. */
   readonly useSecondaryExposures: (subject: ExplainSubject | null) => readonly SecondaryExposure[] | null;
   /** Why: the rules in order, and what would flip it. */
@@ -104,7 +104,7 @@ export function useExplained(subject: ExplainSubject | null, onWhy: () => void):
 }
 
 /** Many answers, each with the best-founded clause that is known for it. */
-export function useReasons(answers: readonly Answer[], asked: Asking): readonly Answer[] {
+export function useReasons(answers: readonly Answer[], asked: EvaluationRequest): readonly Answer[] {
   return useContext(SlotsContext).useReasons(answers, asked);
 }
 

@@ -30,7 +30,7 @@ export function askFor(kind: EntityKind, names: string): void {
  * Takes project, tier, user and names of a past request in hand and asks again. Private attributes were never kept: where no saved user brings
  * them, they are named, and the asking is left to the person who can give them again.
  */
-export async function askAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
+export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
   const { kind, names, user, purpose } = context;
   const { projects } = useSession.getState();
   if (projects.some(({ id }) => id === context.projectId)) {

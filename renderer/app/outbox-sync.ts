@@ -22,8 +22,8 @@ export function useOutboxSync(): void {
       void queries.invalidateQueries({ queryKey: orpc.events.clock.key() });
     };
     const follow = async () => {
-      for await (const { parcels } of await client.events.outbox.follow(undefined, { signal: stop.signal })) {
-        for (const { id, state, count } of parcels) {
+      for await (const { batches } of await client.events.outbox.follow(undefined, { signal: stop.signal })) {
+        for (const { id, state, count } of batches) {
           if (state !== "delivered" || counted.has(id)) continue;
           counted.add(id);
           countWritten(count);

@@ -11,7 +11,7 @@ export interface SessionKeeper {
 
 /** Keeping that takes longer than this is not done with every key: a session so large would make typing slow. */
 const quickMs = 100;
-const longestRestMs = 1_000;
+const maxRestMs = 1_000;
 
 /**
  * Hands over every change at once, because a page that is closed or loaded again cannot be relied upon to hand over anything then. `keep` may fail: what
@@ -37,7 +37,7 @@ export function createSessionKeeper(parts: {
     keep(kept).then(
       () => {
         const tookMs = performance.now() - beganMs;
-        if (tookMs > quickMs) restUntilMs = performance.now() + Math.min(2 * tookMs, longestRestMs);
+        if (tookMs > quickMs) restUntilMs = performance.now() + Math.min(2 * tookMs, maxRestMs);
         onFailure(null);
       },
       (failure: unknown) => {

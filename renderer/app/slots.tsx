@@ -1,4 +1,4 @@
-import { useLookedAt } from "#renderer/answer/explain/use-field-usage.ts";
+import { useFieldUsage } from "#renderer/answer/explain/use-field-usage.ts";
 import { ExplainSlotsProvider } from "#renderer/answer/explain-slots.tsx";
 import { explainSlots } from "#renderer/answer/fill-explain-slots.tsx";
 import { Events } from "#renderer/features/events/events.tsx";
@@ -8,7 +8,7 @@ import { Inspect } from "#renderer/features/inspect/inspect.tsx";
 import { UserEditor } from "#renderer/features/user-editor/user-editor.tsx";
 import { UserStrip } from "#renderer/features/user-editor/user-strip.tsx";
 import { setScreen, useSession } from "#renderer/session/session.ts";
-import { askAgain } from "./check-from-app.ts";
+import { checkAgain } from "./check-from-app.ts";
 import { placeOf, type Screen } from "./screens.ts";
 import { SettingsScreen } from "./settings/settings-screen.tsx";
 
@@ -29,7 +29,7 @@ function ScreenItself({ screen }: { screen: Screen }) {
     case "events":
       return <EventsOnShow />;
     case "history":
-      return <History onAskAgain={(entry) => void askAgain(entry)} />;
+      return <History onCheckAgain={(entry) => void checkAgain(entry)} />;
     case "settings":
       return <SettingsScreen />;
   }
@@ -51,7 +51,7 @@ function EventsOnShow() {
 }
 
 export function UserPanelOnShow() {
-  return <UserEditor lookedAt={useLookedAt()} />;
+  return <UserEditor fieldUsage={useFieldUsage()} />;
 }
 
 export function UserStripOnShow() {

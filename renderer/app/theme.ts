@@ -33,7 +33,7 @@ const petrol: MantineColorsTuple = [
   "#004857",
   "#003743",
 ];
-const guard: MantineColorsTuple = [
+const confirmation: MantineColorsTuple = [
   "#fef2ed",
   "#ffe0d4",
   "#fec1a8",
@@ -89,7 +89,7 @@ const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-dat
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 7 },
-  colors: { petrol, guard, record, gray, dark },
+  colors: { petrol, confirmation, record, gray, dark },
   fontFamily: "var(--gs-face)",
   fontFamilyMonospace: "var(--gs-face-data)",
   fontSizes: { xs: "0.6875rem", sm: "0.75rem", md: "0.8125rem", lg: "0.9375rem", xl: "1.375rem" },

@@ -33,7 +33,7 @@ describe.each(["light", "dark"])("by %s", (scheme) => {
 
   test("links, guard and record can be read where they stand", () => {
     expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "guard-bezel"], readable)).toEqual([]);
-    expect(tooWeak(["guard"], ["guard-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
+    expect(tooWeak(["confirmation"], ["guard-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
     expect(tooWeak(["record-ink"], ["record"], readable)).toEqual([]);
     expect(tooWeak(["record-text"], ["record-soft", "screen", "panel"], readable)).toEqual([]);
   });

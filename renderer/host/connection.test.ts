@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type ConnectionState, createConnection, type HostLink, HostRefused, HostUnreachable, type OpenWay } from "./connection.ts";
+import { type ConnectionState, createConnection, type HostLink, HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,7 +19,7 @@ function createHost() {
   const answers: HostLink["call"] = (path) => Promise.resolve(path.join("."));
   let call = answers;
   return {
-    open: async (): Promise<OpenWay> => {
+    open: async (): Promise<OpenConnection> => {
       if (refusal !== null) throw new HostRefused(refusal);
       if (!isUp) throw new Error("nobody listens");
       opened += 1;

@@ -6,7 +6,7 @@ export type ConnectionState = "connecting" | "connected" | "lost" | "refused";
 export type HostLink = ClientLink<Record<never, never>>;
 
 /** A way to the core that is open now. `closed` resolves when it is not any more. */
-export interface OpenWay {
+export interface OpenConnection {
   readonly link: HostLink;
   readonly closed: Promise<void>;
 }
@@ -39,15 +39,15 @@ export interface Connection {
 }
 
 /** How long a call waits for a way to open before it fails. */
-const patienceMs = 4_000;
+const idleTimeoutMs = 4_000;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
 /** Keeps a way to the core open with `open`, which throws `HostRefused` when asking again cannot help. */
-export function createConnection(open: () => Promise<OpenWay>): Connection {
+export function createConnection(open: () => Promise<OpenConnection>): Connection {
   let state: ConnectionState = "connecting";
   let refusal = "";
-  let way: OpenWay | null = null;
+  let way: OpenConnection | null = null;
   let pauseMs = firstPauseMs;
   let nextTry: ReturnType<typeof setTimeout> | null = null;
   let isTrying = false;
@@ -92,10 +92,10 @@ export function createConnection(open: () => Promise<OpenWay>): Connection {
     void attempt();
   }
 
-  function openWay(signal: AbortSignal | undefined): Promise<OpenWay> {
+  function openConnection(signal: AbortSignal | undefined): Promise<OpenConnection> {
     if (way !== null) return Promise.resolve(way);
     return new Promise((resolve, reject) => {
-      const giveUp = setTimeout(() => settle(), patienceMs);
+      const giveUp = setTimeout(() => settle(), idleTimeoutMs);
       const settle = () => {
         if (way === null && state !== "refused" && Date.now() < deadlineMs && !signal?.aborted) return;
         listeners.delete(settle);
@@ -105,7 +105,7 @@ export function createConnection(open: () => Promise<OpenWay>): Connection {
         else if (signal?.aborted) reject(signal.reason);
         else reject(new HostUnreachable(state === "refused" ? refusal : notAskedMessage));
       };
-      const deadlineMs = Date.now() + patienceMs;
+      const deadlineMs = Date.now() + idleTimeoutMs;
       listeners.add(settle);
       signal?.addEventListener("abort", settle);
       settle();
@@ -113,7 +113,7 @@ export function createConnection(open: () => Promise<OpenWay>): Connection {
   }
 
   async function call(...[path, input, options]: Parameters<HostLink["call"]>) {
-    const used = await openWay(options.signal);
+    const used = await openConnection(options.signal);
     try {
       return await used.link.call(path, input, options);
     } catch (error) {

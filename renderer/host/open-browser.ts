@@ -1,5 +1,5 @@
 import { RPCLink } from "@orpc/client/websocket";
-import { HostRefused, HostUnreachable, type OpenWay } from "./connection.ts";
+import { HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
 
 /** Kept per tab, so that a reload needs no new link. Worth nothing once the program has ended. */
 const sessionItem = "gatescope:session";
@@ -22,7 +22,7 @@ export function takeToken(): boolean {
 }
 
 /** Opens the socket of the browser host and shows it the token, or the session that an earlier token was exchanged for. */
-export async function openBrowser(): Promise<OpenWay> {
+export async function openBrowser(): Promise<OpenConnection> {
   const session = sessionStorage.getItem(sessionItem);
   const token = sessionStorage.getItem(tokenItem);
   const page = sessionStorage.getItem(pageItem);

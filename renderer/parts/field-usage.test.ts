@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
-import { isGroupLookedAt, isLookedAt, type LookedAt, lookedAtWarnings, notSet } from "./field-usage.ts";
+import { type FieldUsageList, fieldUsageWarnings, isFieldUsed, isGroupUsed, notSet } from "./field-usage.ts";
 
 const field = (facts: Partial<FieldReadiness>): FieldReadiness => ({
   field: "plan",
@@ -13,31 +13,31 @@ const field = (facts: Partial<FieldReadiness>): FieldReadiness => ({
   wants: [],
   suggestions: [],
   message: null,
-  mend: null,
+  fix: null,
   ...facts,
 });
-const looksAt = (...fields: FieldReadiness[]): LookedAt => ({ name: "invite_friends", fields, traps: [] });
+const looksAt = (...fields: FieldReadiness[]): FieldUsageList => ({ name: "invite_friends", fields, traps: [] });
 
 test("a field is marked at its own place in the user, and nowhere else", () => {
-  const lookedAt = looksAt(field({}));
-  expect(isLookedAt(lookedAt, ["custom", "plan"])).toBe(true);
-  expect(isLookedAt(lookedAt, ["privateAttributes", "plan"])).toBe(false);
-  expect(isLookedAt(null, ["custom", "plan"])).toBe(false);
-  expect([isGroupLookedAt(lookedAt, "custom"), isGroupLookedAt(lookedAt, "customIDs")]).toEqual([true, false]);
+  const fieldUsage = looksAt(field({}));
+  expect(isFieldUsed(fieldUsage, ["custom", "plan"])).toBe(true);
+  expect(isFieldUsed(fieldUsage, ["privateAttributes", "plan"])).toBe(false);
+  expect(isFieldUsed(null, ["custom", "plan"])).toBe(false);
+  expect([isGroupUsed(fieldUsage, "custom"), isGroupUsed(fieldUsage, "customIDs")]).toEqual([true, false]);
 });
 
 test("a misspelt field is marked where it stands, with the mend beside it", () => {
-  const mend = { label: "Rename to plan", user: { custom: { plan: "pro" } } };
-  const lookedAt = looksAt(field({ state: "misspelt", spelledAs: "Plan", message: "Rules look for “plan”.", mend }));
-  expect(isLookedAt(lookedAt, ["custom", "Plan"])).toBe(true);
-  expect(lookedAtWarnings(lookedAt)).toEqual([{ path: ["custom", "Plan"], message: "Rules look for “plan”.", mend }]);
+  const fix = { label: "Rename to plan", user: { custom: { plan: "pro" } } };
+  const fieldUsage = looksAt(field({ state: "misspelt", spelledAs: "Plan", message: "Rules look for “plan”.", fix }));
+  expect(isFieldUsed(fieldUsage, ["custom", "Plan"])).toBe(true);
+  expect(fieldUsageWarnings(fieldUsage)).toEqual([{ path: ["custom", "Plan"], message: "Rules look for “plan”.", fix }]);
 });
 
 test("what is missing is offered to be added, and is no warning beside a field that is not there", () => {
-  const lookedAt = looksAt(
+  const fieldUsage = looksAt(
     field({}),
     field({ field: "tier", path: ["statsigEnvironment", "tier"], state: "missing", message: "No tier." }),
   );
-  expect(notSet(lookedAt).map((missing) => missing.field)).toEqual(["tier"]);
-  expect(lookedAtWarnings(lookedAt)).toEqual([]);
+  expect(notSet(fieldUsage).map((missing) => missing.field)).toEqual(["tier"]);
+  expect(fieldUsageWarnings(fieldUsage)).toEqual([]);
 });

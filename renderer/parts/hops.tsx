@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
-import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
+import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import classes from "./hops.module.css";
 import { duration } from "./time-text.ts";
 
@@ -12,8 +12,8 @@ export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
         <li key={name} className={classes.hop} data-state={state}>
           <span className={classes.dot}>{marks[state]}</span>
           <b>
-            {hopWords[name]}
-            <VisuallyHidden>: {stateWords[state]}</VisuallyHidden>
+            {hopLabels[name]}
+            <VisuallyHidden>: {stateLabels[state]}</VisuallyHidden>
           </b>
           <span className={classes.detail}>{detail}</span>
           <span className={classes.ms}>{hopTime(state, ms)}</span>
@@ -23,7 +23,7 @@ export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
   );
 }
 
-const stateWords: Record<Hop["state"], string> = { passed: "passed", failed: "failed", not_tried: "not tried" };
+const stateLabels: Record<Hop["state"], string> = { passed: "passed", failed: "failed", not_tried: "not tried" };
 
 const marks = {
   passed: <Check size={12} strokeWidth={3} aria-hidden />,

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { KeyRound } from "lucide-react";
-import { type KeyInfo, keyKindWords } from "#shared/domain/project/key-info.ts";
+import { type KeyInfo, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import classes from "./key-badge.module.css";
 
 /** What the page may know of a key: its kind, and its last four. */
@@ -8,7 +8,7 @@ export function KeyBadge({ keyInfo }: { keyInfo: Pick<KeyInfo, "kind" | "lastFou
   return (
     <span className={classes.badge}>
       <KeyRound size={14} aria-hidden className={classes.icon} />
-      {keyKindWords[keyInfo.kind]}
+      {keyKindLabels[keyInfo.kind]}
       <KeyTail lastFour={keyInfo.lastFour} />
     </span>
   );

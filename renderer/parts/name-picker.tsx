@@ -3,7 +3,7 @@ import { useWindowEvent } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
-import { type EntityKind, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { parseNames } from "#shared/domain/evaluation/names.ts";
 import classes from "./name-picker.module.css";
@@ -30,7 +30,7 @@ export type NamePickerProps = {
 };
 
 const rowHeightPx = 28;
-const mostRowsInView = 9;
+const maxRowsInView = 9;
 
 /** The name of the thing asked for: typed, or picked from what is known. For gates several may stand side by side, pasted lines too. */
 export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: NamePickerProps) {
@@ -125,12 +125,12 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
             type="text"
             role="combobox"
             className={classes.input}
-            aria-label={`Name of the ${entityKindWords[kind].one}${takesSeveral ? "; several stand between commas" : ""}`}
+            aria-label={`Name of the ${entityKindLabels[kind].one}${takesSeveral ? "; several stand between commas" : ""}`}
             aria-expanded={isOpen}
             aria-controls={isOpen ? `${id}-list` : undefined}
             aria-autocomplete="list"
             aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
-            placeholder={`name of ${kind === "experiment" ? "an" : "a"} ${entityKindWords[kind].one}`}
+            placeholder={`name of ${kind === "experiment" ? "an" : "a"} ${entityKindLabels[kind].one}`}
             autoComplete="off"
             autoCorrect="off"
             autoCapitalize="off"
@@ -196,8 +196,8 @@ function NameList({
     if (active >= 0) virtual.scrollToIndex(active);
   }, [active, virtual]);
   return (
-    <div ref={scroller} className={classes.scroller} style={{ height: Math.min(matches.length, mostRowsInView) * rowHeightPx }}>
-      <div id={`${id}-list`} role="listbox" aria-label={`Known ${entityKindWords[kind].many}`} style={{ height: virtual.getTotalSize() }}>
+    <div ref={scroller} className={classes.scroller} style={{ height: Math.min(matches.length, maxRowsInView) * rowHeightPx }}>
+      <div id={`${id}-list`} role="listbox" aria-label={`Known ${entityKindLabels[kind].many}`} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const match = matches[item.index];
           if (match === undefined) return null;
@@ -228,7 +228,7 @@ function NameList({
 }
 
 function noneText(kind: EntityKind, knownCount: number, typed: string): string {
-  const many = entityKindWords[kind].many;
+  const many = entityKindLabels[kind].many;
   if (knownCount === 0) return `No ${many} are known yet. Type a name; what was asked for is remembered here.`;
   return `None of the ${knownCount} known ${many} contains “${typed}”. It can be checked all the same.`;
 }

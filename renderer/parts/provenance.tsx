@@ -1,4 +1,4 @@
-import { provenanceWords } from "#shared/domain/evaluation/answer-words.ts";
+import { provenanceText } from "#shared/domain/evaluation/answer-words.ts";
 import type { Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./provenance.module.css";
 import { timeOfDay } from "./time-text.ts";
@@ -8,7 +8,7 @@ export function ProvenanceMark({ provenance }: { provenance: Provenance }) {
   return (
     <span className={classes.provenance} data-kind={provenance.kind}>
       <i aria-hidden="true" />
-      {provenanceWords[provenance.kind]}
+      {provenanceText[provenance.kind]}
       {provenance.ofMs !== null && ` of ${timeOfDay(provenance.ofMs)}`}
     </span>
   );

@@ -1,9 +1,9 @@
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 
 /** How a state is drawn: its colour token, and whether its lamp is lit. Solid or hatched is `isAnswered`'s to say. */
-type StateLook = { token: string; isLit: boolean };
+type StateStyle = { token: string; isLit: boolean };
 
-export const stateLooks: Record<AnswerState, StateLook> = {
+export const stateStyles: Record<AnswerState, StateStyle> = {
   pass: { token: "pass", isLit: true },
   fail: { token: "fail", isLit: false },
   value: { token: "value", isLit: true },
@@ -19,5 +19,5 @@ export const stateLooks: Record<AnswerState, StateLook> = {
 };
 
 export function stateColour(state: AnswerState): string {
-  return `var(--gs-${stateLooks[state].token})`;
+  return `var(--gs-${stateStyles[state].token})`;
 }

@@ -4,11 +4,11 @@ import { WriteButton } from "./write-button.tsx";
 
 const what = "Send 1 event to Lumen & Loom, the shop of all our brands in Europe and beyond, production…";
 
-test.each([{ isGuarded: true }, { isGuarded: false }])(
+test.each([{ isConfirmationNeeded: true }, { isConfirmationNeeded: false }])(
   "says where it sends to the last word, however long the name of the project (guarded: $isGuarded)",
-  async ({ isGuarded }) => {
+  async ({ isConfirmationNeeded }) => {
     const page = await renderOnPage(
-      <WriteButton isGuarded={isGuarded} onClick={() => {}}>
+      <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={() => {}}>
         {what}
       </WriteButton>,
       { widthPx: 300 },

@@ -5,16 +5,16 @@ import classes from "./write-button.module.css";
 
 type WriteButtonProps = ButtonProps & {
   /** The tier asks before anything is written to it: lock and guard colour instead of the lamp. */
-  isGuarded: boolean;
+  isConfirmationNeeded: boolean;
   onClick: () => void;
   children: ReactNode;
 };
 
 /** The only way to draw a button that writes. */
-export function WriteButton({ isGuarded, children, ...rest }: WriteButtonProps) {
+export function WriteButton({ isConfirmationNeeded, children, ...rest }: WriteButtonProps) {
   const classNames = { root: classes.root ?? "", label: classes.label ?? "" };
-  return isGuarded ? (
-    <Button color="guard" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} classNames={classNames} {...rest}>
+  return isConfirmationNeeded ? (
+    <Button color="confirmation" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} classNames={classNames} {...rest}>
       {children}
     </Button>
   ) : (

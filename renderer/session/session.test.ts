@@ -4,8 +4,9 @@ import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.t
 import {
   blankSnapshot,
   countWritten,
+  currentProject,
+  currentTier,
   knowProjects,
-  projectInHand,
   restoreSession,
   selectKey,
   selectProject,
@@ -14,7 +15,6 @@ import {
   setLogging,
   setUser,
   snapshotOf,
-  tierInHand,
   useSession,
 } from "./session.ts";
 
@@ -50,22 +50,22 @@ test("tier and key are remembered per project", () => {
   selectProject("shop");
   selectKey("k1");
   selectProject("sandbox");
-  expect([tierInHand(state()), state().keys]).toEqual(["development", { shop: "k1" }]);
+  expect([currentTier(state()), state().keys]).toEqual(["development", { shop: "k1" }]);
   selectProject("shop");
   selectKey(null);
-  expect([tierInHand(state()), state().keys]).toEqual(["production", {}]);
+  expect([currentTier(state()), state().keys]).toEqual(["production", {}]);
 });
 
 test("a tier that its project no longer has gives way to the project's own", () => {
   selectTier("development");
   knowProjects([{ ...sandbox, tiers: sandbox.tiers.filter(({ name }) => name !== "development") }, shop]);
-  expect(tierInHand(state())).toBe("staging");
+  expect(currentTier(state())).toBe("staging");
 });
 
 test("a project that is gone gives way to the sandbox", () => {
   selectProject("shop");
   knowProjects([sandbox]);
-  expect(projectInHand(state())).toBe(sandbox);
+  expect(currentProject(state())).toBe(sandbox);
 });
 
 test("a saved user taken in hand can be edited without changing what was saved", () => {

@@ -105,12 +105,12 @@ export function setComposedExposures(composedExposures: ComposedExposures): void
  * *Log this exposure*: puts it among those being composed and shows it there, with the project of its answer in hand. Nothing is sent by it.
  */
 export function composeExposure(draft: ExposureDraft, projectId: string): void {
-  change(({ composedExposures: { drafts }, projectId: inHand, isLogging, projects }) => {
-    const isElsewhere = projectId !== inHand && projects.some(({ id }) => id === projectId);
+  change(({ composedExposures: { drafts }, projectId: current, isLogging, projects }) => {
+    const isElsewhere = projectId !== current && projects.some(({ id }) => id === projectId);
     return {
       composedExposures: { drafts: [...drafts, draft], at: drafts.length, text: null },
       screen: "events/exposure",
-      projectId: isElsewhere ? projectId : inHand,
+      projectId: isElsewhere ? projectId : current,
       isLogging: isLogging && !isElsewhere,
     };
   });
@@ -129,20 +129,20 @@ export function setColourScheme(colourScheme: SessionSnapshot["colourScheme"]): 
 }
 
 /** The project in hand, or the sandbox when that one is gone; undefined only until the core has answered once. */
-export function projectInHand({ projects, projectId }: SessionState): Project | undefined {
+export function currentProject({ projects, projectId }: SessionState): Project | undefined {
   return projects.find(({ id }) => id === projectId) ?? projects.find(({ id }) => id === sandboxProjectId);
 }
 
 /** The tier in hand: the one last chosen here while the project still has it, else the project's own. */
-export function tierInHand(state: SessionState): string {
-  const project = projectInHand(state);
+export function currentTier(state: SessionState): string {
+  const project = currentProject(state);
   const chosen = state.tiers[project?.id ?? state.projectId];
   if (project === undefined) return chosen ?? "production";
   return project.tiers.some(({ name }) => name === chosen) && chosen !== undefined ? chosen : project.defaultTier;
 }
 
 export function useProject(): Project | undefined {
-  return useSession(projectInHand);
+  return useSession(currentProject);
 }
 
 /** Undefined for a project that is gone, or is not loaded yet. */
@@ -151,22 +151,22 @@ export function useProjectHosts(projectId: string): ProjectHosts | undefined {
 }
 
 export function useProjectId(): string {
-  return useSession((state) => projectInHand(state)?.id ?? state.projectId);
+  return useSession((state) => currentProject(state)?.id ?? state.projectId);
 }
 
 export function useTier(): string {
-  return useSession(tierInHand);
+  return useSession(currentTier);
 }
 
 /** Whether the tier in hand asks before anything is written. */
 export function useIsProtected(): boolean {
   return useSession((state) => {
-    const project = projectInHand(state);
-    return project !== undefined && isProtectedTier(project, tierInHand(state));
+    const project = currentProject(state);
+    return project !== undefined && isProtectedTier(project, currentTier(state));
   });
 }
 
 /** The key chosen for the project in hand; null lets the core choose. */
 export function useKeyId(): string | null {
-  return useSession((state) => state.keys[projectInHand(state)?.id ?? state.projectId] ?? null);
+  return useSession((state) => state.keys[currentProject(state)?.id ?? state.projectId] ?? null);
 }

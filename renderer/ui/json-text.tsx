@@ -2,7 +2,7 @@ import classes from "./json.module.css";
 import { jsonTokens } from "./json-tokens.ts";
 
 /** Beyond this many characters colours cost more than they tell. */
-const mostColoured = 200_000;
+const maxColoured = 200_000;
 
 /** JSON, or any other text, as it is: selectable, coloured where it is JSON, wrapped where it is long. `label` names the region. */
 export function JsonText({ text, label }: { text: string; label: string }) {
@@ -10,7 +10,7 @@ export function JsonText({ text, label }: { text: string; label: string }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.text} aria-label={label} tabIndex={0}>
       <pre>
-        {text.length > mostColoured
+        {text.length > maxColoured
           ? text
           : jsonTokens(text).map((token) =>
               token.kind === "plain" ? (

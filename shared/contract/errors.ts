@@ -18,7 +18,7 @@ export const declared = oc.errors({
   /** Hosts of a project that holds keys change only with consent: its keys would go to new places. */
   HOSTS_NEED_CONSENT: { status: 409, data: z.object({ origins: z.array(z.string()) }) },
   /** The tier is protected, and sending to it is to be confirmed: how many of what would go where. */
-  GUARDED: {
+  CONFIRMATION_REQUIRED: {
     status: 409,
     data: z.object({ what: z.enum(["events", "exposures"]), count: z.int(), projectName: z.string(), tier: z.string(), host: z.string() }),
   },

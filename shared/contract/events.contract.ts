@@ -1,22 +1,22 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { AskingSchema } from "#shared/domain/evaluation/evaluation-request.ts";
+import { EvaluationRequestSchema } from "#shared/domain/evaluation/evaluation-request.ts";
 import {
+  defaultRowsPerRequest,
   ImportPreviewSchema,
-  mostRowsPerRequest,
+  maxRowsPerRequest,
   RefusedPageSchema,
   RowMappingSchema,
   RowResultSchema,
   RunSchema,
-  usualRowsPerRequest,
 } from "#shared/domain/events/event-import.ts";
 import { LedgerFilterSchema, LedgerKindSchema, LedgerRowSchema, SentNameSchema } from "#shared/domain/events/event-ledger.ts";
 import {
+  BatchContentSchema,
+  BatchSchema,
+  BatchStateSchema,
   OutboxCountsSchema,
   OutboxNewsSchema,
-  ParcelContentSchema,
-  ParcelSchema,
-  ParcelStateSchema,
 } from "#shared/domain/events/event-outbox.ts";
 import { EventTemplateSchema } from "#shared/domain/events/event-template.ts";
 import { ExposurePreviewSchema, InspectedNamesSchema } from "#shared/domain/events/exposure-preview.ts";
@@ -25,7 +25,7 @@ import { StatsigUserSchema } from "#shared/domain/user/statsig-user.ts";
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
-const ParcelId = z.object({ parcelId: z.string() });
+const BatchId = z.object({ batchId: z.string() });
 const RunId = z.object({ runId: z.string() });
 const ImportId = z.object({ importId: z.string() });
 const Confirmed = z.object({ isConfirmed: z.boolean().default(false) });
@@ -45,20 +45,20 @@ const Destination = z.object({
  * and STORAGE_FAILED when it could not be kept: then nothing was sent.
  */
 export const eventsContract = {
-  /** Kept on disk when it answers; it goes out from there. Over 500 go as several parcels. */
+  /** Kept on disk when it answers; it goes out from there. Over 500 go as several batches. */
   send: declared
     .input(Destination.extend(Confirmed.shape).extend({ drafts: z.array(EventDraftSchema).min(1).max(10_000) }))
-    .output(z.object({ parcels: z.array(ParcelSchema) })),
+    .output(z.object({ batches: z.array(BatchSchema) })),
   sendExposures: declared
     .input(Destination.extend(Confirmed.shape).extend({ drafts: z.array(ExposureDraftSchema).min(1).max(10_000) }))
-    .output(z.object({ parcels: z.array(ParcelSchema) })),
+    .output(z.object({ batches: z.array(BatchSchema) })),
 
   /** How far this machine's clock is ahead of Statsig's, by the answers so far; null before the first. */
   clock: declared.input(ProjectId).output(z.object({ aheadMs: z.number().nullable() })),
   /** Lets sending to this protected tier go without asking for a while; 0 minutes ends that. Forgotten when Gatescope ends. */
-  quiet: declared.input(ProjectId.extend({ tier: z.string(), minutes: z.int().min(0).max(480) })),
+  snooze: declared.input(ProjectId.extend({ tier: z.string(), minutes: z.int().min(0).max(480) })),
   /** Until when each protected tier of a project is quiet. */
-  quietTiers: declared.input(ProjectId).output(z.record(z.string(), z.int())),
+  snoozedTiers: declared.input(ProjectId).output(z.record(z.string(), z.int())),
 
   outbox: {
     /** Newest first. Without states, everything that has not come to an end: waiting, sending, refused, may have arrived. */
@@ -66,30 +66,30 @@ export const eventsContract = {
       .input(
         z.object({
           projectId: z.string().nullable().default(null),
-          states: z.array(ParcelStateSchema).default([]),
+          states: z.array(BatchStateSchema).default([]),
           beforeSeq: z.int().nullable().default(null),
           limit: z.int().min(1).max(500).default(100),
         }),
       )
-      .output(z.object({ parcels: z.array(ParcelSchema), hasMore: z.boolean(), counts: OutboxCountsSchema })),
-    content: declared.input(ParcelId).output(ParcelContentSchema),
+      .output(z.object({ batches: z.array(BatchSchema), hasMore: z.boolean(), counts: OutboxCountsSchema })),
+    content: declared.input(BatchId).output(BatchContentSchema),
     /** What changes from now on, several changes at once; `counts` are by project. */
     follow: declared.output(eventIterator(OutboxNewsSchema)),
     /** Tries what waits now, whatever it waits for. */
-    sendNow: declared.input(z.object({ parcelId: z.string().nullable().default(null), projectId: z.string().nullable().default(null) })),
+    sendNow: declared.input(z.object({ batchId: z.string().nullable().default(null), projectId: z.string().nullable().default(null) })),
     /** A new content for what waits or was refused; it goes out again in its old place. */
     edit: declared
       .input(
-        ParcelId.extend(Confirmed.shape).extend({
+        BatchId.extend(Confirmed.shape).extend({
           events: z.array(EventDraftSchema).default([]),
           exposures: z.array(ExposureDraftSchema).default([]),
         }),
       )
-      .output(ParcelSchema),
+      .output(BatchSchema),
     /** What waits, was refused or may have arrived is not sent any more. The ledger keeps it. */
-    discard: declared.input(ParcelId).output(ParcelSchema),
+    discard: declared.input(BatchId).output(BatchSchema),
     /** Sends again what was refused, or what may have arrived: that is then marked as a possible duplicate. */
-    resend: declared.input(ParcelId.extend(Confirmed.shape)).output(ParcelSchema),
+    resend: declared.input(BatchId.extend(Confirmed.shape)).output(BatchSchema),
   },
 
   imports: {
@@ -112,12 +112,12 @@ export const eventsContract = {
       )
       .output(RefusedPageSchema),
     forget: declared.input(ImportId),
-    /** Sends the file in parcels of `rowsPerRequest`. */
+    /** Sends the file in batches of `rowsPerRequest`. */
     start: declared
       .input(
         Destination.extend(ImportId.shape)
           .extend(Confirmed.shape)
-          .extend({ mapping: RowMappingSchema, rowsPerRequest: z.int().min(1).max(mostRowsPerRequest).default(usualRowsPerRequest) }),
+          .extend({ mapping: RowMappingSchema, rowsPerRequest: z.int().min(1).max(maxRowsPerRequest).default(defaultRowsPerRequest) }),
       )
       .output(RunSchema),
     /** Newest first. */
@@ -127,10 +127,10 @@ export const eventsContract = {
     pause: declared.input(RunId).output(RunSchema),
     /** Goes on from where it was paused, stopped or cut off. No row is sent twice; what may have arrived stays so. */
     resume: declared.input(RunId.extend(Confirmed.shape)).output(RunSchema),
-    /** Stops sending; what was not sent yet waits for `resume`, or for `abandon`. */
+    /** Stops sending; what was not sent yet waits for `resume`, or for `discardRemaining`. */
     stop: declared.input(RunId).output(RunSchema),
     /** Discards what was not sent, for good. */
-    abandon: declared.input(RunId).output(RunSchema),
+    discardRemaining: declared.input(RunId).output(RunSchema),
     /** What became of each row, in order. */
     rows: declared
       .input(
@@ -162,7 +162,9 @@ export const eventsContract = {
   },
 
   /** What a logged check of each name would write for this user, and what was written already. Asks silently, whatever the switch says. */
-  previewExposures: declared.input(z.object({ asking: AskingSchema, names: InspectedNamesSchema })).output(ExposurePreviewSchema),
+  previewExposures: declared
+    .input(z.object({ request: EvaluationRequestSchema, names: InspectedNamesSchema }))
+    .output(ExposurePreviewSchema),
 
   templates: {
     list: declared.output(z.array(EventTemplateSchema)),

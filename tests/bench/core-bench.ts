@@ -1,6 +1,6 @@
 import { Agent, request } from "undici";
 import { createServices, type Services } from "#services/services.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
@@ -38,7 +38,7 @@ export async function measureCore(folder: string, server: BareStatsig): Promise<
   }
 }
 
-async function project(services: Services, { url }: BareStatsig, key: string): Promise<Asking> {
+async function project(services: Services, { url }: BareStatsig, key: string): Promise<EvaluationRequest> {
   const { id } = services.projects.create({
     ...blankProject(),
     name: key.slice(0, 6),
@@ -49,10 +49,15 @@ async function project(services: Services, { url }: BareStatsig, key: string): P
 }
 
 /** Everything with 5,000 things: until the first of them is there, and until all are. */
-async function everything(services: Services, asking: Asking, way: string, beside: () => Promise<unknown>): Promise<Measured[]> {
+async function everything(
+  services: Services,
+  request: EvaluationRequest,
+  way: string,
+  beside: () => Promise<unknown>,
+): Promise<Measured[]> {
   const begin = performance.now();
   let firstMs: number | null = null;
-  const stream = services.evaluate.everything({ ...asking, kinds: [] });
+  const stream = services.evaluate.everything({ ...request, kinds: [] });
   for (let step = await stream.next(); ; step = await stream.next()) {
     if (!step.done) firstMs ??= performance.now() - begin;
     else if (step.value.way !== way || step.value.total !== entityCount)

@@ -90,15 +90,15 @@ async function native(text: string, users: readonly JsonObject[]): Promise<Conte
   if (!isSuccess) throw new Error(`The native SDK did not initialize: ${error}`);
   const ready = users.map((user) => Object.assign(new NativeUser({ userID: "" }), user));
   const names = namesOf(JSON.parse(text));
-  const quiet = { disableExposureLogging: true };
+  const snooze = { disableExposureLogging: true };
   return {
     engine: "@statsig/statsig-node-core",
     run() {
       for (const user of ready)
         for (const { kind, name } of names) {
-          if (kind === "gate") statsig.getFeatureGate(user, name, quiet);
-          else if (kind === "layer") statsig.getLayer(user, name, quiet);
-          else statsig.getExperiment(user, name, quiet);
+          if (kind === "gate") statsig.getFeatureGate(user, name, snooze);
+          else if (kind === "layer") statsig.getLayer(user, name, snooze);
+          else statsig.getExperiment(user, name, snooze);
         }
       return ready.length * names.length;
     },
@@ -117,7 +117,7 @@ async function javaScript(text: string, users: readonly JsonObject[]): Promise<C
   });
   await statsig.initializeAsync();
   const names = namesOf(JSON.parse(text));
-  const quiet = { disableExposureLogging: true };
+  const snooze = { disableExposureLogging: true };
   return {
     engine: "statsig-node",
     run() {
@@ -125,9 +125,9 @@ async function javaScript(text: string, users: readonly JsonObject[]): Promise<C
         // Its type wants well-formed custom fields, which these are.
         const given = user as Parameters<typeof statsig.checkGate>[0];
         for (const { kind, name } of names) {
-          if (kind === "gate") statsig.getFeatureGate(given, name, quiet);
-          else if (kind === "layer") statsig.getLayer(given, name, quiet);
-          else statsig.getConfig(given, name, quiet);
+          if (kind === "gate") statsig.getFeatureGate(given, name, snooze);
+          else if (kind === "layer") statsig.getLayer(given, name, snooze);
+          else statsig.getConfig(given, name, snooze);
         }
       }
       return users.length * names.length;

@@ -4,7 +4,7 @@ import { createRequestHistory } from "#services/history/history.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { inMs, type Measured, percentile, sideBySide, timesOf } from "./measured.ts";
 
 const rowCount = 100_000;
@@ -13,7 +13,7 @@ const searches = ["checkout", "u-777", "gate_4242", "pass", "Lena", "200", "gate
 
 /** Keeping one exchange after the other beside bare inserts as durable, and searching a long history beside looking through it. */
 export async function measureHistory(folder: string): Promise<Measured[]> {
-  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createQuietLog() });
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
   const bare = new DatabaseSync(join(folder, "bare.db"));
   bare.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (seq INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",

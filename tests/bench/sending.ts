@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Client, request } from "undici";
 import { createSystemClock } from "#hosts/shared/system-clock.ts";
 import { createServices, type Services } from "#services/services.ts";
-import { usualRowsPerRequest } from "#shared/domain/events/event-import.ts";
+import { defaultRowsPerRequest } from "#shared/domain/events/event-import.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { eventLines } from "./event-lines.ts";
@@ -45,9 +45,9 @@ async function measure(): Promise<Measured[]> {
   const ours: number[] = [];
   const beside: number[] = [];
   const blocks: number[] = [];
-  let mostBytes = 0;
+  let maxBytes = 0;
   const watch = setInterval(() => {
-    mostBytes = Math.max(mostBytes, process.memoryUsage.rss());
+    maxBytes = Math.max(maxBytes, process.memoryUsage.rss());
   }, 50);
   for (let round = 0; round < rounds; round += 1) {
     beside.push(await timed(sendBare));
@@ -65,7 +65,7 @@ async function measure(): Promise<Measured[]> {
   return [
     { what: `${what}, sent and accounted for (ratio of rates)`, ours: perSecond(a), beside: perSecond(b), ratio: percentile(ratios, 0.5) },
     { what: `${what}, longest block of the core`, ours: inMs(Math.max(...blocks)), beside: "", ratio: null },
-    { what: `${what}, memory while sending (beside: before)`, ours: inMegabytes(mostBytes), beside: inMegabytes(beforeBytes), ratio: null },
+    { what: `${what}, memory while sending (beside: before)`, ours: inMegabytes(maxBytes), beside: inMegabytes(beforeBytes), ratio: null },
   ];
 }
 
@@ -115,7 +115,7 @@ async function sendBare(): Promise<void> {
   let lines: string[] = [];
   for await (const line of createInterface(createReadStream(path))) {
     lines.push(line);
-    if (lines.length < usualRowsPerRequest) continue;
+    if (lines.length < defaultRowsPerRequest) continue;
     await send(lines);
     lines = [];
   }
@@ -125,7 +125,7 @@ async function sendBare(): Promise<void> {
 
 async function sendOurs({ events: { imports } }: Services, to: { projectId: string; keyId: string }): Promise<void> {
   const destination = { ...to, tier, user: {}, userLabel: "", isConfirmed: true };
-  const { id } = await imports.startFile({ ...destination, path, mapping: null, rowsPerRequest: usualRowsPerRequest });
+  const { id } = await imports.startFile({ ...destination, path, mapping: null, rowsPerRequest: defaultRowsPerRequest });
   const { state, counts, problem } = await imports.settled(id, new AbortController().signal);
   if (state !== "finished" || counts.delivered !== eventCount)
     throw new Error(`Only ${counts.delivered} were delivered: ${state}, ${problem}`);

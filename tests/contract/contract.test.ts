@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const asking = {
+const request = {
   projectId: sandboxProjectId,
   keyId: null,
   tier: "production",
@@ -73,7 +73,7 @@ describe.each([
   });
 
   it("streams progress and ends with a summary", async () => {
-    const stream = await client.evaluate.everything({ ...asking, kinds: ["gate"] });
+    const stream = await client.evaluate.everything({ ...request, kinds: ["gate"] });
     const names = new Set<string>();
     for (;;) {
       const next = await stream.next();
@@ -102,7 +102,7 @@ describe.each([
     for (let step = await stream.next(); !step.done; step = await stream.next())
       sentences.push(...step.value.found.map(({ sentence }) => sentence));
     expect(sentences).toContain("With country US instead of DE it passes, because rule “US and Canada” matched.");
-    const agreement = await client.explain.agreement({ asking, kind: "gate", name: "checkout_v2", live: null });
+    const agreement = await client.explain.agreement({ request, kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3 });
     await expect(client.explain.forgetSnapshot({ projectId: sandboxProjectId, snapshotId: "gone" })).rejects.toMatchObject({
       code: "NOT_FOUND",

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, sidewaysOverflow, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -23,7 +23,7 @@ let statsig: SandboxServer;
 let faulty: LocalHttpServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
   faulty = await startFailingServer();
 });
 test.afterAll(async () => {
@@ -399,9 +399,9 @@ test("where the system sets the colours, what is chosen is still told from what 
     user.panel.getByRole("radiogroup", { name: "View of the user" }).locator("label"),
   ];
   for (const group of groups) {
-    const looks = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));
-    expect(looks).toHaveLength(2);
-    expect(looks[0]).not.toBe(looks[1]);
+    const usages = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));
+    expect(usages).toHaveLength(2);
+    expect(usages[0]).not.toBe(usages[1]);
   }
 });
 

@@ -20,9 +20,9 @@ test("what was under way when the program was killed is a problem of nobody's: o
   await expect(app.page.getByRole("banner")).toBeVisible();
   const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
   process.kill(pid, "SIGSTOP"); // it takes the request in and does not answer
-  const underWay = app.page.waitForRequest("**/icon.svg?late");
+  const inProgress = app.page.waitForRequest("**/icon.svg?late");
   await app.page.evaluate(() => void Object.assign(new Image(), { src: "/icon.svg?late" }));
-  const broken = app.page.waitForEvent("requestfailed", await underWay.then((request) => (failed) => failed === request));
+  const broken = app.page.waitForEvent("requestfailed", await inProgress.then((request) => (failed) => failed === request));
   await app.kill9();
   await broken;
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();

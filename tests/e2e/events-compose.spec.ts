@@ -164,7 +164,7 @@ test("another event is shown from its first field on, wherever the one before wa
   const { events } = gatescope;
   await gatescope.open("Events");
   await events.addEvent("add_to_cart");
-  for (const name of ["sku", "currency", "shelf", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
+  for (const name of ["sku", "currency", "cache", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
   await events.panel.getByRole("button", { name: "Duplicate" }).click();
   await events.eventName.fill("checkout");
   await events.panel.getByRole("button", { name: "Add a gate" }).scrollIntoViewIfNeeded();

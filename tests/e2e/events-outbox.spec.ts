@@ -143,8 +143,8 @@ function startAnswering(statusOf: (request: { path: string; body: string }) => n
     if (!path.endsWith("/log_event")) return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
     const status = statusOf({ path, body });
     if (status === null) return void response.socket?.resetAndDestroy();
-    const patience = status === 429 ? { "retry-after": "3600" } : {};
-    response.writeHead(status, { "content-type": "application/json", ...patience }).end(JSON.stringify({ success: status === 202 }));
+    const idleTimeout = status === 429 ? { "retry-after": "3600" } : {};
+    response.writeHead(status, { "content-type": "application/json", ...idleTimeout }).end(JSON.stringify({ success: status === 202 }));
   };
   return startHttpServer(answer, undefined, port);
 }

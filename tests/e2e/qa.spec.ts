@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { wordsInMemory } from "./pages/memory.ts";
@@ -12,7 +12,7 @@ const clientKey = "client-QaPlantedClientKey9Lm0000e52f";
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey, clientKey, clock: { nowMs: Date.now }, log: createQuietLog() });
+  statsig = await createSandboxServer({ serverKey, clientKey, clock: { nowMs: Date.now }, log: createSilentLog() });
 });
 test.afterAll(() => statsig.close());
 test.beforeEach(() => statsig.reset());

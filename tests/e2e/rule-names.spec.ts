@@ -1,5 +1,5 @@
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -10,7 +10,13 @@ const consoleKey = "console-NamesPlantedConsoleKey000c3d4";
 let statsig: SandboxServer;
 
 test.beforeEach(async () => {
-  statsig = await createSandboxServer({ serverKey, consoleKey, hasNamelessRules: true, clock: { nowMs: Date.now }, log: createQuietLog() });
+  statsig = await createSandboxServer({
+    serverKey,
+    consoleKey,
+    hasNamelessRules: true,
+    clock: { nowMs: Date.now },
+    log: createSilentLog(),
+  });
 });
 test.afterEach(() => statsig.close());
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { filesWith, keptSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -13,7 +13,7 @@ const logLine =
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
 });
 test.afterAll(() => statsig.close());
 

@@ -1,5 +1,5 @@
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -11,7 +11,7 @@ const passphrase = "four lamps and a loom";
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createQuietLog() });
+  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
 });
 test.afterAll(() => statsig.close());
 

@@ -4,17 +4,17 @@ import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
 import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { blankProject, type ProjectHosts, sandboxProjectId } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
-import { createQuietLog } from "./quiet-log.ts";
+import { createSilentLog } from "./quiet-log.ts";
 
 /** More than a busy machine needs; what is tested is not how fast it is. */
-const patienceMs = 15_000;
+const idleTimeoutMs = 15_000;
 
 /** Invented, and in no answer or history afterwards. */
 export const plantedKeys = { server: "secret-plantedServerKey0123456789", client: "client-plantedClientKey0123456789" };
@@ -32,7 +32,7 @@ export async function createEvaluationWorld(options: {
   readonly sandbox?: CatalogParts["sandbox"] & { readonly hosts: ProjectHosts };
 }) {
   const clock = createFixedClock();
-  const log = createQuietLog();
+  const log = createSilentLog();
   const settings = createMemorySettings();
   const history = createMemoryHistory();
   const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", consoleKey: "", hosts: options.hosts };
@@ -42,10 +42,10 @@ export async function createEvaluationWorld(options: {
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
-  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, patienceMs });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, idleTimeoutMs });
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
 
-  const asking = (changes: Partial<Asking> = {}): Asking => ({
+  const request = (changes: Partial<EvaluationRequest> = {}): EvaluationRequest => ({
     projectId: project.id,
     keyId: null,
     tier: "production",
@@ -66,10 +66,10 @@ export async function createEvaluationWorld(options: {
     http,
     catalog,
     evaluate,
-    asking,
+    request,
     /** Asks the project, or with `inSandbox` the sandbox. */
-    check: (kind: EntityKind, names: string[], changes: Partial<Asking> = {}, signal?: AbortSignal) =>
-      evaluate.check({ ...asking(changes), question: { kind, names } satisfies Question }, signal),
+    check: (kind: EntityKind, names: string[], changes: Partial<EvaluationRequest> = {}, signal?: AbortSignal) =>
+      evaluate.check({ ...request(changes), question: { kind, names } satisfies Question }, signal),
     close: () => http.close(),
   };
 }

@@ -12,7 +12,7 @@ import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
-import { createQuietLog } from "./quiet-log.ts";
+import { createSilentLog } from "./quiet-log.ts";
 
 export type EventsWorld = Awaited<ReturnType<typeof createEventsWorld>>;
 
@@ -36,7 +36,7 @@ export async function createEventsWorld(options: {
 }) {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-events-"));
   const clock = createFixedClock();
-  const log = createQuietLog();
+  const log = createSilentLog();
   const settings = createMemorySettings();
   const history = createMemoryHistory();
   const secretBox = createMemorySecretBox();
@@ -61,7 +61,7 @@ export async function createEventsWorld(options: {
       log,
       version: "0.0.0-test",
       // Waits are real, so they are short.
-      backoff: { firstMs: 10, longestMs: 40 },
+      backoff: { firstMs: 10, maxMs: 40 },
       random: () => 1,
       ...options.parts,
       ...parts,

@@ -3,11 +3,11 @@ import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock, type FixedClock } from "./fixed-clock.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "./memory-settings.ts";
-import { createQuietLog, type QuietLog } from "./quiet-log.ts";
+import { createSilentLog, type SilentLog } from "./quiet-log.ts";
 
 export interface FakePorts extends Ports {
   readonly clock: FixedClock;
-  readonly log: QuietLog;
+  readonly log: SilentLog;
   readonly settings: MemorySettings;
   /** Pages that were opened in the person's browser. */
   readonly opened: readonly string[];
@@ -22,7 +22,7 @@ export function createFakePorts(folder: string): FakePorts {
     secretBox: createMemorySecretBox(),
     network: createDirectNetwork(),
     clock: createFixedClock(),
-    log: createQuietLog(),
+    log: createSilentLog(),
     openExternal: async (url) => {
       opened.push(url);
     },

@@ -6,13 +6,13 @@ export interface LogLine {
   readonly facts: Record<string, unknown>;
 }
 
-export interface QuietLog extends Log {
+export interface SilentLog extends Log {
   /** Everything that was logged, oldest first. */
   readonly lines: readonly LogLine[];
 }
 
 /** Prints nothing and remembers every line. */
-export function createQuietLog(): QuietLog {
+export function createSilentLog(): SilentLog {
   const lines: LogLine[] = [];
   const at =
     (level: LogLine["level"]) =>

@@ -41,7 +41,7 @@ const events = await createEvents({
   settings: createMemorySettings(),
   evaluate: { check: notAsked, everything: notAsked },
   explain: { exposures: notAsked },
-  backoff: { firstMs: 10, longestMs: 40 },
+  backoff: { firstMs: 10, maxMs: 40 },
 });
 
 const { id } = await startOrContinue();

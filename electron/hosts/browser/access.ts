@@ -51,10 +51,10 @@ export function isOwnOrigin(origin: string | undefined, host: string): boolean {
 }
 
 /** What a page draws for itself has 128 bits or more, in base64url or hexadecimal. */
-const shortestPageSecret = 22;
+const minPageSecretLength = 22;
 
 const HelloSchema = z.union([
-  z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page: z.string().min(shortestPageSecret) }),
+  z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page: z.string().min(minPageSecretLength) }),
   z.strictObject({ gatescope: z.literal("hello"), session: z.string() }),
 ]);
 

@@ -6,7 +6,7 @@ import { os } from "@orpc/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Router } from "#rpc/router.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
 // The calls themselves are proved by tests/contract; here one is enough.
@@ -22,7 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "secret.txt"), "outside");
   writeFileSync(join(pageFolder, "index.html"), '<meta name="csp-nonce" content="__CSP_NONCE__" />');
   writeFileSync(join(pageFolder, "assets", "main-1a2b.js"), "export {};");
-  server = await startPageServer({ router, pageFolder, port: 0, log: createQuietLog() });
+  server = await startPageServer({ router, pageFolder, port: 0, log: createSilentLog() });
   link = new URL(server.newLink());
 });
 
@@ -119,7 +119,7 @@ it("outlives a frame that is no WebSocket's", async () => {
 
 it("says that its port is taken", async () => {
   const port = Number(link.port);
-  await expect(startPageServer({ router, pageFolder, port, log: createQuietLog() })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startPageServer({ router, pageFolder, port, log: createSilentLog() })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });
 
 /** Not fetch, which normalises paths and sets the Host header itself. */

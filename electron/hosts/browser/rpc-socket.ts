@@ -39,11 +39,11 @@ const helloTimeoutMs = 10_000;
 const refusedCode = 4401;
 
 function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
-  const impatience = setTimeout(() => socket.terminate(), helloTimeoutMs);
+  const idleTimedOut = setTimeout(() => socket.terminate(), helloTimeoutMs);
   socket.on("error", () => socket.terminate()); // a broken frame, or one that is too large
-  socket.once("close", () => clearTimeout(impatience));
+  socket.once("close", () => clearTimeout(idleTimedOut));
   socket.once("message", (message) => {
-    clearTimeout(impatience);
+    clearTimeout(idleTimedOut);
     const entry = access.enter(parsed(message));
     if (entry.kind === "refused") {
       socket.send(JSON.stringify({ gatescope: "refused", reason: entry.reason }));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StorageFailed } from "#services/failures.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createConfSettings } from "./conf-settings.ts";
 
 let folder: string;
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (log = createQuietLog()) => createConfSettings({ folder, clock: createFixedClock(), log });
+const open = (log = createSilentLog()) => createConfSettings({ folder, clock: createFixedClock(), log });
 
 describe("settings in files", () => {
   it("gives undefined for a document that was never written", () => {
@@ -40,7 +40,7 @@ describe("settings in files", () => {
 
   it("sets a file aside that does not parse, says so without quoting it, and goes on", () => {
     writeFileSync(join(folder, "projects.json"), '{"document": [{"name": "Lumen');
-    const log = createQuietLog();
+    const log = createSilentLog();
     const settings = open(log);
 
     expect(settings.read("projects")).toBeUndefined();

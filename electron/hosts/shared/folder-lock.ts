@@ -14,14 +14,14 @@ export type Holder = z.infer<typeof HolderSchema>;
 export class FolderInUse extends StorageFailed {
   readonly holder: Holder | null;
   constructor(folder: string, holder: Holder | null) {
-    const who = holder === null ? "Another Gatescope" : `${holderWords[holder.host]} (process ${holder.pid})`;
+    const who = holder === null ? "Another Gatescope" : `${holderText[holder.host]} (process ${holder.pid})`;
     super("IN_USE", folder, `${who} has the data folder ${folder} in use. Close it first, or choose another folder with GATESCOPE_DATA.`);
     this.name = "FolderInUse";
     this.holder = holder;
   }
 }
 
-const holderWords: Record<Holder["host"], string> = {
+const holderText: Record<Holder["host"], string> = {
   desktop: "Gatescope in a window",
   browser: "Gatescope in the browser",
   terminal: "Gatescope in a terminal",

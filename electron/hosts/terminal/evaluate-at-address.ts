@@ -7,9 +7,9 @@ import { Secret } from "#services/keys/secret.ts";
 import type { Settings } from "#services/ports.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
 import type { KeyInfo } from "#shared/domain/project/key-info.ts";
-import { blankProject, type Project, usualNetwork } from "#shared/domain/project/project.ts";
+import { blankProject, defaultNetwork, type Project } from "#shared/domain/project/project.ts";
 import { openDataFolder } from "../shared/data-folder.ts";
-import type { Asker } from "./check-command.ts";
+import type { EvaluationSender } from "./check-command.ts";
 import type { AskedAddress, CheckOptions } from "./check-options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ export async function askAddress(
   { hosts, key, hasCdn, hasInitialize }: AskedAddress,
   { timeoutMs, dataFolder }: Pick<CheckOptions, "timeoutMs" | "dataFolder">,
   { clock, log, network, version, knowSecrets }: Terminal,
-): Promise<Asker> {
+): Promise<EvaluationSender> {
   const secret = new Secret(key);
   knowSecrets(() => [key]);
   const project: Project & { mayLookFurther: boolean } = {
@@ -29,7 +29,7 @@ export async function askAddress(
     kind: "statsig",
     name: "the command line",
     hosts,
-    network: { ...usualNetwork, requestTimeoutMs: timeoutMs ?? usualNetwork.requestTimeoutMs },
+    network: { ...defaultNetwork, requestTimeoutMs: timeoutMs ?? defaultNetwork.requestTimeoutMs },
     createdAtMs: clock.nowMs(),
     mayLookFurther: secret.kind === "client" ? hasInitialize : hasCdn,
   };
@@ -70,7 +70,7 @@ export async function askAddress(
     projectId,
     // Statsig's own default is left to Statsig: a user is sent as it was given.
     defaultTier: "",
-    check: async (asking, question, signal) => (await evaluate.check({ ...asking, question }, signal)).answers,
+    check: async (request, question, signal) => (await evaluate.check({ ...request, question }, signal)).answers,
     async close() {
       http.close();
       await history.close();

@@ -1,17 +1,21 @@
 import { FolderInUse } from "../shared/folder-lock.ts";
 import { UnusableArguments } from "./arguments.ts";
-import type { Asker } from "./check-command.ts";
+import type { EvaluationSender } from "./check-command.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Asks a project of the data folder; the exchanges are kept in its history. Throws `UnusableArguments`, or `StorageFailed`. */
-export async function askSavedProject(name: string, options: Pick<CheckOptions, "dataFolder">, terminal: Terminal): Promise<Asker> {
+export async function askSavedProject(
+  name: string,
+  options: Pick<CheckOptions, "dataFolder">,
+  terminal: Terminal,
+): Promise<EvaluationSender> {
   const { services, project, close } = await openSavedProject(name, options, terminal).catch(sayHowElse);
   return {
     projectId: project.id,
     defaultTier: project.defaultTier,
-    check: async (asking, question, signal) => (await services.evaluate.check({ ...asking, question }, signal)).answers,
+    check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
     close,
   };
 }

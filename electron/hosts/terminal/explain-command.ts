@@ -29,7 +29,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   let user = 0;
   try {
     for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
-      if (terminal.ending.aborted) return 1;
+      if (terminal.outcome.aborted) return 1;
       const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
       for (const each of asked) await printer.print(explainLine(evaluator, { user, ...each }, options.isTracing));
       user += 1;
@@ -125,7 +125,7 @@ function sourceName(file: string): string {
   return file === "-" ? "the standard input" : file;
 }
 
-const mostHeldBack = 65_536;
+const maxHeldBack = 65_536;
 
 /** Hands lines over in larger pieces, and waits for whoever reads them: what nobody has read yet must not pile up here. */
 function createPrinter({ print, printed }: Terminal) {
@@ -141,7 +141,7 @@ function createPrinter({ print, printed }: Terminal) {
     async print(line: string): Promise<void> {
       held.push(line, "\n");
       length += line.length + 1;
-      if (length >= mostHeldBack) await flush();
+      if (length >= maxHeldBack) await flush();
     },
     flush,
   };

@@ -4,7 +4,7 @@ import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { readSource } from "./read-source.ts";
-import { asArguments, chooseTier, createPatience, readPatience, whyWaiting } from "./sending.ts";
+import { asArguments, chooseTier, createIdleTimeout, readIdleTimeout, whyWaiting } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const exposureUsage = `gatescope exposure: logs one custom exposure, and prints what became of it as one JSON line
@@ -52,12 +52,12 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
   if (values.user === undefined) throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input.");
   const source = values.user === "-" ? "the standard input" : values.user;
   const user = readUser(await readSource(values.user, terminal), source);
-  const patience = createPatience(readPatience(values.wait), terminal.ending);
+  const idleTimeout = createIdleTimeout(readIdleTimeout(values.wait), terminal.outcome);
 
   const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);
   try {
     const tier = chooseTier(project, values.tier);
-    const { parcels } = await services.events.sendExposures({
+    const { batches } = await services.events.sendExposures({
       projectId: project.id,
       keyId: null,
       tier,
@@ -66,8 +66,8 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
       drafts: [draft],
       isConfirmed: values["yes-protected"] ?? false,
     });
-    const ids = parcels.map(({ id }) => id);
-    const [end] = await services.events.outbox.settled(ids, patience.signal);
+    const ids = batches.map(({ id }) => id);
+    const [end] = await services.events.outbox.settled(ids, idleTimeout.signal);
     const { state, httpStatus: status, problem: own } = end ?? { state: "waiting", httpStatus: null, problem: null };
     // It may wait behind others, for what those wait for.
     const problem = own ?? (state === "waiting" ? await whyWaiting(services.events, project.id) : null);
@@ -76,7 +76,7 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
   } catch (failure) {
     throw asArguments(failure);
   } finally {
-    patience.done();
+    idleTimeout.done();
     await close();
   }
 }

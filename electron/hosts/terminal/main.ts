@@ -33,8 +33,8 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
 const [command = "", ...args] = process.argv.slice(2);
 let secrets: () => readonly string[] = () => [];
 const clock = createSystemClock();
-const ending = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ending.abort());
+const outcome = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => outcome.abort());
 // Whoever reads has had enough, as `| head -1` does: no reason to complain.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
@@ -74,7 +74,7 @@ function openTerminal(): Terminal {
     knowSecrets: (known) => {
       secrets = known;
     },
-    ending: ending.signal,
+    outcome: outcome.signal,
     clock,
     network: createSystemNetwork(env),
     version: readVersion(),

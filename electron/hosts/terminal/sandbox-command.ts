@@ -16,7 +16,7 @@ The API base is the url with /v1.
 `;
 
 /** Runs the sandbox alone. Gives the exit code once it was ended. */
-export async function sandboxCommand(args: readonly string[], { print, clock, log, ending }: Terminal): Promise<number> {
+export async function sandboxCommand(args: readonly string[], { print, clock, log, outcome }: Terminal): Promise<number> {
   const { values } = readArguments("sandbox", args, { port: { type: "string" }, specs: { type: "string" }, help: { type: "boolean" } });
   if (values.help) {
     print(sandboxUsage);
@@ -27,7 +27,7 @@ export async function sandboxCommand(args: readonly string[], { print, clock, lo
   const sandbox = await createSandboxServer({ port, ...specs, clock, log });
   const { url, serverKey, clientKey, consoleKey } = sandbox;
   print(`${JSON.stringify({ ready: true, url, serverKey, clientKey, consoleKey })}\n`);
-  if (!ending.aborted) await once(ending, "abort");
+  if (!outcome.aborted) await once(outcome, "abort");
   await sandbox.close();
   return 0;
 }

@@ -1,10 +1,10 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
-import { mostRowsPerRequest, type Run, usualRowsPerRequest } from "#shared/domain/events/event-import.ts";
+import { defaultRowsPerRequest, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
-import { asArguments, chooseTier, createPatience, readPatience, whyWaiting } from "./sending.ts";
+import { asArguments, chooseTier, createIdleTimeout, readIdleTimeout, whyWaiting } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sendUsage = `gatescope send: sends a file of events, and prints one JSON line when every row is accounted for
@@ -14,7 +14,7 @@ const sendUsage = `gatescope send: sends a file of events, and prints one JSON l
   --data DIR           the data folder of that project (GATESCOPE_DATA, or the usual place)
   --tier NAME          the environment tier, for users that name none
   --yes-protected      sends to a protected tier, which is refused otherwise
-  --per-request N      how many events go as one request, 1 to ${mostRowsPerRequest} (${usualRowsPerRequest})
+  --per-request N      how many events go as one request, 1 to ${maxRowsPerRequest} (${defaultRowsPerRequest})
   --wait SECONDS       how long nothing may move before it ends without having sent everything (30)
   --again              begins anew with a file of which all or a part was sent before
 
@@ -50,7 +50,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
   if (values.project === undefined) throw new UnusableArguments("Nobody to send to: give --project NAME.");
   await requireFile(values.events);
   const rowsPerRequest = readPerRequest(values["per-request"]);
-  const patienceMs = readPatience(values.wait);
+  const idleTimeoutMs = readIdleTimeout(values.wait);
 
   const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);
   try {
@@ -64,7 +64,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     };
     const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
     const { run, isResumed } = await begin(events, values.events, asked, terminal);
-    const end = await untilSettled(events, run, patienceMs, terminal.ending);
+    const end = await untilSettled(events, run, idleTimeoutMs, terminal.outcome);
     const problem = end.problem ?? (await whyWaiting(events, project.id)) ?? (run.state === "finished" ? nothingLeft : null);
     terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, end)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
@@ -91,7 +91,7 @@ async function begin(
   const path = resolve(file);
   const before = await events.imports.earlierRun({ path, projectId: asked.projectId, tier: asked.tier });
   if (before !== null && !isAnew) return { run: await goOn(events, before, asked.isConfirmed), isResumed: true };
-  if (before !== null && before.run.state !== "finished") await events.imports.abandon(before.run.id);
+  if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
   return { run: await events.imports.startFile({ ...asked, path, mapping: null }), isResumed: false };
 }
 
@@ -128,13 +128,13 @@ async function* textOf(stdin: Terminal["stdin"]): AsyncGenerator<string, void> {
 }
 
 /** Waits as long as something moves. */
-async function untilSettled(events: Events, run: Run, patienceMs: number, ending: AbortSignal): Promise<Omit<Run, "perSecond">> {
-  const patience = createPatience(patienceMs, ending);
+async function untilSettled(events: Events, run: Run, idleTimeoutMs: number, outcome: AbortSignal): Promise<Omit<Run, "perSecond">> {
+  const idleTimeout = createIdleTimeout(idleTimeoutMs, outcome);
   const following = (async () => {
-    for await (const news of events.imports.follow(patience.signal)) if (news.id === run.id) patience.moved();
+    for await (const news of events.imports.follow(idleTimeout.signal)) if (news.id === run.id) idleTimeout.moved();
   })();
-  const end = await events.imports.settled(run.id, patience.signal);
-  patience.done();
+  const end = await events.imports.settled(run.id, idleTimeout.signal);
+  idleTimeout.done();
   void following;
   if (end.state !== "running") return end;
   // What is under way is given up, and what was begun ahead of its turn goes back to what waits.
@@ -157,8 +157,8 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
   };
 }
 
-const mostRowsTold = 20;
-const mostRowsLookedAt = 20_000;
+const maxRowsTold = 20;
+const maxRowsSampled = 20_000;
 
 interface RowsWithReason {
   readonly rows: [first: number, last: number];
@@ -173,7 +173,7 @@ async function rowsInTrouble(events: Events, { id: runId, counts, refusedRows }:
   const notSent: { row: number; reason: string | null }[] = [];
   const ranges: Record<"refused" | "may_have_arrived", RowsWithReason[]> = { refused: [], may_have_arrived: [] };
   let afterRow = 0;
-  for (let looked = 0; looked < mostRowsLookedAt; looked += rowsAtOnce) {
+  for (let looked = 0; looked < maxRowsSampled; looked += rowsAtOnce) {
     const { rows, hasMore } = await events.imports.rows({ runId, afterRow, limit: rowsAtOnce, onlyTrouble: true });
     for (const { row, outcome, reason } of rows) {
       if (outcome === "not_sent") notSent.push({ row, reason });
@@ -186,9 +186,9 @@ async function rowsInTrouble(events: Events, { id: runId, counts, refusedRows }:
     if (!hasMore) break;
   }
   const told = {
-    notSent: notSent.slice(0, mostRowsTold),
-    refused: ranges.refused.slice(0, mostRowsTold),
-    mayHaveArrived: ranges.may_have_arrived.slice(0, mostRowsTold),
+    notSent: notSent.slice(0, maxRowsTold),
+    refused: ranges.refused.slice(0, maxRowsTold),
+    mayHaveArrived: ranges.may_have_arrived.slice(0, maxRowsTold),
   };
   return {
     not_sent_rows: told.notSent,
@@ -223,8 +223,8 @@ async function requireFile(file: string): Promise<void> {
 }
 
 function readPerRequest(count: string | undefined): number {
-  const rows = Number(count ?? usualRowsPerRequest);
-  if (!Number.isInteger(rows) || rows < 1 || rows > mostRowsPerRequest)
-    throw new UnusableArguments(`--per-request takes a number from 1 to ${mostRowsPerRequest}.`);
+  const rows = Number(count ?? defaultRowsPerRequest);
+  if (!Number.isInteger(rows) || rows < 1 || rows > maxRowsPerRequest)
+    throw new UnusableArguments(`--per-request takes a number from 1 to ${maxRowsPerRequest}.`);
   return rows;
 }

@@ -11,7 +11,7 @@ import { createProjects } from "#services/projects/projects.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
   reply = () => accepted;
   statsig = await createScriptedStatsig((_request, position) => reply(position));
   folder = await mkdtemp(join(tmpdir(), "gatescope-send-"));
-  const ports = { clock: createFixedClock(), log: createQuietLog() };
+  const ports = { clock: createFixedClock(), log: createSilentLog() };
   const settings = createConfSettings({ folder, ...ports });
   const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports });
   const projects = createProjects({ settings, vault, ...ports, sandboxHosts: () => statsig.hosts });

@@ -1,13 +1,13 @@
 import type { Events } from "#services/events/events.ts";
-import { Guarded, NoSuchThing } from "#services/failures.ts";
+import { ConfirmationRequired, NoSuchThing } from "#services/failures.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { UnusableArguments } from "./arguments.ts";
 
 /** How long nothing may move before a command stops waiting for it; what waits then goes out when Gatescope next runs. */
-export const usualPatienceMs = 30_000;
+export const defaultIdleTimeoutMs = 30_000;
 
-export function readPatience(seconds: string | undefined): number {
-  if (seconds === undefined) return usualPatienceMs;
+export function readIdleTimeout(seconds: string | undefined): number {
+  if (seconds === undefined) return defaultIdleTimeoutMs;
   if (!/^\d{1,6}$/.test(seconds)) throw new UnusableArguments("--wait takes whole seconds.");
   return Number(seconds) * 1000;
 }
@@ -22,13 +22,13 @@ export function chooseTier({ name, tiers, defaultTier }: Project, wanted: string
 
 /** What the events of this project that wait are waiting for; null when nothing waits, or nothing went wrong yet. */
 export async function whyWaiting(events: Events, projectId: string): Promise<string | null> {
-  const { parcels } = await events.outbox.list({ projectId, states: ["waiting"], beforeSeq: null, limit: 500 });
-  return parcels.find(({ problem }) => problem !== null)?.problem ?? null;
+  const { batches } = await events.outbox.list({ projectId, states: ["waiting"], beforeSeq: null, limit: 500 });
+  return batches.find(({ problem }) => problem !== null)?.problem ?? null;
 }
 
 /** What keeps a command from sending at all, as what was wrong with its arguments. */
 export function asArguments(failure: unknown): unknown {
-  if (failure instanceof Guarded) {
+  if (failure instanceof ConfirmationRequired) {
     const { tier, projectName } = failure.facts;
     return new UnusableArguments(`The tier ${tier} of ${projectName} is protected. Give --yes-protected to send to it.`);
   }
@@ -37,11 +37,11 @@ export function asArguments(failure: unknown): unknown {
 }
 
 /** Aborts when the command is ended, or when `moved` was not called for as long as the patience lasts. */
-export function createPatience(ms: number, ending: AbortSignal): { readonly signal: AbortSignal; moved(): void; done(): void } {
+export function createIdleTimeout(ms: number, outcome: AbortSignal): { readonly signal: AbortSignal; moved(): void; done(): void } {
   const worn = new AbortController();
   const timer = setTimeout(() => worn.abort(), ms);
   return {
-    signal: AbortSignal.any([worn.signal, ending]),
+    signal: AbortSignal.any([worn.signal, outcome]),
     moved: () => void timer.refresh(),
     done: () => clearTimeout(timer),
   };

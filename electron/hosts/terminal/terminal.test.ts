@@ -13,7 +13,7 @@ import { createServices } from "#services/services.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
@@ -22,7 +22,7 @@ const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.
 const user = JSON.stringify({ userID: "ada", country: "DE" });
 
 const clock = createFixedClock();
-const log = createQuietLog();
+const log = createSilentLog();
 
 let sandbox: SandboxServer;
 let folder: string;

@@ -13,7 +13,7 @@ export interface Terminal {
   readonly log: Log;
   readonly knowSecrets: (secrets: () => readonly string[]) => void;
   /** Aborts when the person or the system ends the command. */
-  readonly ending: AbortSignal;
+  readonly outcome: AbortSignal;
   readonly clock: Clock;
   readonly network: Network;
   readonly version: string;

@@ -219,7 +219,7 @@ describe("current definitions", () => {
     clock.advance(60_000);
     const later = await catalog.current(project.id, newest);
     expect(statsig.requests.map(({ path }) => path.split("?")[1])).toEqual([undefined, "sinceTime=5&checksum=c%2B1"]);
-    expect(later).toEqual({ inHand: { ...first.inHand, confirmedAtMs: clock.nowMs() }, problem: null, nextStep: null });
+    expect(later).toEqual({ current: { ...first.current, confirmedAtMs: clock.nowMs() }, problem: null, nextStep: null });
     expect(catalog.names(project.id)).toMatchObject({ names: [{ name: "a_gate" }], definitionsAtMs: clock.nowMs() });
   });
 
@@ -243,12 +243,15 @@ describe("current definitions", () => {
     clock.advance(120_000);
     for (const _again of [1, 2])
       expect(await catalog.current(project.id, newest)).toMatchObject({
-        inHand: { digest: { names: [{ name: "a_gate" }] } },
+        current: { digest: { names: [{ name: "a_gate" }] } },
         problem: "Definitions could not be read: Statsig could not answer (503).",
       });
     expect(statsig.requests).toHaveLength(2);
     clock.advance(30_000);
-    expect(await catalog.current(project.id, newest)).toMatchObject({ inHand: { digest: { names: [{ name: "b_gate" }] } }, problem: null });
+    expect(await catalog.current(project.id, newest)).toMatchObject({
+      current: { digest: { names: [{ name: "b_gate" }] } },
+      problem: null,
+    });
   });
 
   it("come from the archive after a start, and need no network then", async () => {
@@ -258,7 +261,7 @@ describe("current definitions", () => {
     await createCatalog(parts).current(world.project.id, newest);
     await world.statsig.close();
     const restarted = await createCatalog(parts).current(world.project.id, { maxAgeMs: Number.POSITIVE_INFINITY });
-    expect(restarted).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } }, problem: null });
+    expect(restarted).toMatchObject({ current: { digest: { names: [{ name: "a_gate" }] } }, problem: null });
   });
 
   it.each([
@@ -272,7 +275,7 @@ describe("current definitions", () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     const archive = { ...openArchive({ files: memoryFiles() }), newest: () => Promise.reject(failure) };
     const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive });
-    expect(await catalog.current(world.project.id, newest)).toMatchObject({ inHand: { digest: { names: [{ name: "a_gate" }] } } });
+    expect(await catalog.current(world.project.id, newest)).toMatchObject({ current: { digest: { names: [{ name: "a_gate" }] } } });
     expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);
   });
 
@@ -281,18 +284,18 @@ describe("current definitions", () => {
       path.startsWith("v2/") ? { body: definitions("a_gate") } : { body: { name: "a_gate", value: true, rule_id: "r", group_name: null } },
     );
     await world.check("gate", ["a_gate"]);
-    const { inHand } = await world.catalog.current(world.project.id, newest);
+    const { current } = await world.catalog.current(world.project.id, newest);
     await world.check("gate", ["a_gate"]);
     world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     const kept = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
-    expect(inHand?.snapshotId).toEqual(expect.any(String));
-    expect([...kept, restarted.snapshotIdOf(world.project.id)]).toEqual([null, inHand?.snapshotId, inHand?.snapshotId]);
+    expect(current?.snapshotId).toEqual(expect.any(String));
+    expect([...kept, restarted.snapshotIdOf(world.project.id)]).toEqual([null, current?.snapshotId, current?.snapshotId]);
   });
 
   it("do not keep anyone who has left", async () => {
     const { catalog, project } = await statsigThat(() => "stall");
-    expect(await catalog.current(project.id, { ...newest, signal: AbortSignal.timeout(20) })).toMatchObject({ inHand: null });
+    expect(await catalog.current(project.id, { ...newest, signal: AbortSignal.timeout(20) })).toMatchObject({ current: null });
   });
 });
 
@@ -333,10 +336,10 @@ describe("ID lists", () => {
 
   it.each([true, false])("are read from where reading stopped, without a key (server with ranges: %s)", async (hasRanges) => {
     const { refreshed, grow, store, statsig, clock } = await listsAt({ hasRanges });
-    expect(await refreshed()).toMatchObject({ inHand: { idLists: [{ name: "vip", ids: 1 }] }, problem: null });
+    expect(await refreshed()).toMatchObject({ current: { idLists: [{ name: "vip", ids: 1 }] }, problem: null });
     await refreshed();
     grow("+/N7G301E\n+47DEQpj8\n");
-    expect(await refreshed()).toMatchObject({ inHand: { idLists: [{ name: "vip", ids: 3, readAtMs: clock.nowMs() }] } });
+    expect(await refreshed()).toMatchObject({ current: { idLists: [{ name: "vip", ids: 3, readAtMs: clock.nowMs() }] } });
     expect(store.requests.map(({ headers }) => headers.range)).toEqual(["bytes=0-", "bytes=10-"]);
     expect(JSON.stringify(store.requests)).not.toContain(plantedKeys.server);
     expect(statsig.requests.filter(({ path }) => path === `get_id_lists/${plantedKeys.server}`)).toHaveLength(3);
@@ -361,7 +364,7 @@ describe("ID lists", () => {
     if (listed === undefined) await store.close();
     else list(listed);
     const current = await refreshed();
-    expect(current.inHand?.digest.names).toHaveLength(1);
+    expect(current.current?.digest.names).toHaveLength(1);
     expect(current.problem === null ? null : current.problem.slice(0, problem?.length)).toBe(problem);
   });
 

@@ -5,8 +5,8 @@ import { consoleRuleId } from "#shared/domain/evaluation/rule-words.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { memoryFiles } from "../definitions/archive-files.ts";
 import type { ArchivedDefinitions, DefinitionsArchive } from "../definitions/definitions-archive.ts";
-import { createDefinitionsAsker, type DefinitionsAskerParts, type DefinitionsFetch } from "../definitions/fetch-definitions.ts";
-import { createIdListsAsker } from "../definitions/fetch-id-lists.ts";
+import { createDefinitionsFetcher, type DefinitionsFetch, type DefinitionsFetcherParts } from "../definitions/fetch-definitions.ts";
+import { createIdListsFetcher } from "../definitions/fetch-id-lists.ts";
 import { openArchive } from "../definitions/open-archive.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
 import { wasCancelled } from "../failures.ts";
@@ -17,13 +17,13 @@ import type { Projects } from "../projects/projects.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
 /** Names beyond this many are known until the program ends, and not kept for the next start. */
-const mostNamesKept = 20_000;
+const maxNamesKept = 20_000;
 /** All names of all projects are one document: they are written so seldom that learning them one by one costs no more than learning them at once. */
 const restAfterWritingMs = 2_000;
 
-export interface CatalogParts extends KeySources, Omit<DefinitionsAskerParts, "projects" | "vault" | "archive"> {
+export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, "projects" | "vault" | "archive"> {
   /** How long newer definitions are waited for where there are older ones to go on with. */
-  readonly patienceMs?: number;
+  readonly idleTimeoutMs?: number;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   readonly settings: Settings;
@@ -39,7 +39,7 @@ interface FetchOptions {
 
 /** Definitions as good as they are to be had now, and what kept them from being newer. */
 export interface CurrentDefinitions {
-  readonly inHand: ArchivedDefinitions | null;
+  readonly current: ArchivedDefinitions | null;
   /** One sentence, for definitions and ID lists alike; null when both are up to date. */
   readonly problem: string | null;
   readonly nextStep: string | null;
@@ -89,7 +89,7 @@ const KeptCatalogsSchema = z.record(
   }),
 );
 
-interface Shelf {
+interface ProjectCache {
   readonly known: Map<string, KnownName>;
   /** By the console's rule ID, as the console and answers told them. */
   readonly ruleNames: Map<string, string>;
@@ -97,7 +97,7 @@ interface Shelf {
   snapshotId: string | null;
   problem: string | null;
   nextStep: string | null;
-  inHand: ArchivedDefinitions | null;
+  current: ArchivedDefinitions | null;
   idListsAtMs: number | null;
   idListsProblem: string | null;
   failedAtMs: number;
@@ -105,102 +105,102 @@ interface Shelf {
   looking: Promise<void> | null;
 }
 
-const usualPatienceMs = 3_000;
+const defaultIdleTimeoutMs = 3_000;
 const restAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
-  const { projects, settings, clock, log, patienceMs = usualPatienceMs } = parts;
+  const { projects, settings, clock, log, idleTimeoutMs = defaultIdleTimeoutMs } = parts;
   const archive = parts.archive ?? openArchive({ files: memoryFiles() });
-  const asker = createDefinitionsAsker({ ...parts, archive });
-  const idLists = createIdListsAsker({ archive, asker, clock });
-  const shelves = new Map<string, Shelf>(readKept());
+  const sender = createDefinitionsFetcher({ ...parts, archive });
+  const idLists = createIdListsFetcher({ archive, sender, clock });
+  const caches = new Map<string, ProjectCache>(readKept());
   const behind = createWriteBehind(writeNames, { restMs: restAfterWritingMs });
   const keepNames = () => withoutFail(behind.note);
 
   const names = (projectId: string): Catalog => {
-    const { known, definitionsAtMs, problem } = shelfOf(projectId);
+    const { known, definitionsAtMs, problem } = cacheOf(projectId);
     return { names: [...known.values()], definitionsAtMs, problem };
   };
 
   const fetchDefinitions = async (projectId: string, { keyId, signal }: FetchOptions): Promise<DefinitionsFetch> => {
     const project = projects.require(projectId);
-    const shelf = shelfOf(projectId);
+    const cache = cacheOf(projectId);
     const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
-        : await asker.ask({ project, key: choice.key, before: await inHandOf(projectId), signal });
+        : await sender.ask({ project, key: choice.key, before: await currentOf(projectId), signal });
     if (fetched.kind === "failed") {
-      shelf.problem = `Definitions could not be read: ${fetched.finding.because}.`;
-      shelf.nextStep = fetched.finding.nextStep ?? null;
-      shelf.failedAtMs = clock.nowMs();
+      cache.problem = `Definitions could not be read: ${fetched.finding.because}.`;
+      cache.nextStep = fetched.finding.nextStep ?? null;
+      cache.failedAtMs = clock.nowMs();
       return fetched;
     }
-    takeInHand(shelf, fetched.inHand);
-    shelf.problem = null;
-    shelf.nextStep = null;
+    setCurrent(cache, fetched.current);
+    cache.problem = null;
+    cache.nextStep = null;
     keepNames();
     return fetched;
   };
 
   /** After a start, what the archive has from before. */
-  async function inHandOf(projectId: string): Promise<ArchivedDefinitions | null> {
-    const shelf = shelfOf(projectId);
-    shelf.inHand ??= await archive.newest(projectId).catch((failure: unknown) => {
+  async function currentOf(projectId: string): Promise<ArchivedDefinitions | null> {
+    const cache = cacheOf(projectId);
+    cache.current ??= await archive.newest(projectId).catch((failure: unknown) => {
       // Never thrown on, also when Gatescope closes: an answer that came is kept first, with or without definitions.
       if (!wasCancelled(failure))
         log.warn("The definitions kept before could not be read; they are asked for anew.", { failure: String(failure) });
       return null;
     });
-    return shelf.inHand;
+    return cache.current;
   }
 
   const current: NameCatalog["current"] = async (projectId, { maxAgeMs, signal }) => {
-    const shelf = shelfOf(projectId);
-    const before = await inHandOf(projectId);
-    if (!isFresh(shelf, before, maxAgeMs)) {
-      shelf.looking ??= look(projects.require(projectId), before, maxAgeMs).finally(() => {
-        shelf.looking = null;
+    const cache = cacheOf(projectId);
+    const before = await currentOf(projectId);
+    if (!isFresh(cache, before, maxAgeMs)) {
+      cache.looking ??= look(projects.require(projectId), before, maxAgeMs).finally(() => {
+        cache.looking = null;
       });
-      await untilAborted(shelf.looking, signal);
+      await untilAborted(cache.looking, signal);
     }
-    const { inHand, problem, idListsProblem, nextStep } = shelf;
-    return { inHand, problem: problem ?? idListsProblem, nextStep };
+    const { current, problem, idListsProblem, nextStep } = cache;
+    return { current, problem: problem ?? idListsProblem, nextStep };
   };
 
   /** Who insists with 0 is not told to rest. */
-  function isFresh({ failedAtMs, idListsAtMs }: Shelf, inHand: ArchivedDefinitions | null, maxAgeMs: number): boolean {
-    if (inHand === null) return false;
+  function isFresh({ failedAtMs, idListsAtMs }: ProjectCache, current: ArchivedDefinitions | null, maxAgeMs: number): boolean {
+    if (current === null) return false;
     const nowMs = clock.nowMs();
     if (maxAgeMs > 0 && nowMs - failedAtMs < restAfterFailureMs) return true;
-    const lists = inHand.digest.needsIdLists ? (idListsAtMs ?? Number.NEGATIVE_INFINITY) : nowMs;
-    return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(inHand.confirmedAtMs, lists) < maxAgeMs;
+    const lists = current.digest.needsIdLists ? (idListsAtMs ?? Number.NEGATIVE_INFINITY) : nowMs;
+    return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(current.confirmedAtMs, lists) < maxAgeMs;
   }
 
   async function look(project: Project, before: ArchivedDefinitions | null, maxAgeMs: number): Promise<void> {
-    const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(patienceMs);
+    const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(idleTimeoutMs);
     const isKeyHere = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
     const fetched = await fetchDefinitions(project.id, { keyId: isKeyHere && before !== null ? before.keyId : null, signal });
-    if (fetched.kind === "read" && fetched.inHand.digest.needsIdLists) await lookForIdLists(project, fetched.inHand, signal);
+    if (fetched.kind === "read" && fetched.current.digest.needsIdLists) await lookForIdLists(project, fetched.current, signal);
   }
 
   async function lookForIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
-    const shelf = shelfOf(project.id);
+    const cache = cacheOf(project.id);
     const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
     if (choice.kind === "none") return;
-    const { inHand, problem } = await idLists.refresh(project, choice.key, signal);
-    shelf.idListsProblem = problem;
-    if (inHand !== null && inHand.snapshotId !== shelf.snapshotId) {
-      shelf.snapshotId = inHand.snapshotId;
+    const { current, problem } = await idLists.refresh(project, choice.key, signal);
+    cache.idListsProblem = problem;
+    if (current !== null && current.snapshotId !== cache.snapshotId) {
+      cache.snapshotId = current.snapshotId;
       keepNames();
     }
-    if (inHand !== null) shelf.inHand = inHand;
-    if (problem === null) shelf.idListsAtMs = clock.nowMs();
-    else shelf.failedAtMs = clock.nowMs();
+    if (current !== null) cache.current = current;
+    if (problem === null) cache.idListsAtMs = clock.nowMs();
+    else cache.failedAtMs = clock.nowMs();
   }
 
   const takeRuleNames: NameCatalog["takeRuleNames"] = (projectId, named) => {
-    const { ruleNames } = shelfOf(projectId);
+    const { ruleNames } = cacheOf(projectId);
     const news = named.filter(({ ruleId, name }) => noteRuleName(ruleNames, ruleId, name));
     if (news.length > 0) keepNames();
   };
@@ -214,32 +214,32 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     );
 
   const ruleName = (projectId: string, ruleId: string): string | null => {
-    const { ruleNames, inHand } = shelfOf(projectId);
+    const { ruleNames, current } = cacheOf(projectId);
     const id = consoleRuleId(ruleId);
-    return ruleNames.get(id) ?? inHand?.digest.ruleNames.get(id) ?? null;
+    return ruleNames.get(id) ?? current?.digest.ruleNames.get(id) ?? null;
   };
 
   const learn = (projectId: string, learnt: readonly KnownName[]): void => {
-    const { known } = shelfOf(projectId);
+    const { known } = cacheOf(projectId);
     const before = known.size;
     for (const name of learnt) if (!known.has(nameKey(name))) known.set(nameKey(name), name);
     if (known.size === before) return;
     keepNames();
   };
 
-  function shelfOf(projectId: string): Shelf {
-    const shelf = shelves.get(projectId) ?? emptyShelf();
-    shelves.set(projectId, shelf);
-    return shelf;
+  function cacheOf(projectId: string): ProjectCache {
+    const cache = caches.get(projectId) ?? emptyCache();
+    caches.set(projectId, cache);
+    return cache;
   }
 
-  function readKept(): [string, Shelf][] {
+  function readKept(): [string, ProjectCache][] {
     const kept = KeptCatalogsSchema.safeParse(settings.read("catalog") ?? {});
     if (!kept.success) log.warn("The kept names could not be read; they will be learnt anew.");
     return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs, ruleNames, snapshotId }]) => [
       projectId,
       {
-        ...emptyShelf(),
+        ...emptyCache(),
         known: new Map(keptNames.map((name) => [nameKey(name), name])),
         ruleNames: new Map(Object.entries(ruleNames)),
         definitionsAtMs,
@@ -250,11 +250,11 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   function writeNames(): void {
     const present = new Set(projects.list().map(({ id }) => id));
-    const kept = [...shelves]
+    const kept = [...caches]
       .filter(([projectId]) => present.has(projectId))
       .map(([projectId, { known, definitionsAtMs, ruleNames, snapshotId }]) => [
         projectId,
-        { names: [...known.values()].slice(0, mostNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
+        { names: [...known.values()].slice(0, maxNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
       ]);
     settings.write("catalog", Object.fromEntries(kept));
   }
@@ -275,10 +275,10 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     learn,
     learnRuleNames,
     takeRuleNames,
-    learntRuleNames: (projectId) => shelfOf(projectId).ruleNames,
+    learntRuleNames: (projectId) => cacheOf(projectId).ruleNames,
     ruleName,
-    definitionsOf: (projectId) => shelfOf(projectId).inHand,
-    snapshotIdOf: (projectId) => shelfOf(projectId).snapshotId,
+    definitionsOf: (projectId) => cacheOf(projectId).current,
+    snapshotIdOf: (projectId) => cacheOf(projectId).snapshotId,
     async refresh(projectId, signal) {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
@@ -288,20 +288,20 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 }
 
 /** Definitions are whole, so names they lack are gone; only ranked lists may be missing from them (they come in v2 alone). */
-function replaceNames({ known }: Shelf, fromDefinitions: readonly KnownName[]): void {
+function replaceNames({ known }: ProjectCache, fromDefinitions: readonly KnownName[]): void {
   const ranked = [...known.values()].filter(({ kind }) => kind === "ranked");
   known.clear();
   for (const name of [...ranked, ...fromDefinitions]) known.set(nameKey(name), name);
 }
 
-function takeInHand(shelf: Shelf, inHand: ArchivedDefinitions): void {
-  replaceNames(shelf, inHand.digest.names);
-  shelf.definitionsAtMs = inHand.confirmedAtMs;
-  shelf.snapshotId = inHand.snapshotId;
-  shelf.inHand = inHand;
+function setCurrent(cache: ProjectCache, current: ArchivedDefinitions): void {
+  replaceNames(cache, current.digest.names);
+  cache.definitionsAtMs = current.confirmedAtMs;
+  cache.snapshotId = current.snapshotId;
+  cache.current = current;
 }
 
-function emptyShelf(): Shelf {
+function emptyCache(): ProjectCache {
   return {
     known: new Map(),
     ruleNames: new Map(),
@@ -309,7 +309,7 @@ function emptyShelf(): Shelf {
     snapshotId: null,
     problem: null,
     nextStep: null,
-    inHand: null,
+    current: null,
     idListsAtMs: null,
     idListsProblem: null,
     failedAtMs: Number.NEGATIVE_INFINITY,

@@ -1,5 +1,5 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import { readNoAnswer, speakBody } from "#shared/domain/evaluation/no-answer.ts";
+import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/rule-names.ts";
@@ -55,7 +55,7 @@ interface Kept {
 export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
   const { projects, vault, http, history, catalog, clock, log } = parts;
   const kept = new Map<string, Kept>();
-  const underWay = new Map<string, Promise<Kept>>();
+  const inProgress = new Map<string, Promise<Kept>>();
 
   /** A key that was replaced, and an address that was changed, begin anew. */
   const keyOf = ({ hosts }: Project, { keyId, secret }: ChosenKey, path: string) => `${hosts.console} ${keyId} ${secret.lastFour} ${path}`;
@@ -72,17 +72,17 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     const own = keyOf(project, key, `${of.kind} ${of.name}`);
     const before = atHand(all) ?? atHand(own);
     if (before !== null) return Promise.resolve(before);
-    const asking =
-      underWay.get(own) ??
+    const request =
+      inProgress.get(own) ??
       ask(project, key, of)
         .then((asked) => {
           const now: Kept = { atMs: clock.nowMs(), asked };
           kept.set(asked.kind === "failed" && asked.isForAll ? all : own, now);
           return now;
         })
-        .finally(() => underWay.delete(own));
-    underWay.set(own, asking);
-    return asking;
+        .finally(() => inProgress.delete(own));
+    inProgress.set(own, request);
+    return request;
   }
 
   async function ask(project: Project, key: ChosenKey, of: NamedInConsole): Promise<Asked> {
@@ -106,7 +106,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     if (refusal !== null) return refusal;
     const named = readConsoleRules(body ?? "");
     if (named === null) {
-      const because = `${new URL(exchange.url).host} answered with ${speakBody(body)}`;
+      const because = `${new URL(exchange.url).host} answered with ${describeBody(body)}`;
       return { kind: "failed", because, isForAll: false, restMs: restAfterFailureMs };
     }
     catalog.takeRuleNames(project.id, named);
@@ -184,7 +184,7 @@ function entityKind(kind: NamedInConsole["kind"]): EntityKind {
   return kind === "segment" ? "gate" : kind;
 }
 
-const kindWords: Record<NamedInConsole["kind"], string> = {
+const kindLabels: Record<NamedInConsole["kind"], string> = {
   gate: "gate",
   segment: "segment",
   config: "dynamic config",
@@ -212,6 +212,6 @@ function readRefusal(
   const restMs = Math.max(restAfterFailureMs, finding.retryAfterMs ?? 0);
   const isOfOne = exchangeStatus(exchange) === 404 && !/Cannot GET\b/.test(body ?? "");
   if (isOfOne)
-    return { kind: "failed", because: `the console knows no ${kindWords[kind]} “${name}” (404)`, isForAll: false, restMs: freshForMs };
+    return { kind: "failed", because: `the console knows no ${kindLabels[kind]} “${name}” (404)`, isForAll: false, restMs: freshForMs };
   return { kind: "failed", because: finding.because, isForAll: true, restMs };
 }

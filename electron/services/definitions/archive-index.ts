@@ -44,7 +44,7 @@ export const emptyIndex: ArchiveIndex = { version: 1, snapshots: [], newest: {} 
  */
 export function snapshotsToDrop(
   { snapshots, newest }: ArchiveIndex,
-  { mostBytes, mostSnapshots }: { mostBytes: number; mostSnapshots: number },
+  { maxBytes, maxSnapshots }: { maxBytes: number; maxSnapshots: number },
 ) {
   const dropped = new Set<KeptSnapshot>();
   const goable = snapshots
@@ -52,7 +52,7 @@ export function snapshotsToDrop(
     .sort((a, b) => a.confirmedAtMs - b.confirmedAtMs);
   for (const snapshot of goable) {
     const left = snapshots.filter((kept) => !dropped.has(kept));
-    if (left.length <= mostSnapshots && storedBytes(left) <= mostBytes) break;
+    if (left.length <= maxSnapshots && storedBytes(left) <= maxBytes) break;
     dropped.add(snapshot);
   }
   return dropped;

@@ -2,7 +2,7 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { mostRuleNames, noteRuleName } from "./rule-names.ts";
+import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 
 /** Summarises the definitions that Statsig publishes to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
 export interface DefinitionsDigest {
@@ -13,7 +13,7 @@ export interface DefinitionsDigest {
   /** Statsig's own, to be asked with for anything newer; null where there is none. */
   readonly checksum: string | null;
   readonly entities: DefinitionsInfo["entities"];
-  /** The console's names of rules by rule ID, for rules that tell one; at most `mostRuleNames`. */
+  /** The console's names of rules by rule ID, for rules that tell one; at most `maxRuleNames`. */
   readonly ruleNames: ReadonlyMap<string, string>;
   /** Whether any rule asks for an ID list. */
   readonly needsIdLists: boolean;
@@ -34,11 +34,11 @@ export function readDefinitions(body: string): DefinitionsReading {
   if (body.trim() === "") return unusable("the answer is empty");
   const payload = parseJson(body);
   if (payload === undefined) return unusable(`the answer is not JSON: it begins with “${beginning(body)}”`);
-  if (!isJsonObject(payload)) return unusable(`the answer is ${typeInWords(payload)} where an object of definitions was expected`);
+  if (!isJsonObject(payload)) return unusable(`the answer is ${typeInText(payload)} where an object of definitions was expected`);
   if (payload.feature_gates === undefined && payload.has_updates === false) return { kind: "nothing_newer" };
   const format = formatOf(payload.feature_gates);
   if (format === null)
-    return unusable(`“feature_gates” is ${typeInWords(payload.feature_gates)} where a map or a list of gates was expected`);
+    return unusable(`“feature_gates” is ${typeInText(payload.feature_gates)} where a map or a list of gates was expected`);
 
   const gates = specsOf(payload.feature_gates);
   const configs = specsOf(payload.dynamic_configs);
@@ -93,7 +93,7 @@ function ruleNamesIn(specs: readonly NamedSpec[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { rules } of specs)
     for (const rule of Array.isArray(rules) ? rules : []) {
-      if (names.size >= mostRuleNames) return names;
+      if (names.size >= maxRuleNames) return names;
       if (isJsonObject(rule) && typeof rule.id === "string" && typeof rule.name === "string") noteRuleName(names, rule.id, rule.name);
     }
   return names;
@@ -183,7 +183,7 @@ function beginning(body: string): string {
   return body.trim().slice(0, 40);
 }
 
-function typeInWords(value: JsonValue | undefined): string {
+function typeInText(value: JsonValue | undefined): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

@@ -11,7 +11,7 @@ import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
 import type { ArchivedDefinitions, DefinitionsArchive, Taken } from "./definitions-archive.ts";
 
-export interface DefinitionsAskerParts {
+export interface DefinitionsFetcherParts {
   readonly projects: { list(): readonly Pick<Project, "id">[] };
   readonly vault: Pick<KeyVault, "knownSecrets">;
   readonly http: Pick<StatsigHttp, "send">;
@@ -22,14 +22,14 @@ export interface DefinitionsAskerParts {
 }
 
 export type DefinitionsFetch =
-  | { readonly kind: "read"; readonly inHand: ArchivedDefinitions }
+  | { readonly kind: "read"; readonly current: ArchivedDefinitions }
   /** `finding` says why, and `exchange` is null when nothing could be sent. */
   | { readonly kind: "failed"; readonly finding: Finding; readonly exchange: Exchange | null };
 
-export type DefinitionsAsker = ReturnType<typeof createDefinitionsAsker>;
+export type DefinitionsFetcher = ReturnType<typeof createDefinitionsFetcher>;
 
 /** Asks Statsig for definitions. Every request is in the history, its key masked; none logs an exposure. */
-export function createDefinitionsAsker({ projects, vault, http, history, archive, clock, log }: DefinitionsAskerParts) {
+export function createDefinitionsFetcher({ projects, vault, http, history, archive, clock, log }: DefinitionsFetcherParts) {
   async function send(project: Project, key: ChosenKey, call: SentCall, signal?: AbortSignal): Promise<StatsigReply> {
     const reply = await http.send(
       { method: "GET", body: null, network: project.network, mask: vault.knownSecrets(), ...call },
@@ -93,7 +93,7 @@ export function createDefinitionsAsker({ projects, vault, http, history, archive
       return { kind: "failed", finding: { state: "unknown", because: taken.problem, nextStep: checkTheCdn }, exchange };
     if (taken.kind === "taken" && taken.trouble !== null)
       log.warn("Definitions could not be kept for later; they serve until the program ends.", { trouble: taken.trouble });
-    return { kind: "read", inHand: taken.definitions };
+    return { kind: "read", current: taken.definitions };
   }
 
   return {

@@ -6,7 +6,7 @@ import { mapInFlight } from "../in-flight.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
 import type { ArchivedDefinitions, DefinitionsArchive, FetchedIdList, IdListState } from "./definitions-archive.ts";
-import { cdnOf, type DefinitionsAsker, readRefusal } from "./fetch-definitions.ts";
+import { cdnOf, type DefinitionsFetcher, readRefusal } from "./fetch-definitions.ts";
 
 const ListedSchema = z.object({
   name: z.string().min(1),
@@ -17,12 +17,12 @@ const ListedSchema = z.object({
 });
 type Listed = z.infer<typeof ListedSchema>;
 
-const mostLists = 500;
-const mostInFlight = 4;
+const maxLists = 500;
+const maxInFlight = 4;
 
 export interface IdListsReading {
   /** What the project's newest definitions are with the lists; null when there are none, or the lists could not be read. */
-  readonly inHand: ArchivedDefinitions | null;
+  readonly current: ArchivedDefinitions | null;
   /** One sentence; null when every list could be read. */
   readonly problem: string | null;
 }
@@ -31,13 +31,13 @@ export interface IdListsReading {
  * Updates a project's ID lists: fetches the index, and for each list what was added to its file since the last read (statsig-http.md
  * §11.2).
  */
-export function createIdListsAsker({
+export function createIdListsFetcher({
   archive,
-  asker,
+  sender,
   clock,
 }: {
   readonly archive: Pick<DefinitionsArchive, "idLists" | "takeIdLists">;
-  readonly asker: Pick<DefinitionsAsker, "send">;
+  readonly sender: Pick<DefinitionsFetcher, "send">;
   readonly clock: Clock;
 }) {
   async function readFile(
@@ -55,7 +55,7 @@ export function createIdListsAsker({
 
     const call = fileCall(project, listed.url, fromByte);
     if (call === null) return { list: nothingCame, problem: `the address of “${name}” is not one that may be asked` };
-    const { exchange, body } = await asker.send(project, key, call.call, signal);
+    const { exchange, body } = await sender.send(project, key, call.call, signal);
     const status = exchangeStatus(exchange);
     if (status === 416) return { list: nothingCame, problem: null };
     if (body === null || (status !== 200 && status !== 206)) {
@@ -71,24 +71,24 @@ export function createIdListsAsker({
     async refresh(project: Project, key: ChosenKey, signal?: AbortSignal): Promise<IdListsReading> {
       const url = `${cdnOf(project)}/v1/get_id_lists/{key}`;
       const allowedOrigins = keyOrigins(project.hosts, key.kind);
-      const { exchange, body } = await asker.send(
+      const { exchange, body } = await sender.send(
         project,
         key,
         { endpoint: "get_id_lists", url, allowedOrigins, key: key.secret, keyPlacement: "path" },
         signal,
       );
       const refusal = readRefusal(project, key, exchange, body);
-      if (refusal !== null) return { inHand: null, problem: `ID lists could not be read: ${refusal.because}.` };
+      if (refusal !== null) return { current: null, problem: `ID lists could not be read: ${refusal.because}.` };
       const listed = readListed(body ?? "");
-      if (listed === null) return { inHand: null, problem: "ID lists could not be read: the answer is not a map of lists." };
+      if (listed === null) return { current: null, problem: "ID lists could not be read: the answer is not a map of lists." };
 
       const states = new Map((await archive.idLists(project.id)).map((state) => [state.name, state]));
-      const reads = await mapInFlight(listed, mostInFlight, (list) => readFile(project, key, list, states.get(list.name), signal));
-      const inHand = await archive.takeIdLists({ projectId: project.id, lists: reads.map(({ list }) => list), nowMs: clock.nowMs() });
+      const reads = await mapInFlight(listed, maxInFlight, (list) => readFile(project, key, list, states.get(list.name), signal));
+      const current = await archive.takeIdLists({ projectId: project.id, lists: reads.map(({ list }) => list), nowMs: clock.nowMs() });
       const problems = reads.flatMap(({ problem }) => problem ?? []);
       const [first] = problems;
       const others = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
-      return { inHand, problem: first === undefined ? null : `An ID list could not be read: ${first}${others}.` };
+      return { current, problem: first === undefined ? null : `An ID list could not be read: ${first}${others}.` };
     },
   };
 }
@@ -105,7 +105,7 @@ function readListed(body: string): Listed[] | null {
   return Object.values(lists.data)
     .map((list) => ListedSchema.safeParse(list))
     .flatMap((list) => (list.success ? [list.data] : []))
-    .slice(0, mostLists);
+    .slice(0, maxLists);
 }
 
 function parsed(body: string): unknown {

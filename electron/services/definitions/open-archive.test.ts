@@ -109,7 +109,7 @@ describe("an archive of definitions", () => {
   });
 
   it("drops the oldest when it is full, but neither the newest nor what is pinned", async () => {
-    const archive = openArchive({ files: memoryFiles(), limits: { mostBytes: 100_000_000, mostSnapshots: 3 } });
+    const archive = openArchive({ files: memoryFiles(), limits: { maxBytes: 100_000_000, maxSnapshots: 3 } });
     const ids: string[] = [];
     for (const n of [1, 2, 3, 4, 5]) {
       ids.push((await takeIn(archive, { text: textWith([`gate_${n}`]), nowMs: n })).snapshotId);
@@ -121,7 +121,7 @@ describe("an archive of definitions", () => {
 
   it("makes room by size, and takes what is gone off the disk", async () => {
     const folder = folderForArchive();
-    const archive = openArchive({ files: folderFiles(folder), limits: { mostBytes: 1, mostSnapshots: 100 } });
+    const archive = openArchive({ files: folderFiles(folder), limits: { maxBytes: 1, maxSnapshots: 100 } });
     for (const n of [1, 2, 3]) await takeIn(archive, { text: textWith([`gate_${n}`]), nowMs: n });
     expect(await archive.list("shop")).toHaveLength(1);
     expect(readdirSync(folder)).toHaveLength(2);

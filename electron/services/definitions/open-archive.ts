@@ -22,17 +22,17 @@ export interface OpenedSnapshot {
   readonly idLists: ReadonlyMap<string, ReadonlySet<string>> | null;
 }
 
-const usualLimits = { mostBytes: 200 * 1024 * 1024, mostSnapshots: 2_000 };
-const mostListed = 100;
+const defaultLimits = { maxBytes: 200 * 1024 * 1024, maxSnapshots: 2_000 };
+const maxListed = 100;
 const indexName = "index.json";
 
 /** Opens the archive in these files; an index that cannot be read is begun anew. Blocks while it works: give it a thread of its own. */
 export function openArchive({
   files,
-  limits = usualLimits,
+  limits = defaultLimits,
 }: {
   readonly files: ArchiveFiles;
-  readonly limits?: typeof usualLimits;
+  readonly limits?: typeof defaultLimits;
 }): OpenArchive {
   let index = readIndex(files);
   /** Of texts read lately: reading one again takes seconds where it is large. */
@@ -60,7 +60,7 @@ export function openArchive({
     lastPayload = { textHash, payload };
     digests.delete(textHash);
     digests.set(textHash, digest);
-    for (const oldest of [...digests.keys()].slice(0, -mostDigests)) digests.delete(oldest);
+    for (const oldest of [...digests.keys()].slice(0, -maxDigests)) digests.delete(oldest);
   }
 
   function archived(kept: KeptSnapshot | null): ArchivedDefinitions | null {
@@ -158,7 +158,7 @@ export function openArchive({
       return index.snapshots
         .filter((kept) => kept.projectId === projectId)
         .sort((a, b) => b.confirmedAtMs - a.confirmedAtMs)
-        .slice(0, mostListed)
+        .slice(0, maxListed)
         .map(({ id, source, fileName, readAtMs, timeMs, bytes, isPinned }) => ({
           id,
           source,
@@ -225,7 +225,7 @@ export function openArchive({
   };
 }
 
-const mostDigests = 8;
+const maxDigests = 8;
 
 function readIndex(files: ArchiveFiles): ArchiveIndex {
   const bytes = files.read(indexName);

@@ -1,4 +1,4 @@
-import { type EntityKind, mostNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import type { Endpoint } from "#shared/domain/exchange/exchange.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -18,7 +18,7 @@ export function callsFor(kind: EntityKind, names: readonly string[]): Call[] {
   const distinct = [...new Set(names)];
   switch (kind) {
     case "gate":
-      return chunks(distinct, mostNamesInOneCheck).map((gateNames) => gateCall(gateNames));
+      return chunks(distinct, maxNamesInOneCheck).map((gateNames) => gateCall(gateNames));
     case "config":
     case "experiment":
       return distinct.map((name) => ({ endpoint: "get_config", kind, names: [name], question: { configName: name } }));

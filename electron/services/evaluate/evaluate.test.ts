@@ -100,11 +100,11 @@ describe("a question", () => {
   it("about many configs has six requests under way at most, and answers in the order asked", async () => {
     const names = Array.from({ length: 20 }, (_, n) => `config_${n}`);
     const firstSix: (() => void)[] = [];
-    let underWay = 0;
+    let inProgress = 0;
     let most = 0;
     const { check } = await statsigThat(async ({ body }, position) => {
-      underWay += 1;
-      most = Math.max(most, underWay);
+      inProgress += 1;
+      most = Math.max(most, inProgress);
       // The first six are held until all are there, and then let go newest first: answers come in another order than the questions.
       if (position < 6) {
         await new Promise<void>((goOn) => {
@@ -112,7 +112,7 @@ describe("a question", () => {
           if (firstSix.length === 6) for (const letGo of firstSix.reverse()) letGo();
         });
       }
-      underWay -= 1;
+      inProgress -= 1;
       return { body: { name: body.configName, value: { n: body.configName }, rule_id: "r", group_name: "Everyone" } };
     });
     const { answers } = await check("config", names);
@@ -307,7 +307,7 @@ describe("a gate that fails without a rule", () => {
       sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
       version: "0.0.0-test",
     });
-    await evaluate.check({ ...world.asking(), question: { kind: "gate", names: ["a_gate"] } });
+    await evaluate.check({ ...world.request(), question: { kind: "gate", names: ["a_gate"] } });
     expect(statsig.requests.map(({ path }) => path)).toEqual(["check_gate"]);
   });
 });

@@ -1,18 +1,18 @@
 import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking, Evaluation, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
-import { mapInFlight, mostInFlight } from "../in-flight.ts";
+import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
-import { type AskedProject, type AskerParts, createAsker, type Inquiry } from "./evaluation-sender.ts";
+import { type AskedProject, createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
 import { askEverything } from "./everything.ts";
 import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames, spokenBy } from "./name-evidence.ts";
 
-export interface EvaluateParts extends AskerParts {
+export interface EvaluateParts extends EvaluationSenderParts {
   readonly projects: { require(projectId: string): AskedProject };
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "markUsed" | "knownSecrets">;
   readonly sandbox: KeySources["sandbox"];
@@ -24,10 +24,10 @@ export interface Evaluate {
    * Asks one question. Answers come in the order of the names; what Statsig or the network did is in them, and every exchange is in the history
    * before they are given. Throws only `NoSuchThing`, for the project.
    */
-  check(input: Asking & { readonly question: Question }, signal?: AbortSignal): Promise<Evaluation>;
+  check(input: EvaluationRequest & { readonly question: Question }, signal?: AbortSignal): Promise<Evaluation>;
   /** Everything this user gets, as it comes: by initialize with a client key, by definitions and batches with a server key. */
   everything(
-    input: Asking & { readonly kinds: readonly EntityKind[] },
+    input: EvaluationRequest & { readonly kinds: readonly EntityKind[] },
     signal?: AbortSignal,
   ): AsyncGenerator<EverythingProgress, EverythingSummary, void>;
 }
@@ -38,12 +38,12 @@ const everythingKinds: readonly KeyKind[] = ["client", "server", "unknown"];
 
 export function createEvaluate(parts: EvaluateParts): Evaluate {
   const { projects, vault, catalog, clock } = parts;
-  const asker = createAsker(parts);
-  const evidence = createNameEvidence({ ...parts, asker });
+  const sender = createEvaluationSender(parts);
+  const evidence = createNameEvidence({ ...parts, sender });
 
   return {
-    async check({ question: { kind, names }, ...asking }, signal = never()) {
-      const project = projects.require(asking.projectId);
+    async check({ question: { kind, names }, ...request }, signal = never()) {
+      const project = projects.require(request.projectId);
       const refuse = (name: string, because: string, nextStep: string | null) =>
         notSentAnswer({ kind, name, because, nextStep, context: placeAndTime(project) });
       const unusable = namesProblem(kind, names);
@@ -51,21 +51,21 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
 
       const problems = new Map(names.map((name) => [name, nameProblem(kind, name)]));
       const usable = names.filter((name) => problems.get(name) === null);
-      const choice = chooseKey(parts, project, { keyId: asking.keyId, kinds: checkingKinds });
+      const choice = chooseKey(parts, project, { keyId: request.keyId, kinds: checkingKinds });
       const asked: Evaluation =
         choice.kind === "none"
           ? { answers: usable.map((name) => refuse(name, choice.because, choice.nextStep)), exchanges: [] }
-          : await askNames({ project, key: choice.key, asking, purpose: "check" }, kind, usable, signal);
+          : await askNames({ project, key: choice.key, request, purpose: "check" }, kind, usable, signal);
 
       const byName = new Map(asked.answers.map((answer) => [answer.name, answer]));
       const answers = names.map((name) => byName.get(name) ?? refuse(name, asClause(problems.get(name) ?? ""), "Correct the name."));
       return { answers, exchanges: asked.exchanges };
     },
 
-    async *everything({ kinds, ...asking }, signal = never()) {
+    async *everything({ kinds, ...request }, signal = never()) {
       const startedAtMs = clock.nowMs();
-      const project = projects.require(asking.projectId);
-      const choice = chooseKey(parts, project, { keyId: asking.keyId, kinds: everythingKinds });
+      const project = projects.require(request.projectId);
+      const choice = chooseKey(parts, project, { keyId: request.keyId, kinds: everythingKinds });
       const end = (outcome: Omit<EverythingSummary, "elapsedMs" | "atMs">): EverythingSummary => ({
         ...outcome,
         atMs: clock.nowMs(),
@@ -76,27 +76,27 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: placeAndTime(project) });
         return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
-      const inquiry: Inquiry = { project, key: choice.key, asking, purpose: "everything" };
-      const outcome = yield* askEverything({ asker, catalog, clock }, inquiry, { kinds, signal });
+      const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything" };
+      const outcome = yield* askEverything({ sender, catalog, clock }, resolved, { kinds, signal });
       if (outcome.exchangeIds.length > 0) rememberUse(choice.key.keyId);
       return end(outcome);
     },
   };
 
-  async function askNames(inquiry: Inquiry, kind: EntityKind, names: readonly string[], signal: AbortSignal): Promise<Evaluation> {
-    const { project, key } = inquiry;
-    const replies = await mapInFlight(callsFor(kind, names), mostInFlight, (call) => asker.ask(inquiry, call, signal));
-    const known = evidence.atHand(inquiry) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
+  async function askNames(resolved: ResolvedRequest, kind: EntityKind, names: readonly string[], signal: AbortSignal): Promise<Evaluation> {
+    const { project, key } = resolved;
+    const replies = await mapInFlight(callsFor(kind, names), maxInFlight, (call) => sender.ask(resolved, call, signal));
+    const known = evidence.atHand(resolved) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
     const kept = await Promise.all(
       replies.map((reply) => {
-        const answers = asker.read(inquiry, reply, known.catalog).map((answer) => spokenBy(known.proof, answer));
-        return asker.keep(inquiry, reply, answers);
+        const answers = sender.read(resolved, reply, known.catalog).map((answer) => spokenBy(known.proof, answer));
+        return sender.keep(resolved, reply, answers);
       }),
     );
 
     async function seekWhereDoubtful() {
-      const doubtful = replies.flatMap((reply) => asker.read(inquiry, reply, null)).filter(isDoubtful);
-      return doubtful.length > 0 ? evidence.seek(inquiry, doubtful, signal) : null;
+      const doubtful = replies.flatMap((reply) => sender.read(resolved, reply, null)).filter(isDoubtful);
+      return doubtful.length > 0 ? evidence.seek(resolved, doubtful, signal) : null;
     }
 
     const answers = kept.flat();

@@ -1,7 +1,7 @@
 import { type AnswerContext, notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import { readAnswers } from "#shared/domain/evaluation/answers.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
@@ -19,10 +19,10 @@ import { type Call, callBody } from "./calls.ts";
 export type AskedProject = Project & { readonly mayLookFurther?: boolean };
 
 /** Everything that the requests of one question share. */
-export interface Inquiry {
+export interface ResolvedRequest {
   readonly project: AskedProject;
   readonly key: ChosenKey;
-  readonly asking: Asking;
+  readonly request: EvaluationRequest;
   readonly purpose: RequestContext["purpose"];
 }
 
@@ -32,7 +32,7 @@ export type Reply =
   /** Cancelled before its turn came: nothing left this machine. */
   | { readonly kind: "not_begun"; readonly call: Call };
 
-export interface AskerParts {
+export interface EvaluationSenderParts {
   readonly vault: Pick<KeyVault, "knownSecrets">;
   readonly http: Pick<StatsigHttp, "send">;
   readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: Answer[] }): Promise<unknown> };
@@ -41,17 +41,17 @@ export interface AskerParts {
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
   /** Told of each call that was allowed to log exposures, with its answers. Never throws. */
-  readonly onLogged?: (logged: { project: Project; asking: Asking; exchange: Exchange; answers: Answer[] }) => Promise<void>;
+  readonly onLogged?: (logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>;
 }
 
-export type Asker = ReturnType<typeof createAsker>;
+export type EvaluationSender = ReturnType<typeof createEvaluationSender>;
 
 /** Sends single calls, reads their answers and keeps both in the history. */
-export function createAsker({ vault, http, history, clock, log, version, catalog: known, onLogged }: AskerParts) {
+export function createEvaluationSender({ vault, http, history, clock, log, version, catalog: known, onLogged }: EvaluationSenderParts) {
   /** The answer for a name whose turn had not come when it was cancelled. */
-  function unbegun(inquiry: Inquiry, kind: EntityKind, name: string): Answer {
+  function unbegun(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
     const because = "it was cancelled before it was asked";
-    const context = answerContext(inquiry, null, clock);
+    const context = answerContext(resolved, null, clock);
     return { ...notSentAnswer({ kind, name, because, nextStep: "Check again when you want an answer.", context }), state: "unreached" };
   }
 
@@ -59,7 +59,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
     unbegun,
 
     /** Sends one call exactly once. Never throws for what network or server do. */
-    async ask({ project, key, asking }: Inquiry, call: Call, signal: AbortSignal): Promise<Reply> {
+    async ask({ project, key, request }: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
       if (signal.aborted) return { kind: "not_begun", call };
       const base = call.endpoint === "initialize" ? project.hosts.initialize : project.hosts.api;
       const { exchange, body } = await http.send(
@@ -70,7 +70,7 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
           allowedOrigins: keyOrigins(project.hosts, key.kind),
           key: key.secret,
           keyPlacement: "header",
-          body: callBody(call.question, userForRequest(asking.user, asking.tier), { version, isLogging: asking.isLogging }),
+          body: callBody(call.question, userForRequest(request.user, request.tier), { version, isLogging: request.isLogging }),
           network: project.network,
           mask: vault.knownSecrets(),
         },
@@ -80,37 +80,37 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
     },
 
     /** What a reply says, one answer per name of its call. `catalog` is what may be taken as known of the project's names. */
-    read(inquiry: Inquiry, reply: Reply, catalog: Catalog | null): Answer[] {
+    read(resolved: ResolvedRequest, reply: Reply, catalog: Catalog | null): Answer[] {
       const { kind, names } = reply.call;
-      const ruleName = (ruleId: string) => known.ruleName(inquiry.project.id, ruleId);
-      const context = { ...answerContext(inquiry, catalog, clock), ruleName };
+      const ruleName = (ruleId: string) => known.ruleName(resolved.project.id, ruleId);
+      const context = { ...answerContext(resolved, catalog, clock), ruleName };
       if (reply.kind === "replied") {
         const answers = readAnswers({ question: { kind, names: [...names] }, exchange: reply.exchange, body: reply.body, context });
         return answers.map((answer) => withPlace(answer, catalog));
       }
-      return names.map((name) => unbegun(inquiry, kind, name));
+      return names.map((name) => unbegun(resolved, kind, name));
     },
 
     /** Keeps a reply with its answers; they come back as they are, or saying that they could not be kept. */
-    async keep({ project, key, asking, purpose }: Inquiry, reply: Reply, answers: Answer[]): Promise<Answer[]> {
+    async keep({ project, key, request, purpose }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
       if (reply.kind === "not_begun") return answers;
       const { kind, names, endpoint } = reply.call;
       const context: RequestContext = {
         projectId: project.id,
         projectName: project.name,
-        tier: asking.tier,
+        tier: request.tier,
         purpose,
         kind: endpoint === "initialize" ? null : kind,
         names: [...names],
-        user: privateNotKeptUser(asking.user),
-        userLabel: asking.userLabel,
+        user: privateNotKeptUser(request.user),
+        userLabel: request.userLabel,
         keyId: key.keyId,
         keyKind: key.kind,
         keyLastFour: key.secret.lastFour,
-        isLogging: asking.isLogging,
+        isLogging: request.isLogging,
         snapshotId: known.snapshotIdOf(project.id),
       };
-      if (asking.isLogging) await onLogged?.({ project, asking, exchange: reply.exchange, answers });
+      if (request.isLogging) await onLogged?.({ project, request, exchange: reply.exchange, answers });
       try {
         await history.append({ context, exchange: reply.exchange, answers });
         return answers;
@@ -122,12 +122,12 @@ export function createAsker({ vault, http, history, clock, log, version, catalog
   };
 }
 
-export function answerContext({ project, key, asking }: Inquiry, catalog: Catalog | null, clock: Clock): AnswerContext {
+export function answerContext({ project, key, request }: ResolvedRequest, catalog: Catalog | null, clock: Clock): AnswerContext {
   return {
     atMs: clock.nowMs(),
-    isLogging: asking.isLogging,
+    isLogging: request.isLogging,
     provenanceKind: project.kind === "sandbox" ? "sandbox" : "live",
-    tier: asking.tier,
+    tier: request.tier,
     keyKind: key.kind,
     catalog,
   };

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { createEvaluationWorld, type EvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { createSandboxServer, type SandboxServer } from "../sandbox/sandbox.ts";
 
 let sandbox: SandboxServer;
 beforeAll(async () => {
-  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createQuietLog() });
+  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createSilentLog() });
 });
 afterAll(() => sandbox.close());
 beforeEach(() => sandbox.reset());
@@ -27,12 +27,12 @@ interface Gathered {
 }
 
 async function gather(
-  { evaluate, asking }: Pick<EvaluationWorld, "evaluate" | "asking">,
-  changes: Partial<Asking> & { kinds?: EntityKind[] } = {},
+  { evaluate, request }: Pick<EvaluationWorld, "evaluate" | "request">,
+  changes: Partial<EvaluationRequest> & { kinds?: EntityKind[] } = {},
   signal?: AbortSignal,
 ): Promise<Gathered> {
   const { kinds = [], ...other } = changes;
-  const stream = evaluate.everything({ ...asking(other), kinds }, signal);
+  const stream = evaluate.everything({ ...request(other), kinds }, signal);
   const progress: EverythingProgress[] = [];
   for (;;) {
     const next = await stream.next();
@@ -265,7 +265,7 @@ describe("everything in batches", () => {
       if (path.startsWith("v2/")) return definitions([], configs);
       return body.configName === "config_0" ? { body: { value: { a: 1 }, rule_id: "r", group_name: "Everyone" } } : "stall";
     });
-    const stream = world.evaluate.everything({ ...world.asking(), kinds: [] });
+    const stream = world.evaluate.everything({ ...world.request(), kinds: [] });
     await stream.next();
     // The history gets what was under way as cancelled, without waiting for Statsig or a time-out.
     const cancelled = world.history.whenKept(({ exchange }) => exchange.outcome.kind === "cancelled");

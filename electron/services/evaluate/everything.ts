@@ -5,21 +5,21 @@ import type { EverythingProgress, EverythingSummary } from "#shared/domain/evalu
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { nameProblem } from "#shared/domain/evaluation/names.ts";
-import { mapInFlight, mostInFlight } from "../in-flight.ts";
+import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import type { Clock } from "../ports.ts";
 import { type Call, callsFor, initializeCall } from "./calls.ts";
-import { type Asker, answerContext, type Inquiry } from "./evaluation-sender.ts";
+import { answerContext, type EvaluationSender, type ResolvedRequest } from "./evaluation-sender.ts";
 import { hashResolver } from "./hash-resolver.ts";
 import { type NameEvidenceParts, provenNames } from "./name-evidence.ts";
 import { createInbox } from "./result-queue.ts";
 
 const portion = { most: 500, everyMs: 50 };
-const longestRestMs = 30_000;
-const usualRestMs = 1_000;
+const maxRestMs = 30_000;
+const defaultRestMs = 1_000;
 
 interface EverythingParts {
-  readonly asker: Asker;
+  readonly sender: EvaluationSender;
   readonly catalog: NameEvidenceParts["catalog"];
   readonly clock: Clock;
 }
@@ -32,31 +32,31 @@ type Outcome = Omit<EverythingSummary, "elapsedMs" | "atMs">;
 type Stream = AsyncGenerator<EverythingProgress, Outcome, void>;
 
 /** Everything one user gets, by the way that the key allows. */
-export function askEverything(parts: EverythingParts, inquiry: Inquiry, wanted: Wanted): Stream {
-  return inquiry.key.kind === "server" ? askInBatches(parts, inquiry, wanted) : askInitialize(parts, inquiry, wanted);
+export function askEverything(parts: EverythingParts, resolved: ResolvedRequest, wanted: Wanted): Stream {
+  return resolved.key.kind === "server" ? askInBatches(parts, resolved, wanted) : askInitialize(parts, resolved, wanted);
 }
 
 /** Gets all values with one call (statsig-http.md §9). Initialize logs no exposures, whatever the logging switch is set to. */
-async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked: Inquiry, { kinds, signal }: Wanted): Stream {
-  const inquiry: Inquiry = { ...asked, asking: { ...asked.asking, isLogging: false } };
-  const known = catalog.names(inquiry.project.id);
-  const ruleName = (ruleId: string) => catalog.ruleName(inquiry.project.id, ruleId);
-  const context = { ...answerContext(inquiry, known, clock), ruleName };
-  const reply = await asker.ask(inquiry, initializeCall, signal);
-  if (reply.kind === "not_begun") return nothing(asker.unbegun(inquiry, "gate", ""), []);
+async function* askInitialize({ sender, catalog, clock }: EverythingParts, asked: ResolvedRequest, { kinds, signal }: Wanted): Stream {
+  const resolved: ResolvedRequest = { ...asked, request: { ...asked.request, isLogging: false } };
+  const known = catalog.names(resolved.project.id);
+  const ruleName = (ruleId: string) => catalog.ruleName(resolved.project.id, ruleId);
+  const context = { ...answerContext(resolved, known, clock), ruleName };
+  const reply = await sender.ask(resolved, initializeCall, signal);
+  if (reply.kind === "not_begun") return nothing(sender.unbegun(resolved, "gate", ""), []);
   const initialize = { exchange: reply.exchange, body: reply.body, context };
   const problem = readInitializeProblem(initialize);
   if (problem !== null) {
-    const [kept = problem] = await asker.keep(inquiry, reply, [problem]);
+    const [kept = problem] = await sender.keep(resolved, reply, [problem]);
     return nothing(kept, [reply.exchange.id]);
   }
 
-  const all = await asker.keep(
-    inquiry,
+  const all = await sender.keep(
+    resolved,
     reply,
     readInitialize({ ...initialize, resolveName: hashResolver(known.names.map(({ name }) => name)) }),
   );
-  catalog.learn(inquiry.project.id, provenNames(all, "initialize"));
+  catalog.learn(resolved.project.id, provenNames(all, "initialize"));
   const answers = all.filter(isOneOf(kinds));
   for (let begin = 0; begin < answers.length; begin += portion.most) {
     const some = answers.slice(begin, begin + portion.most);
@@ -67,9 +67,9 @@ async function* askInitialize({ asker, catalog, clock }: EverythingParts, asked:
 }
 
 /** Definitions tell the names, and each is then asked for as a check would. Leaving the stream cancels what is under way. */
-async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry: Inquiry, { kinds, signal }: Wanted): Stream {
-  const fetched = await catalog.fetchDefinitions(inquiry.project.id, { keyId: inquiry.key.keyId, signal });
-  const context = answerContext(inquiry, null, clock);
+async function* askInBatches({ sender, catalog, clock }: EverythingParts, resolved: ResolvedRequest, { kinds, signal }: Wanted): Stream {
+  const fetched = await catalog.fetchDefinitions(resolved.project.id, { keyId: resolved.key.keyId, signal });
+  const context = answerContext(resolved, null, clock);
   if (fetched.kind === "failed") {
     const { exchange, finding } = fetched;
     if (exchange !== null) return nothing(toAnswer("gate", "", { exchange, context }, { ...finding, isLogged: false }), [exchange.id]);
@@ -77,7 +77,7 @@ async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry
     return nothing(notSentAnswer({ kind: "gate", name: "", because, nextStep, context }), []);
   }
 
-  const names = fetched.inHand.digest.names.filter(isOneOf(kinds));
+  const names = fetched.current.digest.names.filter(isOneOf(kinds));
   const known = new Map(names.map((name) => [knownKey(name), name]));
   const unaskable = names.flatMap(({ kind, name }) => {
     const problem = nameProblem(kind, name);
@@ -95,9 +95,12 @@ async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry
   const inbox = createInbox<Answer>();
   const leaving = new AbortController();
   const exchangeIds: string[] = [];
-  const ask = askPatiently(asker, inquiry, { signal: AbortSignal.any([signal, leaving.signal]), onExchange: (id) => exchangeIds.push(id) });
+  const ask = askPatiently(sender, resolved, {
+    signal: AbortSignal.any([signal, leaving.signal]),
+    onExchange: (id) => exchangeIds.push(id),
+  });
   inbox.put(unaskable);
-  const work = mapInFlight(calls, mostInFlight, async (call) => inbox.put(await ask(call, knownOf(call)))).finally(inbox.close);
+  const work = mapInFlight(calls, maxInFlight, async (call) => inbox.put(await ask(call, knownOf(call)))).finally(inbox.close);
   // The failure itself is thrown by the await below; without a listener until then, Node would end the process.
   work.catch(() => undefined);
   let done = 0;
@@ -124,17 +127,17 @@ async function* askInBatches({ asker, catalog, clock }: EverythingParts, inquiry
  * the answers say so. A longer wait, or a second refusal, is an answer.
  */
 function askPatiently(
-  asker: Asker,
-  inquiry: Inquiry,
+  sender: EvaluationSender,
+  resolved: ResolvedRequest,
   { signal, onExchange }: { readonly signal: AbortSignal; readonly onExchange: (id: string) => void },
 ) {
   let rest: { readonly over: Promise<void>; readonly ms: number } | null = null;
 
   const askAndKeep = async (call: Call, known: Catalog, note = ""): Promise<Answer[]> => {
-    const reply = await asker.ask(inquiry, call, signal);
+    const reply = await sender.ask(resolved, call, signal);
     if (reply.kind === "replied") onExchange(reply.exchange.id);
-    const answers = asker.read(inquiry, reply, known).map((answer) => ({ ...answer, because: `${answer.because}${note}` }));
-    return asker.keep(inquiry, reply, answers);
+    const answers = sender.read(resolved, reply, known).map((answer) => ({ ...answer, because: `${answer.because}${note}` }));
+    return sender.keep(resolved, reply, answers);
   };
 
   return async (call: Call, known: Catalog): Promise<Answer[]> => {
@@ -142,7 +145,7 @@ function askPatiently(
     await rest?.over;
     const answers = await askAndKeep(call, known);
     const restMs = restAskedFor(answers);
-    if (restMs === null || restMs > longestRestMs || beganAfterRest) return answers;
+    if (restMs === null || restMs > maxRestMs || beganAfterRest) return answers;
     rest ??= { over: pause(restMs, undefined, { signal }).catch(() => undefined), ms: restMs };
     await rest.over;
     return askAndKeep(call, known, `; Statsig had asked to slow down, so this was asked again after ${rest.ms / 1000} s`);
@@ -151,7 +154,7 @@ function askPatiently(
 
 function restAskedFor(answers: readonly Answer[]): number | null {
   const slowDown = answers.find(({ state }) => state === "slow_down");
-  return slowDown === undefined ? null : (slowDown.retryAfterMs ?? usualRestMs);
+  return slowDown === undefined ? null : (slowDown.retryAfterMs ?? defaultRestMs);
 }
 
 function nothing(problem: Answer, exchangeIds: string[]): Outcome {

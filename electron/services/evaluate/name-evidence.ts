@@ -1,4 +1,4 @@
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
@@ -6,7 +6,7 @@ import type { NameCatalog } from "../catalog/catalog.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
 import { initializeCall } from "./calls.ts";
-import { type Asker, answerContext, type Inquiry } from "./evaluation-sender.ts";
+import { answerContext, type EvaluationSender, type ResolvedRequest } from "./evaluation-sender.ts";
 import { hashResolver } from "./hash-resolver.ts";
 
 const freshForMs = 60_000;
@@ -18,7 +18,7 @@ export interface NameEvidenceParts extends KeySources {
     NameCatalog,
     "names" | "definitionsOf" | "fetchDefinitions" | "learn" | "learnRuleNames" | "ruleName" | "snapshotIdOf"
   >;
-  readonly asker: Asker;
+  readonly sender: EvaluationSender;
   readonly clock: Clock;
 }
 
@@ -36,14 +36,14 @@ export interface NameEvidence {
  * project's definitions or, for a client key, initialize, which lists all names except holdouts and segments. Neither logs an exposure.
  */
 export function createNameEvidence(parts: NameEvidenceParts) {
-  const { catalog, asker, clock } = parts;
+  const { catalog, sender, clock } = parts;
   const failedAtMs = new Map<string, number>();
 
   /** Definitions that were read within the last minute, and with this very key if it is one that reads them; else null. */
-  function atHand({ project, key }: Inquiry): NameEvidence | null {
-    const inHand = catalog.definitionsOf(project.id);
-    if (inHand === null || clock.nowMs() - inHand.confirmedAtMs > freshForMs) return null;
-    if (key.kind === "server" && key.keyId !== inHand.keyId) return null;
+  function atHand({ project, key }: ResolvedRequest): NameEvidence | null {
+    const current = catalog.definitionsOf(project.id);
+    if (current === null || clock.nowMs() - current.confirmedAtMs > freshForMs) return null;
+    if (key.kind === "server" && key.keyId !== current.keyId) return null;
     return { catalog: catalog.names(project.id), proof: "definitions" };
   }
 
@@ -53,36 +53,41 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   }
 
   /** Asks where names are listed, for at most three seconds and not within a minute of a failure; null when that brought nothing. */
-  async function seek(inquiry: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
-    const { project } = inquiry;
+  async function seek(resolved: ResolvedRequest, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
+    const { project } = resolved;
     const restedMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
     if (project.mayLookFurther === false || restedMs < restAfterFailureMs) return null;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(lookUpTimeoutMs)]);
-    const found = (await fromDefinitions(inquiry, limit)) ?? (await fromInitialize(inquiry, askedFor, limit));
+    const found = (await fromDefinitions(resolved, limit)) ?? (await fromInitialize(resolved, askedFor, limit));
     if (found !== null) failedAtMs.delete(project.id);
     else if (!signal.aborted) failedAtMs.set(project.id, clock.nowMs());
     return found;
   }
 
-  async function fromDefinitions({ project, key }: Inquiry, signal: AbortSignal): Promise<NameEvidence | null> {
+  async function fromDefinitions({ project, key }: ResolvedRequest, signal: AbortSignal): Promise<NameEvidence | null> {
     const choice = chooseKey(parts, project, { keyId: key.kind === "server" ? key.keyId : null, kinds: ["server"] });
     if (choice.kind === "none") return null;
     const fetched = await catalog.fetchDefinitions(project.id, { keyId: choice.key.keyId, signal });
     return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
   }
 
-  async function fromInitialize(asked: Inquiry, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
+  async function fromInitialize(asked: ResolvedRequest, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = asked;
     const clientKey = chooseKey(parts, project, { keyId: asked.key.kind === "client" ? asked.key.keyId : null, kinds: ["client"] });
     if (clientKey.kind === "none") return null;
-    const inquiry: Inquiry = { ...asked, key: clientKey.key, purpose: "definitions", asking: { ...asked.asking, isLogging: false } };
-    const reply = await asker.ask(inquiry, initializeCall, signal);
+    const resolved: ResolvedRequest = {
+      ...asked,
+      key: clientKey.key,
+      purpose: "definitions",
+      request: { ...asked.request, isLogging: false },
+    };
+    const reply = await sender.ask(resolved, initializeCall, signal);
     if (reply.kind === "not_begun") return null;
-    await asker.keep(inquiry, reply, []);
+    await sender.keep(resolved, reply, []);
     const known = catalog.names(project.id);
     const wanted = askedFor.map(({ name }) => name);
     const resolveName = hashResolver([...wanted, ...known.names.map(({ name }) => name)]);
-    const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(inquiry, known, clock) };
+    const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(resolved, known, clock) };
     if (readInitializeProblem(initialize) !== null) return null;
     const answers = readInitialize({ ...initialize, resolveName });
     const listed = [...provenNames(answers, "initialize"), ...heldOutBy(answers, wanted)];
@@ -113,7 +118,7 @@ export function spokenBy(proof: NameEvidence["proof"], answer: Answer): Answer {
       because: "no rule matched, or there is no gate of this name: initialize lists none, but it lists no holdouts either",
       nextStep: null,
     };
-  const because = `initialize lists no ${entityKindWords[answer.kind].one} of this name`;
+  const because = `initialize lists no ${entityKindLabels[answer.kind].one} of this name`;
   const nextStep = "Check the spelling and the project; initialize does not list what this key’s target app does not have.";
   return { ...answer, because, nextStep };
 }

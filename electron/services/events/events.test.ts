@@ -19,9 +19,9 @@ afterEach(async () => {
   await server.close();
 });
 
-const settled = (parcels: readonly { id: string }[]) =>
+const settled = (batches: readonly { id: string }[]) =>
   world.events.outbox.settled(
-    parcels.map(({ id }) => id),
+    batches.map(({ id }) => id),
     AbortSignal.timeout(5_000),
   );
 const everything = LedgerFilterSchema.parse({});
@@ -53,11 +53,11 @@ describe("a protected tier", () => {
 
   it("is written to only when that was confirmed, and the question says what, where and how many", async () => {
     await expect(world.send(["a", "b"], toProduction)).rejects.toMatchObject({
-      name: "Guarded",
+      name: "ConfirmationRequired",
       message: expect.stringContaining("2 events would be sent to Shop, production"),
       facts: { what: "events", count: 2, projectName: "Shop", tier: "production", host: new URL(server.origin).host },
     });
-    await settled((await world.send(["a"], { ...toProduction, isConfirmed: true })).parcels);
+    await settled((await world.send(["a"], { ...toProduction, isConfirmed: true })).batches);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -67,19 +67,19 @@ describe("a protected tier", () => {
     await expect(
       world.events.send({ ...world.destination(), isConfirmed: false, drafts: [eventNamed("a", { user })] }),
     ).rejects.toMatchObject({
-      name: "Guarded",
+      name: "ConfirmationRequired",
     });
   });
 
   it("can be told to be quiet for a while, in this tier only and until the program ends", async () => {
-    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 10 });
-    expect(world.events.quietTiers(world.project.id)).toEqual({ production: expect.closeTo(world.clock.nowMs() + 600_000, -4) });
-    await settled((await world.send(["a"], toProduction)).parcels);
-    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 0 });
-    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "Guarded" });
-    world.events.quiet({ projectId: world.project.id, tier: "production", minutes: 10 });
+    world.events.snooze({ projectId: world.project.id, tier: "production", minutes: 10 });
+    expect(world.events.snoozedTiers(world.project.id)).toEqual({ production: expect.closeTo(world.clock.nowMs() + 600_000, -4) });
+    await settled((await world.send(["a"], toProduction)).batches);
+    world.events.snooze({ projectId: world.project.id, tier: "production", minutes: 0 });
+    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "ConfirmationRequired" });
+    world.events.snooze({ projectId: world.project.id, tier: "production", minutes: 10 });
     await world.reopen();
-    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "Guarded" });
+    await expect(world.send(["a"], toProduction)).rejects.toMatchObject({ name: "ConfirmationRequired" });
   });
 });
 
@@ -120,7 +120,7 @@ it("sends exposures with exactly one of group and ruleID", async () => {
     { ...blankExposure("experiment"), name: "colours", mark: { by: "group" as const, text: "Test" } },
     { ...blankExposure("gate"), kind: "gate" as const, name: "eu", passes: true, mark: { by: "rule" as const, text: "r1" } },
   ];
-  await settled((await world.events.sendExposures({ ...world.destination(), isConfirmed: false, drafts })).parcels);
+  await settled((await world.events.sendExposures({ ...world.destination(), isConfirmed: false, drafts })).batches);
   const user = { userID: "ada", statsigEnvironment: { tier: "staging" } };
   const time = world.clock.nowMs();
   expect(server.requests.map(({ path, body }) => [path, JSON.parse(body).exposures])).toEqual([
@@ -142,7 +142,7 @@ describe("the ledger", () => {
   const evaluated = (isLogging: boolean, outcome = answeredWith(200)) =>
     world.events.noteEvaluation({
       project: world.project,
-      asking: { ...world.destination({ tier: "production" }), isLogging },
+      request: { ...world.destination({ tier: "production" }), isLogging },
       exchange: exchangeWith(outcome, { endpoint: "check_gate" }),
       answers: [answerWith({ name: "checkout_v2" })],
     });
@@ -167,9 +167,9 @@ describe("the ledger", () => {
 
   it("answers “what did we write for this user today” with one search, and counts by day", async () => {
     const yesterdayMs = world.clock.nowMs();
-    await settled((await world.send(["old"], { user: { userID: "zoe" }, userLabel: "Zoe" })).parcels);
+    await settled((await world.send(["old"], { user: { userID: "zoe" }, userLabel: "Zoe" })).batches);
     world.clock.advance(86_400_000);
-    await settled((await world.send(["new", "new"], { user: { userID: "u_77" }, userLabel: "Zoe" })).parcels);
+    await settled((await world.send(["new", "new"], { user: { userID: "u_77" }, userLabel: "Zoe" })).batches);
     await evaluated(true);
     const todayMs = world.clock.nowMs();
     expect((await ledger({ text: "zoe", fromMs: todayMs })).map(({ name }) => name)).toEqual(["new", "new"]);
@@ -192,7 +192,7 @@ describe("the ledger", () => {
       ["u_77", "Zoe"],
       ["u_770", "Zoe Müller"],
     ] as const)
-      await settled((await world.send([`by ${userID}`], { user: { userID }, userLabel })).parcels);
+      await settled((await world.send([`by ${userID}`], { user: { userID }, userLabel })).batches);
     const found = async (text: string) => (await ledger({ text })).map(({ name }) => name);
     expect(await found("u_77")).toEqual(["by u_770", "by u_77"]);
     expect(await found('"U_77"')).toEqual(["by u_77"]);
@@ -202,7 +202,7 @@ describe("the ledger", () => {
   });
 
   it("pages without a gap, newest first", async () => {
-    await settled((await world.send(Array.from({ length: 25 }, (_, n) => `e${n}`))).parcels);
+    await settled((await world.send(Array.from({ length: 25 }, (_, n) => `e${n}`))).batches);
     const seen: string[] = [];
     for (let beforeSeq: number | null = null, isMore = true; isMore; ) {
       const page = await world.events.ledger.page({ filter: everything, beforeSeq, limit: 10 });
@@ -217,7 +217,7 @@ describe("the ledger", () => {
   it("is exported whole as CSV and as JSON, and no cell is a formula", async () => {
     await settled(
       (await world.send(["=1+1", "plain"], { userLabel: "@ada" }).catch(() => world.send(["+cmd", "plain"], { userLabel: "@ada" })))
-        .parcels,
+        .batches,
     );
     const read = async (format: "csv" | "json") => {
       let text = "";
@@ -239,7 +239,7 @@ describe("the ledger", () => {
 
 it("measures how far this clock is ahead of Statsig's by its answers", async () => {
   expect(world.events.clock(world.project.id)).toEqual({ aheadMs: null });
-  await settled((await world.send(["a"])).parcels);
+  await settled((await world.send(["a"])).batches);
   // The test's clock stands still; the server's Date is the real time.
   expect(world.events.clock(world.project.id).aheadMs).toBeCloseTo(world.clock.nowMs() - Date.now(), -4);
 });

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ImportPreview, RefusedPage, RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
 import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-json.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
-import type { OutboxCounts, OutboxNews, Parcel, ParcelContent, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import type { EventDraft, ExposureDraft } from "#shared/domain/events/statsig-event.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
@@ -14,22 +14,22 @@ import type { Explain } from "../explain/explain.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Settings } from "../ports.ts";
 import {
+  batchesOf,
   type Composed,
   type Composing,
   composeEvents,
   composeExposures,
-  parcelsOf,
   payloadOf,
   refuseKeys,
   tiersOf,
 } from "./compose/compose.ts";
 import { createEventTemplates, type EventTemplates } from "./compose/event-templates.ts";
 import { inspectExposures } from "./compose/exposure-preview.ts";
-import { createGuard } from "./confirmation/confirmation.ts";
+import { createConfirmation } from "./confirmation/confirmation.ts";
 import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
 import { createRowsThread } from "./import/rows-thread.ts";
 import { createRuns, type RowsQuery } from "./import/runs.ts";
-import { openSpool } from "./import/upload-store.ts";
+import { openUploadStore } from "./import/upload-store.ts";
 import { type AskedWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
 import { createOutbox, type OutboxParts } from "./outbox/outbox.ts";
@@ -47,32 +47,32 @@ interface Confirmed {
 }
 
 /**
- * Composes, validates and sends; remembers what was written. Whatever sends throws `Guarded`, `UnusableInput` for what Statsig would refuse, `NoSuchThing`,
+ * Composes, validates and sends; remembers what was written. Whatever sends throws `ConfirmationRequired`, `UnusableInput` for what Statsig would refuse, `NoSuchThing`,
  * and `StorageFailed` when it could not be kept: then nothing was sent.
  */
 export interface Events {
-  send(input: Destination & Confirmed & { readonly drafts: readonly EventDraft[] }): Promise<{ parcels: Parcel[] }>;
-  sendExposures(input: Destination & Confirmed & { readonly drafts: readonly ExposureDraft[] }): Promise<{ parcels: Parcel[] }>;
+  send(input: Destination & Confirmed & { readonly drafts: readonly EventDraft[] }): Promise<{ batches: Batch[] }>;
+  sendExposures(input: Destination & Confirmed & { readonly drafts: readonly ExposureDraft[] }): Promise<{ batches: Batch[] }>;
   clock(projectId: string): { readonly aheadMs: number | null };
-  quiet(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
-  quietTiers(projectId: string): Record<string, number>;
+  snooze(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
+  snoozedTiers(projectId: string): Record<string, number>;
 
   readonly outbox: {
-    list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ parcels: Parcel[]; hasMore: boolean; counts: OutboxCounts }>;
-    content(parcelId: string): Promise<ParcelContent>;
+    list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
+    content(batchId: string): Promise<BatchContent>;
     follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
-    sendNow(which: { readonly parcelId: string | null; readonly projectId: string | null }): Promise<void>;
+    sendNow(which: { readonly batchId: string | null; readonly projectId: string | null }): Promise<void>;
     edit(
       input: Confirmed & {
-        readonly parcelId: string;
+        readonly batchId: string;
         readonly events: readonly EventDraft[];
         readonly exposures: readonly ExposureDraft[];
       },
-    ): Promise<Parcel>;
-    discard(parcelId: string): Promise<Parcel>;
-    resend(input: Confirmed & { readonly parcelId: string }): Promise<Parcel>;
+    ): Promise<Batch>;
+    discard(batchId: string): Promise<Batch>;
+    resend(input: Confirmed & { readonly batchId: string }): Promise<Batch>;
     /** Resolves when none of these is waiting or being sent any more, or when the signal aborts. Gives how they are then. */
-    settled(parcelIds: readonly string[], signal: AbortSignal): Promise<Parcel[]>;
+    settled(batchIds: readonly string[], signal: AbortSignal): Promise<Batch[]>;
     /** For a program that is about to end, and tells before what became of things: nothing is begun any more, and nothing is left under way. */
     endSending(): Promise<void>;
   };
@@ -110,7 +110,7 @@ export interface Events {
     /** Takes the rows that were added to a file behind those that a run took. */
     readOn(input: Confirmed & { readonly runId: string }): Promise<Run>;
     stop(runId: string): Promise<Run>;
-    abandon(runId: string): Promise<Run>;
+    discardRemaining(runId: string): Promise<Run>;
     rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
     exportRows(runId: string): AsyncGenerator<string, void>;
     /** Resolves when a run goes on no further by itself, or when the signal aborts. */
@@ -126,7 +126,10 @@ export interface Events {
   /** Keeps what an evaluation logged. Never throws: an answer must not be lost because the ledger could not be written. */
   noteEvaluation(asked: AskedWithLogging): Promise<void>;
 
-  previewExposures(input: { readonly asking: Asking; readonly names: InspectedNames }, signal?: AbortSignal): Promise<ExposurePreview>;
+  previewExposures(
+    input: { readonly request: EvaluationRequest; readonly names: InspectedNames },
+    signal?: AbortSignal,
+  ): Promise<ExposurePreview>;
   readonly templates: EventTemplates;
   close(): Promise<void>;
 }
@@ -144,10 +147,10 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   const { thread } = outbox;
   const unfinished = (await thread.ask("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
-  const spool = await openSpool({ folder, isNeeded: (importId) => neededImports.has(importId) });
+  const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId) });
   const rows = createRowsThread();
-  const runs = createRuns({ outbox, projects, spool, rows, secrets: () => vault.knownSecrets(), clock, log, version });
-  const guard = createGuard({ clock });
+  const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
+  const confirmation = createConfirmation({ clock });
   const templates = createEventTemplates({ settings, clock });
   /** What each import was last seen to hold, by the mapping it was seen with. */
   const previews = new Map<string, ImportPreview>();
@@ -157,32 +160,32 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     return { ...destination, project, nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id), version };
   }
 
-  function passGuard(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): void {
+  function confirmWrite(project: Project, composed: readonly Composed[], what: "events" | "exposures", isConfirmed: boolean): void {
     refuseKeys(composed, vault.knownSecrets());
-    guard.pass({ project, tiers: tiersOf(composed), what, count: composed.length, isConfirmed });
+    confirmation.pass({ project, tiers: tiersOf(composed), what, count: composed.length, isConfirmed });
   }
 
   const protectedTiers = (project: Project) => project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name);
 
   /** The protected tiers that may be written to: all when it was confirmed, else those that are quiet. */
   function openTiers(project: Project, isConfirmed: boolean): string[] {
-    const quiet = Object.keys(guard.quietTiers(project.id)).map((tier) => tier.toLowerCase());
-    return protectedTiers(project).filter((tier) => isConfirmed || quiet.includes(tier.toLowerCase()));
+    const snooze = Object.keys(confirmation.snoozedTiers(project.id)).map((tier) => tier.toLowerCase());
+    return protectedTiers(project).filter((tier) => isConfirmed || snooze.includes(tier.toLowerCase()));
   }
 
-  function lookedAt(importId: string, mapping: RowMapping | null, destination: Destination) {
-    const { path, fileName } = spool.require(importId);
+  function fieldUsage(importId: string, mapping: RowMapping | null, destination: Destination) {
+    const { path, fileName } = uploads.require(importId);
     // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
     const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
     return { file: { path, fileName, mapping }, judging, composing: composingFor(destination) };
   }
 
-  /** For the rest of a run. Gives the tiers that may be written to; throws `Guarded`. */
-  async function passGuardAgain(runId: string, isConfirmed: boolean): Promise<string[]> {
+  /** For the rest of a run. Gives the tiers that may be written to; throws `ConfirmationRequired`. */
+  async function confirmWriteAgain(runId: string, isConfirmed: boolean): Promise<string[]> {
     const run = await runs.find(runId);
     const project = projects.require(run.projectId);
     const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
-    guard.pass({
+    confirmation.pass({
       project,
       tiers: stillClosed.filter((tier) => tier === run.tier),
       what: "events",
@@ -198,96 +201,96 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     async send({ drafts, isConfirmed, ...destination }) {
       const composing = composingFor(destination);
       const composed = composeEvents(drafts, composing);
-      passGuard(composing.project, composed, "events", isConfirmed);
-      return { parcels: await outbox.add(await parcelsOf("events", composed, composing)) };
+      confirmWrite(composing.project, composed, "events", isConfirmed);
+      return { batches: await outbox.add(await batchesOf("events", composed, composing)) };
     },
     async sendExposures({ drafts, isConfirmed, ...destination }) {
       const composing = composingFor(destination);
       const composed = composeExposures(drafts, composing);
-      passGuard(composing.project, composed, "exposures", isConfirmed);
-      return { parcels: await outbox.add(await parcelsOf("exposures", composed, composing)) };
+      confirmWrite(composing.project, composed, "exposures", isConfirmed);
+      return { batches: await outbox.add(await batchesOf("exposures", composed, composing)) };
     },
     clock: (projectId) => ({ aheadMs: outbox.clockAheadMs(projectId) }),
-    quiet: guard.quiet,
-    quietTiers: guard.quietTiers,
+    snooze: confirmation.snooze,
+    snoozedTiers: confirmation.snoozedTiers,
 
     outbox: {
       list: outbox.list,
-      async content(parcelId) {
-        const { parcel, body } = await outbox.find(parcelId);
-        const read: JsonValue[] = body === null ? [] : JSON.parse(body)[parcel.kind];
+      async content(batchId) {
+        const { batch, body } = await outbox.find(batchId);
+        const read: JsonValue[] = body === null ? [] : JSON.parse(body)[batch.kind];
         return {
-          parcel,
+          batch,
           body,
-          events: parcel.kind === "events" ? read.map((element) => draftOf(eventFromJson(element))) : [],
-          exposures: parcel.kind === "exposures" ? read.map((element) => draftOf(exposureFromJson(element))) : [],
+          events: batch.kind === "events" ? read.map((element) => draftOf(eventFromJson(element))) : [],
+          exposures: batch.kind === "exposures" ? read.map((element) => draftOf(exposureFromJson(element))) : [],
         };
       },
       follow: outbox.follow,
       sendNow: outbox.sendNow,
-      async edit({ parcelId, events, exposures, isConfirmed }) {
-        const { parcel } = await outbox.find(parcelId);
-        const drafts = parcel.kind === "events" ? events : exposures;
+      async edit({ batchId, events, exposures, isConfirmed }) {
+        const { batch } = await outbox.find(batchId);
+        const drafts = batch.kind === "events" ? events : exposures;
         if (drafts.length === 0) throw new UnusableInput("drafts", "Nothing would be left of it. Discard it instead.");
-        if (parcel.runId !== null)
-          throw new UnusableInput("parcelId", "This is part of a file. Mend the file, then send the rows that were refused.");
+        if (batch.runId !== null)
+          throw new UnusableInput("batchId", "This is part of a file. Mend the file, then send the rows that were refused.");
         // Each element has its own user by now: there is no panel that could stand in.
         const composing = composingFor({
-          projectId: parcel.projectId,
+          projectId: batch.projectId,
           keyId: null,
-          tier: parcel.tier,
+          tier: batch.tier,
           user: {},
-          userLabel: parcel.userLabel,
+          userLabel: batch.userLabel,
         });
-        const composed = parcel.kind === "events" ? composeEvents(events, composing) : composeExposures(exposures, composing);
-        passGuard(composing.project, composed, parcel.kind, isConfirmed);
-        return outbox.change(parcelId, { kind: "edit" }, await payloadOf(parcel.kind, composed, composing));
+        const composed = batch.kind === "events" ? composeEvents(events, composing) : composeExposures(exposures, composing);
+        confirmWrite(composing.project, composed, batch.kind, isConfirmed);
+        return outbox.change(batchId, { kind: "edit" }, await payloadOf(batch.kind, composed, composing));
       },
-      discard: (parcelId) => outbox.change(parcelId, { kind: "discard" }),
-      async resend({ parcelId, isConfirmed }) {
-        const { parcel } = await outbox.find(parcelId);
-        const project = projects.require(parcel.projectId);
-        const written = await thread.ask("parcelTiers", parcelId);
-        guard.pass({ project, tiers: written, what: parcel.kind, count: parcel.count, isConfirmed });
-        return outbox.change(parcelId, { kind: "resend" });
+      discard: (batchId) => outbox.change(batchId, { kind: "discard" }),
+      async resend({ batchId, isConfirmed }) {
+        const { batch } = await outbox.find(batchId);
+        const project = projects.require(batch.projectId);
+        const written = await thread.ask("batchTiers", batchId);
+        confirmation.pass({ project, tiers: written, what: batch.kind, count: batch.count, isConfirmed });
+        return outbox.change(batchId, { kind: "resend" });
       },
       endSending: outbox.endSending,
-      async settled(parcelIds, signal) {
-        const look = () => Promise.all(parcelIds.map(async (parcelId) => (await outbox.find(parcelId)).parcel));
+      async settled(batchIds, signal) {
+        const look = () => Promise.all(batchIds.map(async (batchId) => (await outbox.find(batchId)).batch));
         for (;;) {
           const changed = Promise.withResolvers<void>();
           const stop = outbox.onChange(() => changed.resolve());
           signal.addEventListener("abort", () => changed.resolve(), { once: true });
-          const parcels = await look();
-          const isOver = signal.aborted || !parcels.some(({ state }) => isUnderWay(state));
+          const batches = await look();
+          const isOver = signal.aborted || !batches.some(({ state }) => isInProgress(state));
           if (!isOver) await changed.promise;
           stop();
-          if (isOver) return parcels;
+          if (isOver) return batches;
         }
       },
     },
 
     imports: {
-      begin: (fileName) => spool.begin(fileName),
-      chunk: (importId, text) => spool.take(importId, text),
+      begin: (fileName) => uploads.begin(fileName),
+      chunk: (importId, text) => uploads.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
-        const preview = await rows.ask("preview", lookedAt(importId, mapping, destination), signal);
+        const preview = await rows.ask("preview", fieldUsage(importId, mapping, destination), signal);
         previews.set(importId, preview);
         return preview;
       },
       async refused({ importId, mapping, afterRow, limit, ...destination }, signal) {
-        return rows.ask("refused", { ...lookedAt(importId, mapping, destination), afterRow, limit }, signal);
+        return rows.ask("refused", { ...fieldUsage(importId, mapping, destination), afterRow, limit }, signal);
       },
       async forget(importId) {
         previews.delete(importId);
-        await spool.forget(importId);
+        await uploads.forget(importId);
       },
       async start({ importId, mapping, rowsPerRequest, isConfirmed, ...destination }) {
-        const { fileName } = spool.require(importId);
+        const { fileName } = uploads.require(importId);
         const project = projects.require(destination.projectId);
         const preview = previews.get(importId);
         const seen = preview?.tiers ?? { [destination.tier]: 0 };
-        guard.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
+        confirmation.pass({ project, tiers: Object.keys(seen), what: "events", count: preview?.sendable ?? 0, isConfirmed });
         const confirmedTiers = openTiers(project, isConfirmed);
         const source = { kind: "import", importId } as const;
         const run = await runs.start({
@@ -305,7 +308,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       },
       async startFile({ path, mapping, rowsPerRequest, isConfirmed, ...destination }) {
         const project = projects.require(destination.projectId);
-        guard.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
+        confirmation.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
         const source = { kind: "path", path } as const;
         const confirmedTiers = openTiers(project, isConfirmed);
         return runs.start({
@@ -324,13 +327,13 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       follow: runs.follow,
       pause: runs.pause,
       async resume({ runId, isConfirmed }) {
-        return runs.resume(runId, await passGuardAgain(runId, isConfirmed));
+        return runs.resume(runId, await confirmWriteAgain(runId, isConfirmed));
       },
       async readOn({ runId, isConfirmed }) {
-        return runs.readOn(runId, await passGuardAgain(runId, isConfirmed));
+        return runs.readOn(runId, await confirmWriteAgain(runId, isConfirmed));
       },
       stop: runs.stop,
-      abandon: runs.abandon,
+      discardRemaining: runs.discardRemaining,
       rows: runs.rows,
       exportRows: (runId) => exportRows((afterRow, limit) => runs.rows({ runId, afterRow, limit, onlyTrouble: false })),
       settled: runs.settled,
@@ -339,7 +342,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     ledger: {
       page: (query) => thread.ask("ledgerPage", query),
       days: (input) => thread.ask("ledgerDays", input),
-      names: (projectId) => thread.ask("sentNames", { projectId, limit: mostNames }),
+      names: (projectId) => thread.ask("sentNames", { projectId, limit: maxNames }),
       exportText: (input) => exportLedger((query) => thread.ask("ledgerAfter", query), input),
     },
     async noteEvaluation(asked) {
@@ -362,9 +365,9 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   };
 }
 
-const mostNames = 500;
+const maxNames = 500;
 
-function isUnderWay(state: ParcelState): boolean {
+function isInProgress(state: BatchState): boolean {
   return state === "waiting" || state === "sending";
 }
 

@@ -1,7 +1,7 @@
 import type { ConditionTrace, Explanation, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
 /** A run of rules that came to the same is given this far; the rest is asked for where somebody reads on. */
-export const mostOfRun = 100;
+export const maxOfRun = 100;
 /** Shorter lists are given whole. */
 const longList = 300;
 
@@ -15,7 +15,7 @@ export function abridged(explanation: Explanation): Explanation {
 
 /** A hundred rules of a spec, from this number on, as a trace of their own would give them. */
 export function rulesFrom({ rules }: SpecTrace, from: number): RuleTrace[] {
-  return rules.slice(from - 1, from - 1 + mostOfRun).map(abridgedRule);
+  return rules.slice(from - 1, from - 1 + maxOfRun).map(abridgedRule);
 }
 
 function abridgedSpec(spec: SpecTrace, closestRule: number | null): SpecTrace {
@@ -27,7 +27,7 @@ function abridgedSpec(spec: SpecTrace, closestRule: number | null): SpecTrace {
     const rule = rules[at];
     if (rule === undefined) break;
     const end = endOfRun(rules, at, closestRule);
-    const whole = end - at > 2 * mostOfRun ? at + mostOfRun : end;
+    const whole = end - at > 2 * maxOfRun ? at + maxOfRun : end;
     kept.push(...rules.slice(at, whole).map(abridgedRule));
     if (whole < end) leftOut.push({ from: whole + 1, to: end, state: rule.state });
     at = end;

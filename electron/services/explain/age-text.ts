@@ -6,7 +6,7 @@ const units: readonly (readonly [number, string])[] = [
 ];
 
 /** `12 minutes`, `1 day`: in the largest unit that fits. */
-export function spokenAge(ms: number): string {
+export function formatAge(ms: number): string {
   const [unitMs, unit] = units.find(([of]) => ms >= of) ?? [1_000, "second"];
   const count = Math.round(ms / unitMs);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;

@@ -1,9 +1,10 @@
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { DefinitionsArchive } from "../definitions/definitions-archive.ts";
-import type { DeskAsking, ExplainDesk } from "./explain-handler.ts";
+import type { ExplainHandler, HandlerRequest } from "./explain-handler.ts";
 
 /** What the thread can be asked for one answer: the archive, and the desk that explains by it. */
-export type ThreadCalls = DefinitionsArchive & Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">;
+export type ThreadCalls = DefinitionsArchive &
+  Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">;
 
 export type CallName = keyof ThreadCalls;
 export type Input<Name extends CallName> = Parameters<ThreadCalls[Name]>[0];
@@ -12,7 +13,7 @@ export type Output<Name extends CallName> = Awaited<ReturnType<ThreadCalls[Name]
 /** From the service to its thread. */
 export type ThreadRequest =
   | { readonly kind: "call"; readonly id: number; readonly call: CallName; readonly input: unknown }
-  | { readonly kind: "flips"; readonly id: number; readonly input: DeskAsking }
+  | { readonly kind: "flips"; readonly id: number; readonly input: HandlerRequest }
   /** Ends a search for flips; there is no answer to it. */
   | { readonly kind: "leave"; readonly id: number };
 

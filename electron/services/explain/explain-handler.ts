@@ -1,4 +1,4 @@
-import type { ExplainedKind, ReasonsAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainedKind, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
@@ -15,7 +15,7 @@ import { definitionKind } from "./readiness/field-usage.ts";
 import { readinessFor } from "./readiness/readiness.ts";
 
 /** For whom, when, and by which snapshot. */
-export interface DeskUser {
+export interface HandlerUser {
   readonly projectId: string;
   readonly snapshotId: string;
   readonly user: StatsigUser;
@@ -27,7 +27,7 @@ export interface DeskUser {
 }
 
 /** What is asked of one snapshot. */
-export interface DeskAsking extends DeskUser {
+export interface HandlerRequest extends HandlerUser {
   readonly kind: ExplainedKind;
   readonly name: string;
 }
@@ -36,91 +36,91 @@ export interface DeskAsking extends DeskUser {
 export type ExplainedExposures = Omit<Reason, "because"> & Pick<Explanation, "secondaryExposures">;
 
 /** Everything that takes the definitions themselves. Blocks while it works: it has a thread of its own. */
-export type ExplainDesk = ReturnType<typeof createExplainDesk>;
+export type ExplainHandler = ReturnType<typeof createExplainHandler>;
 
 /** Of large projects each takes many megabytes. */
-const mostPrepared = 3;
+const maxPrepared = 3;
 
 /** Each call gives null where the snapshot is gone. */
-export function createExplainDesk({ archive, elapsedMs }: { readonly archive: OpenArchive; readonly elapsedMs: () => number }) {
-  const shelf = new Map<string, Prepared>();
+export function createExplainHandler({ archive, elapsedMs }: { readonly archive: OpenArchive; readonly elapsedMs: () => number }) {
+  const cache = new Map<string, Prepared>();
 
-  function prepared({ projectId, snapshotId }: Pick<DeskAsking, "projectId" | "snapshotId">): Prepared | null {
+  function prepared({ projectId, snapshotId }: Pick<HandlerRequest, "projectId" | "snapshotId">): Prepared | null {
     const key = JSON.stringify([projectId, snapshotId]);
-    const known = shelf.get(key) ?? prepare(archive.open({ projectId, snapshotId }));
+    const known = cache.get(key) ?? prepare(archive.open({ projectId, snapshotId }));
     if (known === null) return null;
-    shelf.delete(key);
-    shelf.set(key, known);
-    for (const oldest of [...shelf.keys()].slice(0, -mostPrepared)) shelf.delete(oldest);
+    cache.delete(key);
+    cache.set(key, known);
+    for (const oldest of [...cache.keys()].slice(0, -maxPrepared)) cache.delete(oldest);
     return known;
   }
 
   return {
-    explain(asking: DeskAsking): Explanation | null {
-      const found = prepared(asking);
+    explain(request: HandlerRequest): Explanation | null {
+      const found = prepared(request);
       if (found === null) return null;
-      return withRuleNames(abridged(explained(found, asking)), asking.ruleNames);
+      return withRuleNames(abridged(explained(found, request)), request.ruleNames);
     },
 
     /** Of long lists, what `explain` leaves out. */
-    moreRules({ from, ...asking }: DeskAsking & { readonly from: number }): RuleTrace[] | null {
-      const found = prepared(asking);
-      return found && withNamesOf(rulesFrom(explained(found, asking).trace, from), asking.ruleNames);
+    moreRules({ from, ...request }: HandlerRequest & { readonly from: number }): RuleTrace[] | null {
+      const found = prepared(request);
+      return found && withNamesOf(rulesFrom(explained(found, request).trace, from), request.ruleNames);
     },
 
-    reasons({ of, ...asking }: DeskUser & Pick<ReasonsAsking, "of">): Reason[] | null {
-      const found = prepared(asking);
+    reasons({ of, ...request }: HandlerUser & Pick<ReasonsRequest, "of">): Reason[] | null {
+      const found = prepared(request);
       if (found === null) return null;
-      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
+      const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
       return of.map(({ kind, name }) => {
-        const explanation = withRuleNames(abridged(evaluator.explain(definitionKind(kind), name)), asking.ruleNames);
+        const explanation = withRuleNames(abridged(evaluator.explain(definitionKind(kind), name)), request.ruleNames);
         const { state, ruleId, groupName, because } = explanation;
         return { kind, name, state, ruleId, groupName, because };
       });
     },
 
-    exposures({ of, ...asking }: DeskUser & Pick<ReasonsAsking, "of">): ExplainedExposures[] | null {
-      const found = prepared(asking);
+    exposures({ of, ...request }: HandlerUser & Pick<ReasonsRequest, "of">): ExplainedExposures[] | null {
+      const found = prepared(request);
       if (found === null) return null;
-      const evaluator = evaluatorFor(found.definitions, asking.user, optionsFor(found, asking));
+      const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
       return of.map(({ kind, name }) => {
         const { state, ruleId, groupName, secondaryExposures } = evaluator.explain(definitionKind(kind), name);
         return { kind, name, state, ruleId, groupName, secondaryExposures };
       });
     },
 
-    readiness(asking: DeskAsking): Readiness | null {
-      const found = prepared(asking);
-      return found && readinessFor(found.definitions, asking);
+    readiness(request: HandlerRequest): Readiness | null {
+      const found = prepared(request);
+      return found && readinessFor(found.definitions, request);
     },
 
-    flips(asking: DeskAsking): Generator<FlipProgress, FlipSummary, void> | null {
-      const found = prepared(asking);
+    flips(request: HandlerRequest): Generator<FlipProgress, FlipSummary, void> | null {
+      const found = prepared(request);
       if (found === null) return null;
       const begunMs = elapsedMs();
-      const { user, kind, name, ruleNames } = asking;
+      const { user, kind, name, ruleNames } = request;
       return searchFlips({
         prepared: found.definitions,
         payload: found.snapshot.payload,
         user,
         kind,
         name,
-        options: optionsFor(found, asking),
+        options: optionsFor(found, request),
         named: (explanation) => withRuleNames(explanation, ruleNames),
         elapsedMs: () => elapsedMs() - begunMs,
       });
     },
 
     /** Specs that no engine can use, a sentence each; null where the snapshot is gone. */
-    notes(asking: Pick<DeskAsking, "projectId" | "snapshotId">): string[] | null {
-      const found = prepared(asking);
+    notes(request: Pick<HandlerRequest, "projectId" | "snapshotId">): string[] | null {
+      const found = prepared(request);
       return found && notesOn(found.definitions);
     },
   };
 }
 
-function explained(found: Prepared, asking: DeskAsking): Explanation {
-  return evaluatorFor(found.definitions, asking.user, optionsFor(found, asking)).explain(definitionKind(asking.kind), asking.name);
+function explained(found: Prepared, request: HandlerRequest): Explanation {
+  return evaluatorFor(found.definitions, request.user, optionsFor(found, request)).explain(definitionKind(request.kind), request.name);
 }
 
 interface Prepared {
@@ -132,16 +132,16 @@ function prepare(snapshot: OpenedSnapshot | null): Prepared | null {
   return snapshot && { snapshot, definitions: prepareDefinitions(snapshot.payload) };
 }
 
-function optionsFor({ snapshot }: Prepared, { nowMs, tier }: DeskUser): EvaluationOptions {
+function optionsFor({ snapshot }: Prepared, { nowMs, tier }: HandlerUser): EvaluationOptions {
   return { nowMs, ...(tier === "" ? {} : { tier }), ...(snapshot.idLists === null ? {} : { idLists: snapshot.idLists }) };
 }
 
-const mostNotes = 20;
+const maxNotes = 20;
 
 function notesOn({ dropped }: PreparedDefinitions): string[] {
-  const notes = [...dropped].slice(0, mostNotes).map(([spec, because]) => {
+  const notes = [...dropped].slice(0, maxNotes).map(([spec, because]) => {
     const [kind = "", ...name] = spec.split(" ");
     return `The ${kind} “${name.join(" ")}” cannot be used: ${because}.`;
   });
-  return dropped.size > mostNotes ? [...notes, `And ${dropped.size - mostNotes} more cannot be used.`] : notes;
+  return dropped.size > maxNotes ? [...notes, `And ${dropped.size - maxNotes} more cannot be used.`] : notes;
 }

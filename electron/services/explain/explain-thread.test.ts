@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { wasCancelled } from "../failures.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
-import type { DeskAsking } from "./explain-handler.ts";
+import type { HandlerRequest } from "./explain-handler.ts";
 import { createExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 /** For tests that leave it as it is: starting one takes longer than they do. */
@@ -23,7 +23,7 @@ afterAll(() => shared.close());
 
 function start(options: Partial<Parameters<typeof createExplainThread>[0]> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
-  const log = createQuietLog();
+  const log = createSilentLog();
   const thread = createExplainThread({ folder, log, ...options });
   const close = async () => {
     await thread.close();
@@ -55,7 +55,7 @@ async function takeIn(thread: ReturnType<typeof createExplainThread>, definition
   return taken.definitions.snapshotId;
 }
 
-const asked = (snapshotId: string, changes: Partial<DeskAsking> = {}): DeskAsking => ({
+const asked = (snapshotId: string, changes: Partial<HandlerRequest> = {}): HandlerRequest => ({
   projectId: "shop",
   snapshotId,
   user: { userID: "ada" },
@@ -116,12 +116,12 @@ describe("the thread that reads definitions", () => {
   it("explains, says what a name looks at, and searches for flips", async () => {
     const { thread } = shared;
     const snapshotId = await takeIn(thread, demoProject);
-    const asking = asked(snapshotId, { name: "checkout_v2" });
-    expect(await thread.explain(asking)).toMatchObject({ state: "fail" });
-    expect(await thread.readiness(asking)).toMatchObject({ is: "known" });
-    expect(await thread.notes(asking)).toEqual([]);
+    const request = asked(snapshotId, { name: "checkout_v2" });
+    expect(await thread.explain(request)).toMatchObject({ state: "fail" });
+    expect(await thread.readiness(request)).toMatchObject({ is: "known" });
+    expect(await thread.notes(request)).toEqual([]);
     const found: string[] = [];
-    for await (const progress of thread.flips(asking)) found.push(...progress.found.map(({ sentence }) => sentence));
+    for await (const progress of thread.flips(request)) found.push(...progress.found.map(({ sentence }) => sentence));
     expect(found.length).toBeGreaterThan(2);
   });
 
@@ -193,7 +193,7 @@ describe("the thread that reads definitions", () => {
   });
 
   it("is ended when it is silent for too long, and begun anew for the next call", async () => {
-    const { thread } = startOwn({ patienceMs: 50, workerUrl: new URL("data:text/javascript,for(;;);") });
+    const { thread } = startOwn({ idleTimeoutMs: 50, workerUrl: new URL("data:text/javascript,for(;;);") });
     const message = "Working through these definitions took longer than 0 seconds, so it was stopped.";
     for (const _again of [1, 2]) await expect(thread.explain(asked("any"))).rejects.toThrow(new ThreadStopped(message));
     await expect(thread.flips(asked("any")).next()).rejects.toThrow(ThreadStopped);

@@ -5,7 +5,7 @@ import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
 import { findWorker } from "../storage/database-thread.ts";
 import type { CallName, Input, Output, ThreadReply, ThreadRequest } from "./explain-calls.ts";
-import type { DeskAsking, ExplainDesk } from "./explain-handler.ts";
+import type { ExplainHandler, HandlerRequest } from "./explain-handler.ts";
 
 /** The thread gave no answer: it took too long, or ended. The message is a sentence; the next call gets a new thread. */
 export class ThreadStopped extends Error {
@@ -24,26 +24,26 @@ type InThread<Calls> = {
  * cancelled: nobody waits for it, and nothing has failed.
  */
 export interface ExplainThread
-  extends InThread<Pick<ExplainDesk, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">> {
+  extends InThread<Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">> {
   readonly archive: DefinitionsArchive;
   /** Returns null where the snapshot is gone. Ends with its reader, and when the signal aborts. */
-  flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
+  flips(input: HandlerRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
   close(): Promise<void>;
 }
 
 /** An answer, or a sign of life, is to come within this time. */
-const usualPatienceMs = 60_000;
+const defaultIdleTimeoutMs = 60_000;
 
 /** `folder` is where definitions are kept; it is made when there are any. */
 export function createExplainThread({
   folder,
   log,
-  patienceMs = usualPatienceMs,
+  idleTimeoutMs = defaultIdleTimeoutMs,
   workerUrl = findWorker("explain-worker", import.meta.url),
 }: {
   readonly folder: string;
   readonly log: Log;
-  readonly patienceMs?: number;
+  readonly idleTimeoutMs?: number;
   readonly workerUrl?: URL;
 }): ExplainThread {
   let running: Running | null = null;
@@ -74,11 +74,11 @@ export function createExplainThread({
     lastId += 1;
     const id = lastId;
     const giveUp = () => {
-      const seconds = Math.round(patienceMs / 1000);
+      const seconds = Math.round(idleTimeoutMs / 1000);
       inCharge.failure = new ThreadStopped(`Working through these definitions took longer than ${seconds} seconds, so it was stopped.`);
       void worker.terminate();
     };
-    let timer = setTimeout(giveUp, patienceMs);
+    let timer = setTimeout(giveUp, idleTimeoutMs);
     const stop = () => {
       clearTimeout(timer);
       waiting.delete(id);
@@ -86,7 +86,7 @@ export function createExplainThread({
     waiting.set(id, {
       take(reply) {
         clearTimeout(timer);
-        if (reply.kind === "progress") timer = setTimeout(giveUp, patienceMs);
+        if (reply.kind === "progress") timer = setTimeout(giveUp, idleTimeoutMs);
         else waiting.delete(id);
         if (reply.kind === "failed") fail(new ThreadStopped(reply.message));
         else take(reply);
@@ -111,7 +111,7 @@ export function createExplainThread({
       });
     });
 
-  async function* flips(input: DeskAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void> {
+  async function* flips(input: HandlerRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void> {
     const replies: ThreadReply[] = [];
     let failure: Error | null = null;
     let wake = () => {};

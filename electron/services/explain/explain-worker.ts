@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { folderFiles } from "../definitions/archive-files.ts";
 import { openArchive } from "../definitions/open-archive.ts";
 import type { ThreadCalls, ThreadReply, ThreadRequest } from "./explain-calls.ts";
-import { createExplainDesk, type DeskAsking } from "./explain-handler.ts";
+import { createExplainHandler, type HandlerRequest } from "./explain-handler.ts";
 
 /*
  * The thread in which definitions are read, kept and evaluated: 50 MB of JSON or 10,000 rules take seconds, which nobody else is to wait for. It is also
@@ -12,15 +12,15 @@ import { createExplainDesk, type DeskAsking } from "./explain-handler.ts";
 
 const { folder }: { folder: string } = workerData;
 const archive = openArchive({ files: folderFiles(folder) });
-const desk = createExplainDesk({ archive, elapsedMs: () => performance.now() });
+const handler = createExplainHandler({ archive, elapsedMs: () => performance.now() });
 const calls: ThreadCalls = {
   ...archive,
-  explain: desk.explain,
-  moreRules: desk.moreRules,
-  reasons: desk.reasons,
-  exposures: desk.exposures,
-  readiness: desk.readiness,
-  notes: desk.notes,
+  explain: handler.explain,
+  moreRules: handler.moreRules,
+  reasons: handler.reasons,
+  exposures: handler.exposures,
+  readiness: handler.readiness,
+  notes: handler.notes,
 };
 /** Searches under way, and whether somebody still wants what they find. */
 const searches = new Map<number, { isWanted: boolean }>();
@@ -42,8 +42,8 @@ async function answer(request: Exclude<ThreadRequest, { kind: "leave" }>): Promi
   }
 }
 
-async function searchFlips(id: number, asking: DeskAsking): Promise<void> {
-  const search = desk.flips(asking);
+async function searchFlips(id: number, request: HandlerRequest): Promise<void> {
+  const search = handler.flips(request);
   const state = { isWanted: true };
   searches.set(id, state);
   try {

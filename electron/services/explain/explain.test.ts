@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import { sandboxProjectId } from "#shared/domain/project/project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { createCatalog } from "../catalog/catalog.ts";
 import { createEvaluate } from "../evaluate/evaluate.ts";
@@ -18,12 +18,12 @@ import { createExplain, type Explain } from "./explain.ts";
 import { createExplainThread } from "./explain-thread.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatescope-explain-"));
-const thread = createExplainThread({ folder: join(folder, "definitions"), log: createQuietLog() });
+const thread = createExplainThread({ folder: join(folder, "definitions"), log: createSilentLog() });
 let sandbox: SandboxServer;
 const closers: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createQuietLog() });
+  sandbox = await createSandboxServer({ clock: createFixedClock(), log: createSilentLog() });
 });
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -49,7 +49,7 @@ async function explainWith(
   return { ...world, statsig, catalog, evaluate, explain };
 }
 
-const asking = (changes: Partial<ExplainAsking> = {}): ExplainAsking => ({
+const request = (changes: Partial<ExplainRequest> = {}): ExplainRequest => ({
   projectId: sandboxProjectId,
   tier: "production",
   user: { userID: "ada", country: "DE" },
@@ -60,8 +60,8 @@ const asking = (changes: Partial<ExplainAsking> = {}): ExplainAsking => ({
   ...changes,
 });
 
-async function explained(explain: Explain, changes: Partial<ExplainAsking> = {}) {
-  const result = await explain.explain(asking(changes));
+async function explained(explain: Explain, changes: Partial<ExplainRequest> = {}) {
+  const result = await explain.explain(request(changes));
   if (result.is !== "explained") throw new Error(result.reason);
   return result;
 }
@@ -93,7 +93,7 @@ describe("an explanation", () => {
   });
 
   it("gives the sandbox's own answers, though another engine makes those", async () => {
-    const { explain, evaluate, asking: asked } = await explainWith();
+    const { explain, evaluate, request: asked } = await explainWith();
     const gates = Object.keys(demoProject.feature_gates).filter((name) => !name.startsWith("segment:"));
     const { answers } = await evaluate.check({ ...asked({ projectId: sandboxProjectId }), question: { kind: "gate", names: gates } });
     const here = await Promise.all(gates.map((name) => explained(explain, { name, user: { userID: "ada" } })));
@@ -104,12 +104,12 @@ describe("an explanation", () => {
     const { explain } = await explainWith();
     const { definitions } = await explained(explain, { name: "invite_friends", user: { userID: "ada" } });
     const of = ["invite_friends", "no_such_gate"].map((name) => ({ kind: "gate" as const, name }));
-    const asking = { projectId: sandboxProjectId, tier: "staging", user: { userID: "ada" }, snapshotId: definitions.snapshotId ?? "" };
-    expect(await explain.reasons({ ...asking, of })).toMatchObject([
+    const request = { projectId: sandboxProjectId, tier: "staging", user: { userID: "ada" }, snapshotId: definitions.snapshotId ?? "" };
+    expect(await explain.reasons({ ...request, of })).toMatchObject([
       { name: "invite_friends", state: "fail", because: expect.stringMatching(/^no rule matched; closest was rule \d/) },
       { name: "no_such_gate", state: "not_found" },
     ]);
-    await expect(explain.reasons({ ...asking, snapshotId: "gone", of })).rejects.toThrow(NoSuchThing);
+    await expect(explain.reasons({ ...request, snapshotId: "gone", of })).rejects.toThrow(NoSuchThing);
   });
 
   it("is made for another date and tier when they are asked about", async () => {
@@ -144,7 +144,7 @@ describe("an explanation", () => {
     clock.advance(60_000);
     expect((await explained(explain, { projectId: project.id })).explanation.state).toBe("not_found");
 
-    const other = createExplainThread({ folder: join(folder, "definitions"), log: createQuietLog() });
+    const other = createExplainThread({ folder: join(folder, "definitions"), log: createSilentLog() });
     closers.push(() => other.close());
     const { snapshotId } = before.definitions;
     const again = await explained(explain, { projectId: project.id, snapshotId, atMs: before.explanation.atMs });
@@ -164,16 +164,16 @@ describe("an explanation", () => {
       reason: "Explaining takes the project’s definitions. Definitions could not be read: Shop has no server secret key.",
       nextStep: "Add a server secret key to Shop under Settings. Or open a definitions file: it is explained by without any network.",
     };
-    expect(await explain.explain(asking({ projectId: project.id }))).toEqual(missing);
-    expect(await explain.readiness(asking({ projectId: project.id }))).toEqual(missing);
-    expect((await allFlips(explain.flips(asking({ projectId: project.id })))).summary).toMatchObject({ outcome: "no_definitions" });
+    expect(await explain.explain(request({ projectId: project.id }))).toEqual(missing);
+    expect(await explain.readiness(request({ projectId: project.id }))).toEqual(missing);
+    expect((await allFlips(explain.flips(request({ projectId: project.id })))).summary).toMatchObject({ outcome: "no_definitions" });
     expect(await explain.definitions(project.id)).toMatchObject({ source: "none", snapshotId: null });
   });
 
   it("refuses a project and a snapshot that are gone", async () => {
     const { explain } = await explainWith();
-    await expect(explain.explain(asking({ projectId: "gone" }))).rejects.toThrow(NoSuchThing);
-    await expect(explain.explain(asking({ snapshotId: "gone" }))).rejects.toThrow("There is no such snapshot any more.");
+    await expect(explain.explain(request({ projectId: "gone" }))).rejects.toThrow(NoSuchThing);
+    await expect(explain.explain(request({ snapshotId: "gone" }))).rejects.toThrow("There is no such snapshot any more.");
     await expect(explain.forgetSnapshot({ projectId: sandboxProjectId, snapshotId: "gone" })).rejects.toThrow(NoSuchThing);
   });
 });
@@ -206,7 +206,7 @@ describe("a definitions file", () => {
 describe("readiness", () => {
   it("comes with definitions that are read once and then not asked for again", async () => {
     const { explain, project, statsig, clock } = await explainWith(() => ({ body: demoProject }));
-    const asked = asking({ projectId: project.id, name: "apple_pay", user: { custom: { AppVersion: "4.12.0" } } });
+    const asked = request({ projectId: project.id, name: "apple_pay", user: { custom: { AppVersion: "4.12.0" } } });
     const ready = await explain.readiness(asked);
     clock.advance(600_000);
     expect(await explain.readiness(asked)).toEqual(ready);
@@ -222,7 +222,7 @@ describe("readiness", () => {
 describe("flips", () => {
   it("are streamed, and each is an answer that the explanation confirms", async () => {
     const { explain } = await explainWith();
-    const { found, summary } = await allFlips(explain.flips(asking()));
+    const { found, summary } = await allFlips(explain.flips(request()));
     expect(found[0]?.sentence).toMatch(/^With (?:country US instead of DE|newsletter true) it passes, because rule “/);
     expect(summary).toMatchObject({ isComplete: true, outcome: "reachable", found: found.length });
     for (const { user, becomes } of found) expect((await explained(explain, { user })).explanation).toMatchObject(becomes);
@@ -232,16 +232,16 @@ describe("flips", () => {
     const { explain } = await explainWith();
     const leaving = new AbortController();
     leaving.abort();
-    expect((await allFlips(explain.flips(asking(), leaving.signal))).summary).toMatchObject({ isComplete: false });
+    expect((await allFlips(explain.flips(request(), leaving.signal))).summary).toMatchObject({ isComplete: false });
   });
 });
 
 describe("agreement", () => {
   it("is found between the sandbox, initialize and the explanation, and nothing is logged by it", async () => {
-    const { explain, asking: asked } = await explainWith();
+    const { explain, request: asked } = await explainWith();
     sandbox.reset();
     const agreement = await explain.agreement({
-      asking: asked({ projectId: sandboxProjectId, user: { userID: "ada", country: "DE" }, isLogging: true }),
+      request: asked({ projectId: sandboxProjectId, user: { userID: "ada", country: "DE" }, isLogging: true }),
       kind: "gate",
       name: "checkout_v2",
       live: null,
@@ -256,11 +256,11 @@ describe("agreement", () => {
   });
 
   it.each(["experiment", "config", "layer"] as const)("holds for every %s of the sandbox", async (kind) => {
-    const { explain, catalog, asking: asked } = await explainWith();
+    const { explain, catalog, request: asked } = await explainWith();
     await catalog.refresh(sandboxProjectId);
     const names = catalog.names(sandboxProjectId).names.filter((known) => known.kind === kind);
     for (const { name } of names) {
-      const agreement = await explain.agreement({ asking: asked({ projectId: sandboxProjectId }), kind, name, live: null });
+      const agreement = await explain.agreement({ request: asked({ projectId: sandboxProjectId }), kind, name, live: null });
       expect({ name, ...agreement }).toMatchObject({ name, isAgreed: true, differences: [] });
     }
     expect(names.length).toBeGreaterThan(1);
@@ -270,14 +270,14 @@ describe("agreement", () => {
     const {
       explain,
       project,
-      asking: asked,
+      request: asked,
     } = await explainWith(({ path }) =>
       path.includes("download_config_specs")
         ? { body: demoProject }
         : { body: { name: "x", value: true, rule_id: "abc", group_name: null } },
     );
     const user = { userID: "ada", ip: "91.64.0.1" };
-    const agreement = await explain.agreement({ asking: asked({ user }), kind: "gate", name: "checkout_v2", live: null });
+    const agreement = await explain.agreement({ request: asked({ user }), kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: false, agreeing: 1, asked: 2 });
     expect(agreement.differences).toEqual(["The live answer is Pass; the explanation here is Fail."]);
     expect(agreement.causes[0]).toContain("The country was taken from the IP address, which gives DE here");
@@ -285,8 +285,8 @@ describe("agreement", () => {
   });
 
   it("counts neither an answer that did not come nor an explanation that cannot be made", async () => {
-    const { explain, asking: asked } = await explainWith(undefined, [plantedKeys.client]);
-    const agreement = await explain.agreement({ asking: asked(), kind: "gate", name: "checkout_v2", live: null });
+    const { explain, request: asked } = await explainWith(undefined, [plantedKeys.client]);
+    const agreement = await explain.agreement({ request: asked(), kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: false, agreeing: 0, asked: 0, differences: [] });
     expect(agreement.opinions.map(({ isCounted, note }) => ({ isCounted, hasNote: note !== null }))).toEqual(
       Array.from({ length: 3 }, () => ({ isCounted: false, hasNote: true })),

@@ -1,6 +1,6 @@
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import type { ExplainAsking, NoDefinitions, ReasonsAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest, NoDefinitions, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { ExplainResult, MoreRules, Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
@@ -13,9 +13,9 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
-import { type AgreementAsking, askOpinions } from "./agreement/opinions.ts";
+import { type AgreementRequest, askOpinions } from "./agreement/opinions.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
-import type { DeskAsking, DeskUser, ExplainedExposures } from "./explain-handler.ts";
+import type { ExplainedExposures, HandlerRequest, HandlerUser } from "./explain-handler.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 
 export interface ExplainParts {
@@ -31,7 +31,7 @@ export type Explain = ReturnType<typeof createExplain>;
 
 /** Definitions that were confirmed within the last minute are not asked for again. */
 const freshForMs = 60_000;
-const mostFileCharacters = 60_000_000;
+const maxFileCharacters = 60_000_000;
 
 type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
 
@@ -40,25 +40,25 @@ type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
  * Every call throws `NoSuchThing` for a project or snapshot that is gone.
  */
 export function createExplain({ projects, vault, catalog, evaluate, thread, clock }: ExplainParts) {
-  async function explain(asking: ExplainAsking, signal?: AbortSignal): Promise<ExplainResult> {
-    return withDefinitions(asking, { maxAgeMs: freshForMs, signal }, async (found) => {
-      const explanation = await thread.explain(deskAsking(asking, found.inHand));
+  async function explain(request: ExplainRequest, signal?: AbortSignal): Promise<ExplainResult> {
+    return withDefinitions(request, { maxAgeMs: freshForMs, signal }, async (found) => {
+      const explanation = await thread.explain(handlerRequest(request, found.current));
       if (explanation === null) return gone;
-      return { is: "explained", explanation, definitions: await infoOf(asking.projectId, found, asking.snapshotId === null) };
+      return { is: "explained", explanation, definitions: await infoOf(request.projectId, found, request.snapshotId === null) };
     });
   }
 
   /** Finds the definitions that are asked for, and says what is missing where there are none. */
   async function withDefinitions<Result>(
-    { projectId, snapshotId }: Pick<ExplainAsking, "projectId" | "snapshotId">,
+    { projectId, snapshotId }: Pick<ExplainRequest, "projectId" | "snapshotId">,
     options: { readonly maxAgeMs: number; readonly signal?: AbortSignal | undefined },
     work: (found: Found) => Promise<Result | NoDefinitions>,
   ): Promise<Result | NoDefinitions> {
     projects.require(projectId);
     try {
-      const current = snapshotId === null ? await catalog.current(projectId, options) : await requireSnapshot({ projectId, snapshotId });
-      const { inHand } = current;
-      return inHand === null ? noDefinitions(current) : await work({ ...current, inHand });
+      const found = snapshotId === null ? await catalog.current(projectId, options) : await requireSnapshot({ projectId, snapshotId });
+      const { current } = found;
+      return current === null ? noDefinitions(found) : await work({ ...found, current });
     } catch (failure) {
       if (failure instanceof ThreadStopped) return stopped(failure);
       throw failure;
@@ -66,29 +66,33 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
   }
 
   async function requireSnapshot(input: SnapshotId): Promise<Found> {
-    const inHand = await thread.archive.find(input);
-    if (inHand === null) throw new NoSuchThing("snapshot");
-    return { inHand, problem: null, nextStep: null };
+    const current = await thread.archive.find(input);
+    if (current === null) throw new NoSuchThing("snapshot");
+    return { current, problem: null, nextStep: null };
   }
 
-  function deskAsking(asking: Omit<ExplainAsking, "atMs"> & { atMs?: number | null }, inHand: ArchivedDefinitions): DeskAsking {
-    const { kind, name } = asking;
-    return { ...deskUser(asking, inHand), kind, name };
+  function handlerRequest(request: Omit<ExplainRequest, "atMs"> & { atMs?: number | null }, current: ArchivedDefinitions): HandlerRequest {
+    const { kind, name } = request;
+    return { ...handlerUser(request, current), kind, name };
   }
 
-  function deskUser(
-    { projectId, user, tier, atMs }: Pick<ExplainAsking, "projectId" | "user" | "tier"> & { atMs?: number | null },
+  function handlerUser(
+    { projectId, user, tier, atMs }: Pick<ExplainRequest, "projectId" | "user" | "tier"> & { atMs?: number | null },
     { snapshotId }: ArchivedDefinitions,
-  ): DeskUser {
+  ): HandlerUser {
     const ruleNames = catalog.learntRuleNames(projectId);
     return { projectId, snapshotId, user: userForRequest(user, tier), tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
   }
 
-  async function infoOf(projectId: string, { inHand, problem, nextStep }: CurrentDefinitions, isNewest: boolean): Promise<DefinitionsInfo> {
+  async function infoOf(
+    projectId: string,
+    { current, problem, nextStep }: CurrentDefinitions,
+    isNewest: boolean,
+  ): Promise<DefinitionsInfo> {
     const snapshots = await thread.archive.list(projectId);
-    if (inHand === null) return { ...noInfo, snapshots, problem, nextStep };
-    const notes = await thread.notes({ projectId, snapshotId: inHand.snapshotId });
-    return { ...definitionsInfo(inHand, { nowMs: clock.nowMs(), isNewest, notes: notes ?? [] }), snapshots, problem, nextStep };
+    if (current === null) return { ...noInfo, snapshots, problem, nextStep };
+    const notes = await thread.notes({ projectId, snapshotId: current.snapshotId });
+    return { ...definitionsInfo(current, { nowMs: clock.nowMs(), isNewest, notes: notes ?? [] }), snapshots, problem, nextStep };
   }
 
   async function newestInfo(projectId: string, maxAgeMs: number, signal?: AbortSignal): Promise<DefinitionsInfo> {
@@ -99,40 +103,42 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
   return {
     explain,
 
-    moreRules({ from, ...asking }: ExplainAsking & { readonly from: number }, signal?: AbortSignal): Promise<MoreRules> {
-      return withDefinitions<MoreRules>(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
-        const rules = await thread.moreRules({ ...deskAsking(asking, inHand), from });
+    moreRules({ from, ...request }: ExplainRequest & { readonly from: number }, signal?: AbortSignal): Promise<MoreRules> {
+      return withDefinitions<MoreRules>(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
+        const rules = await thread.moreRules({ ...handlerRequest(request, current), from });
         return rules === null ? gone : { is: "rules", rules };
       });
     },
 
-    async reasons({ of, ...asking }: ReasonsAsking, signal?: AbortSignal): Promise<Reason[]> {
-      const reasons = await withDefinitions<Reason[]>(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
-        return (await thread.reasons({ ...deskUser(asking, inHand), of })) ?? gone;
+    async reasons({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<Reason[]> {
+      const reasons = await withDefinitions<Reason[]>(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
+        return (await thread.reasons({ ...handlerUser(request, current), of })) ?? gone;
       });
       return "is" in reasons ? [] : reasons;
     },
 
     /** Which gates logged checks of these would tell of; none without definitions. Reads those only where none are in hand. */
-    async exposures({ of, ...asking }: ReasonsAsking, signal?: AbortSignal): Promise<ExplainedExposures[]> {
+    async exposures({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<ExplainedExposures[]> {
       const exposures = await withDefinitions<ExplainedExposures[]>(
-        asking,
+        request,
         { maxAgeMs: Number.POSITIVE_INFINITY, signal },
-        async ({ inHand }) => (await thread.exposures({ ...deskUser(asking, inHand), of })) ?? gone,
+        async ({ current }) => (await thread.exposures({ ...handlerUser(request, current), of })) ?? gone,
       );
       return "is" in exposures ? [] : exposures;
     },
 
-    readiness(asking: Omit<ExplainAsking, "atMs">, signal?: AbortSignal): Promise<Readiness> {
-      return withDefinitions(asking, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ inHand }) => {
+    readiness(request: Omit<ExplainRequest, "atMs">, signal?: AbortSignal): Promise<Readiness> {
+      return withDefinitions(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
         // The user as it is: what the top bar adds is no lack of the user's.
-        const readiness = await thread.readiness({ ...deskAsking(asking, inHand), user: asking.user });
+        const readiness = await thread.readiness({ ...handlerRequest(request, current), user: request.user });
         return readiness ?? gone;
       });
     },
 
-    async *flips(asking: ExplainAsking, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary, void> {
-      const found = await withDefinitions(asking, { maxAgeMs: freshForMs, signal }, async ({ inHand }) => deskAsking(asking, inHand));
+    async *flips(request: ExplainRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary, void> {
+      const found = await withDefinitions(request, { maxAgeMs: freshForMs, signal }, async ({ current }) =>
+        handlerRequest(request, current),
+      );
       if ("is" in found) return nothingToTry(found);
       try {
         return (yield* thread.flips(found, signal)) ?? nothingToTry(gone);
@@ -142,9 +148,9 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       }
     },
 
-    async agreement(asked: AgreementAsking, signal?: AbortSignal): Promise<Agreement> {
-      const project = projects.require(asked.asking.projectId);
-      const { projectId, tier, user } = asked.asking;
+    async agreement(asked: AgreementRequest, signal?: AbortSignal): Promise<Agreement> {
+      const project = projects.require(asked.request.projectId);
+      const { projectId, tier, user } = asked.request;
       const { kind, name } = asked;
       const [explained, others] = await Promise.all([
         explain({ projectId, tier, user, kind, name, atMs: null, snapshotId: null }, signal),
@@ -153,7 +159,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       return agreementOf({ ...others, explained, asked, nowMs: clock.nowMs() });
     },
 
-    definitions: (projectId: string): Promise<DefinitionsInfo> => inHandInfo(projectId),
+    definitions: (projectId: string): Promise<DefinitionsInfo> => currentInfo(projectId),
     refreshDefinitions: (projectId: string, signal?: AbortSignal): Promise<DefinitionsInfo> => newestInfo(projectId, 0, signal),
 
     async snapshot(input: SnapshotId): Promise<DefinitionsInfo> {
@@ -164,7 +170,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     /** Throws `UnusableInput` for a file that is none of definitions. */
     async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
       projects.require(projectId);
-      if (text.length > mostFileCharacters)
+      if (text.length > maxFileCharacters)
         throw new UnusableInput("file", `“${fileName}” is too large: it has more than 60 million characters.`);
       const taken = await thread.archive.take({
         projectId,
@@ -178,7 +184,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       });
       if (taken.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, taken.problem));
       const { snapshotId } = taken.definitions;
-      return { snapshotId, definitions: await infoOf(projectId, { inHand: taken.definitions, problem: null, nextStep: null }, false) };
+      return { snapshotId, definitions: await infoOf(projectId, { current: taken.definitions, problem: null, nextStep: null }, false) };
     },
 
     async pinSnapshot(input: SnapshotId & { readonly isPinned: boolean }): Promise<void> {
@@ -191,16 +197,16 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
   };
 
   /** What was read before this start counts as in hand, but nobody is asked. */
-  async function inHandInfo(projectId: string): Promise<DefinitionsInfo> {
+  async function currentInfo(projectId: string): Promise<DefinitionsInfo> {
     projects.require(projectId);
-    const inHand = await thread.archive.newest(projectId);
-    return inHand === null
-      ? infoOf(projectId, { inHand, problem: null, nextStep: null }, true)
+    const current = await thread.archive.newest(projectId);
+    return current === null
+      ? infoOf(projectId, { current, problem: null, nextStep: null }, true)
       : newestInfo(projectId, Number.POSITIVE_INFINITY);
   }
 }
 
-type Found = CurrentDefinitions & { readonly inHand: ArchivedDefinitions };
+type Found = CurrentDefinitions & { readonly current: ArchivedDefinitions };
 
 const gone: NoDefinitions = {
   is: "no_definitions",

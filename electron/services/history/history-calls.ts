@@ -24,13 +24,13 @@ export interface PageQuery {
 export interface HistoryPage {
   readonly rows: HistoryRow[];
   readonly hasMore: boolean;
-  /** Counted up to `mostCounted`, which then means "that many or more". */
+  /** Counted up to `maxCounted`, which then means "that many or more". */
   readonly matching: number;
   readonly total: number;
   readonly searchMs: number;
 }
 
-export const mostCounted = 10_000;
+export const maxCounted = 10_000;
 
 export interface HistoryStats {
   readonly entries: number;

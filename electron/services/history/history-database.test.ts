@@ -8,7 +8,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { mostCounted } from "./history-calls.ts";
+import { maxCounted } from "./history-calls.ts";
 import { type HistoryDatabase, openHistoryDatabase } from "./history-database.ts";
 import { entryToKeep } from "./kept-entry.ts";
 
@@ -98,8 +98,8 @@ describe("paging", () => {
   });
 
   it("counts what matches up to ten thousand", () => {
-    copyUntil(mostCounted + 5000);
-    expect(page({ text: "lena" })).toMatchObject({ matching: mostCounted, total: mostCounted + 5000 });
+    copyUntil(maxCounted + 5000);
+    expect(page({ text: "lena" })).toMatchObject({ matching: maxCounted, total: maxCounted + 5000 });
   });
 });
 

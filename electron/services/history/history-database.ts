@@ -3,14 +3,14 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { compress, readCompressed, unpackText } from "../storage/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../storage/sqlite-file.ts";
-import { type EntryToKeep, type HistoryCalls, type HistoryPage, mostCounted, type PageQuery } from "./history-calls.ts";
+import { type EntryToKeep, type HistoryCalls, type HistoryPage, maxCounted, type PageQuery } from "./history-calls.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { likePatterns, matchExpression } from "./search-words.ts";
 
 const clearedAtOnce = 1000;
 const mergedPagesAtOnce = 500;
 /** Without full text a search reads every row, so it reads the newest only. */
-const mostScanned = 50_000;
+const maxScanned = 50_000;
 
 export interface HistoryDatabase extends HistoryCalls {
   readonly hasFullText: boolean;
@@ -40,7 +40,7 @@ export function openHistoryDatabase({
     VALUES (:exchangeId, :atMs, :endpoint, :projectId, :projectName, :tier, :purpose, :kind, :name, :nameCount,
             :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :facts)`);
   const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
-  const insertWords = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
+  const insertText = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
   const findBody = db.prepare(
     "SELECT encoding, bytes, request_encoding AS requestEncoding, request_bytes AS requestBytes FROM bodies WHERE seq = ?",
@@ -53,7 +53,7 @@ export function openHistoryDatabase({
     const seq = inTransaction(db, () => {
       const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), facts });
       insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
-      insertWords?.run(lastInsertRowid, `${facts} ${extract}`);
+      insertText?.run(lastInsertRowid, `${facts} ${extract}`);
       return Number(lastInsertRowid);
     });
     total += 1;
@@ -77,7 +77,7 @@ export function openHistoryDatabase({
   }
 
   function count(chosen: Choice): number {
-    const counting = `SELECT count(*) AS n FROM (SELECT 1 FROM ${chosen.from} WHERE ${conditionOf(chosen)} LIMIT ${mostCounted})`;
+    const counting = `SELECT count(*) AS n FROM (SELECT 1 FROM ${chosen.from} WHERE ${conditionOf(chosen)} LIMIT ${maxCounted})`;
     return Number(db.prepare(counting).get(...chosen.values)?.n);
   }
 
@@ -219,7 +219,7 @@ function scanFacts(text: string): Choice {
   const patterns = likePatterns(text);
   if (patterns.length === 0) return everything;
   return {
-    from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${mostScanned}) AS exchanges`,
+    from: `(SELECT * FROM exchanges ORDER BY seq DESC LIMIT ${maxScanned}) AS exchanges`,
     where: patterns.map(() => "facts LIKE ? ESCAPE '\\'"),
     values: patterns,
     seq: "exchanges.seq",

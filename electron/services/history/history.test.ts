@@ -9,7 +9,7 @@ import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { NoSuchThing, StorageFailed } from "../failures.ts";
 import { compress } from "../storage/compressed.ts";
 import { createRequestHistory, type RequestHistory } from "./history.ts";
@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(log = createQuietLog()): Promise<RequestHistory> {
+async function open(log = createSilentLog()): Promise<RequestHistory> {
   const history = await createRequestHistory({ folder, clock: createFixedClock(), log });
   opened.push(history);
   return history;
@@ -144,7 +144,7 @@ describe("secrets", () => {
 describe("a disk that refuses", () => {
   it("is said with what can be done about it", async () => {
     const missing = join(folder, "missing");
-    await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), log: createQuietLog() })).rejects.toThrow(
+    await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), log: createSilentLog() })).rejects.toThrow(
       new StorageFailed(
         "ENOENT",
         join(missing, "history.db"),
@@ -155,7 +155,7 @@ describe("a disk that refuses", () => {
 
   it("does not lose a damaged file: it is moved aside, and the log says so", async () => {
     writeFileSync(join(folder, "history.db"), "damaged".repeat(1000));
-    const log = createQuietLog();
+    const log = createSilentLog();
     const history = await open(log);
     expect((await history.page(everything)).total).toBe(0);
     const to = join(folder, `history-unread-${createFixedClock().nowMs()}.db`);
@@ -187,7 +187,7 @@ describe("a process that is killed at any moment", () => {
     const acknowledged: string[] = [];
     for (const [run, afterLines] of [1, 40, 150].entries()) acknowledged.push(...(await appendAndKill(`run${run}`, afterLines)));
     expect(acknowledged.length).toBeGreaterThanOrEqual(1 + 40 + 150);
-    const log = createQuietLog();
+    const log = createSilentLog();
     const history = await open(log);
     const { rows } = await history.page(everything);
     const kept = rows.map(({ exchangeId }) => exchangeId);

@@ -1,5 +1,5 @@
-import { stateWord, stateWords } from "#shared/domain/evaluation/answer-words.ts";
-import { type Answer, type AnswerState, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-words.ts";
+import { type Answer, type AnswerState, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
@@ -16,8 +16,8 @@ export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & 
 };
 
 /** Enough to find an entry by, without making the index the larger part of the file. */
-const longestFacts = 4000;
-const longestExtract = 2000;
+const maxFactsLength = 4000;
+const maxExtractLength = 2000;
 
 export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
   const row = rowOf(context, exchange, answers);
@@ -54,8 +54,8 @@ function rowOf(context: RequestContext, exchange: Exchange, answers: readonly An
 function summarise(outcome: Outcome, answers: readonly Answer[]): Pick<HistoryRow, "state" | "word"> {
   const [first, ...others] = answers;
   if (first === undefined || outcome.kind === "cancelled") return endOf(outcome);
-  if (others.length === 0) return { state: first.state, word: stateWord(first) };
-  const counts = Map.groupBy(answers, ({ state }) => stateWords[state].toLowerCase());
+  if (others.length === 0) return { state: first.state, word: stateLabel(first) };
+  const counts = Map.groupBy(answers, ({ state }) => stateLabels[state].toLowerCase());
   return { state: first.state, word: [...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") };
 }
 
@@ -63,10 +63,10 @@ function endOf(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
   switch (outcome.kind) {
     case "answered": {
       const state = stateOfStatus(outcome.status);
-      return { state, word: state === "value" ? "Answered" : stateWords[state] };
+      return { state, word: state === "value" ? "Answered" : stateLabels[state] };
     }
     case "not_sent":
-      return { state: "not_sent", word: stateWords.not_sent };
+      return { state: "not_sent", word: stateLabels.not_sent };
     case "cancelled":
       return { state: "unreached", word: "Cancelled" };
     case "too_large":
@@ -74,7 +74,7 @@ function endOf(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
     case "timed_out":
     case "unreachable":
     case "broken_off":
-      return { state: "unreached", word: stateWords.unreached };
+      return { state: "unreached", word: stateLabels.unreached };
   }
 }
 
@@ -96,11 +96,11 @@ function factsOf(row: EntryToKeep["row"], context: RequestContext, exchange: Exc
     row.status === null ? "" : String(row.status),
     row.purpose === "check" ? "" : row.purpose,
     row.isLogging ? "logged" : "",
-    context.kind === null ? "" : entityKindWords[context.kind].one,
+    context.kind === null ? "" : entityKindLabels[context.kind].one,
     ...context.names,
-    ...answers.flatMap(({ state, groupName, ruleId }) => [stateWords[state], groupName ?? "", ruleId ?? ""]),
+    ...answers.flatMap(({ state, groupName, ruleId }) => [stateLabels[state], groupName ?? "", ruleId ?? ""]),
   ];
-  return [...new Set(facts)].join(" ").slice(0, longestFacts);
+  return [...new Set(facts)].join(" ").slice(0, maxFactsLength);
 }
 
 function userFacts(user: StatsigUser): string[] {
@@ -111,9 +111,9 @@ function userFacts(user: StatsigUser): string[] {
 /** The beginning of both bodies, without the signs of JSON: they are not words, and would fill the bound. */
 function extractOf({ request, outcome }: Exchange): string {
   const answer = "body" in outcome ? outcome.body : "";
-  return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, longestExtract / 2)).join(" ");
+  return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, maxExtractLength / 2)).join(" ");
 }
 
 function wordsOf(body: string): string {
-  return body.slice(0, 2 * longestExtract).replace(/[^\p{L}\p{N}_.@-]+/gu, " ");
+  return body.slice(0, 2 * maxExtractLength).replace(/[^\p{L}\p{N}_.@-]+/gu, " ");
 }

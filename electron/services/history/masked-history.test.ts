@@ -5,13 +5,13 @@ import { expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createRequestHistory } from "./history.ts";
 import { createMaskedHistory } from "./masked-history.ts";
 
 it("keeps no key that was pasted as a user's ID, nor one that came back in an answer", async () => {
   const folder = await mkdtemp(join(tmpdir(), "gatescope-masked-history-"));
-  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createQuietLog() });
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
   const [pasted, answered] = ["secret-pastedAsAnId0123", 'an-odd/key"of-a-proxy'];
   const entry = createHistoryEntry("one", {
     context: { user: { userID: pasted, custom: { note: pasted } }, userLabel: pasted },

@@ -1,5 +1,5 @@
 import type { Finding } from "#shared/domain/evaluation/answer-context.ts";
-import { readNoAnswer, speakBody } from "#shared/domain/evaluation/no-answer.ts";
+import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
@@ -44,7 +44,7 @@ type Verdict = KeyTest["verdict"];
 export function createKeyTest(parts: KeyTestParts): KeyTester {
   const { projects, vault, http, history, clock, version } = parts;
 
-  async function tryOut(ability: Ability, key: KeyInHand, project: Project, signal: AbortSignal | undefined): Promise<Trial> {
+  async function tryOut(ability: Ability, key: CurrentKey, project: Project, signal: AbortSignal | undefined): Promise<Trial> {
     const { exchange, body } = await http.send(
       {
         ...requestFor(ability, project, version),
@@ -94,7 +94,7 @@ export function createKeyTest(parts: KeyTestParts): KeyTester {
   };
 }
 
-interface KeyInHand {
+interface CurrentKey {
   readonly info: KeyInfo;
   readonly secret: Secret;
 }
@@ -205,7 +205,7 @@ function readTrial(reply: {
     ? null
     : {
         state: "unknown",
-        because: `the answer was ${speakBody(quotable)}`,
+        because: `the answer was ${describeBody(quotable)}`,
         nextStep: "Something else answers in Statsig’s place: check the hosts in this project’s settings.",
       };
 }
@@ -303,11 +303,11 @@ function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind):
 function unreachedHeadline({ outcome, hops }: Exchange): string {
   if (outcome.kind === "cancelled") return "The test was cancelled.";
   const broken = hops.find(({ state }) => state === "failed")?.name ?? "wait";
-  const what = outcome.kind === "timed_out" ? `${lateWords[broken]} in the time allowed` : brokenWords[broken];
+  const what = outcome.kind === "timed_out" ? `${lateText[broken]} in the time allowed` : brokenText[broken];
   return `Could not reach Statsig with this key: ${what}.`;
 }
 
-const brokenWords: Record<HopName, string> = {
+const brokenText: Record<HopName, string> = {
   machine: "this machine has no way out",
   dns: "a name was not found",
   proxy: "the proxy failed",
@@ -320,8 +320,8 @@ const brokenWords: Record<HopName, string> = {
   answer: "the answer could not be used",
 };
 
-const lateWords: Record<HopName, string> = {
-  ...brokenWords,
+const lateText: Record<HopName, string> = {
+  ...brokenText,
   proxy: "the proxy did not answer",
   connect: "no connection was made",
   tls: "TLS was not agreed",

@@ -4,7 +4,7 @@ import type { SecretBox } from "#services/ports.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
 import { createKeyVault, type KeyVault } from "./key-vault.ts";
 
@@ -14,7 +14,7 @@ const passphrase = "correct horse battery staple";
 const noBox = createMemorySecretBox({ isAvailable: false });
 
 function open({ settings = createMemorySettings(), secretBox = createMemorySecretBox() } = {}) {
-  return createKeyVault({ settings, secretBox, clock: createFixedClock(), log: createQuietLog() });
+  return createKeyVault({ settings, secretBox, clock: createFixedClock(), log: createSilentLog() });
 }
 
 function addServerKey(vault: KeyVault) {
@@ -149,7 +149,7 @@ describe("changing keys", () => {
   it("remembers when a key was last used, writing at most once a minute and never failing", async () => {
     const settings = createMemorySettings();
     const clock = createFixedClock();
-    const log = createQuietLog();
+    const log = createSilentLog();
     const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log });
     const { id } = await addServerKey(vault);
     const firstUseMs = clock.nowMs();
@@ -255,11 +255,11 @@ describe("under the system's protection", () => {
     const box = createMemorySecretBox();
     const { id } = await addServerKey(await open({ settings, secretBox: box }));
     const attempts: Uint8Array[] = [];
-    const asking: SecretBox = {
+    const request: SecretBox = {
       ...box,
       open: (sealed) => (attempts.push(sealed) === 1 ? Promise.reject(new Error("declined")) : box.open(sealed)),
     };
-    const vault = await open({ settings, secretBox: asking });
+    const vault = await open({ settings, secretBox: request });
     expect(vault.storage()).toMatchObject({ isLocked: true, sentence: expect.stringContaining("did not open them") });
     expect(await vault.protectWithSystem()).toMatchObject({ protection: "os", isLocked: false });
     expect(vault.requireKey(id).secret.reveal()).toBe(serverKey);

@@ -4,7 +4,7 @@ import type { SecretBox } from "#services/ports.ts";
 import { SealedSchema, seal, sealingKeyBytes, unseal } from "./sealing.ts";
 
 /** Costs about half a second and 128 MB for each guess: N = 2^17, r = 8, p = 1. */
-const usualCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
+const defaultCost = { cost: 2 ** 17, blockSize: 8, parallelization: 1 };
 const saltBytes = 16;
 const wrapBinding = "v1|data-key";
 
@@ -49,7 +49,7 @@ export async function unwrapWithSystem(protector: OsProtector, secretBox: Secret
 }
 
 export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string): Promise<PassphraseProtector> {
-  const parameters = { ...usualCost, salt: randomBytes(saltBytes).toString("base64") };
+  const parameters = { ...defaultCost, salt: randomBytes(saltBytes).toString("base64") };
   const wrappingKey = await deriveKey(passphrase, parameters);
   const wrappedDataKey = seal(wrappingKey, dataKey, wrapBinding);
   wrappingKey.fill(0);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project/project.ts";
-import { usualTiers } from "#shared/domain/project/tier.ts";
+import { defaultTiers } from "#shared/domain/project/tier.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
 import { createKeyVault } from "../keys/key-vault.ts";
 import { createProjects } from "./projects.ts";
@@ -22,7 +22,7 @@ const movedHosts = { ...statsigHosts, api: "https://statsig.corp.example/v1" };
 
 async function open(settings = createMemorySettings()) {
   const clock = createFixedClock();
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log: createQuietLog() });
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log: createSilentLog() });
   return { settings, vault, projects: createProjects({ settings, vault, clock, sandboxHosts: () => loopback }) };
 }
 
@@ -36,7 +36,7 @@ describe("the list of projects", () => {
         name: "Sandbox",
         colour: "#5f6b73",
         hosts: loopback,
-        tiers: usualTiers,
+        tiers: defaultTiers,
         defaultTier: "staging",
         network: blankProject().network,
         createdAtMs: 0,

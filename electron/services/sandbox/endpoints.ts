@@ -12,7 +12,7 @@ import {
   LogEventSchema,
   readBody,
 } from "./question-schemas.ts";
-import { mostEventsKept, type ReceivedLog } from "./received-log.ts";
+import { maxEventsKept, type ReceivedLog } from "./received-log.ts";
 import { Refusal } from "./refusal.ts";
 import type { SpecsV2 } from "./specs-v2.ts";
 import type { SpecsV1 } from "./v2-to-v1.ts";
@@ -221,6 +221,6 @@ function asSent<Event extends { eventName: string }>(event: Event): JsonObject &
 
 function limitOf(text: string | null): number {
   const limit = Number(text ?? 100);
-  if (!Number.isInteger(limit) || limit < 1 || limit > mostEventsKept) throw new Refusal(400, `limit must be 1 to ${mostEventsKept}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxEventsKept) throw new Refusal(400, `limit must be 1 to ${maxEventsKept}.`);
   return limit;
 }

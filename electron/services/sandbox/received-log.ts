@@ -4,7 +4,7 @@ import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import type { Clock } from "../ports.ts";
 
 /** Older ones are forgotten; the counts are not. */
-export const mostEventsKept = 10_000;
+export const maxEventsKept = 10_000;
 
 /** What the sandbox was sent or logged itself, without anybody's private attributes. */
 export interface ReceivedLog {
@@ -37,7 +37,7 @@ export function createReceivedLog({ clock }: { clock: Clock }): ReceivedLog {
         userID: userIdOf(user),
         body: { ...event, user, time: event.time ?? atMs },
       });
-      if (kept.length > mostEventsKept) kept.shift();
+      if (kept.length > maxEventsKept) kept.shift();
     },
     newest: (limit) => kept.slice(-limit).reverse(),
     counts: () => ({ eventsReceived, exposuresReceived }),

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { UnusableInput } from "#services/failures.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { demoProject } from "./demo/demo-project.ts";
-import { mostEventsKept } from "./received-log.ts";
+import { maxEventsKept } from "./received-log.ts";
 import { largestBodyBytes } from "./request-body.ts";
 import { createSandboxServer, type SandboxServer } from "./sandbox.ts";
 import { readSpecsV2 } from "./specs-v2.ts";
@@ -15,7 +15,7 @@ const clock = createFixedClock();
 let sandbox: SandboxServer;
 
 beforeAll(async () => {
-  sandbox = await createSandboxServer({ clock, log: createQuietLog() });
+  sandbox = await createSandboxServer({ clock, log: createSilentLog() });
 });
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
@@ -25,7 +25,7 @@ const looking = { exposureLoggingDisabled: true };
 
 describe("keys", () => {
   test("are new at every start and have the form of real ones", async () => {
-    const other = await createSandboxServer({ clock, log: createQuietLog() });
+    const other = await createSandboxServer({ clock, log: createSilentLog() });
     expect(other.serverKey).toMatch(/^secret-sandbox[0-9a-f]{32}$/);
     expect(other.clientKey).toMatch(/^client-sandbox[0-9a-f]{32}$/);
     expect(other.serverKey).not.toBe(sandbox.serverKey);
@@ -87,7 +87,7 @@ describe("the Console API", () => {
   });
 
   test("is alone in telling them where definitions are as real ones", async () => {
-    const real = await createSandboxServer({ hasNamelessRules: true, clock, log: createQuietLog() });
+    const real = await createSandboxServer({ hasNamelessRules: true, clock, log: createSilentLog() });
     const [v1, v2, told] = await Promise.all([
       fetch(`${real.url}/v1/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
       fetch(`${real.url}/v2/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
@@ -135,7 +135,7 @@ describe("the door", () => {
   });
 
   test("is this machine's only, and says when a port is taken", async () => {
-    const parts = { clock, log: createQuietLog() };
+    const parts = { clock, log: createSilentLog() };
     await expect(createSandboxServer({ ...parts, host: "0.0.0.0" })).rejects.toThrow(UnusableInput);
     const taken = Number(new URL(sandbox.url).port);
     await expect(createSandboxServer({ ...parts, port: taken })).rejects.toThrow(/another program uses it/);
@@ -340,7 +340,7 @@ describe("definitions", () => {
   });
 
   test("can be replaced while it runs", async () => {
-    const own = await createSandboxServer({ clock, log: createQuietLog() });
+    const own = await createSandboxServer({ clock, log: createSilentLog() });
     const { apple_pay, ...gates } = demoProject.feature_gates;
     await own.replaceSpecs({
       ...demoProject,
@@ -501,11 +501,11 @@ describe("what is logged", () => {
   });
 
   test("is forgotten beyond the newest ten thousand, and counted all the same", async () => {
-    const events = Array.from({ length: mostEventsKept + 1 }, (_, index) => ({ eventName: `event ${index}` }));
+    const events = Array.from({ length: maxEventsKept + 1 }, (_, index) => ({ eventName: `event ${index}` }));
     await post("/v1/log_event", { events });
-    const kept = sandbox.received(mostEventsKept * 2);
-    expect([kept.length, kept.at(0)?.eventName, kept.at(-1)?.eventName]).toEqual([mostEventsKept, `event ${mostEventsKept}`, "event 1"]);
-    expect(sandbox.info().eventsReceived).toBe(mostEventsKept + 1);
+    const kept = sandbox.received(maxEventsKept * 2);
+    expect([kept.length, kept.at(0)?.eventName, kept.at(-1)?.eventName]).toEqual([maxEventsKept, `event ${maxEventsKept}`, "event 1"]);
+    expect(sandbox.info().eventsReceived).toBe(maxEventsKept + 1);
   });
 
   test("is not an SDK's crash report", async () => {
@@ -531,7 +531,7 @@ test("definitions that cannot be used are refused with the first thing that is w
 });
 
 test("definitions with a gate that depends on itself fail that gate, and initialize says so", async () => {
-  const log = createQuietLog();
+  const log = createSilentLog();
   const own = await createSandboxServer({ clock, log, specs: withCycle() });
   const ask = (call: string, key: string, body: JsonObject) =>
     fetch(`${own.url}/v1/${call}`, { method: "POST", headers: { "statsig-api-key": key }, body: JSON.stringify(body) });

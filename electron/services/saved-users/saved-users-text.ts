@@ -15,8 +15,8 @@ export interface Skipped {
   readonly reason: string;
 }
 
-const longestName = 80;
-const mostUsers = 10_000;
+const maxNameLength = 80;
+const maxUsers = 10_000;
 
 /**
  * Users out of a file of saved users, one user, a list of users, or one user on each line. What cannot be taken is skipped with its reason.
@@ -24,11 +24,11 @@ const mostUsers = 10_000;
  */
 export function readUsersText(text: string): { users: NamedUser[]; skipped: Skipped[] } {
   const entries = readEntries(text);
-  const read = entries.slice(0, mostUsers).map(({ position, entry }) => readEntry(position, entry));
+  const read = entries.slice(0, maxUsers).map(({ position, entry }) => readEntry(position, entry));
   const skipped = read.filter((result) => "reason" in result);
-  const tooMany = entries.length - mostUsers;
+  const tooMany = entries.length - maxUsers;
   if (tooMany > 0)
-    skipped.push({ position: mostUsers + 1, reason: `At most ${mostUsers} users are taken at once; ${tooMany} were left out.` });
+    skipped.push({ position: maxUsers + 1, reason: `At most ${maxUsers} users are taken at once; ${tooMany} were left out.` });
   return { users: read.filter((result) => "user" in result), skipped };
 }
 
@@ -94,7 +94,7 @@ function readEntry(position: number, entry: unknown): NamedUser | Skipped {
   if (named.success && named.data.name.trim() !== "") return { name: named.data.name.trim(), user: named.data.user };
   const user = StatsigUserSchema.safeParse(entry);
   if (!user.success) return { position, reason: "This is no user: a user is a JSON object." };
-  return { name: userLabel(user.data).slice(0, longestName), user: user.data };
+  return { name: userLabel(user.data).slice(0, maxNameLength), user: user.data };
 }
 
 function parse(text: string): JsonValue | undefined {

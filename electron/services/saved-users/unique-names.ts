@@ -1,4 +1,4 @@
-const longestName = 80;
+const maxNameLength = 80;
 
 /**
  * Gives each name that is asked for itself where it is free, else with the next free number behind it: `Mia`, `Mia 2`, `Mia 3`. Upper and lower case
@@ -11,7 +11,7 @@ export function createUniqueNames(taken: readonly string[]): (name: string) => s
   function numbered(name: string): string {
     const stem = name.replace(/ \d{1,6}$/, "");
     for (let number = lastNumbers.get(spelling(stem)) ?? 2; ; number += 1) {
-      const candidate = `${stem.slice(0, longestName - 1 - String(number).length)} ${number}`;
+      const candidate = `${stem.slice(0, maxNameLength - 1 - String(number).length)} ${number}`;
       if (used.has(spelling(candidate))) continue;
       lastNumbers.set(spelling(stem), number);
       return candidate;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createSessionStore } from "./session-store.ts";
 
 const snapshot: SessionSnapshot = {
@@ -21,10 +21,10 @@ const snapshot: SessionSnapshot = {
 
 it("gives back what was last saved, half-typed JSON included, and null at the first run", () => {
   const settings = createMemorySettings();
-  const store = createSessionStore({ settings, log: createQuietLog() });
+  const store = createSessionStore({ settings, log: createSilentLog() });
   expect(store.load()).toBeNull();
   store.save(snapshot);
-  expect(createSessionStore({ settings, log: createQuietLog() }).load()).toEqual(snapshot);
+  expect(createSessionStore({ settings, log: createSilentLog() }).load()).toEqual(snapshot);
 });
 
 it.each([
@@ -32,24 +32,24 @@ it.each([
   ["null", null],
   ["one with a field of another type", { ...snapshot, screen: 7 }],
 ])("starts afresh after %s was kept, and says so in the log", (_what, kept) => {
-  const log = createQuietLog();
+  const log = createSilentLog();
   expect(createSessionStore({ settings: createMemorySettings({ session: kept }), log }).load()).toBeNull();
   expect(log.lines).toMatchObject([{ level: "warn" }]);
 });
 
 it("gives back the newest at once and has it on disk at the end, however closely it followed: what was typed last was lost", () => {
   const settings = createMemorySettings();
-  const store = createSessionStore({ settings, log: createQuietLog() });
+  const store = createSessionStore({ settings, log: createSilentLog() });
   for (const name of ["c", "ch", "che"]) store.save({ ...snapshot, names: { gate: name } });
   expect(store.load()?.names).toEqual({ gate: "che" });
   for (const name of ["chec", "check"]) store.save({ ...snapshot, names: { gate: name } });
   store.close();
-  expect(createSessionStore({ settings, log: createQuietLog() }).load()?.names).toEqual({ gate: "check" });
+  expect(createSessionStore({ settings, log: createSilentLog() }).load()?.names).toEqual({ gate: "check" });
 });
 
 it("says that the disk is full when it is, gives back what it could not keep, and ends all the same", () => {
   const settings = createMemorySettings();
-  const log = createQuietLog();
+  const log = createSilentLog();
   const store = createSessionStore({ settings, log });
   settings.setFull(true);
   expect(() => store.save(snapshot)).toThrow("The disk is full.");

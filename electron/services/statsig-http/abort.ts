@@ -1,18 +1,18 @@
 /** Why a request was given up from here. */
-export class Halted extends Error {
+export class Aborted extends Error {
   readonly why: "timed_out" | "cancelled";
   constructor(why: "timed_out" | "cancelled") {
     super(why === "timed_out" ? "The time allowed is over." : "Cancelled.");
-    this.name = "Halted";
+    this.name = "Aborted";
     this.why = why;
   }
 }
 
-/** A signal that aborts with `Halted` when the time is over or the outer signal aborts. `done` lets go of both. */
-export function haltAfter(ms: number, outer: AbortSignal | undefined): { readonly signal: AbortSignal; done(): void } {
+/** A signal that aborts with `Aborted` when the time is over or the outer signal aborts. `done` lets go of both. */
+export function abortAfter(ms: number, outer: AbortSignal | undefined): { readonly signal: AbortSignal; done(): void } {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Halted("timed_out")), ms);
-  const onOuter = () => controller.abort(outer?.reason instanceof Halted ? outer.reason : new Halted("cancelled"));
+  const timer = setTimeout(() => controller.abort(new Aborted("timed_out")), ms);
+  const onOuter = () => controller.abort(outer?.reason instanceof Aborted ? outer.reason : new Aborted("cancelled"));
   outer?.addEventListener("abort", onOuter, { once: true });
   if (outer?.aborted === true) onOuter();
   return {

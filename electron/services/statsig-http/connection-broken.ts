@@ -1,10 +1,10 @@
 /** A hop on the way to Statsig broke. `code` is the system's, `detail` a few words for the hop, the message a sentence for the person. */
-export class WayBroken extends Error {
+export class ConnectionBroken extends Error {
   readonly systemCode: string;
   readonly detail: string;
   constructor(systemCode: string, detail: string, message: string) {
     super(message);
-    this.name = "WayBroken";
+    this.name = "ConnectionBroken";
     this.systemCode = systemCode;
     this.detail = detail;
   }

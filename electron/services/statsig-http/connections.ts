@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { Client } from "undici";
 import { openSocket } from "./open-socket.ts";
 import type { Route } from "./route.ts";
-import type { Trip } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** Shorter than what servers usually allow, so that it is seldom they who hang up first. */
 const keepAliveMs = 10_000;
@@ -27,7 +27,7 @@ export interface Connections {
   /** A kept connection, or null. */
   takeKept(route: Route): Connection | null;
   /** A new one. Throws as `openSocket` does. */
-  open(route: Route, origin: string, trip: Trip, signal: AbortSignal): Promise<Connection>;
+  open(route: Route, origin: string, timeline: Timeline, signal: AbortSignal): Promise<Connection>;
   /** Gives back a connection whose answer was read to its end. */
   keep(connection: Connection): void;
   /** Ends a connection on which something went wrong. */
@@ -52,8 +52,8 @@ export function createConnections(): Connections {
       if (kept !== null) idle.delete(kept);
       return kept;
     },
-    async open(route, origin, trip, signal) {
-      const socket = await openSocket(route, trip, signal);
+    async open(route, origin, timeline, signal) {
+      const socket = await openSocket(route, timeline, signal);
       const connection: Connection = { client: clientOn(socket, origin), socket, routeKey: route.key };
       all.add(connection);
       socket.once("close", () => {

@@ -3,26 +3,26 @@ import { request } from "node:http";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import { unlessAborted } from "./abort.ts";
-import { systemCodeOf, WayBroken } from "./connection-broken.ts";
+import { ConnectionBroken, systemCodeOf } from "./connection-broken.ts";
 import type { Place, ProxyPlace, Route } from "./route.ts";
-import type { Trip } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 /**
- * Walks a route up to where a request can be written, hop by hop, and gives the socket. Throws `WayBroken` for the hop under way,
+ * Walks a route up to where a request can be written, hop by hop, and gives the socket. Throws `ConnectionBroken` for the hop under way,
  * or the signal's reason.
  */
-export async function openSocket(route: Route, trip: Trip, signal: AbortSignal): Promise<Socket> {
+export async function openSocket(route: Route, timeline: Timeline, signal: AbortSignal): Promise<Socket> {
   const first = route.proxy ?? route.target;
-  const addresses = await lookUp(first, route.proxy !== null, trip, signal);
-  trip.start(route.proxy === null ? "connect" : "proxy");
+  const addresses = await lookUp(first, route.proxy !== null, timeline, signal);
+  timeline.start(route.proxy === null ? "connect" : "proxy");
   const socket = await connectTo(first, addresses, route.proxy !== null, signal);
   try {
     const tunnel = route.proxy === null ? socket : await tunnelThrough(route.proxy, route, socket, signal);
-    trip.pass(first.shown);
+    timeline.pass(first.shown);
     if (route.secureContext === null) return tunnel;
-    trip.start("tls");
+    timeline.start("tls");
     const secured = await secure(tunnel, route.target, route.secureContext, signal);
-    trip.pass(`${secured.getProtocol() ?? "TLS"}, issued by ${issuerOf(secured.getPeerCertificate())}`);
+    timeline.pass(`${secured.getProtocol() ?? "TLS"}, issued by ${issuerOf(secured.getPeerCertificate())}`);
     return secured;
   } catch (error) {
     socket.destroy();
@@ -30,24 +30,24 @@ export async function openSocket(route: Route, trip: Trip, signal: AbortSignal):
   }
 }
 
-async function lookUp({ hostname }: Place, isProxy: boolean, trip: Trip, signal: AbortSignal): Promise<LookupAddress[]> {
+async function lookUp({ hostname }: Place, isProxy: boolean, timeline: Timeline, signal: AbortSignal): Promise<LookupAddress[]> {
   const family = isIP(hostname);
   if (family !== 0) return [{ address: hostname, family }];
-  trip.start("dns");
+  timeline.start("dns");
   const whose = isProxy ? "name of the proxy" : "name";
   const found = await unlessAborted(signal, dns.lookup(hostname, { all: true })).catch((error: unknown) => {
     if (signal.aborted) throw error;
     const code = systemCodeOf(error);
     // EAI_AGAIN: the name service itself could not be asked.
     throw code === "EAI_AGAIN"
-      ? new WayBroken(
+      ? new ConnectionBroken(
           code,
           "the name service did not answer",
           `The ${whose} ${hostname} could not be looked up: the name service did not answer. Is this machine online?`,
         )
-      : new WayBroken(code, "no such name", `The ${whose} ${hostname} is not known to this machine's name service (${code}).`);
+      : new ConnectionBroken(code, "no such name", `The ${whose} ${hostname} is not known to this machine's name service (${code}).`);
   });
-  trip.pass();
+  timeline.pass();
   return found;
 }
 
@@ -70,7 +70,7 @@ async function connectTo(
     const code = systemCodeOf(error);
     const who = isProxy ? `The proxy ${shown}` : shown;
     const detail = connectFailures[code] ?? `connection failed (${code})`;
-    return new WayBroken(code, detail, `${who} could not be reached: ${detail}.`);
+    return new ConnectionBroken(code, detail, `${who} could not be reached: ${detail}.`);
   });
 }
 
@@ -95,19 +95,19 @@ async function tunnelThrough(
   const socket = proxySecureContext === null ? plain : await secure(plain, proxy, proxySecureContext, signal);
   const authority = `${isIP(target.hostname) === 6 ? `[${target.hostname}]` : target.hostname}:${target.port}`;
   const { status, head } = await new Promise<{ status: number; head: Buffer }>((resolve, reject) => {
-    const asking = request({
+    const connecting = request({
       method: "CONNECT",
       path: authority,
       headers: { host: authority, ...(proxy.authorization === null ? {} : { "proxy-authorization": proxy.authorization }) },
       createConnection: () => socket,
       signal,
     });
-    asking.once("connect", (answer, _socket, rest) => resolve({ status: answer.statusCode ?? 0, head: rest }));
-    asking.once("error", reject);
-    asking.end();
+    connecting.once("connect", (answer, _socket, rest) => resolve({ status: answer.statusCode ?? 0, head: rest }));
+    connecting.once("error", reject);
+    connecting.end();
   }).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason;
-    throw new WayBroken(
+    throw new ConnectionBroken(
       systemCodeOf(error),
       "broke the connection off",
       `The proxy ${proxy.shown} broke the connection off when asked for ${target.shown}.`,
@@ -118,21 +118,21 @@ async function tunnelThrough(
   return socket;
 }
 
-function proxyRefusal(status: number, proxy: ProxyPlace, target: Place): WayBroken {
+function proxyRefusal(status: number, proxy: ProxyPlace, target: Place): ConnectionBroken {
   const code = `HTTP_${status}`;
   if (status === 407)
-    return new WayBroken(
+    return new ConnectionBroken(
       code,
       "wants a user name and password (407)",
       `The proxy ${proxy.shown} wants a user name and password (407). Put them into the proxy's address in the project's network settings.`,
     );
   if (status === 502 || status === 503 || status === 504)
-    return new WayBroken(
+    return new ConnectionBroken(
       code,
       `could not reach ${target.shown} (${status})`,
       `The proxy ${proxy.shown} could not reach ${target.shown} (${status}).`,
     );
-  return new WayBroken(
+  return new ConnectionBroken(
     code,
     `refused the way to ${target.shown} (${status})`,
     `The proxy ${proxy.shown} refused the way to ${target.shown} (${status}). Whoever runs it can say why.`,
@@ -157,13 +157,13 @@ async function secure(plain: Socket, place: Place, secureContext: SecureContext,
 }
 
 /** What stands in the way of trust, in words a person can pass on. Codes: OpenSSL's X509_V_ERR_…, as Node names them. */
-function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | null): WayBroken {
+function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | null): ConnectionBroken {
   const code = systemCodeOf(error);
   const certificate = `The certificate shown for ${hostname}`;
   const issuer = issuerOf(shown);
   switch (code) {
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
-      return new WayBroken(
+      return new ConnectionBroken(
         code,
         "self-signed certificate",
         `${certificate} was issued by itself (${issuer}): it is self-signed, and this machine does not trust it.`,
@@ -172,33 +172,33 @@ function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | 
     case "UNABLE_TO_GET_ISSUER_CERT":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
-      return new WayBroken(code, "unknown issuer", `${certificate} was issued by ${issuer}, which this machine does not trust.`);
+      return new ConnectionBroken(code, "unknown issuer", `${certificate} was issued by ${issuer}, which this machine does not trust.`);
     case "CERT_HAS_EXPIRED":
-      return new WayBroken(
+      return new ConnectionBroken(
         code,
         "certificate expired",
         `${certificate}, issued by ${issuer}, expired on ${shown?.valid_to ?? "an earlier day"}. Is this machine's clock right?`,
       );
     case "CERT_NOT_YET_VALID":
-      return new WayBroken(
+      return new ConnectionBroken(
         code,
         "certificate not yet valid",
         `${certificate}, issued by ${issuer}, is valid only from ${shown?.valid_from ?? "a later day"} on. Is this machine's clock right?`,
       );
     case "ERR_TLS_CERT_ALTNAME_INVALID":
-      return new WayBroken(
+      return new ConnectionBroken(
         code,
         "wrong name",
         `${certificate}, issued by ${issuer}, is made out to another name: ${shown?.subjectaltname ?? "none"}.`,
       );
     case "ECONNRESET":
-      return new WayBroken(code, "broken off", `${hostname} broke the connection off while TLS was being agreed.`);
+      return new ConnectionBroken(code, "broken off", `${hostname} broke the connection off while TLS was being agreed.`);
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
-      return new WayBroken(code, "no TLS there", `What answers at ${hostname} does not speak TLS that this machine understands.`);
+      return new ConnectionBroken(code, "no TLS there", `What answers at ${hostname} does not speak TLS that this machine understands.`);
     default:
-      return new WayBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
+      return new ConnectionBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
   }
 }
 
@@ -213,7 +213,7 @@ function whenReady<S extends Socket>(
   socket: S,
   event: "connect" | "secureConnect",
   signal: AbortSignal,
-  name: (error: Error) => WayBroken,
+  name: (error: Error) => ConnectionBroken,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const onReady = () => settle(() => resolve(socket));

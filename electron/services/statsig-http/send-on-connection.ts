@@ -1,21 +1,21 @@
 import type { Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { ComposedRequest } from "./compose-request.ts";
-import { NotSent, systemCodeOf, WayBroken } from "./connection-broken.ts";
+import { ConnectionBroken, NotSent, systemCodeOf } from "./connection-broken.ts";
 import { type Connection, ConnectionSpent } from "./connections.ts";
 import { type BodyReader, BodyTooLarge, createBodyReader } from "./read-body.ts";
-import type { Trip } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 /**
  * Writes a request on a connection and reads its answer; the outcome is `answered` (whole and not yet redacted), `broken_off` or `too_large`.
- * Throws `WayBroken` when no answer began, `ConnectionSpent` when nothing was written, `NotSent` when undici would not write it, or the signal's reason.
+ * Throws `ConnectionBroken` when no answer began, `ConnectionSpent` when nothing was written, `NotSent` when undici would not write it, or the signal's reason.
  * Whatever the end, a connection that did not bring a whole answer is the caller's to discard.
  */
 export function askOn(
   connection: Connection,
   request: ComposedRequest,
-  options: { readonly method: "GET" | "POST"; readonly limitBytes: number; readonly trip: Trip; readonly signal: AbortSignal },
+  options: { readonly method: "GET" | "POST"; readonly limitBytes: number; readonly timeline: Timeline; readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const { trip, limitBytes, signal } = options;
+  const { timeline, limitBytes, signal } = options;
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   const url = new URL(request.url);
   let answer: { readonly status: number; readonly headers: Headers; readonly reader: BodyReader } | null = null;
@@ -26,12 +26,12 @@ export function askOn(
   if (signal.aborted) onAbort();
 
   function onAllSent(): void {
-    if (trip.current !== "send") return;
-    trip.pass(`${request.body?.length ?? 0} bytes`);
-    trip.start("wait");
+    if (timeline.current !== "send") return;
+    timeline.pass(`${request.body?.length ?? 0} bytes`);
+    timeline.start("wait");
   }
 
-  trip.start("send");
+  timeline.start("send");
   connection.client.dispatch(
     {
       method: options.method,
@@ -49,8 +49,8 @@ export function askOn(
       onResponseStart(controller, status, _parsed, statusText = "") {
         if (status < 200) return;
         onAllSent();
-        trip.pass(`${status} ${statusText}`.trimEnd());
-        trip.start("receive");
+        timeline.pass(`${status} ${statusText}`.trimEnd());
+        timeline.start("receive");
         const headers = pairsOf(controller.rawHeaders);
         const encoding = headerValue(headers, "content-encoding");
         const reader = createBodyReader({ encoding, limitBytes, onDrain: () => controller.resume() });
@@ -59,16 +59,16 @@ export function askOn(
         if (encoding === "" && Number(headerValue(headers, "content-length")) > limitBytes) reader.fail(new BodyTooLarge());
         reader.done.then(
           (body) => {
-            trip.pass(`${receivedBytes} bytes`);
+            timeline.pass(`${receivedBytes} bytes`);
             resolve({ kind: "answered", status, statusText, headers, body: body.toString("utf8"), bodyBytes: body.length, isCut: false });
           },
           (error: unknown) => {
             if (signal.aborted) return;
             if (error instanceof BodyTooLarge) {
-              trip.fail(`more than ${limitBytes} bytes`);
+              timeline.fail(`more than ${limitBytes} bytes`);
               resolve({ kind: "too_large", status, headers, limitBytes });
             } else {
-              trip.fail(`broken off after ${receivedBytes} bytes`);
+              timeline.fail(`broken off after ${receivedBytes} bytes`);
               resolve({ kind: "broken_off", status, headers, receivedBytes, message: sayBreak(error) });
             }
           },
@@ -96,22 +96,22 @@ function nameFailure(error: Error, host: string): Error {
   const code = systemCodeOf(error);
   if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be put into words: ${error.message}.`);
   if (code === "UND_ERR_SOCKET")
-    return new WayBroken(
+    return new ConnectionBroken(
       "EOF",
       "closed without an answer",
       `${host} closed the connection without an answer. Whether the request was read is not known.`,
     );
   if (code === "ECONNRESET" || code === "EPIPE")
-    return new WayBroken(
+    return new ConnectionBroken(
       code,
       "connection reset",
       `${host} reset the connection before it answered. Whether the request was read is not known.`,
     );
   if (error.name === "HTTPParserError")
-    return new WayBroken(code, "not HTTP", `What ${host} answered is not HTTP. Is this the right address and port?`);
+    return new ConnectionBroken(code, "not HTTP", `What ${host} answered is not HTTP. Is this the right address and port?`);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
-    return new WayBroken(code, "headers too large", `The headers of the answer of ${host} are larger than Gatescope takes.`);
-  return new WayBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
+    return new ConnectionBroken(code, "headers too large", `The headers of the answer of ${host} are larger than Gatescope takes.`);
+  return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
 }
 
 function sayBreak(error: unknown): string {

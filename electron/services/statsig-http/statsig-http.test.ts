@@ -8,12 +8,12 @@ import { createServer as createTlsServer } from "node:tls";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Exchange, ExchangeSchema } from "#shared/domain/exchange/exchange.ts";
-import { usualNetwork } from "#shared/domain/project/project.ts";
+import { defaultNetwork } from "#shared/domain/project/project.ts";
 import { issueCertificate, type TestCertificate } from "#tests/fakes/certificates.ts";
 import { createDirectNetwork } from "#tests/fakes/direct-network.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { closedPort, type LocalServer, startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
-import { createQuietLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { Secret } from "../keys/secret.ts";
 import { createStatsigHttp, type StatsigCall, type StatsigHttp } from "./statsig-http.ts";
 
@@ -30,7 +30,7 @@ function closing<T extends { close(): unknown }>(thing: T): T {
 
 function httpWith(options: { proxy?: string | null; trusted?: readonly string[] } = {}): StatsigHttp {
   const network = createDirectNetwork(options);
-  return closing(createStatsigHttp({ network, clock: createFixedClock(), log: createQuietLog(), version: "0.1.0" }));
+  return closing(createStatsigHttp({ network, clock: createFixedClock(), log: createSilentLog(), version: "0.1.0" }));
 }
 
 function callTo(origin: string, changes: Partial<StatsigCall> = {}): StatsigCall {
@@ -42,7 +42,7 @@ function callTo(origin: string, changes: Partial<StatsigCall> = {}): StatsigCall
     key: new Secret(plantedKey),
     keyPlacement: "header",
     body: { gateName: "new_checkout", user: { userID: "ada" } },
-    network: usualNetwork,
+    network: defaultNetwork,
     timeoutMs: 5_000,
     ...changes,
   };
@@ -301,13 +301,13 @@ describe("requests that get no whole answer", () => {
   });
 
   it("cancelled while waiting: the connection ends at once", async () => {
-    const halt = new AbortController();
+    const abort = new AbortController();
     const closed = Promise.withResolvers<void>();
     const server = await serveRaw((socket) => {
-      socket.once("data", () => halt.abort());
+      socket.once("data", () => abort.abort());
       socket.once("close", () => closed.resolve());
     });
-    const { exchange } = await httpWith().send(callTo(server.origin), { signal: halt.signal });
+    const { exchange } = await httpWith().send(callTo(server.origin), { signal: abort.signal });
     expect(exchange.outcome).toMatchObject({ kind: "cancelled" });
     await closed.promise;
   });
@@ -429,7 +429,7 @@ describe("TLS", () => {
   describe("with a project's CA file", () => {
     const folder = mkdtempSync(join(tmpdir(), "gatescope-ca-"));
     const caFile = join(folder, "ca.pem");
-    const network = { ...usualNetwork, caFile };
+    const network = { ...defaultNetwork, caFile };
     afterEach(() => rmSync(caFile, { force: true }));
 
     it("trusts what it names, from the moment it is there", async () => {
@@ -473,12 +473,12 @@ describe("a proxy", () => {
   it("is passed over by plain http on this machine, and when the project says so", async () => {
     const server = await serve((response) => response.end("{}"));
     const gone = `http://127.0.0.1:${await closedPort()}`;
-    const forced = { ...usualNetwork, proxy: { mode: "url", url: gone } } as const;
+    const forced = { ...defaultNetwork, proxy: { mode: "url", url: gone } } as const;
     const { exchange } = await httpWith().send(callTo(server.origin, { network: forced }), {});
     expect(exchange.timing.via).toBe("direct");
 
     const secured = await serve((response) => response.end("{}"), certificate);
-    const direct = { ...usualNetwork, proxy: { mode: "direct" } } as const;
+    const direct = { ...defaultNetwork, proxy: { mode: "direct" } } as const;
     const reply = await through(gone).send(callTo(secured.origin, { network: direct }), {});
     expect(reply.exchange.timing.via).toBe("direct");
   });
@@ -540,14 +540,14 @@ describe("a proxy", () => {
 
   it("that the system cannot tell of keeps the request here", async () => {
     const network = { proxyFor: () => Promise.reject(new Error("no settings service")), trustedCertificates: () => [] };
-    const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createQuietLog(), version: "0.1.0" }));
+    const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createSilentLog(), version: "0.1.0" }));
     const { exchange } = await http.send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("no settings service") });
   });
 
   it("that the system never tells of does not hold the request for longer than its time", async () => {
     const network = { proxyFor: () => new Promise<never>(() => {}), trustedCertificates: () => [] };
-    const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createQuietLog(), version: "0.1.0" }));
+    const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createSilentLog(), version: "0.1.0" }));
     const { exchange } = await http.send(callTo(origin, { timeoutMs: 50 }), {});
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "machine" });
   });

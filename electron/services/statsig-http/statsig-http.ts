@@ -4,13 +4,13 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Clock, Log, Network } from "../ports.ts";
-import { Halted, haltAfter, unlessAborted } from "./abort.ts";
+import { Aborted, abortAfter, unlessAborted } from "./abort.ts";
 import { type ComposedRequest, composeRequest } from "./compose-request.ts";
-import { NotSent, WayBroken } from "./connection-broken.ts";
+import { ConnectionBroken, NotSent } from "./connection-broken.ts";
 import { type Connection, ConnectionSpent, createConnections } from "./connections.ts";
 import { planHops, planRoute, type Route } from "./route.ts";
 import { askOn } from "./send-on-connection.ts";
-import { createTrip, type Trip } from "./timeline.ts";
+import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTrust } from "./trust.ts";
 
 /** One request to Statsig, or to what stands in its place. */
@@ -54,7 +54,7 @@ export interface StatsigHttp {
   close(): void;
 }
 
-const usualLimitBytes = 64 * 1024 * 1024;
+const defaultLimitBytes = 64 * 1024 * 1024;
 const connectTimeoutMs = 10_000;
 
 export function createStatsigHttp(parts: {
@@ -72,14 +72,18 @@ export function createStatsigHttp(parts: {
       const atMs = clock.nowMs();
       const startedMs = performance.now();
       const request = composeRequest(call, version);
-      const journey: Journey = { trip: createTrip(hopsOfNoWay), via: "direct", isReusedConnection: false };
-      const halt = haltAfter(call.timeoutMs ?? call.network.requestTimeoutMs, signal);
-      const outcome = await ask({ call, request, journey, signal: halt.signal })
-        .catch((error: unknown) => outcomeOf(error, journey.trip, performance.now() - startedMs))
-        .finally(() => halt.done());
+      const connectionUse: ConnectionUse = { timeline: createTimeline(hopsWithoutRoute), via: "direct", isReusedConnection: false };
+      const abort = abortAfter(call.timeoutMs ?? call.network.requestTimeoutMs, signal);
+      const outcome = await ask({ call, request, connectionUse, signal: abort.signal })
+        .catch((error: unknown) => outcomeOf(error, connectionUse.timeline, performance.now() - startedMs))
+        .finally(() => abort.done());
       const kept = keptOutcome(outcome, request.redact);
       if (outcome.kind !== "answered" && outcome.kind !== "cancelled")
-        log.warn("A request to Statsig brought no answer.", { endpoint: call.endpoint, outcome: outcome.kind, hop: journey.trip.current });
+        log.warn("A request to Statsig brought no answer.", {
+          endpoint: call.endpoint,
+          outcome: outcome.kind,
+          hop: connectionUse.timeline.current,
+        });
       const exchange: Exchange = {
         id: uuidv7({ msecs: atMs }),
         atMs,
@@ -89,13 +93,13 @@ export function createStatsigHttp(parts: {
         request: { headers: request.shown.headers, body: request.shown.body, bodyBytes: request.body?.length ?? 0 },
         outcome: kept,
         timing: {
-          phases: journey.trip.phases(),
+          phases: connectionUse.timeline.phases(),
           totalMs: performance.now() - startedMs,
-          isReusedConnection: journey.isReusedConnection,
-          via: journey.via,
+          isReusedConnection: connectionUse.isReusedConnection,
+          via: connectionUse.via,
         },
         // A server may put a key into a status line, and a certificate may carry any text.
-        hops: journey.trip.hops().map((hop) => ({ ...hop, detail: request.redact(hop.detail) })),
+        hops: connectionUse.timeline.hops().map((hop) => ({ ...hop, detail: request.redact(hop.detail) })),
       };
       return {
         exchange,
@@ -106,46 +110,46 @@ export function createStatsigHttp(parts: {
     close: () => connections.close(),
   };
 
-  async function ask(errand: Errand): Promise<Outcome> {
-    const { call, request, journey, signal } = errand;
+  async function ask(attempt: Attempt): Promise<Outcome> {
+    const { call, request, connectionUse, signal } = attempt;
     signal.throwIfAborted();
     const url = checkAddress(request, call);
     const route = await unlessAborted(signal, planRoute(url, call.network, network, trust));
-    journey.via = route.proxy?.shown ?? "direct";
+    connectionUse.via = route.proxy?.shown ?? "direct";
 
     const kept = connections.takeKept(route);
-    const outcome = kept === null ? "spent" : await askOnKept(kept, route, errand);
-    return outcome === "spent" ? askOnNew(route, url.origin, errand) : outcome;
+    const outcome = kept === null ? "spent" : await askOnKept(kept, route, attempt);
+    return outcome === "spent" ? askOnNew(route, url.origin, attempt) : outcome;
   }
 
   /** `spent` when the connection had closed before anything of the request was written. */
-  async function askOnKept(kept: Connection, route: Route, errand: Errand): Promise<Outcome | "spent"> {
-    const { journey } = errand;
-    journey.isReusedConnection = true;
-    journey.trip = setOut(route);
-    journey.trip.passUntimed(["dns", "proxy", "connect", "tls"]);
+  async function askOnKept(kept: Connection, route: Route, attempt: Attempt): Promise<Outcome | "spent"> {
+    const { connectionUse } = attempt;
+    connectionUse.isReusedConnection = true;
+    connectionUse.timeline = setOut(route);
+    connectionUse.timeline.passUntimed(["dns", "proxy", "connect", "tls"]);
     try {
-      return await askAndGiveBack(kept, errand);
+      return await askAndGiveBack(kept, attempt);
     } catch (error) {
       if (error instanceof ConnectionSpent) return "spent";
       throw error;
     }
   }
 
-  async function askOnNew(route: Route, origin: string, errand: Errand): Promise<Outcome> {
-    const { journey, signal } = errand;
-    journey.isReusedConnection = false;
-    journey.trip = setOut(route);
-    const opening = haltAfter(connectTimeoutMs, signal);
-    const connection = await connections.open(route, origin, journey.trip, opening.signal).finally(() => opening.done());
-    return askAndGiveBack(connection, errand);
+  async function askOnNew(route: Route, origin: string, attempt: Attempt): Promise<Outcome> {
+    const { connectionUse, signal } = attempt;
+    connectionUse.isReusedConnection = false;
+    connectionUse.timeline = setOut(route);
+    const opening = abortAfter(connectTimeoutMs, signal);
+    const connection = await connections.open(route, origin, connectionUse.timeline, opening.signal).finally(() => opening.done());
+    return askAndGiveBack(connection, attempt);
   }
 
-  async function askAndGiveBack(connection: Connection, { call, request, journey, signal }: Errand): Promise<Outcome> {
-    const limitBytes = call.limitBytes ?? usualLimitBytes;
+  async function askAndGiveBack(connection: Connection, { call, request, connectionUse, signal }: Attempt): Promise<Outcome> {
+    const limitBytes = call.limitBytes ?? defaultLimitBytes;
     let isWhole = false;
     try {
-      const outcome = await askOn(connection, request, { method: call.method, limitBytes, trip: journey.trip, signal });
+      const outcome = await askOn(connection, request, { method: call.method, limitBytes, timeline: connectionUse.timeline, signal });
       isWhole = outcome.kind === "answered";
       return outcome;
     } finally {
@@ -156,28 +160,28 @@ export function createStatsigHttp(parts: {
 }
 
 /** One call on its way. */
-interface Errand {
+interface Attempt {
   readonly call: StatsigCall;
   readonly request: ComposedRequest;
-  readonly journey: Journey;
+  readonly connectionUse: ConnectionUse;
   readonly signal: AbortSignal;
 }
 
 /** What is known of a request's way while it is under way. */
-interface Journey {
-  trip: Trip;
+interface ConnectionUse {
+  timeline: Timeline;
   via: string;
   isReusedConnection: boolean;
 }
 
 /** The hops of a request that is refused before its way is known. */
-const hopsOfNoWay = (["machine", "connect", "send", "wait", "receive"] as const).map((name) => ({ name, detail: "" }));
+const hopsWithoutRoute = (["machine", "connect", "send", "wait", "receive"] as const).map((name) => ({ name, detail: "" }));
 
-function setOut(route: Route): Trip {
-  const trip = createTrip(planHops(route));
-  trip.start("machine");
-  trip.pass();
-  return trip;
+function setOut(route: Route): Timeline {
+  const timeline = createTimeline(planHops(route));
+  timeline.start("machine");
+  timeline.pass();
+  return timeline;
 }
 
 /** A key goes to its project's hosts only, and never over a network in the clear. */
@@ -195,22 +199,22 @@ function checkAddress(request: ComposedRequest, call: StatsigCall): URL {
   return url;
 }
 
-function outcomeOf(error: unknown, trip: Trip, afterMs: number): Outcome {
+function outcomeOf(error: unknown, timeline: Timeline, afterMs: number): Outcome {
   if (error instanceof NotSent) {
-    trip.fail("not sent");
+    timeline.fail("not sent");
     return { kind: "not_sent", reason: error.message };
   }
-  if (error instanceof WayBroken) {
-    trip.fail(error.detail);
-    return { kind: "unreachable", hop: trip.current, code: error.systemCode, message: error.message };
+  if (error instanceof ConnectionBroken) {
+    timeline.fail(error.detail);
+    return { kind: "unreachable", hop: timeline.current, code: error.systemCode, message: error.message };
   }
-  if (error instanceof Halted && error.why === "cancelled") {
-    trip.fail("cancelled");
+  if (error instanceof Aborted && error.why === "cancelled") {
+    timeline.fail("cancelled");
     return { kind: "cancelled", afterMs };
   }
-  if (error instanceof Halted) {
-    trip.fail(`nothing for ${sayMs(afterMs)}`);
-    return { kind: "timed_out", phase: trip.current, afterMs };
+  if (error instanceof Aborted) {
+    timeline.fail(`nothing for ${sayMs(afterMs)}`);
+    return { kind: "timed_out", phase: timeline.current, afterMs };
   }
   throw error;
 }

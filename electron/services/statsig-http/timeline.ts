@@ -2,7 +2,7 @@ import type { TimingPhase } from "#shared/domain/exchange/exchange.ts";
 import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
 
 /** The way of one request as it is walked: every hop that is planned, and how far it came. */
-export interface Trip {
+export interface Timeline {
   /** The hop under way, or the last one that was. */
   readonly current: HopName;
   start(name: HopName): void;
@@ -22,7 +22,7 @@ export interface PlannedHop {
   readonly detail: string;
 }
 
-export function createTrip(planned: readonly PlannedHop[]): Trip {
+export function createTimeline(planned: readonly PlannedHop[]): Timeline {
   const hops: Hop[] = planned.map(({ name, detail }) => ({ name, detail, state: "not_tried", ms: null }));
   let current: HopName = "machine";
   let startedMs = performance.now();

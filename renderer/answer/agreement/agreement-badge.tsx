@@ -6,7 +6,7 @@ import { timeOfDay } from "../../parts/time-text.ts";
 import classes from "./agreement-badge.module.css";
 
 /** Who was asked, in the words of the provenance. */
-export const opinionWords: Record<Opinion["by"], string> = {
+export const opinionText: Record<Opinion["by"], string> = {
   live: "live",
   explained_here: "explained here",
   initialize: "initialize",
@@ -16,11 +16,11 @@ export const opinionWords: Record<Opinion["by"], string> = {
 /** Whether those who can know say the same: in a word on the line, and whole in what it opens. */
 export function AgreementBadge({
   agreement,
-  onAskMore,
+  onCheckMore,
 }: {
   agreement: Agreement;
   /** Asks those who were not asked yet. */
-  onAskMore?: () => void;
+  onCheckMore?: () => void;
 }) {
   const { asked, agreeing, isAgreed, opinions } = agreement;
   const counted = opinions.filter(({ isCounted }) => isCounted);
@@ -40,14 +40,14 @@ export function AgreementBadge({
         </Popover.Target>
         <Popover.Dropdown aria-label="Who agrees">
           <Opinions agreement={agreement} />
-          {onAskMore !== undefined && (
-            <button type="button" className={`link ${classes.more}`} onClick={onAskMore}>
+          {onCheckMore !== undefined && (
+            <button type="button" className={`link ${classes.more}`} onClick={onCheckMore}>
               Ask initialize, too
             </button>
           )}
         </Popover.Dropdown>
       </Popover>
-      <span className={classes.who}>{isAgreed ? counted.map(({ by }) => opinionWords[by]).join(", ") : differing(counted)}</span>
+      <span className={classes.who}>{isAgreed ? counted.map(({ by }) => opinionText[by]).join(", ") : differing(counted)}</span>
     </span>
   );
 }
@@ -56,7 +56,7 @@ export function AgreementBadge({
 function differing([first, ...others]: readonly Opinion[]): string {
   const otherwise = others.filter(({ word }) => word !== first?.word);
   if (otherwise.length === 0) return "the same answer, by other rules or values";
-  return otherwise.map(({ by, word }) => `${opinionWords[by]}: ${word}`).join(", ");
+  return otherwise.map(({ by, word }) => `${opinionText[by]}: ${word}`).join(", ");
 }
 
 function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { agreement: Agreement }) {
@@ -66,7 +66,7 @@ function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { 
       <ul className={classes.list}>
         {opinions.map(({ by, state, word, atMs, note, ruleId }) => (
           <li key={by}>
-            <span className={classes.by}>{opinionWords[by]}</span>
+            <span className={classes.by}>{opinionText[by]}</span>
             <State state={state} word={word} size={13} />
             <span className={classes.rest}>
               {ruleId !== null && ruleId !== "" && <code title={ruleId}>{ruleId}</code>}

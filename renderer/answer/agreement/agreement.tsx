@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { AgreementBadge } from "#renderer/answer/agreement/agreement-badge.tsx";
 import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
@@ -22,7 +22,7 @@ export function AgreementOf({ subject, isProofWanted }: { subject: ExplainSubjec
   const whole = useAgreement(subject, { enabled: isComparable && (isProofWanted || isAsked || isInDoubt) });
   if (whole.data !== undefined) return <AgreementBadge agreement={whole.data} />;
   if (between === null || isInDoubt) return null;
-  return <AgreementBadge agreement={between} onAskMore={() => setAsked(true)} />;
+  return <AgreementBadge agreement={between} onCheckMore={() => setAsked(true)} />;
 }
 
 /** The answer and what is explained here, side by side. */
@@ -35,7 +35,7 @@ function agreementOfTwo({ answer }: ExplainSubject, explanation: Explanation): A
         ...opinion,
         by: answer.provenance.kind === "sandbox" ? "sandbox" : "live",
         state: answer.state,
-        word: stateWord(answer),
+        word: stateLabel(answer),
         value: answer.value,
         ruleId: answer.ruleId,
         groupName: answer.groupName,
@@ -45,7 +45,7 @@ function agreementOfTwo({ answer }: ExplainSubject, explanation: Explanation): A
         ...opinion,
         by: "explained_here",
         state: explanation.state,
-        word: stateWord(explanation),
+        word: stateLabel(explanation),
         value: explanation.value,
         ruleId: explanation.ruleId,
         groupName: explanation.groupName,

@@ -5,7 +5,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
-import { hopWords } from "#shared/domain/exchange/hop.ts";
+import { hopLabels } from "#shared/domain/exchange/hop.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { Section } from "../../parts/section.tsx";
 import { duration, size } from "../../parts/time-text.ts";
@@ -83,11 +83,11 @@ function Response({ outcome }: { outcome: Outcome }) {
 function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): string {
   switch (outcome.kind) {
     case "timed_out":
-      return `No whole answer came within ${duration(outcome.afterMs)}; it was waiting for: ${hopWords[outcome.phase]}. The request may have arrived.`;
+      return `No whole answer came within ${duration(outcome.afterMs)}; it was waiting for: ${hopLabels[outcome.phase]}. The request may have arrived.`;
     case "cancelled":
       return `Cancelled after ${duration(outcome.afterMs)}. The request may have arrived.`;
     case "unreachable":
-      return `${outcome.message} (${outcome.code}, at: ${hopWords[outcome.hop]}).`;
+      return `${outcome.message} (${outcome.code}, at: ${hopLabels[outcome.hop]}).`;
     case "broken_off":
       return `The answer began and broke off after ${size(outcome.receivedBytes)}: ${outcome.message}.`;
     case "too_large":
@@ -138,7 +138,7 @@ function HeaderValue({ value }: { value: string }): ReactNode {
 }
 
 /** Longer bodies, in characters, come folded: what initialize gives of a large project has thousands of rows. */
-const mostOpened = 20_000;
+const maxOpened = 20_000;
 
 function Body({ text, isCut, headers, label }: { text: string | null; isCut: boolean; headers: Headers; label: string }) {
   const contentType = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
@@ -149,7 +149,7 @@ function Body({ text, isCut, headers, label }: { text: string | null; isCut: boo
     case "json":
       return (
         <div className={classes.body}>
-          <JsonView value={body.value} label={label} openDepth={(text?.length ?? 0) > mostOpened ? 1 : 3} noteFor={privateNote} />
+          <JsonView value={body.value} label={label} openDepth={(text?.length ?? 0) > maxOpened ? 1 : 3} noteFor={privateNote} />
         </div>
       );
     case "text":

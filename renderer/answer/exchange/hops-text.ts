@@ -1,6 +1,6 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
+import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 
 /** Where a request stopped, for whoever runs the network: hops, times and the address; no key and no user. */
 export function hopsAsText({
@@ -28,7 +28,7 @@ const signs: Record<Hop["state"], string> = { passed: "passed    ", failed: "FAI
 
 function hopLine({ name, detail, state, ms }: Hop): string {
   const took = ms === null ? "" : `, ${Number(ms.toFixed(1))} ms`;
-  return `${signs[state]} ${hopWords[name]}: ${detail}${took}`;
+  return `${signs[state]} ${hopLabels[name]}: ${detail}${took}`;
 }
 
 /** Without the query, which carries a client key on initialize. */

@@ -2,7 +2,7 @@ import type { Exchange, TimingPhase } from "#shared/domain/exchange/exchange.ts"
 import { duration } from "../../parts/time-text.ts";
 import classes from "./timing.module.css";
 
-const phaseWords: Record<TimingPhase["name"], string> = {
+const phaseLabels: Record<TimingPhase["name"], string> = {
   dns: "Name look-up",
   connect: "Connect",
   tls: "TLS",
@@ -44,7 +44,7 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
         {timing.phases.map(({ name, ms }) => (
           <li key={name}>
             <i data-phase={name} className={classes.key} aria-hidden="true" />
-            {phaseWords[name]}
+            {phaseLabels[name]}
             <b>{ms.toFixed(1)}</b>
           </li>
         ))}

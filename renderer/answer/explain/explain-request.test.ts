@@ -3,7 +3,7 @@ import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
 import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { bucketAt, explainAsking, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-request.ts";
+import { bucketAt, explainRequest, privateNotKept, shortWho, snapshotOfTime, withUnit } from "./explain-request.ts";
 import { live } from "./explain-view.ts";
 
 const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: "[private, not kept]" } };
@@ -13,7 +13,7 @@ const subject = (facts: Partial<ExplainSubject> = {}): ExplainSubject => ({
   isPast: false,
   ...facts,
 });
-const asked = (of: ExplainSubject, asOf = live) => explainAsking(of, { asOf, snapshotId: null });
+const asked = (of: ExplainSubject, asOf = live) => explainRequest(of, { asOf, snapshotId: null });
 
 describe("what is asked of the rules", () => {
   test("is what was asked, now", () => {

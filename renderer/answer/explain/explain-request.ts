@@ -1,7 +1,7 @@
 import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
-import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import { ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
@@ -9,10 +9,10 @@ import { type StatsigUser, unitIds, withoutPrivate } from "#shared/domain/user/s
 import type { AsOf } from "./explain-view.ts";
 
 /** What is asked of the rules for an answer, at the time and in the tier chosen, with the definitions chosen; null for what has no rules. */
-export function explainAsking(
+export function explainRequest(
   { answer, asked, isPast }: ExplainSubject,
   { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
-): ExplainAsking | null {
+): ExplainRequest | null {
   const kind = ExplainedKindSchema.safeParse(answer.kind);
   if (!kind.success) return null;
   // What was private was not kept: what stands in its place is a note of ours, and no value of the user's.

@@ -5,24 +5,24 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
-import { type ExplainAsking, ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
-import { mostReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { ExplainedKindSchema, type ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
+import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
-import { labelInHand } from "#shared/domain/user/saved-user.ts";
-import { explainAsking, privateNotKept, snapshotOfTime } from "./explain-request.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
+import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 
 /** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
 const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
 
 /** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
-export function useExplainAsking(subject: ExplainSubject | null): ExplainAsking | null | undefined {
+export function useExplainRequest(subject: ExplainSubject | null): ExplainRequest | null | undefined {
   const projectId = subject?.asked.projectId ?? "";
   const chosen = useAsOf();
   const asOf = subject?.isPast === true ? live : chosen;
@@ -32,12 +32,12 @@ export function useExplainAsking(subject: ExplainSubject | null): ExplainAsking 
   if (subject === null) return null;
   if (needsPast && definitions.isPending) return undefined;
   const past = needsPast && definitions.data !== undefined ? snapshotOfTime(definitions.data, subject.answer.atMs) : null;
-  return explainAsking(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? null });
+  return explainRequest(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? null });
 }
 
-export function useExplanation(asking: ExplainAsking | null | undefined) {
+export function useExplanation(request: ExplainRequest | null | undefined) {
   return useQuery({
-    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking != null }),
+    ...orpc.explain.explain.queryOptions({ input: request ?? nobody, enabled: request != null }),
     ...asLongAsRead,
     placeholderData: keepPreviousData,
   });
@@ -48,7 +48,7 @@ export function useExplanation(asking: ExplainAsking | null | undefined) {
  * nobody asked for it.
  */
 export function usePlainExplanation(subject: ExplainSubject | null) {
-  return useExplanationInHand(subject?.isPast === true ? null : subject);
+  return useCurrentExplanation(subject?.isPast === true ? null : subject);
 }
 
 /**
@@ -56,21 +56,21 @@ export function usePlainExplanation(subject: ExplainSubject | null) {
  * user of the history is not kept, and a gate may have looked at it.
  */
 export function useSecondaryExposures(subject: ExplainSubject | null): readonly SecondaryExposure[] | null {
-  const explanation = useExplanationInHand(subject)?.explanation;
+  const explanation = useCurrentExplanation(subject)?.explanation;
   if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
   return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
 }
 
 /** By definitions that are kept here, so that nobody is asked. */
-function useExplanationInHand(subject: ExplainSubject | null) {
+function useCurrentExplanation(subject: ExplainSubject | null) {
   const isOf = subject !== null && isExplainable(subject.answer);
   const projectId = subject?.asked.projectId ?? "";
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data;
   const ofTime = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
-  const inHand = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
-  const asking = isOf && inHand !== null ? explainAsking(subject, { asOf: live, snapshotId: inHand }) : null;
+  const current = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
+  const request = isOf && current !== null ? explainRequest(subject, { asOf: live, snapshotId: current }) : null;
   const { data } = useQuery({
-    ...orpc.explain.explain.queryOptions({ input: asking ?? nobody, enabled: asking !== null }),
+    ...orpc.explain.explain.queryOptions({ input: request ?? nobody, enabled: request !== null }),
     ...asLongAsRead,
   });
   return data?.is === "explained" ? data : null;
@@ -96,8 +96,8 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
 }
 
 /** Rules of one of the lists that an explanation was given without, as of the same time and by the same definitions. */
-export async function readMoreRules(asking: ExplainAsking, { kind, name }: SpecTrace, from: number): Promise<readonly RuleTrace[]> {
-  const more = await client.explain.moreRules({ ...asking, kind, name, from }).catch((failure: unknown) => {
+export async function readMoreRules(request: ExplainRequest, { kind, name }: SpecTrace, from: number): Promise<readonly RuleTrace[]> {
+  const more = await client.explain.moreRules({ ...request, kind, name, from }).catch((failure: unknown) => {
     throw new Error(sentenceOf(failure));
   });
   if (more.is === "no_definitions") throw new Error(`${more.reason} ${more.nextStep}`);
@@ -108,7 +108,7 @@ export async function readMoreRules(asking: ExplainAsking, { kind, name }: SpecT
  * Answers in the words of the definitions in hand, where those decide the same by the same rule: what came closest, a rule's name, a place in a percentage. Worked
  * out off this thread and a few hundred at a time, so that a table of thousands fills while it is read.
  */
-export function useReasons(answers: readonly Answer[], asked: Asking): readonly Answer[] {
+export function useReasons(answers: readonly Answer[], asked: EvaluationRequest): readonly Answer[] {
   const { projectId, tier, user } = asked;
   const portions = useMemo(() => portionsOf(answers), [answers]);
   const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
@@ -119,12 +119,12 @@ export function useReasons(answers: readonly Answer[], asked: Asking): readonly 
   return useMemo(() => withReasons(answers, reasons), [answers, reasons]);
 }
 
-function portionsOf(answers: readonly Answer[]): Pick<ExplainAsking, "kind" | "name">[][] {
+function portionsOf(answers: readonly Answer[]): Pick<ExplainRequest, "kind" | "name">[][] {
   const wanted = answers.flatMap((answer) => {
     const kind = ExplainedKindSchema.safeParse(answer.kind);
     return kind.success && isExplainable(answer) && isAnswered(answer.state) ? [{ kind: kind.data, name: answer.name }] : [];
   });
-  return Array.from({ length: Math.ceil(wanted.length / mostReasons) }, (_, at) => wanted.slice(at * mostReasons, (at + 1) * mostReasons));
+  return Array.from({ length: Math.ceil(wanted.length / maxReasons) }, (_, at) => wanted.slice(at * maxReasons, (at + 1) * maxReasons));
 }
 
 function allReasons(results: readonly { readonly data: Reason[] | undefined }[]): Reason[] {
@@ -140,13 +140,13 @@ function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): re
   });
 }
 
-const nobody: ExplainAsking = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
+const nobody: ExplainRequest = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
 
 export function useAgreement({ answer, asked }: ExplainSubject, { enabled }: { enabled: boolean }) {
   const kind = answer.kind === "ranked" ? "gate" : answer.kind;
   return useQuery({
     ...orpc.explain.agreement.queryOptions({
-      input: { asking: { ...asked, isLogging: false }, kind, name: answer.name, live: answer },
+      input: { request: { ...asked, isLogging: false }, kind, name: answer.name, live: answer },
       enabled: enabled && answer.kind !== "ranked",
     }),
     ...asLongAsRead,
@@ -193,20 +193,20 @@ export interface FlipSearch {
   readonly summary: FlipSummary | null;
 }
 
-const flipsKey = (asking: ExplainAsking | null) => ["flips", asking] as const;
+const flipsKey = (request: ExplainRequest | null) => ["flips", request] as const;
 
 /** Searches while it is looked at; what is found appears as it is found. Leaving or `cancel` ends it. */
-export function useFlips(asking: ExplainAsking | null) {
+export function useFlips(request: ExplainRequest | null) {
   const queries = useQueryClient();
-  const queryKey = flipsKey(asking);
+  const queryKey = flipsKey(request);
   const search = useQuery({
     queryKey,
-    enabled: asking !== null,
+    enabled: request !== null,
     ...asLongAsRead,
     queryFn: async ({ signal }): Promise<FlipSearch> => {
       const sinceMs = performance.now();
       let found: FlipSearch = { flips: [], tried: 0, elapsedMs: 0, summary: null };
-      const progress = await client.explain.flips(asking ?? nobody, { signal });
+      const progress = await client.explain.flips(request ?? nobody, { signal });
       for (;;) {
         const next = await progress.next();
         const elapsedMs = performance.now() - sinceMs;
@@ -236,11 +236,11 @@ export function useTryFlip({ answer, asked }: ExplainSubject) {
       setUser(flip.user);
       const savedUsers = await client.users.list();
       // Who was in the panel may have been somebody else than who was asked about.
-      if (labelInHand(asked.user, useSession.getState().savedUserId, savedUsers) !== asked.userLabel) tieToSavedUser(null);
+      if (currentLabel(asked.user, useSession.getState().savedUserId, savedUsers) !== asked.userLabel) tieToSavedUser(null);
       const { answers } = await client.evaluate.check({
         ...asked,
         user: flip.user,
-        userLabel: labelInHand(flip.user, useSession.getState().savedUserId, savedUsers),
+        userLabel: currentLabel(flip.user, useSession.getState().savedUserId, savedUsers),
         isLogging: false,
         question: { kind: answer.kind, names: [answer.name] },
       });
@@ -249,8 +249,8 @@ export function useTryFlip({ answer, asked }: ExplainSubject) {
       const isConfirmed = isAsFound(live, flip);
       if (!isAnswered(live.state)) return { isConfirmed: false, sentence: `not confirmed: ${live.because}` };
       return isConfirmed
-        ? { isConfirmed, sentence: `confirmed live: ${stateWord(live)}` }
-        : { isConfirmed, sentence: `live it is ${stateWord(live)}: ${live.because}` };
+        ? { isConfirmed, sentence: `confirmed live: ${stateLabel(live)}` }
+        : { isConfirmed, sentence: `live it is ${stateLabel(live)}: ${live.because}` };
     },
     onSuccess: ({ sentence }) => announce(`The copy is in the user panel; ${sentence}.`),
     onError: (error) => announce(`The copy is in the user panel, but could not be asked for: ${sentenceOf(error)}`),

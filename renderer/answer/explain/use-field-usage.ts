@@ -1,22 +1,22 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
-import type { LookedAt } from "#renderer/parts/field-usage.ts";
+import type { FieldUsageList } from "#renderer/parts/field-usage.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import { ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
 import { useOpenedFile } from "./explain-view.ts";
 
 /** What the name in the field will look at, before it is asked for; null where nothing, or nothing known, would be asked for. */
-export function useLookedAt(): LookedAt | null {
+export function useFieldUsage(): FieldUsageList | null {
   const isInspecting = useSession(({ screen }) => screen.split("/")[0] === "inspect");
   const tab = useSession(({ inspectTab }) => inspectTab);
   const typed = useSession(({ names }) => (tab === "everything" ? "" : (names[tab] ?? "").trim()));
   const user = useSession((state) => state.user);
   const projectId = useProjectId();
   const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
-  const asking = { projectId, tier: useTier(), user, kind: tab, name: typed, snapshotId };
+  const request = { projectId, tier: useTier(), user, kind: tab, name: typed, snapshotId };
   // A pause in typing, so that not every half of a name is looked up.
-  const [settled] = useDebouncedValue(asking, 200);
+  const [settled] = useDebouncedValue(request, 200);
   const kind = ExplainedKindSchema.safeParse(settled.kind);
   const isOneName = settled.name !== "" && !settled.name.includes(",");
   const readiness = useQuery({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { conditionWith, explanationWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
+import { exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 
 const holdout = { gate: "autumn_holdout", gateValue: "false", ruleID: "RHmSVL0moePC:5.00:2" };
 
@@ -36,9 +36,9 @@ test("what was looked at says its rule by number and name where the definitions 
   const nested = traceWith({ name: "checkout_v2", rules: [pilot] });
   const trace = traceWith({ rules: [ruleWith({ conditions: [conditionWith({ nested })] })] });
   const looked = { gate: "checkout_v2", gateValue: "true", ruleID: "7F5L" };
-  expect(secondaryWords(looked, trace)).toEqual({ noun: "Gate", word: "Pass", rule: "rule 4 “Germany pilot”" });
-  expect(secondaryWords(looked, null)).toMatchObject({ rule: null });
-  expect(secondaryWords({ ...looked, gateValue: "false", ruleID: "default" }, trace)).toMatchObject({ rule: "no rule matched" });
+  expect(secondaryText(looked, trace)).toEqual({ noun: "Gate", word: "Pass", rule: "rule 4 “Germany pilot”" });
+  expect(secondaryText(looked, null)).toMatchObject({ rule: null });
+  expect(secondaryText({ ...looked, gateValue: "false", ruleID: "default" }, trace)).toMatchObject({ rule: "no rule matched" });
 });
 
 test("no answer and nothing explained would write nothing; what is explained stands in for an answer that could not be had", () => {

@@ -1,7 +1,7 @@
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
-import { spokenReserved } from "#shared/domain/evaluation/rule-words.ts";
+import { reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { speakRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
+import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
@@ -49,7 +49,7 @@ function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
 }
 
 /** What was looked at, what it answered, and by which rule, in words where they are known. Holdouts hold back; they do not pass. */
-export function secondaryWords(
+export function secondaryText(
   { gate, gateValue, ruleID }: SecondaryExposure,
   trace: SpecTrace | null,
 ): { noun: string; word: string; rule: string | null } {
@@ -60,7 +60,7 @@ export function secondaryWords(
   return {
     noun: isHoldout ? "Holdout" : "Gate",
     word: isHoldout ? (passes ? "held back" : "not held back") : passes ? "Pass" : "Fail",
-    rule: spokenReserved(ruleID) ?? (decided === undefined ? null : speakRuleNumber(decided)),
+    rule: reservedRuleText(ruleID) ?? (decided === undefined ? null : formatRuleNumber(decided)),
   };
 }
 

@@ -3,16 +3,16 @@ import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
 import { Section } from "#renderer/parts/section.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { composeExposure } from "#renderer/session/session.ts";
-import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
-import { useExplainAsking, useExplanation, useSecondaryExposures } from "../explain/explain.queries.ts";
-import { type ExposureParts, exposureParts, secondaryWords, whatGoes } from "./exposure-parts.ts";
+import { useExplainRequest, useExplanation, useSecondaryExposures } from "../explain/explain.queries.ts";
+import { type ExposureParts, exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
 /** A gate may ask thousands of others; nobody reads them all. */
-const mostDrawn = 200;
+const maxDrawn = 200;
 
 /** What a logged check of this would write, primary and secondary, before anything is sent. */
 export function Exposures({ subject }: { subject: ExplainSubject }) {
@@ -36,8 +36,8 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
         </p>
         <ol className={classes.list} aria-label="Exposures">
           <Primary subject={subject} parts={parts} />
-          {parts.secondary?.slice(0, mostDrawn).map((exposure) => {
-            const { noun, word, rule } = secondaryWords(exposure, explanation?.trace ?? null);
+          {parts.secondary?.slice(0, maxDrawn).map((exposure) => {
+            const { noun, word, rule } = secondaryText(exposure, explanation?.trace ?? null);
             return (
               <li key={`${exposure.gate} ${exposure.ruleID}`} className={classes.exposure}>
                 <p className={classes.what}>
@@ -53,8 +53,8 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
             );
           })}
         </ol>
-        {others > mostDrawn && (
-          <p className={classes.text}>And {(others - mostDrawn).toLocaleString("en-US")} more, which are not drawn here.</p>
+        {others > maxDrawn && (
+          <p className={classes.text}>And {(others - maxDrawn).toLocaleString("en-US")} more, which are not drawn here.</p>
         )}
       </Section>
       <div className={classes.notes}>
@@ -92,7 +92,7 @@ function LogThis({ subject }: { subject: ExplainSubject }) {
   if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
   return (
     <p className={classes.log}>
-      <WriteButton isGuarded={false} onClick={() => composeExposure(exposure.draft, asked.projectId)}>
+      <WriteButton isConfirmationNeeded={false} onClick={() => composeExposure(exposure.draft, asked.projectId)}>
         Log this exposure…
       </WriteButton>
       <span>shows it first; nothing is sent yet</span>
@@ -108,15 +108,15 @@ export function ExposureCount({ subject }: { subject: ExplainSubject }) {
 
 /** Undefined while it is being explained; null where nothing would be written. */
 function useExposureParts(subject: ExplainSubject): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
-  const asking = useExplainAsking(subject);
-  const explained = useExplanation(asking);
+  const request = useExplainRequest(subject);
+  const explained = useExplanation(request);
   const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
-  if (explained.isLoading || asking === undefined) return { parts: undefined, explanation };
+  if (explained.isLoading || request === undefined) return { parts: undefined, explanation };
   return { parts: exposureParts(subject.answer, explanation), explanation };
 }
 
 function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubject; parts: ExposureParts }) {
-  const noun = entityKindWords[answer.kind].one;
+  const noun = entityKindLabels[answer.kind].one;
   return (
     <li className={classes.exposure} data-is-primary>
       <p className={classes.what}>
@@ -152,5 +152,5 @@ function consequence({ answer, asked }: ExplainSubject): string {
   const isCounted = answer.kind === "experiment" || answer.kind === "layer";
   return isCounted
     ? `Logging counts ${asked.userLabel} in the experiment’s results.`
-    : `Logging counts ${asked.userLabel} among those who were shown this ${entityKindWords[answer.kind].one}.`;
+    : `Logging counts ${asked.userLabel} among those who were shown this ${entityKindLabels[answer.kind].one}.`;
 }

@@ -151,9 +151,9 @@ function anchorOf(tick: number): "start" | "middle" | "end" {
   return tick === 0 ? "start" : tick === 100 ? "end" : "middle";
 }
 
-const longestFlag = 18;
+const maxFlagLength = 18;
 
 /** A long ID would cover the line that it points to. */
 function shortened(who: string): string {
-  return who.length > longestFlag ? `${who.slice(0, longestFlag - 1)}…` : who;
+  return who.length > maxFlagLength ? `${who.slice(0, maxFlagLength - 1)}…` : who;
 }

@@ -7,8 +7,8 @@ import { SlotLegend, SlotMap } from "#renderer/answer/rollout/slot-map.tsx";
 import { slotShares } from "#renderer/answer/rollout/slot-shares.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { useExplainAsking, useExplanation } from "../explain/explain.queries.ts";
-import { explainAsking, shortWho } from "../explain/explain-request.ts";
+import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
+import { explainRequest, shortWho } from "../explain/explain-request.ts";
 import { live } from "../explain/explain-view.ts";
 import classes from "./evidence.module.css";
 import { experimentPath, type PathStep } from "./experiment-path.ts";
@@ -51,7 +51,7 @@ export function Evidence({ subject }: { subject: ExplainSubject }) {
 
 function useExperimentTrace(subject: ExplainSubject): SpecTrace | null {
   const isOfExperiments = subject.answer.kind === "experiment" || subject.answer.kind === "layer";
-  const explained = useExplanation(useExplainAsking(isOfExperiments ? subject : null));
+  const explained = useExplanation(useExplainRequest(isOfExperiments ? subject : null));
   return isOfExperiments && explained.data?.is === "explained" ? explained.data.explanation.trace : null;
 }
 
@@ -60,7 +60,7 @@ function Slots({ subject, trace }: { subject: ExplainSubject; trace: SpecTrace }
   const layerName = trace.kind === "layer" ? null : subject.answer.layerName;
   const layerSubject: ExplainSubject | null =
     layerName === null ? null : { ...subject, answer: { ...subject.answer, kind: "layer", name: layerName } };
-  const layer = useExplanation(layerSubject === null ? null : explainAsking(layerSubject, { asOf: live, snapshotId: null }));
+  const layer = useExplanation(layerSubject === null ? null : explainRequest(layerSubject, { asOf: live, snapshotId: null }));
   const layerTrace = layerSubject !== null && layer.data?.is === "explained" ? layer.data.explanation.trace : null;
   const own = slotShares(trace);
   const whole = layerTrace === null ? null : slotShares(layerTrace);

@@ -21,7 +21,7 @@ export function experimentPath(trace: SpecTrace): PathStep[] | null {
   const found = [
     overrideStep(rules.filter(({ ruleId }) => ruleId.endsWith(":id_override"))),
     holdoutStep(rules.filter(isHoldout)),
-    stateStep(rules.filter(({ ruleId }) => stateWords[ruleId] !== undefined)),
+    stateStep(rules.filter(({ ruleId }) => stateLabels[ruleId] !== undefined)),
     slotStep(rules.filter(({ ruleId }) => ruleId === "layerAssignment")),
     targetingStep(rules.filter(({ ruleId }) => ruleId === "targetingGate" || ruleId === "inlineTargetingRules")),
     groupStep(experiment),
@@ -52,7 +52,7 @@ function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
   return { name: "Holdout", words: "not held back", state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
-const stateWords: Readonly<Record<string, string | undefined>> = {
+const stateLabels: Readonly<Record<string, string | undefined>> = {
   prestart: "not started",
   abandoned: "stopped",
   launchedGroup: "shipped to everybody",
@@ -60,7 +60,7 @@ const stateWords: Readonly<Record<string, string | undefined>> = {
 
 function stateStep(rules: readonly RuleTrace[]): PathStep | null {
   const deciding = rules.find(decides);
-  return deciding === undefined ? null : { name: "State", words: stateWords[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
+  return deciding === undefined ? null : { name: "State", words: stateLabels[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
 }
 
 function slotStep(rules: readonly RuleTrace[]): PathStep | null {

@@ -7,7 +7,7 @@ import { BucketRuler } from "#renderer/answer/rollout/bucket-ruler.tsx";
 import type { Share } from "#renderer/answer/rollout/bucket-text.ts";
 import type { Slice } from "#renderer/answer/rollout/slot-shares.ts";
 import { orpc } from "#renderer/host/client.ts";
-import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useExplanation } from "../explain/explain.queries.ts";
@@ -20,20 +20,20 @@ export function RulerByUnit({
   ruleKey,
   share,
   slices,
-  asking,
+  request,
   who,
 }: {
   bucket: Bucket;
   ruleKey: string;
   share: Share;
   slices: readonly Slice[] | null;
-  asking: ExplainAsking;
+  request: ExplainRequest;
   who: string;
 }) {
   const [tried, setTried] = useState("");
   const [settled] = useDebouncedValue(tried.trim(), 200);
   const isTrying = settled !== "" && settled !== bucket.unitId;
-  const explained = useExplanation(isTrying ? { ...asking, user: withUnit(asking.user, bucket.idType, settled) } : null);
+  const explained = useExplanation(isTrying ? { ...request, user: withUnit(request.user, bucket.idType, settled) } : null);
   const found = isTrying && explained.data?.is === "explained" ? bucketAt(explained.data.explanation.trace, ruleKey) : null;
   const choice = (
     <UnitChoice
@@ -66,7 +66,7 @@ export function RulerByUnit({
   );
 }
 
-const mostSuggested = 6;
+const maxSuggested = 6;
 
 function UnitChoice({
   idType,
@@ -83,7 +83,7 @@ function UnitChoice({
 }) {
   const saved = useQuery(orpc.users.list.queryOptions()).data ?? [];
   const others = saved.flatMap(({ user }) => unitIds(user).filter((unit) => unit.idType.toLowerCase() === idType.toLowerCase()));
-  const suggested = [...new Set(others.map(({ value }) => value))].filter((id) => id !== own).slice(0, mostSuggested);
+  const suggested = [...new Set(others.map(({ value }) => value))].filter((id) => id !== own).slice(0, maxSuggested);
   return (
     <Popover position="bottom-end" width={280} trapFocus returnFocus>
       <Popover.Target>

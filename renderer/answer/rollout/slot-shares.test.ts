@@ -24,8 +24,8 @@ test("an experiment's own rules tell its share, and not whose the rest is", () =
 });
 
 test("slots are drawn as stretches of the line, neighbours joined", () => {
-  const asking = conditionWith({ type: "user_bucket", operator: "any", target: { "11": true, "3": true, "10": true, "-1": true } });
-  expect(slicesOf(asking)).toEqual([
+  const request = conditionWith({ type: "user_bucket", operator: "any", target: { "11": true, "3": true, "10": true, "-1": true } });
+  expect(slicesOf(request)).toEqual([
     { from: 0.3, to: 0.4 },
     { from: 1, to: 1.2 },
   ]);

@@ -14,7 +14,7 @@ import {
 import { type CSSProperties, type ReactNode, useState } from "react";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import { State } from "../../parts/state.tsx";
-import { type ConditionCell, type ConditionWords, conditionResultWords } from "./condition-text.ts";
+import { type ConditionCell, type ConditionText, conditionResultLabels } from "./condition-text.ts";
 import { Fold } from "./fold-button.tsx";
 import classes from "./rule-trace.module.css";
 
@@ -30,7 +30,7 @@ export function ConditionRow({
   depth,
   fold,
 }: {
-  words: ConditionWords;
+  words: ConditionText;
   result: ConditionTrace["result"];
   depth: number;
   /** Where there is something inside. */
@@ -67,12 +67,12 @@ export function ConditionRow({
         {words.operator !== null && <span className={classes.operator}>{words.operator} </span>}
         <Cell cell={words.wants} />
       </span>{" "}
-      <span className={classes.outcome}>{conditionResultWords[result]}</span>
+      <span className={classes.outcome}>{conditionResultLabels[result]}</span>
     </div>
   );
 }
 
-const subjectIcons: Record<ConditionWords["subjectKind"], LucideIcon | null> = {
+const subjectIcons: Record<ConditionText["subjectKind"], LucideIcon | null> = {
   field: null,
   words: null,
   gate: ToggleRight,
@@ -92,7 +92,7 @@ function Cell({ cell, look }: { cell: ConditionCell; look?: string | undefined }
         </code>
       );
     case "words":
-      return <span className={classes.quietWords}>{cell.text}</span>;
+      return <span className={classes.snoozeText}>{cell.text}</span>;
   }
 }
 
@@ -138,11 +138,11 @@ export function TraceNote({ is, depth, text }: { is: "unknown" | "caution"; dept
   );
 }
 
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 /** Every value that a condition wants, where the row shows the first ones only. */
 export function AllWanted({ wanted, depth }: { wanted: readonly string[]; depth: number }) {
-  const [shown, setShown] = useState(mostAtOnce);
+  const [shown, setShown] = useState(maxAtOnce);
   return (
     <div className={classes.allWanted} style={depthOf(depth)}>
       {wanted.slice(0, shown).map((each, at) => (
@@ -150,7 +150,7 @@ export function AllWanted({ wanted, depth }: { wanted: readonly string[]; depth:
         <code key={at}>{each}</code>
       ))}
       {wanted.length > shown && (
-        <button type="button" className="link" onClick={() => setShown(shown + mostAtOnce * 5)}>
+        <button type="button" className="link" onClick={() => setShown(shown + maxAtOnce * 5)}>
           Show more of {wanted.length.toLocaleString("en-US")}
         </button>
       )}

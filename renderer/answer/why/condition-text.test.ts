@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import { bucketWith, conditionWith, traceWith } from "#tests/fakes/explanation.ts";
-import { type ConditionCell, conditionInShort, conditionWords } from "./condition-text.ts";
+import { type ConditionCell, conditionInShort, conditionText } from "./condition-text.ts";
 
 /** The row as one line: `country | DE | any of US, CA`. */
 function line(condition: ConditionTrace): string {
-  const { verb, subject, has, isPrivate, source, operator, wants } = conditionWords(condition);
+  const { verb, subject, has, isPrivate, source, operator, wants } = conditionText(condition);
   const cell = (content: ConditionCell) => (content.is === "lamp" ? content.word : content.text);
   return [
     [verb, subject],
@@ -45,7 +45,7 @@ describe("a condition on a field", () => {
   });
 
   test("keeps the row short and the rest at hand where a rule names many values", () => {
-    const words = conditionWords(conditionWith({ target: Array.from({ length: 5_000 }, (_, at) => `id-${at}`) }));
+    const words = conditionText(conditionWith({ target: Array.from({ length: 5_000 }, (_, at) => `id-${at}`) }));
     expect(words.wants).toEqual({ is: "value", text: "id-0, id-1, id-2, id-3 and 4,996 more" });
     expect(words.allWanted).toHaveLength(5_000);
   });

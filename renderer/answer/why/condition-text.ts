@@ -9,7 +9,7 @@ export type ConditionCell =
   | { readonly is: "words"; readonly text: string };
 
 /** A condition in the words of the trace's columns. */
-export interface ConditionWords {
+export interface ConditionText {
   /** Stands before the subject: `passes`, `in`. */
   readonly verb: string | null;
   readonly subjectKind: "field" | "gate" | "segment" | "holdout" | "experiment" | "words";
@@ -26,10 +26,10 @@ export interface ConditionWords {
 }
 
 /** So many wanted values stand in the row; the others unfold. */
-export const mostWantedInRow = 4;
+export const maxWantedInRow = 4;
 
-export function conditionWords(condition: ConditionTrace): ConditionWords {
-  const gates = gateWords(condition);
+export function conditionText(condition: ConditionTrace): ConditionText {
+  const gates = gateText(condition);
   if (gates !== null) return { ...blank, ...gates };
   const { bucket } = condition;
   if (bucket !== null) {
@@ -45,11 +45,11 @@ export function conditionWords(condition: ConditionTrace): ConditionWords {
       wants: value(text),
     };
   }
-  return { ...blank, ...fieldWords(condition) };
+  return { ...blank, ...fieldText(condition) };
 }
 
 const nothing: ConditionCell = { is: "words", text: "" };
-const blank: ConditionWords = {
+const blank: ConditionText = {
   verb: null,
   subjectKind: "field",
   subject: "",
@@ -62,11 +62,11 @@ const blank: ConditionWords = {
 };
 
 /** `segment:vip` as people say it. */
-export function spokenGateName(name: string): string {
+export function gateNameText(name: string): string {
   return name.replace(/^segment:/, "");
 }
 
-function gateWords(condition: ConditionTrace): Partial<ConditionWords> | null {
+function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
   const { type, nested, target } = condition;
   if (type !== "pass_gate" && type !== "fail_gate") return null;
   const name = nested?.name ?? (typeof target === "string" ? target : JSON.stringify(target));
@@ -86,7 +86,7 @@ function gateWords(condition: ConditionTrace): Partial<ConditionWords> | null {
       return {
         verb: isWantedToPass ? "in" : "not in",
         subjectKind: "segment",
-        subject: spokenGateName(name),
+        subject: gateNameText(name),
         has: had ?? value(passes ? "member" : "not a member"),
         wants: value(isWantedToPass ? "member" : "not a member"),
       };
@@ -109,21 +109,21 @@ function gateWords(condition: ConditionTrace): Partial<ConditionWords> | null {
   }
 }
 
-function fieldWords(condition: ConditionTrace): Partial<ConditionWords> {
+function fieldText(condition: ConditionTrace): Partial<ConditionText> {
   const { type, operator, field, target, isPresent, foundAt, foundKey } = condition;
   const has: ConditionCell =
     condition.result === "not_looked_at" && !isPresent
       ? { is: "words", text: foundAt === "missing" ? "not set" : "" }
       : isPresent
-        ? value(spokenValue(condition.value, operator))
+        ? value(valueText(condition.value, operator))
         : { is: "words", text: "not set" };
-  const wanted = wantedWords(operator, target);
+  const wanted = wantedText(operator, target);
   const common = { has, source: sourceWord(foundAt, field, foundKey), isPrivate: foundAt === "private", ...wanted };
   switch (type) {
     case "public":
       return { subjectKind: "words", subject: "everyone", has: nothing, wants: nothing };
     case "current_time":
-      return { ...common, subjectKind: "words", subject: "the time", has: value(spokenTime(condition.value)), source: null };
+      return { ...common, subjectKind: "words", subject: "the time", has: value(timeText(condition.value)), source: null };
     case "target_app":
       return { ...common, subjectKind: "words", subject: "target app" };
     case "experiment_group":
@@ -136,13 +136,13 @@ function fieldWords(condition: ConditionTrace): Partial<ConditionWords> {
 }
 
 /** A bucket that was not worked out, because nothing reached it. */
-function unlookedBucket(operator: string | null, target: JsonValue): Partial<ConditionWords> {
+function unlookedBucket(operator: string | null, target: JsonValue): Partial<ConditionText> {
   if (typeof target === "number") return { operator: "below", wants: value(`${Number((target / 10).toFixed(4))}\u00a0%`) };
   const slots = Array.isArray(target) ? target.length : isJsonObject(target) ? Object.keys(target).length : 0;
   return { operator: operator === "none" ? "none of" : "one of", wants: value(`${slots.toLocaleString("en-US")} slots`) };
 }
 
-const operatorWords: Readonly<Record<string, string>> = {
+const operatorText: Readonly<Record<string, string>> = {
   any: "any of",
   none: "none of",
   any_case_sensitive: "exactly any of",
@@ -177,13 +177,13 @@ const operatorWords: Readonly<Record<string, string>> = {
 
 const ofTime: ReadonlySet<string> = new Set(["before", "after", "on"]);
 
-function wantedWords(operator: string | null, target: JsonValue): Pick<ConditionWords, "operator" | "wants" | "allWanted"> {
+function wantedText(operator: string | null, target: JsonValue): Pick<ConditionText, "operator" | "wants" | "allWanted"> {
   if (operator === "eq" && target === null) return { operator: null, wants: { is: "words", text: "not set" }, allWanted: [] };
   if (operator === "neq" && target === null) return { operator: null, wants: { is: "words", text: "anything" }, allWanted: [] };
-  const entries = (Array.isArray(target) ? target : [target]).map((entry) => spokenValue(entry, operator));
-  const word = operator === null ? null : Object.hasOwn(operatorWords, operator) ? (operatorWords[operator] ?? operator) : operator;
-  const shown = entries.slice(0, mostWantedInRow).join(", ");
-  const others = entries.length - mostWantedInRow;
+  const entries = (Array.isArray(target) ? target : [target]).map((entry) => valueText(entry, operator));
+  const word = operator === null ? null : Object.hasOwn(operatorText, operator) ? (operatorText[operator] ?? operator) : operator;
+  const shown = entries.slice(0, maxWantedInRow).join(", ");
+  const others = entries.length - maxWantedInRow;
   return {
     operator: word,
     wants: value(others > 0 ? `${shown} and ${others.toLocaleString("en-US")} more` : shown),
@@ -192,8 +192,8 @@ function wantedWords(operator: string | null, target: JsonValue): Pick<Condition
 }
 
 /** A value as a person would write it down: texts bare, an empty text named, a time as a time where times are compared. */
-function spokenValue(json: JsonValue, operator: string | null): string {
-  if (operator !== null && ofTime.has(operator)) return spokenTime(json);
+function valueText(json: JsonValue, operator: string | null): string {
+  if (operator !== null && ofTime.has(operator)) return timeText(json);
   if (json === "") return "“” (empty)";
   if (typeof json === "string") return json.trim() === json ? json : `“${json}”`;
   return JSON.stringify(json);
@@ -211,9 +211,9 @@ const moment = new Intl.DateTimeFormat("en-GB", {
 /** The last millisecond that a date can be (ECMAScript's limit). */
 const lastMomentMs = 8.64e15;
 
-function spokenTime(json: JsonValue): string {
+function timeText(json: JsonValue): string {
   const ms = typeof json === "number" ? json : typeof json === "string" && /^\d{11,15}$/.test(json) ? Number(json) : null;
-  return ms === null || Math.abs(ms) > lastMomentMs ? spokenValue(json, null) : moment.format(ms);
+  return ms === null || Math.abs(ms) > lastMomentMs ? valueText(json, null) : moment.format(ms);
 }
 
 function sourceWord(foundAt: FoundAt, field: string | null, foundKey: string | null): string | null {
@@ -254,13 +254,13 @@ function value(text: string): ConditionCell {
 
 /** A condition in a few words, for a rule that is folded: `country any of US, CA`. */
 export function conditionInShort(condition: ConditionTrace): string {
-  const { verb, subject, operator, wants } = conditionWords(condition);
+  const { verb, subject, operator, wants } = conditionText(condition);
   const wanted = verb === null || condition.type === "experiment_group" ? [operator, wants.is === "lamp" ? "" : wants.text] : [];
   return [verb, subject, ...wanted].filter(Boolean).join(" ");
 }
 
 /** A place in words is never alone: `met`, `not met`, `not looked at`, `unknown`. */
-export const conditionResultWords: Record<ConditionTrace["result"], string> = {
+export const conditionResultLabels: Record<ConditionTrace["result"], string> = {
   met: "met",
   not_met: "not met",
   not_looked_at: "not looked at",

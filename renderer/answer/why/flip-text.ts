@@ -1,4 +1,4 @@
-import { speakTime } from "#shared/domain/explanation/explanation-text.ts";
+import { formatTime } from "#shared/domain/explanation/explanation-text.ts";
 import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explanation/flip.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { percent } from "../rollout/bucket-text.ts";
@@ -22,7 +22,7 @@ function changeInShort(change: RuleChange): string {
 function editInShort({ path, to, isTime }: FlipEdit): string {
   const name = path.at(-1) ?? "";
   if (to === null) return `without ${name}`;
-  return `${name} = ${isTime ? speakTime(to) : bare(to)}`;
+  return `${name} = ${isTime ? formatTime(to) : bare(to)}`;
 }
 
 function bare(value: JsonValue): string {

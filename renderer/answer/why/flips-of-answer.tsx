@@ -3,19 +3,19 @@ import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { Flips, type FlipTrial } from "#renderer/answer/why/flips.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { duration } from "#renderer/parts/time-text.ts";
-import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
 
 /** The search for what would flip an answer, and the trial of what was found. */
-export function FlipsOf({ subject, asking }: { subject: ExplainSubject; asking: ExplainAsking }) {
-  const { search, cancel } = useFlips(asking);
+export function FlipsOf({ subject, request }: { subject: ExplainSubject; request: ExplainRequest }) {
+  const { search, cancel } = useFlips(request);
   const attempt = useTryFlip(subject);
   const found = search.data;
   const isSearching = search.fetchStatus === "fetching";
   const trialOf = (flip: Flip): FlipTrial | null => {
     if (attempt.variables === undefined || flipInShort(attempt.variables) !== flipInShort(flip)) return null;
-    if (attempt.isPending) return { is: "asking" };
+    if (attempt.isPending) return { is: "request" };
     if (attempt.isError) return { is: "asked", isConfirmed: false, sentence: sentenceOf(attempt.error) };
     return attempt.data === undefined ? null : { is: "asked", ...attempt.data };
   };
@@ -32,7 +32,7 @@ export function FlipsOf({ subject, asking }: { subject: ExplainSubject; asking: 
             </button>
           </>
         ) : (
-          endWords(found)
+          endText(found)
         )
       }
       nothing={isSearching ? null : search.isError ? sentenceOf(search.error) : nothingFound(found)}
@@ -42,7 +42,7 @@ export function FlipsOf({ subject, asking }: { subject: ExplainSubject; asking: 
   );
 }
 
-function endWords(found: FlipSearch | undefined): string {
+function endText(found: FlipSearch | undefined): string {
   if (found === undefined) return "";
   if (found.summary === null) return "cancelled; nothing was sent";
   const { isComplete, outcome, sentence } = found.summary;

@@ -5,7 +5,7 @@ import { flipInShort, ruleOwner } from "./flip-text.ts";
 import classes from "./flips.module.css";
 
 /** How a flip that was applied to a copy went: being asked live, or what came of it. */
-export type FlipTrial = { is: "asking" } | { is: "asked"; isConfirmed: boolean; sentence: string };
+export type FlipTrial = { is: "request" } | { is: "asked"; isConfirmed: boolean; sentence: string };
 
 export type FlipsProps = {
   /** The smallest first; more than four are not shown. */
@@ -19,7 +19,7 @@ export type FlipsProps = {
   onTry: (flip: Flip) => void;
 };
 
-const mostShown = 4;
+const maxShown = 4;
 
 /** The smallest changes that give another answer: of the user, to be tried, or of a rule, to be made by whoever owns it. */
 export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: FlipsProps) {
@@ -35,7 +35,7 @@ export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: Flip
       {flips.length === 0 && nothing !== null && <p className={classes.nothing}>{nothing}</p>}
       {flips.length > 0 && (
         <ol className={classes.list}>
-          {flips.slice(0, mostShown).map((flip, at) => (
+          {flips.slice(0, maxShown).map((flip, at) => (
             <FlipItem key={flipInShort(flip)} number={at + 1} flip={flip} trial={trialOf(flip)} onTry={() => onTry(flip)} />
           ))}
         </ol>
@@ -79,7 +79,7 @@ function Trial({ trial, what, onTry }: { trial: FlipTrial | null; what: string; 
         Try on a copy
       </button>
     );
-  if (trial.is === "asking")
+  if (trial.is === "request")
     return (
       <span ref={takeLostFocus} tabIndex={-1} className={classes.owner}>
         in the user panel; asking live…

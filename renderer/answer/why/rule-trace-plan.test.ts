@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
-import { isRuleOpenAtFirst, keysToUnfold, metWords, otherwiseWords, ruleStretches, ruleTitle, runWords } from "./rule-trace-plan.ts";
+import { isRuleOpenAtFirst, keysToUnfold, metText, otherwiseText, ruleStretches, ruleTitle, runStateLabels } from "./rule-trace-plan.ts";
 
 const rules = (count: number, facts: Parameters<typeof ruleWith>[0] = {}, from = 1) =>
   Array.from({ length: count }, (_, at) => ruleWith({ number: from + at, ...facts }));
 const drawn = (all: ReturnType<typeof rules>, closest: number | null = null) =>
-  ruleStretches({ rules: all }, closest).map((stretch) => (stretch.is === "run" ? runWords(stretch) : stretch.rule.number));
+  ruleStretches({ rules: all }, closest).map((stretch) => (stretch.is === "run" ? runStateLabels(stretch) : stretch.rule.number));
 
 describe("the list of rules", () => {
   test("draws each rule of a short list", () => {
@@ -30,7 +30,7 @@ test("a run whose rest did not come with the trace is told to its end", () => {
     rules: [...rules(100), ...rules(1, { state: "decided" }, 9_999)],
     leftOut: [{ from: 101, to: 9_998, state: "did_not_match" as const }],
   };
-  expect(ruleStretches(spec, null).map((stretch) => (stretch.is === "run" ? runWords(stretch) : stretch.rule.number))).toEqual([
+  expect(ruleStretches(spec, null).map((stretch) => (stretch.is === "run" ? runStateLabels(stretch) : stretch.rule.number))).toEqual([
     "Rules 1 to 9,998 did not match",
     9_999,
   ]);
@@ -51,10 +51,10 @@ describe("a rule", () => {
 
   test("counts what is met of what is asked; “everyone” asks nothing", () => {
     const everyone = conditionWith({ type: "public", result: "met" });
-    expect(metWords(ruleWith({ conditions: [conditionWith({ result: "met" }), conditionWith()] }))).toBe("1 of 2 met");
-    expect(metWords(ruleWith({ conditions: [everyone, conditionWith()] }))).toBe("0 of 1 met");
-    expect(metWords(ruleWith({ conditions: [everyone] }))).toBeNull();
-    expect(metWords(ruleWith({ state: "never_reached" }))).toBeNull();
+    expect(metText(ruleWith({ conditions: [conditionWith({ result: "met" }), conditionWith()] }))).toBe("1 of 2 met");
+    expect(metText(ruleWith({ conditions: [everyone, conditionWith()] }))).toBe("0 of 1 met");
+    expect(metText(ruleWith({ conditions: [everyone] }))).toBeNull();
+    expect(metText(ruleWith({ state: "never_reached" }))).toBeNull();
   });
 
   test("shows its inside at first where it decided or came close, and never where it was not reached", () => {
@@ -85,9 +85,9 @@ describe("Unfold all", () => {
 });
 
 test("the last line says why the default answers", () => {
-  expect(otherwiseWords(traceWith())).toBe("no rule matched, so the gate’s default answers");
-  expect(otherwiseWords(traceWith({ isEnabled: false, rules: [] }))).toBe("the gate is disabled, so its default answers");
-  expect(otherwiseWords(traceWith({ outcome: "missing", entity: null, kind: "layer", rules: [] }))).toBe(
+  expect(otherwiseText(traceWith())).toBe("no rule matched, so the gate’s default answers");
+  expect(otherwiseText(traceWith({ isEnabled: false, rules: [] }))).toBe("the gate is disabled, so its default answers");
+  expect(otherwiseText(traceWith({ outcome: "missing", entity: null, kind: "layer", rules: [] }))).toBe(
     "the definitions have no layer invite_friends",
   );
 });

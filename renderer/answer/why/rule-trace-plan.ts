@@ -1,6 +1,6 @@
-import { isNoRule, spokenReserved } from "#shared/domain/evaluation/rule-words.ts";
+import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { spokenGateName } from "./condition-text.ts";
+import { gateNameText } from "./condition-text.ts";
 
 /** A line of rules as drawn: one rule, or a run of rules that came to the same and are folded into one line. */
 export type RuleStretch =
@@ -15,7 +15,7 @@ export type RuleStretch =
 
 /** In a list longer than this, rules that did not match are folded into runs. */
 const longList = 12;
-const shortestRun: Partial<Record<RuleState, number>> = { never_reached: 4, did_not_match: 6 };
+const minRunLength: Partial<Record<RuleState, number>> = { never_reached: 4, did_not_match: 6 };
 
 /** The rules in order; long runs of those that did nothing are one line each. The closest rule is never in a run. */
 export function ruleStretches({ rules, leftOut = [] }: Pick<SpecTrace, "rules" | "leftOut">, closestRule: number | null): RuleStretch[] {
@@ -24,7 +24,7 @@ export function ruleStretches({ rules, leftOut = [] }: Pick<SpecTrace, "rules" |
     const rule = rules[at];
     if (rule === undefined) break;
     const end = endOfRun(rules, at, closestRule);
-    const least = shortestRun[rule.state] ?? Number.POSITIVE_INFINITY;
+    const least = minRunLength[rule.state] ?? Number.POSITIVE_INFINITY;
     if (end - at >= least && (rule.state === "never_reached" || rules.length > longList)) {
       const run = rules.slice(at, end);
       const next = (run.at(-1)?.number ?? 0) + 1;
@@ -46,12 +46,12 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
 }
 
 /** `Rules 3 to 9,998 did not match`. */
-export function runWords({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
+export function runStateLabels({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
   const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
   return `Rules ${first.toLocaleString("en-US")} to ${last.toLocaleString("en-US")} ${state === "never_reached" ? "were never reached" : "did not match"}`;
 }
 
-export const ruleStateWords: Record<RuleState, string> = {
+export const ruleStateLabels: Record<RuleState, string> = {
   decided: "decided",
   did_not_match: "did not match",
   outside_percentage: "outside the percentage",
@@ -61,11 +61,11 @@ export const ruleStateWords: Record<RuleState, string> = {
 
 /** What a rule came to; the one that decided says what, too: `decided: Pass`. `decision` is null inside, where the row above says it. */
 export function ruleOutcome({ state }: RuleTrace, decision: string | null): string {
-  return state === "decided" && decision !== null ? `decided: ${decision}` : ruleStateWords[state];
+  return state === "decided" && decision !== null ? `decided: ${decision}` : ruleStateLabels[state];
 }
 
 /** `1 of 2 met`; null where nothing was looked at, or nothing is to be met. */
-export function metWords({ state, conditions, metCount }: RuleTrace): string | null {
+export function metText({ state, conditions, metCount }: RuleTrace): string | null {
   const asked = conditions.filter(({ type }) => type !== "public").length;
   if (state === "never_reached" || asked === 0) return null;
   const met = metCount - (conditions.length - asked);
@@ -109,7 +109,7 @@ const reservedTitles: Readonly<Record<string, string>> = {
 /** What it means that a reserved rule decided, in Statsig's words; null for a rule of the project's own, and for one that did not decide. */
 export function reservedNote({ ruleId, state, delegate }: RuleTrace): string | null {
   if (isNoRule(ruleId) || delegate !== null || (state !== "decided" && state !== "outside_percentage")) return null;
-  const words = spokenReserved(ruleId);
+  const words = reservedRuleText(ruleId);
   return words === null ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
@@ -141,7 +141,7 @@ export function isInsideOpenAtFirst(result: ConditionTrace["result"], depth: num
 }
 
 /** More lines than this are not unfolded at once. */
-const mostLinesAtOnce = 1_500;
+const maxLinesAtOnce = 1_500;
 
 export const ruleKey = (path: string, rule: RuleTrace) => `${path}/r${rule.number}`;
 export const conditionKey = (path: string, at: number) => `${path}/c${at}`;
@@ -158,7 +158,7 @@ export function keysToUnfold(trace: SpecTrace): { keys: string[]; isAll: boolean
       if (stretch.is === "run") continue;
       const path = ruleKey(next.path, stretch.rule);
       lines += stretch.rule.conditions.length;
-      if (lines > mostLinesAtOnce) return { keys, isAll: false };
+      if (lines > maxLinesAtOnce) return { keys, isAll: false };
       keys.push(path);
       stretch.rule.conditions.forEach(({ nested }, at) => {
         keys.push(conditionKey(path, at));
@@ -188,8 +188,8 @@ export function specNoun({ entity, kind }: Pick<SpecTrace, "entity" | "kind">): 
 }
 
 /** Why the default answers, where no rule decided: stands as the last line of the list. */
-export function otherwiseWords(spec: SpecTrace): string {
-  if (spec.outcome === "missing") return `the definitions have no ${specNoun(spec)} ${spokenGateName(spec.name)}`;
+export function otherwiseText(spec: SpecTrace): string {
+  if (spec.outcome === "missing") return `the definitions have no ${specNoun(spec)} ${gateNameText(spec.name)}`;
   if (!spec.isEnabled) return `the ${specNoun(spec)} is disabled, so its default answers`;
   if (spec.rules.length === 0) return `it has no rules, so the ${specNoun(spec)}’s default answers`;
   return `no rule matched, so the ${specNoun(spec)}’s default answers`;

@@ -7,7 +7,7 @@ import { BucketRuler } from "../rollout/bucket-ruler.tsx";
 import { percent, type Share } from "../rollout/bucket-text.ts";
 import { type Slice, slicesOf } from "../rollout/slot-shares.ts";
 import { AllWanted, ConditionNotes, ConditionRow, depthOf, TraceNote } from "./condition-row.tsx";
-import { type ConditionWords, conditionInShort, conditionWords } from "./condition-text.ts";
+import { type ConditionText, conditionInShort, conditionText } from "./condition-text.ts";
 import { Fold } from "./fold-button.tsx";
 import classes from "./rule-trace.module.css";
 import {
@@ -16,15 +16,15 @@ import {
   isInsideOpenAtFirst,
   isRuleOpenAtFirst,
   loneRule,
-  metWords,
-  otherwiseWords,
+  metText,
+  otherwiseText,
   type RuleStretch,
   reservedNote,
   ruleKey,
   ruleOutcome,
   ruleStretches,
   ruleTitle,
-  runWords,
+  runStateLabels,
   specNoun,
 } from "./rule-trace-plan.ts";
 
@@ -81,7 +81,7 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onM
             <span className={classes.what}>
               <span className={classes.twist} />
               <Glyph state={decision.state} size={14} />
-              <b>Otherwise</b> <span className={classes.otherwiseWords}>{otherwiseWords(trace)}</span>
+              <b>Otherwise</b> <span className={classes.otherwiseText}>{otherwiseText(trace)}</span>
             </span>{" "}
             <span className={classes.ruleOutcome} data-state="decided">
               decided: {decision.word}
@@ -128,7 +128,7 @@ function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps)
   );
 }
 
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 
 /** Many rules that came to the same, in one line; unfolded, a hundred at a time. */
 function Run({
@@ -146,14 +146,14 @@ function Run({
   shared: Shared;
   draw: (rule: RuleTraceFacts) => ReactNode;
 }) {
-  const [shown, setShown] = useState(mostAtOnce);
+  const [shown, setShown] = useState(maxAtOnce);
   const { rules, total, isReading, problem, readOn } = useRulesOf(spec, stretch, shared.onMoreRules);
   const key = `${path}/run${stretch.rules[0]?.number}`;
   const isOpen = shared.folds.isOpen(key, false);
   const others = total - Math.min(shown, rules.length);
   const showMore = async () => {
-    if (shown + mostAtOnce > rules.length && !(await readOn())) return;
-    setShown(shown + mostAtOnce);
+    if (shown + maxAtOnce > rules.length && !(await readOn())) return;
+    setShown(shown + maxAtOnce);
   };
   return (
     <li>
@@ -166,7 +166,7 @@ function Run({
           onClick={() => shared.folds.onToggle(key, !isOpen)}
         >
           <ChevronRight size={14} aria-hidden />
-          {runWords(stretch)}
+          {runStateLabels(stretch)}
         </button>
       </div>
       {isOpen && (
@@ -175,7 +175,7 @@ function Run({
           {others > 0 && (
             <li className={classes.run} style={depthOf(depth)}>
               <button type="button" className="link" disabled={isReading} onClick={() => void showMore()}>
-                Show {Math.min(others, mostAtOnce)} more of {total.toLocaleString("en-US")}
+                Show {Math.min(others, maxAtOnce)} more of {total.toLocaleString("en-US")}
               </button>
               {problem !== null && <span role="alert">{problem}</span>}
             </li>
@@ -236,7 +236,7 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
   const { folds } = shared;
   const isOpen = folds.isOpen(path, isRuleOpenAtFirst(rule, { listLength, isClosest }));
   const title = ruleTitle(rule);
-  const met = metWords(rule);
+  const met = metText(rule);
   return (
     <li className={classes.rule} data-depth={depth}>
       <div className={classes.ruleRow} data-depth={depth} data-state={rule.state} style={depthOf(depth)}>
@@ -316,7 +316,7 @@ type ConditionProps = { condition: ConditionTrace; path: string; depth: number; 
 
 function Condition({ condition, path, depth, isDecided, shared }: ConditionProps) {
   const { folds } = shared;
-  const words = conditionWords(condition);
+  const words = conditionText(condition);
   const { nested } = condition;
   const hasInside = nested !== null && (nested.rules.length > 0 || nested.notes.length > 0);
   const isFoldable = hasInside || words.allWanted.length > 0;
@@ -375,7 +375,7 @@ function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number
     );
   if (rule.passPercentage === 100) return null;
   const isNobody = rule.state === "outside_percentage";
-  const words: ConditionWords = {
+  const words: ConditionText = {
     verb: null,
     subjectKind: "words",
     subject: "rollout",

@@ -3,16 +3,16 @@ import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { Section } from "#renderer/parts/section.tsx";
 import { State } from "#renderer/parts/state.tsx";
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import { useExplainAsking, useExplanation } from "../explain/explain.queries.ts";
+import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import { ageText, timeOrDay } from "./moments.ts";
 import classes from "./still-holds.module.css";
 
 /** What is known although Statsig could not be asked: the answer as the definitions at hand give it. Never shown as if it were live. */
 export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy: () => void }) {
-  const explained = useExplanation(useExplainAsking(subject));
+  const explained = useExplanation(useExplainRequest(subject));
   if (explained.data?.is !== "explained") return null;
   const { explanation, definitions } = explained.data;
   if (!isAnswered(explanation.state)) return null;
@@ -22,10 +22,10 @@ export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy:
         <li className={classes.row}>
           <span className={classes.source}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-            <span className={classes.age}>{definitionsWords(definitions)}</span>
+            <span className={classes.age}>{definitionsText(definitions)}</span>
           </span>
           <span className={classes.answer}>
-            <State state={explanation.state} word={stateWord(explanation)} isStrong />
+            <State state={explanation.state} word={stateLabel(explanation)} isStrong />
             <span className={classes.because}>{explanation.because}</span>
           </span>
           <button type="button" className={`link ${classes.why}`} onClick={onWhy}>
@@ -37,7 +37,7 @@ export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy:
   );
 }
 
-function definitionsWords({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
+function definitionsText({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
   const ofMs = confirmedAtMs ?? readAtMs;
   if (source === "file") return `definitions of the file ${fileName ?? ""}`;
   if (ofMs === null) return "by the definitions at hand";

@@ -5,7 +5,7 @@ import { keysToUnfold } from "#renderer/answer/why/rule-trace-plan.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { useExplainAsking, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
+import { useExplainRequest, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
 import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-view.ts";
 import { AsOfButton } from "./as-of.tsx";
 import { ageText, timeOrDay } from "./moments.ts";
@@ -13,15 +13,15 @@ import classes from "./why.module.css";
 
 /** Beside the tabs: whose definitions, how old, whether there are newer ones; the clock; and all the folds at once. */
 export function WhyEnd({ subject }: { subject: ExplainSubject }) {
-  const asking = useExplainAsking(subject);
-  const explained = useExplanation(asking);
-  if (asking == null || explained.data?.is !== "explained") return null;
+  const request = useExplainRequest(subject);
+  const explained = useExplanation(request);
+  if (request == null || explained.data?.is !== "explained") return null;
   const { explanation, definitions } = explained.data;
   return (
     <>
-      <DefinitionsAge definitions={definitions} projectId={asking.projectId} />
+      <DefinitionsAge definitions={definitions} projectId={request.projectId} />
       {!subject.isPast && <AsOfButton tier={subject.asked.tier} />}
-      <UnfoldAll explanation={explanation} of={foldsOf(asking.kind, asking.name)} />
+      <UnfoldAll explanation={explanation} of={foldsOf(request.kind, request.name)} />
     </>
   );
 }

@@ -5,11 +5,11 @@ import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import type { ExplainAsking } from "#shared/domain/explanation/explain-request.ts";
+import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { readMoreRules, useExplainAsking, useExplanation, useRuleNames } from "../explain/explain.queries.ts";
+import { readMoreRules, useExplainRequest, useExplanation, useRuleNames } from "../explain/explain.queries.ts";
 import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "../explain/explain-request.ts";
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "../explain/explain-view.ts";
 import { RulerByUnit } from "../rollout/ruler-by-unit.tsx";
@@ -21,9 +21,9 @@ import classes from "./why.module.css";
 
 /** Why an answer is what it is: the rules in order, worked out here from the project's definitions, and what would change it. */
 export function Why({ subject }: { subject: ExplainSubject }) {
-  const asking = useExplainAsking(subject);
-  const explained = useExplanation(asking);
-  if (asking === null) return null;
+  const request = useExplainRequest(subject);
+  const explained = useExplanation(request);
+  if (request === null) return null;
   if (explained.isError)
     return (
       <EmptyState
@@ -37,12 +37,12 @@ export function Why({ subject }: { subject: ExplainSubject }) {
         <p>{sentenceOf(explained.error)}</p>
       </EmptyState>
     );
-  if (asking === undefined || explained.data === undefined) return <p className={classes.waiting}>Explaining…</p>;
-  if (explained.data.is === "no_definitions") return <NoDefinitionsYet projectId={asking.projectId} missing={explained.data} />;
+  if (request === undefined || explained.data === undefined) return <p className={classes.waiting}>Explaining…</p>;
+  if (explained.data.is === "no_definitions") return <NoDefinitionsYet projectId={request.projectId} missing={explained.data} />;
   return (
     <Explained
       subject={subject}
-      asking={asking}
+      request={request}
       explanation={explained.data.explanation}
       definitions={explained.data.definitions}
       isOld={explained.isPlaceholderData}
@@ -52,35 +52,35 @@ export function Why({ subject }: { subject: ExplainSubject }) {
 
 function Explained({
   subject,
-  asking,
+  request,
   explanation: unnamed,
   definitions,
   isOld,
 }: {
   subject: ExplainSubject;
-  asking: ExplainAsking;
+  request: ExplainRequest;
   explanation: Explanation;
   definitions: DefinitionsInfo;
   /** Another one is being worked out; this one stays until it is there. */
   isOld: boolean;
 }) {
   const { answer, asked } = subject;
-  const { named: explanation, problem } = useRuleNames(asking.projectId, unnamed);
+  const { named: explanation, problem } = useRuleNames(request.projectId, unnamed);
   const who = shortWho(asked.userLabel);
-  const folds = useFolds(foldsOf(asking.kind, asking.name));
+  const folds = useFolds(foldsOf(request.kind, request.name));
   const asOf = useAsOf();
-  const file = useOpenedFile(asking.projectId);
+  const file = useOpenedFile(request.projectId);
   const isAsAsked = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
       {!subject.isPast && <AsOfStrip tier={asked.tier} />}
-      <FileStrip projectId={asking.projectId} />
+      <FileStrip projectId={request.projectId} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
         {!isAsAsked && (
           <p className={classes.sentence}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-            <span>{answerSentence(explainedAsAnswer(answer, explanation), asked.userLabel, asking.tier)}</span>
+            <span>{answerSentence(explainedAsAnswer(answer, explanation), asked.userLabel, request.tier)}</span>
           </p>
         )}
         <Notes subject={subject} explanation={explanation} definitions={definitions} />
@@ -88,25 +88,27 @@ function Explained({
         <RuleTrace
           trace={explanation.trace}
           who={who}
-          decision={{ state: explanation.state, word: stateWord(explanation) }}
+          decision={{ state: explanation.state, word: stateLabel(explanation) }}
           closestRule={explanation.closestRule}
           folds={folds}
-          onMoreRules={(spec, from) => readMoreRules({ ...asking, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)}
+          onMoreRules={(spec, from) =>
+            readMoreRules({ ...request, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)
+          }
           ruler={(bucket, ruleKey, share, slices) => (
             // The ID that is tried belongs to what was asked.
             <RulerByUnit
-              key={`${asking.kind} ${asking.name} ${ruleKey}`}
+              key={`${request.kind} ${request.name} ${ruleKey}`}
               bucket={bucket}
               ruleKey={ruleKey}
               share={share}
               slices={slices}
-              asking={asking}
+              request={request}
               who={who}
             />
           )}
         />
       </section>
-      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} asking={asking} />}
+      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} request={request} />}
     </div>
   );
 }

@@ -13,17 +13,17 @@ export function ExposureSwitch() {
   const isProtected = useIsProtected();
   const tier = useTier();
   const project = useProject();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const group = useRef<HTMLDivElement>(null);
 
   const startLogging = () => {
-    setAsking(false);
+    setRequest(false);
     setLogging(true);
     announce(`Logging. Checks in ${tier} are written as exposures from now on.`);
   };
   const choose = (wantsLogging: boolean) => {
     if (wantsLogging === isLogging) return;
-    if (wantsLogging && isProtected) return setAsking(true);
+    if (wantsLogging && isProtected) return setRequest(true);
     if (wantsLogging) return startLogging();
     setLogging(false);
     announce("Looking. Nothing is written.");
@@ -56,11 +56,11 @@ export function ExposureSwitch() {
         )}
       </button>
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={isRequesting}
         title={`Log exposures in ${tier}?`}
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
         action={
-          <WriteButton isGuarded onClick={startLogging}>
+          <WriteButton isConfirmationNeeded onClick={startLogging}>
             Log in {tier}
           </WriteButton>
         }

@@ -3,7 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { ChevronsUpDown, UserRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
-import { projectInHand, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
+import { currentProject, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { Palette } from "../palette/palette.tsx";
 import { screenOf } from "../screens.ts";
@@ -17,7 +17,7 @@ import { TopBar } from "./top-bar.tsx";
 /** The bezel: top bar and rail around the user's desk and the screen. `problem` is what keeps the session from being kept. */
 export function Frame({ problem }: { problem: string | null }) {
   const path = useSession((state) => state.screen);
-  const projectName = useSession((state) => projectInHand(state)?.name ?? "");
+  const projectName = useSession((state) => currentProject(state)?.name ?? "");
   const screen = screenOf(path);
   useBezelTone();
   useCommand("history", () => setScreen("history"));
@@ -31,7 +31,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <Rail />
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
-        <div className={classes.desk}>
+        <div className={classes.handler}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
             <h1 className="sr">{screen.label}</h1>

@@ -4,7 +4,7 @@ import { Check, KeyRound, LockKeyhole } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
 import { selectKey, setScreen, useKeyId, useProject } from "#renderer/session/session.ts";
-import { keyKindAllows, keyKindWords } from "#shared/domain/project/key-info.ts";
+import { keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { keyInUse } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
@@ -47,7 +47,7 @@ function ProjectKeyMenu({ project }: { project: Project }) {
         <button type="button" className={classes.item}>
           <span className="sr">Key in use: </span>
           <KeyRound size={14} aria-hidden className={classes.dim} />
-          <span className={classes.keyKind}>{keyKindWords[used.kind]} </span>
+          <span className={classes.keyKind}>{keyKindLabels[used.kind]} </span>
           <KeyTail lastFour={used.lastFour} />
         </button>
       </Menu.Target>
@@ -61,8 +61,8 @@ function ProjectKeyMenu({ project }: { project: Project }) {
           >
             <span className={classes.choice}>
               <span>
-                {keyKindWords[key.kind]} <KeyTail lastFour={key.lastFour} />{" "}
-                {key.label !== "" && <span className="quiet">{key.label}</span>}
+                {keyKindLabels[key.kind]} <KeyTail lastFour={key.lastFour} />{" "}
+                {key.label !== "" && <span className="snooze">{key.label}</span>}
               </span>
               <span className={classes.note}>{keyKindAllows[key.kind]}</span>
             </span>

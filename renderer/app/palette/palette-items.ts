@@ -22,8 +22,8 @@ export interface PaletteGroup {
   readonly more: number;
 }
 
-const mostPerGroup = 7;
-const mostPerGroupWhileSearching = 12;
+const maxPerGroup = 7;
+const maxPerGroupWhileSearching = 12;
 
 /**
  * The items that have every word of the query, in groups. Without a query they stand in the order of the items; with one the best match comes
@@ -31,7 +31,7 @@ const mostPerGroupWhileSearching = 12;
  */
 export function paletteGroups(items: readonly PaletteItem[], query: string): PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const most = words.length === 0 ? mostPerGroup : mostPerGroupWhileSearching;
+  const most = words.length === 0 ? maxPerGroup : maxPerGroupWhileSearching;
   const matching = items.flatMap((item) => {
     const rank = rankOf(item, words);
     return rank === null ? [] : [{ item, rank }];

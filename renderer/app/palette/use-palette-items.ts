@@ -3,9 +3,9 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
 import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type EntityKind, EntityKindSchema, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { askAgain, askFor, takeUser } from "../check-from-app.ts";
+import { askFor, checkAgain, takeUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
@@ -30,7 +30,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       run: () => setScreen(`events/${place}`),
     })),
     ...kinds.flatMap((kind) =>
-      names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindWords[kind].many}`)),
+      names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindLabels[kind].many}`)),
     ),
     ...users.map((saved) => ({
       id: `user-${saved.id}`,
@@ -61,7 +61,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   return {
     id: `${kind}-${name}`,
     group,
-    verb: `Check ${entityKindWords[kind].one}`,
+    verb: `Check ${entityKindLabels[kind].one}`,
     label: name,
     isName: true,
     run: () => askFor(kind, name),
@@ -94,11 +94,11 @@ function placeOfCommand(name: CommandName): number {
 
 function useProjectItems(): PaletteItem[] {
   const projects = useSession((state) => state.projects);
-  const inHand = useProject();
-  const tiers = inHand?.tiers ?? [];
+  const current = useProject();
+  const tiers = current?.tiers ?? [];
   return [
     ...projects
-      .filter(({ id }) => id !== inHand?.id)
+      .filter(({ id }) => id !== current?.id)
       .map(({ id, name }) => ({
         id: `project-${id}`,
         group: "Projects and tiers",
@@ -122,12 +122,12 @@ function requestItem(row: HistoryRow): PaletteItem {
   return {
     id: `request-${row.exchangeId}`,
     group: "Ask again",
-    verb: row.kind === null ? row.endpoint : entityKindWords[row.kind].one,
+    verb: row.kind === null ? row.endpoint : entityKindLabels[row.kind].one,
     label: row.nameCount > 1 ? `${row.name} and ${row.nameCount - 1} more` : row.name || row.endpoint,
     isName: true,
     note: `${row.word}, ${row.userLabel}, ${row.tier}`,
     run: () => {
-      client.history.get({ exchangeId: row.exchangeId }).then(askAgain, (error: unknown) => announce(String(error)));
+      client.history.get({ exchangeId: row.exchangeId }).then(checkAgain, (error: unknown) => announce(String(error)));
     },
   };
 }

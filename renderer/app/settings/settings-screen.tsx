@@ -40,13 +40,13 @@ export function SettingsScreen() {
 }
 
 function SectionOnShow({ section, place }: { section: Section; place: string }) {
-  const inHandId = useProjectId();
+  const currentId = useProjectId();
   switch (section.id) {
     case "projects":
       return (
         <Projects
           place={place}
-          inHandId={inHandId}
+          currentId={currentId}
           onPlace={(next) => setScreen(next === "" ? "settings/projects" : `settings/projects/${next}`)}
           sandbox={<SandboxProject onOpen={() => setScreen("settings/sandbox")} />}
         />

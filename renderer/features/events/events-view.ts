@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { LedgerKind } from "#shared/domain/events/event-ledger.ts";
-import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { BatchState } from "#shared/domain/events/event-outbox.ts";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 
 export type DraftView = "form" | "json";
@@ -11,7 +11,7 @@ export interface EventsView {
   readonly isBodyShown: boolean;
   readonly ledgerText: string;
   readonly ledgerKind: LedgerKind | null;
-  readonly ledgerOutcome: ParcelState | null;
+  readonly ledgerOutcome: BatchState | null;
   /** Only the tier in hand, or all. */
   readonly isLedgerOfTier: boolean;
   /** How many days back; null for all. */
@@ -22,7 +22,7 @@ export interface EventsView {
 }
 
 export interface LastSent {
-  readonly parcelIds: readonly string[];
+  readonly batchIds: readonly string[];
   readonly count: number;
   readonly projectId: string;
 }

@@ -1,35 +1,35 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
-import type { OutboxCounts, Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, OutboxCounts } from "#shared/domain/events/event-outbox.ts";
 
 /*
  * Nothing here asks again by itself: the app follows the outbox, and makes what is shown fresh when something has changed.
  */
 
-const mostParcels = 300;
+const maxBatches = 300;
 
 /** Everything of a project that has not come to an end, and how many are in each state. */
 export function useOutbox(projectId: string) {
   return useQuery({
-    ...orpc.events.outbox.list.queryOptions({ input: { projectId, limit: mostParcels } }),
+    ...orpc.events.outbox.list.queryOptions({ input: { projectId, limit: maxBatches } }),
     placeholderData: keepPreviousData,
   });
 }
 
-/** The parcels of one sending, whatever became of them. */
-export function useParcels(projectId: string, parcelIds: readonly string[]): readonly Parcel[] {
+/** The batches of one sending, whatever became of them. */
+export function useBatches(projectId: string, batchIds: readonly string[]): readonly Batch[] {
   const { data } = useQuery(
     orpc.events.outbox.list.queryOptions({
       input: { projectId, states: ["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"], limit: 500 },
-      enabled: parcelIds.length > 0,
+      enabled: batchIds.length > 0,
     }),
   );
-  return data?.parcels.filter(({ id }) => parcelIds.includes(id)) ?? [];
+  return data?.batches.filter(({ id }) => batchIds.includes(id)) ?? [];
 }
 
-export function useParcelContent(parcelId: string) {
-  return useQuery(orpc.events.outbox.content.queryOptions({ input: { parcelId } }));
+export function useBatchContent(batchId: string) {
+  return useQuery(orpc.events.outbox.content.queryOptions({ input: { batchId } }));
 }
 
 export function useOutboxActions() {

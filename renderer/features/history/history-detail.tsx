@@ -11,7 +11,7 @@ import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
@@ -25,23 +25,23 @@ import { changeHistoryView } from "./history-view.ts";
 export function HistoryDetail({
   exchangeId,
   tab,
-  onAskAgain,
+  onCheckAgain,
 }: {
   exchangeId: string;
   tab: AnswerTab;
-  onAskAgain: (entry: HistoryEntry) => void;
+  onCheckAgain: (entry: HistoryEntry) => void;
 }) {
   const entry = useHistoryEntry(exchangeId);
   return (
     <section className={classes.detail} aria-label="Request">
       {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
       {entry.isPending && <p className={classes.loading}>Reading…</p>}
-      {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onAskAgain={onAskAgain} />}
+      {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onCheckAgain={onCheckAgain} />}
     </section>
   );
 }
 
-function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab; onAskAgain: (entry: HistoryEntry) => void }) {
+function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerTab; onCheckAgain: (entry: HistoryEntry) => void }) {
   const { row, context, exchange, answers } = entry;
   const hosts = useProjectHosts(context.projectId);
   const pin = usePin();
@@ -65,7 +65,7 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
             <Pin size={15} fill={row.isPinned ? "currentColor" : "none"} aria-hidden />
           </ActionIcon>
           {context.kind !== null && context.purpose === "check" && (
-            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onAskAgain(entry)}>
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
               Check again
             </Button>
           )}
@@ -118,10 +118,10 @@ function Entry({ entry, tab, onAskAgain }: { entry: HistoryEntry; tab: AnswerTab
 }
 
 /** More than this many answers are searched for rather than looked through. */
-const mostInView = 24;
+const maxInView = 24;
 
 function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
-  if (answers.length > mostInView)
+  if (answers.length > maxInView)
     return (
       <div className={classes.several}>
         <Select
@@ -129,18 +129,18 @@ function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; sho
           className={classes.choice ?? ""}
           searchable
           limit={200}
-          data={answers.map((answer, at) => ({ value: String(at), label: `${answer.name}: ${stateWord(answer)}` }))}
+          data={answers.map((answer, at) => ({ value: String(at), label: `${answer.name}: ${stateLabel(answer)}` }))}
           value={String(shownAt)}
           onChange={(at) => onShow(Number(at ?? 0))}
         />
-        <span className={classes.quiet}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
+        <span className={classes.snooze}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
       </div>
     );
   return (
     <div className={classes.several}>
       {answers.map((answer, at) => (
         <button key={`${answer.kind} ${answer.name}`} type="button" aria-pressed={at === shownAt} onClick={() => onShow(at)}>
-          <State state={answer.state} word={stateWord(answer)} size={14} />
+          <State state={answer.state} word={stateLabel(answer)} size={14} />
           <code>{answer.name}</code>
         </button>
       ))}

@@ -6,7 +6,7 @@ import { State } from "#renderer/parts/state.tsx";
 import { duration, size, timeOfDay } from "#renderer/parts/time-text.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
-import { stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import classes from "./history.module.css";
@@ -42,7 +42,7 @@ export function HistoryList({
       <div className={classes.filters}>
         <span className={classes.counted}>
           <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
-          {searchMs !== null && view.text !== "" && <span className={classes.quiet}> in {duration(searchMs)}</span>}
+          {searchMs !== null && view.text !== "" && <span className={classes.snooze}> in {duration(searchMs)}</span>}
         </span>
         <StateFilter state={view.state} />
         <Toggle
@@ -81,7 +81,7 @@ function HistorySearch({ text }: { text: string }) {
 }
 
 function StateFilter({ state }: { state: AnswerState | null }) {
-  const shown = state === null ? "any answer" : stateWords[state].toLowerCase();
+  const shown = state === null ? "any answer" : stateLabels[state].toLowerCase();
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
@@ -97,7 +97,7 @@ function StateFilter({ state }: { state: AnswerState | null }) {
             rightSection={choice === state && <Check size={13} aria-label="chosen" />}
             onClick={() => changeHistoryView({ state: choice, selectedId: null })}
           >
-            {choice === null ? "Any answer" : <State state={choice} word={stateWords[choice]} size={14} />}
+            {choice === null ? "Any answer" : <State state={choice} word={stateLabels[choice]} size={14} />}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -252,7 +252,7 @@ function Row({
             <Marked text={row.endpoint} search={text} />{" "}
           </span>
           <Marked text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
-          <span className={classes.quiet}> · {row.projectName}</span>
+          <span className={classes.snooze}> · {row.projectName}</span>
         </span>
         <span className={classes.ms}>
           {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}
@@ -288,7 +288,7 @@ function Marked({ text, search }: { text: string; search: string }) {
 function Kept() {
   const stats = useHistoryStats();
   const clear = useClearHistory();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   if (stats.data === undefined) return null;
   const { entries, pinned, bytes } = stats.data;
   return (
@@ -296,19 +296,19 @@ function Kept() {
       <span>
         {entries.toLocaleString("en-US")} kept on this machine, {size(bytes)}
       </span>
-      <button type="button" className="link" disabled={entries === pinned} onClick={() => setAsking(true)}>
+      <button type="button" className="link" disabled={entries === pinned} onClick={() => setRequest(true)}>
         Clear…
       </button>
-      <Modal opened={isAsking} onClose={() => setAsking(false)} title="Clear the history" size="sm">
+      <Modal opened={isRequesting} onClose={() => setRequest(false)} title="Clear the history" size="sm">
         <p className={classes.ask}>
           {(entries - pinned).toLocaleString("en-US")} requests and their answers are removed from this machine for good.{" "}
           {pinned === 0 ? "None is pinned." : `The ${pinned.toLocaleString("en-US")} pinned stay.`}
         </p>
         <div className={classes.choices}>
-          <Button variant="default" onClick={() => setAsking(false)}>
+          <Button variant="default" onClick={() => setRequest(false)}>
             Keep them
           </Button>
-          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setAsking(false) })}>
+          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setRequest(false) })}>
             Clear
           </Button>
         </div>

@@ -9,7 +9,7 @@ import { HistoryList } from "./history-list.tsx";
 import { filterOf, useHistoryView } from "./history-view.ts";
 
 /** Every exchange, newest first, and beside it the one that is chosen. */
-export function History({ onAskAgain }: { onAskAgain: (entry: HistoryEntry) => void }) {
+export function History({ onCheckAgain }: { onCheckAgain: (entry: HistoryEntry) => void }) {
   const view = useHistoryView();
   const projectId = useProjectId();
   const [filter] = useDebouncedValue(filterOf(view, projectId), 120);
@@ -34,7 +34,7 @@ export function History({ onAskAgain }: { onAskAgain: (entry: HistoryEntry) => v
         }}
       />
       {selectedId !== null ? (
-        <HistoryDetail exchangeId={selectedId} tab={view.tab} onAskAgain={onAskAgain} />
+        <HistoryDetail exchangeId={selectedId} tab={view.tab} onCheckAgain={onCheckAgain} />
       ) : (
         pages.isSuccess && (
           <section className={classes.detail} aria-label="Request">

@@ -11,7 +11,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -21,7 +21,7 @@ import { unitOf } from "./request-of-answer.ts";
 
 type AnswerViewProps = {
   answer: Answer;
-  asked: Asking;
+  asked: EvaluationRequest;
   /** Where it is at hand; else it is read from the history. */
   exchange: Exchange | null;
   isStale?: boolean;
@@ -30,7 +30,7 @@ type AnswerViewProps = {
   notes?: ReactNode;
   /** What stands after copy and pin. */
   actions?: ReactNode;
-  onAskName?: (name: string) => void;
+  onCheckName?: (name: string) => void;
   onCheckAgain?: () => void;
 };
 
@@ -43,7 +43,7 @@ export function AnswerView({
   isForMany = false,
   notes,
   actions,
-  onAskName,
+  onCheckName,
   onCheckAgain,
 }: AnswerViewProps) {
   const [tab, setTab] = useState<AnswerTab>("summary");
@@ -101,7 +101,7 @@ export function AnswerView({
               way={explained.way}
               evidence={explained.evidence}
               stillHolds={explained.stillHolds}
-              {...(onAskName && { onAskName })}
+              {...(onCheckName && { onCheckName })}
               {...(onCheckAgain && { onCheckAgain })}
               {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, asked.projectId) })}
             />

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 
-const asked: Asking = {
+const asked: EvaluationRequest = {
   projectId: "sandbox",
   keyId: null,
   tier: "staging",
@@ -32,7 +32,7 @@ const draw = (answers: readonly Answer[]) =>
       exchanges={[]}
       asked={asked}
       head={<h1>3 answers</h1>}
-      onAskName={() => {}}
+      onCheckName={() => {}}
     />,
   );
 

@@ -8,9 +8,9 @@ import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
-import { stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
@@ -23,14 +23,14 @@ type AnswersBrowserProps = {
   answers: readonly Answer[];
   /** Those at hand; others are read from the history when an answer is opened. */
   exchanges: readonly Exchange[];
-  asked: Asking;
+  asked: EvaluationRequest;
   /** What stands above the table: how many, for whom, the fingerprint. Gives way to an open answer. */
   head: ReactNode;
-  onAskName: (name: string, kind: Answer["kind"]) => void;
+  onCheckName: (name: string, kind: Answer["kind"]) => void;
 };
 
 /** Many answers: filtered by state and words, one of them open beside the table. */
-export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, head, onAskName }: AnswersBrowserProps) {
+export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, head, onCheckName }: AnswersBrowserProps) {
   const answers = useReasons(asAnswered, asked);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
@@ -67,7 +67,7 @@ export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, h
             {stateCounts(answers).map((found) => (
               <Chip key={found.state} isOn={state === found.state} count={found.count} onClick={() => setState(found.state)}>
                 <Glyph state={found.state} size={13} />
-                {stateWords[found.state]}
+                {stateLabels[found.state]}
               </Chip>
             ))}
           </fieldset>
@@ -107,7 +107,7 @@ export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, h
             answer={opened}
             asked={asked}
             exchange={exchangeOf(opened, exchanges)}
-            onAskName={(name) => onAskName(name, opened.kind)}
+            onCheckName={(name) => onCheckName(name, opened.kind)}
             actions={
               <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>
                 <X size={16} aria-hidden />
@@ -130,7 +130,7 @@ function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number
 }
 
 function NothingFound({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
-  const what = state === null ? "No answer" : `No answer with the state ${stateWords[state]}`;
+  const what = state === null ? "No answer" : `No answer with the state ${stateLabels[state]}`;
   return (
     <p className={classes.nothing}>
       {what}

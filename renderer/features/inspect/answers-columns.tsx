@@ -1,6 +1,6 @@
 import { State } from "#renderer/parts/state.tsx";
 import type { DataColumn } from "#renderer/ui/data-table.tsx";
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
@@ -15,7 +15,7 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
   const hasUnits = widthPx >= room.unit && answers.some(({ idType }) => idType !== null);
   return [
     column("answer", "Answer", isNarrow ? "8rem" : "9.25rem", (answer) => (
-      <State state={answer.state} word={stateWord(answer)} size={15} />
+      <State state={answer.state} word={stateLabel(answer)} size={15} />
     )),
     column("name", "Name", widthPx < room.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
       <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>

@@ -1,4 +1,4 @@
-import { stateWords } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
@@ -52,7 +52,7 @@ export function stateCounts(answers: readonly Answer[]): { state: AnswerState; c
 /** `4 pass, 9 fail, 1 not found`. */
 export function countsNote(answers: readonly Answer[]): string {
   return stateCounts(answers)
-    .map(({ state, count }) => `${count.toLocaleString("en-US")} ${stateWords[state].toLowerCase()}`)
+    .map(({ state, count }) => `${count.toLocaleString("en-US")} ${stateLabels[state].toLowerCase()}`)
     .join(", ");
 }
 
@@ -78,7 +78,7 @@ export function ownerOf({ kind, layerName, allocatedExperiment }: Answer): strin
   return kind === "layer" ? allocatedExperiment : layerName;
 }
 
-const longestShortValue = 80;
+const maxShortValueLength = 80;
 
 /** A config's value in a few words, for a cell: `columns 3, showBlog true`. Empty for gates and for what has no value. */
 export function shortValue({ kind, value }: Pick<Answer, "kind" | "value">): string {
@@ -86,7 +86,7 @@ export function shortValue({ kind, value }: Pick<Answer, "kind" | "value">): str
   const text = Object.entries(value)
     .map(([name, member]) => `${name} ${shortMember(member)}`)
     .join(", ");
-  return text.length > longestShortValue ? `${text.slice(0, longestShortValue - 1)}…` : text;
+  return text.length > maxShortValueLength ? `${text.slice(0, maxShortValueLength - 1)}…` : text;
 }
 
 function shortMember(value: JsonValue): string {

@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { CheckResult } from "./check-result.tsx";
 import type { CheckState } from "./request-of-answer.ts";
 
-const now: Asking = { projectId: "sandbox", keyId: null, tier: "staging", user: { userID: "u-1036" }, userLabel: "Lena", isLogging: false };
+const now: EvaluationRequest = {
+  projectId: "sandbox",
+  keyId: null,
+  tier: "staging",
+  user: { userID: "u-1036" },
+  userLabel: "Lena",
+  isLogging: false,
+};
 
 function asked(names: string[]) {
   return { ...now, question: { kind: "gate" as const, names } };
@@ -16,12 +23,12 @@ function answered(...answers: Answer[]): Extract<CheckState, { is: "answered" }>
   return { is: "answered", answered: { asked: asked(answers.map(({ name }) => name)), evaluation: { answers, exchanges: [] } } };
 }
 
-const draw = (state: Exclude<CheckState, { is: "idle" }>, at: Asking = now) =>
-  renderOnPage(<CheckResult state={state} now={at} onAsk={() => {}} onAskName={() => {}} onCancel={() => {}} />);
+const draw = (state: Exclude<CheckState, { is: "idle" }>, at: EvaluationRequest = now) =>
+  renderOnPage(<CheckResult state={state} now={at} onAsk={() => {}} onCheckName={() => {}} onCancel={() => {}} />);
 
 test("the old answer stays while a new one is asked for, and can be cancelled for", async () => {
   const { answered: before } = answered(answerWith({ name: "checkout_v2" }));
-  const page = await draw({ is: "asking", asked: asked(["dark_mode"]), sinceMs: Date.now(), before });
+  const page = await draw({ is: "request", asked: asked(["dark_mode"]), sinceMs: Date.now(), before });
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
   await expect.element(page.getByText(/checking/)).toBeVisible();

@@ -2,31 +2,31 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { type Answer, entityKindWords, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
-import { AskingLine, AskingNote } from "./request-note.tsx";
+import { RequestLine, RequestNote } from "./request-note.tsx";
 import { type Answered, type CheckState, changedSince, exchangeOf } from "./request-of-answer.ts";
 import { SeveralHead } from "./several-head.tsx";
 
 type CheckResultProps = {
   state: Exclude<CheckState, { is: "idle" }>;
-  now: Asking;
+  now: EvaluationRequest;
   onAsk: (names: readonly string[]) => void;
-  onAskName: (name: string) => void;
+  onCheckName: (name: string) => void;
   onCancel: () => void;
 };
 
 /** How the last question of this kind stands. The old answer stays in view until there is a new one. */
-export function CheckResult({ state, now, onAsk, onAskName, onCancel }: CheckResultProps) {
+export function CheckResult({ state, now, onAsk, onCheckName, onCancel }: CheckResultProps) {
   switch (state.is) {
-    case "asking": {
+    case "request": {
       const { names } = state.asked.question;
-      const note = <AskingNote sinceMs={state.sinceMs} onCancel={onCancel} />;
+      const note = <RequestNote sinceMs={state.sinceMs} onCancel={onCancel} />;
       if (state.before === null)
-        return <AskingLine title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
-      return <Shown answered={state.before} isStale note={note} onAsk={onAsk} onAskName={onAskName} />;
+        return <RequestLine title={names.length === 1 ? <code>{names[0]}</code> : `${names.length} names`} note={note} />;
+      return <Shown answered={state.before} isStale note={note} onAsk={onAsk} onCheckName={onCheckName} />;
     }
     case "answered": {
       const { asked } = state.answered;
@@ -36,7 +36,7 @@ export function CheckResult({ state, now, onAsk, onAskName, onCancel }: CheckRes
           {change}; check again
         </button>
       );
-      return <Shown answered={state.answered} isStale={change !== null} note={note} onAsk={onAsk} onAskName={onAskName} />;
+      return <Shown answered={state.answered} isStale={change !== null} note={note} onAsk={onAsk} onCheckName={onCheckName} />;
     }
     case "failed":
       return (
@@ -54,9 +54,9 @@ export function CheckResult({ state, now, onAsk, onAskName, onCancel }: CheckRes
   }
 }
 
-type ShownProps = Pick<CheckResultProps, "onAsk" | "onAskName"> & { answered: Answered; isStale: boolean; note: ReactNode };
+type ShownProps = Pick<CheckResultProps, "onAsk" | "onCheckName"> & { answered: Answered; isStale: boolean; note: ReactNode };
 
-function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskName }: ShownProps) {
+function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onCheckName }: ShownProps) {
   const [first, ...others] = evaluation.answers;
   if (first === undefined)
     return (
@@ -68,13 +68,13 @@ function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskNam
   if (others.length === 0 || haveOneReason(evaluation.answers))
     return (
       <AnswerView
-        answer={others.length === 0 ? first : { ...first, name: `${evaluation.answers.length} ${entityKindWords[first.kind].many}` }}
+        answer={others.length === 0 ? first : { ...first, name: `${evaluation.answers.length} ${entityKindLabels[first.kind].many}` }}
         isForMany={others.length > 0}
         asked={asked}
         exchange={exchangeOf(first, evaluation.exchanges)}
         isStale={isStale}
         notes={note}
-        onAskName={onAskName}
+        onCheckName={onCheckName}
         onCheckAgain={again}
       />
     );
@@ -84,7 +84,7 @@ function Shown({ answered: { asked, evaluation }, isStale, note, onAsk, onAskNam
       answers={evaluation.answers}
       exchanges={evaluation.exchanges}
       asked={asked}
-      onAskName={onAskName}
+      onCheckName={onCheckName}
       head={<SeveralHead answers={evaluation.answers} asked={asked} elapsedMs={first.elapsedMs} notes={note} />}
     />
   );

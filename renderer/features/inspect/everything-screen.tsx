@@ -6,7 +6,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
@@ -15,20 +15,20 @@ import classes from "./everything-screen.module.css";
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
-import { AskingLine, AskingNote } from "./request-note.tsx";
+import { RequestLine, RequestNote } from "./request-note.tsx";
 import { changedSince } from "./request-of-answer.ts";
 import { SeveralHead } from "./several-head.tsx";
 
 type EverythingPanelProps = {
-  asking: Asking;
+  request: EvaluationRequest;
   nothingYet: ReactNode;
-  onAskName: (kind: EntityKind, name: string) => void;
+  onCheckName: (kind: EntityKind, name: string) => void;
 };
 
 /** There is nothing to type: one press asks. */
-export function EverythingQuestion({ asking }: { asking: Asking }) {
-  const ask = () => void checkEverything(asking);
-  useCommand("run", ask, { label: `Check everything for ${asking.userLabel}` });
+export function EverythingQuestion({ request }: { request: EvaluationRequest }) {
+  const ask = () => void checkEverything(request);
+  useCommand("run", ask, { label: `Check everything for ${request.userLabel}` });
   return (
     <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={ask}>
       Check all
@@ -37,33 +37,33 @@ export function EverythingQuestion({ asking }: { asking: Asking }) {
 }
 
 /** All gates, configs, experiments and layers of one user in one table. */
-export function EverythingPanel({ asking, nothingYet, onAskName }: EverythingPanelProps) {
+export function EverythingPanel({ request, nothingYet, onCheckName }: EverythingPanelProps) {
   const state = useEverything();
-  const ask = () => void checkEverything(asking);
-  useCommand("cancel", cancelEverything, { enabled: state.is === "asking", label: "Stop checking everything" });
+  const ask = () => void checkEverything(request);
+  useCommand("cancel", cancelEverything, { enabled: state.is === "request", label: "Stop checking everything" });
   return (
     <div id={inspectPanelId} role="tabpanel" aria-label="Everything" className={inspectClasses.panel}>
-      {state.is === "idle" ? nothingYet : <EverythingResult state={state} now={asking} onAskName={onAskName} onAsk={ask} />}
+      {state.is === "idle" ? nothingYet : <EverythingResult state={state} now={request} onCheckName={onCheckName} onAsk={ask} />}
     </div>
   );
 }
 
 type EverythingResultProps = {
   state: Exclude<EverythingState, { is: "idle" }>;
-  now: Asking;
-  onAskName: EverythingPanelProps["onAskName"];
+  now: EvaluationRequest;
+  onCheckName: EverythingPanelProps["onCheckName"];
   onAsk: () => void;
 };
 
-function EverythingResult({ state, now, onAskName, onAsk }: EverythingResultProps) {
+function EverythingResult({ state, now, onCheckName, onAsk }: EverythingResultProps) {
   switch (state.is) {
-    case "asking": {
+    case "request": {
       const { asked, answers, before, sinceMs, done, total } = state;
       const progress = total === null ? "everything" : `${done} of ${total}`;
-      const note = <AskingNote what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
+      const note = <RequestNote what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
       const shown: EverythingAnswers | null = answers.length > 0 ? { asked, answers, summary: null, total } : before;
-      if (shown === null) return <AskingLine title={`Everything for ${asked.userLabel} in ${asked.tier}`} note={note} />;
-      return <Shown everything={shown} notes={note} onAskName={onAskName} onAsk={onAsk} />;
+      if (shown === null) return <RequestLine title={`Everything for ${asked.userLabel} in ${asked.tier}`} note={note} />;
+      return <Shown everything={shown} notes={note} onCheckName={onCheckName} onAsk={onAsk} />;
     }
     case "done": {
       const { everything } = state;
@@ -76,7 +76,7 @@ function EverythingResult({ state, now, onAskName, onAsk }: EverythingResultProp
           {why}; check again
         </button>
       );
-      return <Shown everything={everything} notes={note} onAskName={onAskName} onAsk={onAsk} />;
+      return <Shown everything={everything} notes={note} onCheckName={onCheckName} onAsk={onAsk} />;
     }
     case "failed":
       return (
@@ -94,9 +94,9 @@ function EverythingResult({ state, now, onAskName, onAsk }: EverythingResultProp
   }
 }
 
-type ShownProps = { everything: EverythingAnswers; notes: ReactNode; onAskName: EverythingPanelProps["onAskName"]; onAsk: () => void };
+type ShownProps = { everything: EverythingAnswers; notes: ReactNode; onCheckName: EverythingPanelProps["onCheckName"]; onAsk: () => void };
 
-function Shown({ everything, notes, onAskName, onAsk }: ShownProps) {
+function Shown({ everything, notes, onCheckName, onAsk }: ShownProps) {
   const { asked, answers, summary } = everything;
   const problem = summary?.problem ?? null;
   if (problem !== null && answers.length === 0)
@@ -114,7 +114,7 @@ function Shown({ everything, notes, onAskName, onAsk }: ShownProps) {
       answers={answers}
       exchanges={[]}
       asked={asked}
-      onAskName={(name, kind) => onAskName(kind, name)}
+      onCheckName={(name, kind) => onCheckName(kind, name)}
       head={
         <>
           <SeveralHead

@@ -1,14 +1,19 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 
 /** What came when everything was asked for. Without a summary it was stopped before it was whole. */
-export type EverythingAnswers = { asked: Asking; answers: readonly Answer[]; summary: EverythingSummary | null; total: number | null };
+export type EverythingAnswers = {
+  asked: EvaluationRequest;
+  answers: readonly Answer[];
+  summary: EverythingSummary | null;
+  total: number | null;
+};
 
 export type EverythingState =
   | { is: "idle" }
   | {
-      is: "asking";
-      asked: Asking;
+      is: "request";
+      asked: EvaluationRequest;
       sinceMs: number;
       answers: readonly Answer[];
       done: number;
@@ -16,17 +21,17 @@ export type EverythingState =
       before: EverythingAnswers | null;
     }
   | { is: "done"; everything: EverythingAnswers }
-  | { is: "failed"; asked: Asking; problem: string; before: EverythingAnswers | null };
+  | { is: "failed"; asked: EvaluationRequest; problem: string; before: EverythingAnswers | null };
 
 /** How it was asked, in clauses for the provenance line. */
 export function everythingFacts(summary: EverythingSummary | null): string[] {
   if (summary === null) return [];
   const { way, exchangeIds, hashedNames } = summary;
   const calls = exchangeIds.length;
-  const wayWords = { initialize: "one initialize call", batches: `${calls} ${calls === 1 ? "call" : "calls"} by definitions`, none: null };
+  const routeText = { initialize: "one initialize call", batches: `${calls} ${calls === 1 ? "call" : "calls"} by definitions`, none: null };
   const hashed =
     hashedNames === 0
       ? null
       : `${hashedNames} ${hashedNames === 1 ? "name is" : "names are"} hashed: check a name once, or add a server secret key, and it is resolved`;
-  return [wayWords[way], hashed].filter((fact) => fact !== null);
+  return [routeText[way], hashed].filter((fact) => fact !== null);
 }

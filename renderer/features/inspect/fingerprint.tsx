@@ -1,11 +1,11 @@
 import { type Answer, type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { stateColour, stateLooks } from "../../parts/state-look.ts";
+import { stateColour, stateStyles } from "../../parts/state-look.ts";
 import classes from "./fingerprint.module.css";
 
 export type FingerprintGroup = { name: string; answers: readonly Pick<Answer, "name" | "state">[] };
 
 /** So many lamps can be told apart in a row; beyond, each state of a group has one lamp, as wide as it is frequent. */
-const mostSingleLamps = 80;
+const maxSingleLamps = 80;
 
 /** One lamp per answer, in the table's order: a picture of this person that differs at a glance from another's. */
 export function Fingerprint({ groups, label }: { groups: readonly FingerprintGroup[]; label: string }) {
@@ -15,11 +15,11 @@ export function Fingerprint({ groups, label }: { groups: readonly FingerprintGro
       {groups.map(({ name, answers }) => (
         <div key={name} className={classes.group} style={{ flexGrow: answers.length }}>
           <div className={classes.cells}>
-            {lamps(answers, total > mostSingleLamps).map(({ key, state, count }) => (
+            {lamps(answers, total > maxSingleLamps).map(({ key, state, count }) => (
               <span
                 key={key}
                 className={classes.lamp}
-                data-is-lit={stateLooks[state].isLit || undefined}
+                data-is-lit={stateStyles[state].isLit || undefined}
                 data-is-hatched={!isAnswered(state) || undefined}
                 data-is-run={count > 1 || undefined}
                 style={{ color: stateColour(state), flexGrow: count }}

@@ -2,9 +2,9 @@ import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countsNote } from "./answers-table.ts";
 import type { EverythingAnswers, EverythingState } from "./everything.ts";
 import type { Answered, Asked, CheckState } from "./request-of-answer.ts";
@@ -35,7 +35,7 @@ export async function check(asked: Asked): Promise<void> {
   const { kind } = asked.question;
   const abort = begin(kind);
   const before = lastAnswered(checkOf(kind));
-  setCheck(kind, { is: "asking", asked, sinceMs: Date.now(), before });
+  setCheck(kind, { is: "request", asked, sinceMs: Date.now(), before });
   try {
     const evaluation = await client.evaluate.check(asked, { signal: abort.signal });
     if (abort.signal.aborted) return;
@@ -55,7 +55,7 @@ export async function check(asked: Asked): Promise<void> {
 export function cancelCheck(kind: EntityKind): void {
   const state = checkOf(kind);
   running.get(kind)?.abort();
-  if (state.is !== "asking") return;
+  if (state.is !== "request") return;
   setCheck(kind, state.before === null ? idle : { is: "answered", answered: state.before });
   announce("Cancelled.");
 }
@@ -64,13 +64,13 @@ export function cancelCheck(kind: EntityKind): void {
 const takeInEveryMs = 120;
 
 /** Asks for everything this user gets. Never logs, whatever the switch says. */
-export async function checkEverything(asking: Asking): Promise<void> {
-  const asked = { ...asking, isLogging: false };
+export async function checkEverything(request: EvaluationRequest): Promise<void> {
+  const asked = { ...request, isLogging: false };
   const abort = begin("everything");
   const before = everythingShown(useInspections.getState().everything);
   const came: Answer[] = [];
   const sinceMs = Date.now();
-  setEverything({ is: "asking", asked, sinceMs, answers: [], done: 0, total: null, before });
+  setEverything({ is: "request", asked, sinceMs, answers: [], done: 0, total: null, before });
   try {
     const progress = await client.evaluate.everything({ ...asked, kinds: [] }, { signal: abort.signal });
     let takenInMs = sinceMs;
@@ -80,13 +80,13 @@ export async function checkEverything(asking: Asking): Promise<void> {
       if (step.done) {
         const everything: EverythingAnswers = { asked, answers: came, summary: step.value, total: step.value.total };
         setEverything({ is: "done", everything });
-        announce(spokenEverything(everything));
+        announce(everythingText(everything));
         return;
       }
       came.push(...step.value.answers);
       if (Date.now() - takenInMs < takeInEveryMs) continue;
       takenInMs = Date.now();
-      setEverything({ is: "asking", asked, sinceMs, answers: [...came], done: step.value.done, total: step.value.total, before });
+      setEverything({ is: "request", asked, sinceMs, answers: [...came], done: step.value.done, total: step.value.total, before });
     }
   } catch (error) {
     if (abort.signal.aborted) return;
@@ -101,7 +101,7 @@ export async function checkEverything(asking: Asking): Promise<void> {
 export function cancelEverything(): void {
   const state = useInspections.getState().everything;
   running.get("everything")?.abort();
-  if (state.is !== "asking") return;
+  if (state.is !== "request") return;
   const { asked, answers, total, before } = state;
   if (answers.length > 0) setEverything({ is: "done", everything: { asked, answers, summary: null, total } });
   else setEverything(before === null ? { is: "idle" } : { is: "done", everything: before });
@@ -145,12 +145,12 @@ function spoken(answers: readonly Answer[], { userLabel, tier }: Asked): string 
   const [first] = answers;
   if (first === undefined) return "No answer came.";
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
-  return `${stateWord(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
+  return `${stateLabel(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
 }
 
-function spokenEverything({ answers, summary, asked }: EverythingAnswers): string {
+function everythingText({ answers, summary, asked }: EverythingAnswers): string {
   const problem = summary?.problem ?? null;
-  if (problem !== null && answers.length === 0) return `${stateWord(problem)}. ${answerSentence(problem, asked.userLabel, asked.tier)}`;
+  if (problem !== null && answers.length === 0) return `${stateLabel(problem)}. ${answerSentence(problem, asked.userLabel, asked.tier)}`;
   return `${answers.length} answers for ${asked.userLabel}: ${countsNote(answers)}.`;
 }
 

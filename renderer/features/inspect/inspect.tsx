@@ -13,7 +13,7 @@ import { LogDialog } from "./log-dialog.tsx";
 import { NamePanel, NameQuestion } from "./name-screen.tsx";
 import { NoKeyYet, NothingAskedYet } from "./nothing-yet.tsx";
 import type { Asked } from "./request-of-answer.ts";
-import { useAsking } from "./use-evaluation-request.ts";
+import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
 export type InspectProps = {
   /** Opens the form for a project of the person's own. */
@@ -25,11 +25,11 @@ export type InspectProps = {
 /** Ask what a person gets: one thing by name, or everything at once. */
 export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
-  const asking = useAsking();
+  const request = useEvaluationRequest();
   const project = useProject();
   const isTopBarProtected = useIsProtected();
   // A user's own tier is the one that is written to, the top bar's the one in view: either is reason enough to ask first.
-  const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, asking.tier));
+  const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, request.tier));
   const queryClient = useQueryClient();
   /** A logged check on a protected tier, waiting for a word. */
   const [toConfirm, setToConfirm] = useState<Asked | null>(null);
@@ -40,8 +40,8 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
     await queryClient.invalidateQueries({ queryKey: orpc.catalog.names.key() });
   };
   const ask = (kind: EntityKind, names: readonly string[]) => {
-    const asked: Asked = { ...asking, question: { kind, names: [...names] } };
-    if (asking.isLogging && isProtected) setToConfirm(asked);
+    const asked: Asked = { ...request, question: { kind, names: [...names] } };
+    if (request.isLogging && isProtected) setToConfirm(asked);
     else void send(asked);
   };
   const askName = (kind: EntityKind, name: string) => {
@@ -51,7 +51,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   };
   const askEverything = () => {
     setInspectTab("everything");
-    void checkEverything(asking);
+    void checkEverything(request);
   };
 
   const nothingYet = <NothingYet onAsk={askName} onEverything={askEverything} onAddProject={onAddProject} onAddKey={onAddKey} />;
@@ -60,21 +60,21 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
       {/* One head for all kinds: it holds the focus while the arrow keys go through them. */}
       <InspectHead tab={tab} onTab={setInspectTab}>
         {tab === "everything" ? (
-          <EverythingQuestion asking={asking} />
+          <EverythingQuestion request={request} />
         ) : (
-          <NameQuestion key={tab} kind={tab} asking={asking} isGuarded={isProtected} onAsk={(names) => ask(tab, names)} />
+          <NameQuestion key={tab} kind={tab} request={request} isConfirmationNeeded={isProtected} onAsk={(names) => ask(tab, names)} />
         )}
       </InspectHead>
       {tab === "everything" ? (
-        <EverythingPanel asking={asking} nothingYet={nothingYet} onAskName={askName} />
+        <EverythingPanel request={request} nothingYet={nothingYet} onCheckName={askName} />
       ) : (
         <NamePanel
           key={tab}
           kind={tab}
-          asking={asking}
+          request={request}
           nothingYet={nothingYet}
           onAsk={(names) => ask(tab, names)}
-          onAskName={(name) => askName(tab, name)}
+          onCheckName={(name) => askName(tab, name)}
         />
       )}
       {toConfirm !== null && (

@@ -3,7 +3,7 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./log-dialog.module.css";
 import type { Asked } from "./request-of-answer.ts";
 
@@ -17,14 +17,14 @@ export function LogDialog({ asked, onConfirm, onCancel }: { asked: Asked; onConf
     <OpenDialog centered onClose={onCancel} title={`Log exposures in ${asked.tier}?`} classNames={{ header: classes.header ?? "" }}>
       <p className={classes.text}>
         This check makes Statsig count <b>{asked.userLabel}</b> as exposed to{" "}
-        {names.length === 1 ? <code>{names[0]}</code> : `${names.length} ${entityKindWords[kind].many}`} in <b>{asked.tier}</b> of{" "}
+        {names.length === 1 ? <code>{names[0]}</code> : `${names.length} ${entityKindLabels[kind].many}`} in <b>{asked.tier}</b> of{" "}
         <b>{project?.name}</b>. It becomes part of the results there, and cannot be taken back.
       </p>
       <Group justify="flex-end" gap="sm" mt="lg">
         <Button variant="default" onClick={onCancel} data-autofocus>
           Do not log
         </Button>
-        <WriteButton isGuarded onClick={onConfirm}>
+        <WriteButton isConfirmationNeeded onClick={onConfirm}>
           Check and log in {asked.tier}
         </WriteButton>
       </Group>

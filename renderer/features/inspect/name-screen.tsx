@@ -3,7 +3,7 @@ import { NamePicker } from "#renderer/parts/name-picker.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setName, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { oneOf, parseNames } from "#shared/domain/evaluation/names.ts";
 import { CheckButton } from "./check-button.tsx";
 import { CheckResult } from "./check-result.tsx";
@@ -15,13 +15,13 @@ import { useKnownNames } from "./use-known-names.ts";
 type NameQuestionProps = {
   kind: EntityKind;
   /** As whom and where a question would be asked now. */
-  asking: Asking;
-  isGuarded: boolean;
+  request: EvaluationRequest;
+  isConfirmationNeeded: boolean;
   onAsk: (names: readonly string[]) => void;
 };
 
 /** The name of one kind of thing, and the button that asks for it. */
-export function NameQuestion({ kind, asking, isGuarded, onAsk }: NameQuestionProps) {
+export function NameQuestion({ kind, request, isConfirmationNeeded, onAsk }: NameQuestionProps) {
   const text = useSession(({ names }) => names[kind] ?? "");
   const known = useKnownNames();
   const nameField = useRef<HTMLInputElement>(null);
@@ -45,30 +45,30 @@ export function NameQuestion({ kind, asking, isGuarded, onAsk }: NameQuestionPro
           inputRef={nameField}
         />
       </div>
-      <CheckButton isLogging={asking.isLogging} isGuarded={isGuarded} tier={asking.tier} onCheck={askTyped} />
+      <CheckButton isLogging={request.isLogging} isConfirmationNeeded={isConfirmationNeeded} tier={request.tier} onCheck={askTyped} />
     </>
   );
 }
 
 type NamePanelProps = {
   kind: EntityKind;
-  asking: Asking;
+  request: EvaluationRequest;
   nothingYet: ReactNode;
   onAsk: (names: readonly string[]) => void;
   /** Puts the name into the field, and asks. */
-  onAskName: (name: string) => void;
+  onCheckName: (name: string) => void;
 };
 
 /** How the last question of this kind stands. */
-export function NamePanel({ kind, asking, nothingYet, onAsk, onAskName }: NamePanelProps) {
+export function NamePanel({ kind, request, nothingYet, onAsk, onCheckName }: NamePanelProps) {
   const state = useCheck(kind);
-  useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "asking" });
+  useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "request" });
   return (
     <div id={inspectPanelId} role="tabpanel" aria-label={`Answer about ${oneOf(kind)}`} className={classes.panel}>
       {state.is === "idle" ? (
         nothingYet
       ) : (
-        <CheckResult state={state} now={asking} onAsk={onAsk} onAskName={onAskName} onCancel={() => cancelCheck(kind)} />
+        <CheckResult state={state} now={request} onAsk={onAsk} onCheckName={onCheckName} onCancel={() => cancelCheck(kind)} />
       )}
     </div>
   );

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { changedSince, unitOf } from "./request-of-answer.ts";
 
-const asked: Asking = {
+const asked: EvaluationRequest = {
   projectId: "sandbox",
   keyId: null,
   tier: "staging",

@@ -1,23 +1,23 @@
 import type { Answer, Question } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking, Evaluation } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { Evaluation, EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 
 /** What was asked, kept with its answer so that the answer goes on saying who and where when the page has moved on. */
-export type Asked = Asking & { question: Question };
+export type Asked = EvaluationRequest & { question: Question };
 
 export type Answered = { asked: Asked; evaluation: Evaluation };
 
 /** How a question stands. `before` is the answer to the question before, which stays in view until there is a new one. */
 export type CheckState =
   | { is: "idle" }
-  | { is: "asking"; asked: Asked; sinceMs: number; before: Answered | null }
+  | { is: "request"; asked: Asked; sinceMs: number; before: Answered | null }
   | { is: "answered"; answered: Answered }
   /** We could not even ask: the connection to the core, a locked vault. Refusals by Statsig are answers. */
   | { is: "failed"; asked: Asked; problem: string; before: Answered | null };
 
 /** What has changed since this was asked, in a clause; null while it still holds. */
-export function changedSince(asked: Asking, now: Asking): string | null {
+export function changedSince(asked: EvaluationRequest, now: EvaluationRequest): string | null {
   if (asked.projectId !== now.projectId) return "asked of another project";
   if (asked.tier !== now.tier) return `the tier is ${now.tier} now`;
   if (JSON.stringify(asked.user) !== JSON.stringify(now.user)) return "the user has changed since";

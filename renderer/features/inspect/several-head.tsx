@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { ExposureNote } from "#renderer/answer/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { duration, timeOfDay } from "#renderer/parts/time-text.ts";
-import { type Answer, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import classes from "./several-head.module.css";
 
 /** The first line of many answers: how many, for whom and where, and where they come from. */
@@ -15,7 +15,7 @@ export function SeveralHead({
   notes,
 }: {
   answers: readonly Answer[];
-  asked: Asking;
+  asked: EvaluationRequest;
   /** Null where it is not known: stopped before it was whole. */
   elapsedMs: number | null;
   /** What else is known of the asking: the way, names that stayed hashed. */
@@ -27,7 +27,7 @@ export function SeveralHead({
   return (
     <div className={classes.head}>
       <h2>
-        <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindWords[first.kind].many : "answers"} for{" "}
+        <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for{" "}
         <b>{asked.userLabel}</b> in <b>{asked.tier}</b>
       </h2>
       {first !== undefined && (

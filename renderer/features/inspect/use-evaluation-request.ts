@@ -1,23 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useKeyId, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
-import { labelInHand } from "#shared/domain/user/saved-user.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { tierOf } from "#shared/domain/user/statsig-user.ts";
 
 /** Who would be asked about now, and where: a user that names a tier of its own is asked about in that one, whatever the top bar says. */
-export function useAsking(): Asking {
+export function useEvaluationRequest(): EvaluationRequest {
   const user = useSession((state) => state.user);
   const isLogging = useSession((state) => state.isLogging);
   const savedUserId = useSession((state) => state.savedUserId);
-  const tierInHand = useTier();
+  const currentTier = useTier();
   const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
   return {
     projectId: useProjectId(),
     keyId: useKeyId(),
-    tier: tierOf(user) ?? tierInHand,
+    tier: tierOf(user) ?? currentTier,
     user,
-    userLabel: labelInHand(user, savedUserId, savedUsers),
+    userLabel: currentLabel(user, savedUserId, savedUsers),
     isLogging,
   };
 }

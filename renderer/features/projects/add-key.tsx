@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyKind, keyKindWords, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { type KeyKind, keyKindLabels, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { KeyKindLine } from "./key-kind-line.tsx";
 import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";
@@ -32,7 +32,7 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
     setKind(null);
     try {
       const key = await addKey(projectId, secret.take().trim(), label.current?.value ?? "");
-      announce(`${keyKindWords[key.kind]} ending in ${key.lastFour} is kept.`);
+      announce(`${keyKindLabels[key.kind]} ending in ${key.lastFour} is kept.`);
       onDone();
     } catch (error) {
       setProblem(`${sentenceOf(error)} The key was not kept; paste it again when that is mended.`);

@@ -1,4 +1,4 @@
-import { type KeyKind, keyKindAllows, keyKindWords } from "#shared/domain/project/key-info.ts";
+import { type KeyKind, keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import detail from "./project-detail.module.css";
 
 /** What a key is, as soon as its prefix tells, and what that kind can do. */
@@ -9,7 +9,7 @@ export function KeyKindLine({ id, kind }: { id: string; kind: KeyKind | null }) 
         "It is sealed on this machine, and never shown again: from now on only its last four are."
       ) : (
         <>
-          <b className="second">{keyKindWords[kind]}</b>: {keyKindAllows[kind]}
+          <b className="second">{keyKindLabels[kind]}</b>: {keyKindAllows[kind]}
         </>
       )}
     </p>

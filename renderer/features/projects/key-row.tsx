@@ -5,10 +5,10 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyInfo, keyKindAllows, keyKindWords } from "#shared/domain/project/key-info.ts";
+import { type KeyInfo, keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { KeyTestResult } from "./key-test-result.tsx";
 import classes from "./keys.module.css";
-import { lastUsedWords } from "./last-used-text.ts";
+import { lastUsedText } from "./last-used-text.ts";
 import { useChanges } from "./projects.queries.ts";
 import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
@@ -19,7 +19,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
   const trial = useKeyTest(key.id);
   const [dialog, setDialog] = useState<"none" | "rename" | "replace" | "forget">("none");
   const [failure, setFailure] = useState<string | null>(null);
-  const name = `${keyKindWords[key.kind]}${key.label === "" ? "" : ` ${key.label}`}, ends in ${key.lastFour}`;
+  const name = `${keyKindLabels[key.kind]}${key.label === "" ? "" : ` ${key.label}`}, ends in ${key.lastFour}`;
   const close = () => setDialog("none");
   const forget = async () => {
     close();
@@ -36,7 +36,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
         <td>
           <span className={classes.keyName}>
             <KeyRound size={14} aria-hidden className={classes.lead} />
-            <b>{keyKindWords[key.kind]}</b>
+            <b>{keyKindLabels[key.kind]}</b>
             <span className="quiet ell">{key.label}</span>
           </span>
         </td>
@@ -46,8 +46,8 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
         <td>
           <Allows text={keyKindAllows[key.kind]} />
         </td>
-        <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "quiet" : "num"}`}>
-          {lastUsedWords(key.lastUsedAtMs, Date.now())}
+        <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "snooze" : "num"}`}>
+          {lastUsedText(key.lastUsedAtMs, Date.now())}
         </td>
         <td>
           <span className={classes.rowActions}>
@@ -77,10 +77,10 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
           <ReplaceKey keyInfo={key} isOpen={dialog === "replace"} onClose={close} />
           <ConfirmDialog
             isOpen={dialog === "forget"}
-            title={`Forget this ${keyKindWords[key.kind].toLowerCase()} key?`}
+            title={`Forget this ${keyKindLabels[key.kind].toLowerCase()} key?`}
             onClose={close}
             action={
-              <Button color="guard" onClick={() => void forget()}>
+              <Button color="confirmation" onClick={() => void forget()}>
                 Forget the key
               </Button>
             }

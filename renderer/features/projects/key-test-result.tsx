@@ -4,7 +4,7 @@ import { Hops } from "#renderer/parts/hops.tsx";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { Elapsed } from "#renderer/ui/elapsed.tsx";
-import { type Hop, hopWords } from "#shared/domain/exchange/hop.ts";
+import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTrial } from "./use-key-test.ts";
@@ -98,7 +98,7 @@ function testText(test: KeyTest): string {
     test.headline,
     new Date(test.atMs).toISOString(),
     ...test.hops.map(
-      ({ name, state, detail, ms }) => `${hopWords[name]}: ${state.replace("_", " ")}, ${detail}${ms === null ? "" : `, ${ms} ms`}`,
+      ({ name, state, detail, ms }) => `${hopLabels[name]}: ${state.replace("_", " ")}, ${detail}${ms === null ? "" : `, ${ms} ms`}`,
     ),
     ...test.abilities.map(
       ({ name, isAllowed, status, detail }) =>

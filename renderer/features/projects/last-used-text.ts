@@ -3,7 +3,7 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
 const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** `never`, `today, 12:07`, `19 Nov`, `3 Feb 2025`, in this machine's time zone. */
-export function lastUsedWords(atMs: number | null, nowMs: number): string {
+export function lastUsedText(atMs: number | null, nowMs: number): string {
   if (atMs === null) return "never";
   const at = new Date(atMs);
   const now = new Date(nowMs);

@@ -22,7 +22,7 @@ import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
 /** One project of the person's own. Switches and colours act at once; what is typed waits for Save and survives going elsewhere. */
-export function ProjectDetail({ project, isInHand, onRemoved }: { project: Project; isInHand: boolean; onRemoved: () => void }) {
+export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Project; isCurrent: boolean; onRemoved: () => void }) {
   const edit = useProjectEdit(project);
   const { form, problems } = edit;
   const network = useRef<HTMLElement>(null);
@@ -31,8 +31,8 @@ export function ProjectDetail({ project, isInHand, onRemoved }: { project: Proje
       <div className={classes.head}>
         <ProjectSwatch project={project} />
         <h2>{project.name}</h2>
-        {isInHand ? (
-          <span className="quiet">in hand</span>
+        {isCurrent ? (
+          <span className="snooze">in hand</span>
         ) : (
           <button type="button" className="link" onClick={() => selectProject(project.id)}>
             Take it in hand

@@ -55,8 +55,8 @@ export function ProjectList({ shownId, onShow }: { shownId: string | undefined; 
 function ProjectNote({ project }: { project: Project }) {
   const { data: keys } = useKeys(project.id);
   const isUnsaved = useUnsavedForms((forms) => project.id in forms);
-  const guarded = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
+  const confirmed = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
   const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : keys.length === 1 ? "1 key" : `${keys.length} keys`;
-  const words = [isUnsaved ? "not saved" : "", count, guarded.length > 0 ? `${guarded.join(", ")} protected` : ""];
+  const words = [isUnsaved ? "not saved" : "", count, confirmed.length > 0 ? `${confirmed.join(", ")} protected` : ""];
   return <small className="ell">{words.filter(Boolean).join(", ")}</small>;
 }

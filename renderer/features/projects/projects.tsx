@@ -13,17 +13,17 @@ import { useProjects } from "./projects.queries.ts";
  */
 export function Projects({
   place,
-  inHandId,
+  currentId,
   onPlace,
   sandbox,
 }: {
   place: string;
-  inHandId: string;
+  currentId: string;
   onPlace: (place: string) => void;
   sandbox: ReactNode;
 }) {
   const projects = useProjects();
-  const shown = projects.find(({ id }) => id === (place || inHandId)) ?? projects[0];
+  const shown = projects.find(({ id }) => id === (place || currentId)) ?? projects[0];
   return (
     <div className={classes.grid}>
       <ProjectList shownId={place === "new" ? "new" : shown?.id} onShow={onPlace} />
@@ -40,7 +40,7 @@ export function Projects({
       ) : shown.kind === "sandbox" ? (
         sandbox
       ) : (
-        <ProjectDetail key={shown.id} project={shown} isInHand={shown.id === inHandId} onRemoved={() => onPlace("sandbox")} />
+        <ProjectDetail key={shown.id} project={shown} isCurrent={shown.id === currentId} onRemoved={() => onPlace("sandbox")} />
       )}
     </div>
   );

@@ -10,10 +10,10 @@ import { dropUnsaved } from "./unsaved-forms.ts";
 
 export function RemoveProject({ project, onRemoved }: { project: Project; onRemoved: () => void }) {
   const { removeProject } = useChanges();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const remove = async () => {
-    setAsking(false);
+    setRequest(false);
     try {
       await removeProject(project.id);
     } catch (error) {
@@ -27,16 +27,16 @@ export function RemoveProject({ project, onRemoved }: { project: Project; onRemo
     <section>
       <h3 className={detail.h}>Remove this project</h3>
       <p className={detail.lead}>Its keys are forgotten with it. What was asked stays in the history.</p>
-      <Button variant="default" onClick={() => setAsking(true)}>
+      <Button variant="default" onClick={() => setRequest(true)}>
         Remove {project.name}…
       </Button>
       {failure !== null && <p role="alert">{failure}</p>}
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={isRequesting}
         title={`Remove ${project.name}?`}
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
         action={
-          <Button color="guard" onClick={() => void remove()}>
+          <Button color="confirmation" onClick={() => void remove()}>
             Remove and forget its keys
           </Button>
         }

@@ -3,14 +3,14 @@ import { client, orpc } from "#renderer/host/client.ts";
 
 /** Others write to the sandbox too (SDKs pointed at it), so it is looked at again and again while in view. */
 const lookEveryMs = 2_000;
-const mostReceived = 500;
+const maxReceived = 500;
 
 export function useSandboxInfo() {
   return useQuery(orpc.sandbox.info.queryOptions({ refetchInterval: lookEveryMs, staleTime: 0 }));
 }
 
 export function useReceived() {
-  return useQuery(orpc.sandbox.received.queryOptions({ input: { limit: mostReceived }, refetchInterval: lookEveryMs, staleTime: 0 }));
+  return useQuery(orpc.sandbox.received.queryOptions({ input: { limit: maxReceived }, refetchInterval: lookEveryMs, staleTime: 0 }));
 }
 
 export function useReset(): () => Promise<void> {

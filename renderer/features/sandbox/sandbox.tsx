@@ -77,9 +77,9 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
     key: "user",
     head: "userID",
     width: "minmax(5rem, 1fr)",
-    cell: ({ userID }) => (userID === null ? <span className="quiet">none</span> : <code>{userID}</code>),
+    cell: ({ userID }) => (userID === null ? <span className="snooze">none</span> : <code>{userID}</code>),
   },
-  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="quiet">{endpoint}</code> },
+  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="snooze">{endpoint}</code> },
 ];
 
 function Counters({ info }: { info: SandboxInfo }) {
@@ -111,10 +111,10 @@ function Counter({ name, count, isCode = false }: { name: string; count: number;
 
 function ResetButton() {
   const reset = useReset();
-  const [isAsking, setAsking] = useState(false);
+  const [isRequesting, setRequest] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const forget = async () => {
-    setAsking(false);
+    setRequest(false);
     try {
       await reset();
       setFailure(null);
@@ -130,14 +130,14 @@ function ResetButton() {
         variant="default"
         className={classes.reset ?? ""}
         leftSection={<RotateCcw size={14} aria-hidden />}
-        onClick={() => setAsking(true)}
+        onClick={() => setRequest(true)}
       >
         Reset…
       </Button>
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={isRequesting}
         title="Reset the sandbox?"
-        onClose={() => setAsking(false)}
+        onClose={() => setRequest(false)}
         action={<Button onClick={() => void forget()}>Reset the sandbox</Button>}
       >
         <p>It forgets the events and exposures it was sent and counts from nothing again. Its definitions, address and keys stay.</p>

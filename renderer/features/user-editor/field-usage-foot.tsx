@@ -1,5 +1,5 @@
 import { Plus, TriangleAlert } from "lucide-react";
-import { type LookedAt, notSet } from "#renderer/parts/field-usage.ts";
+import { type FieldUsageList, notSet } from "#renderer/parts/field-usage.ts";
 import { setUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
@@ -8,26 +8,26 @@ import { withValueAt } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /** What would be looked at and is not there, each one click away; what else would surprise; and how many fields are looked at. */
-export function LookedAtFoot({
-  lookedAt,
+export function FieldUsageFoot({
+  fieldUsage,
   isOnlyThese,
   onOnlyThese,
 }: {
-  lookedAt: LookedAt;
+  fieldUsage: FieldUsageList;
   isOnlyThese: boolean;
   onOnlyThese: (isOnlyThese: boolean) => void;
 }) {
-  const missing = notSet(lookedAt);
-  const set = lookedAt.fields.length - missing.length;
+  const missing = notSet(fieldUsage);
+  const set = fieldUsage.fields.length - missing.length;
   return (
     <>
-      {(missing.length > 0 || lookedAt.traps.length > 0) && (
+      {(missing.length > 0 || fieldUsage.traps.length > 0) && (
         <section className={classes.missing} aria-label="Looked at, but not set">
           {missing.length > 0 && <h3>Looked at, but not set</h3>}
           {missing.map((field) => (
             <Missing key={field.path.join(".")} field={field} />
           ))}
-          {lookedAt.traps.map((trap) => (
+          {fieldUsage.traps.map((trap) => (
             <p key={trap} className={classes.trap}>
               <TriangleAlert size={13} aria-label="Unusual:" className={classes.warningMark} />
               <span>{trap}</span>
@@ -35,10 +35,10 @@ export function LookedAtFoot({
           ))}
         </section>
       )}
-      <div className={classes.lookedAtFoot}>
+      <div className={classes.fieldUsageFoot}>
         <span className={classes.tick} aria-hidden="true" />
         <span className="ell">
-          {set} looked at by <code>{lookedAt.name}</code>
+          {set} looked at by <code>{fieldUsage.name}</code>
         </span>
         <button type="button" className="link" aria-pressed={isOnlyThese} onClick={() => onOnlyThese(!isOnlyThese)}>
           {isOnlyThese ? "Show all" : "Only these"}
@@ -48,7 +48,7 @@ export function LookedAtFoot({
   );
 }
 
-const mostSuggested = 3;
+const maxSuggested = 3;
 
 function Missing({ field }: { field: FieldReadiness }) {
   const user = useSession((state) => state.user);
@@ -56,7 +56,7 @@ function Missing({ field }: { field: FieldReadiness }) {
     setUser(withValueAt(user, field.path, value));
     announce(value === "" ? `${field.field} is added, empty.` : `${field.field} is ${spoken(value)} now.`);
   };
-  const suggested = field.suggestions.slice(0, mostSuggested);
+  const suggested = field.suggestions.slice(0, maxSuggested);
   return (
     <div className={classes.ask}>
       <span className={classes.askName} title={field.wants.join("; ")}>

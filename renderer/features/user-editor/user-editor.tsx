@@ -1,14 +1,14 @@
 import { ActionIcon } from "@mantine/core";
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import { type LookedAt, lookedAtWarnings } from "#renderer/parts/field-usage.ts";
+import { type FieldUsageList, fieldUsageWarnings } from "#renderer/parts/field-usage.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isEdited } from "#shared/domain/user/saved-user.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
-import { LookedAtFoot } from "./field-usage-foot.tsx";
+import { FieldUsageFoot } from "./field-usage-foot.tsx";
 import { PasteUser } from "./paste-user.tsx";
 import { SaveUser } from "./save-user.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
@@ -23,9 +23,9 @@ type Dialog = "paste" | "save" | "manage";
 
 /**
  * The user that every screen asks about: form and JSON are two views of one value, and saved users are one keystroke away.
- * `lookedAt` is what the name that would be asked for looks at; null where nothing is known of it.
+ * `fieldUsage` is what the name that would be asked for looks at; null where nothing is known of it.
  */
-export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) {
+export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList | null }) {
   const user = useSession((state) => state.user);
   const userText = useSession((state) => state.userText);
   const savedUserId = useSession((state) => state.savedUserId);
@@ -34,13 +34,13 @@ export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) 
   const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const [wantsOnlyThese, setOnlyThese] = useState(false);
-  const isOnlyThese = wantsOnlyThese && lookedAt !== null;
+  const isOnlyThese = wantsOnlyThese && fieldUsage !== null;
   const close = () => setDialog(null);
   useCommand("pasteUser", () => setDialog("paste"));
 
   const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
   const edited = saved !== undefined && (userText !== null || isEdited(user, saved));
-  const warnings = [...userWarnings(user), ...lookedAtWarnings(lookedAt)];
+  const warnings = [...userWarnings(user), ...fieldUsageWarnings(fieldUsage)];
   const general = warnings.filter(({ path }) => path.length === 0);
   return (
     <>
@@ -75,7 +75,7 @@ export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) 
           user={user}
           tier={tier}
           warnings={warnings}
-          lookedAt={lookedAt}
+          fieldUsage={fieldUsage}
           isOnlyThese={isOnlyThese}
           isShut={userText !== null}
           onShowJson={() => setView("json")}
@@ -90,7 +90,9 @@ export function UserEditor({ lookedAt = null }: { lookedAt?: LookedAt | null }) 
           ))}
         </ul>
       )}
-      {lookedAt !== null && userText === null && <LookedAtFoot lookedAt={lookedAt} isOnlyThese={isOnlyThese} onOnlyThese={setOnlyThese} />}
+      {fieldUsage !== null && userText === null && (
+        <FieldUsageFoot fieldUsage={fieldUsage} isOnlyThese={isOnlyThese} onOnlyThese={setOnlyThese} />
+      )}
       <div className={classes.foot}>
         <button type="button" className="link" onClick={() => setDialog("paste")}>
           Paste a user…

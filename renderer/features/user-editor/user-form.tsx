@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import { isGroupLookedAt, isLookedAt, type LookedAt } from "#renderer/parts/field-usage.ts";
+import { type FieldUsageList, isFieldUsed, isGroupUsed } from "#renderer/parts/field-usage.ts";
 import { setUser } from "#renderer/session/session.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
@@ -16,7 +16,7 @@ export function UserForm({
   user,
   tier,
   warnings,
-  lookedAt,
+  fieldUsage,
   isOnlyThese,
   isShut,
   onShowJson,
@@ -25,16 +25,16 @@ export function UserForm({
   tier: string;
   warnings: readonly UserWarning[];
   /** What the name in the field looks at: marked, and with `isOnlyThese` all there is. */
-  lookedAt: LookedAt | null;
+  fieldUsage: FieldUsageList | null;
   isOnlyThese: boolean;
   isShut: boolean;
   onShowJson: () => void;
 }) {
-  const isShown = (...path: string[]) => !isOnlyThese || isLookedAt(lookedAt, path);
+  const isShown = (...path: string[]) => !isOnlyThese || isFieldUsed(fieldUsage, path);
   const about = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
-  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} lookedAt={lookedAt} />;
+  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} fieldUsage={fieldUsage} />;
   const group = (name: GroupName, title: string, noun: string, hint?: string) =>
-    (!isOnlyThese || isGroupLookedAt(lookedAt, name)) && (
+    (!isOnlyThese || isGroupUsed(fieldUsage, name)) && (
       <Group
         user={user}
         group={name}
@@ -42,7 +42,7 @@ export function UserForm({
         noun={noun}
         {...(hint !== undefined && { hint })}
         warnings={warnings}
-        lookedAt={lookedAt}
+        fieldUsage={fieldUsage}
         isOnlyThese={isOnlyThese}
       />
     );
@@ -69,7 +69,7 @@ export function UserForm({
             user={user}
             tier={tier}
             warnings={[...about("statsigEnvironment"), ...about("statsigEnvironment", "tier")]}
-            lookedAt={lookedAt}
+            fieldUsage={fieldUsage}
           />
         </Section>
       )}
@@ -107,12 +107,12 @@ function Section({ title, hint, end, children }: { title: string; hint?: string;
   );
 }
 
-type Marked = { warnings: readonly UserWarning[]; lookedAt: LookedAt | null };
+type Marked = { warnings: readonly UserWarning[]; fieldUsage: FieldUsageList | null };
 
-function TopField({ name, user, warnings, lookedAt }: Marked & { name: string; user: StatsigUser }) {
+function TopField({ name, user, warnings, fieldUsage }: Marked & { name: string; user: StatsigUser }) {
   const value = user[name];
   return (
-    <Field label={<span className="ell">{name}</span>} warnings={warnings} lookedAtBy={isLookedAt(lookedAt, [name]) ? lookedAt : null}>
+    <Field label={<span className="ell">{name}</span>} warnings={warnings} usedBy={isFieldUsed(fieldUsage, [name]) ? fieldUsage : null}>
       <TextBox
         label={name}
         text={asText(value)}
@@ -125,11 +125,11 @@ function TopField({ name, user, warnings, lookedAt }: Marked & { name: string; u
   );
 }
 
-function TierField({ user, tier, warnings, lookedAt }: Marked & { user: StatsigUser; tier: string }) {
+function TierField({ user, tier, warnings, fieldUsage }: Marked & { user: StatsigUser; tier: string }) {
   const own = tierOf(user);
-  const isMarked = isLookedAt(lookedAt, ["statsigEnvironment", "tier"]);
+  const isMarked = isFieldUsed(fieldUsage, ["statsigEnvironment", "tier"]);
   return (
-    <Field label={<span className="ell">tier</span>} warnings={warnings} lookedAtBy={isMarked ? lookedAt : null}>
+    <Field label={<span className="ell">tier</span>} warnings={warnings} usedBy={isMarked ? fieldUsage : null}>
       <TextBox
         label="tier"
         text={own ?? ""}
@@ -151,7 +151,7 @@ function Group({
   noun,
   hint,
   warnings,
-  lookedAt,
+  fieldUsage,
   isOnlyThese,
 }: Marked & {
   user: StatsigUser;
@@ -162,7 +162,7 @@ function Group({
   isOnlyThese: boolean;
 }) {
   const [isAdding, setAdding] = useState(false);
-  const members = groupOf(user, group).filter(([name]) => !isOnlyThese || isLookedAt(lookedAt, [group, name]));
+  const members = groupOf(user, group).filter(([name]) => !isOnlyThese || isFieldUsed(fieldUsage, [group, name]));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
   const plus = (
     <ActionIcon size={20} aria-label={`Add a ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
@@ -176,7 +176,7 @@ function Group({
           key={name}
           warnings={warnings.filter(({ path }) => path[0] === group && path[1] === name)}
           label={null}
-          lookedAtBy={isLookedAt(lookedAt, [group, name]) ? lookedAt : null}
+          usedBy={isFieldUsed(fieldUsage, [group, name]) ? fieldUsage : null}
         >
           <MemberField user={user} group={group} name={name} value={value} noun={noun} />
         </Field>
@@ -268,19 +268,19 @@ function NewMember({
 function Field({
   label,
   warnings,
-  lookedAtBy,
+  usedBy,
   children,
 }: {
   label: ReactNode;
   warnings: readonly UserWarning[];
   /** Who looks at it, where it is looked at. */
-  lookedAtBy: LookedAt | null;
+  usedBy: FieldUsageList | null;
   children: ReactNode;
 }) {
   return (
     <>
-      <div className={classes.field} data-is-looked-at={lookedAtBy !== null || undefined}>
-        {lookedAtBy !== null && <span className="sr">looked at by {lookedAtBy.name}</span>}
+      <div className={classes.field} data-is-looked-at={usedBy !== null || undefined}>
+        {usedBy !== null && <span className="sr">looked at by {usedBy.name}</span>}
         {label !== null && <span className={classes.name}>{label}</span>}
         {children}
       </div>

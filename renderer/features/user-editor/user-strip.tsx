@@ -1,5 +1,5 @@
 import { useSession } from "#renderer/session/session.ts";
-import { labelInHand } from "#shared/domain/user/saved-user.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useSavedUsers } from "./user-editor.queries.ts";
 
@@ -10,7 +10,7 @@ export function UserStrip() {
   const savedUsers = useSavedUsers().data;
   return (
     <>
-      <b className="ell">{labelInHand(user, savedUserId, savedUsers)}</b>
+      <b className="ell">{currentLabel(user, savedUserId, savedUsers)}</b>
       <code className="ell second">{unitIds(user)[0]?.value ?? "no ID"}</code>
     </>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { answerAsText, answerSentence, stateWord } from "./answer-words.ts";
+import { answerAsText, answerSentence, stateLabel } from "./answer-words.ts";
 
 const group: Partial<Answer> = {
   kind: "experiment",
@@ -18,9 +18,9 @@ const unreached: Partial<Answer> = {
 
 describe("the word of a state", () => {
   it("names the group", () => {
-    expect(stateWord(answerWith(group))).toBe("Group Badges");
-    expect(stateWord(answerWith({ state: "group", groupName: null }))).toBe("Group");
-    expect(stateWord(answerWith(unreached))).toBe("Could not reach");
+    expect(stateLabel(answerWith(group))).toBe("Group Badges");
+    expect(stateLabel(answerWith({ state: "group", groupName: null }))).toBe("Group");
+    expect(stateLabel(answerWith(unreached))).toBe("Could not reach");
   });
 });
 

@@ -1,6 +1,6 @@
-import { type Answer, type AnswerState, entityKindWords, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type AnswerState, entityKindLabels, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
 
-export const stateWords: Record<AnswerState, string> = {
+export const stateLabels: Record<AnswerState, string> = {
   pass: "Pass",
   fail: "Fail",
   value: "Value",
@@ -15,7 +15,7 @@ export const stateWords: Record<AnswerState, string> = {
   slow_down: "Slow down",
 };
 
-export const provenanceWords: Record<Provenance["kind"], string> = {
+export const provenanceText: Record<Provenance["kind"], string> = {
   live: "live",
   explained_here: "explained here",
   sandbox: "sandbox",
@@ -24,8 +24,8 @@ export const provenanceWords: Record<Provenance["kind"], string> = {
 };
 
 /** The word that stands before the name: `Pass`, `Group Badges`, `Could not reach`. */
-export function stateWord({ state, groupName }: Pick<Answer, "state" | "groupName">): string {
-  return state === "group" && groupName ? `Group ${groupName}` : stateWords[state];
+export function stateLabel({ state, groupName }: Pick<Answer, "state" | "groupName">): string {
+  return state === "group" && groupName ? `Group ${groupName}` : stateLabels[state];
 }
 
 /** `Passes for Ada in staging because rule “EU beta” matched.` The name is left out: it stands above. */
@@ -40,15 +40,15 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
   const facts = [
     answer.ruleId ? `rule ID ${answer.ruleId}` : null,
     answer.allocatedExperiment ? `experiment ${answer.allocatedExperiment}` : null,
-    spokenLogging(answer),
+    loggingText(answer),
   ].filter((fact) => fact !== null);
   const lines = [
-    `${stateWord(answer)}: ${answer.name} (${entityKindWords[answer.kind].one})`,
+    `${stateLabel(answer)}: ${answer.name} (${entityKindLabels[answer.kind].one})`,
     answerSentence(answer, who, tier),
     isAnswered(answer.state) ? null : answer.nextStep,
     hasShownValue(answer) ? cut(JSON.stringify(answer.value)) : null,
     answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,
-    [provenanceWords[answer.provenance.kind], new Date(answer.atMs).toISOString(), `${Math.round(answer.elapsedMs)} ms`, ...facts].join(
+    [provenanceText[answer.provenance.kind], new Date(answer.atMs).toISOString(), `${Math.round(answer.elapsedMs)} ms`, ...facts].join(
       " · ",
     ),
   ];
@@ -77,7 +77,7 @@ function told({ kind, state, groupName }: Answer, who: string): string {
   }
 }
 
-function spokenLogging({ isLogged, state }: Answer): string {
+function loggingText({ isLogged, state }: Answer): string {
   if (!isLogged) return "no exposure logged";
   return isAnswered(state) ? "exposure logged" : "an exposure may have been logged";
 }
@@ -87,8 +87,8 @@ function hasShownValue({ kind, value }: Answer): boolean {
   return kind !== "gate" && value !== null;
 }
 
-const longestValue = 2000;
+const maxValueLength = 2000;
 
 function cut(text: string): string {
-  return text.length > longestValue ? `${text.slice(0, longestValue)}… (${text.length} characters)` : text;
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}… (${text.length} characters)` : text;
 }

@@ -1,11 +1,11 @@
-import { type Answer, type EntityKind, entityKindWords, type RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, entityKindLabels, type RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type Asked, type Finding, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
-import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
-import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
+import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
+import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-words.ts";
 
 /**
  * Reads the answers of one exchange, one per name, in the order of the request. An exchange has up to 100 names for gates, and one for
@@ -27,7 +27,7 @@ function readerOf(asked: Asked): (name: string) => Finding {
   const noAnswer = readNoAnswer({ kind, exchange, body, context });
   if (noAnswer !== null) return () => noAnswer;
   const answered = parseJson(body);
-  if (answered === undefined) return () => readUnreadable(asked, speakBody(body));
+  if (answered === undefined) return () => readUnreadable(asked, describeBody(body));
   const odd = (expected: string) => readUnreadable(asked, `JSON that is no ${expected}`);
   switch (kind) {
     case "gate":
@@ -82,13 +82,13 @@ function nameFor(ruleId: string | null, { ruleName }: AnswerContext): string | n
 }
 
 function passBecause(ruleId: string | null, groupName: string | null): string {
-  if (!isNoRule(ruleId)) return speakRule(ruleId, groupName);
+  if (!isNoRule(ruleId)) return describeRule(ruleId, groupName);
   if (groupName !== null && groupName !== "") return `${nameRule("", groupName)} matched`;
   return ruleId === "disabled" ? "it is disabled, and passes by default" : "no rule matched, and it passes by default";
 }
 
 function failBecause(ruleId: string | null, groupName: string | null): string {
-  if (ruleId === null || spokenReserved(ruleId) !== null) return speakRule(ruleId, groupName);
+  if (ruleId === null || reservedRuleText(ruleId) !== null) return describeRule(ruleId, groupName);
   // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
   return `${nameRule(ruleId, groupName)} matched and does not let this user in`;
 }
@@ -121,7 +121,7 @@ function readConfig(answered: JsonValue, name: string, context: AnswerContext): 
   const { value, ruleId, groupName } = result;
   const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
   const ruleName = groupName || nameFor(ruleId, context);
-  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : speakRule(ruleId, ruleName);
+  const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : describeRule(ruleId, ruleName);
   return { state, value, ruleId, groupName, because };
 }
 
@@ -135,7 +135,7 @@ function readExperiment(answered: JsonValue, name: string, catalog: Catalog | nu
 
 /** In a group, or why in none. Shared with initialize, whose experiments carry the same fields. */
 export function groupFinding(ruleId: string | null, groupName: string | null): Pick<Answer, "state" | "because"> {
-  const reserved = spokenReserved(ruleId);
+  const reserved = reservedRuleText(ruleId);
   const isInGroup = groupName !== null && groupName !== "" && (reserved === null || ruleId === "launchedGroup");
   if (isInGroup) return { state: "group", because: reserved ?? groupBecause(ruleId, groupName) };
   // A holdout's rule has no group name (statsig-evaluation.md §10.3).
@@ -143,7 +143,7 @@ export function groupFinding(ruleId: string | null, groupName: string | null): P
 }
 
 function groupBecause(ruleId: string | null, groupName: string): string {
-  return /:(?:id_override|explore)$/.test(ruleId ?? "") ? speakRule(ruleId, groupName) : `this unit falls into the group “${groupName}”`;
+  return /:(?:id_override|explore)$/.test(ruleId ?? "") ? describeRule(ruleId, groupName) : `this unit falls into the group “${groupName}”`;
 }
 
 /** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
@@ -160,8 +160,8 @@ function readLayer(answered: JsonValue): Finding | null {
  * is allocated need not be in a group (statsig-evaluation.md §10.5).
  */
 export function layerFinding(ruleId: string | null, experiment: string | null): Pick<Answer, "state" | "because"> {
-  const reserved = spokenReserved(ruleId);
-  if (experiment === null) return { state: reserved === null ? "value" : "default", because: speakRule(ruleId, null) };
+  const reserved = reservedRuleText(ruleId);
+  if (experiment === null) return { state: reserved === null ? "value" : "default", because: describeRule(ruleId, null) };
   if (reserved === null || ruleId === "launchedGroup") return { state: "value", because: `${experiment} decides here` };
   return { state: "default", because: `${experiment} holds this unit, but ${reserved}` };
 }
@@ -186,7 +186,7 @@ function rankedVariant(entry: JsonValue): RankedVariant | null {
 function notInDefinitions(kind: EntityKind): Finding {
   return {
     state: "not_found",
-    because: `the project’s definitions have no ${entityKindWords[kind].one} of this name`,
+    because: `the project’s definitions have no ${entityKindLabels[kind].one} of this name`,
     nextStep: "Check the spelling and the project; if it was made a moment ago, read the definitions again.",
   };
 }
@@ -194,7 +194,7 @@ function notInDefinitions(kind: EntityKind): Finding {
 function notKnown(kind: EntityKind): Finding {
   return {
     state: "not_found",
-    because: `Statsig knows no ${entityKindWords[kind].one} of this name`,
+    because: `Statsig knows no ${entityKindLabels[kind].one} of this name`,
     nextStep: "Check the spelling and the project; a key of one target app or environment sees only what belongs to it.",
   };
 }

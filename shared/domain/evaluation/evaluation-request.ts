@@ -4,7 +4,7 @@ import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { AnswerSchema } from "./evaluation.ts";
 
 /** Who is asked about, in which project and tier, with which key, and whether Statsig may log exposures. */
-export const AskingSchema = z.object({
+export const EvaluationRequestSchema = z.object({
   projectId: z.string(),
   /** Null lets the project's most capable key be used; the sandbox needs none. */
   keyId: z.string().nullable(),
@@ -14,7 +14,7 @@ export const AskingSchema = z.object({
   userLabel: z.string().max(200),
   isLogging: z.boolean().default(false),
 });
-export type Asking = z.infer<typeof AskingSchema>;
+export type EvaluationRequest = z.infer<typeof EvaluationRequestSchema>;
 
 /** Answers in the order of the names asked for, and the exchanges that brought them (kept in the history before this is returned). */
 export const EvaluationSchema = z.object({ answers: z.array(AnswerSchema), exchanges: z.array(ExchangeSchema) });

@@ -6,7 +6,7 @@ import { JsonValueSchema } from "../json/json.ts";
 export const EntityKindSchema = z.enum(["gate", "config", "experiment", "layer", "ranked"]);
 export type EntityKind = z.infer<typeof EntityKindSchema>;
 
-export const entityKindWords: Record<EntityKind, { one: string; many: string }> = {
+export const entityKindLabels: Record<EntityKind, { one: string; many: string }> = {
   gate: { one: "gate", many: "gates" },
   config: { one: "dynamic config", many: "dynamic configs" },
   experiment: { one: "experiment", many: "experiments" },
@@ -100,4 +100,4 @@ export const QuestionSchema = z.object({
 export type Question = z.infer<typeof QuestionSchema>;
 
 /** Limits the names in one check_gate, as Statsig's schema does (statsig-http.md §4). */
-export const mostNamesInOneCheck = 100;
+export const maxNamesInOneCheck = 100;

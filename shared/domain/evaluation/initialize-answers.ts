@@ -5,8 +5,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type Finding, toAnswer } from "./answer-context.ts";
 import { groupFinding, layerFinding } from "./answers.ts";
-import { readNoAnswer, readUnreadable, speakBody } from "./no-answer.ts";
-import { isNoRule, nameRule, speakRule, spokenReserved } from "./rule-words.ts";
+import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
+import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-words.ts";
 
 /**
  * Holds one call of initialize: every gate, config, experiment and layer of one user (statsig-http.md §9). Initialize logs no exposures.
@@ -15,12 +15,12 @@ export type AskedInitialize = { exchange: Exchange; body: string | null; context
 
 /** Why nothing can be read from this call, as one nameless answer that stands for the whole; null where `readInitialize` finds its answers. */
 export function readInitializeProblem({ exchange, body, context }: AskedInitialize): Answer | null {
-  const quiet = { exchange, context: { ...context, isLogging: false } };
-  const noAnswer = readNoAnswer({ ...quiet, kind: "gate", body });
-  if (noAnswer !== null) return toAnswer("gate", "", quiet, noAnswer);
+  const snooze = { exchange, context: { ...context, isLogging: false } };
+  const noAnswer = readNoAnswer({ ...snooze, kind: "gate", body });
+  if (noAnswer !== null) return toAnswer("gate", "", snooze, noAnswer);
   const values = parseJson(body);
-  const came = values === undefined ? speakBody(body) : speakOdd(values);
-  return came === null ? null : toAnswer("gate", "", quiet, readUnreadable(quiet, came));
+  const came = values === undefined ? describeBody(body) : describeUnusual(values);
+  return came === null ? null : toAnswer("gate", "", snooze, readUnreadable(snooze, came));
 }
 
 /**
@@ -148,20 +148,20 @@ type Named = { name: string; isNameHashed: boolean };
 const hashForm = /^(?:\d{1,10}|[A-Za-z0-9+/]{43}=)$/;
 
 function gateBecause(isPassing: boolean, ruleId: string, ruleName: string | null): string {
-  if (spokenReserved(ruleId) !== null)
-    return isPassing && isNoRule(ruleId) ? `${speakRule(ruleId, null)}, and it passes by default` : speakRule(ruleId, null);
-  return isPassing ? speakRule(ruleId, ruleName) : `${nameRule(ruleId, ruleName)} matched and does not let this user in`;
+  if (reservedRuleText(ruleId) !== null)
+    return isPassing && isNoRule(ruleId) ? `${describeRule(ruleId, null)}, and it passes by default` : describeRule(ruleId, null);
+  return isPassing ? describeRule(ruleId, ruleName) : `${nameRule(ruleId, ruleName)} matched and does not let this user in`;
 }
 
 function configFinding(ruleId: string, ruleName: string | null, hasPassed: JsonValue | undefined): Pick<Answer, "state" | "because"> {
-  if (isNoRule(ruleId)) return { state: "default", because: speakRule(ruleId, ruleName) };
+  if (isNoRule(ruleId)) return { state: "default", because: describeRule(ruleId, ruleName) };
   // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
   if (hasPassed === false) return { state: "default", because: `${nameRule(ruleId, ruleName)} matched and does not let this user in` };
-  return { state: "value", because: speakRule(ruleId, ruleName) };
+  return { state: "value", because: describeRule(ruleId, ruleName) };
 }
 
 function experimentFinding(ruleId: string, groupName: string | null, isIn: JsonValue | undefined): Pick<Answer, "state" | "because"> {
-  const isInNamelessGroup = isIn === true && groupName === null && spokenReserved(ruleId) === null;
+  const isInNamelessGroup = isIn === true && groupName === null && reservedRuleText(ruleId) === null;
   return isInNamelessGroup
     ? { state: "group", because: "this unit is in the experiment; its group is not named" }
     : groupFinding(ruleId, groupName);
@@ -181,7 +181,7 @@ function entriesOf(map: JsonValue | undefined): [string, JsonObject][] {
   return isJsonObject(map) ? Object.entries(map).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1])) : [];
 }
 
-function speakOdd(values: JsonValue): string | null {
+function describeUnusual(values: JsonValue): string | null {
   if (isJsonObject(values) && values.has_updates === false) return "“nothing has changed”, although nothing older is kept here";
   return isJsonObject(values) && isJsonObject(values.feature_gates) ? null : "JSON that is no answer of initialize";
 }

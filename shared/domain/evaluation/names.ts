@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { type EntityKind, entityKindWords, mostNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, entityKindLabels, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 
 /** Says in one sentence why Statsig would refuse this name. Null if it would not (statsig-http.md §4, §5). */
 export function nameProblem(kind: EntityKind, name: string): string | null {
@@ -11,15 +11,15 @@ export function nameProblem(kind: EntityKind, name: string): string | null {
   const stranger = (kind === "ranked" ? /[^a-zA-Z0-9_\- ]/u : /[^a-zA-Z0-9_\-. ]/u).exec(name)?.[0];
   if (stranger === undefined) return null;
   const allowed = kind === "ranked" ? "letters, digits, blanks, _ and -" : "letters, digits, blanks, _, - and .";
-  return `The name of ${one} is made of ${allowed}; this one contains ${spokenCharacter(stranger)}.`;
+  return `The name of ${one} is made of ${allowed}; this one contains ${characterText(stranger)}.`;
 }
 
 /** Why these names cannot be asked for together, or null. A name given twice counts once. */
 export function namesProblem(kind: EntityKind, names: readonly string[]): string | null {
   const different = new Set(names).size;
   if (different === 0) return `Type the name of ${oneOf(kind)} first.`;
-  if (different > mostNamesInOneCheck)
-    return `Statsig takes at most ${mostNamesInOneCheck} names at once; these are ${different}. Ask in several goes.`;
+  if (different > maxNamesInOneCheck)
+    return `Statsig takes at most ${maxNamesInOneCheck} names at once; these are ${different}. Ask in several goes.`;
   return null;
 }
 
@@ -31,11 +31,11 @@ export function parseNames(text: string): string[] {
 
 /** `a gate`, `an experiment`. */
 export function oneOf(kind: EntityKind): string {
-  const { one } = entityKindWords[kind];
+  const { one } = entityKindLabels[kind];
   return /^[aeiou]/.test(one) ? `an ${one}` : `a ${one}`;
 }
 
-const mostNearNames = 3;
+const maxNearNames = 3;
 
 /** The known names that `name` may have been meant to be, nearest first; at most three. */
 export function nearNames(name: string, known: Iterable<string>): string[] {
@@ -46,7 +46,7 @@ export function nearNames(name: string, known: Iterable<string>): string[] {
     .map((candidate) => ({ candidate, far: farness(typed, plain(candidate)) }))
     .filter(({ far }) => far <= farthest)
     .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, mostNearNames)
+    .slice(0, maxNearNames)
     .map(({ candidate }) => candidate);
 }
 
@@ -58,7 +58,7 @@ function farness(typed: string, candidate: string): number {
 
 const plain = (name: string) => name.toLowerCase().replace(/[\s_.-]+/g, "_");
 
-function spokenCharacter(character: string): string {
+function characterText(character: string): string {
   if (character === "\n" || character === "\r") return "a line break";
   if (character === "\t") return "a tab";
   return `“${character}”`;

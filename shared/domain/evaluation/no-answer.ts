@@ -30,13 +30,13 @@ export function readNoAnswer(asked: Asked): Finding | null {
         "Check again, or allow more time in this project’s settings.",
       );
     case "cancelled":
-      return unreached(asked, "wait", `it was cancelled after ${spokenMs(outcome.afterMs)}`, "Check again when you want an answer.");
+      return unreached(asked, "wait", `it was cancelled after ${durationText(outcome.afterMs)}`, "Check again when you want an answer.");
     case "broken_off": {
-      const because = `the answer broke off after ${spokenBytes(outcome.receivedBytes)}`;
+      const because = `the answer broke off after ${formatBytes(outcome.receivedBytes)}`;
       return unreached(asked, "receive", because, "Check again; if it stays, a proxy or firewall on the way cuts answers off.");
     }
     case "too_large": {
-      const because = `the answer is larger than the ${spokenBytes(outcome.limitBytes)} that Gatescope takes`;
+      const because = `the answer is larger than the ${formatBytes(outcome.limitBytes)} that Gatescope takes`;
       return { state: "unknown", because, nextStep: andLogged(asked, "Ask for fewer names, or check that the API base is Statsig’s.") };
     }
   }
@@ -49,7 +49,7 @@ export function readUnreadable(asked: Pick<Asked, "exchange" | "context">, came:
 }
 
 /** What a body is that is not JSON: `a web page instead of JSON`. */
-export function speakBody(body: string | null): string {
+export function describeBody(body: string | null): string {
   const text = body?.trim() ?? "";
   if (text === "") return "an empty body";
   if (/^<(?:!doctype|html)/i.test(text)) return "a web page instead of JSON";
@@ -73,7 +73,7 @@ function readStatus(asked: Asked, { status, headers }: Answered): Finding {
   if (status === 405 || isRedirect(status)) return refused(`the ${base.name} does not take this call (${status})${saying}`, base.check);
   if (status >= 400)
     return refused(`${far} did not accept the request (${status})${saying}`, "Mend what it names in the user or in the name.");
-  return readUnreadable(asked, `status ${status} and ${speakBody(asked.body)}`);
+  return readUnreadable(asked, `status ${status} and ${describeBody(asked.body)}`);
 }
 
 /** Reads a 404. It means an unknown layer or ranked list (statsig-http.md §5.2, §5.3); for every other kind it means a wrong address. */
@@ -102,7 +102,7 @@ const bases = {
   console: { name: "console base", usual: statsigHosts.console },
 };
 
-const keyWords: Record<KeyKind, string> = {
+const keyLabels: Record<KeyKind, string> = {
   server: "this server secret key",
   client: "this client key",
   console: "this console key",
@@ -111,7 +111,7 @@ const keyWords: Record<KeyKind, string> = {
 
 function refusedKey({ context, exchange }: Asked, refusedBy: string, saying: string, status: 401 | 403): Finding {
   const kind = context.keyKind;
-  const because = `${refusedBy} ${kind === null ? "a call without a key" : keyWords[kind]} ${saying}`;
+  const because = `${refusedBy} ${kind === null ? "a call without a key" : keyLabels[kind]} ${saying}`;
   if (kind === "console" && exchange.endpoint !== "console")
     return refused(because, "Use a server secret or a client key: console keys are for the Console API only.");
   if (kind === null) return refused(because, "Add a server secret or a client key to this project.");
@@ -122,7 +122,7 @@ function refusedKey({ context, exchange }: Asked, refusedBy: string, saying: str
 
 function slowDown(atMs: number, headers: Headers, far: string): Finding {
   const retryAfterMs = readRetryAfter(headers, atMs);
-  const nextStep = retryAfterMs === null ? "Wait a little, then check again." : `Wait ${spokenMs(retryAfterMs)}, then check again.`;
+  const nextStep = retryAfterMs === null ? "Wait a little, then check again." : `Wait ${durationText(retryAfterMs)}, then check again.`;
   return { state: "slow_down", because: `${far} limits how often it may be asked (429)`, nextStep, retryAfterMs, isLogged: false };
 }
 
@@ -198,7 +198,7 @@ const waitedFor: Partial<Record<HopName, string>> = {
 };
 
 function timedOutBecause({ exchange }: Asked, { phase, afterMs }: Extract<Outcome, { kind: "timed_out" }>): string {
-  return `${waitedFor[phase] ?? `${hostOf(exchange.url)} did not answer`} within ${spokenMs(afterMs)}`;
+  return `${waitedFor[phase] ?? `${hostOf(exchange.url)} did not answer`} within ${durationText(afterMs)}`;
 }
 
 /** Returns Statsig's message from an error body, without key material: message, then error, then reason (statsig-http.md §7.2). */
@@ -223,12 +223,12 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
-const longestExcerpt = 200;
+const maxExcerptLength = 200;
 
 /** The cut comes after the masking, so that it leaves no half of a key. */
 function excerpt(text: string): string {
   const line = redactText(text.slice(0, 10_000)).replace(/\s+/g, " ").trim();
-  return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
+  return line.length > maxExcerptLength ? `${line.slice(0, maxExcerptLength)}…` : line;
 }
 
 /** A sentence made fit to stand inside another. */
@@ -236,12 +236,12 @@ function clause(sentence: string): string {
   return sentence.trim().replace(/\.$/, "");
 }
 
-function spokenMs(ms: number): string {
+function durationText(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : `${Math.round(ms / 60_000)} minutes`;
 }
 
-function spokenBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
 }

@@ -24,16 +24,16 @@ const reservedRules: Readonly<Record<string, string>> = {
 };
 
 /** What decided, as a plain clause: `rule “EU beta” matched`, `the experiment has not started`. */
-export function speakRule(ruleId: string | null, groupName: string | null): string {
-  const reserved = spokenReserved(ruleId);
+export function describeRule(ruleId: string | null, groupName: string | null): string {
+  const reserved = reservedRuleText(ruleId);
   if (reserved !== null) return reserved;
   return ruleId?.endsWith(":id_override") || ruleId?.endsWith(":explore")
-    ? spokenSuffix(ruleId, groupName)
+    ? suffixText(ruleId, groupName)
     : `${nameRule(ruleId ?? "", groupName)} matched`;
 }
 
 /** The words of a reserved rule ID; null for a rule of the project's own. */
-export function spokenReserved(ruleId: string | null): string | null {
+export function reservedRuleText(ruleId: string | null): string | null {
   const id = ruleId ?? "";
   return Object.hasOwn(reservedRules, id) ? (reservedRules[id] ?? null) : null;
 }
@@ -51,10 +51,10 @@ export function consoleRuleId(ruleId: string): string {
 
 /** Whether it is a rule that somebody named in the console; overrides, and what Statsig reserves, have words of their own. */
 export function isConsoleRule(ruleId: string): boolean {
-  return spokenReserved(ruleId) === null && !/:(?:id_override|explore)$/.test(ruleId);
+  return reservedRuleText(ruleId) === null && !/:(?:id_override|explore)$/.test(ruleId);
 }
 
-function spokenSuffix(ruleId: string, groupName: string | null): string {
+function suffixText(ruleId: string, groupName: string | null): string {
   const group = groupName === null || groupName === "" ? "one group" : `“${groupName}”`;
   return ruleId.endsWith(":explore") ? `the autotune is exploring and chose ${group}` : `an override puts this ID into ${group}`;
 }

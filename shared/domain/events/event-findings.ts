@@ -9,12 +9,12 @@ import { oddFields } from "./event-user.ts";
  * What Statsig would make of one field. `refused`: it would refuse or drop the event, so it is not sent. `warning`: it would be taken, but cut, misread or
  * of no use. `path` is the field in the JSON view.
  */
-export interface Finding<Mended> {
+export interface Finding<Fixed> {
   readonly severity: "refused" | "warning";
   readonly path: readonly string[];
   readonly message: string;
   /** What was probably meant, as the whole draft. */
-  readonly mend: { readonly label: string; readonly mended: Mended } | null;
+  readonly fix: { readonly label: string; readonly fixed: Fixed } | null;
 }
 
 /** What can be known of the place that a draft goes to, and of the moment. */
@@ -43,11 +43,11 @@ export const objectLimit = 4096;
 
 export type FieldFinding<Value> = Omit<Finding<Value>, "path"> & { readonly path?: readonly string[] };
 
-function warn<Value>(message: string, mend: Finding<Value>["mend"] = null): FieldFinding<Value> {
-  return { severity: "warning", message, mend };
+function warn<Value>(message: string, fix: Finding<Value>["fix"] = null): FieldFinding<Value> {
+  return { severity: "warning", message, fix };
 }
-function refuse<Value>(message: string, mend: Finding<Value>["mend"] = null): FieldFinding<Value> {
-  return { severity: "refused", message, mend };
+function refuse<Value>(message: string, fix: Finding<Value>["fix"] = null): FieldFinding<Value> {
+  return { severity: "refused", message, fix };
 }
 
 /** Matches characters in event names for which Statsig drops the event (statsig-http.md §6.1). */
@@ -64,10 +64,10 @@ export function nameFindings(name: string): FieldFinding<string>[] {
       : [
           refuse(
             `Statsig drops events whose name has ${forbidden.map(sayCharacter).join(" or ")} in it.`,
-            mendTo("Take it out", name.replaceAll(forbiddenInNames, "").trim()),
+            fixTo("Take it out", name.replaceAll(forbiddenInNames, "").trim()),
           ),
         ]),
-    ...(name === name.trim() ? [] : [warn("The name begins or ends with a blank.", mendTo("Trim", name.trim()))]),
+    ...(name === name.trim() ? [] : [warn("The name begins or ends with a blank.", fixTo("Trim", name.trim()))]),
     ...lengthFindings("The name", name),
     ...(/^(?:statsig|auto_capture)::/.test(name)
       ? [warn<string>(`Names that begin with ${name.split("::")[0]}:: are Statsig's own.`)]
@@ -81,38 +81,38 @@ function sayCharacter(character: string): string {
   return names[character] ?? character;
 }
 
-function mendTo<Value>(label: string, mended: Value): Finding<Value>["mend"] {
-  return mended === "" ? null : { label, mended };
+function fixTo<Value>(label: string, fixed: Value): Finding<Value>["fix"] {
+  return fixed === "" ? null : { label, fixed };
 }
 
 function lengthFindings(what: string, text: string): FieldFinding<string>[] {
   const { guide, sdk } = textLimits;
   if (text.length <= guide) return [];
-  const cut = mendTo(`Cut after ${guide}`, text.slice(0, guide).toWellFormed());
+  const cut = fixTo(`Cut after ${guide}`, text.slice(0, guide).toWellFormed());
   return text.length > sdk
     ? [warn(`${what} has ${text.length} characters, more than both published limits, ${guide} and ${sdk}: Statsig may cut it.`, cut)]
     : [warn(`${what} has ${text.length} characters. Statsig's guide allows ${guide}, its SDKs ${sdk}: it may be cut.`, cut)];
 }
 
 const wholeKey = /(?:secret|client|console)-[A-Za-z0-9]{16,}/;
-const shortestKey = "secret-".length + 16;
+const minKeyLength = "secret-".length + 16;
 
 function keyFindings<Value>(value: JsonValue): FieldFinding<Value>[] {
   return someText(value, holdsKey) ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")] : [];
 }
 
 function holdsKey(text: string): boolean {
-  return text.length >= shortestKey && wholeKey.test(text);
+  return text.length >= minKeyLength && wholeKey.test(text);
 }
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
   if (value === null || Number.isFinite(value)) return [];
-  if (typeof value === "number") return [refuse("JSON has no number that large.", { label: "Leave it out", mended: null })];
+  if (typeof value === "number") return [refuse("JSON has no number that large.", { label: "Leave it out", fixed: null })];
   if (typeof value !== "string") {
     const asText = typeof value === "boolean" ? String(value) : JSON.stringify(value);
-    return [refuse("A value is a text or a number.", { label: "Write as text", mended: asText })];
+    return [refuse("A value is a text or a number.", { label: "Write as text", fixed: asText })];
   }
-  if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", mended: null })];
+  if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", fixed: null })];
   const personal = personalDataIn(value);
   return [
     ...numeralFindings(value),
@@ -123,7 +123,7 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
 }
 
 function numeralFindings(text: string): FieldFinding<JsonValue>[] {
-  const asNumber = (number: number) => ({ label: `Send as the number ${number}`, mended: number });
+  const asNumber = (number: number) => ({ label: `Send as the number ${number}`, fixed: number });
   if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(Number(text)))];
   // Three digits behind the comma are as likely to be thousands.
   const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
@@ -135,19 +135,19 @@ function isNumeral(text: string): boolean {
   return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text) && Number.isFinite(Number(text));
 }
 
-function personalFinding<Value>(what: string, personal: string, mend: Finding<Value>["mend"]): FieldFinding<Value> {
-  return warn(`${what} seems to hold ${personal}, which Statsig would store.`, mend);
+function personalFinding<Value>(what: string, personal: string, fix: Finding<Value>["fix"]): FieldFinding<Value> {
+  return warn(`${what} seems to hold ${personal}, which Statsig would store.`, fix);
 }
 
 export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>[] {
   const findings: FieldFinding<JsonObject>[] = [];
-  let mostLength = 2;
+  let maxLength = 2;
   for (const [name, value] of Object.entries(metadata)) {
     for (const finding of entryFindings(metadata, name, value)) findings.push({ ...finding, path: [name] });
     // No character takes more than six as JSON, and the signs around a field are six at most.
-    mostLength += typeof value === "string" ? 6 * (name.length + value.length + 1) : objectLimit;
+    maxLength += typeof value === "string" ? 6 * (name.length + value.length + 1) : objectLimit;
   }
-  const length = mostLength > objectLimit ? JSON.stringify(metadata).length : 0;
+  const length = maxLength > objectLimit ? JSON.stringify(metadata).length : 0;
   if (length > objectLimit)
     findings.push(warn(`The metadata have ${length} characters as JSON; Statsig may cut them after ${objectLimit}.`));
   return findings;
@@ -157,7 +157,7 @@ function entryFindings(metadata: JsonObject, name: string, value: JsonValue): Fi
   const findings: FieldFinding<JsonObject>[] = [];
   const without = () => ({
     label: "Leave it out",
-    mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
+    fixed: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
   });
   if (name.trim() === "") findings.push(warn("A metadata field has no name.", without()));
   if (typeof value === "string") {
@@ -168,7 +168,7 @@ function entryFindings(metadata: JsonObject, name: string, value: JsonValue): Fi
   }
   const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
   const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
-  findings.push(refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, mended: textMetadata(metadata) }));
+  findings.push(refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, fixed: textMetadata(metadata) }));
   return findings;
 }
 
@@ -201,24 +201,22 @@ function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[]
   const latest = nowMs + 365 * dayMs;
   const at = (ms: number): EventTime => ({ kind: "at", ms });
   if (!Number.isFinite(sent) || sent < 0)
-    return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", mended: { kind: "now" } })];
+    return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", fixed: { kind: "now" } })];
   const say = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
   if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
     return [
       say(`This time looks like seconds: as milliseconds it is ${sayDay(sent)}.`, {
         label: `Take it for ${sayDay(sent * 1000)}`,
-        mended: at(Math.round(sent * 1000)),
+        fixed: at(Math.round(sent * 1000)),
       }),
     ];
   if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
-    return [
-      say("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, mended: at(Math.round(sent / 1000)) }),
-    ];
+    return [say("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) })];
   if (!Number.isInteger(sent))
-    return [refuse("A time is a whole number of milliseconds.", { label: "Round it", mended: at(Math.round(sent)) })];
-  if (sent > 8.64e15) return [refuse("No calendar reaches that far.", { label: "Use now", mended: { kind: "now" } })];
+    return [refuse("A time is a whole number of milliseconds.", { label: "Round it", fixed: at(Math.round(sent)) })];
+  if (sent > 8.64e15) return [refuse("No calendar reaches that far.", { label: "Use now", fixed: { kind: "now" } })];
   if (sent > nowMs + minuteMs)
-    return [warn(`This time is in the future, by ${sayLength(sent - nowMs)}.`, { label: "Use now", mended: { kind: "now" } })];
+    return [warn(`This time is in the future, by ${sayLength(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
   if (sent < nowMs - veryOldMs) return [warn(`This time is ${sayLength(nowMs - sent)} ago; an event that old may count nowhere.`)];
   return [];
 }
@@ -226,10 +224,10 @@ function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[]
 function unreadableFinding(value: JsonValue): FieldFinding<EventTime> {
   const inUtc = asUtc(value);
   if (inUtc === null)
-    return refuse("This is no time: give milliseconds, or a date-time with its zone.", { label: "Use now", mended: { kind: "now" } });
+    return refuse("This is no time: give milliseconds, or a date-time with its zone.", { label: "Use now", fixed: { kind: "now" } });
   return refuse("This time says no zone: add Z for UTC, or an offset such as +01:00.", {
     label: "Read it as UTC",
-    mended: { kind: "at", ms: inUtc },
+    fixed: { kind: "at", ms: inUtc },
   });
 }
 
@@ -269,7 +267,7 @@ export function userFindings(
       severity,
       path,
       message,
-      mend: own === null ? null : { label: meant.label, mended: withValue(own, path, meant.value) },
+      fix: own === null ? null : { label: meant.label, fixed: withValue(own, path, meant.value) },
     })),
     ...hidden.flatMap((field) => privateFindings(user[field] ?? null, own === null ? null : kept)),
     ...tierFindings(own, user, context),
@@ -300,25 +298,25 @@ function privateFindings(attributes: JsonValue, kept: StatsigUser | null): Field
     names.length === 0
       ? `${which} stripped: they never go out with an event.`
       : `${which} stripped: private attributes never go out with an event.`;
-  return [{ ...warn<StatsigUser | null>(message, kept && { label: "Take out", mended: kept }), path: ["privateAttributes"] }];
+  return [{ ...warn<StatsigUser | null>(message, kept && { label: "Take out", fixed: kept }), path: ["privateAttributes"] }];
 }
 
 function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers }: UserContext): FieldFinding<StatsigUser | null>[] {
   const named = tierOf(user);
   const path = ["statsigEnvironment", "tier"];
   if (named === null || named.toLowerCase() === tier.toLowerCase()) return [];
-  const mend = own === null ? null : { label: `Use ${tier}`, mended: { ...own, statsigEnvironment: { tier } } };
+  const fix = own === null ? null : { label: `Use ${tier}`, fixed: { ...own, statsigEnvironment: { tier } } };
   const isKnown = tiers.some((name) => name.toLowerCase() === named.toLowerCase());
   const message = isKnown
     ? `The user names the tier ${named} itself, and the project is at ${tier}: it is counted in ${named}.`
     : `The user names the tier ${named} itself, which this project does not have.`;
-  return [{ ...warn<StatsigUser | null>(message, mend), path }];
+  return [{ ...warn<StatsigUser | null>(message, fix), path }];
 }
 
-const mostClockAheadMs = minuteMs;
+const maxClockAheadMs = minuteMs;
 
 function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
-  if (clockAheadMs === null || Math.abs(clockAheadMs) <= mostClockAheadMs) return [];
+  if (clockAheadMs === null || Math.abs(clockAheadMs) <= maxClockAheadMs) return [];
   const side = clockAheadMs > 0 ? "ahead of" : "behind";
   const message = `This machine's clock is ${sayLength(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;
   return [warn(message)];
@@ -334,11 +332,11 @@ export function statsigMetadataFindings(metadata: JsonObject | null): FieldFindi
     ...Object.entries(metadata).flatMap(([name, value]): FieldFinding<JsonObject | null>[] => {
       const type = Object.hasOwn(metadataTypes, name) ? metadataTypes[name] : undefined;
       if (type === undefined || typeof value === type.name) return [];
-      const mend = {
+      const fix = {
         label: "Leave it out",
-        mended: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
+        fixed: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
       };
-      return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, mend), path: [name] }];
+      return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, fix), path: [name] }];
     }),
     ...keyFindings<JsonObject | null>(metadata),
   ];
@@ -353,7 +351,7 @@ const metadataTypes: Readonly<Record<string, { readonly name: "string" | "boolea
 
 export function secondaryFindings(exposures: readonly SecondaryExposure[]): FieldFinding<SecondaryExposure[]>[] {
   return exposures.flatMap(({ gate, gateValue }, position): FieldFinding<SecondaryExposure[]>[] => {
-    const without = { label: "Leave it out", mended: exposures.filter((_, other) => other !== position) };
+    const without = { label: "Leave it out", fixed: exposures.filter((_, other) => other !== position) };
     const path = [String(position)];
     return [
       ...(gate === ""
@@ -369,7 +367,7 @@ export function secondaryFindings(exposures: readonly SecondaryExposure[]): Fiel
 export function exposedNameFindings(kind: "gate" | "experiment", name: string): FieldFinding<string>[] {
   if (name.trim() === "") return [refuse(`An exposure needs the name of its ${kind}.`)];
   return [
-    ...(name === name.trim() ? [] : [warn<string>("The name begins or ends with a blank.", mendTo("Trim", name.trim()))]),
+    ...(name === name.trim() ? [] : [warn<string>("The name begins or ends with a blank.", fixTo("Trim", name.trim()))]),
     ...keyFindings<string>(name),
   ];
 }

@@ -60,7 +60,7 @@ export const ImportPreviewSchema = z.object({
   rows: z.int(),
   sendable: z.int(),
   refusedCount: z.int(),
-  /** The first of them, at most `mostRefusedShown`; the others are read page by page. */
+  /** The first of them, at most `maxRefusedShown`; the others are read page by page. */
   refused: z.array(ShownRefusedRowSchema),
   /** What is said of rows that will be sent, with how many it is said of and the first of them. */
   warnings: z.array(z.object({ message: z.string(), count: z.int(), firstRow: z.int() })),
@@ -72,12 +72,12 @@ export const ImportPreviewSchema = z.object({
 export type ImportPreview = z.infer<typeof ImportPreviewSchema>;
 
 /** Sets the default number of rows per request: the batch size of Statsig's JavaScript server SDK (statsig-http.md §10.3). */
-export const usualRowsPerRequest = 1000;
-export const mostRowsPerRequest = 2000;
+export const defaultRowsPerRequest = 1000;
+export const maxRowsPerRequest = 2000;
 
-export const mostRefusedShown = 200;
+export const maxRefusedShown = 200;
 /** Of a refused row's text. */
-export const mostTextShown = 200;
+export const maxTextShown = 200;
 export const firstRowsShown = 20;
 
 /**

@@ -110,10 +110,13 @@ export function exposureFromJson(value: JsonValue): DraftRead<ExposureDraft> {
 function readDrafts<Draft>(
   text: string,
   listName: "events" | "exposures",
-  usualField: string,
+  defaultField: string,
   read: (value: JsonValue) => DraftRead<Draft>,
 ): DraftsRead<Draft> {
-  const found = readLooseJson(text, (value) => isJsonObject(value) && (Object.hasOwn(value, listName) || Object.hasOwn(value, usualField)));
+  const found = readLooseJson(
+    text,
+    (value) => isJsonObject(value) && (Object.hasOwn(value, listName) || Object.hasOwn(value, defaultField)),
+  );
   if (found.kind === "unreadable") return found;
   if (found.kind === "plain") return unreadable(text.trim() === "" ? "There is nothing to read." : "There is no JSON in this.");
   const body = found.value;

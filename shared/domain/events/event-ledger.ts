@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { ParcelStateSchema } from "./event-outbox.ts";
+import { BatchStateSchema } from "./event-outbox.ts";
 
 /** What was written: a custom event, a custom exposure, or the exposure that an evaluation made while Logging was on. */
 export const LedgerKindSchema = z.enum(["event", "exposure", "evaluation"]);
 export type LedgerKind = z.infer<typeof LedgerKindSchema>;
 
-export const ledgerKindWords: Record<LedgerKind, { one: string; many: string }> = {
+export const ledgerKindLabels: Record<LedgerKind, { one: string; many: string }> = {
   event: { one: "event", many: "events" },
   exposure: { one: "custom exposure", many: "custom exposures" },
   evaluation: { one: "logged evaluation", many: "logged evaluations" },
@@ -28,10 +28,10 @@ export const LedgerRowSchema = z.object({
   detail: z.string(),
   userLabel: z.string(),
   units: z.array(z.object({ idType: z.string(), value: z.string() })),
-  outcome: ParcelStateSchema,
+  outcome: BatchStateSchema,
   mayBeDuplicate: z.boolean(),
   exchangeId: z.string().nullable(),
-  parcelId: z.string().nullable(),
+  batchId: z.string().nullable(),
   runId: z.string().nullable(),
   row: z.int().nullable(),
 });
@@ -42,7 +42,7 @@ export const LedgerFilterSchema = z.object({
   /** Words that must all be found in the name, the user, a unit ID, the tier or the detail. What stands in quotes must be the whole of one of them. */
   text: z.string().max(500).default(""),
   kinds: z.array(LedgerKindSchema).default([]),
-  outcomes: z.array(ParcelStateSchema).default([]),
+  outcomes: z.array(BatchStateSchema).default([]),
   tier: z.string().nullable().default(null),
   fromMs: z.int().nullable().default(null),
   /** Not included. */

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { EventDraftSchema, ExposureDraftSchema, WrittenKindSchema } from "./statsig-event.ts";
 
 /**
- * How far a parcel has come. `waiting` is on disk and will be tried; `sending` is under way; `refused` was answered with a refusal and is not tried again;
+ * How far a batch has come. `waiting` is on disk and will be tried; `sending` is under way; `refused` was answered with a refusal and is not tried again;
  * `may_have_arrived` went out and its answer was lost, so it is never sent again unless the person says so; the rest are ends.
  */
-export const ParcelStateSchema = z.enum(["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"]);
-export type ParcelState = z.infer<typeof ParcelStateSchema>;
+export const BatchStateSchema = z.enum(["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"]);
+export type BatchState = z.infer<typeof BatchStateSchema>;
 
-export const parcelStateWords: Record<ParcelState, string> = {
+export const batchStateLabels: Record<BatchState, string> = {
   waiting: "Waiting",
   sending: "Sending",
   delivered: "Delivered",
@@ -18,9 +18,9 @@ export const parcelStateWords: Record<ParcelState, string> = {
 };
 
 /** Events or exposures that go out as one request, and so share its fate: Statsig takes or refuses a request as a whole. */
-export const ParcelSchema = z.object({
+export const BatchSchema = z.object({
   id: z.string(),
-  /** The order in which a project's parcels go out. */
+  /** The order in which a project's batches go out. */
   seq: z.int(),
   projectId: z.string(),
   projectName: z.string(),
@@ -31,7 +31,7 @@ export const ParcelSchema = z.object({
   /** What its first event or exposure is called, and how its user is. */
   firstName: z.string(),
   userLabel: z.string(),
-  state: ParcelStateSchema,
+  state: BatchStateSchema,
   /** How often it was begun to be sent. */
   attempts: z.int(),
   createdAtMs: z.int(),
@@ -50,24 +50,24 @@ export const ParcelSchema = z.object({
   firstRow: z.int().nullable(),
   lastRow: z.int().nullable(),
 });
-export type Parcel = z.infer<typeof ParcelSchema>;
+export type Batch = z.infer<typeof BatchSchema>;
 
 /** How many events and exposures are in each state. */
-export const OutboxCountsSchema = z.record(ParcelStateSchema, z.int());
+export const OutboxCountsSchema = z.record(BatchStateSchema, z.int());
 export type OutboxCounts = z.infer<typeof OutboxCountsSchema>;
 
 export const noCounts: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
 
-/** What is in a parcel, for showing and editing. Its times are settled: what was sent as `now` says when that was. */
-export const ParcelContentSchema = z.object({
-  parcel: ParcelSchema,
+/** What is in a batch, for showing and editing. Its times are settled: what was sent as `now` says when that was. */
+export const BatchContentSchema = z.object({
+  batch: BatchSchema,
   /** The exact body as text; null once it was delivered or discarded, when its exchange in the history tells it, and where it was damaged on the disk. */
   body: z.string().nullable(),
   events: z.array(EventDraftSchema),
   exposures: z.array(ExposureDraftSchema),
 });
-export type ParcelContent = z.infer<typeof ParcelContentSchema>;
+export type BatchContent = z.infer<typeof BatchContentSchema>;
 
-/** Parcels that changed, and what is where now. */
-export const OutboxNewsSchema = z.object({ parcels: z.array(ParcelSchema), counts: z.record(z.string(), OutboxCountsSchema) });
+/** Batches that changed, and what is where now. */
+export const OutboxNewsSchema = z.object({ batches: z.array(BatchSchema), counts: z.record(z.string(), OutboxCountsSchema) });
 export type OutboxNews = z.infer<typeof OutboxNewsSchema>;

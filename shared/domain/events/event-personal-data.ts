@@ -2,10 +2,10 @@
 export function personalDataIn(text: string): string | null {
   // Shorter than any of them: most texts.
   if (text.length < shortest) return null;
-  if (text.length > longestLookedAt) return personalDataIn(text.slice(0, longestLookedAt));
+  if (text.length > maxFieldUsages) return personalDataIn(text.slice(0, maxFieldUsages));
   // What each of them must have is looked for first: a file has a million texts without.
   if (text.includes("@") && eMailAddress.test(text)) return "an e-mail address";
-  if (text.length >= shortestCard && numbersIn(text).some(isCardNumber)) return "a card number";
+  if (text.length >= minCardLength && numbersIn(text).some(isCardNumber)) return "a card number";
   if ((text.includes("+") || text.includes("00")) && phoneNumber.test(text)) return "a phone number";
   return null;
 }
@@ -13,8 +13,8 @@ export function personalDataIn(text: string): string | null {
 const shortest = 6;
 const eMailAddress = /[^\s@"'<>]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z]{2,24}\b/i;
 const phoneNumber = /(?:^|[^\w+])(?:\+|00)\d{1,3}[\s./-]?\(?\d{2,5}\)?(?:[\s./-]?\d{2,5}){1,4}(?!\w)/;
-const shortestCard = 13;
-const longestLookedAt = 4096;
+const minCardLength = 13;
+const maxFieldUsages = 4096;
 
 /** Runs of 13 to 19 digits, as cards are written: in one, or in groups with blanks or hyphens between. */
 function numbersIn(text: string): string[] {

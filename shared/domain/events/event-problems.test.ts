@@ -19,10 +19,10 @@ function told(changes: Partial<EventDraft>, facts: Partial<FindingContext> = {})
   );
 }
 /** What the mend of the only finding makes of the draft. */
-function mended(changes: Partial<EventDraft>): EventDraft | undefined {
+function fixed(changes: Partial<EventDraft>): EventDraft | undefined {
   const findings = eventProblems({ ...good, ...changes }, context);
   expect(findings).toHaveLength(1);
-  return findings[0]?.mend?.mended;
+  return findings[0]?.fix?.fixed;
 }
 
 it("finds nothing wrong with an ordinary event", () => {
@@ -48,12 +48,12 @@ describe("a name", () => {
 
   it.each([..."\\[]{}<>#=;&$%|\0\n\r"])("with %j would be dropped", (character) => {
     expect(told({ name: `a${character}b` })[0]).toContain("refused");
-    expect(mended({ name: `a${character}b` })?.name).toBe("ab");
+    expect(fixed({ name: `a${character}b` })?.name).toBe("ab");
   });
 
   it("of 64 characters is taken, and a longer one is cut to that by its mend", () => {
     expect(told({ name: "x".repeat(64) })).toEqual([]);
-    expect(mended({ name: "x".repeat(200) })?.name).toBe("x".repeat(64));
+    expect(fixed({ name: "x".repeat(200) })?.name).toBe("x".repeat(64));
   });
 });
 
@@ -72,9 +72,9 @@ describe("a value", () => {
       "warning at value: The value has 100 characters. Statsig's guide allows 64, its SDKs 128: it may be cut.",
       "x".repeat(64),
     ],
-  ])("%j", (value, finding, mendedValue) => {
+  ])("%j", (value, finding, fixedValue) => {
     expect(told({ value })).toEqual([finding]);
-    expect(mended({ value })?.value).toEqual(mendedValue);
+    expect(fixed({ value })?.value).toEqual(fixedValue);
   });
 
   it.each(["007", "1e3", "v2", "1,500", "1,5,2", "007,5", "0x1F"])("that only looks like a number, %s, is left alone", (value) => {
@@ -92,9 +92,9 @@ describe("metadata", () => {
       "refused at metadata.nothing: “nothing” is null, and metadata are texts.",
     ]);
     const [finding] = eventProblems({ ...good, metadata }, context);
-    expect(finding?.mend).toMatchObject({
+    expect(finding?.fix).toMatchObject({
       label: "Write all 4 as text",
-      mended: { metadata: { count: "3", on: "true", list: "[1]", nothing: "null", name: "x" } },
+      fixed: { metadata: { count: "3", on: "true", list: "[1]", nothing: "null", name: "x" } },
     });
   });
 
@@ -112,7 +112,7 @@ describe("metadata", () => {
     expect(told({ metadata: { contact } })).toEqual([
       `warning at metadata.contact: “contact” seems to hold ${what}, which Statsig would store.`,
     ]);
-    expect(mended({ metadata: { contact } })?.metadata).toEqual({});
+    expect(fixed({ metadata: { contact } })?.metadata).toEqual({});
   });
 
   it.each([
@@ -162,8 +162,8 @@ describe("a time", () => {
   });
 
   it("in seconds is mended to milliseconds, and one without a zone to UTC", () => {
-    expect(mended({ time: { kind: "at", ms: nowMs / 1000 } })?.time).toEqual({ kind: "at", ms: nowMs });
-    expect(mended({ time: { kind: "unreadable", value: "2026-11-23 12:00" } })?.time).toEqual({ kind: "at", ms: nowMs });
+    expect(fixed({ time: { kind: "at", ms: nowMs / 1000 } })?.time).toEqual({ kind: "at", ms: nowMs });
+    expect(fixed({ time: { kind: "unreadable", value: "2026-11-23 12:00" } })?.time).toEqual({ kind: "at", ms: nowMs });
   });
 
   it("is shifted by a clock that is wrong", () => {
@@ -186,7 +186,7 @@ describe("a user", () => {
     expect(told({ user })).toEqual([
       "warning at user.privateAttributes: “salary”, “age” are private and stripped: private attributes never go out with an event.",
     ]);
-    expect(mended({ user })?.user).toEqual({ userID: "u" });
+    expect(fixed({ user })?.user).toEqual({ userID: "u" });
     expect(JSON.stringify(eventBody([{ ...good, user }], { ...context, version: "1" }))).not.toContain("salary");
   });
 
@@ -198,7 +198,7 @@ describe("a user", () => {
     expect(told({ user: inTier("qa") })).toEqual([
       "warning at user.statsigEnvironment.tier: The user names the tier qa itself, which this project does not have.",
     ]);
-    expect(mended({ user: inTier("production") })?.user).toEqual(inTier("staging"));
+    expect(fixed({ user: inTier("production") })?.user).toEqual(inTier("staging"));
     expect(told({ user: inTier("Staging") })).toEqual([]);
   });
 
@@ -233,14 +233,11 @@ describe("a user", () => {
       "refused at user.statsigEnvironment.tier: The tier is no text.",
       { userID: "u", statsigEnvironment: {} },
     ],
-  ])(
-    "of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent",
-    (user, finding, mendedUser) => {
-      expect(told({ user })).toEqual([finding]);
-      expect(mended({ user })?.user).toEqual(mendedUser);
-      expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
-    },
-  );
+  ])("of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent", (user, finding, fixedUser) => {
+    expect(told({ user })).toEqual([finding]);
+    expect(fixed({ user })?.user).toEqual(fixedUser);
+    expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
+  });
 
   it("with IDs that are numbers goes out with texts, after saying so, and nulls stay here", () => {
     const user = { userID: 42, locale: null, email: "", customIDs: { seat: 7, none: null }, custom: { plan: null } };
@@ -263,7 +260,7 @@ it("has statsigMetadata of the types that Statsig gives them", () => {
     "refused at statsigMetadata.sdkType: sdkType is a text.",
     "refused at statsigMetadata.exposureLoggingDisabled: exposureLoggingDisabled is true or false.",
   ]);
-  expect(mended({ statsigMetadata: { sdkType: 1, own: [1] } })?.statsigMetadata).toEqual({ own: [1] });
+  expect(fixed({ statsigMetadata: { sdkType: 1, own: [1] } })?.statsigMetadata).toEqual({ own: [1] });
 });
 
 describe("an exposure", () => {
@@ -334,8 +331,8 @@ describe("whatever is typed", () => {
       fc.property(anything, (draft) => {
         const findings = eventProblems(draft, context);
         const saying = (all: typeof findings, wanted: string) => all.filter(({ message }) => message === wanted).length;
-        for (const { message, mend } of findings)
-          if (mend !== null) expect(saying(eventProblems(mend.mended, context), message)).toBeLessThan(saying(findings, message));
+        for (const { message, fix } of findings)
+          if (fix !== null) expect(saying(eventProblems(fix.fixed, context), message)).toBeLessThan(saying(findings, message));
       }),
       { numRuns: 2_000 },
     );

@@ -40,7 +40,7 @@ export function exposureProblems(draft: ExposureDraft, context: FindingContext):
   const isUndecided = draft.kind === "gate" && draft.passes === null;
   return [
     ...at(nameField, exposedNameFindings(draft.kind, draft.name), (name) => ({ ...draft, name })),
-    ...(isUndecided ? at("passes", [{ severity: "refused", message: "Say whether the gate passes.", mend: null }], () => draft) : []),
+    ...(isUndecided ? at("passes", [{ severity: "refused", message: "Say whether the gate passes.", fix: null }], () => draft) : []),
     ...markProblems(draft),
     ...at("time", whenFindings(draft.time, context), (time) => ({ ...draft, time })),
     ...at("user", userFindings(draft.user, context, { needsUnit: true }), (user) => ({ ...draft, user })),
@@ -62,22 +62,22 @@ function markProblems(draft: ExposureDraft): ExposureFinding[] {
             severity: "refused",
             path: ["group"],
             message: "Give the group's name as it stands in the console, or choose the rule ID.",
-            mend: null,
+            fix: null,
           },
         ]
       : [];
   return text === ""
-    ? [{ severity: "warning", path: ["ruleID"], message: "Without a rule ID the exposure counts for no rule.", mend: null }]
+    ? [{ severity: "warning", path: ["ruleID"], message: "Without a rule ID the exposure counts for no rule.", fix: null }]
     : [];
 }
 
 /** Puts a field's findings into their place in the draft, mends included. */
 function placing<Draft>(_draft: Draft) {
-  return <Value>(field: string, findings: readonly FieldFinding<Value>[], mended: (value: Value) => Draft): Finding<Draft>[] =>
-    findings.map(({ severity, path = [], message, mend }) => ({
+  return <Value>(field: string, findings: readonly FieldFinding<Value>[], fixed: (value: Value) => Draft): Finding<Draft>[] =>
+    findings.map(({ severity, path = [], message, fix }) => ({
       severity,
       path: [field, ...path],
       message,
-      mend: mend && { label: mend.label, mended: mended(mend.mended) },
+      fix: fix && { label: fix.label, fixed: fixed(fix.fixed) },
     }));
 }

@@ -1,4 +1,4 @@
-import { type Answer, entityKindWords, isAnswered, type SecondaryExposure } from "../evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, isAnswered, type SecondaryExposure } from "../evaluation/evaluation.ts";
 import { type StatsigUser, withoutPrivate } from "../user/statsig-user.ts";
 import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
 
@@ -34,7 +34,7 @@ export function exposureFromAnswer(
         return none("No experiment in this layer has this user, and a layer itself cannot be logged by hand.");
       return draftOf({ kind: "experiment", name: answer.allocatedExperiment, mark: byGroupOrRule(answer), ...shared });
     case "ranked":
-      return none(`Statsig takes no exposures of ${entityKindWords.ranked.many}.`);
+      return none(`Statsig takes no exposures of ${entityKindLabels.ranked.many}.`);
   }
 }
 

@@ -1,7 +1,7 @@
-import { answerSentence, stateWord } from "../evaluation/answer-words.ts";
-import { entityKindWords, isAnswered } from "../evaluation/evaluation.ts";
-import { type LedgerRow, ledgerKindWords } from "./event-ledger.ts";
-import { parcelStateWords } from "./event-outbox.ts";
+import { answerSentence, stateLabel } from "../evaluation/answer-words.ts";
+import { entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
+import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
+import { batchStateLabels } from "./event-outbox.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts";
 
 /** What a support agent can send on: per name the answer, what a logged check would write, and what was written already. */
@@ -28,7 +28,7 @@ function allWrittenText({ userLabel, written, writtenCount }: ExposurePreview): 
 function rowText(row: ExposurePreviewRow, { userLabel, tier }: ExposurePreview): string {
   const { answer, kind, name } = row;
   return [
-    `${stateWord(answer)}: ${name} (${entityKindWords[kind].one})`,
+    `${stateLabel(answer)}: ${name} (${entityKindLabels[kind].one})`,
     answerSentence(answer, userLabel, tier),
     wouldWriteSentence(row),
     writtenSentence(row),
@@ -56,7 +56,7 @@ export function writtenSentence({ written, writtenCount }: Pick<ExposurePreviewR
 }
 
 function saidOf({ kind, outcome }: LedgerRow): string {
-  return `${ledgerKindWords[kind].one}, ${parcelStateWords[outcome].toLowerCase()}`;
+  return `${ledgerKindLabels[kind].one}, ${batchStateLabels[outcome].toLowerCase()}`;
 }
 
 function countOf(count: number): string {

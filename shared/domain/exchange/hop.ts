@@ -15,7 +15,7 @@ export const HopSchema = z.object({
 });
 export type Hop = z.infer<typeof HopSchema>;
 
-export const hopWords: Record<HopName, string> = {
+export const hopLabels: Record<HopName, string> = {
   machine: "This machine",
   dns: "Name",
   proxy: "Proxy",

@@ -38,7 +38,7 @@ export function redactJson(value: JsonValue, secrets: readonly string[] = []): J
  * any spelling must not bring it into an answer.
  */
 export function maskSecretsInJson(json: string, secrets: readonly string[]): string {
-  const known = secrets.filter((secret) => secret.length >= shortestSecret);
+  const known = secrets.filter((secret) => secret.length >= minSecretLength);
   return maskedIn(json, (text) => known.reduce(maskInJsonText, text));
 }
 
@@ -91,12 +91,12 @@ function isOrdinaryWord(found: string): boolean {
 }
 
 /** A shorter secret would blot out ordinary text; the vault takes none (`keyProblem`). */
-const shortestSecret = 8;
+const minSecretLength = 8;
 
 /** Every way a secret can stand in a text, longest first, so that no part of one is left beside another's mask. */
 export function spellings(secrets: readonly string[]): string[] {
   const all = secrets
-    .filter((secret) => secret.length >= shortestSecret)
+    .filter((secret) => secret.length >= minSecretLength)
     .flatMap((secret) => {
       const escaped = escapedInJson(secret);
       const encoded = percentEncoded(secret);

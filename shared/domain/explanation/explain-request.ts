@@ -7,7 +7,7 @@ export const ExplainedKindSchema = EntityKindSchema.exclude(["ranked"]);
 export type ExplainedKind = z.infer<typeof ExplainedKindSchema>;
 
 /** For whom, what, when, and by which definitions. Explaining asks Statsig for definitions at most; it never evaluates there and logs nothing. */
-export const ExplainAskingSchema = z.object({
+export const ExplainRequestSchema = z.object({
   projectId: z.string(),
   /** Applied unless the user names a tier of its own. */
   tier: z.string(),
@@ -19,13 +19,13 @@ export const ExplainAskingSchema = z.object({
   /** Definitions kept here, or opened from a file; null takes the project's newest. */
   snapshotId: z.string().nullable().default(null),
 });
-export type ExplainAsking = z.infer<typeof ExplainAskingSchema>;
+export type ExplainRequest = z.infer<typeof ExplainRequestSchema>;
 
 /** Many at once. */
-export const ReasonsAskingSchema = ExplainAskingSchema.omit({ kind: true, name: true, atMs: true }).extend({
-  of: z.array(ExplainAskingSchema.pick({ kind: true, name: true })),
+export const ReasonsRequestSchema = ExplainRequestSchema.omit({ kind: true, name: true, atMs: true }).extend({
+  of: z.array(ExplainRequestSchema.pick({ kind: true, name: true })),
 });
-export type ReasonsAsking = z.infer<typeof ReasonsAskingSchema>;
+export type ReasonsRequest = z.infer<typeof ReasonsRequestSchema>;
 
 /** Why nothing can be explained, as a sentence, and what the person can do about it. */
 export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });

@@ -19,7 +19,7 @@ export const MoreRulesSchema = z.discriminatedUnion("is", [
 export type MoreRules = z.infer<typeof MoreRulesSchema>;
 
 /** How many are explained in a clause each by one call. */
-export const mostReasons = 200;
+export const maxReasons = 200;
 
 /** What was decided and why, in one clause, without the rules. */
 export const ReasonSchema = z.object({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conditionWith } from "#tests/fakes/explanation.ts";
-import { speakBucket, speakCondition, speakRuleNumber } from "./explanation-text.ts";
+import { describeCondition, formatBucket, formatRuleNumber } from "./explanation-text.ts";
 
 const condition = conditionWith();
 const bucket = {
@@ -15,31 +15,31 @@ const bucket = {
 } as const;
 
 test("a condition is what was found, and what was wanted", () => {
-  expect(speakCondition(condition)).toBe("country is DE, wanted US or CA");
-  expect(speakCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, wanted US or CA");
+  expect(describeCondition(condition)).toBe("country is DE, wanted US or CA");
+  expect(describeCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, wanted US or CA");
 });
 
 test("a version is no text in quotes, although it reads as a number", () => {
   const version = { ...condition, field: "browser_version", operator: "version_gte", value: "126.0", target: "110" };
-  expect(speakCondition(version)).toBe("browser_version is 126.0, wanted version 110 or above");
+  expect(describeCondition(version)).toBe("browser_version is 126.0, wanted version 110 or above");
 });
 
 test("a slot of a layer is told with how many the rule names", () => {
   const slot = { ...condition, type: "user_bucket", field: "userID", target: {}, bucket };
-  expect(speakCondition(slot)).toBe("the slot of this userID is 937 of 1,000, wanted one of the 400 that the rule names");
-  expect(speakCondition({ ...slot, operator: "none" })).toBe(
+  expect(describeCondition(slot)).toBe("the slot of this userID is 937 of 1,000, wanted one of the 400 that the rule names");
+  expect(describeCondition({ ...slot, operator: "none" })).toBe(
     "the slot of this userID is 937 of 1,000, wanted none of the 400 that the rule names",
   );
 });
 
 test("a layer's rule is told with the experiment that it is for, reached or not", () => {
-  expect(speakRuleNumber({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" })).toBe(
+  expect(formatRuleNumber({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" })).toBe(
     "rule 2, for the experiment “checkout_button_color”",
   );
 });
 
 test("a percentage is the first part of a line on which everybody has a place", () => {
-  expect(speakBucket({ ...bucket, bucket: 8_045, of: 10_000, cutOff: 5_000, slotCount: null })).toBe(
+  expect(formatBucket({ ...bucket, bucket: 8_045, of: 10_000, cutOff: 5_000, slotCount: null })).toBe(
     "the place of this userID is 80.45 %, outside the first 50 %",
   );
 });

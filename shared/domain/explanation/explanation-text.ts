@@ -1,31 +1,31 @@
-import { isNoRule, nameRule, spokenReserved } from "../evaluation/rule-words.ts";
+import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-words.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, FoundAt, RuleTrace, SpecTrace } from "./explanation.ts";
 
 /** `country is DE, wanted US or CA`: what was found, and what was wanted of it. */
-export function speakCondition(condition: ConditionTrace): string {
+export function describeCondition(condition: ConditionTrace): string {
   const { type, value, result } = condition;
   if (type === "public") return "everybody";
   if (type === "pass_gate" || type === "fail_gate") {
-    return speakGateCondition(condition);
+    return describeGateCondition(condition);
   }
   if (type === "") return "a condition that cannot be read";
-  if (condition.bucket?.slotCount != null) return speakSlot(condition.bucket, condition.operator === "none");
-  const wanted = speakWanted(condition);
-  if (result === "not_looked_at") return `${speakSubject(condition)} wanted ${wanted}`;
-  if (type === "current_time") return `the time is ${speakTime(value)}, wanted ${wanted}`;
-  const speak = condition.operator?.startsWith("version_") ? speakPlain : speakValue;
-  return `${speakSubject(condition)} is ${condition.isPresent ? speak(value) : "missing"}, wanted ${wanted}`;
+  if (condition.bucket?.slotCount != null) return formatSlot(condition.bucket, condition.operator === "none");
+  const wanted = describeTarget(condition);
+  if (result === "not_looked_at") return `${describeSubject(condition)} wanted ${wanted}`;
+  if (type === "current_time") return `the time is ${formatTime(value)}, wanted ${wanted}`;
+  const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
+  return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, wanted ${wanted}`;
 }
 
 /** `the slot of this userID is 937 of 1,000, wanted one of its 400`. */
-function speakSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {
+function formatSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {
   const who = isMissing ? `there is no ${idType}, and the slot of an empty one` : `the slot of this ${idType}`;
   return `${who} is ${bucket} of 1,000, wanted ${wantsOutside ? "none" : "one"} of the ${slotCount} that the rule names`;
 }
 
 /** What a condition looks at: `country`, `the stableID’s place of 1,000`, `the group in “hero_test”`. */
-export function speakSubject({ type, field }: Pick<ConditionTrace, "type" | "field">): string {
+export function describeSubject({ type, field }: Pick<ConditionTrace, "type" | "field">): string {
   switch (type) {
     case "current_time":
       return "the time";
@@ -43,47 +43,47 @@ export function speakSubject({ type, field }: Pick<ConditionTrace, "type" | "fie
 }
 
 /** What a condition wants: `US or CA`, `at least 3`, `before 1 Jan 2026`. */
-export function speakWanted({ operator, target, type }: Pick<ConditionTrace, "operator" | "target" | "type">): string {
+export function describeTarget({ operator, target, type }: Pick<ConditionTrace, "operator" | "target" | "type">): string {
   if (type === "public") return "anything";
-  const spoken = operator !== null && Object.hasOwn(wantedWords, operator) ? wantedWords[operator] : undefined;
-  return spoken === undefined ? `${operator ?? "no operator"} ${speakValue(target)}` : spoken(target);
+  const spoken = operator !== null && Object.hasOwn(wantedText, operator) ? wantedText[operator] : undefined;
+  return spoken === undefined ? `${operator ?? "no operator"} ${formatValue(target)}` : spoken(target);
 }
 
-const wantedWords: Readonly<Record<string, (target: JsonValue) => string>> = {
-  any: (target) => (isJsonObject(target) ? speakSlots(target) : oneOf(target)),
-  none: (target) => (isJsonObject(target) ? `not ${speakSlots(target)}` : `not ${oneOf(target)}`),
+const wantedText: Readonly<Record<string, (target: JsonValue) => string>> = {
+  any: (target) => (isJsonObject(target) ? formatSlots(target) : oneOf(target)),
+  none: (target) => (isJsonObject(target) ? `not ${formatSlots(target)}` : `not ${oneOf(target)}`),
   any_case_sensitive: (target) => `exactly ${oneOf(target)}`,
   none_case_sensitive: (target) => `not exactly ${oneOf(target)}`,
   str_starts_with_any: (target) => `to start with ${oneOf(target)}`,
   str_ends_with_any: (target) => `to end with ${oneOf(target)}`,
   str_contains_any: (target) => `to contain ${oneOf(target)}`,
   str_contains_none: (target) => `not to contain ${oneOf(target)}`,
-  str_matches: (target) => `to match the pattern ${speakValue(target)}`,
-  gt: (target) => `more than ${speakValue(target)}`,
-  gte: (target) => `at least ${speakValue(target)}`,
-  lt: (target) => `less than ${speakValue(target)}`,
-  lte: (target) => `at most ${speakValue(target)}`,
-  version_gt: (target) => `a version above ${speakPlain(target)}`,
-  version_gte: (target) => `version ${speakPlain(target)} or above`,
-  version_lt: (target) => `a version below ${speakPlain(target)}`,
-  version_lte: (target) => `version ${speakPlain(target)} or below`,
-  version_eq: (target) => `version ${speakPlain(target)}`,
-  version_neq: (target) => `a version other than ${speakPlain(target)}`,
-  before: (target) => `before ${speakTime(target)}`,
-  after: (target) => `after ${speakTime(target)}`,
-  on: (target) => `on the day of ${speakTime(target)}`,
-  eq: (target) => (target === null ? "no value" : speakValue(target)),
-  neq: (target) => (target === null ? "any value" : `anything but ${speakValue(target)}`),
+  str_matches: (target) => `to match the pattern ${formatValue(target)}`,
+  gt: (target) => `more than ${formatValue(target)}`,
+  gte: (target) => `at least ${formatValue(target)}`,
+  lt: (target) => `less than ${formatValue(target)}`,
+  lte: (target) => `at most ${formatValue(target)}`,
+  version_gt: (target) => `a version above ${formatPlainValue(target)}`,
+  version_gte: (target) => `version ${formatPlainValue(target)} or above`,
+  version_lt: (target) => `a version below ${formatPlainValue(target)}`,
+  version_lte: (target) => `version ${formatPlainValue(target)} or below`,
+  version_eq: (target) => `version ${formatPlainValue(target)}`,
+  version_neq: (target) => `a version other than ${formatPlainValue(target)}`,
+  before: (target) => `before ${formatTime(target)}`,
+  after: (target) => `after ${formatTime(target)}`,
+  on: (target) => `on the day of ${formatTime(target)}`,
+  eq: (target) => (target === null ? "no value" : formatValue(target)),
+  neq: (target) => (target === null ? "any value" : `anything but ${formatValue(target)}`),
   array_contains_any: (target) => `a list with ${oneOf(target)}`,
   array_contains_none: (target) => `a list without ${oneOf(target)}`,
   array_contains_all: (target) => `a list with ${allOf(target)}`,
   not_array_contains_all: (target) => `a list that lacks one of ${allOf(target)}`,
-  in_segment_list: (target) => `to be on the ID list ${speakValue(target)}`,
-  not_in_segment_list: (target) => `not to be on the ID list ${speakValue(target)}`,
+  in_segment_list: (target) => `to be on the ID list ${formatValue(target)}`,
+  not_in_segment_list: (target) => `not to be on the ID list ${formatValue(target)}`,
 };
 
 /** Where a value was found, for a person: `in custom`, `from the IP address`. Empty where there is nothing to tell. */
-export const foundAtWords: Record<FoundAt, string> = {
+export const foundAtText: Record<FoundAt, string> = {
   top_level: "",
   custom: "in custom",
   private: "in the private attributes",
@@ -99,15 +99,15 @@ export const foundAtWords: Record<FoundAt, string> = {
 };
 
 /** `the place of this userID is 73.21 %, outside the first 50 %`, or for slots and missing IDs what fits them. */
-export function speakBucket({ idType, bucket, of, cutOff, slotCount, isMissing, isIn }: Bucket): string {
+export function formatBucket({ idType, bucket, of, cutOff, slotCount, isMissing, isIn }: Bucket): string {
   const who = isMissing ? `there is no ${idType}, and the place of an empty one is` : `the place of this ${idType} is`;
   if (slotCount !== null) return `${who} ${bucket} of ${of}, ${isIn ? "one of" : "none of"} the ${slotCount} slots`;
-  const place = `${who} ${speakPercent((bucket * 100) / of)}`;
-  return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${speakPercent((cutOff * 100) / of)}`;
+  const place = `${who} ${formatPercent((bucket * 100) / of)}`;
+  return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${formatPercent((cutOff * 100) / of)}`;
 }
 
 /** `rule 2`, with its name, its group or the experiment that it hands over to, where it has one. */
-export function speakRuleNumber({
+export function formatRuleNumber({
   number,
   name,
   groupName,
@@ -119,10 +119,10 @@ export function speakRuleNumber({
 }
 
 /** What kept a rule from matching: its conditions that are not met, joined. */
-export function speakUnmet({ conditions }: Pick<RuleTrace, "conditions">): string {
+export function describeUnmet({ conditions }: Pick<RuleTrace, "conditions">): string {
   return conditions
     .filter(({ result }) => result === "not_met")
-    .map(speakCondition)
+    .map(describeCondition)
     .join("; and ");
 }
 
@@ -149,25 +149,25 @@ function isCloser(rule: RuleTrace, best: RuleTrace): boolean {
 }
 
 /** What decided, or what came closest, as a plain clause. Null where the rule ID alone tells as much. */
-export function speakTrace(trace: SpecTrace): string | null {
+export function describeTrace(trace: SpecTrace): string | null {
   const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
-  if (decided !== undefined) return speakDecided(decided);
+  if (decided !== undefined) return describeDecision(decided);
   const closest = closestRule(trace);
   if (closest === null || !isNoRule(trace.ruleId)) return null;
-  return `no rule matched; closest was ${speakRuleNumber(closest)}: ${speakUnmet(closest)}`;
+  return `no rule matched; closest was ${formatRuleNumber(closest)}: ${describeUnmet(closest)}`;
 }
 
 /** Null for rules that Statsig reserves, whose IDs have words of their own. */
-function speakDecided({ ruleId, name, groupName, state, percentage, delegate }: RuleTrace): string | null {
-  if (spokenReserved(ruleId) !== null || delegate !== null) return null;
+function describeDecision({ ruleId, name, groupName, state, percentage, delegate }: RuleTrace): string | null {
+  if (reservedRuleText(ruleId) !== null || delegate !== null) return null;
   const rule = nameRule(ruleId, name ?? groupName);
   if (state === "decided") return name === null || ruleId.endsWith(":id_override") ? null : `${rule} matched`;
-  if (percentage !== null) return `${rule} matched, but ${speakBucket(percentage)}`;
+  if (percentage !== null) return `${rule} matched, but ${formatBucket(percentage)}`;
   return `${rule} matched, but lets nobody in`;
 }
 
 /** JSON for a sentence: texts without quotes where they cannot be misread. */
-export function speakValue(value: JsonValue): string {
+export function formatValue(value: JsonValue): string {
   if (value === null) return "null";
   if (typeof value === "string") return /^[\w@.:/+-]+$/.test(value) && !looksLikeOther.test(value) ? cut(value) : `“${cut(value)}”`;
   return typeof value === "object" ? cut(JSON.stringify(value)) : String(value);
@@ -175,13 +175,13 @@ export function speakValue(value: JsonValue): string {
 
 /** A text that would read as a number, a truth or nothing. */
 const looksLikeOther = /^(?:[-+]?\d*\.?\d+(?:e[-+]?\d+)?|true|false|null|nothing|missing)$/i;
-const longestValue = 60;
+const maxValueLength = 60;
 
 function cut(text: string): string {
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
 }
 
-const mostNamed = 4;
+const maxNamed = 4;
 
 function oneOf(target: JsonValue): string {
   return joined(target, "or");
@@ -192,9 +192,9 @@ function allOf(target: JsonValue): string {
 }
 
 function joined(target: JsonValue, word: "or" | "and"): string {
-  if (!Array.isArray(target)) return speakValue(target);
+  if (!Array.isArray(target)) return formatValue(target);
   if (target.length === 0) return "one of an empty list";
-  const named = target.slice(0, target.length > mostNamed + 1 ? mostNamed : mostNamed + 1).map(speakPlain);
+  const named = target.slice(0, target.length > maxNamed + 1 ? maxNamed : maxNamed + 1).map(formatPlainValue);
   const rest = target.length - named.length;
   if (rest > 0) return `${named.join(", ")} ${word} ${rest} more`;
   const last = named.at(-1) ?? "";
@@ -202,16 +202,16 @@ function joined(target: JsonValue, word: "or" | "and"): string {
 }
 
 /** In a list of wanted values, or as a version, nobody takes `3` for something else. */
-function speakPlain(value: JsonValue): string {
-  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? cut(value) : speakValue(value);
+function formatPlainValue(value: JsonValue): string {
+  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? cut(value) : formatValue(value);
 }
 
-function speakSlots(target: Readonly<Record<string, JsonValue>>): string {
+function formatSlots(target: Readonly<Record<string, JsonValue>>): string {
   const count = Object.keys(target).filter((slot) => /^\d+$/.test(slot)).length;
   return count === 1 ? "one of its 1 slot" : `one of its ${count} slots`;
 }
 
-function speakGateCondition({ type, target, value, result, nested }: ConditionTrace): string {
+function describeGateCondition({ type, target, value, result, nested }: ConditionTrace): string {
   const wantsPass = type === "pass_gate";
   const name = typeof target === "string" ? target : "";
   if (name.startsWith("segment:")) {
@@ -235,10 +235,10 @@ function speakGateCondition({ type, target, value, result, nested }: ConditionTr
 }
 
 /** Milliseconds as a moment in UTC; anything else as it is. */
-export function speakTime(value: JsonValue): string {
+export function formatTime(value: JsonValue): string {
   const milliseconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(Math.abs(milliseconds) <= 8.64e15)) return speakValue(value);
+  if (!(Math.abs(milliseconds) <= 8.64e15)) return formatValue(value);
   return new Date(milliseconds)
     .toISOString()
     .replace(/:\d\d\.\d+Z$/, " UTC")
@@ -246,6 +246,6 @@ export function speakTime(value: JsonValue): string {
 }
 
 /** At most two decimals, and none that are not needed. */
-export function speakPercent(percent: number): string {
+export function formatPercent(percent: number): string {
   return `${Number(percent.toFixed(2))} %`;
 }

@@ -24,7 +24,7 @@ export const FieldReadinessSchema = z.object({
   /** One sentence; null where it is set well. */
   message: z.string().nullable(),
   /** What was probably meant, as the whole user: the misspelt name corrected, the type changed. */
-  mend: z.object({ label: z.string(), user: StatsigUserSchema }).nullable(),
+  fix: z.object({ label: z.string(), user: StatsigUserSchema }).nullable(),
 });
 export type FieldReadiness = z.infer<typeof FieldReadinessSchema>;
 

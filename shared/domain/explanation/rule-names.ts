@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-words.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
-import { speakRuleNumber } from "./explanation-text.ts";
+import { formatRuleNumber } from "./explanation-text.ts";
 
 /** By the console's rule ID. */
 export type RuleNames = ReadonlyMap<string, string>;
@@ -25,14 +25,14 @@ export const RuleNamesReadSchema = z.object({
 export type RuleNamesRead = z.infer<typeof RuleNamesReadSchema>;
 
 /** More are not asked for at once. */
-export const mostNamedAtOnce = 12;
+export const maxNamedAtOnce = 12;
 
 /** What in a trace has rules that only the console can name, the outermost first. */
 export function namelessIn(trace: SpecTrace): NamedInConsole[] {
   const found: NamedInConsole[] = [];
   const seen = new Set<string>();
   const waiting = [trace];
-  for (let spec = waiting.shift(); spec !== undefined && found.length < mostNamedAtOnce; spec = waiting.shift()) {
+  for (let spec = waiting.shift(); spec !== undefined && found.length < maxNamedAtOnce; spec = waiting.shift()) {
     const key = `${spec.kind} ${spec.name}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -75,8 +75,8 @@ export function withRuleNames(explanation: Explanation, names: RuleNames): Expla
   const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
   const closest = trace.rules.find(({ number }) => number === explanation.closestRule);
   const named = decided === undefined ? explanation.because : withName(explanation.because, decided);
-  const nameless = closest && `${speakRuleNumber({ ...closest, name: null })}: `;
-  const because = closest && nameless ? named.replace(nameless, () => `${speakRuleNumber(closest)}: `) : named;
+  const nameless = closest && `${formatRuleNumber({ ...closest, name: null })}: `;
+  const because = closest && nameless ? named.replace(nameless, () => `${formatRuleNumber(closest)}: `) : named;
   return { ...explanation, trace, because };
 }
 

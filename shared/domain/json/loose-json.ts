@@ -11,7 +11,7 @@ export type LooseJson =
 
 /** A longer text is read as JSON only: the search for an object in it tries one opening brace after the other. */
 const longestNoise = 300_000;
-const mostTries = 50;
+const maxTries = 50;
 
 /**
  * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object, Python dictionary or Ruby hash, as the code that makes a user, escaped
@@ -44,7 +44,7 @@ function readWhole(text: string): Read | null {
   if (!/^[{["']/.test(text)) return null;
   const script = parseScript(text);
   if (script !== undefined) return { kind: "read", value: script, notes: ["Read as a JavaScript object."] };
-  const python = parseScript(inScriptWords(text));
+  const python = parseScript(inScriptText(text));
   if (python !== undefined) return { kind: "read", value: python, notes: ["Read as a Python dictionary or as printed by a program."] };
   const unescaped = /^[{[]\s*\\"/.test(text) ? attempt(() => JSON.parse(JSON.parse(`"${text}"`))) : undefined;
   return unescaped === undefined ? null : { kind: "read", value: unescaped, notes: [unpackedNote] };
@@ -69,7 +69,7 @@ function readAmongNoise(text: string, isWanted: (value: JsonValue) => boolean): 
   if (text.length > longestNoise) return null;
   let first: Read | null = null;
   let from = text.indexOf("{");
-  for (let tries = 0; from >= 0 && tries < mostTries; tries += 1) {
+  for (let tries = 0; from >= 0 && tries < maxTries; tries += 1) {
     const end = endOfObject(text, from);
     const read = end === null ? null : readWhole(text.slice(from, end));
     if (read !== null) {
@@ -120,7 +120,7 @@ function parseScript(text: string): JsonValue | undefined {
 }
 
 /** `=>` stands between name and value in Ruby, and a colon before a name. */
-const scriptWords: Readonly<Record<string, string>> = {
+const scriptText: Readonly<Record<string, string>> = {
   True: "true",
   False: "false",
   None: "null",
@@ -131,9 +131,9 @@ const scriptWords: Readonly<Record<string, string>> = {
 };
 
 /** Outside of quotes, the words of Python, Ruby and the console in JavaScript's; what is longer or shorter stays of its length, so that places stay. */
-function inScriptWords(text: string): string {
+function inScriptText(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|\b(?:True|False|None|undefined|nil)\b|=>|:(?=\w+\s*=>)/gs, (found) =>
-    (scriptWords[found] ?? found).padEnd(found.length),
+    (scriptText[found] ?? found).padEnd(found.length),
   );
 }
 
@@ -144,7 +144,7 @@ function whereItBreaks(text: string): { problem: string; line: number | null; co
   // Blanks in place of what stands before keep the place right.
   const head = text.slice(0, from).replace(/[^\r\n]/g, " ");
   try {
-    JSON5.parse(head + inScriptWords(text.slice(from)));
+    JSON5.parse(head + inScriptText(text.slice(from)));
   } catch (error) {
     if (hasPlace(error)) {
       const { lineNumber: line, columnNumber: column, message } = error;

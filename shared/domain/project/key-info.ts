@@ -18,7 +18,7 @@ export const KeyInfoSchema = z.object({
 });
 export type KeyInfo = z.infer<typeof KeyInfoSchema>;
 
-export const keyKindWords: Record<KeyKind, string> = {
+export const keyKindLabels: Record<KeyKind, string> = {
   server: "Server secret",
   client: "Client",
   console: "Console",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KeyKind } from "./key-info.ts";
-import { type Tier, TierNameSchema, TierSchema, usualTiers } from "./tier.ts";
+import { defaultTiers, type Tier, TierNameSchema, TierSchema } from "./tier.ts";
 
 /** Plain http is allowed to this machine only: a key must not cross a network in the clear. */
 const hostUrl = z.url({ protocol: /^https?$/, error: "Write a whole address, such as https://api.statsig.com/v1" }).refine(isSafeAddress, {
@@ -43,7 +43,7 @@ export const ProjectNetworkSchema = z.object({
 });
 export type ProjectNetwork = z.infer<typeof ProjectNetworkSchema>;
 
-export const usualNetwork: ProjectNetwork = { proxy: { mode: "system" }, caFile: null, requestTimeoutMs: 20_000 };
+export const defaultNetwork: ProjectNetwork = { proxy: { mode: "system" }, caFile: null, requestTimeoutMs: 20_000 };
 
 export const ProjectDraftSchema = z.object({
   name: z.string().trim().min(1, "Give the project a name.").max(80),
@@ -71,9 +71,9 @@ export function blankProject(): ProjectDraft {
     name: "",
     colour: "#c8553d",
     hosts: { ...statsigHosts },
-    tiers: usualTiers.map((tier) => ({ ...tier })),
+    tiers: defaultTiers.map((tier) => ({ ...tier })),
     defaultTier: "production",
-    network: { ...usualNetwork },
+    network: { ...defaultNetwork },
   };
 }
 

@@ -7,7 +7,7 @@ export const TierNameSchema = z.string().trim().min(1).max(64);
 export const TierSchema = z.object({ name: TierNameSchema, isProtected: z.boolean() });
 export type Tier = z.infer<typeof TierSchema>;
 
-export const usualTiers: readonly Tier[] = [
+export const defaultTiers: readonly Tier[] = [
   { name: "production", isProtected: true },
   { name: "staging", isProtected: false },
   { name: "development", isProtected: false },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isEdited, labelInHand, type SavedUser } from "./saved-user.ts";
+import { currentLabel, isEdited, type SavedUser } from "./saved-user.ts";
 import { type StatsigUser, withoutPrivate } from "./statsig-user.ts";
 
 const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
@@ -20,5 +20,5 @@ it.each<[string, StatsigUser, string | null, string]>([
   ["whose saved one is gone", lena, "removed", "u-1036"],
 ])("calls a user %s by the right name", (_how, user, savedUserId, label) => {
   const withoutHers = { id: "ada", name: "Ada", user: {}, savedAtMs: 0 };
-  expect(labelInHand(user, savedUserId, [withoutHers, saved(lena)])).toBe(label);
+  expect(currentLabel(user, savedUserId, [withoutHers, saved(lena)])).toBe(label);
 });

@@ -18,7 +18,7 @@ export function isEdited(user: StatsigUser, saved: Pick<SavedUser, "user">): boo
 }
 
 /** How the user in hand is called wherever something is asked or sent for them: by the saved name, and as edited where they are not as saved. */
-export function labelInHand(user: StatsigUser, savedUserId: string | null, savedUsers: readonly SavedUser[] = []): string {
+export function currentLabel(user: StatsigUser, savedUserId: string | null, savedUsers: readonly SavedUser[] = []): string {
   const saved = savedUsers.find(({ id }) => id === savedUserId);
   if (saved === undefined) return userLabel(user);
   return isEdited(user, saved) ? `${userLabel(user, saved.name)}, edited` : userLabel(user, saved.name);

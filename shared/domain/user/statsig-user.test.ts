@@ -309,7 +309,7 @@ function anyUser(): fc.Arbitrary<StatsigUser> {
 }
 
 describe("warnings", () => {
-  const said = (user: StatsigUser) => userWarnings(user).map(({ path, message, mend }) => [path.join("."), message, mend?.user ?? null]);
+  const said = (user: StatsigUser) => userWarnings(user).map(({ path, message, fix }) => [path.join("."), message, fix?.user ?? null]);
 
   it("are none for an ordinary user", () => {
     const user = {
@@ -379,11 +379,11 @@ describe("warnings", () => {
     [{ userID: "a", plan: "pro", custom: { plan: "x" } }, "plan", /does not document/, null],
     [{ userID: "a", custom: { note: ["secret-abcdef123456"] } }, "custom.note.0", /looks like a Statsig key/, null],
     [{ userID: "a", custom: { note: "x".repeat(4096) } }, "", /characters; Statsig may cut it after 4096/, null],
-  ])("about %j are at %s, with a mend where one is obvious", (user, path, message, mended) => {
+  ])("about %j are at %s, with a mend where one is obvious", (user, path, message, fixed) => {
     const warnings = userWarnings(user);
     expect(warnings.map((warning) => warning.path.join("."))).toEqual([path]);
     expect(warnings[0]?.message).toMatch(message);
-    expect(warnings[0]?.mend?.user ?? null).toEqual(mended);
+    expect(warnings[0]?.fix?.user ?? null).toEqual(fixed);
   });
 
   it("are mended for good: the same warning does not come back", () => {
@@ -393,8 +393,8 @@ describe("warnings", () => {
     );
     fc.assert(
       fc.property(anything, (user) => {
-        for (const { path, message, mend } of userWarnings(user as StatsigUser)) {
-          if (mend !== null) expect(userWarnings(mend.user)).not.toContainEqual(expect.objectContaining({ path, message }));
+        for (const { path, message, fix } of userWarnings(user as StatsigUser)) {
+          if (fix !== null) expect(userWarnings(fix.user)).not.toContainEqual(expect.objectContaining({ path, message }));
         }
       }),
     );

@@ -54,7 +54,7 @@ export function unitIds(user: StatsigUser): { idType: string; value: string }[] 
   return units;
 }
 
-const longestLabel = 80;
+const maxLabelLength = 80;
 
 /** How this user is called in a sentence or a list: the saved name, the userID, another unit ID, the e-mail address. */
 export function userLabel(user: StatsigUser, savedName?: string | null): string {
@@ -70,7 +70,7 @@ export function labelOf({ email }: StatsigUser, units: readonly { readonly value
 }
 
 function shortened(label: string): string {
-  return label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label;
+  return label.length > maxLabelLength ? `${label.slice(0, maxLabelLength - 1)}…` : label;
 }
 
 /** Without private attributes, in any spelling: what may be saved and exported. */
@@ -139,15 +139,15 @@ function findUser(value: JsonValue): Found | null {
   return within && { user: within, notes: ["The user was taken out of what stood around it."] };
 }
 
-const mostPlacesLookedInto = 1000;
+const maxPlacesSearched = 1000;
 
 /** A log line in JSON has the user deeper down, under a name of its writer's choice. The nearest object with a unit ID is it: an `id` or `country` alone is everywhere. */
 function userWithin(around: JsonObject): StatsigUser | null {
   const waiting: JsonValue[] = Object.values(around);
-  for (let at = 0; at < waiting.length && at < mostPlacesLookedInto; at += 1) {
+  for (let at = 0; at < waiting.length && at < maxPlacesSearched; at += 1) {
     const value = waiting[at] ?? null;
     if (isJsonObject(value) && Object.keys(value).some(isUnitField)) return value;
-    if (typeof value === "object" && value !== null) waiting.push(...Object.values(value).slice(0, mostPlacesLookedInto));
+    if (typeof value === "object" && value !== null) waiting.push(...Object.values(value).slice(0, maxPlacesSearched));
   }
   return null;
 }
@@ -173,7 +173,7 @@ function isDocumented(name: string): boolean {
   return userFieldNames.some((field) => field === name);
 }
 
-const longestBareId = 256;
+const maxBareIdLength = 256;
 
 /** `userID: ada`, a line of a log with such fields in it, an e-mail address, or an ID and nothing else. */
 function readPlainText(text: string): PastedUser {
@@ -182,7 +182,7 @@ function readPlainText(text: string): PastedUser {
     return unreadable("This looks like a Statsig key. Keys belong into the settings of a project, not into a user.");
   const named = readNamedValues(text);
   if (named !== null) return named;
-  if (/\s/.test(text) || text.length > longestBareId)
+  if (/\s/.test(text) || text.length > maxBareIdLength)
     return unreadable("There is no user to be seen in this. Paste a JSON object, an ID or an e-mail address.");
   if (/^[^@<>]+@[^@<>]+\.[^@<>]+$/.test(text)) return { kind: "read", user: { email: text }, notes: ["Taken as an e-mail address."] };
   return { kind: "read", user: { userID: text }, notes: ["Taken as a userID."] };
@@ -192,7 +192,7 @@ const namedValue = /(?<![\w.-])["']?([\w-]+)["']?[ \t]*[:=][ \t]*(?:"([^"\n]*)"|
 
 /** `2026-11-23 INFO user_id=ada email=a@x.de took=3ms`: the fields of a user that a text without an object names; null where no ID or e-mail address is among them. */
 function readNamedValues(text: string): PastedUser | null {
-  if (text.length > longestNamedValues || redactText(text) !== text) return null;
+  if (text.length > maxNamedValuesLength || redactText(text) !== text) return null;
   const all = [...text.matchAll(namedValue)].map(([pair, name = "", ...values]) => ({ pair, name, value: values.find(Boolean) ?? "" }));
   const found = all.filter(({ name, value }) => value !== "" && isUserField(name) && !groupFields.has(meantField(name) ?? name));
   const isUser = found.some(({ name }) => ["userID", "email"].includes(meantField(name) ?? name) && (name !== "id" || all.length === 1));
@@ -202,7 +202,7 @@ function readNamedValues(text: string): PastedUser | null {
   return { kind: "read", user, notes: [...(/\w/.test(rest) ? ["The text around it was left out."] : []), ...notes] };
 }
 
-const longestNamedValues = 20_000;
+const maxNamedValuesLength = 20_000;
 
 /** Fields that hold named values of their own: a bare text is not what they are. */
 const groupFields: ReadonlySet<string> = new Set(["customIDs", "custom", "privateAttributes"]);
@@ -211,15 +211,15 @@ function unreadable(problem: string): PastedUser {
   return { kind: "unreadable", problem, line: null, column: null };
 }
 
-/** Something unusual about a user; `mend` is what was probably meant, as the whole user. Warns, and never blocks. */
-export type UserWarning = { path: string[]; message: string; mend: { label: string; user: StatsigUser } | null };
+/** Something unusual about a user; `fix` is what was probably meant, as the whole user. Warns, and never blocks. */
+export type UserWarning = { path: string[]; message: string; fix: { label: string; user: StatsigUser } | null };
 
 /** Lists warnings to show before an evaluation for this user (statsig-http.md §3, statsig-evaluation.md §4 to §8). */
 export function userWarnings(user: StatsigUser): UserWarning[] {
   const fields = Object.entries(user);
   return [
     ...warnOfUnits(user),
-    ...fields.flatMap(([name, value]) => checkField(name, value).map((finding) => mendable(user, finding))),
+    ...fields.flatMap(([name, value]) => checkField(name, value).map((finding) => fixable(user, finding))),
     ...fields.filter(([name]) => !isDocumented(name)).map(([name]) => warnOfUnknown(user, name)),
     ...warnOfHidden(user),
     ...warnOfKeys(user),
@@ -230,11 +230,11 @@ export function userWarnings(user: StatsigUser): UserWarning[] {
 function warnOfUnits(user: StatsigUser): UserWarning[] {
   if (unitIds(user).length > 0) return [];
   const what = Object.keys(user).length === 0 ? "This user is empty" : "This user has neither a userID nor a custom ID";
-  return [{ path: ["userID"], message: `${what}: everybody without an ID falls into the same bucket.`, mend: null }];
+  return [{ path: ["userID"], message: `${what}: everybody without an ID falls into the same bucket.`, fix: null }];
 }
 
-function mendable(user: StatsigUser, { path, message, mended }: FieldFinding): UserWarning {
-  return { path, message, mend: mended === undefined ? null : { label: mended.label, user: withValue(user, path, mended.value) } };
+function fixable(user: StatsigUser, { path, message, fixed }: FieldFinding): UserWarning {
+  return { path, message, fix: fixed === undefined ? null : { label: fixed.label, user: withValue(user, path, fixed.value) } };
 }
 
 function warnOfUnknown(user: StatsigUser, name: string): UserWarning {
@@ -242,13 +242,13 @@ function warnOfUnknown(user: StatsigUser, name: string): UserWarning {
   if (field !== null) {
     const respelt = respellField(user, name);
     const message = `Statsig does not know “${name}”; its name is ${field}.`;
-    return { path: [name], message, mend: respelt && { label: `Rename to ${field}`, user: respelt } };
+    return { path: [name], message, fix: respelt && { label: `Rename to ${field}`, user: respelt } };
   }
   const custom = user.custom ?? {};
   const message = `Statsig does not document “${name}” here, and its server core ignores it; fields of your own go into custom.`;
-  if (!isJsonObject(custom) || Object.hasOwn(custom, name)) return { path: [name], message, mend: null };
+  if (!isJsonObject(custom) || Object.hasOwn(custom, name)) return { path: [name], message, fix: null };
   const rest = Object.fromEntries(Object.entries(user).filter(([key]) => key !== name));
-  return { path: [name], message, mend: { label: "Move into custom", user: { ...rest, custom: { ...custom, ...pick(user, name) } } } };
+  return { path: [name], message, fix: { label: "Move into custom", user: { ...rest, custom: { ...custom, ...pick(user, name) } } } };
 }
 
 /** Warns of private attributes that a custom field of the same name hides: the look-up stops at custom (statsig-http.md §3). */
@@ -259,7 +259,7 @@ function warnOfHidden({ custom, privateAttributes }: StatsigUser): UserWarning[]
     .map((name) => ({
       path: ["privateAttributes", name],
       message: `“${name}” is in custom, too; Statsig uses that one, and it is not private.`,
-      mend: null,
+      fix: null,
     }));
 }
 
@@ -269,17 +269,17 @@ function warnOfKeys(user: StatsigUser): UserWarning[] {
     .map(({ path }) => ({
       path,
       message: "This looks like a Statsig key. It would be sent, and may be stored, as part of the user.",
-      mend: null,
+      fix: null,
     }));
 }
 
 /** Holds the length above which an SDK warns that the user may be trimmed (statsig-http.md §3). */
-const longestUser = 4096;
+const maxUserLength = 4096;
 
 function warnOfSize(user: StatsigUser): UserWarning[] {
   const length = textsIn(user).reduce((sum, { text, path }) => sum + text.length + (path.at(-1)?.length ?? 0), 0);
-  if (length <= longestUser) return [];
-  return [{ path: [], message: `This user has ${length} characters; Statsig may cut it after ${longestUser}.`, mend: null }];
+  if (length <= maxUserLength) return [];
+  return [{ path: [], message: `This user has ${length} characters; Statsig may cut it after ${maxUserLength}.`, fix: null }];
 }
 
 /** Every text in the user with its place, in order. A list of its own instead of recursion: users may be nested deeper than the stack. */

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { usualTiers } from "../project/tier.ts";
+import { defaultTiers } from "../project/tier.ts";
 
 /** What is unusual about one field's value: a sentence, and the value that was probably meant, where one is obvious. */
-export type FieldFinding = { path: string[]; message: string; mended?: { label: string; value: JsonValue } };
+export type FieldFinding = { path: string[]; message: string; fixed?: { label: string; value: JsonValue } };
 
 /** Checks a documented field of the user and returns only what is unusual (statsig-http.md §3, statsig-evaluation.md §4, §6). */
 export function checkField(name: string, value: JsonValue): FieldFinding[] {
@@ -27,15 +27,15 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Holds the length above which an SDK warns that the ID may be trimmed (statsig-http.md §3). */
-const longestId = 128;
+const maxIdLength = 128;
 
 function checkId(id: JsonValue, path: string[]): FieldFinding[] {
   if (typeof id === "number") {
     const message = "This ID is a number; Statsig’s engines write large or broken numbers differently, which gives different buckets.";
-    return [{ path, message, mended: { label: "Make it text", value: String(id) } }];
+    return [{ path, message, fixed: { label: "Make it text", value: String(id) } }];
   }
   return inText(id, path, (text) =>
-    text.length > longestId ? [{ path, message: `This ID has ${text.length} characters; Statsig may cut it after ${longestId}.` }] : [],
+    text.length > maxIdLength ? [{ path, message: `This ID has ${text.length} characters; Statsig may cut it after ${maxIdLength}.` }] : [],
   );
 }
 
@@ -46,11 +46,11 @@ function checkIp(ip: string, path: string[]): FieldFinding[] {
   return isIpv4 ? [] : [{ path, message: "This is no IPv4 address (four numbers up to 255), so no country can be found from it." }];
 }
 
-const longestUserAgent = 1000;
+const maxUserAgentLength = 1000;
 
 function checkUserAgent(text: string, path: string[]): FieldFinding[] {
-  return text.length > longestUserAgent
-    ? [{ path, message: `Statsig ignores a user agent of more than ${longestUserAgent} characters.` }]
+  return text.length > maxUserAgentLength
+    ? [{ path, message: `Statsig ignores a user agent of more than ${maxUserAgentLength} characters.` }]
     : [];
 }
 
@@ -68,7 +68,7 @@ function checkVersion(version: string, path: string[]): FieldFinding[] {
   if (/^\d+(?:\.\d+)*(?:-.*)?$/.test(version)) return [];
   const message = "Versions are compared as numbers between dots; the engines disagree on anything else, or never match it.";
   const withoutV = /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(version)?.[1];
-  return [withoutV === undefined ? { path, message } : { path, message, mended: { label: `Use ${withoutV}`, value: withoutV } }];
+  return [withoutV === undefined ? { path, message } : { path, message, fixed: { label: `Use ${withoutV}`, value: withoutV } }];
 }
 
 function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
@@ -84,7 +84,7 @@ function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
 }
 
 /** What other systems call Statsig's tiers. */
-const tierWords: Readonly<Record<string, string>> = {
+const tierLabels: Readonly<Record<string, string>> = {
   prod: "production",
   live: "production",
   stage: "staging",
@@ -98,7 +98,7 @@ function checkEnvironment(environment: JsonValue, path: string[]): FieldFinding[
     const message = "The environment is an object with a tier.";
     return [
       typeof environment === "string"
-        ? { path, message, mended: { label: `Use it as the tier`, value: { tier: environment } } }
+        ? { path, message, fixed: { label: `Use it as the tier`, value: { tier: environment } } }
         : { path, message },
     ];
   }
@@ -106,11 +106,11 @@ function checkEnvironment(environment: JsonValue, path: string[]): FieldFinding[
   if (tier === undefined || tier === null || tier === "") return checkTierSpelling(environment, path);
   const tierPath = [...path, "tier"];
   return inText(tier, tierPath, (text) => {
-    if (usualTiers.some(({ name }) => name === text.toLowerCase())) return [];
+    if (defaultTiers.some(({ name }) => name === text.toLowerCase())) return [];
     const message = "This is none of Statsig’s own tiers (production, staging, development); it counts only if the project has it.";
-    const meant = tierWords[text.toLowerCase()];
+    const meant = tierLabels[text.toLowerCase()];
     return [
-      meant === undefined ? { path: tierPath, message } : { path: tierPath, message, mended: { label: `Use ${meant}`, value: meant } },
+      meant === undefined ? { path: tierPath, message } : { path: tierPath, message, fixed: { label: `Use ${meant}`, value: meant } },
     ];
   });
 }
@@ -119,22 +119,22 @@ function checkTierSpelling(environment: JsonObject, path: string[]): FieldFindin
   const misspelt = Object.keys(environment).find((name) => name !== "tier" && name.toLowerCase() === "tier");
   if (misspelt === undefined) return [];
   const value = Object.fromEntries(Object.entries(environment).map(([name, entry]) => [name === misspelt ? "tier" : name, entry]));
-  return [{ path, message: `Some engines know “${misspelt}” as “tier” only.`, mended: { label: "Write tier", value } }];
+  return [{ path, message: `Some engines know “${misspelt}” as “tier” only.`, fixed: { label: "Write tier", value } }];
 }
 
 /** Blanks around a text make it another text; what else is odd is looked for without them. */
 function inText(value: JsonValue, path: string[], checkText: (text: string) => FieldFinding[]): FieldFinding[] {
   if (typeof value === "number" || typeof value === "boolean") {
-    return [{ path, message: "Statsig expects a text here.", mended: { label: "Make it text", value: String(value) } }];
+    return [{ path, message: "Statsig expects a text here.", fixed: { label: "Make it text", value: String(value) } }];
   }
   if (typeof value !== "string") return value === null ? [] : [{ path, message: "Statsig expects a text here." }];
   const trimmed = value.trim();
   if (trimmed === "")
-    return value === "" ? [] : [{ path, message: "There are only blanks here.", mended: { label: "Empty it", value: "" } }];
+    return value === "" ? [] : [{ path, message: "There are only blanks here.", fixed: { label: "Empty it", value: "" } }];
   const blanks = {
     path,
     message: "There are blanks around this; Statsig takes them as part of it.",
-    mended: { label: "Remove the blanks", value: trimmed },
+    fixed: { label: "Remove the blanks", value: trimmed },
   };
   return [...(trimmed === value ? [] : [blanks]), ...checkText(trimmed)];
 }

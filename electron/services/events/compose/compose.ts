@@ -17,8 +17,8 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { labelOf, type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import { UnusableInput } from "../../failures.ts";
 import { compressBeside } from "../../storage/compressed.ts";
-import { sheetOf } from "../database/ledger-batch.ts";
-import type { NewLine, NewParcel, ParcelPayload } from "../database/outbox-calls.ts";
+import { ledgerBatchOf } from "../database/ledger-batch.ts";
+import type { BatchPayload, NewBatch, NewLine } from "../database/outbox-calls.ts";
 
 /** Where drafts go, and for whom. */
 export interface Addressed {
@@ -47,7 +47,7 @@ export interface Composed {
 }
 
 /** Limits one request. Statsig documents no limit; its SDKs send 100 to 2000 events at once (statsig-http.md §6.1, §10.3). */
-export const mostInParcel = 500;
+export const maxInBatch = 500;
 
 /** Throws `UnusableInput` for the first draft that Statsig would refuse, with its place. */
 export function composeEvents(drafts: readonly EventDraft[], composing: Composing): Composed[] {
@@ -84,20 +84,20 @@ export function findingContext({ project, tier, user, nowMs, clockAheadMs }: Com
   return { nowMs, user, tier, tiers: project.tiers.map(({ name }) => name), clockAheadMs };
 }
 
-/** Parcels of at most `mostInParcel`, in order. */
-export function parcelsOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): Promise<NewParcel[]> {
-  const parts = Array.from({ length: Math.ceil(composed.length / mostInParcel) }, (_, index) =>
-    composed.slice(index * mostInParcel, (index + 1) * mostInParcel),
+/** Batches of at most `maxInBatch`, in order. */
+export function batchesOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): Promise<NewBatch[]> {
+  const parts = Array.from({ length: Math.ceil(composed.length / maxInBatch) }, (_, index) =>
+    composed.slice(index * maxInBatch, (index + 1) * maxInBatch),
   );
-  return Promise.all(parts.map((part) => parcelOf(kind, part, composing, null)));
+  return Promise.all(parts.map((part) => batchOf(kind, part, composing, null)));
 }
 
-export async function parcelOf(
+export async function batchOf(
   kind: WrittenKind,
   composed: readonly Composed[],
   addressed: Addressed,
   runId: string | null,
-): Promise<NewParcel> {
+): Promise<NewBatch> {
   const { project, keyId, tier, userLabel: label } = addressed;
   return {
     id: randomUUID(),
@@ -116,9 +116,9 @@ export async function payloadOf(
   kind: WrittenKind,
   composed: readonly Composed[],
   { version }: Pick<Addressed, "version">,
-): Promise<ParcelPayload> {
+): Promise<BatchPayload> {
   const body = compressBeside(bodyText(kind, `[${composed.map(({ element }) => element).join(",")}]`, version));
-  return { sheet: sheetOf(composed.map(({ line }) => line)), body: await body };
+  return { ledgerBatch: ledgerBatchOf(composed.map(({ line }) => line)), body: await body };
 }
 
 /** The tiers that something composed counts in. */
@@ -160,13 +160,13 @@ export function ledgerUser(
   return { tier: countedTier(sent), userLabel: own === null ? userLabel : labelOf(own, units), units };
 }
 
-const longestDetail = 100;
+const maxDetailLength = 100;
 
 /** What the ledger says of an event beside its name: its value. */
 export function eventDetail(value: JsonValue): string {
   if (typeof value === "number") return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > longestDetail ? `${text.slice(0, longestDetail - 1).toWellFormed()}…` : text;
+  return text.length > maxDetailLength ? `${text.slice(0, maxDetailLength - 1).toWellFormed()}…` : text;
 }
 
 function exposureDetail(draft: ExposureDraft): string {

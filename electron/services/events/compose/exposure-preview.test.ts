@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
 import { blankProject, sandboxProjectId } from "#shared/domain/project/project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
@@ -22,7 +22,7 @@ beforeEach(() => void services.sandbox.reset());
 
 /** A user whom nothing was written for. */
 let people = 0;
-function askingForSomeone(changes: Partial<Asking> = {}): Asking {
+function requestForSomeone(changes: Partial<EvaluationRequest> = {}): EvaluationRequest {
   people += 1;
   const userID = `u-${people}`;
   return {
@@ -48,7 +48,7 @@ async function nameOf(
 describe("what a logged check would write", () => {
   it("is told by looking, which writes nothing even while the switch says Logging", async () => {
     const names = { gate: [await nameOf("gate")], experiment: [await nameOf("experiment")], layer: [await nameOf("layer")] };
-    const preview = await services.events.previewExposures({ asking: askingForSomeone(), names });
+    const preview = await services.events.previewExposures({ request: requestForSomeone(), names });
     expect(services.sandbox.info()).toMatchObject({ eventsReceived: 0, exposuresReceived: 0 });
     expect(preview).toMatchObject({ way: "initialize", written: [], writtenCount: 0, problem: null });
     expect(preview.rows.map(({ kind, name, primary, secondary }) => [kind, name, primary?.eventName, Array.isArray(secondary)])).toEqual([
@@ -59,10 +59,10 @@ describe("what a logged check would write", () => {
   });
 
   it("is what a logged check then writes", async () => {
-    const asking = askingForSomeone();
+    const request = requestForSomeone();
     const gate = await nameOf("gate");
-    const { rows } = await services.events.previewExposures({ asking, names: { gate: [gate] } });
-    await services.evaluate.check({ ...asking, question: { kind: "gate", names: [gate] } });
+    const { rows } = await services.events.previewExposures({ request, names: { gate: [gate] } });
+    await services.evaluate.check({ ...request, question: { kind: "gate", names: [gate] } });
     const [received] = services.sandbox.received(1);
     expect(received?.body).toMatchObject({ eventName: rows[0]?.primary?.eventName, metadata: rows[0]?.primary?.metadata });
   });
@@ -70,7 +70,7 @@ describe("what a logged check would write", () => {
   it("is told by the definitions where initialize is silent, as it is of holdouts", async () => {
     const holdout = await nameOf("gate", "holdout");
     const { rows } = await services.events.previewExposures({
-      asking: askingForSomeone({ user: { userID: "u-1" } }),
+      request: requestForSomeone({ user: { userID: "u-1" } }),
       names: { gate: [holdout] },
     });
     expect(rows).toMatchObject([
@@ -79,7 +79,7 @@ describe("what a logged check would write", () => {
   });
 
   it("is nothing for a name that nobody knows", async () => {
-    const { rows } = await services.events.previewExposures({ asking: askingForSomeone(), names: { layer: ["no_such_layer"] } });
+    const { rows } = await services.events.previewExposures({ request: requestForSomeone(), names: { layer: ["no_such_layer"] } });
     expect(rows).toMatchObject([{ name: "no_such_layer", answer: { state: "not_found" }, primary: null, secondary: null }]);
   });
 
@@ -87,10 +87,10 @@ describe("what a logged check would write", () => {
     const { sandbox } = services;
     const project = services.projects.create({ ...blankProject(), name: "Server only", hosts: sandbox.hosts });
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
-    const asking = askingForSomeone();
+    const request = requestForSomeone();
     const names = { gate: ["invite_friends"], config: ["payment_methods"], experiment: ["hero_image_test"] };
-    const byInitialize = await services.events.previewExposures({ asking, names });
-    const preview = await services.events.previewExposures({ asking: { ...asking, projectId: project.id }, names });
+    const byInitialize = await services.events.previewExposures({ request, names });
+    const preview = await services.events.previewExposures({ request: { ...request, projectId: project.id }, names });
     expect(preview.way).toBe("checks");
     expect(preview.rows.map(({ name, secondary }) => [name, secondary])).toEqual(
       byInitialize.rows.map(({ name, secondary }) => [name, secondary]),
@@ -105,29 +105,29 @@ describe("what a logged check would write", () => {
     const hosts = { ...sandbox.hosts, cdn: closed, initialize: closed };
     const project = services.projects.create({ ...blankProject(), name: "Checks only", hosts });
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
-    const asking = askingForSomeone({ projectId: project.id });
-    const preview = await services.events.previewExposures({ asking, names: { gate: ["invite_friends"] } });
+    const request = requestForSomeone({ projectId: project.id });
+    const preview = await services.events.previewExposures({ request, names: { gate: ["invite_friends"] } });
     expect(preview).toMatchObject({ way: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
   });
 });
 
 describe("what was written already", () => {
   it("is told for each name and for the user, evaluations among it", async () => {
-    const asking = askingForSomeone();
-    const { projectId, tier, user, userLabel } = asking;
+    const request = requestForSomeone();
+    const { projectId, tier, user, userLabel } = request;
     const gate = await nameOf("gate");
-    await services.evaluate.check({ ...asking, question: { kind: "gate", names: [gate] } });
-    await services.evaluate.check({ ...asking, isLogging: false, question: { kind: "gate", names: [gate] } });
+    await services.evaluate.check({ ...request, question: { kind: "gate", names: [gate] } });
+    await services.evaluate.check({ ...request, isLogging: false, question: { kind: "gate", names: [gate] } });
     const destination = { projectId, keyId: null, tier, user, userLabel, isConfirmed: false };
     const drafts = [
       { name: "buy", value: 1, time: { kind: "now" as const }, metadata: {}, user: null, statsigMetadata: null, secondaryExposures: [] },
     ];
-    const { parcels } = await services.events.send({ ...destination, drafts });
+    const { batches } = await services.events.send({ ...destination, drafts });
     await services.events.outbox.settled(
-      parcels.map(({ id }) => id),
+      batches.map(({ id }) => id),
       AbortSignal.timeout(5_000),
     );
-    const preview = await services.events.previewExposures({ asking, names: { gate: [gate] } });
+    const preview = await services.events.previewExposures({ request, names: { gate: [gate] } });
     expect(preview.rows[0]?.written).toMatchObject([{ kind: "evaluation", name: gate, outcome: "delivered", tier: "staging" }]);
     expect(preview.written.map(({ kind, name }) => [kind, name])).toEqual([
       ["event", "buy"],

@@ -1,5 +1,5 @@
 import { type Answer, type EntityKind, EntityKindSchema, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import type { ExposurePreview, ExposurePreviewRow, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { sentUser } from "#shared/domain/events/statsig-event.ts";
@@ -22,19 +22,19 @@ export interface InspectorParts {
   readonly clock: Clock;
 }
 
-const mostWrittenPerName = 20;
-const mostWritten = 100;
+const maxWrittenPerName = 20;
+const maxWritten = 100;
 
 /** What logged checks would write for a user, read by asking silently. Throws `NoSuchThing` for the project. */
 export async function inspectExposures(
   parts: InspectorParts,
-  { asking, names }: { readonly asking: Asking; readonly names: InspectedNames },
+  { request, names }: { readonly request: EvaluationRequest; readonly names: InspectedNames },
   signal?: AbortSignal,
 ): Promise<ExposurePreview> {
   const { projects, thread, clock } = parts;
-  const project = projects.require(asking.projectId);
-  const silent: Asking = { ...asking, isLogging: false };
-  const units = unitIds(sentUser(null, asking));
+  const project = projects.require(request.projectId);
+  const silent: EvaluationRequest = { ...request, isLogging: false };
+  const units = unitIds(sentUser(null, request));
   const wanted = EntityKindSchema.options.flatMap((kind) => [...new Set(names[kind] ?? [])].map((name) => ({ kind, name })));
 
   const told = await askInitialize(parts, project, silent, signal);
@@ -53,7 +53,7 @@ export async function inspectExposures(
       const fromInitialize = found.get(keyOf(kind, name));
       const answer = fromInitialize ?? checked.get(keyOf(kind, name));
       if (answer === undefined) return null;
-      const written = await thread.ask("writtenFor", { projectId: project.id, units, names: [name], limit: mostWrittenPerName });
+      const written = await thread.ask("writtenFor", { projectId: project.id, units, names: [name], limit: maxWrittenPerName });
       const primary = primaryExposure({ ...answer, name });
       return {
         kind,
@@ -66,10 +66,10 @@ export async function inspectExposures(
       };
     }),
   );
-  const written = await thread.ask("writtenFor", { projectId: project.id, units, names: null, limit: mostWritten });
+  const written = await thread.ask("writtenFor", { projectId: project.id, units, names: null, limit: maxWritten });
   return {
-    userLabel: asking.userLabel,
-    tier: asking.tier,
+    userLabel: request.userLabel,
+    tier: request.tier,
     atMs: clock.nowMs(),
     way: told.answers.length > 0 ? "initialize" : "checks",
     rows: rows.filter((row) => row !== null),
@@ -82,13 +82,13 @@ export async function inspectExposures(
 /** What checks leave out, as the definitions have it where they decide the same. */
 async function addSecondaries(
   { explain }: InspectorParts,
-  asking: Asking,
+  request: EvaluationRequest,
   checked: Map<string, Answer>,
   signal?: AbortSignal,
 ): Promise<void> {
   const of = [...checked.values()].flatMap(({ kind, name, state }) => (kind === "ranked" || !isAnswered(state) ? [] : [{ kind, name }]));
   if (of.length === 0) return;
-  const { projectId, tier, user } = asking;
+  const { projectId, tier, user } = request;
   for (const explained of await explain.exposures({ projectId, tier, user, snapshotId: null, of }, signal)) {
     const key = keyOf(explained.kind, explained.name);
     const answer = checked.get(key);
@@ -102,7 +102,7 @@ async function addSecondaries(
 async function askInitialize(
   { vault, evaluate }: InspectorParts,
   project: Project,
-  silent: Asking,
+  silent: EvaluationRequest,
   signal?: AbortSignal,
 ): Promise<{ answers: Answer[]; problem: string | null }> {
   const isClient = (keyId: string) => vault.list(project.id).some(({ id, kind }) => id === keyId && kind === "client");

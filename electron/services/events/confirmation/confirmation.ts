@@ -1,7 +1,7 @@
 import { uptime } from "node:os";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
-import { Guarded } from "../../failures.ts";
+import { ConfirmationRequired } from "../../failures.ts";
 import type { Clock } from "../../ports.ts";
 
 /** What is about to be sent, and whether the person said yes to just that. */
@@ -15,33 +15,39 @@ export interface Intent {
 }
 
 /** Sending to a protected tier is a decision: confirmed each time, or for a while. The while is kept in memory only. */
-export interface Guard {
-  /** Throws `Guarded` unless every protected tier is confirmed or quiet. */
+export interface Confirmation {
+  /** Throws `ConfirmationRequired` unless every protected tier is confirmed or quiet. */
   pass(intent: Intent): void;
-  quiet(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
+  snooze(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
   /** Until when the tiers of a project are quiet, by name. */
-  quietTiers(projectId: string): Record<string, number>;
+  snoozedTiers(projectId: string): Record<string, number>;
 }
 
 /** `tickMs` is a clock that no one sets; the machine's uptime unless told. */
-export function createGuard({ clock, tickMs = () => uptime() * 1000 }: { readonly clock: Clock; readonly tickMs?: () => number }): Guard {
-  const quietUntil = new Map<string, { readonly projectId: string; readonly tier: string; readonly tick: number }>();
+export function createConfirmation({
+  clock,
+  tickMs = () => uptime() * 1000,
+}: {
+  readonly clock: Clock;
+  readonly tickMs?: () => number;
+}): Confirmation {
+  const snoozedUntil = new Map<string, { readonly projectId: string; readonly tier: string; readonly tick: number }>();
   const keyOf = (projectId: string, tier: string) => JSON.stringify([projectId, tier.toLowerCase()]);
-  const remainingMs = (projectId: string, tier: string) => (quietUntil.get(keyOf(projectId, tier))?.tick ?? 0) - tickMs();
+  const remainingMs = (projectId: string, tier: string) => (snoozedUntil.get(keyOf(projectId, tier))?.tick ?? 0) - tickMs();
 
   return {
     pass({ project, tiers, what, count, isConfirmed }) {
-      const asking = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
-      if (asking === undefined || isConfirmed) return;
-      throw new Guarded({ what, count, projectName: project.name, tier: asking, host: new URL(project.hosts.events).host });
+      const request = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
+      if (request === undefined || isConfirmed) return;
+      throw new ConfirmationRequired({ what, count, projectName: project.name, tier: request, host: new URL(project.hosts.events).host });
     },
-    quiet({ projectId, tier, minutes }) {
-      quietUntil.set(keyOf(projectId, tier), { projectId, tier, tick: tickMs() + minutes * 60_000 });
+    snooze({ projectId, tier, minutes }) {
+      snoozedUntil.set(keyOf(projectId, tier), { projectId, tier, tick: tickMs() + minutes * 60_000 });
     },
-    quietTiers: (projectId) =>
+    snoozedTiers: (projectId) =>
       Object.fromEntries(
-        [...quietUntil.values()]
-          .filter((quiet) => quiet.projectId === projectId && quiet.tick > tickMs())
+        [...snoozedUntil.values()]
+          .filter((snooze) => snooze.projectId === projectId && snooze.tick > tickMs())
           .map(({ tier, tick }) => [tier, Math.round(clock.nowMs() + tick - tickMs())]),
       ),
   };

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Ending, newStatus, type ParcelStatus, type ParcelStep, takeStep } from "./batch-states.ts";
+import { type BatchStatus, type BatchStep, type DeliveryOutcome, newStatus, takeStep } from "./batch-states.ts";
 
 /** What really happened to a request, which only the server knows; and what was seen of it here. */
-type Attempt = { readonly arrived: boolean; readonly seen: Ending | "killed" | "retracted" };
+type Attempt = { readonly arrived: boolean; readonly seen: DeliveryOutcome | "killed" | "retracted" };
 
-const delivered: Ending = { kind: "delivered", httpStatus: 202 };
-const refused: Ending = { kind: "refused", httpStatus: 400, problem: "no" };
-const again: Ending = { kind: "again", httpStatus: 503, problem: "later", afterMs: null };
-const lost: Ending = { kind: "lost", httpStatus: null, problem: "who knows" };
+const delivered: DeliveryOutcome = { kind: "delivered", httpStatus: 202 };
+const refused: DeliveryOutcome = { kind: "refused", httpStatus: 400, problem: "no" };
+const again: DeliveryOutcome = { kind: "again", httpStatus: 503, problem: "later", afterMs: null };
+const lost: DeliveryOutcome = { kind: "lost", httpStatus: null, problem: "who knows" };
 
 /** Every pair that can be: what was refused or surely did not leave has not arrived; what was accepted has. */
 const attempts = fc.constantFrom<Attempt>(
@@ -25,9 +25,9 @@ const moves = fc.oneof(
   { weight: 4, arbitrary: attempts.map((attempt) => ({ kind: "try" as const, attempt })) },
   {
     weight: 1,
-    arbitrary: fc.constantFrom<ParcelStep>(
+    arbitrary: fc.constantFrom<BatchStep>(
       { kind: "hold", problem: "locked" },
-      { kind: "hurry" },
+      { kind: "retryNow" },
       { kind: "edit" },
       { kind: "resend" },
       { kind: "discard" },
@@ -39,7 +39,7 @@ describe("whatever happens to a parcel", () => {
   it("it is never lost, and arrives twice only after the person sent again what may have arrived", () => {
     fc.assert(
       fc.property(fc.array(moves, { maxLength: 40 }), (history) => {
-        let status: ParcelStatus = newStatus;
+        let status: BatchStatus = newStatus;
         let timesArrived = 0;
         for (const move of history) {
           if (move.kind !== "try") {
@@ -50,12 +50,12 @@ describe("whatever happens to a parcel", () => {
           if (begun === null) continue;
           if (move.attempt.arrived) timesArrived += 1;
           const { seen } = move.attempt;
-          const step: ParcelStep =
+          const step: BatchStep =
             seen === "killed"
               ? { kind: "orphan" }
               : seen === "retracted"
                 ? { kind: "retract" }
-                : { kind: "end", ending: seen, exchangeId: "x", nextTryAtMs: 1 };
+                : { kind: "end", outcome: seen, exchangeId: "x", nextTryAtMs: 1 };
           status = takeStep(begun, step)!;
         }
         // Not lost: whoever looks sees that it waits, arrived, may have arrived, was refused, or was given up by the person.

@@ -1,10 +1,10 @@
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 
-/** What changes of a parcel while it makes its way. */
-export type ParcelStatus = Pick<Parcel, "state" | "attempts" | "nextTryAtMs" | "problem" | "httpStatus" | "mayBeDuplicate" | "exchangeId">;
+/** What changes of a batch while it makes its way. */
+export type BatchStatus = Pick<Batch, "state" | "attempts" | "nextTryAtMs" | "problem" | "httpStatus" | "mayBeDuplicate" | "exchangeId">;
 
 /** How one attempt ended, as far as it can be known. */
-export type Ending =
+export type DeliveryOutcome =
   | { readonly kind: "delivered"; readonly httpStatus: number }
   /** Statsig or this machine said no: sending it again as it is would bring the same. */
   | { readonly kind: "refused"; readonly httpStatus: number | null; readonly problem: string }
@@ -13,11 +13,11 @@ export type Ending =
   /** It went out, and nobody here knows whether it was taken. */
   | { readonly kind: "lost"; readonly httpStatus: number | null; readonly problem: string };
 
-/** What can happen to a parcel. */
-export type ParcelStep =
+/** What can happen to a batch. */
+export type BatchStep =
   | { readonly kind: "begin" }
   /** `nextTryAtMs` is for `again` only; `exchangeId` is null when nothing was asked. */
-  | { readonly kind: "end"; readonly ending: Ending; readonly exchangeId: string | null; readonly nextTryAtMs: number }
+  | { readonly kind: "end"; readonly outcome: DeliveryOutcome; readonly exchangeId: string | null; readonly nextTryAtMs: number }
   /** It cannot be begun now: no key, locked keys, no project. It goes as soon as it can. */
   | { readonly kind: "hold"; readonly problem: string }
   /** It was begun ahead of its turn, and its turn did not come: nothing of it has left. */
@@ -25,7 +25,7 @@ export type ParcelStep =
   /** The process that was sending it is no more. */
   | { readonly kind: "orphan" }
   /** The rest is the person's: try now, give it a new content, send again, do not send. */
-  | { readonly kind: "hurry" }
+  | { readonly kind: "retryNow" }
   | { readonly kind: "edit" }
   | { readonly kind: "resend" }
   | { readonly kind: "discard" };
@@ -34,10 +34,10 @@ const orphanedProblem =
   "Gatescope ended while this was being sent. Whether it arrived is not known. Send it again if it may be there twice, or discard it.";
 
 /**
- * The one place that decides what becomes of a parcel; null where a step is not possible in this state. Two promises hang on it:
+ * The one place that decides what becomes of a batch; null where a step is not possible in this state. Two promises hang on it:
  * nothing leaves `waiting` but by being sent or discarded, and what may have arrived is begun again only after `resend`, and then says so.
  */
-export function takeStep(status: ParcelStatus, step: ParcelStep): ParcelStatus | null {
+export function takeStep(status: BatchStatus, step: BatchStep): BatchStatus | null {
   const { state } = status;
   switch (step.kind) {
     case "begin":
@@ -50,7 +50,7 @@ export function takeStep(status: ParcelStatus, step: ParcelStep): ParcelStatus |
       return state === "sending" ? { ...status, state: "waiting", attempts: status.attempts - 1 } : null;
     case "orphan":
       return state === "sending" ? { ...status, state: "may_have_arrived", problem: orphanedProblem, httpStatus: null } : null;
-    case "hurry":
+    case "retryNow":
       return state === "waiting" ? { ...status, nextTryAtMs: null } : null;
     case "edit":
       return state === "waiting" || state === "refused" ? again(status) : null;
@@ -64,25 +64,25 @@ export function takeStep(status: ParcelStatus, step: ParcelStep): ParcelStatus |
   }
 }
 
-function ended(status: ParcelStatus, { ending, nextTryAtMs }: Extract<ParcelStep, { kind: "end" }>): ParcelStatus {
-  const { httpStatus } = ending;
-  switch (ending.kind) {
+function ended(status: BatchStatus, { outcome, nextTryAtMs }: Extract<BatchStep, { kind: "end" }>): BatchStatus {
+  const { httpStatus } = outcome;
+  switch (outcome.kind) {
     case "delivered":
       return { ...status, state: "delivered", problem: null, httpStatus };
     case "refused":
-      return { ...status, state: "refused", problem: ending.problem, httpStatus };
+      return { ...status, state: "refused", problem: outcome.problem, httpStatus };
     case "again":
-      return { ...status, state: "waiting", problem: ending.problem, httpStatus, nextTryAtMs };
+      return { ...status, state: "waiting", problem: outcome.problem, httpStatus, nextTryAtMs };
     case "lost":
-      return { ...status, state: "may_have_arrived", problem: ending.problem, httpStatus };
+      return { ...status, state: "may_have_arrived", problem: outcome.problem, httpStatus };
   }
 }
 
-function again(status: ParcelStatus): ParcelStatus {
+function again(status: BatchStatus): BatchStatus {
   return { ...status, state: "waiting", attempts: 0, nextTryAtMs: null, problem: null, httpStatus: null };
 }
 
-export const newStatus: ParcelStatus = {
+export const newStatus: BatchStatus = {
   state: "waiting",
   attempts: 0,
   nextTryAtMs: null,

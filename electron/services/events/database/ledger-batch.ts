@@ -1,5 +1,5 @@
 import { type Compressed, compress, unpackText } from "../../storage/compressed.ts";
-import type { NewLine, NewSheet } from "./outbox-calls.ts";
+import type { NewLedgerBatch, NewLine } from "./outbox-calls.ts";
 
 /**
  * The lines as they lie in a sheet: column by column, without the names of fields, which would be most of it. What is the same as a unit ID, as most users' labels
@@ -31,7 +31,7 @@ function valueAt<Value>(column: Column<Value>, index: number): Value | undefined
 }
 
 /** Lines made ready for the disk. */
-export function sheetOf(lines: readonly NewLine[]): NewSheet {
+export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
   const names = new Map<string, number>();
   const tiers = new Set<string>();
   const facts = new Set<string>();
@@ -75,7 +75,7 @@ export function sheetOf(lines: readonly NewLine[]): NewSheet {
 
 /** The lines of a sheet, as they were written. */
 export function linesOf(lines: Compressed): NewLine[] {
-  // Written by `sheetOf`.
+  // Written by `ledgerBatchOf`.
   const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
   let unitsFrom = 0;
   return names.map((name, index) => {
@@ -95,13 +95,13 @@ export function linesOf(lines: Compressed): NewLine[] {
 }
 
 /** A word that is looked for, in lower case: somewhere in a text, or all of it. */
-export interface SoughtWord {
+export interface SearchTerm {
   readonly text: string;
   readonly isWhole: boolean;
 }
 
 /** The words of a search. What stands in quotes is one word, and the whole of a text; a quote that is not closed yet is none. */
-export function soughtWords(search: string): SoughtWord[] {
+export function searchTerms(search: string): SearchTerm[] {
   return [...search.toLowerCase().matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, whole, part = ""]) => ({
     text: whole ?? part,
     isWhole: whole !== undefined,
@@ -109,20 +109,20 @@ export function soughtWords(search: string): SoughtWord[] {
 }
 
 /** Whether each of these words is found in one of the line's texts: the texts that `facts` has. */
-export function lineHas({ name, detail, tier, userLabel, units }: NewLine, words: readonly SoughtWord[]): boolean {
+export function lineHas({ name, detail, tier, userLabel, units }: NewLine, words: readonly SearchTerm[]): boolean {
   if (words.length === 0) return true;
   const texts = [name, detail, tier, userLabel, ...units.map(({ value }) => value)].map((text) => text.toLowerCase());
   return words.every((word) => texts.some((text) => (word.isWhole ? text === word.text : text.includes(word.text))));
 }
 
 /** A line's number in the whole ledger: its sheet's, and its place in there. It fits a number for more sheets than a disk can hold. */
-export function lineSeq(sheetSeq: number, position: number): number {
-  return sheetSeq * mostLines + position;
+export function lineSeq(ledgerBatchSeq: number, position: number): number {
+  return ledgerBatchSeq * maxLines + position;
 }
 
-export function placeOf(seq: number): { sheetSeq: number; position: number } {
-  return { sheetSeq: Math.floor(seq / mostLines), position: seq % mostLines };
+export function placeOf(seq: number): { ledgerBatchSeq: number; position: number } {
+  return { ledgerBatchSeq: Math.floor(seq / maxLines), position: seq % maxLines };
 }
 
 /** More than the contract lets into one request. */
-const mostLines = 10_000;
+const maxLines = 10_000;

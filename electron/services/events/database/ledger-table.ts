@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
-import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { BatchState } from "#shared/domain/events/event-outbox.ts";
 import { readCompressed } from "../../storage/compressed.ts";
-import { lineHas, lineSeq, linesOf, placeOf, soughtWords } from "./ledger-batch.ts";
-import { type LedgerQuery, mostCounted, type NewLine, type NewSheet, type OutboxCalls } from "./outbox-calls.ts";
+import { lineHas, lineSeq, linesOf, placeOf, searchTerms } from "./ledger-batch.ts";
+import { type LedgerQuery, maxCounted, type NewLedgerBatch, type NewLine, type OutboxCalls } from "./outbox-calls.ts";
 
 /** What the lines of one sheet share. */
 interface WrittenTogether {
@@ -12,23 +12,23 @@ interface WrittenTogether {
   readonly kind: LedgerKind;
   readonly atMs: number;
   /** Whose state is the outcome; null for evaluations, which have their own. */
-  readonly parcelSeq: number | null;
-  readonly outcome: ParcelState | null;
+  readonly batchSeq: number | null;
+  readonly outcome: BatchState | null;
   readonly exchangeId: string | null;
 }
 
 /**
- * The ledger: a sheet for each parcel and each logged evaluation. A search first finds sheets by their columns, then reads the lines of those that could have what
- * is looked for. What a parcel's lines came to is the parcel's state, so it is told in one place only.
+ * The ledger: a sheet for each batch and each logged evaluation. A search first finds sheets by their columns, then reads the lines of those that could have what
+ * is looked for. What a batch's lines came to is the batch's state, so it is told in one place only.
  */
 export function createLedgerTable(db: DatabaseSync) {
-  const insertSheet = db.prepare(`
+  const insertLedgerBatch = db.prepare(`
     INSERT INTO sheets (parcel_seq, at_ms, project_id, project_name, kind, count, tiers, facts, outcome, exchange_id, encoding, bytes)
-    VALUES (:parcelSeq, :atMs, :projectId, :projectName, :kind, :count, :tiers, :facts, :outcome, :exchangeId, :encoding, :bytes)`);
+    VALUES (:batchSeq, :atMs, :projectId, :projectName, :kind, :count, :tiers, :facts, :outcome, :exchangeId, :encoding, :bytes)`);
   const countName = db.prepare(`
     INSERT INTO sent_names (project_id, kind, name, times, last_at_ms) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET times = times + excluded.times, last_at_ms = max(last_at_ms, excluded.last_at_ms)`);
-  const removeSheet = db.prepare("DELETE FROM sheets WHERE parcel_seq = ?");
+  const removeLedgerBatch = db.prepare("DELETE FROM sheets WHERE parcel_seq = ?");
   const findTiers = db.prepare("SELECT tiers FROM sheets WHERE parcel_seq = ?");
 
   /** Every line that is looked for, in order, from a place on. Reads no further than it is asked to. */
@@ -40,16 +40,16 @@ export function createLedgerTable(db: DatabaseSync) {
     const isBefore = order === "DESC";
     const bound = start === null ? [] : [isBefore ? "sheets.seq <= ?" : "sheets.seq >= ?"];
     const sheets = db.prepare(
-      `SELECT ${sheetColumns} FROM ${joined} WHERE ${[...wanted.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
+      `SELECT ${ledgerBatchColumns} FROM ${joined} WHERE ${[...wanted.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
     );
-    for (const sheet of sheets.iterate(...wanted.values, ...(start === null ? [] : [start.sheetSeq]))) {
-      const lines = linesOf(readCompressed(sheet));
+    for (const ledgerBatch of sheets.iterate(...wanted.values, ...(start === null ? [] : [start.ledgerBatchSeq]))) {
+      const lines = linesOf(readCompressed(ledgerBatch));
       const positions = isBefore ? [...lines.keys()].reverse() : lines.keys();
       for (const position of positions) {
         const line = lines[position];
-        const seq = lineSeq(Number(sheet.seq), position);
+        const seq = lineSeq(Number(ledgerBatch.seq), position);
         const isPast = from !== null && (isBefore ? seq >= from : seq <= from);
-        if (line !== undefined && !isPast && wanted.hasLine(line)) yield toRow(sheet, line, seq);
+        if (line !== undefined && !isPast && wanted.hasLine(line)) yield toRow(ledgerBatch, line, seq);
       }
     }
   }
@@ -64,7 +64,7 @@ export function createLedgerTable(db: DatabaseSync) {
   }
 
   function count(wanted: Wanted): number {
-    if (wanted.isBySheet)
+    if (wanted.isByLedgerBatch)
       return Number(
         db.prepare(`SELECT coalesce(sum(sheets.count), 0) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")}`).get(...wanted.values)
           ?.n,
@@ -72,23 +72,23 @@ export function createLedgerTable(db: DatabaseSync) {
     let n = 0;
     for (const _ of walk(wanted, { order: "DESC", from: null })) {
       n += 1;
-      if (n === mostCounted) break;
+      if (n === maxCounted) break;
     }
     return n;
   }
 
   return {
-    write({ projectId, kind, atMs, ...about }: WrittenTogether, { lines, count: lineCount, tiers, facts, names }: NewSheet): void {
-      insertSheet.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...lines });
+    write({ projectId, kind, atMs, ...about }: WrittenTogether, { lines, count: lineCount, tiers, facts, names }: NewLedgerBatch): void {
+      insertLedgerBatch.run({ projectId, kind, atMs, ...about, count: lineCount, tiers: JSON.stringify(tiers), facts, ...lines });
       for (const [name, times] of names) countName.run(projectId, kind, name, times, atMs);
     },
 
-    tiersOf(parcelSeq: number): string[] {
-      return JSON.parse(String(findTiers.get(parcelSeq)?.tiers ?? "[]"));
+    tiersOf(batchSeq: number): string[] {
+      return JSON.parse(String(findTiers.get(batchSeq)?.tiers ?? "[]"));
     },
 
-    removeOf(parcelSeq: number): void {
-      removeSheet.run(parcelSeq);
+    removeOf(batchSeq: number): void {
+      removeLedgerBatch.run(batchSeq);
     },
 
     page({ filter, beforeSeq, limit }: LedgerQuery): ReturnType<OutboxCalls["ledgerPage"]> {
@@ -108,7 +108,7 @@ export function createLedgerTable(db: DatabaseSync) {
       };
       const within = { ...filter, fromMs: latest(filter.fromMs, startsMs[0]), toMs: earliest(filter.toMs, startsMs.at(-1)) };
       const wanted = wantedBy(within);
-      if (!wanted.isBySheet) for (const { kind, atMs } of walk(wanted, { order: "DESC", from: null })) note(kind, atMs, 1);
+      if (!wanted.isByLedgerBatch) for (const { kind, atMs } of walk(wanted, { order: "DESC", from: null })) note(kind, atMs, 1);
       else {
         const sums = db.prepare(
           `SELECT sheets.kind AS kind, sheets.at_ms AS atMs, sum(sheets.count) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")} GROUP BY sheets.kind, sheets.at_ms`,
@@ -124,7 +124,7 @@ export function createLedgerTable(db: DatabaseSync) {
       const wanted: Wanted = {
         where: ["sheets.project_id = ?", `(${ofUser})`],
         values: [projectId, ...units.map(({ value }) => value.toLowerCase())],
-        isBySheet: false,
+        isByLedgerBatch: false,
         hasLine: (line) =>
           (names === null || names.includes(line.name)) &&
           line.units.some((has) => units.some(({ idType, value }) => has.idType === idType && has.value === value)),
@@ -148,7 +148,7 @@ interface Wanted {
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
   /** Whether every line of such a sheet is wanted. */
-  readonly isBySheet: boolean;
+  readonly isByLedgerBatch: boolean;
   readonly hasLine: (line: NewLine) => boolean;
 }
 
@@ -156,7 +156,7 @@ const joined = "sheets LEFT JOIN parcels ON parcels.seq = sheets.parcel_seq";
 const outcome = "coalesce(parcels.state, sheets.outcome)";
 
 function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: LedgerFilter): Wanted {
-  const words = soughtWords(text);
+  const words = searchTerms(text);
   const single: [sql: string, value: SQLInputValue | null][] = [
     ["sheets.project_id = ?", projectId],
     ["sheets.at_ms >= ?", fromMs],
@@ -173,7 +173,7 @@ function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: Ledg
       ...words.map(() => "instr(sheets.facts, ?) > 0"),
     ],
     values: [...asked.map(({ value }) => value), ...kinds, ...outcomes, ...words.map((word) => word.text)],
-    isBySheet: words.length === 0 && tier === null,
+    isByLedgerBatch: words.length === 0 && tier === null,
     hasLine: (line) => (tier === null || line.tier === tier) && lineHas(line, words),
   };
 }
@@ -190,14 +190,14 @@ function earliest(a: number | null, b: number | undefined): number | null {
   return a === null || b === undefined ? (a ?? b ?? null) : Math.min(a, b);
 }
 
-const sheetColumns = `sheets.seq, sheets.at_ms AS atMs, sheets.project_id AS projectId, sheets.project_name AS projectName, sheets.kind,
+const ledgerBatchColumns = `sheets.seq, sheets.at_ms AS atMs, sheets.project_id AS projectId, sheets.project_name AS projectName, sheets.kind,
   ${outcome} AS outcome, coalesce(parcels.may_be_duplicate, 0) AS mayBeDuplicate, coalesce(parcels.exchange_id, sheets.exchange_id) AS exchangeId,
-  parcels.id AS parcelId, parcels.run_id AS runId, sheets.encoding, sheets.bytes`;
+  parcels.id AS batchId, parcels.run_id AS runId, sheets.encoding, sheets.bytes`;
 
-function toRow(sheet: Record<string, SQLOutputValue>, line: NewLine, seq: number): LedgerRow {
-  const { atMs, projectId, projectName, kind, outcome: came, mayBeDuplicate, exchangeId, parcelId, runId } = sheet;
-  // The columns are those of `sheetColumns`, and were written from such a row.
-  const shared = { atMs, projectId, projectName, kind, outcome: came, exchangeId, parcelId, runId } as unknown as Omit<
+function toRow(ledgerBatch: Record<string, SQLOutputValue>, line: NewLine, seq: number): LedgerRow {
+  const { atMs, projectId, projectName, kind, outcome: came, mayBeDuplicate, exchangeId, batchId, runId } = ledgerBatch;
+  // The columns are those of `ledgerBatchColumns`, and were written from such a row.
+  const shared = { atMs, projectId, projectName, kind, outcome: came, exchangeId, batchId, runId } as unknown as Omit<
     LedgerRow,
     keyof NewLine | "seq"
   >;

@@ -1,9 +1,9 @@
 import type { RefusedRow, RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
-import type { OutboxCounts, Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState, OutboxCounts } from "#shared/domain/events/event-outbox.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../../storage/compressed.ts";
-import type { ParcelStep } from "./batch-states.ts";
+import type { BatchStep } from "./batch-states.ts";
 
 /** A line of the ledger before it is written. */
 export interface NewLine {
@@ -20,7 +20,7 @@ export interface NewLine {
  * The lines of the ledger that were written together, as they lie on the disk: a million events are two thousand of these, and what is looked for in them is told
  * by a few columns. Made before it crosses to the thread, which then has nothing to do but to write.
  */
-export interface NewSheet {
+export interface NewLedgerBatch {
   readonly count: number;
   /** The lines as JSON, see ledger-sheet.ts. */
   readonly lines: Compressed;
@@ -32,26 +32,26 @@ export interface NewSheet {
   readonly lastRow: number | null;
 }
 
-/** What goes into a parcel: the whole body of its request, compressed where it was composed and never again, and its sheet of the ledger. */
-export interface ParcelPayload {
+/** What goes into a batch: the whole body of its request, compressed where it was composed and never again, and its sheet of the ledger. */
+export interface BatchPayload {
   readonly body: Compressed;
-  readonly sheet: NewSheet;
+  readonly ledgerBatch: NewLedgerBatch;
 }
 
-export interface NewParcel extends ParcelPayload {
+export interface NewBatch extends BatchPayload {
   readonly id: string;
   readonly projectId: string;
   readonly projectName: string;
   readonly keyId: string | null;
   readonly tier: string;
-  readonly kind: Parcel["kind"];
+  readonly kind: Batch["kind"];
   readonly userLabel: string;
   readonly runId: string | null;
 }
 
-/** A parcel that is about to be sent. */
-export interface BegunParcel {
-  readonly parcel: Parcel;
+/** A batch that is about to be sent. */
+export interface BegunBatch {
+  readonly batch: Batch;
   readonly keyId: string | null;
   readonly body: Compressed;
 }
@@ -89,70 +89,70 @@ export interface LoggedEvaluation {
   readonly projectId: string;
   readonly projectName: string;
   readonly exchangeId: string;
-  readonly outcome: Extract<ParcelState, "delivered" | "may_have_arrived">;
-  readonly sheet: NewSheet;
+  readonly outcome: Extract<BatchState, "delivered" | "may_have_arrived">;
+  readonly ledgerBatch: NewLedgerBatch;
 }
 
 /** What the database can be asked, from within its thread. Each call is one transaction. */
 export interface OutboxCalls {
-  add(input: { readonly parcels: readonly NewParcel[]; readonly nowMs: number }): Parcel[];
+  add(input: { readonly batches: readonly NewBatch[]; readonly nowMs: number }): Batch[];
   /**
-   * Writes down what happened to parcels of a project, and begins its next one in the same breath, when that goes with the key in hand and need
-   * not wait (or is `dueId`). Otherwise tells the parcel whose turn it is. With `onlyOfRuns` parcels that were composed are not begun.
+   * Writes down what happened to batches of a project, and begins its next one in the same breath, when that goes with the key in hand and need
+   * not wait (or is `dueId`). Otherwise tells the batch whose turn it is. With `onlyOfRuns` batches that were composed are not begun.
    */
   advance(input: {
     readonly projectId: string;
     readonly nowMs: number;
-    readonly steps: readonly { readonly parcelId: string; readonly step: ParcelStep }[];
+    readonly steps: readonly { readonly batchId: string; readonly step: BatchStep }[];
     readonly begins: { readonly keyId: string | null; readonly dueId: string | null; readonly onlyOfRuns: boolean } | null;
   }): {
-    readonly changed: Parcel[];
-    readonly head: { readonly parcel: Parcel; readonly keyId: string | null } | null;
-    readonly begun: BegunParcel | null;
+    readonly changed: Batch[];
+    readonly head: { readonly batch: Batch; readonly keyId: string | null } | null;
+    readonly begun: BegunBatch | null;
   };
   /** A step of the person's. `impossible` says in which state it is. */
   change(input: {
-    readonly parcelId: string;
-    readonly step: ParcelStep;
+    readonly batchId: string;
+    readonly step: BatchStep;
     readonly nowMs: number;
-    readonly payload?: ParcelPayload;
+    readonly payload?: BatchPayload;
   }):
-    | { readonly kind: "changed"; readonly parcel: Parcel }
-    | { readonly kind: "impossible"; readonly parcel: Parcel }
+    | { readonly kind: "changed"; readonly batch: Batch }
+    | { readonly kind: "impossible"; readonly batch: Batch }
     | { readonly kind: "gone" };
-  /** Lets everything that waits up to and with this parcel, or all of a project or of all, be tried at once. Gives the projects. */
-  hurry(input: { readonly parcelId: string | null; readonly projectId: string | null; readonly nowMs: number }): {
-    readonly parcels: Parcel[];
+  /** Lets everything that waits up to and with this batch, or all of a project or of all, be tried at once. Gives the projects. */
+  retryNow(input: { readonly batchId: string | null; readonly projectId: string | null; readonly nowMs: number }): {
+    readonly batches: Batch[];
   };
   list(input: {
     readonly projectId: string | null;
-    readonly states: readonly ParcelState[];
+    readonly states: readonly BatchState[];
     readonly beforeSeq: number | null;
     readonly limit: number;
-  }): { readonly parcels: Parcel[]; readonly hasMore: boolean };
-  find(parcelId: string): { readonly parcel: Parcel; readonly body: string | null } | null;
-  /** The tiers that a parcel's events count in. */
-  parcelTiers(parcelId: string): string[];
+  }): { readonly batches: Batch[]; readonly hasMore: boolean };
+  find(batchId: string): { readonly batch: Batch; readonly body: string | null } | null;
+  /** The tiers that a batch's events count in. */
+  batchTiers(batchId: string): string[];
   counts(): Record<string, OutboxCounts>;
   /** The projects that have something waiting. */
   waitingProjects(): string[];
 
   addRun(input: { readonly run: NewRun; readonly nowMs: number }): KeptRun;
-  /** Rows up to `rowsTaken` are dealt with: refused here, or in the parcel. In one transaction, so that a run knows exactly where it stopped. Gives the parcel. */
+  /** Rows up to `rowsTaken` are dealt with: refused here, or in the batch. In one transaction, so that a run knows exactly where it stopped. Gives the batch. */
   takeRows(input: {
     readonly runId: string;
     readonly nowMs: number;
     readonly rowsTaken: number;
     readonly fingerprint: string;
     readonly refused: readonly RefusedRow[];
-    readonly parcel: NewParcel | null;
+    readonly batch: NewBatch | null;
     readonly isReadWhole: boolean;
-  }): Parcel | null;
+  }): Batch | null;
   changeRun(input: {
     readonly runId: string;
     readonly nowMs: number;
     readonly state: Run["state"];
-    /** Whether its waiting parcels are held back. */
+    /** Whether its waiting batches are held back. */
     readonly isHeld: boolean;
     readonly problem: string | null;
     readonly plan?: RunPlan;
@@ -160,7 +160,7 @@ export interface OutboxCalls {
     readonly isReadWhole?: false;
     /** Discards what waits. */
     readonly discards?: boolean;
-  }): { readonly run: KeptRun; readonly changed: Parcel[] } | null;
+  }): { readonly run: KeptRun; readonly changed: Batch[] } | null;
   run(runId: string): KeptRun | null;
   runs(input: { readonly projectId: string | null }): KeptRun[];
   rowResults(input: { readonly runId: string; readonly afterRow: number; readonly limit: number; readonly onlyTrouble: boolean }): {
@@ -185,4 +185,4 @@ export interface OutboxCalls {
 }
 
 /** Matching rows are counted up to this many, which then means "that many or more". */
-export const mostCounted = 10_000;
+export const maxCounted = 10_000;

@@ -1,39 +1,39 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { readCompressed, unpackIfWhole } from "../../storage/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../../storage/sqlite-file.ts";
 import { countsOf } from "./batch-counts.ts";
-import { newStatus, type ParcelStatus, type ParcelStep, takeStep } from "./batch-states.ts";
+import { type BatchStatus, type BatchStep, newStatus, takeStep } from "./batch-states.ts";
 import { createLedgerTable } from "./ledger-table.ts";
-import type { BegunParcel, NewParcel, OutboxCalls, ParcelPayload } from "./outbox-calls.ts";
+import type { BatchPayload, BegunBatch, NewBatch, OutboxCalls } from "./outbox-calls.ts";
 import { outboxMigrations } from "./outbox-schema.ts";
 import { createRunsTable } from "./runs-table.ts";
 
 export interface OutboxFacts {
   readonly movedAside: MovedAside | null;
-  /** Parcels that were being sent when the process before this one ended. */
+  /** Batches that were being sent when the process before this one ended. */
   readonly orphaned: number;
 }
 
-/** The outbox's file: parcels, runs and the ledger. Every call blocks its thread until the disk has answered. Throws what SQLite throws. */
+/** The outbox's file: batches, runs and the ledger. Every call blocks its thread until the disk has answered. Throws what SQLite throws. */
 export function openOutboxDatabase({
   file,
   nowMs,
-  mostPages,
+  maxPages,
 }: {
   readonly file: string;
   readonly nowMs: number;
-  readonly mostPages?: number | undefined;
+  readonly maxPages?: number | undefined;
 }): {
   readonly facts: OutboxFacts;
   readonly calls: OutboxCalls;
 } {
   const { db, movedAside } = openSqliteFile({ file, nowMs, migrations: outboxMigrations });
-  if (mostPages !== undefined) db.exec(`PRAGMA max_page_count = ${mostPages}`);
+  if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
   const ledger = createLedgerTable(db);
   const runs = createRunsTable(db);
 
-  const insertParcel = db.prepare(`
+  const insertBatch = db.prepare(`
     INSERT INTO parcels (id, project_id, project_name, key_id, tier, kind, count, first_name, user_label, state, attempts, created_at_ms, changed_at_ms,
                          may_be_duplicate, run_id, first_row, last_row)
     VALUES (:id, :projectId, :projectName, :keyId, :tier, :kind, :count, :firstName, :userLabel, :state, :attempts, :nowMs, :nowMs, 0, :runId, :firstRow, :lastRow)`);
@@ -45,120 +45,120 @@ export function openOutboxDatabase({
   const putBody = db.prepare("INSERT OR REPLACE INTO bodies (seq, encoding, bytes) VALUES (?, ?, ?)");
   const findBody = db.prepare("SELECT encoding, bytes FROM bodies WHERE seq = ?");
   const removeBody = db.prepare("DELETE FROM bodies WHERE seq = ?");
-  const byId = db.prepare(`SELECT ${parcelColumns}, key_id AS keyId FROM parcels WHERE id = ?`);
-  // Parcels of a run that was paused or stopped are held back; they let the others pass.
+  const byId = db.prepare(`SELECT ${batchColumns}, key_id AS keyId FROM parcels WHERE id = ?`);
+  // Batches of a run that was paused or stopped are held back; they let the others pass.
   const headOf = db.prepare(`
-    SELECT ${parcelColumns}, key_id AS keyId FROM parcels
+    SELECT ${batchColumns}, key_id AS keyId FROM parcels
     WHERE project_id = ? AND state = 'waiting' AND (run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE is_held = 1))
     ORDER BY seq LIMIT 1`);
 
   const orphaned = inTransaction(db, () => {
-    const sending = parcelsOf(db.prepare(`SELECT ${parcelColumns} FROM parcels WHERE state = 'sending'`).all());
-    for (const parcel of sending) step(parcel, { kind: "orphan" }, nowMs);
+    const sending = batchesOf(db.prepare(`SELECT ${batchColumns} FROM parcels WHERE state = 'sending'`).all());
+    for (const batch of sending) step(batch, { kind: "orphan" }, nowMs);
     runs.cutOff(nowMs);
     return sending.length;
   });
 
-  function insert(parcel: NewParcel, nowMs: number): Parcel {
-    const { body: _body, sheet, ...facts } = parcel;
+  function insert(batch: NewBatch, nowMs: number): Batch {
+    const { body: _body, ledgerBatch, ...facts } = batch;
     const { state, attempts } = newStatus;
-    insertParcel.run({ ...facts, ...contentFacts(sheet), state, attempts, nowMs });
-    const row = byId.get(parcel.id) ?? {};
-    fill(Number(row.seq), parcel, { ...facts, nowMs });
-    return toParcel(row);
+    insertBatch.run({ ...facts, ...contentFacts(ledgerBatch), state, attempts, nowMs });
+    const row = byId.get(batch.id) ?? {};
+    fill(Number(row.seq), batch, { ...facts, nowMs });
+    return toBatch(row);
   }
 
   function fill(
     seq: number,
-    { body: { encoding, bytes }, sheet }: ParcelPayload,
-    { projectId, projectName, kind, nowMs: atMs }: Pick<NewParcel, "projectId" | "projectName" | "kind"> & { nowMs: number },
+    { body: { encoding, bytes }, ledgerBatch }: BatchPayload,
+    { projectId, projectName, kind, nowMs: atMs }: Pick<NewBatch, "projectId" | "projectName" | "kind"> & { nowMs: number },
   ): void {
     putBody.run(seq, encoding, bytes);
     const ledgerKind = kind === "events" ? "event" : "exposure";
-    ledger.write({ projectId, projectName, kind: ledgerKind, atMs, parcelSeq: seq, outcome: null, exchangeId: null }, sheet);
+    ledger.write({ projectId, projectName, kind: ledgerKind, atMs, batchSeq: seq, outcome: null, exchangeId: null }, ledgerBatch);
   }
 
-  function step(parcel: Parcel, taken: ParcelStep, nowMs: number): Parcel | null {
-    const status = takeStep(parcel, taken);
+  function step(batch: Batch, taken: BatchStep, nowMs: number): Batch | null {
+    const status = takeStep(batch, taken);
     if (status === null) return null;
-    updateStatus.run({ ...statusColumns(status), nowMs, seq: parcel.seq });
-    if (status.state === "delivered" || status.state === "discarded") removeBody.run(parcel.seq);
-    const changed = { ...parcel, ...status, changedAtMs: nowMs };
+    updateStatus.run({ ...statusColumns(status), nowMs, seq: batch.seq });
+    if (status.state === "delivered" || status.state === "discarded") removeBody.run(batch.seq);
+    const changed = { ...batch, ...status, changedAtMs: nowMs };
     if (status.state === "refused" && changed.runId !== null) runs.stopAt(changed, nowMs);
     return changed;
   }
 
-  function begin(parcel: Parcel, keyId: string | null, nowMs: number): BegunParcel | null {
-    const begun = step(parcel, { kind: "begin" }, nowMs);
-    const body = findBody.get(parcel.seq);
-    return begun && body ? { parcel: begun, keyId, body: readCompressed(body) } : null;
+  function begin(batch: Batch, keyId: string | null, nowMs: number): BegunBatch | null {
+    const begun = step(batch, { kind: "begin" }, nowMs);
+    const body = findBody.get(batch.seq);
+    return begun && body ? { batch: begun, keyId, body: readCompressed(body) } : null;
   }
 
   const calls: OutboxCalls = {
-    add: ({ parcels, nowMs: atMs }) => inTransaction(db, () => parcels.map((parcel) => insert(parcel, atMs))),
+    add: ({ batches, nowMs: atMs }) => inTransaction(db, () => batches.map((batch) => insert(batch, atMs))),
 
     advance: ({ projectId, nowMs: atMs, steps, begins }) =>
       inTransaction(db, () => {
-        const stepped = steps.flatMap(({ parcelId, step: taken }) => {
-          const before = byId.get(parcelId);
-          return before === undefined ? [] : (step(toParcel(before), taken, atMs) ?? []);
+        const stepped = steps.flatMap(({ batchId, step: taken }) => {
+          const before = byId.get(batchId);
+          return before === undefined ? [] : (step(toBatch(before), taken, atMs) ?? []);
         });
         const row = headOf.get(projectId);
-        const head = row === undefined ? null : { parcel: toParcel(row), keyId: textOrNull(row.keyId) };
+        const head = row === undefined ? null : { batch: toBatch(row), keyId: textOrNull(row.keyId) };
         const mayBegin =
           head !== null &&
           begins !== null &&
           begins.keyId === head.keyId &&
-          (!begins.onlyOfRuns || head.parcel.runId !== null) &&
-          (head.parcel.nextTryAtMs === null || head.parcel.id === begins.dueId);
-        const begun = mayBegin ? begin(head.parcel, head.keyId, atMs) : null;
-        return { changed: begun === null ? stepped : [...stepped, begun.parcel], head: begun === null ? head : null, begun };
+          (!begins.onlyOfRuns || head.batch.runId !== null) &&
+          (head.batch.nextTryAtMs === null || head.batch.id === begins.dueId);
+        const begun = mayBegin ? begin(head.batch, head.keyId, atMs) : null;
+        return { changed: begun === null ? stepped : [...stepped, begun.batch], head: begun === null ? head : null, begun };
       }),
 
-    change: ({ parcelId, step: taken, nowMs: atMs, payload }) =>
+    change: ({ batchId, step: taken, nowMs: atMs, payload }) =>
       inTransaction(db, () => {
-        const row = byId.get(parcelId);
+        const row = byId.get(batchId);
         if (row === undefined) return { kind: "gone" };
-        const parcel = toParcel(row);
-        const changed = step(parcel, taken, atMs);
-        if (changed === null) return { kind: "impossible", parcel };
-        if (payload === undefined) return { kind: "changed", parcel: changed };
-        const facts = contentFacts(payload.sheet);
-        updateContent.run(facts.count, facts.firstName, facts.firstRow, facts.lastRow, parcel.seq);
-        ledger.removeOf(parcel.seq);
-        fill(parcel.seq, payload, { ...parcel, nowMs: atMs });
-        return { kind: "changed", parcel: { ...changed, ...facts } };
+        const batch = toBatch(row);
+        const changed = step(batch, taken, atMs);
+        if (changed === null) return { kind: "impossible", batch };
+        if (payload === undefined) return { kind: "changed", batch: changed };
+        const facts = contentFacts(payload.ledgerBatch);
+        updateContent.run(facts.count, facts.firstName, facts.firstRow, facts.lastRow, batch.seq);
+        ledger.removeOf(batch.seq);
+        fill(batch.seq, payload, { ...batch, nowMs: atMs });
+        return { kind: "changed", batch: { ...changed, ...facts } };
       }),
 
-    hurry: ({ parcelId, projectId, nowMs: atMs }) =>
+    retryNow: ({ batchId, projectId, nowMs: atMs }) =>
       inTransaction(db, () => {
-        const wanted = parcelId === null ? undefined : byId.get(parcelId);
+        const wanted = batchId === null ? undefined : byId.get(batchId);
         const project = wanted ? textOrNull(wanted.projectId) : projectId;
         const rows = db
-          .prepare(`SELECT ${parcelColumns} FROM parcels WHERE state = 'waiting' AND project_id = coalesce(?, project_id) AND seq <= ?`)
+          .prepare(`SELECT ${batchColumns} FROM parcels WHERE state = 'waiting' AND project_id = coalesce(?, project_id) AND seq <= ?`)
           .all(project, wanted ? Number(wanted.seq) : Number.MAX_SAFE_INTEGER);
-        return { parcels: parcelsOf(rows).flatMap((parcel) => step(parcel, { kind: "hurry" }, atMs) ?? []) };
+        return { batches: batchesOf(rows).flatMap((batch) => step(batch, { kind: "retryNow" }, atMs) ?? []) };
       }),
 
     list({ projectId, states, beforeSeq, limit }) {
       const chosen = states.length === 0 ? unfinished : states;
       const rows = db
         .prepare(
-          `SELECT ${parcelColumns} FROM parcels
+          `SELECT ${batchColumns} FROM parcels
            WHERE state IN (${chosen.map(() => "?").join(", ")}) AND project_id = coalesce(?, project_id) AND seq < ? ORDER BY seq DESC LIMIT ?`,
         )
         .all(...chosen, projectId, beforeSeq ?? Number.MAX_SAFE_INTEGER, limit + 1);
-      return { parcels: parcelsOf(rows.slice(0, limit)), hasMore: rows.length > limit };
+      return { batches: batchesOf(rows.slice(0, limit)), hasMore: rows.length > limit };
     },
 
-    find(parcelId) {
-      const row = byId.get(parcelId);
+    find(batchId) {
+      const row = byId.get(batchId);
       if (row === undefined) return null;
       const body = findBody.get(Number(row.seq));
-      return { parcel: toParcel(row), body: body === undefined ? null : (unpackIfWhole(readCompressed(body))?.toString() ?? null) };
+      return { batch: toBatch(row), body: body === undefined ? null : (unpackIfWhole(readCompressed(body))?.toString() ?? null) };
     },
 
-    parcelTiers: (parcelId) => ledger.tiersOf(Number(byId.get(parcelId)?.seq ?? 0)),
+    batchTiers: (batchId) => ledger.tiersOf(Number(byId.get(batchId)?.seq ?? 0)),
 
     counts() {
       const rows = db.prepare("SELECT project_id AS projectId, state, sum(count) AS n FROM parcels GROUP BY project_id, state").all();
@@ -173,17 +173,17 @@ export function openOutboxDatabase({
         .map(({ projectId }) => String(projectId)),
 
     addRun: ({ run, nowMs: atMs }) => runs.add(run, atMs),
-    takeRows: ({ parcel, nowMs: atMs, ...taken }) =>
+    takeRows: ({ batch, nowMs: atMs, ...taken }) =>
       inTransaction(db, () => {
         runs.take(taken, atMs);
-        return parcel === null ? null : insert(parcel, atMs);
+        return batch === null ? null : insert(batch, atMs);
       }),
     changeRun: ({ nowMs: atMs, discards = false, ...change }) =>
       inTransaction(db, () => {
         const waiting = discards
-          ? parcelsOf(db.prepare(`SELECT ${parcelColumns} FROM parcels WHERE run_id = ? AND state = 'waiting'`).all(change.runId))
+          ? batchesOf(db.prepare(`SELECT ${batchColumns} FROM parcels WHERE run_id = ? AND state = 'waiting'`).all(change.runId))
           : [];
-        const changed = waiting.flatMap((parcel) => step(parcel, { kind: "discard" }, atMs) ?? []);
+        const changed = waiting.flatMap((batch) => step(batch, { kind: "discard" }, atMs) ?? []);
         const run = runs.change(change, atMs);
         return run && { run, changed };
       }),
@@ -191,7 +191,8 @@ export function openOutboxDatabase({
     runs: ({ projectId }) => runs.list(projectId),
     rowResults: (input) => runs.rowResults(input),
 
-    addEvaluation: ({ sheet, ...about }) => inTransaction(db, () => ledger.write({ ...about, kind: "evaluation", parcelSeq: null }, sheet)),
+    addEvaluation: ({ ledgerBatch, ...about }) =>
+      inTransaction(db, () => ledger.write({ ...about, kind: "evaluation", batchSeq: null }, ledgerBatch)),
     ledgerPage: (query) => ledger.page(query),
     ledgerAfter: (input) => ledger.after(input),
     ledgerDays: (input) => ledger.days(input),
@@ -202,21 +203,21 @@ export function openOutboxDatabase({
   return { facts: { movedAside, orphaned }, calls };
 }
 
-const unfinished: readonly ParcelState[] = ["waiting", "sending", "refused", "may_have_arrived"];
+const unfinished: readonly BatchState[] = ["waiting", "sending", "refused", "may_have_arrived"];
 
-const parcelColumns = `seq, id, project_id AS projectId, project_name AS projectName, tier, kind, count, first_name AS firstName, user_label AS userLabel, state,
+const batchColumns = `seq, id, project_id AS projectId, project_name AS projectName, tier, kind, count, first_name AS firstName, user_label AS userLabel, state,
   attempts, created_at_ms AS createdAtMs, changed_at_ms AS changedAtMs, next_try_at_ms AS nextTryAtMs, problem, http_status AS httpStatus,
   may_be_duplicate AS mayBeDuplicate, exchange_id AS exchangeId, run_id AS runId, first_row AS firstRow, last_row AS lastRow`;
 
 type Columns = Record<string, SQLOutputValue>;
 
-function toParcel({ keyId: _, ...columns }: Columns): Parcel {
-  // The columns are those of `parcelColumns`, and were written from such a parcel.
-  return { ...(columns as unknown as Parcel), mayBeDuplicate: Boolean(columns.mayBeDuplicate) };
+function toBatch({ keyId: _, ...columns }: Columns): Batch {
+  // The columns are those of `batchColumns`, and were written from such a batch.
+  return { ...(columns as unknown as Batch), mayBeDuplicate: Boolean(columns.mayBeDuplicate) };
 }
 
-function parcelsOf(rows: readonly Columns[]): Parcel[] {
-  return rows.map(toParcel);
+function batchesOf(rows: readonly Columns[]): Batch[] {
+  return rows.map(toBatch);
 }
 
 function statusColumns({
@@ -227,11 +228,11 @@ function statusColumns({
   httpStatus,
   mayBeDuplicate,
   exchangeId,
-}: ParcelStatus): Record<string, SQLInputValue> {
+}: BatchStatus): Record<string, SQLInputValue> {
   return { state, attempts, nextTryAtMs, problem, httpStatus, mayBeDuplicate: Number(mayBeDuplicate), exchangeId };
 }
 
-function contentFacts({ count, names, firstRow, lastRow }: ParcelPayload["sheet"]) {
+function contentFacts({ count, names, firstRow, lastRow }: BatchPayload["ledgerBatch"]) {
   return { count, firstName: names[0]?.[0] ?? "", firstRow, lastRow };
 }
 

@@ -1,10 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { RowResult } from "#shared/domain/events/event-import.ts";
-import type { Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { countsOf } from "./batch-counts.ts";
 import type { KeptRun, NewRun, OutboxCalls } from "./outbox-calls.ts";
 
-/** Files being sent: how far each was read, and which rows were refused here. What became of the others is told by their parcels. */
+/** Files being sent: how far each was read, and which rows were refused here. What became of the others is told by their batches. */
 export function createRunsTable(db: DatabaseSync) {
   const insertRun = db.prepare(`
     INSERT INTO runs (id, seq, project_id, project_name, tier, file_name, state, is_held, is_read_whole, started_at_ms, changed_at_ms, rows_taken, rows_total,
@@ -52,7 +52,7 @@ export function createRunsTable(db: DatabaseSync) {
     },
 
     take(
-      { runId, rowsTaken, fingerprint, refused, isReadWhole }: Omit<Parameters<OutboxCalls["takeRows"]>[0], "parcel" | "nowMs">,
+      { runId, rowsTaken, fingerprint, refused, isReadWhole }: Omit<Parameters<OutboxCalls["takeRows"]>[0], "batch" | "nowMs">,
       nowMs: number,
     ): void {
       for (const { row, reason } of refused) insertRefused.run(runId, row, reason);
@@ -79,7 +79,7 @@ export function createRunsTable(db: DatabaseSync) {
     },
 
     /** A refusal stops its run, before anything else of it can go out. */
-    stopAt({ runId, firstRow, lastRow, problem }: Parcel, nowMs: number): void {
+    stopAt({ runId, firstRow, lastRow, problem }: Batch, nowMs: number): void {
       const because = `Rows ${firstRow} to ${lastRow} were refused, so it was stopped. ${problem ?? ""}`.trim();
       db.prepare("UPDATE runs SET state = 'stopped', is_held = 1, problem = ?, changed_at_ms = ? WHERE id = ? AND state = 'running'").run(
         because,
@@ -107,7 +107,7 @@ export function createRunsTable(db: DatabaseSync) {
     },
   };
 
-  /** A row of a parcel's range that was not refused here is in the parcel: rows are taken in order, and all of them. */
+  /** A row of a batch's range that was not refused here is in the batch: rows are taken in order, and all of them. */
   function resultsAfter(runId: string, afterRow: number, limit: number, onlyTrouble: boolean): RowResult[] {
     const refused = refusedAfter.all(runId, afterRow, limit).map(({ row, reason }): [number, string] => [Number(row), String(reason)]);
     const reasons = new Map(refused);
@@ -115,14 +115,14 @@ export function createRunsTable(db: DatabaseSync) {
     const knownTo = refused.length < limit ? Number.MAX_SAFE_INTEGER : (refused.at(-1)?.[0] ?? 0);
     const results: RowResult[] = refused.map(([row, reason]) => ({ row, outcome: "not_sent", reason, mayBeDuplicate: false }));
     let taken = 0;
-    for (const parcel of rangesAfter.iterate(runId, afterRow)) {
-      const state = parcel.state as ParcelState; // written from such a state
-      if (taken >= limit || Number(parcel.firstRow) > knownTo) break;
+    for (const batch of rangesAfter.iterate(runId, afterRow)) {
+      const state = batch.state as BatchState; // written from such a state
+      if (taken >= limit || Number(batch.firstRow) > knownTo) break;
       if (onlyTrouble && state !== "refused" && state !== "may_have_arrived") continue;
-      const problem = parcel.problem === null ? null : String(parcel.problem);
-      for (let row = Math.max(afterRow + 1, Number(parcel.firstRow)); row <= Number(parcel.lastRow) && taken < limit; row += 1) {
+      const problem = batch.problem === null ? null : String(batch.problem);
+      for (let row = Math.max(afterRow + 1, Number(batch.firstRow)); row <= Number(batch.lastRow) && taken < limit; row += 1) {
         if (reasons.has(row)) continue;
-        results.push({ row, outcome: state, reason: problem, mayBeDuplicate: Boolean(parcel.mayBeDuplicate) });
+        results.push({ row, outcome: state, reason: problem, mayBeDuplicate: Boolean(batch.mayBeDuplicate) });
         taken += 1;
       }
     }

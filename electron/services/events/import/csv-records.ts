@@ -1,4 +1,4 @@
-import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /**
  * Records of a CSV text (RFC 4180): quoted cells may hold separators, line breaks and doubled quotes; lines end with CR LF, LF or CR. What follows a closing quote
@@ -19,7 +19,7 @@ export function createCsvRecords(separator: string): RowReader {
       from = next;
     }
     rest = rest.slice(from);
-    if (rest.length > longestRow) throw new RowTooLong();
+    if (rest.length > maxRowLength) throw new RowTooLong();
     return rows;
   }
 

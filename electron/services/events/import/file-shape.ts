@@ -24,12 +24,12 @@ export function recognizeShape(fileName: string, beginning: string, { isWhole }:
 }
 
 function formatOf(fileName: string, text: string): FileFormat {
-  const ending = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
-  if (["csv", "tsv", "tab"].includes(ending)) return "csv";
-  if (["ndjson", "jsonl"].includes(ending)) return "ndjson";
+  const outcome = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  if (["csv", "tsv", "tab"].includes(outcome)) return "csv";
+  if (["ndjson", "jsonl"].includes(outcome)) return "ndjson";
   const start = text.trimStart();
   if (start.startsWith("[")) return "json";
-  if (!start.startsWith("{")) return ending === "json" ? "json" : "csv";
+  if (!start.startsWith("{")) return outcome === "json" ? "json" : "csv";
   // One object on its first line: a file of lines. Otherwise the object goes over several lines.
   const firstLine = start.split("\n", 1)[0] ?? "";
   const read = readValue(firstLine);

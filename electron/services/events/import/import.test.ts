@@ -342,8 +342,8 @@ describe("a file that is sent", () => {
     expect(server.requests.length).toBeLessThanOrEqual(3); // what was under way already
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 38, refused: 2 } });
-    const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).parcels;
-    await world.events.outbox.resend({ parcelId: refused!.id, isConfirmed: false });
+    const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).batches;
+    await world.events.outbox.resend({ batchId: refused!.id, isConfirmed: false });
     await world.events.outbox.settled([refused!.id], AbortSignal.timeout(5_000));
     expect(new Set(namesSent(server)).size).toBe(40);
     expect((await results(world, run)).every((result) => result.endsWith("delivered"))).toBe(true);
@@ -463,7 +463,7 @@ describe("a file that is sent", () => {
     const { world } = await open((response) => void response.writeHead(401).end());
     const run = await start(world, "a.ndjson", lines(40));
     await settled(world, run);
-    expect(await world.events.imports.abandon(run.id)).toMatchObject({ state: "abandoned", counts: { waiting: 0 } });
+    expect(await world.events.imports.discardRemaining(run.id)).toMatchObject({ state: "abandoned", counts: { waiting: 0 } });
     await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toThrow("This cannot go on: it is abandoned.");
   });
 

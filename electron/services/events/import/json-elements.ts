@@ -1,4 +1,4 @@
-import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /** The elements of a JSON list, which may stand in an object as `events`, as in a body of log_event; without one, the text as one element. */
 export function createJsonElements(): RowReader {
@@ -60,7 +60,7 @@ export function createJsonElements(): RowReader {
     rest = rest.slice(keepFrom);
     position -= keepFrom;
     if (elementFrom >= 0) elementFrom -= keepFrom;
-    if (rest.length > longestRow) throw new RowTooLong();
+    if (rest.length > maxRowLength) throw new RowTooLong();
   }
 
   return {

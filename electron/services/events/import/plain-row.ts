@@ -77,7 +77,7 @@ export function createPlainReader(columns: readonly string[], mapping: RowMappin
   }
 
   return (text, row, context) => {
-    const found = text.length > longestPlain ? null : pattern.exec(text);
+    const found = text.length > maxPlainLength ? null : pattern.exec(text);
     if (found === null) return null;
     try {
       return read(found, row, context);
@@ -93,7 +93,7 @@ type Part = "name" | "value" | "time" | "user" | "metadata";
 /** A part of a row is no JSON of the kind that it mostly is. */
 class NotPlain extends Error {}
 
-const longestPlain = 10_000;
+const maxPlainLength = 10_000;
 
 /** What each column is of an event; null when one is something else, or two are the same. */
 function plainParts(columns: readonly string[], mapping: RowMapping): readonly (Part | "left_out")[] | null {
@@ -175,8 +175,8 @@ function together(...lists: readonly (readonly Said[])[]): readonly Said[] {
   return lists.every(({ length }) => length === 0) ? nothing : lists.flat();
 }
 
-const mostRemembered = 10_000;
-const longestRemembered = 1_000;
+const maxRemembered = 10_000;
+const maxRememberedLength = 1_000;
 
 /** Remembers what was made of a text. */
 function remembered<Made>(make: (text: string) => Made): (text: string) => Made {
@@ -184,10 +184,10 @@ function remembered<Made>(make: (text: string) => Made): (text: string) => Made 
   return (text) => {
     const before = known.get(text);
     if (before !== undefined) return before;
-    if (text.length > longestRemembered) return make(text);
+    if (text.length > maxRememberedLength) return make(text);
     const own = copyOf(text);
     const made = make(own);
-    if (known.size === mostRemembered) known.clear();
+    if (known.size === maxRemembered) known.clear();
     known.set(own, made);
     return made;
   };

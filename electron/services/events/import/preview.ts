@@ -1,8 +1,8 @@
 import {
   firstRowsShown,
   type ImportPreview,
-  mostRefusedShown,
-  mostTextShown,
+  maxRefusedShown,
+  maxTextShown,
   type RefusedPage,
   type RowMapping,
   type ShownRefusedRow,
@@ -15,10 +15,10 @@ import { createJudge, type RowRules } from "./check-rows.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { readText } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
-import { longestRow, type RawRow, readValue } from "./raw-row.ts";
+import { maxRowLength, type RawRow, readValue } from "./raw-row.ts";
 import { rowsOf } from "./rows-of.ts";
 
-const mostWarnings = 50;
+const maxWarnings = 50;
 
 /** What a file is and how its rows can become events; the mapping is guessed unless there is one. */
 export async function planFile(
@@ -40,7 +40,7 @@ async function shapeOf(path: string, fileName: string): Promise<FileShape> {
     beginning += piece;
     const shape = recognizeShape(fileName, beginning, { isWhole: false });
     if (shape.format === "json") refuseSharedUser(beginning);
-    if (shape.columns.length > 0 || beginning.length > longestRow) return shape;
+    if (shape.columns.length > 0 || beginning.length > maxRowLength) return shape;
   }
   return recognizeShape(fileName, beginning, { isWhole: true });
 }
@@ -58,7 +58,7 @@ function refuseSharedUser(text: string): void {
   );
 }
 
-interface LookedAt {
+interface FieldUsageList {
   readonly path: string;
   readonly shape: FileShape;
   readonly rules: RowRules;
@@ -66,7 +66,7 @@ interface LookedAt {
 }
 
 /** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
-export async function previewFile({ path, shape, rules, composing }: LookedAt, signal?: AbortSignal): Promise<ImportPreview> {
+export async function previewFile({ path, shape, rules, composing }: FieldUsageList, signal?: AbortSignal): Promise<ImportPreview> {
   const refused: ShownRefusedRow[] = [];
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
@@ -81,7 +81,7 @@ export async function previewFile({ path, shape, rules, composing }: LookedAt, s
       const judged = judge(raw, rows);
       if (judged.kind === "refused") {
         refusedCount += 1;
-        if (refused.length < mostRefusedShown) refused.push(shownRefused(raw, rows, judged.reason));
+        if (refused.length < maxRefusedShown) refused.push(shownRefused(raw, rows, judged.reason));
       } else {
         const { tier } = judged.composed.line;
         tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
@@ -100,7 +100,7 @@ export async function previewFile({ path, shape, rules, composing }: LookedAt, s
   function countWarning(message: string, row: number): void {
     const known = warnings.get(message);
     if (known !== undefined) known.count += 1;
-    else if (warnings.size < mostWarnings) warnings.set(message, { message, count: 1, firstRow: row });
+    else if (warnings.size < maxWarnings) warnings.set(message, { message, count: 1, firstRow: row });
   }
 
   return {
@@ -120,7 +120,7 @@ export async function previewFile({ path, shape, rules, composing }: LookedAt, s
 
 /** The refused rows behind one, by the rules of the preview. It reads from the beginning: a file of a million refused rows is kept nowhere for it. */
 export async function refusedAfter(
-  { path, shape, rules, composing, afterRow, limit }: LookedAt & { readonly afterRow: number; readonly limit: number },
+  { path, shape, rules, composing, afterRow, limit }: FieldUsageList & { readonly afterRow: number; readonly limit: number },
   signal?: AbortSignal,
 ): Promise<RefusedPage> {
   const judge = createJudge(rules, composing).at(composing);
@@ -149,17 +149,17 @@ async function firstOf(path: string, shape: FileShape, count: number): Promise<R
   return first;
 }
 
-const longestCell = 200;
+const maxCellLength = 200;
 
 function cellOf(row: RawRow, columns: readonly string[], column: string): string {
   switch (row.kind) {
     case "cells":
-      return (row.cells[columns.indexOf(column)] ?? "").slice(0, longestCell).toWellFormed();
+      return (row.cells[columns.indexOf(column)] ?? "").slice(0, maxCellLength).toWellFormed();
     case "json": {
       const read = readValue(row.text);
       const value = read.kind === "value" && isJsonObject(read.value) && Object.hasOwn(read.value, column) ? read.value[column] : undefined;
       const text = value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
-      return text.slice(0, longestCell).toWellFormed();
+      return text.slice(0, maxCellLength).toWellFormed();
     }
     case "broken":
       return "";
@@ -168,5 +168,5 @@ function cellOf(row: RawRow, columns: readonly string[], column: string): string
 
 function shownRefused({ text }: RawRow, row: number, reason: string): ShownRefusedRow {
   // A copy: a slice would keep the whole row in memory. A character that was cut in two becomes a replacement on the way.
-  return { row, reason, text: Buffer.from(text.slice(0, mostTextShown)).toString() };
+  return { row, reason, text: Buffer.from(text.slice(0, maxTextShown)).toString() };
 }

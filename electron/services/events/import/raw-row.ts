@@ -23,12 +23,12 @@ export interface RowReader {
 }
 
 /** A row longer than this is a quote or a bracket that was never closed. */
-export const longestRow = 1_000_000;
+export const maxRowLength = 1_000_000;
 
 /** A row that does not come to an end. */
 export class RowTooLong extends Error {
   constructor() {
-    super(`A row has more than ${longestRow} characters: a quote or a bracket in it is probably not closed.`);
+    super(`A row has more than ${maxRowLength} characters: a quote or a bracket in it is probably not closed.`);
     this.name = "RowTooLong";
   }
 }

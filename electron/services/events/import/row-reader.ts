@@ -1,7 +1,7 @@
 import type { FileFormat } from "#shared/domain/events/event-import.ts";
 import { createCsvRecords } from "./csv-records.ts";
 import { createJsonElements } from "./json-elements.ts";
-import { longestRow, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
+import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /** Cuts a file's text into rows. `separator` is for CSV. */
 export function createRowReader(format: FileFormat, separator: string | null): RowReader {
@@ -29,7 +29,7 @@ function createLines(): RowReader {
       const lines = piece.split("\n");
       lines[0] = rest + (lines[0] ?? "");
       rest = lines.pop() ?? "";
-      if (rest.length > longestRow) throw new RowTooLong();
+      if (rest.length > maxRowLength) throw new RowTooLong();
       return read(lines);
     },
     end() {

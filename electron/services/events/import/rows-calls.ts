@@ -1,8 +1,8 @@
 import type { ImportPreview, RefusedPage, RowMapping } from "#shared/domain/events/event-import.ts";
 import type { Composing, Moment } from "../compose/compose.ts";
-import type { NewParcel } from "../database/outbox-calls.ts";
-import type { Batch, Likeness, Reading } from "./batches.ts";
+import type { NewBatch } from "../database/outbox-calls.ts";
 import type { RowRules } from "./check-rows.ts";
+import type { Chunk, Likeness, Reading } from "./chunks.ts";
 
 /** A file as a person named it. */
 export interface NamedFile {
@@ -16,9 +16,9 @@ export interface NamedFile {
 export type Judging = Pick<RowRules, "closedTiers" | "secrets">;
 
 /** The next rows of a file, made ready for the outbox. */
-export interface PackedBatch extends Omit<Batch, "composed"> {
+export interface PackedChunk extends Omit<Chunk, "composed"> {
   /** Null when none of the rows can be sent. */
-  readonly parcel: NewParcel | null;
+  readonly batch: NewBatch | null;
 }
 
 /** What the thread that reads files can be asked. All throw `UnusableInput` and `NoSuchThing` for files that cannot be read. */
@@ -38,7 +38,7 @@ export interface RowsCalls {
     readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
   }): Promise<string>;
   /** May be asked again before it has answered: the rows after are read while those before are made ready. */
-  next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedBatch>;
+  next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedChunk>;
   leave(readingId: string): Promise<void>;
 }
 

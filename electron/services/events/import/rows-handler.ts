@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { type Addressed, type Moment, parcelOf } from "../compose/compose.ts";
-import { type Batch, batchesOf, likenessOf } from "./batches.ts";
+import { type Addressed, batchOf, type Moment } from "../compose/compose.ts";
 import type { RowRules } from "./check-rows.ts";
+import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { Judging, NamedFile, RowsCalls } from "./rows-calls.ts";
 
 /** Each call, and a signal that says when its answer is not wanted any more. */
-export type RowsDesk = {
+export type RowsHandler = {
   readonly [Name in keyof RowsCalls]: (input: Parameters<RowsCalls[Name]>[0], signal: AbortSignal) => ReturnType<RowsCalls[Name]>;
 };
 
 interface OpenReading {
   readonly runId: string;
   readonly addressed: Addressed;
-  readonly batches: AsyncGenerator<Batch, void>;
+  readonly chunks: AsyncGenerator<Chunk, void>;
   readonly leaving: AbortController;
   moment: Moment;
 }
 
 /** Reads files: what the thread of rows-worker.ts does. */
-export function createRowsDesk(): RowsDesk {
+export function createRowsHandler(): RowsHandler {
   const readings = new Map<string, OpenReading>();
 
   return {
@@ -43,7 +43,7 @@ export function createRowsDesk(): RowsDesk {
       const reading: OpenReading = {
         runId,
         addressed: composing,
-        batches: batchesOf({ ...run, path, fileName, shape, rules, addressed: composing }, () => reading.moment, leaving.signal),
+        chunks: chunksOf({ ...run, path, fileName, shape, rules, addressed: composing }, () => reading.moment, leaving.signal),
         leaving,
         moment: composing,
       };
@@ -55,18 +55,18 @@ export function createRowsDesk(): RowsDesk {
       const found = readings.get(readingId);
       if (found === undefined) throw new Error("This file is not open.");
       found.moment = moment;
-      const { value } = await found.batches.next();
+      const { value } = await found.chunks.next();
       if (value === undefined) throw new Error("This file was read to its end.");
-      const { composed, ...batch } = value;
-      const parcel = composed.length === 0 ? null : await parcelOf("events", composed, found.addressed, found.runId);
-      return { ...batch, parcel };
+      const { composed, ...chunk } = value;
+      const batch = composed.length === 0 ? null : await batchOf("events", composed, found.addressed, found.runId);
+      return { ...chunk, batch };
     },
     async leave(readingId) {
       const found = readings.get(readingId);
       readings.delete(readingId);
       found?.leaving.abort();
-      // Where nobody asks for the next batch, nobody sees the signal either: this closes the file.
-      await found?.batches.return();
+      // Where nobody asks for the next chunk, nobody sees the signal either: this closes the file.
+      await found?.chunks.return();
     },
   };
 }

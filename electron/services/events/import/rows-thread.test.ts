@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unpackText } from "#services/storage/compressed.ts";
 import { blankProject, type Project } from "#shared/domain/project/project.ts";
 import type { Composing } from "../compose/compose.ts";
-import type { Reading } from "./batches.ts";
-import type { NamedFile, PackedBatch } from "./rows-calls.ts";
-import { createRowsDesk } from "./rows-handler.ts";
+import type { Reading } from "./chunks.ts";
+import type { NamedFile, PackedChunk } from "./rows-calls.ts";
+import { createRowsHandler } from "./rows-handler.ts";
 import { createRowsThread, type RowsThread } from "./rows-thread.ts";
 
 const project: Project = { ...blankProject(), id: "shop", kind: "statsig", createdAtMs: 0 };
@@ -46,19 +46,19 @@ const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"even
 const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
   rows.ask("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
 
-async function readOn(readingId: string): Promise<PackedBatch[]> {
-  const batches: PackedBatch[] = [];
-  while (batches.at(-1)?.isReadWhole !== true) batches.push(await rows.ask("next", { readingId, moment }));
-  return batches;
+async function readOn(readingId: string): Promise<PackedChunk[]> {
+  const chunks: PackedChunk[] = [];
+  while (chunks.at(-1)?.isReadWhole !== true) chunks.push(await rows.ask("next", { readingId, moment }));
+  return chunks;
 }
 
-const namesIn = ({ parcel }: PackedBatch): string[] =>
-  parcel === null ? [] : JSON.parse(unpackText(parcel.body)).events.map(({ eventName }: { eventName: string }) => eventName);
+const namesIn = ({ batch }: PackedChunk): string[] =>
+  batch === null ? [] : JSON.parse(unpackText(batch.body)).events.map(({ eventName }: { eventName: string }) => eventName);
 
 describe("a file that is read for a run", () => {
   it("comes in batches, each with the whole body of its request", async () => {
-    const batches = await readOn(await open(fileOf(`${lines(2)}{"eventName":""}\n${lines(1)}`)));
-    expect(batches.map((batch) => [batch.rowsTaken, namesIn(batch), batch.refused.map(({ row }) => row), batch.isReadWhole])).toEqual([
+    const chunks = await readOn(await open(fileOf(`${lines(2)}{"eventName":""}\n${lines(1)}`)));
+    expect(chunks.map((chunk) => [chunk.rowsTaken, namesIn(chunk), chunk.refused.map(({ row }) => row), chunk.isReadWhole])).toEqual([
       [2, ["e1", "e2"], [], false],
       [4, ["e1"], [3], true],
     ]);
@@ -67,8 +67,8 @@ describe("a file that is read for a run", () => {
   it("is closed into a request before that grows too large, however few rows it has", async () => {
     const event = (length: number) => `${JSON.stringify({ eventName: "e", metadata: { text: "x".repeat(length) } })}\n`;
     const file = fileOf([1, 600_000, 600_000, 600_000].map(event).join(""));
-    const batches = await readOn(await open(file, { rowsPerRequest: 1000 }));
-    expect(batches.map(({ parcel }) => parcel?.sheet.count ?? 0)).toEqual([3, 1]);
+    const chunks = await readOn(await open(file, { rowsPerRequest: 1000 }));
+    expect(chunks.map(({ batch }) => batch?.ledgerBatch.count ?? 0)).toEqual([3, 1]);
   });
 
   it("goes on behind the rows that were taken, and not in another file", async () => {
@@ -108,8 +108,8 @@ describe("a thread that breaks down", () => {
   it("leaves no run that reads on in the file of another one", async () => {
     const file = fileOf(lines(4));
     const input = { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
-    const readingId = await createRowsDesk().open(input, AbortSignal.timeout(5_000));
-    const anew = createRowsDesk();
+    const readingId = await createRowsHandler().open(input, AbortSignal.timeout(5_000));
+    const anew = createRowsHandler();
     await anew.open(input, AbortSignal.timeout(5_000));
     await expect(anew.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -12,16 +12,16 @@ import type { Projects } from "../../projects/projects.ts";
 import type { Composing } from "../compose/compose.ts";
 import type { KeptRun, RunPlan } from "../database/outbox-calls.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import type { NamedFile, PackedBatch } from "./rows-calls.ts";
+import type { NamedFile, PackedChunk } from "./rows-calls.ts";
 import type { RowsThread } from "./rows-thread.ts";
-import type { Spool } from "./upload-store.ts";
+import type { UploadStore } from "./upload-store.ts";
 
-/** So many parcels of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
-const parcelsAhead = 6;
-/** So many batches are asked for before the one in hand is on disk. */
-const batchesAhead = 2;
+/** So many batches of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
+const batchesAhead = 6;
+/** So many chunks are asked for before the one in hand is on disk. */
+const chunksAhead = 2;
 /** After so many lost answers in a row a run stops: what goes on is not worth the doubt. */
-const mostLostInARow = 3;
+const maxLostInARow = 3;
 const newsEveryMs = 250;
 
 export interface NewRunInput {
@@ -52,7 +52,7 @@ export interface Runs {
   /** Reads behind the last row that was taken of a run that had come to its end, or would have: its file has grown. */
   readOn(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
   stop(runId: string): Promise<Run>;
-  abandon(runId: string): Promise<Run>;
+  discardRemaining(runId: string): Promise<Run>;
   rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
   /** Resolves when nothing of a run is read or waits to be sent any more, or when the signal aborts. */
   settled(runId: string, signal: AbortSignal): Promise<KeptRun>;
@@ -66,29 +66,29 @@ export interface RowsQuery {
   readonly onlyTrouble: boolean;
 }
 
-/** A run that is being read in this process, or was, and has parcels under way. */
+/** A run that is being read in this process, or was, and has batches under way. */
 interface Reading {
-  readonly ending: AbortController;
+  readonly outcome: AbortController;
   readonly done: Promise<void>;
   isReadWhole: boolean;
-  /** Parcels that were taken and have not come to an end. */
+  /** Batches that were taken and have not come to an end. */
   readonly unsettled: Set<string>;
   lostInARow: number;
   /** Lets the reader look again whether there is room. */
-  nudge: () => void;
+  wake: () => void;
 }
 
 export function createRuns(parts: {
   readonly outbox: Outbox;
   readonly projects: Pick<Projects, "require">;
-  readonly spool: Spool;
+  readonly uploads: UploadStore;
   readonly rows: RowsThread;
   readonly secrets: () => readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
 }): Runs {
-  const { outbox, projects, spool, rows: files, secrets, clock, log, version } = parts;
+  const { outbox, projects, uploads, rows: files, secrets, clock, log, version } = parts;
   const { thread } = outbox;
   const readings = new Map<string, Reading>();
   const rates = createRates();
@@ -99,9 +99,9 @@ export function createRuns(parts: {
   const unwritten = new Map<string, string>();
   const stopListening = outbox.onChange(notice);
 
-  function notice(changed: readonly Parcel[]): void {
-    for (const parcel of changed) {
-      const { runId, state, id, count } = parcel;
+  function notice(changed: readonly Batch[]): void {
+    for (const batch of changed) {
+      const { runId, state, id, count } = batch;
       if (runId === null) continue;
       if (state === "delivered") rates.count(runId, count);
       const reading = readings.get(runId);
@@ -109,10 +109,10 @@ export function createRuns(parts: {
         reading.unsettled.delete(id);
         reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
         // The outbox has written down that it stopped there.
-        if (state === "refused") reading.ending.abort(new RunStopped("", { isTrouble: false }));
-        else if (reading.lostInARow > 0 && reading.lostInARow % mostLostInARow === 0)
-          stopForDoubt(runId, reading, new RunStopped(lostInARow(parcel, reading.lostInARow)));
-        reading.nudge();
+        if (state === "refused") reading.outcome.abort(new RunStopped("", { isTrouble: false }));
+        else if (reading.lostInARow > 0 && reading.lostInARow % maxLostInARow === 0)
+          stopForDoubt(runId, reading, new RunStopped(lostInARow(batch, reading.lostInARow)));
+        reading.wake();
       }
       tellProgress(runId, reading);
     }
@@ -120,7 +120,7 @@ export function createRuns(parts: {
 
   /** Whoever reads says why it stopped; when all was read, nobody does. */
   function stopForDoubt(runId: string, reading: Reading, reason: RunStopped): void {
-    reading.ending.abort(reason);
+    reading.outcome.abort(reason);
     if (!reading.isReadWhole || reading.unsettled.size === 0) return;
     find(runId)
       .then((run) => cutShort(run, reason))
@@ -177,7 +177,7 @@ export function createRuns(parts: {
 
   function forgetSource({ plan }: KeptRun): void {
     if (plan.source.kind === "import")
-      spool
+      uploads
         .forget(plan.source.importId)
         .catch((failure: unknown) => log.warn("A file taken from the page could not be removed.", { failure: String(failure) }));
   }
@@ -200,19 +200,19 @@ export function createRuns(parts: {
   /** Ends the reading of a run, and resolves when nothing more is taken from it. */
   async function endReading(runId: string, reason: RunStopped): Promise<void> {
     const reading = readings.get(runId);
-    reading?.ending.abort(reason);
+    reading?.outcome.abort(reason);
     await reading?.done;
   }
 
   function beginReading(run: KeptRun): void {
-    const ending = new AbortController();
-    const reading: Reading = { ending, isReadWhole: false, unsettled: new Set(), lostInARow: 0, nudge: () => {}, done: Promise.resolve() };
+    const outcome = new AbortController();
+    const reading: Reading = { outcome, isReadWhole: false, unsettled: new Set(), lostInARow: 0, wake: () => {}, done: Promise.resolve() };
     readings.set(run.id, reading);
     const done = readOn(run, reading)
       .catch((failure: unknown) =>
-        ending.signal.reason instanceof RunStopped && !ending.signal.reason.isTrouble
+        outcome.signal.reason instanceof RunStopped && !outcome.signal.reason.isTrouble
           ? undefined
-          : cutShort(run, ending.signal.reason ?? failure),
+          : cutShort(run, outcome.signal.reason ?? failure),
       )
       .finally(() => {
         if (!reading.isReadWhole) forgetReading(run.id, reading);
@@ -240,7 +240,7 @@ export function createRuns(parts: {
   /** Reads from where the run is to the end of its file, taking rows as the outbox has room for them. */
   async function readOn(run: KeptRun, reading: Reading): Promise<void> {
     const { plan } = run;
-    const { signal } = reading.ending;
+    const { signal } = reading.outcome;
     const project = projects.require(run.projectId);
     const confirmed = new Set(plan.confirmedTiers.map((tier) => tier.toLowerCase()));
     const moment = () => ({ nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) });
@@ -252,7 +252,7 @@ export function createRuns(parts: {
       composing,
       run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
-    const next = (): Promise<PackedBatch> => {
+    const next = (): Promise<PackedChunk> => {
       const coming = files.ask("next", { readingId, moment: moment() }, signal);
       // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
       coming.catch(() => {});
@@ -261,39 +261,39 @@ export function createRuns(parts: {
     try {
       // What comes next is read while this one is made ready, and waits for room and for the disk.
       const coming = [next()];
-      for (let batch = await coming.shift(); batch !== undefined; batch = await coming.shift()) {
-        while (!batch.isReadWhole && coming.length < batchesAhead) coming.push(next());
-        await take(run, reading, batch);
-        if (batch.isReadWhole) return;
+      for (let chunk = await coming.shift(); chunk !== undefined; chunk = await coming.shift()) {
+        while (!chunk.isReadWhole && coming.length < chunksAhead) coming.push(next());
+        await take(run, reading, chunk);
+        if (chunk.isReadWhole) return;
       }
     } finally {
       await files.ask("leave", readingId);
     }
   }
 
-  async function take(run: KeptRun, reading: Reading, batch: PackedBatch): Promise<void> {
+  async function take(run: KeptRun, reading: Reading, chunk: PackedChunk): Promise<void> {
     await roomIn(reading);
-    const parcel = await thread.ask("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...batch });
-    if (parcel !== null) {
-      reading.unsettled.add(parcel.id);
-      outbox.changed([parcel]);
+    const batch = await thread.ask("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...chunk });
+    if (batch !== null) {
+      reading.unsettled.add(batch.id);
+      outbox.changed([batch]);
     }
-    reading.isReadWhole = batch.isReadWhole;
+    reading.isReadWhole = chunk.isReadWhole;
     tellProgress(run.id, reading);
   }
 
   function fileOf({ plan: { source, mapping }, fileName }: Pick<KeptRun, "plan" | "fileName">): NamedFile {
-    return { path: source.kind === "path" ? source.path : spool.pathOf(source.importId), fileName, mapping };
+    return { path: source.kind === "path" ? source.path : uploads.pathOf(source.importId), fileName, mapping };
   }
 
   async function roomIn(reading: Reading): Promise<void> {
-    const { signal } = reading.ending;
+    const { signal } = reading.outcome;
     signal.throwIfAborted();
-    while (reading.unsettled.size >= parcelsAhead) {
+    while (reading.unsettled.size >= batchesAhead) {
       await new Promise<void>((resolve, reject) => {
         const onAbort = () => reject(signal.reason);
         signal.addEventListener("abort", onAbort, { once: true });
-        reading.nudge = () => {
+        reading.wake = () => {
           signal.removeEventListener("abort", onAbort);
           resolve();
         };
@@ -304,7 +304,7 @@ export function createRuns(parts: {
 
   return {
     async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
-      const path = source.kind === "path" ? source.path : spool.pathOf(source.importId);
+      const path = source.kind === "path" ? source.path : uploads.pathOf(source.importId);
       const planned = await files.ask("plan", { path, fileName, mapping });
       const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
       const plan: RunPlan = {
@@ -373,7 +373,7 @@ export function createRuns(parts: {
         await endReading(runId, new RunStopped("", { isTrouble: false }));
         return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you say so." }));
       }),
-    abandon: (runId) =>
+    discardRemaining: (runId) =>
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state === "finished" || run.state === "abandoned")
@@ -386,12 +386,12 @@ export function createRuns(parts: {
     rows: (query) => thread.ask("rowResults", query),
     async settled(runId, signal) {
       for (;;) {
-        const ending = new AbortController();
-        const news = feed.follow(AbortSignal.any([signal, ending.signal]));
+        const outcome = new AbortController();
+        const news = feed.follow(AbortSignal.any([signal, outcome.signal]));
         const run = await find(runId);
         const isOver = run.state !== "running" || signal.aborted;
         if (!isOver) await news.next();
-        ending.abort();
+        outcome.abort();
         if (isOver) return run;
       }
     },
@@ -415,7 +415,7 @@ class RunStopped extends Error {
   }
 }
 
-function lostInARow({ firstRow, lastRow }: Parcel, count: number): string {
+function lostInARow({ firstRow, lastRow }: Batch, count: number): string {
   return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
 }
 

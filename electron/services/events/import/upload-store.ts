@@ -7,36 +7,36 @@ import { NoSuchThing, StorageFailed } from "../../failures.ts";
  * Files that came from the page in pieces. They are kept until their run has ended, so that a run goes on after a restart without the page;
  * what belongs to no run is removed at the next start.
  */
-export interface Spool {
+export interface UploadStore {
   begin(fileName: string): Promise<{ importId: string }>;
   /** In order; throws `NoSuchThing`, or `StorageFailed` when the disk refuses. */
   take(importId: string, text: string): Promise<void>;
   /** Throws `NoSuchThing`. */
-  require(importId: string): SpooledFile;
+  require(importId: string): StoredUpload;
   forget(importId: string): Promise<void>;
   /** Where the file of an import is, whether or not this process took it. */
   pathOf(importId: string): string;
 }
 
-export interface SpooledFile {
+export interface StoredUpload {
   readonly fileName: string;
   readonly path: string;
 }
 
-interface Taking extends SpooledFile {
+interface Taking extends StoredUpload {
   /** Half of a surrogate pair that the last piece ended with. */
   half: string;
   last: Promise<void>;
 }
 
 /** Opens `imports/` in the data folder. `isNeeded` tells which files a run still goes on with. */
-export async function openSpool({
+export async function openUploadStore({
   folder,
   isNeeded,
 }: {
   readonly folder: string;
   readonly isNeeded: (importId: string) => boolean;
-}): Promise<Spool> {
+}): Promise<UploadStore> {
   const place = join(folder, "imports");
   const taking = new Map<string, Taking>();
   const pathOf = (importId: string) => join(place, `${importId}.txt`);

@@ -1,6 +1,6 @@
 import type { RowResult } from "#shared/domain/events/event-import.ts";
-import { type LedgerFilter, type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
-import { parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { type LedgerFilter, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
+import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 
 const rowsAtOnce = 1_000;
 
@@ -61,19 +61,19 @@ function ledgerCells(row: LedgerRow): (string | number)[] {
     new Date(row.atMs).toISOString(),
     row.projectName,
     row.tier,
-    ledgerKindWords[row.kind].one,
+    ledgerKindLabels[row.kind].one,
     row.name,
     row.detail,
     row.userLabel,
     row.units.map(({ idType, value }) => `${idType}=${value}`).join(" "),
-    parcelStateWords[row.outcome],
+    batchStateLabels[row.outcome],
     row.mayBeDuplicate ? "yes" : "no",
     row.exchangeId ?? "",
     row.row ?? "",
   ];
 }
 
-function plain({ atMs, seq: _seq, projectId: _project, parcelId: _parcel, runId: _run, ...row }: LedgerRow) {
+function plain({ atMs, seq: _seq, projectId: _project, batchId: _batch, runId: _run, ...row }: LedgerRow) {
   return { time: new Date(atMs).toISOString(), ...row };
 }
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createDeadlines, usualBackoff, waitAfter } from "./backoff.ts";
+import { createDeadlines, defaultBackoff, waitAfter } from "./backoff.ts";
 
 describe("the wait after an attempt", () => {
   it("doubles, is spread by chance, and is never longer than five minutes", () => {
-    const least = [1, 2, 3, 9, 10, 1000].map((attempts) => waitAfter({ attempts, askedMs: null }, usualBackoff, () => 0));
+    const least = [1, 2, 3, 9, 10, 1000].map((attempts) => waitAfter({ attempts, requestedMs: null }, defaultBackoff, () => 0));
     expect(least).toEqual([500, 1_000, 2_000, 128_000, 150_000, 150_000]);
-    expect(waitAfter({ attempts: 1000, askedMs: null }, usualBackoff, () => 1)).toBe(300_000);
+    expect(waitAfter({ attempts: 1000, requestedMs: null }, defaultBackoff, () => 1)).toBe(300_000);
   });
 
   it("is at least what the server asks for, up to a day", () => {
@@ -15,12 +15,12 @@ describe("the wait after an attempt", () => {
         fc.integer({ min: 1, max: 60 }),
         fc.integer({ min: 0, max: 86_400_000 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (attempts, askedMs, chance) => {
-          expect(waitAfter({ attempts, askedMs }, usualBackoff, () => chance)).toBeGreaterThanOrEqual(askedMs);
+        (attempts, requestedMs, chance) => {
+          expect(waitAfter({ attempts, requestedMs }, defaultBackoff, () => chance)).toBeGreaterThanOrEqual(requestedMs);
         },
       ),
     );
-    expect(waitAfter({ attempts: 1, askedMs: 10 * 86_400_000 }, usualBackoff, () => 0)).toBe(86_400_000);
+    expect(waitAfter({ attempts: 1, requestedMs: 10 * 86_400_000 }, defaultBackoff, () => 0)).toBe(86_400_000);
   });
 });
 

@@ -1,26 +1,26 @@
-/** Waits between attempts: growing, bounded, and spread so that many parcels do not come back at the same moment. */
+/** Waits between attempts: growing, bounded, and spread so that many batches do not come back at the same moment. */
 export interface Backoff {
   readonly firstMs: number;
-  readonly longestMs: number;
+  readonly maxMs: number;
 }
 
-export const usualBackoff: Backoff = { firstMs: 1_000, longestMs: 300_000 };
+export const defaultBackoff: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
-/** Nobody is obeyed who asks for more than a day: a parcel that waits for ever is lost. */
-const longestAskedMs = 86_400_000;
+/** Nobody is obeyed who asks for more than a day: a batch that waits for ever is lost. */
+const maxRequestMs = 86_400_000;
 
 /** How long to wait after attempt number `attempts`: half of it sure, half by chance. What the server asks for is the least. */
 export function waitAfter(
-  { attempts, askedMs }: { readonly attempts: number; readonly askedMs: number | null },
-  { firstMs, longestMs }: Backoff,
+  { attempts, requestedMs }: { readonly attempts: number; readonly requestedMs: number | null },
+  { firstMs, maxMs }: Backoff,
   random: () => number,
 ): number {
-  const fullMs = Math.min(longestMs, firstMs * 2 ** Math.min(attempts - 1, 30));
+  const fullMs = Math.min(maxMs, firstMs * 2 ** Math.min(attempts - 1, 30));
   const spreadMs = fullMs / 2 + (random() * fullMs) / 2;
-  return Math.round(askedMs === null ? spreadMs : Math.max(Math.min(askedMs, longestAskedMs), spreadMs));
+  return Math.round(requestedMs === null ? spreadMs : Math.max(Math.min(requestedMs, maxRequestMs), spreadMs));
 }
 
-/** What a waiting parcel says of its wait, by the time of day. */
+/** What a waiting batch says of its wait, by the time of day. */
 interface Wait {
   readonly id: string;
   readonly changedAtMs: number;
@@ -28,19 +28,19 @@ interface Wait {
 }
 
 /**
- * When waiting parcels are due. Kept by a clock that no one sets (`tickMs`) and that goes on while the machine sleeps. The time of day that a parcel carries
+ * When waiting batches are due. Kept by a clock that no one sets (`tickMs`) and that goes on while the machine sleeps. The time of day that a batch carries
  * is for people, and for the first look after a start: however the clock was set meanwhile, the wait is then no longer than it was in the beginning.
  */
 export function createDeadlines(tickMs: () => number) {
   const dueAt = new Map<string, number>();
   return {
-    set(parcelId: string, waitMs: number): void {
-      dueAt.set(parcelId, tickMs() + waitMs);
+    set(batchId: string, waitMs: number): void {
+      dueAt.set(batchId, tickMs() + waitMs);
     },
-    clear(parcelId: string): void {
-      dueAt.delete(parcelId);
+    clear(batchId: string): void {
+      dueAt.delete(batchId);
     },
-    /** Milliseconds until a parcel is due; 0 when it is. */
+    /** Milliseconds until a batch is due; 0 when it is. */
     remainingMs({ id, changedAtMs, nextTryAtMs }: Wait, nowMs: number): number {
       const known = dueAt.get(id);
       if (known !== undefined) return Math.max(0, known - tickMs());

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Exchange, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { Hop } from "#shared/domain/exchange/hop.ts";
 import { exchangeWith } from "#tests/fakes/exchange.ts";
-import { readEnding, retryAfterMs } from "./delivery-outcome.ts";
+import { classifyDelivery, retryAfterMs } from "./delivery-outcome.ts";
 
 const way = ["machine", "dns", "connect", "tls", "send", "wait", "receive"] as const;
 /** The hops of a request that broke at one of them. */
@@ -24,8 +24,8 @@ const answer = (status: number, body = "", headers: [string, string][] = []): Ou
   bodyBytes: body.length,
   isCut: false,
 });
-const ending = (outcome: Outcome, facts: Partial<Exchange> = {}) =>
-  readEnding(exchangeWith(outcome, { url: "https://events.example/v1/log_event", ...facts }), 0);
+const classified = (outcome: Outcome, facts: Partial<Exchange> = {}) =>
+  classifyDelivery(exchangeWith(outcome, { url: "https://events.example/v1/log_event", ...facts }), 0);
 
 describe("an answer", () => {
   it.each([
@@ -45,30 +45,30 @@ describe("an answer", () => {
     [503, '{"success":false}', "again"],
     [599, "", "again"],
   ])("%i %s means %s", (status, body, kind) => {
-    expect(ending(answer(status, body))).toMatchObject({ kind, httpStatus: status });
+    expect(classified(answer(status, body))).toMatchObject({ kind, httpStatus: status });
   });
 
   it("of a login page that stood in Statsig's place is no delivery: nobody knows who took the events", () => {
     const problem =
       "events.example answered 200 with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.";
     const lost = { kind: "lost", httpStatus: 200, problem };
-    expect(ending(answer(200, "<!DOCTYPE html><title>Log in</title>"))).toEqual(lost);
-    expect(ending(answer(200, "", [["Content-Type", "text/html; charset=utf-8"]]))).toEqual(lost);
+    expect(classified(answer(200, "<!DOCTYPE html><title>Log in</title>"))).toEqual(lost);
+    expect(classified(answer(200, "", [["Content-Type", "text/html; charset=utf-8"]]))).toEqual(lost);
   });
 
   it("is quoted in its own words", () => {
-    expect(ending(answer(400, '{"status":400,"message":["eventName must be a string","value must be short"]}'))).toMatchObject({
+    expect(classified(answer(400, '{"status":400,"message":["eventName must be a string","value must be short"]}'))).toMatchObject({
       problem:
         "events.example refused it (400): eventName must be a string; value must be short. Look at what it says, edit the events, then send them again.",
     });
-    expect(ending(answer(401, "Unauthorized"))).toMatchObject({
+    expect(classified(answer(401, "Unauthorized"))).toMatchObject({
       problem: "events.example refused it (401): Unauthorized. Choose another key, or replace this one under Settings, then send it again.",
     });
-    expect(ending(answer(500, "<html><h1>Oops</h1>"))).toMatchObject({ problem: "events.example answered 500." });
+    expect(classified(answer(500, "<html><h1>Oops</h1>"))).toMatchObject({ problem: "events.example answered 500." });
   });
 
   it("that is larger than is read counts by its status", () => {
-    expect(ending({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "delivered" });
+    expect(classified({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "delivered" });
   });
 });
 
@@ -76,18 +76,18 @@ describe("no whole answer", () => {
   it.each(way)("that broke at %s: nothing had left before send, and nobody knows from then on", (hop) => {
     const kind = way.indexOf(hop) < way.indexOf("send") ? "again" : "lost";
     const facts = { hops: brokenAt(hop) };
-    expect(ending({ kind: "unreachable", hop, code: "X", message: "It broke." }, facts).kind).toBe(kind);
-    expect(ending({ kind: "timed_out", phase: hop, afterMs: 1 }, facts).kind).toBe(kind);
-    expect(ending({ kind: "cancelled", afterMs: 1 }, facts).kind).toBe(kind);
+    expect(classified({ kind: "unreachable", hop, code: "X", message: "It broke." }, facts).kind).toBe(kind);
+    expect(classified({ kind: "timed_out", phase: hop, afterMs: 1 }, facts).kind).toBe(kind);
+    expect(classified({ kind: "cancelled", afterMs: 1 }, facts).kind).toBe(kind);
   });
 
   it("after its head came: nobody knows", () => {
     const outcome: Outcome = { kind: "broken_off", status: 202, headers: [], receivedBytes: 3, message: "It broke off." };
-    expect(ending(outcome, { hops: brokenAt("receive") })).toMatchObject({ kind: "lost", httpStatus: 202 });
+    expect(classified(outcome, { hops: brokenAt("receive") })).toMatchObject({ kind: "lost", httpStatus: 202 });
   });
 
   it("because it was refused here: it is not tried again", () => {
-    expect(ending({ kind: "not_sent", reason: "That is no host of this project." })).toEqual({
+    expect(classified({ kind: "not_sent", reason: "That is no host of this project." })).toEqual({
       kind: "refused",
       httpStatus: null,
       problem: "That is no host of this project. Nothing was sent.",

@@ -1,14 +1,14 @@
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
-import type { Ending } from "../database/batch-states.ts";
+import type { DeliveryOutcome } from "../database/batch-states.ts";
 
 /**
  * Classifies the delivery outcome of the events in an exchange (statsig-http.md §6, §7). Before the first byte of the request is written,
  * nothing can have arrived; after that, only a complete answer proves the outcome. 5xx, 429, 408 and 425 are temporary refusals: the
  * service did not accept the events.
  */
-export function readEnding(exchange: Exchange, nowMs: number): Ending {
+export function classifyDelivery(exchange: Exchange, nowMs: number): DeliveryOutcome {
   const { outcome } = exchange;
   switch (outcome.kind) {
     case "answered":
@@ -33,7 +33,7 @@ export function mayHaveLeft({ hops }: Pick<Exchange, "hops">): boolean {
   return hops.some(({ name, state }) => name === "send" && state !== "not_tried");
 }
 
-function notAnswered(exchange: Exchange, message: string, httpStatus: number | null): Ending {
+function notAnswered(exchange: Exchange, message: string, httpStatus: number | null): DeliveryOutcome {
   const said = withStop(message);
   if (!mayHaveLeft(exchange)) return { kind: "again", httpStatus, problem: `${said} Nothing had left this machine.`, afterMs: null };
   const problem = `${said} Statsig may have it all the same: it is not sent again unless you say so.`;
@@ -46,7 +46,7 @@ interface Answered {
   readonly body: string;
 }
 
-function readAnswer({ status, headers, body }: Answered, host: string, nowMs: number): Ending {
+function readAnswer({ status, headers, body }: Answered, host: string, nowMs: number): DeliveryOutcome {
   const said = saidBy(body);
   if (status >= 200 && status < 300) {
     if (isWebPage(headers, body)) {
@@ -63,7 +63,7 @@ function readAnswer({ status, headers, body }: Answered, host: string, nowMs: nu
   }
   if (status >= 500 || askedToRepeat.has(status))
     return { kind: "again", httpStatus: status, problem: `${host} answered ${status}${said}.`, afterMs: retryAfterMs(headers, nowMs) };
-  return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${said}. ${mendOf(status)}` };
+  return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${said}. ${fixOf(status)}` };
 }
 
 /** Lists Request Timeout and Too Early: the request itself is correct (statsig-http.md §7.1, RFC 9110 §15.5.9, RFC 8470 §5.2). */
@@ -79,7 +79,7 @@ function refusal(status: number, host: string): string {
   return `${host} refused it (${status})`;
 }
 
-function mendOf(status: number): string {
+function fixOf(status: number): string {
   if (status < 400) return "Correct the project's events base, then send it again.";
   switch (status) {
     case 400:

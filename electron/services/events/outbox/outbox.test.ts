@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { hostsOn } from "#shared/domain/project/project.ts";
 import { createEventsWorld, type EventsWorld, eventNamed } from "#tests/fakes/events-world.ts";
 import { closedPort, type LocalServer, startHttpServer, startTcpServer } from "#tests/fakes/local-servers.ts";
@@ -40,21 +40,21 @@ async function serveStatuses(...answers: { status: number; body?: unknown; heade
   };
 }
 
-async function settled({ events }: EventsWorld, parcels: readonly Parcel[]): Promise<Parcel[]> {
+async function settled({ events }: EventsWorld, batches: readonly Batch[]): Promise<Batch[]> {
   return events.outbox.settled(
-    parcels.map(({ id }) => id),
+    batches.map(({ id }) => id),
     AbortSignal.timeout(10_000),
   );
 }
 
-/** Resolves with the parcel once it is as wanted. */
-async function untilIs({ events }: EventsWorld, { id }: Parcel, isWanted: (parcel: Parcel) => boolean): Promise<Parcel> {
+/** Resolves with the batch once it is as wanted. */
+async function untilIs({ events }: EventsWorld, { id }: Batch, isWanted: (batch: Batch) => boolean): Promise<Batch> {
   const stop = new AbortController();
   const news = events.outbox.follow(stop.signal);
   try {
     for (;;) {
-      const { parcel } = await events.outbox.content(id);
-      if (isWanted(parcel)) return parcel;
+      const { batch } = await events.outbox.content(id);
+      if (isWanted(batch)) return batch;
       await news.next();
     }
   } finally {
@@ -67,8 +67,8 @@ describe("what is sent", () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     const user = { userID: "ada", privateAttributes: { salary: 1 } };
-    const { parcels } = await world.send(["add_to_cart", "checkout"], { user });
-    expect(await settled(world, parcels)).toMatchObject([
+    const { batches } = await world.send(["add_to_cart", "checkout"], { user });
+    expect(await settled(world, batches)).toMatchObject([
       { state: "delivered", attempts: 1, count: 2, httpStatus: 202, mayBeDuplicate: false },
     ]);
     const nowMs = world.clock.nowMs();
@@ -99,8 +99,8 @@ describe("what is sent", () => {
   it("goes as it is, and is kept without what looks like a key", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
-    const { parcels } = await world.send(["client-a1b2c3d4e5 was seen"]);
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+    const { batches } = await world.send(["client-a1b2c3d4e5 was seen"]);
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
     expect(server.bodies()).toEqual([["client-a1b2c3d4e5 was seen"]]);
     const { exchange } = await world.history.whenKept(() => true);
     expect(JSON.parse(exchange.request.body ?? "").events[0].eventName).toBe("client-••••••••d4e5 was seen");
@@ -110,8 +110,8 @@ describe("what is sent", () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     const names = Array.from({ length: 1_201 }, (_, n) => `e${n}`);
-    const { parcels } = await world.send(names);
-    await settled(world, parcels);
+    const { batches } = await world.send(names);
+    await settled(world, batches);
     expect(server.bodies().map((body: string[]) => body.length)).toEqual([500, 500, 201]);
     expect(server.bodies().flat()).toEqual(names);
   });
@@ -124,18 +124,18 @@ describe("an answer that says no", () => {
     [403, "Choose another key"],
     [404, "events base"],
     [413, "send fewer events at once"],
-  ])("%i is not tried again, and says what to mend", async (status, mend) => {
+  ])("%i is not tried again, and says what to mend", async (status, fix) => {
     const server = await serveStatuses({ status, body: { status, message: "Something is wrong here" } });
     const world = await worldAt(server);
-    const { parcels } = await world.send(["a"]);
-    const [refused] = await settled(world, parcels);
+    const { batches } = await world.send(["a"]);
+    const [refused] = await settled(world, batches);
     expect(refused).toMatchObject({
       state: "refused",
       httpStatus: status,
       attempts: 1,
       problem: expect.stringContaining("Something is wrong here"),
     });
-    expect(refused?.problem).toContain(mend);
+    expect(refused?.problem).toContain(fix);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -144,15 +144,15 @@ describe("an answer that says no", () => {
     const world = await worldAt(server);
     const refused = await world.send(["a"]);
     const delivered = await world.send(["b"]);
-    expect((await settled(world, [...refused.parcels, ...delivered.parcels])).map(({ state }) => state)).toEqual(["refused", "delivered"]);
+    expect((await settled(world, [...refused.batches, ...delivered.batches])).map(({ state }) => state)).toEqual(["refused", "delivered"]);
   });
 
   it("can be edited, and goes out again in its new form", async () => {
     const server = await serveStatuses({ status: 400 }, { status: 202 });
     const world = await worldAt(server);
-    const { parcels } = await world.send(["bad"]);
-    await settled(world, parcels);
-    const { events } = await world.events.outbox.content(parcels[0]!.id);
+    const { batches } = await world.send(["bad"]);
+    await settled(world, batches);
+    const { events } = await world.events.outbox.content(batches[0]!.id);
     expect(events).toEqual([
       eventNamed("bad", {
         time: { kind: "at", ms: world.clock.nowMs() },
@@ -160,12 +160,12 @@ describe("an answer that says no", () => {
       }),
     ]);
     await world.events.outbox.edit({
-      parcelId: parcels[0]!.id,
+      batchId: batches[0]!.id,
       isConfirmed: false,
       exposures: [],
       events: [{ ...events[0]!, name: "good" }],
     });
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", firstName: "good" }]);
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered", firstName: "good" }]);
     expect(server.bodies()).toEqual([["bad"], ["good"]]);
   });
 });
@@ -176,7 +176,7 @@ describe("what could not be taken", () => {
     const world = await worldAt(server);
     const first = await world.send(["a"]);
     const second = await world.send(["b"]);
-    expect(await settled(world, [...first.parcels, ...second.parcels])).toMatchObject([
+    expect(await settled(world, [...first.batches, ...second.batches])).toMatchObject([
       { state: "delivered", attempts: 3 },
       { state: "delivered", attempts: 1 },
     ]);
@@ -187,62 +187,59 @@ describe("what could not be taken", () => {
     const server = await serveStatuses({ status: 429, headers: { "Retry-After": "7" } }, { status: 202 });
     let tick = 0;
     const world = await worldAt(server, { parts: { tickMs: () => tick } });
-    const { parcels } = await world.send(["a"]);
-    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    const { batches } = await world.send(["a"]);
+    const waiting = await untilIs(world, batches[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
     expect(waiting).toMatchObject({ nextTryAtMs: world.clock.nowMs() + 7_000, problem: "Statsig asked to slow down (429)." });
     tick = 6_999;
     world.clock.advance(86_400_000); // somebody sets the clock: that shortens no wait
-    await world.send(["b"]); // wakes the lane
+    await world.send(["b"]); // wakes the project queue
     expect(server.requests).toHaveLength(1);
     tick = 7_000;
     await world.send(["c"]);
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
   it("goes at once with sendNow", async () => {
     const server = await serveStatuses({ status: 503 }, { status: 202 });
-    const world = await worldAt(server, { parts: { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } } });
-    const { parcels } = await world.send(["a"]);
-    await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
-    await world.events.outbox.sendNow({ parcelId: parcels[0]!.id, projectId: null });
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+    const world = await worldAt(server, { parts: { backoff: { firstMs: 3_600_000, maxMs: 3_600_000 } } });
+    const { batches } = await world.send(["a"]);
+    await untilIs(world, batches[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    await world.events.outbox.sendNow({ batchId: batches[0]!.id, projectId: null });
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
   it("waits while the host cannot be reached, and is tried again after a restart", async () => {
     const port = await closedPort();
-    const world = await worldAt(
-      { origin: `http://127.0.0.1:${port}` },
-      { parts: { backoff: { firstMs: 3_600_000, longestMs: 3_600_000 } } },
-    );
-    const { parcels } = await world.send(["a"]);
-    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    const world = await worldAt({ origin: `http://127.0.0.1:${port}` }, { parts: { backoff: { firstMs: 3_600_000, maxMs: 3_600_000 } } });
+    const { batches } = await world.send(["a"]);
+    const waiting = await untilIs(world, batches[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
     expect(waiting.problem).toBe(`127.0.0.1:${port} could not be reached: connection refused. Nothing had left this machine.`);
     const server = await serveStatuses({ status: 202 });
     world.projects.update({ projectId: world.project.id, draft: { ...world.project, hosts: hostsOn(server.origin) }, mayMoveKeys: true });
     await world.reopen();
     world.clock.advance(-86_400_000 * 365); // the clock was set back meanwhile
-    await world.events.outbox.sendNow({ parcelId: null, projectId: null });
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered" }]);
+    await world.events.outbox.sendNow({ batchId: null, projectId: null });
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
   it("waits when the host's name is gone", async () => {
     const world = await worldAt({ origin: "https://statsig.invalid" });
-    const { parcels } = await world.send(["a"]);
-    const waiting = await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts > 0 && state === "waiting");
+    const { batches } = await world.send(["a"]);
+    const waiting = await untilIs(world, batches[0]!, ({ attempts, state }) => attempts > 0 && state === "waiting");
     expect(waiting.problem).toContain("Nothing had left this machine.");
   });
 
   it("is not sent when it was damaged on the disk meanwhile, and lets the next one pass", async () => {
     const server = await serveStatuses({ status: 503 }, { status: 202 });
-    const world = await worldAt(server, { parts: { backoff: { firstMs: 60_000, longestMs: 60_000 } } });
-    const { parcels } = await world.send(["a"]);
-    await untilIs(world, parcels[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
+    const world = await worldAt(server, { parts: { backoff: { firstMs: 60_000, maxMs: 60_000 } } });
+    const { batches } = await world.send(["a"]);
+    await untilIs(world, batches[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
     const disk = new DatabaseSync(join(world.folder, "outbox.db"), { timeout: 5_000 });
     disk.exec("UPDATE bodies SET bytes = x'0102030405'");
     disk.close();
     const later = await world.send(["b"]);
-    await world.events.outbox.sendNow({ parcelId: null, projectId: world.project.id });
-    expect(await settled(world, [...parcels, ...later.parcels])).toMatchObject([
+    await world.events.outbox.sendNow({ batchId: null, projectId: world.project.id });
+    expect(await settled(world, [...batches, ...later.batches])).toMatchObject([
       { state: "refused", httpStatus: null, problem: expect.stringContaining("damaged on this disk, so nothing was sent") },
       { state: "delivered" },
     ]);
@@ -254,16 +251,16 @@ describe("what could not be taken", () => {
     const world = await worldAt(server);
     await world.vault.protectWithPassphrase("open sesame");
     await world.vault.lock();
-    const { parcels } = await world.send(["a"]);
-    const held = await untilIs(world, parcels[0]!, ({ problem }) => problem !== null);
+    const { batches } = await world.send(["a"]);
+    const held = await untilIs(world, batches[0]!, ({ problem }) => problem !== null);
     expect(held).toMatchObject({
       state: "waiting",
       attempts: 0,
       problem: "It waits, because the keys are locked. Give the passphrase under Settings, then ask again.",
     });
     await world.vault.unlock("open sesame");
-    await world.events.outbox.sendNow({ parcelId: null, projectId: world.project.id });
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", problem: null }]);
+    await world.events.outbox.sendNow({ batchId: null, projectId: world.project.id });
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered", problem: null }]);
   });
 });
 
@@ -285,16 +282,16 @@ describe("an answer that was lost on the way", () => {
   it.each(ways)("%s: it may have arrived, and is not sent again by itself", async (_what, act) => {
     const server = closing(await startTcpServer(act));
     const world = await worldAt(server, { requestTimeoutMs: 500 });
-    const { parcels } = await world.send(["a"]);
-    const [lost] = await settled(world, parcels);
+    const { batches } = await world.send(["a"]);
+    const [lost] = await settled(world, batches);
     expect(lost).toMatchObject({
       state: "may_have_arrived",
       attempts: 1,
       problem: expect.stringContaining("it is not sent again unless you say so"),
     });
     await world.reopen();
-    await world.events.outbox.sendNow({ parcelId: null, projectId: null });
-    expect(await settled(world, parcels)).toEqual([lost]);
+    await world.events.outbox.sendNow({ batchId: null, projectId: null });
+    expect(await settled(world, batches)).toEqual([lost]);
     expect(server.connections()).toBe(1);
   });
 
@@ -308,10 +305,10 @@ describe("an answer that was lost on the way", () => {
       }),
     );
     const world = await worldAt(server);
-    const { parcels } = await world.send(["a"]);
-    await settled(world, parcels);
-    await world.events.outbox.resend({ parcelId: parcels[0]!.id, isConfirmed: false });
-    expect(await settled(world, parcels)).toMatchObject([{ state: "delivered", mayBeDuplicate: true }]);
+    const { batches } = await world.send(["a"]);
+    await settled(world, batches);
+    await world.events.outbox.resend({ batchId: batches[0]!.id, isConfirmed: false });
+    expect(await settled(world, batches)).toMatchObject([{ state: "delivered", mayBeDuplicate: true }]);
     const { rows } = await world.events.ledger.page({ filter: everythingWritten, beforeSeq: null, limit: 10 });
     expect(rows).toMatchObject([{ name: "a", outcome: "delivered", mayBeDuplicate: true }]);
   });
@@ -319,14 +316,14 @@ describe("an answer that was lost on the way", () => {
   it("can be discarded, and is then no more than a line of the ledger", async () => {
     const server = closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy())));
     const world = await worldAt(server);
-    const { parcels } = await world.send(["a"]);
-    await settled(world, parcels);
-    await world.events.outbox.discard(parcels[0]!.id);
-    await expect(world.events.outbox.resend({ parcelId: parcels[0]!.id, isConfirmed: false })).rejects.toThrow(
+    const { batches } = await world.send(["a"]);
+    await settled(world, batches);
+    await world.events.outbox.discard(batches[0]!.id);
+    await expect(world.events.outbox.resend({ batchId: batches[0]!.id, isConfirmed: false })).rejects.toThrow(
       "This was discarded. It cannot be sent again any more.",
     );
     expect(await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).toMatchObject({
-      parcels: [],
+      batches: [],
       counts: { discarded: 1, waiting: 0 },
     });
   });
@@ -335,24 +332,24 @@ describe("an answer that was lost on the way", () => {
     const asked = Promise.withResolvers<void>();
     const server = closing(await startTcpServer((socket) => onRequest(socket, () => asked.resolve())));
     const world = await worldAt(server);
-    const { parcels } = await world.send(["a"]);
+    const { batches } = await world.send(["a"]);
     await asked.promise;
     await world.reopen();
-    expect((await world.events.outbox.content(parcels[0]!.id)).parcel).toMatchObject({ state: "may_have_arrived" });
+    expect((await world.events.outbox.content(batches[0]!.id)).batch).toMatchObject({ state: "may_have_arrived" });
   });
 });
 
 describe("a disk that refuses", () => {
   it("keeps nothing and sends nothing when it is full, and says so", async () => {
     const server = await serveStatuses({ status: 202 });
-    const world = await worldAt(server, { parts: { mostPages: 40 } });
+    const world = await worldAt(server, { parts: { maxPages: 40 } });
     // Noise, because what repeats itself would be compressed into the room that there is.
     const drafts = Array.from({ length: 500 }, (_, n) => eventNamed(`e${n}`, { metadata: { noise: randomBytes(1_000).toString("hex") } }));
     await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
       name: "StorageFailed",
       code: "ENOSPC",
     });
-    expect((await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).parcels).toEqual([]);
+    expect((await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).batches).toEqual([]);
     expect(server.requests).toEqual([]);
   });
 
@@ -372,10 +369,10 @@ it("tells a follower what changed and what is where", async () => {
   const server = await serveStatuses({ status: 202 });
   const world = await worldAt(server);
   const news = world.events.outbox.follow(AbortSignal.timeout(5_000));
-  const { parcels } = await world.send(["a"]);
-  await settled(world, parcels);
-  const states: ParcelState[] = [];
-  for await (const { parcels: changed, counts } of news) {
+  const { batches } = await world.send(["a"]);
+  await settled(world, batches);
+  const states: BatchState[] = [];
+  for await (const { batches: changed, counts } of news) {
     states.push(...changed.map(({ state }) => state));
     if (states.at(-1) === "delivered") {
       expect(counts[world.project.id]).toMatchObject({ delivered: 1, waiting: 0 });

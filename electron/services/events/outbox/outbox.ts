@@ -1,15 +1,15 @@
 import { uptime } from "node:os";
 import { join } from "node:path";
-import type { OutboxCounts, OutboxNews, Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
 import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
 import { startDatabaseThread } from "../../storage/database-thread.ts";
-import type { ParcelStep } from "../database/batch-states.ts";
-import type { NewParcel, OutboxCalls, ParcelPayload } from "../database/outbox-calls.ts";
+import type { BatchStep } from "../database/batch-states.ts";
+import type { BatchPayload, NewBatch, OutboxCalls } from "../database/outbox-calls.ts";
 import type { OutboxFacts } from "../database/outbox-database.ts";
 import { findOutboxWorker } from "../database/outbox-worker-url.ts";
-import { type Backoff, createDeadlines, usualBackoff } from "./backoff.ts";
-import { createLanes, type OutboxThread } from "./project-queues.ts";
+import { type Backoff, createDeadlines, defaultBackoff } from "./backoff.ts";
+import { createProjectQueues, type OutboxThread } from "./project-queues.ts";
 import { createSender, type SenderParts } from "./sender.ts";
 
 /** What goes out, and what became of it. Whatever changes something throws `StorageFailed` when the disk refuses, and nothing has changed then. */
@@ -17,18 +17,18 @@ export interface Outbox {
   /** For the ledger and the runs, which are in the same file. */
   readonly thread: OutboxThread;
   /** On disk when it resolves; goes out by itself from there. */
-  add(parcels: readonly NewParcel[]): Promise<Parcel[]>;
-  list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ parcels: Parcel[]; hasMore: boolean; counts: OutboxCounts }>;
+  add(batches: readonly NewBatch[]): Promise<Batch[]>;
+  list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
   /** Throws `NoSuchThing`. */
-  find(parcelId: string): Promise<{ readonly parcel: Parcel; readonly body: string | null }>;
-  /** Takes a step of the person's. Throws `NoSuchThing`, or `UnusableInput` when the parcel has come too far for it. */
-  change(parcelId: string, step: PersonsStep, payload?: ParcelPayload): Promise<Parcel>;
-  sendNow(which: { readonly parcelId: string | null; readonly projectId: string | null }): Promise<void>;
+  find(batchId: string): Promise<{ readonly batch: Batch; readonly body: string | null }>;
+  /** Takes a step of the person's. Throws `NoSuchThing`, or `UnusableInput` when the batch has come too far for it. */
+  change(batchId: string, step: PersonsStep, payload?: BatchPayload): Promise<Batch>;
+  sendNow(which: { readonly batchId: string | null; readonly projectId: string | null }): Promise<void>;
   follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
   /** Calls back after each change that is on disk; gives what ends that. */
-  onChange(listener: (changed: readonly Parcel[]) => void): () => void;
+  onChange(listener: (changed: readonly Batch[]) => void): () => void;
   /** For changes that were made through `thread`: tells everybody, and lets what waits go. */
-  changed(parcels: readonly Parcel[]): void;
+  changed(batches: readonly Batch[]): void;
   /** Lets what waits in a project go, if it can. */
   wake(projectId: string): void;
   clockAheadMs(projectId: string): number | null;
@@ -37,7 +37,7 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-export type PersonsStep = Extract<ParcelStep, { kind: "edit" | "resend" | "discard" }>;
+export type PersonsStep = Extract<BatchStep, { kind: "edit" | "resend" | "discard" }>;
 
 export interface OutboxParts extends SenderParts {
   readonly folder: string;
@@ -46,7 +46,7 @@ export interface OutboxParts extends SenderParts {
   /** Milliseconds of a clock that no one sets and that counts sleep too; the machine's uptime unless told. */
   readonly tickMs?: () => number;
   /** Bounds the file, as a full disk would. */
-  readonly mostPages?: number;
+  readonly maxPages?: number;
 }
 
 /** What is under way when the program ends may take this long to bring its answer. */
@@ -55,57 +55,57 @@ const newsEveryMs = 100;
 
 /** Opens `outbox.db` in `folder` on a thread of its own, and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
 export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
-  const { folder, clock, log, backoff = usualBackoff, random = Math.random, tickMs = () => uptime() * 1000, mostPages } = parts;
+  const { folder, clock, log, backoff = defaultBackoff, random = Math.random, tickMs = () => uptime() * 1000, maxPages } = parts;
   const file = join(folder, "outbox.db");
   const thread = await startDatabaseThread<OutboxCalls, OutboxFacts>({
     file,
     workerUrl: findOutboxWorker(),
-    workerData: { file, nowMs: clock.nowMs(), mostPages },
+    workerData: { file, nowMs: clock.nowMs(), maxPages },
     sayTrouble,
   });
   const { movedAside, orphaned } = thread.facts;
   if (movedAside !== null) log.warn("The outbox could not be read and was moved aside; a new one was begun.", { ...movedAside });
-  if (orphaned > 0) log.warn("Something was being sent when Gatescope last ended: it may have arrived.", { parcels: orphaned });
+  if (orphaned > 0) log.warn("Something was being sent when Gatescope last ended: it may have arrived.", { batches: orphaned });
 
   const deadlines = createDeadlines(tickMs);
   const sender = createSender(parts);
   const feed = createFeed<OutboxNews>();
-  const listeners = new Set<(changed: readonly Parcel[]) => void>();
-  const lanes = createLanes({ thread, sender, deadlines, backoff, random, clock, log, onChange: tell });
-  const untold = new Map<string, Parcel>();
+  const listeners = new Set<(changed: readonly Batch[]) => void>();
+  const queues = createProjectQueues({ thread, sender, deadlines, backoff, random, clock, log, onChange: tell });
+  const untold = new Map<string, Batch>();
   let telling: NodeJS.Timeout | null = null;
 
-  function tell(changed: readonly Parcel[]): void {
+  function tell(changed: readonly Batch[]): void {
     if (changed.length === 0) return;
-    for (const parcel of changed) untold.set(parcel.id, parcel);
+    for (const batch of changed) untold.set(batch.id, batch);
     telling ??= setTimeout(() => void tellNews(), newsEveryMs);
     for (const listener of listeners) listener(changed);
   }
 
-  /** Gathers what changed for a moment: a file that is being sent changes many parcels a second. */
+  /** Gathers what changed for a moment: a file that is being sent changes many batches a second. */
   async function tellNews(): Promise<void> {
     telling = null;
-    const parcels = [...untold.values()];
+    const batches = [...untold.values()];
     untold.clear();
     try {
-      feed.tell({ parcels, counts: await thread.ask("counts", undefined) });
+      feed.tell({ batches, counts: await thread.ask("counts", undefined) });
     } catch (failure) {
       log.warn("What changed in the outbox could not be told.", { failure: String(failure) });
     }
   }
 
-  function changed(parcels: readonly Parcel[]): void {
-    tell(parcels);
-    for (const projectId of new Set(parcels.filter(({ state }) => state === "waiting").map((parcel) => parcel.projectId)))
-      lanes.wake(projectId);
+  function changed(batches: readonly Batch[]): void {
+    tell(batches);
+    for (const projectId of new Set(batches.filter(({ state }) => state === "waiting").map((batch) => batch.projectId)))
+      queues.wake(projectId);
   }
 
-  for (const projectId of await thread.ask("waitingProjects", undefined)) lanes.wake(projectId);
+  for (const projectId of await thread.ask("waitingProjects", undefined)) queues.wake(projectId);
 
   return {
     thread,
-    async add(parcels) {
-      const added = await thread.ask("add", { parcels, nowMs: clock.nowMs() });
+    async add(batches) {
+      const added = await thread.ask("add", { batches, nowMs: clock.nowMs() });
       changed(added);
       return added;
     },
@@ -116,24 +116,24 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
         counts: sumOf(Object.entries(counts).flatMap(([id, of]) => (query.projectId === null || query.projectId === id ? [of] : []))),
       };
     },
-    async find(parcelId) {
-      const found = await thread.ask("find", parcelId);
-      if (found === null) throw new NoSuchThing("parcel");
+    async find(batchId) {
+      const found = await thread.ask("find", batchId);
+      if (found === null) throw new NoSuchThing("batch");
       return found;
     },
-    async change(parcelId, step, payload) {
-      const outcome = await thread.ask("change", { parcelId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
-      if (outcome.kind === "gone") throw new NoSuchThing("parcel");
+    async change(batchId, step, payload) {
+      const outcome = await thread.ask("change", { batchId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
+      if (outcome.kind === "gone") throw new NoSuchThing("batch");
       if (outcome.kind === "impossible")
-        throw new UnusableInput("parcelId", `${tooLate[outcome.parcel.state]} It cannot be ${stepWords[step.kind]} any more.`);
-      deadlines.clear(parcelId);
-      changed([outcome.parcel]);
-      return outcome.parcel;
+        throw new UnusableInput("batchId", `${tooLate[outcome.batch.state]} It cannot be ${stepLabels[step.kind]} any more.`);
+      deadlines.clear(batchId);
+      changed([outcome.batch]);
+      return outcome.batch;
     },
     async sendNow(which) {
-      const { parcels } = await thread.ask("hurry", { ...which, nowMs: clock.nowMs() });
-      for (const { id } of parcels) deadlines.clear(id);
-      changed(parcels);
+      const { batches } = await thread.ask("retryNow", { ...which, nowMs: clock.nowMs() });
+      for (const { id } of batches) deadlines.clear(id);
+      changed(batches);
     },
     follow: (signal) => feed.follow(signal),
     onChange(listener) {
@@ -141,11 +141,11 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       return () => void listeners.delete(listener);
     },
     changed,
-    wake: lanes.wake,
+    wake: queues.wake,
     clockAheadMs: sender.clockAheadMs,
-    endSending: () => lanes.close(closingGraceMs),
+    endSending: () => queues.close(closingGraceMs),
     async close() {
-      await lanes.close(closingGraceMs);
+      await queues.close(closingGraceMs);
       await sender.settled();
       if (telling !== null) clearTimeout(telling);
       feed.end();
@@ -154,9 +154,9 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   };
 }
 
-const stepWords: Record<PersonsStep["kind"], string> = { edit: "edited", resend: "sent again", discard: "discarded" };
+const stepLabels: Record<PersonsStep["kind"], string> = { edit: "edited", resend: "sent again", discard: "discarded" };
 
-const tooLate: Record<ParcelState, string> = {
+const tooLate: Record<BatchState, string> = {
   waiting: "This waits to be sent.",
   sending: "This is being sent right now.",
   delivered: "This was delivered.",
@@ -167,7 +167,7 @@ const tooLate: Record<ParcelState, string> = {
 
 function sumOf(counts: readonly OutboxCounts[]): OutboxCounts {
   const sum: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
-  for (const each of counts) for (const [state, n] of Object.entries(each)) sum[state as ParcelState] += n; // entries of a record of states
+  for (const each of counts) for (const [state, n] of Object.entries(each)) sum[state as BatchState] += n; // entries of a record of states
   return sum;
 }
 

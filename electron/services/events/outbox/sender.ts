@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
@@ -14,9 +14,9 @@ import type { Clock, Log } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
 import type { StatsigHttp } from "../../statsig-http/statsig-http.ts";
 import { type Compressed, compress, unpackIfWhole } from "../../storage/compressed.ts";
-import type { Ending } from "../database/batch-states.ts";
-import type { BegunParcel } from "../database/outbox-calls.ts";
-import { readEnding } from "./delivery-outcome.ts";
+import type { DeliveryOutcome } from "../database/batch-states.ts";
+import type { BegunBatch } from "../database/outbox-calls.ts";
+import { classifyDelivery } from "./delivery-outcome.ts";
 
 export interface SenderParts extends KeySources {
   readonly projects: Pick<Projects, "require">;
@@ -28,41 +28,41 @@ export interface SenderParts extends KeySources {
   readonly version: string;
 }
 
-/** Where a parcel would go and with which key; or why it cannot be begun now, as a sentence. */
-export type Passage =
+/** Where a batch would go and with which key; or why it cannot be begun now, as a sentence. */
+export type Destination =
   | { readonly kind: "open"; readonly project: Project; readonly key: ChosenKey }
   | { readonly kind: "closed"; readonly problem: string };
 
 /** How an attempt ended; `exchangeId` is null when nothing was asked. */
 export interface Attempt {
-  readonly ending: Ending;
+  readonly outcome: DeliveryOutcome;
   readonly exchangeId: string | null;
 }
 
-/** A parcel whose body is at hand. */
-export interface ReadyParcel extends BegunParcel {
+/** A batch whose body is at hand. */
+export interface ReadyBatch extends BegunBatch {
   /** Null where they were damaged on the disk. */
   readonly bytes: Buffer | null;
 }
 
-interface SentParcel {
+interface SentBatch {
   readonly exchange: Exchange;
   readonly project: Project;
   readonly key: ChosenKey;
-  readonly parcel: Parcel;
+  readonly batch: Batch;
   readonly body: Buffer;
   readonly compressed: Compressed;
 }
 
 const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
 
-/** Sends parcels, each call once, and keeps the exchange. */
+/** Sends batches, each call once, and keeps the exchange. */
 export function createSender(parts: SenderParts) {
   const { projects, vault, http, history, clock, log } = parts;
   const clockAheadMs = new Map<string, number>();
   let lastKept: Promise<void> = Promise.resolve();
 
-  function passage(projectId: string, keyId: string | null): Passage {
+  function resolveDestination(projectId: string, keyId: string | null): Destination {
     try {
       const project = projects.require(projectId);
       const choice = chooseKey(parts, project, { keyId, kinds: sendingKinds });
@@ -74,15 +74,15 @@ export function createSender(parts: SenderParts) {
     }
   }
 
-  async function send(ready: ReadyParcel, signal: AbortSignal): Promise<Attempt> {
-    const { parcel, keyId, body: compressed, bytes: body } = ready;
-    if (body === null) return { ending: damaged, exchangeId: null };
-    const way = passage(parcel.projectId, keyId);
+  async function send(ready: ReadyBatch, signal: AbortSignal): Promise<Attempt> {
+    const { batch, keyId, body: compressed, bytes: body } = ready;
+    if (body === null) return { outcome: damaged, exchangeId: null };
+    const way = resolveDestination(batch.projectId, keyId);
     // It was open a moment ago: the vault was locked in between, say. Nothing has left.
     if (way.kind === "closed")
-      return { ending: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
+      return { outcome: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
     const { project, key } = way;
-    const endpoint = parcel.kind === "events" ? "log_event" : "log_custom_exposure";
+    const endpoint = batch.kind === "events" ? "log_event" : "log_custom_exposure";
     const { exchange, headers } = await http.send(
       {
         endpoint,
@@ -104,13 +104,13 @@ export function createSender(parts: SenderParts) {
     if (key.keyId !== null) vault.markUsed(key.keyId);
     // The next request need not wait for the history, but never more than one is on its way there.
     await lastKept;
-    lastKept = nextTurn().then(() => keep({ exchange, project, key, parcel, body, compressed }));
-    return { ending: readEnding(exchange, clock.nowMs()), exchangeId: exchange.id };
+    lastKept = nextTurn().then(() => keep({ exchange, project, key, batch, body, compressed }));
+    return { outcome: classifyDelivery(exchange, clock.nowMs()), exchangeId: exchange.id };
   }
 
-  async function keep({ exchange, project, key, parcel, body, compressed }: SentParcel): Promise<void> {
-    const { tier, userLabel, firstName, runId, kind } = parcel;
-    // A file has many users and names, and two thousand parcels: each is found by its first one.
+  async function keep({ exchange, project, key, batch, body, compressed }: SentBatch): Promise<void> {
+    const { tier, userLabel, firstName, runId, kind } = batch;
+    // A file has many users and names, and two thousand batches: each is found by its first one.
     const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
     const user = sent[0]?.user;
     const names = sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName));
@@ -142,9 +142,9 @@ export function createSender(parts: SenderParts) {
   }
 
   return {
-    passage,
-    /** Never throws. To be asked while another parcel is under way. */
-    makeReady: (begun: BegunParcel): ReadyParcel => ({ ...begun, bytes: unpackIfWhole(begun.body) }),
+    resolveDestination,
+    /** Never throws. To be asked while another batch is under way. */
+    makeReady: (begun: BegunBatch): ReadyBatch => ({ ...begun, bytes: unpackIfWhole(begun.body) }),
     send,
     clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
     /** Resolves when everything that was sent is in the history, or could not be. */
@@ -152,7 +152,7 @@ export function createSender(parts: SenderParts) {
   };
 }
 
-const damaged: Ending = {
+const damaged: DeliveryOutcome = {
   kind: "refused",
   httpStatus: null,
   problem: "What was to be sent is damaged on this disk, so nothing was sent. Discard it, and send it anew from where it came from.",

@@ -36,7 +36,7 @@ function agreement({ kind = "gate", name = "checkout_v2", user = { userID: "ada"
     initialize: given.initialize == null ? null : answer(given.initialize),
     initializeNote: null,
     explained: { is: "explained", explanation, definitions: { ...noInfo, source: "live", confirmedAtMs: nowMs, ...given.definitions } },
-    asked: { kind, name, live: null, asking: { projectId: "shop", keyId: null, tier: "", user, userLabel: "ada", isLogging: false } },
+    asked: { kind, name, live: null, request: { projectId: "shop", keyId: null, tier: "", user, userLabel: "ada", isLogging: false } },
     nowMs,
   };
   return agreementOf(compared);

@@ -1,16 +1,16 @@
-import { stateWord } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-words.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import type { Explained, ExplainResult } from "#shared/domain/explanation/explain-result.ts";
-import { speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { causesOf } from "./causes.ts";
-import type { AgreementAsking, Opinions } from "./opinions.ts";
+import type { AgreementRequest, Opinions } from "./opinions.ts";
 
 export interface Compared extends Opinions {
   readonly explained: ExplainResult;
-  readonly asked: AgreementAsking;
+  readonly asked: AgreementRequest;
   readonly nowMs: number;
 }
 
@@ -36,7 +36,7 @@ export function agreementOf(compared: Compared): Agreement {
 /** An opinion, and what it takes to compare it. */
 interface Voice {
   readonly opinion: Opinion;
-  readonly kind: AgreementAsking["kind"];
+  readonly kind: AgreementRequest["kind"];
   /** `Live`, at the beginning of a sentence. */
   readonly speaker: string;
   readonly mayBeMissing: boolean;
@@ -59,7 +59,7 @@ function voicesOf({ live, isSandbox, initialize, initializeNote, explained, aske
   const silent = (by: Opinion["by"], note: string): Opinion => ({
     by,
     state: "unknown",
-    word: stateWord({ state: "unknown", groupName: null }),
+    word: stateLabel({ state: "unknown", groupName: null }),
     value: null,
     ruleId: null,
     groupName: null,
@@ -78,14 +78,14 @@ function voicesOf({ live, isSandbox, initialize, initializeNote, explained, aske
 function opinionOf(by: Opinion["by"], { state, value, ruleId, groupName, atMs, because, ...answer }: Answer): Opinion {
   const isCounted = isAnswered(state) || state === "not_found";
   const note = isCounted ? null : `No answer: ${because}.`;
-  return { by, state, word: stateWord({ ...answer, state, groupName }), value, ruleId, groupName, atMs, note, isCounted };
+  return { by, state, word: stateLabel({ ...answer, state, groupName }), value, ruleId, groupName, atMs, note, isCounted };
 }
 
 function explanationOpinion({ explanation }: Explained): Opinion {
   const { state, value, ruleId, groupName, atMs, unknownReasons } = explanation;
   const isCounted = state !== "unknown";
   const note = isCounted ? null : (unknownReasons[0] ?? null);
-  return { by: "explained_here", state, word: stateWord(explanation), value, ruleId, groupName, atMs, note, isCounted };
+  return { by: "explained_here", state, word: stateLabel(explanation), value, ruleId, groupName, atMs, note, isCounted };
 }
 
 /**
@@ -111,7 +111,7 @@ function differencesBetween(a: Voice, b: Voice): string[] {
   const [key] = keys;
   if (key === undefined) return [`${a.speaker} and ${lowerFirst(b.speaker)} give different values.`];
   const more = keys.length > 1 ? `, and ${keys.length - 1} more parameters differ` : "";
-  return [`${a.speaker} has ${key} ${spokenEntry(a, key)}; ${lowerFirst(b.speaker)} has ${spokenEntry(b, key)}${more}.`];
+  return [`${a.speaker} has ${key} ${entryText(a, key)}; ${lowerFirst(b.speaker)} has ${entryText(b, key)}${more}.`];
 }
 
 function sameByAnotherRule(a: Voice, b: Voice): string {
@@ -129,9 +129,9 @@ function keysThatDiffer(a: JsonValue, b: JsonValue): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !isSameJson(entryOf(a, key), entryOf(b, key)));
 }
 
-function spokenEntry({ opinion }: Voice, key: string): string {
+function entryText({ opinion }: Voice, key: string): string {
   const entry = entryOf(opinion.value, key);
-  return entry === undefined ? "nothing there" : speakValue(entry);
+  return entry === undefined ? "nothing there" : formatValue(entry);
 }
 
 function entryOf(value: JsonValue, key: string): JsonValue | undefined {

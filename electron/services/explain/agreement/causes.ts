@@ -1,9 +1,9 @@
 import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { speakRuleNumber, speakValue } from "#shared/domain/explanation/explanation-text.ts";
-import { spokenAge } from "../age-text.ts";
+import { formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatAge } from "../age-text.ts";
 import type { Compared } from "./agreement.ts";
 
-const mostCautions = 5;
+const maxCautions = 5;
 
 /** What makes official engines and services differ, as far as this answer depended on it; in the order of likelihood. */
 export function causesOf(compared: Compared): string[] {
@@ -51,7 +51,7 @@ function countryCauses(seen: readonly Seen[]): string[] {
   const derived = seen.find((entry) => isCountry(entry) && entry.condition.foundAt === "ip");
   if (derived !== undefined)
     return [
-      `The country was taken from the IP address, which gives ${speakValue(derived.condition.value)} here; Statsig’s table may say another. Give the user a country to be sure.`,
+      `The country was taken from the IP address, which gives ${formatValue(derived.condition.value)} here; Statsig’s table may say another. Give the user a country to be sure.`,
     ];
   const isMissing = seen.some((entry) => isCountry(entry) && !entry.condition.isPresent);
   return isMissing
@@ -64,7 +64,7 @@ function userAgentCauses(seen: readonly Seen[]): string[] {
   if (derived === undefined) return [];
   const { field, value } = derived.condition;
   return [
-    `${field} was taken from the user agent, which gives ${speakValue(value)} here; Statsig’s engines read some user agents differently.`,
+    `${field} was taken from the user agent, which gives ${formatValue(value)} here; Statsig’s engines read some user agents differently.`,
   ];
 }
 
@@ -73,7 +73,7 @@ function idListCauses(seen: readonly Seen[], { explained }: Compared): string[] 
   if (list === undefined) return [];
   const known = explained.is === "explained" ? explained.definitions.idLists.find(({ name }) => name === list) : undefined;
   const read = known === undefined ? "which is not at hand here" : `of which ${known.ids} IDs were read`;
-  return [`A rule asks for the ID list ${speakValue(list)}, ${read}; lists change by themselves.`];
+  return [`A rule asks for the ID list ${formatValue(list)}, ${read}; lists change by themselves.`];
 }
 
 /** An answer and definitions of nearly the same moment are of the same definitions. */
@@ -86,7 +86,7 @@ function ageCauses({ explained, live, nowMs }: Compared): string[] {
   if (timeMs !== null && timeMs > live.atMs) return ["The definitions changed after the live answer was given. Ask again."];
   if (confirmedAtMs === null || live.atMs - confirmedAtMs < sameMomentMs) return [];
   const why = problem === null ? "" : ` ${problem}`;
-  return [`The definitions here are of ${spokenAge(nowMs - confirmedAtMs)} ago; a rule may have changed since.${why}`];
+  return [`The definitions here are of ${formatAge(nowMs - confirmedAtMs)} ago; a rule may have changed since.${why}`];
 }
 
 function tierCauses(seen: readonly Seen[], { explained }: Compared): string[] {
@@ -94,7 +94,7 @@ function tierCauses(seen: readonly Seen[], { explained }: Compared): string[] {
   const tier = explained.is === "explained" ? explained.explanation.tier : null;
   return tier === null
     ? ["Rules look at the tier, and none is named: Statsig takes production then, and the definitions here take it for missing."]
-    : [`Rules look at the tier. Here it is ${speakValue(tier)}; a key of one environment may be answered for that one.`];
+    : [`Rules look at the tier. Here it is ${formatValue(tier)}; a key of one environment may be answered for that one.`];
 }
 
 function appCauses(seen: readonly Seen[]): string[] {
@@ -121,9 +121,9 @@ function clockCauses(seen: readonly Seen[]): string[] {
 /** Inputs on which official engines are known to differ. */
 function cautionCauses(seen: readonly Seen[]): string[] {
   const cautions = seen.flatMap(({ condition, rule, spec }) =>
-    condition.cautions.map((caution) => `${upperFirst(speakRuleNumber(rule))} of “${spec.name}”: ${caution}`),
+    condition.cautions.map((caution) => `${upperFirst(formatRuleNumber(rule))} of “${spec.name}”: ${caution}`),
   );
-  return [...new Set(cautions)].slice(0, mostCautions);
+  return [...new Set(cautions)].slice(0, maxCautions);
 }
 
 function upperFirst(text: string): string {

@@ -1,12 +1,12 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { Asking } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
 
-export interface AgreementAsking {
-  readonly asking: Asking;
+export interface AgreementRequest {
+  readonly request: EvaluationRequest;
   readonly kind: ExplainedKind;
   readonly name: string;
   /** The answer that is to be compared; null asks for one. */
@@ -26,19 +26,19 @@ export interface Opinions {
 export async function askOpinions(
   { evaluate, vault }: { readonly evaluate: Evaluate; readonly vault: Pick<KeyVault, "list"> },
   project: Project,
-  asked: AgreementAsking,
+  asked: AgreementRequest,
   signal: AbortSignal | undefined,
 ): Promise<Opinions> {
-  const asking = { ...asked.asking, isLogging: false };
+  const request = { ...asked.request, isLogging: false };
   const [live, initialize] = await Promise.all([
-    asked.live ?? askLive(evaluate, { ...asked, asking }, signal),
-    askInitialize(evaluate, clientKeyOf(project, vault), { ...asked, asking }, signal),
+    asked.live ?? askLive(evaluate, { ...asked, request }, signal),
+    askInitialize(evaluate, clientKeyOf(project, vault), { ...asked, request }, signal),
   ]);
   return { live, isSandbox: project.kind === "sandbox", initialize: initialize.answer, initializeNote: initialize.note };
 }
 
-async function askLive(evaluate: Evaluate, { asking, kind, name }: AgreementAsking, signal: AbortSignal | undefined): Promise<Answer> {
-  const { answers } = await evaluate.check({ ...asking, question: { kind, names: [name] } }, signal);
+async function askLive(evaluate: Evaluate, { request, kind, name }: AgreementRequest, signal: AbortSignal | undefined): Promise<Answer> {
+  const { answers } = await evaluate.check({ ...request, question: { kind, names: [name] } }, signal);
   const [answer] = answers;
   if (answer === undefined) throw new Error("A check of one name gave no answer.");
   return answer;
@@ -54,13 +54,13 @@ function clientKeyOf(project: Project, vault: Pick<KeyVault, "list">): { readonl
 async function askInitialize(
   evaluate: Evaluate,
   key: { readonly keyId: string | null } | null,
-  { asking, kind, name }: AgreementAsking,
+  { request, kind, name }: AgreementRequest,
   signal: AbortSignal | undefined,
 ): Promise<{ answer: Answer | null; note: string | null }> {
   if (key === null) return { answer: null, note: null };
   // An answer of initialize does not always tell dynamic configs and experiments apart.
   const kinds = kind === "config" || kind === "experiment" ? (["config", "experiment"] as const) : [kind];
-  const stream = evaluate.everything({ ...asking, keyId: key.keyId, kinds }, signal);
+  const stream = evaluate.everything({ ...request, keyId: key.keyId, kinds }, signal);
   for (let step = await stream.next(); ; step = await stream.next()) {
     if (step.done) {
       const { problem, hashedNames } = step.value;

@@ -202,7 +202,7 @@ describe("hostile definitions end, and say what could not be done", () => {
 
   it("when an experiment asks for its own group, hands over to itself or is mapped to itself", () => {
     const own = condition("experiment_group", { field: "x", targetValue: ["A"] });
-    const asking = { feature_gates: {}, dynamic_configs: { x: config([rule(["g"])]) }, condition_map: { g: own } };
+    const request = { feature_gates: {}, dynamic_configs: { x: config([rule(["g"])]) }, condition_map: { g: own } };
     const delegating = { feature_gates: {}, dynamic_configs: { x: config([rule([], { configDelegate: "x" })]) } };
     const mapping = {
       feature_gates: {},
@@ -210,7 +210,7 @@ describe("hostile definitions end, and say what could not be done", () => {
       overrides: { x: [{ new_config_name: "x", rules: [{ rule_name: "m" }] }] },
       override_rules: { m: rule([]) },
     };
-    for (const specs of [asking, delegating, mapping]) expect(explain(specs, "x", {}, "config").state).toBe("unknown");
+    for (const specs of [request, delegating, mapping]) expect(explain(specs, "x", {}, "config").state).toBe("unknown");
   });
 
   it("when gates lead to gates a thousand times", () => {
@@ -276,8 +276,8 @@ describe("hostile definitions end, and say what could not be done", () => {
       ["before", odd],
       ["array_contains_any", [odd]],
     ] as const) {
-      const asking = condition("user_field", { field: "x", operator, targetValue: targetValue as JsonValue });
-      const comparing = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: asking } };
+      const request = condition("user_field", { field: "x", operator, targetValue: targetValue as JsonValue });
+      const comparing = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: request } };
       expect(explain(comparing, "g", { userID: odd, custom: { x: odd }, statsigEnvironment: { tier: odd } }).state).toMatch(/pass|fail/);
     }
   });

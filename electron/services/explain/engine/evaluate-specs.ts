@@ -40,7 +40,7 @@ export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
   readonly surroundings: Surroundings;
   readonly #results: Record<DefinitionKind, (SpecResult | undefined)[]>;
-  readonly #underWay: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
+  readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;
 
   constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId }: EvaluationOptions) {
@@ -61,14 +61,14 @@ export class SpecEvaluator {
     const known = spec === undefined ? undefined : this.#results[kind][spec.index];
     if (known !== undefined && (!isTracing || known.trace !== null)) return known;
     if (this.#depth > deepest) return unknownResult(name, [], tooDeep(name));
-    if (spec !== undefined && this.#underWay[kind].has(spec.index)) return unknownResult(name, [], goesInCircles(name));
+    if (spec !== undefined && this.#inProgress[kind].has(spec.index)) return unknownResult(name, [], goesInCircles(name));
 
     this.#depth += 1;
-    if (spec !== undefined) this.#underWay[kind].add(spec.index);
+    if (spec !== undefined) this.#inProgress[kind].add(spec.index);
     const result = this.#mapped(kind, name, spec, isTracing) ?? this.#own(kind, name, spec, isTracing);
     this.#depth -= 1;
     if (spec !== undefined) {
-      this.#underWay[kind].delete(spec.index);
+      this.#inProgress[kind].delete(spec.index);
       // Where an evaluation stopped depends on where it began.
       if (result.stop === null) this.#results[kind][spec.index] = result;
     }
@@ -226,9 +226,9 @@ export class SpecEvaluator {
   }
 
   /** A rule that is not known, or one at which the evaluation stopped. */
-  #ended(spec: PreparedSpec, rule: PreparedRule, ending: Unknown | Stop, walk: Walk): SpecResult {
+  #ended(spec: PreparedSpec, rule: PreparedRule, outcome: Unknown | Stop, walk: Walk): SpecResult {
     walk.note(rule, "unknown", null, null);
-    return "because" in ending ? this.#unknown(spec, [], ending, walk) : this.#unknown(spec, [ending.reason], null, walk);
+    return "because" in outcome ? this.#unknown(spec, [], outcome, walk) : this.#unknown(spec, [outcome.reason], null, walk);
   }
 
   #unknown(spec: PreparedSpec, unknown: readonly string[], stop: Stop | null, walk: Walk): SpecResult {

@@ -1,7 +1,7 @@
 import { groupFinding, layerFinding } from "#shared/domain/evaluation/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { nameRule, speakRule, spokenReserved } from "#shared/domain/evaluation/rule-words.ts";
-import { speakTrace } from "#shared/domain/explanation/explanation-text.ts";
+import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
+import { describeTrace } from "#shared/domain/explanation/explanation-text.ts";
 import type { DefinitionKind } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
 
@@ -13,7 +13,7 @@ export function findingOf(kind: DefinitionKind, entity: string | null, result: S
   if (outcome === "unknown") return { state: "unknown", because: clause(result.stop?.because ?? result.unknown[0] ?? "it is not known") };
   if (outcome === "missing")
     return { state: "not_found", because: clause(trace?.notes[0] ?? `the definitions have no ${wordFor[kind]} of this name`) };
-  const told = trace === null ? null : speakTrace(trace);
+  const told = trace === null ? null : describeTrace(trace);
   if (kind === "gate") return { state: result.isOn ? "pass" : "fail", because: told ?? gateBecause(result) };
   if (kind === "layer") {
     const found = layerFinding(ruleId, delegate && `the experiment “${delegate}”`);
@@ -26,14 +26,14 @@ export function findingOf(kind: DefinitionKind, entity: string | null, result: S
     const found = groupFinding(ruleId, groupName);
     return { state: found.state, because: told ?? found.because };
   }
-  return { state: outcome === "matched" ? "value" : "default", because: told ?? speakRule(ruleId, groupName) };
+  return { state: outcome === "matched" ? "value" : "default", because: told ?? describeRule(ruleId, groupName) };
 }
 
 const wordFor: Record<DefinitionKind, string> = { gate: "gate", config: "config or experiment", layer: "layer" };
 
 function gateBecause({ isOn, ruleId, outcome }: SpecResult): string {
-  if (outcome === "no_rule") return isOn ? `${speakRule(ruleId, null)}, and it passes by default` : speakRule(ruleId, null);
-  if (isOn || spokenReserved(ruleId) !== null) return speakRule(ruleId, null);
+  if (outcome === "no_rule") return isOn ? `${describeRule(ruleId, null)}, and it passes by default` : describeRule(ruleId, null);
+  if (isOn || reservedRuleText(ruleId) !== null) return describeRule(ruleId, null);
   return `${nameRule(ruleId, null)} matched and does not let this user in`;
 }
 

@@ -5,7 +5,7 @@ import type { SpecResult } from "./results.ts";
 import { folded } from "./trace/notes.ts";
 
 /** How many conditions one explanation shows: gates that share gates would otherwise be written out again and again without end. */
-const mostConditions = 5_000;
+const maxConditions = 5_000;
 /** Nobody unfolds more, and what checks and hands on an explanation takes each level as a step of its own. */
 const deepestTrace = 24;
 /** Below this, looking through a list is quicker than keeping a set beside it. */
@@ -63,7 +63,7 @@ export class Walk {
   /** What was asked on the way, to be shown in place; without its rules where there is no room for them. */
   show({ trace, traceSize, traceDepth }: SpecResult): SpecTrace | null {
     if (!this.isTracing || trace === null) return null;
-    if (this.size + traceSize > mostConditions || traceDepth >= deepestTrace) return folded(trace);
+    if (this.size + traceSize > maxConditions || traceDepth >= deepestTrace) return folded(trace);
     this.size += traceSize;
     this.depth = Math.max(this.depth, traceDepth + 1);
     return trace;

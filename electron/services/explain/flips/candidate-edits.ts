@@ -3,10 +3,10 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
 import type { Found } from "../engine/values/found.ts";
-import type { LookedAt } from "../readiness/field-usage.ts";
-import { findLook, pathOf } from "../readiness/find-field-usage.ts";
+import type { FieldUsageList } from "../readiness/field-usage.ts";
+import { findFieldUsage, pathOf } from "../readiness/find-field-usage.ts";
 import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
-import { type Path, placeFor, speakPath, valueAt } from "../readiness/user-places.ts";
+import { formatPath, type Path, placeFor, valueAt } from "../readiness/user-places.ts";
 
 /** One change to a user that may change an answer, because a condition asks for it. Undefined is "not there". */
 export interface CandidateEdit {
@@ -22,7 +22,7 @@ export interface CandidateEdit {
 }
 
 /** More than this many are more than anybody would look through. */
-const mostEdits = 400;
+const maxEdits = 400;
 
 /**
  * Changes made from the conditions' own targets: values that meet those that are not met, values that fail those that are, and taking a field away.
@@ -30,7 +30,7 @@ const mostEdits = 400;
  */
 export function candidateEdits(
   prepared: PreparedDefinitions,
-  { looks }: LookedAt,
+  { usages }: FieldUsageList,
   user: StatsigUser,
   options: EvaluationOptions,
 ): CandidateEdit[] {
@@ -38,10 +38,10 @@ export function candidateEdits(
   const idLists = options.idLists ?? null;
   const edits = new Map<string, CandidateEdit>();
 
-  for (const look of looks) {
+  for (const look of usages) {
     const { role } = look;
     if (role === "unit") continue;
-    const found = findLook(look, surroundings.subject, prepared);
+    const found = findFieldUsage(look, surroundings.subject, prepared);
     const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
     const from = valueAt(user, path);
     const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to" | "isTime">, rule: PreparedRule, extra: number) => {
@@ -49,7 +49,7 @@ export function candidateEdits(
       const key = `${JSON.stringify(edit.path)} ${JSON.stringify(edit.to)}`;
       const known = edits.get(key);
       if (known !== undefined) known.rules.add(rule);
-      else if (edits.size < mostEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit.to) + extra });
+      else if (edits.size < maxEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit.to) + extra });
     };
     const source = sourceOf(found);
     const sourceHas = source === null ? undefined : valueAt(user, [source]);
@@ -79,7 +79,7 @@ function sourceOf({ place }: Found): "ip" | "userAgent" | null {
 }
 
 export function isSamePlace(a: CandidateEdit, b: CandidateEdit): boolean {
-  return speakPath(a.path) === speakPath(b.path);
+  return formatPath(a.path) === formatPath(b.path);
 }
 
 /** A tier is another place rather than another user, and a field that is gone is rarely what somebody wants. */

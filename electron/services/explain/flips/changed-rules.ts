@@ -11,7 +11,7 @@ export interface RuleEdit {
   readonly prepared: PreparedDefinitions;
 }
 
-export interface RuleEditsAsking {
+export interface RuleEditsRequest {
   readonly prepared: PreparedDefinitions;
   readonly payload: JsonObject;
   readonly user: JsonObject;
@@ -20,7 +20,7 @@ export interface RuleEditsAsking {
 }
 
 /** What the kinds of rule edits are made from. */
-export interface EditedFrom extends RuleEditsAsking {
+export interface EditedFrom extends RuleEditsRequest {
   readonly subject: Subject;
 }
 
@@ -32,7 +32,7 @@ export interface TracedSpec {
 }
 
 /** All that was asked on the way to an answer, the outermost first. */
-export function* specsAsked({ prepared, trace }: Pick<RuleEditsAsking, "prepared" | "trace">): Generator<TracedSpec> {
+export function* specsAsked({ prepared, trace }: Pick<RuleEditsRequest, "prepared" | "trace">): Generator<TracedSpec> {
   const seen = new Set<string>();
   const waiting = [trace];
   for (let traced = waiting.shift(); traced !== undefined; traced = waiting.shift()) {

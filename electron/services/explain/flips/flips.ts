@@ -1,6 +1,6 @@
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { speakPercent, speakRuleNumber, speakTime, speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatPercent, formatRuleNumber, formatTime, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { Flip, FlipProgress, FlipSummary, RuleChange } from "#shared/domain/explanation/flip.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -13,7 +13,7 @@ import { type CandidateEdit, candidateEdits, isSamePlace } from "./candidate-edi
 import type { RuleEdit } from "./changed-rules.ts";
 import { ruleEdits } from "./rule-edits.ts";
 
-export interface FlipsAsking {
+export interface FlipsRequest {
   readonly prepared: PreparedDefinitions;
   readonly payload: JsonObject;
   readonly user: StatsigUser;
@@ -26,15 +26,15 @@ export interface FlipsAsking {
   readonly elapsedMs: () => number;
 }
 
-const bounds = { mostTried: 20_000, longestMs: 5_000, mostFound: 40, mostAlike: 2, longestOfRulesMs: 2_000 };
+const bounds = { maxTried: 20_000, maxMs: 5_000, maxFound: 40, mostAlike: 2, maxOfRulesMs: 2_000 };
 const turnMs = 20;
 
 /**
  * The smallest changes that give another answer, each tried before it is given: single edits, then pairs, then other percentages, splits and shares. Hands over what it
  * found, or nothing but its progress, every few milliseconds: whoever drives it can leave then.
  */
-export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipSummary, void> {
-  const { prepared, user, kind, name, options, named, elapsedMs } = asking;
+export function* searchFlips(request: FlipsRequest): Generator<FlipProgress, FlipSummary, void> {
+  const { prepared, user, kind, name, options, named, elapsedMs } = request;
   const specKind = definitionKind(kind);
   const base = evaluatorFor(prepared, user, options).explain(specKind, name);
   const walked = walkThrough(prepared, specKind, name);
@@ -49,7 +49,7 @@ export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipS
   let found = 0;
   let handedOverMs = elapsedMs();
 
-  const isSpent = () => tried >= bounds.mostTried || elapsedMs() >= bounds.longestMs || found >= bounds.mostFound;
+  const isSpent = () => tried >= bounds.maxTried || elapsedMs() >= bounds.maxMs || found >= bounds.maxFound;
   const isTurnOver = () => elapsedMs() - handedOverMs >= turnMs;
   const handOver = (): FlipProgress => {
     const progress = { tried, found: waiting };
@@ -68,7 +68,7 @@ export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipS
     const alike = `${changes.map(({ path }) => JSON.stringify(path)).join()} ${after}`;
     kept.set(alike, (kept.get(alike) ?? 0) + 1);
     if ((kept.get(alike) ?? 0) > bounds.mostAlike) return;
-    waiting.push(flipOf(asking, changes));
+    waiting.push(flipOf(request, changes));
     found += 1;
   };
 
@@ -88,13 +88,13 @@ export function* searchFlips(asking: FlipsAsking): Generator<FlipProgress, FlipS
     if (after !== null && !pair.some((edit) => singles.get(edit) === after)) keep(pair, after);
     if (isTurnOver()) yield handOver();
   }
-  const isComplete = !isSpent() || found >= bounds.mostFound;
+  const isComplete = !isSpent() || found >= bounds.maxFound;
   const foundByUser = found;
-  const ruleEditsEndMs = elapsedMs() + bounds.longestOfRulesMs;
-  for (const edit of ruleEdits({ ...asking, trace: named(base).trace })) {
-    if (elapsedMs() >= ruleEditsEndMs || found - foundByUser >= bounds.mostFound) break;
+  const ruleEditsEndMs = elapsedMs() + bounds.maxOfRulesMs;
+  for (const edit of ruleEdits({ ...request, trace: named(base).trace })) {
+    if (elapsedMs() >= ruleEditsEndMs || found - foundByUser >= bounds.maxFound) break;
     if (attempt(user, edit.prepared) !== null) {
-      waiting.push(ruleFlip(asking, edit));
+      waiting.push(ruleFlip(request, edit));
       found += 1;
     }
     if (isTurnOver()) yield handOver();
@@ -126,14 +126,14 @@ function signatureOf({ state, value, groupName }: Pick<Evaluation, "state" | "va
   return JSON.stringify([state, value, groupName]);
 }
 
-function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
-  const user = changedBy(asking.user, changes);
-  const becomes = explained(asking, asking.prepared, user);
+function flipOf(request: FlipsRequest, changes: readonly CandidateEdit[]): Flip {
+  const user = changedBy(request.user, changes);
+  const becomes = explained(request, request.prepared, user);
   return {
     edits: changes.map(({ path, from, to, isTime }) => ({ path: [...path], from: from ?? null, to: to ?? null, isTime })),
     user,
     becomes: becomesOf(becomes),
-    sentence: `${upperFirst(speakEdits(changes))} ${spokenOutcome(asking.kind, becomes)}, because ${becomes.because}.`,
+    sentence: `${upperFirst(describeEdits(changes))} ${outcomeText(request.kind, becomes)}, because ${becomes.because}.`,
     ruleChange: null,
     cost: changes.reduce((sum, { cost }) => sum + cost, 0),
   };
@@ -142,14 +142,14 @@ function flipOf(asking: FlipsAsking, changes: readonly CandidateEdit[]): Flip {
 /** Behind every change to the user: a rule is everybody's. */
 const ruleEditCost = 10;
 
-function ruleFlip(asking: FlipsAsking, { change, prepared }: RuleEdit): Flip {
-  const becomes = explained(asking, prepared, asking.user);
-  const place = change.is === "slot" ? "" : `: this unit’s place is ${speakPercent(change.place)}`;
+function ruleFlip(request: FlipsRequest, { change, prepared }: RuleEdit): Flip {
+  const becomes = explained(request, prepared, request.user);
+  const place = change.is === "slot" ? "" : `: this unit’s place is ${formatPercent(change.place)}`;
   return {
     edits: [],
-    user: asking.user,
+    user: request.user,
     becomes: becomesOf(becomes),
-    sentence: `Once ${speakRuleChange(change, asking.name)}, ${spokenOutcome(asking.kind, becomes)}${place}.`,
+    sentence: `Once ${describeRuleChange(change, request.name)}, ${outcomeText(request.kind, becomes)}${place}.`,
     ruleChange: change,
     cost: ruleEditCost + (change.is === "slot" ? slotCost : Math.abs(change.to - change.from) / 100),
   };
@@ -158,21 +158,21 @@ function ruleFlip(asking: FlipsAsking, { change, prepared }: RuleEdit): Flip {
 /** As much as ten percent of a rule: the smallest share there is, and yet it is a whole layer's to give. */
 const slotCost = 0.1;
 
-function speakRuleChange(change: RuleChange, asked: string): string {
+function describeRuleChange(change: RuleChange, asked: string): string {
   switch (change.is) {
     case "percentage": {
       const { specName, isHoldout, ruleNumber: number, ruleName: name, from, to } = change;
-      const range = to > from ? `at least ${speakPercent(to)}` : `at most ${speakPercent(to)}`;
+      const range = to > from ? `at least ${formatPercent(to)}` : `at most ${formatPercent(to)}`;
       const own = specName === asked ? "" : ` of “${specName}”`;
       return isHoldout
-        ? `the holdout “${specName}” holds back ${range} instead of ${speakPercent(from)}`
-        : `${speakRuleNumber({ number, name, groupName: null })}${own} lets ${range} in instead of ${speakPercent(from)}`;
+        ? `the holdout “${specName}” holds back ${range} instead of ${formatPercent(from)}`
+        : `${formatRuleNumber({ number, name, groupName: null })}${own} lets ${range} in instead of ${formatPercent(from)}`;
     }
     case "group_end": {
       const { specName, ruleNumber, ruleName, from, to } = change;
       const group = ruleName === null ? `the group of rule ${ruleNumber}` : `group ${ruleName}`;
       const own = specName === asked ? "" : ` of “${specName}”`;
-      return `${group}${own} ends at ${speakPercent(to)} instead of ${speakPercent(from)}`;
+      return `${group}${own} ends at ${formatPercent(to)} instead of ${formatPercent(from)}`;
     }
     case "slot": {
       const { experiment, slot, isGiven, takenFrom, slotsBefore } = change;
@@ -183,7 +183,7 @@ function speakRuleChange(change: RuleChange, asked: string): string {
   }
 }
 
-function explained({ kind, name, options, named }: FlipsAsking, prepared: PreparedDefinitions, user: StatsigUser): Explanation {
+function explained({ kind, name, options, named }: FlipsRequest, prepared: PreparedDefinitions, user: StatsigUser): Explanation {
   return named(evaluatorFor(prepared, user, options).explain(definitionKind(kind), name));
 }
 
@@ -192,20 +192,20 @@ function becomesOf({ state, value, ruleId, groupName }: Explanation): Flip["beco
 }
 
 /** `with country US instead of DE and plan pro`, `without plan`. */
-function speakEdits(edits: readonly CandidateEdit[]): string {
-  const spoken = edits.map(speakEdit);
+function describeEdits(edits: readonly CandidateEdit[]): string {
+  const spoken = edits.map(describeEdit);
   return spoken
     .map((edit, place) => (place > 0 && spoken[place - 1]?.startsWith("with ") ? edit.replace(/^with /, "") : edit))
     .join(" and ");
 }
 
-function speakEdit({ field, from, to, isTime }: CandidateEdit): string {
+function describeEdit({ field, from, to, isTime }: CandidateEdit): string {
   if (to === undefined) return `without ${field}`;
-  const speak = isTime ? speakTime : speakValue;
-  return from === undefined ? `with ${field} ${speak(to)}` : `with ${field} ${speak(to)} instead of ${speak(from)}`;
+  const describe = isTime ? formatTime : formatValue;
+  return from === undefined ? `with ${field} ${describe(to)}` : `with ${field} ${describe(to)} instead of ${describe(from)}`;
 }
 
-function spokenOutcome(kind: ExplainedKind, { state, groupName }: Explanation): string {
+function outcomeText(kind: ExplainedKind, { state, groupName }: Explanation): string {
   if (kind === "gate") return state === "pass" ? "it passes" : "it fails";
   if (state === "group") return `this user is in ${groupName ?? "a group"}`;
   if (state === "no_group") return "this user is in no group";
@@ -217,10 +217,10 @@ function summary(
   { tried, found, isComplete }: Pick<FlipSummary, "tried" | "found" | "isComplete">,
 ): FlipSummary {
   const limits = isComplete ? "" : " There are more changes than could be tried.";
-  return { isComplete, tried, found, outcome, sentence: `${outcomeWords[outcome]}${limits}` };
+  return { isComplete, tried, found, outcome, sentence: `${summaryText[outcome]}${limits}` };
 }
 
-const outcomeWords: Record<FlipSummary["outcome"], string> = {
+const summaryText: Record<FlipSummary["outcome"], string> = {
   reachable: "These changes to the user give another answer.",
   by_rule_only: "No change of one or two attributes gives another answer; another percentage, split or share would.",
   not_reachable:

@@ -22,7 +22,7 @@ interface Holder {
 }
 
 /** A layer of more experiments than this is not gone through. */
-const mostHolders = 30;
+const maxHolders = 30;
 
 /** This unit's slot given to an experiment that does not hold it, or taken from the one that does. */
 export function* slotEdits(from: EditedFrom): Generator<RuleEdit> {
@@ -34,7 +34,7 @@ export function* slotEdits(from: EditedFrom): Generator<RuleEdit> {
     const layers = kind === "layer" ? [spec] : layersOf(prepared, spec.name);
     const wanted = kind === "layer" && spec.name === trace.name ? delegatesOf(spec) : kind === "config" ? [spec.name] : [];
     const holders = [...new Set([...wanted, ...layers.flatMap(delegatesOf)])]
-      .slice(0, mostHolders)
+      .slice(0, maxHolders)
       .map((experiment) => holderOf(prepared, subject, experiment, layers));
     for (const holder of holders) {
       const [first] = holder.rules;

@@ -15,7 +15,7 @@ export interface Ask {
 export type ValueCondition = Extract<PreparedCondition, { kind: "value" }>;
 
 /** A unit ID, an attribute or the tier, and every place that asks for it. `from` is what else it can be derived from. */
-export interface Look {
+export interface FieldUsage {
   readonly role: "unit" | "attribute" | "tier";
   readonly field: string;
   readonly from: "field" | "ip" | "user_agent";
@@ -24,26 +24,26 @@ export interface Look {
   readonly also: readonly string[];
 }
 
-export interface LookedAt {
+export interface FieldUsageList {
   /** In the order in which the rules look. */
-  readonly looks: readonly Look[];
+  readonly usages: readonly FieldUsage[];
   /** What could not be walked through, a sentence each. */
   readonly gaps: readonly string[];
 }
 
 /** Rules beyond this many are not walked through, so that hostile definitions cannot keep anyone waiting. */
-const mostRules = 50_000;
+const maxRules = 50_000;
 
 /**
  * Everything that evaluating this name can look at, through nested gates, segments and experiments; each of them is walked through once, so that cycles end.
  * Null when the definitions do not have it.
  */
-export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind, name: string): LookedAt | null {
+export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind, name: string): FieldUsageList | null {
   const root = prepared.specs[kind].get(name);
   const autotune = kind === "config" ? prepared.autotunes.get(name) : undefined;
   if (root === undefined && autotune === undefined) return null;
 
-  const looks = new Map<string, Look & { readonly asks: Ask[] }>();
+  const usages = new Map<string, FieldUsage & { readonly asks: Ask[] }>();
   const gaps = new Set<string>();
   const seen = new Set<PreparedSpec>();
   const waiting: { readonly spec: PreparedSpec; readonly depth: number }[] = [];
@@ -57,25 +57,25 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
       waiting.push({ spec, depth });
     }
   };
-  const note = (look: SingleLook, ask: Ask) => {
+  const note = (look: SingleUsage, ask: Ask) => {
     const key = `${look.role} ${look.field}`;
-    const known = looks.get(key);
-    if (known === undefined) looks.set(key, { ...look, asks: [ask], also: [] });
+    const known = usages.get(key);
+    if (known === undefined) usages.set(key, { ...look, asks: [ask], also: [] });
     // What is derived from elsewhere is derived for whoever asks so; a plain look at the same field adds nothing.
-    else if (known.from === "field" && look.from !== "field") looks.set(key, { ...known, from: look.from, asks: [...known.asks, ask] });
+    else if (known.from === "field" && look.from !== "field") usages.set(key, { ...known, from: look.from, asks: [...known.asks, ask] });
     else known.asks.push(ask);
   };
 
   if (root !== undefined) visit(kind, name, 0);
   if (autotune !== undefined) {
-    for (const { look, also } of autotuneLooks(autotune)) looks.set(`${look.role} ${look.field}`, { ...look, asks: [], also: [also] });
+    for (const { look, also } of autotuneUsages(autotune)) usages.set(`${look.role} ${look.field}`, { ...look, asks: [], also: [also] });
     if (autotune.targetingGateName) visit("gate", autotune.targetingGateName, 1);
   }
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { spec, depth } = next;
     for (const rule of spec.rules) {
       rules += 1;
-      if (rules > mostRules) return { looks: [...looks.values()], gaps: [...gaps, "There are too many rules to walk through them all."] };
+      if (rules > maxRules) return { usages: [...usages.values()], gaps: [...gaps, "There are too many rules to walk through them all."] };
       for (const condition of rule.conditions) {
         switch (condition.kind) {
           case "gate":
@@ -88,7 +88,7 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
             gaps.add(`A condition of “${spec.name}” cannot be read: ${condition.because}.`);
             break;
           case "value": {
-            const look = lookOf(condition);
+            const look = usageOf(condition);
             if (look !== null) note(look, { spec, rule, condition, depth });
             break;
           }
@@ -100,7 +100,7 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
       if (rule.delegate !== null && prepared.specs.config.has(rule.delegate)) visit("config", rule.delegate, depth + 1);
     }
   }
-  return { looks: [...looks.values()], gaps: [...gaps] };
+  return { usages: [...usages.values()], gaps: [...gaps] };
 }
 
 /** The definitions keep experiments among the dynamic configs. */
@@ -108,12 +108,12 @@ export function definitionKind(kind: ExplainedKind): DefinitionKind {
   return kind === "experiment" ? "config" : kind;
 }
 
-type SingleLook = Omit<Look, "asks" | "also">;
+type SingleUsage = Omit<FieldUsage, "asks" | "also">;
 
 /**
  * Lists the fields that a contextual autotune uses. It has no rules: it scores its variants by attributes (statsig-evaluation.md §12.1).
  */
-function autotuneLooks({ idType, config }: AutotuneForm): { readonly look: SingleLook; readonly also: string }[] {
+function autotuneUsages({ idType, config }: AutotuneForm): { readonly look: SingleUsage; readonly also: string }[] {
   const weighed = Object.values(config ?? {}).flatMap(({ weightsNumerical, weightsCategorical }) => [
     ...Object.keys(weightsNumerical),
     ...Object.keys(weightsCategorical),
@@ -127,7 +127,7 @@ function autotuneLooks({ idType, config }: AutotuneForm): { readonly look: Singl
   ];
 }
 
-function lookOf({ words: { type, field }, unit }: ValueCondition): SingleLook | null {
+function usageOf({ words: { type, field }, unit }: ValueCondition): SingleUsage | null {
   if (unit !== null) return { role: "unit", field: unit.name, from: "field" };
   if (field === null) return null;
   switch (type) {

@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
 const dayMs = 86_400_000;
-const mostValues = 12;
+const maxValues = 12;
 
 /**
  * Values that meet a condition, made from its own target; `has` is what the user has now, of which as much as possible is kept. Empty where none can be
  * told: patterns, ID lists. A guess that does not meet it does no harm: whoever uses these tries them.
  */
 export function fittingValues(operator: string, target: JsonValue, has: JsonValue): JsonValue[] {
-  const entries = (Array.isArray(target) ? target : isJsonObject(target) ? Object.keys(target) : []).slice(0, mostValues);
+  const entries = (Array.isArray(target) ? target : isJsonObject(target) ? Object.keys(target) : []).slice(0, maxValues);
   switch (operator) {
     case "any":
     case "any_case_sensitive":
@@ -17,7 +17,7 @@ export function fittingValues(operator: string, target: JsonValue, has: JsonValu
     case "str_contains_any":
       return entries;
     case "str_ends_with_any":
-      return entries.map((entry) => withEnding(has, entry));
+      return entries.map((entry) => withOutcome(has, entry));
     case "eq":
       return target === null ? [] : [target];
     case "neq":
@@ -87,7 +87,7 @@ function natural(entry: JsonValue): JsonValue {
 }
 
 /** `ada@example.com` that is to end with `@shop.test` becomes `ada@shop.test`. */
-function withEnding(has: JsonValue, entry: JsonValue): JsonValue {
+function withOutcome(has: JsonValue, entry: JsonValue): JsonValue {
   if (typeof entry !== "string" || !entry.startsWith("@")) return entry;
   const before = typeof has === "string" ? has.split("@")[0] : "";
   return `${before || "someone"}${entry}`;

@@ -4,15 +4,15 @@ import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { demoProject } from "../../sandbox/demo/demo-project.ts";
 import { prepareDefinitions } from "../engine/definitions/prepare.ts";
-import { type ReadinessAsking, readinessFor } from "./readiness.ts";
+import { type ReadinessRequest, readinessFor } from "./readiness.ts";
 
 const demo = prepareDefinitions(JSON.parse(JSON.stringify(demoProject)));
 
-function readiness(changes: Partial<ReadinessAsking>, definitions = demo) {
+function readiness(changes: Partial<ReadinessRequest>, definitions = demo) {
   return readinessFor(definitions, { kind: "gate", name: "checkout_v2", user: { userID: "ada" }, tier: "production", ...changes });
 }
 
-function fieldsOf(changes: Partial<ReadinessAsking>, definitions = demo): Record<string, FieldReadiness> {
+function fieldsOf(changes: Partial<ReadinessRequest>, definitions = demo): Record<string, FieldReadiness> {
   const ready = readiness(changes, definitions);
   if (ready.is !== "known") throw new Error(ready.is);
   return Object.fromEntries(ready.fields.map((field) => [field.field, field]));
@@ -71,7 +71,7 @@ describe("readiness", () => {
       wants: ["rule 4 “Germany pilot” wants true"],
       suggestions: [true],
       message: "This user has no newsletter: rule 4 “Germany pilot” wants true.",
-      mend: null,
+      fix: null,
     });
     expect(fields.email?.wants[0]).toMatch(/^the segment “staff”, rule 1 “Company email”, wants to end with/);
   });
@@ -105,8 +105,8 @@ describe("readiness", () => {
     });
     const found = fieldsOf({ user, tier: "" }, definitions)[field];
     expect(found).toMatchObject({ state: "misspelt", path, spelledAs });
-    const mended = fieldsOf({ user: found?.mend?.user ?? {}, tier: "" }, definitions)[field];
-    expect(mended?.state).toBe("set");
+    const fixed = fieldsOf({ user: found?.fix?.user ?? {}, tier: "" }, definitions)[field];
+    expect(fixed?.state).toBe("set");
   });
 
   it.each<[string, JsonValue, JsonValue, JsonValue | undefined]>([
@@ -120,10 +120,10 @@ describe("readiness", () => {
     ["any", ["pro"], ["pro"], "pro"],
     ["any", ["pro"], { name: "pro" }, undefined],
     ["eq", true, "true", true],
-  ])("tells what has another type than %s %j wants: %j", (operator, target, value, mended) => {
+  ])("tells what has another type than %s %j wants: %j", (operator, target, value, fixed) => {
     const { plan } = fieldsOf({ user: { userID: "ada", custom: { plan: value } } }, planIs(operator, target));
     expect(plan).toMatchObject({ state: "wrong_type", path: ["custom", "plan"] });
-    expect(plan?.mend?.user.custom).toEqual(mended === undefined ? undefined : { plan: mended });
+    expect(plan?.fix?.user.custom).toEqual(fixed === undefined ? undefined : { plan: fixed });
   });
 
   it.each<[string, JsonValue, JsonValue]>([

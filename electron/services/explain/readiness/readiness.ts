@@ -1,20 +1,20 @@
-import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { nearNames } from "#shared/domain/evaluation/names.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { speakPercent, speakRuleNumber, speakValue, speakWanted } from "#shared/domain/explanation/explanation-text.ts";
+import { describeTarget, formatPercent, formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { FieldReadiness, Readiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { Subject } from "../engine/look-ups/subject.ts";
 import { type Found, missing } from "../engine/values/found.ts";
-import { type Ask, definitionKind, type Look, walkThrough } from "./field-usage.ts";
-import { findLook, pathOf } from "./find-field-usage.ts";
+import { type Ask, definitionKind, type FieldUsage, walkThrough } from "./field-usage.ts";
+import { findFieldUsage, pathOf } from "./find-field-usage.ts";
 import { fittingValues } from "./fitting-values.ts";
-import { findMisspelt, type Path, placeFor, speakPath, withValueAt } from "./user-places.ts";
+import { findMisspelt, formatPath, type Path, placeFor, withValueAt } from "./user-places.ts";
 import { fitOf } from "./value-types.ts";
 
-export interface ReadinessAsking {
+export interface ReadinessRequest {
   readonly kind: ExplainedKind;
   readonly name: string;
   readonly user: StatsigUser;
@@ -23,38 +23,38 @@ export interface ReadinessAsking {
 }
 
 /** A user is looked through by people: more fields than this are counted only. */
-const mostFields = 100;
-const mostWants = 6;
-const mostSuggestions = 8;
+const maxFields = 100;
+const maxWants = 6;
+const maxSuggestions = 8;
 
 /** What a name will look at, and what of it this user lacks, misspells or gives in another type. */
-export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, tier }: ReadinessAsking): Readiness {
+export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, tier }: ReadinessRequest): Readiness {
   const walked = walkThrough(prepared, definitionKind(kind), name);
   if (walked === null) {
     const known = [...prepared.specs[definitionKind(kind)].keys()];
     return {
       is: "unknown_name",
-      reason: `The definitions have no ${entityKindWords[kind].one} “${name}”.`,
+      reason: `The definitions have no ${entityKindLabels[kind].one} “${name}”.`,
       nearNames: nearNames(name, known),
     };
   }
   const subject = new Subject(user, prepared.keys, tier === "" ? prepared.defaultTier : tier);
-  const all = [...walked.looks].sort((a, b) => roleOrder[a.role] - roleOrder[b.role]);
-  const looks = all.slice(0, mostFields);
-  const others = all.length - looks.length;
-  const fields = looks.map((look) => fieldReadiness(look, user, findLook(look, subject, prepared)));
+  const all = [...walked.usages].sort((a, b) => roleOrder[a.role] - roleOrder[b.role]);
+  const usages = all.slice(0, maxFields);
+  const others = all.length - usages.length;
+  const fields = usages.map((look) => fieldReadiness(look, user, findFieldUsage(look, subject, prepared)));
   return {
     is: "known",
     isReady: others === 0 && fields.every(({ state }) => state === "set"),
     fields,
-    traps: trapsOf(looks, fields, subject, prepared),
+    traps: trapsOf(usages, fields, subject, prepared),
     gaps: [...(others === 0 ? [] : [`It looks at ${others.toLocaleString("en-US")} more fields than are listed here.`]), ...walked.gaps],
   };
 }
 
-const roleOrder: Record<Look["role"], number> = { unit: 0, tier: 1, attribute: 2 };
+const roleOrder: Record<FieldUsage["role"], number> = { unit: 0, tier: 1, attribute: 2 };
 
-function fieldReadiness(look: Look, user: StatsigUser, found: Found): FieldReadiness {
+function fieldReadiness(look: FieldUsage, user: StatsigUser, found: Found): FieldReadiness {
   const path = placeFor(look);
   const base = {
     field: look.field,
@@ -66,7 +66,7 @@ function fieldReadiness(look: Look, user: StatsigUser, found: Found): FieldReadi
     wants: wantsOf(look),
     suggestions: suggestionsFor(look, found.json),
     message: null,
-    mend: null,
+    fix: null,
   };
   if (isEmpty(found)) return missingField(look, user, path, base);
   const unfit = look.asks
@@ -78,30 +78,28 @@ function fieldReadiness(look: Look, user: StatsigUser, found: Found): FieldReadi
     ...base,
     path: [...foundPath],
     state: "wrong_type",
-    message: `${look.field} is ${speakValue(found.json)}, ${unfit.because}.`,
-    mend:
-      unfit.mended === undefined
-        ? null
-        : { label: `Make it ${speakValue(unfit.mended)}`, user: withValueAt(user, foundPath, unfit.mended) },
+    message: `${look.field} is ${formatValue(found.json)}, ${unfit.because}.`,
+    fix:
+      unfit.fixed === undefined ? null : { label: `Make it ${formatValue(unfit.fixed)}`, user: withValueAt(user, foundPath, unfit.fixed) },
   };
 }
 
-function missingField(look: Look, user: StatsigUser, path: Path, base: Omit<FieldReadiness, "state">): FieldReadiness {
+function missingField(look: FieldUsage, user: StatsigUser, path: Path, base: Omit<FieldReadiness, "state">): FieldReadiness {
   const meant = findMisspelt(user, path);
   const first = base.wants[0] === undefined ? "" : `: ${base.wants[0]}`;
-  if (meant === null) return { ...base, state: "missing", message: `This user has no ${spokenField(look)}${first}.` };
+  if (meant === null) return { ...base, state: "missing", message: `This user has no ${fieldText(look)}${first}.` };
   const moved = withValueAt(withValueAt(user, meant.path, undefined), path, meant.value);
   return {
     ...base,
     state: "misspelt",
     has: meant.value,
-    spelledAs: speakPath(meant.path),
-    message: `The rules look for ${speakPath(path)}; this user has it as ${speakPath(meant.path)}, where they do not find it.`,
-    mend: { label: meant.path.at(-1) === path.at(-1) ? `Move to ${speakPath(path)}` : `Rename to ${speakPath(path)}`, user: moved },
+    spelledAs: formatPath(meant.path),
+    message: `The rules look for ${formatPath(path)}; this user has it as ${formatPath(meant.path)}, where they do not find it.`,
+    fix: { label: meant.path.at(-1) === path.at(-1) ? `Move to ${formatPath(path)}` : `Rename to ${formatPath(path)}`, user: moved },
   };
 }
 
-function spokenField({ role, field }: Look): string {
+function fieldText({ role, field }: FieldUsage): string {
   return role === "tier" && field === "tier" ? "tier" : field;
 }
 
@@ -124,31 +122,31 @@ function whereIs(found: Found, path: Path): FieldReadiness["where"] {
 }
 
 function derivedFrom(found: Found, field: string): string | null {
-  if (found.place === "ip") return `${field} is not given; ${speakValue(found.json)} comes of the IP address.`;
-  return found.place === "user_agent" ? `${field} is not given; ${speakValue(found.json)} comes of the user agent.` : null;
+  if (found.place === "ip") return `${field} is not given; ${formatValue(found.json)} comes of the IP address.`;
+  return found.place === "user_agent" ? `${field} is not given; ${formatValue(found.json)} comes of the user agent.` : null;
 }
 
-function wantsOf({ asks, also }: Look): string[] {
-  const wants = [...new Set([...asks.map(spokenAsk), ...also])];
-  return wants.length <= mostWants ? wants : [...wants.slice(0, mostWants), `and ${wants.length - mostWants} more`];
+function wantsOf({ asks, also }: FieldUsage): string[] {
+  const wants = [...new Set([...asks.map(requestText), ...also])];
+  return wants.length <= maxWants ? wants : [...wants.slice(0, maxWants), `and ${wants.length - maxWants} more`];
 }
 
 /** `rule 2 “Pilot” wants US or CA`, `the segment “staff”, rule 1, lets 10 % of them in`. */
-function spokenAsk({ spec, rule, condition, depth }: Ask): string {
-  const spokenRule = speakRuleNumber(rule);
-  const where = depth === 0 ? spokenRule : `${spokenSpec(spec.name)}, ${spokenRule},`;
-  if (condition === null) return `${where} lets ${speakPercent(rule.passPercentage)} of them in`;
+function requestText({ spec, rule, condition, depth }: Ask): string {
+  const ruleText = formatRuleNumber(rule);
+  const where = depth === 0 ? ruleText : `${specText(spec.name)}, ${ruleText},`;
+  if (condition === null) return `${where} lets ${formatPercent(rule.passPercentage)} of them in`;
   if (condition.bucket !== null)
     return `${where} ${condition.words.operator === "lt" ? "puts it into a group" : "looks for it among its slots"}`;
-  return `${where} wants ${speakWanted(condition.words)}`;
+  return `${where} wants ${describeTarget(condition.words)}`;
 }
 
-function spokenSpec(name: string): string {
+function specText(name: string): string {
   return name.startsWith("segment:") ? `the segment “${name.slice("segment:".length)}”` : `“${name}”`;
 }
 
 /** Values that the most rules want come first. Nobody is offered another's ID. */
-function suggestionsFor({ role, asks }: Look, has: JsonValue): JsonValue[] {
+function suggestionsFor({ role, asks }: FieldUsage, has: JsonValue): JsonValue[] {
   if (role === "unit") return [];
   const counts = new Map<string, { value: JsonValue; count: number }>();
   for (const { condition } of asks) {
@@ -160,12 +158,17 @@ function suggestionsFor({ role, asks }: Look, has: JsonValue): JsonValue[] {
   }
   return [...counts.values()]
     .sort((a, b) => b.count - a.count)
-    .slice(0, mostSuggestions)
+    .slice(0, maxSuggestions)
     .map(({ value }) => value);
 }
 
-function trapsOf(looks: readonly Look[], fields: readonly FieldReadiness[], subject: Subject, { keys }: PreparedDefinitions): string[] {
-  return looks.flatMap((look) => {
+function trapsOf(
+  usages: readonly FieldUsage[],
+  fields: readonly FieldReadiness[],
+  subject: Subject,
+  { keys }: PreparedDefinitions,
+): string[] {
+  return usages.flatMap((look) => {
     const state = fields.find(({ field, role }) => field === look.field && role === look.role)?.state;
     if (look.role === "unit" && state !== "set" && look.asks.some(({ condition }) => condition === null || condition.bucket !== null))
       return [

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import type { Look } from "./field-usage.ts";
+import type { FieldUsage } from "./field-usage.ts";
 
 export type Path = readonly string[];
 
@@ -19,7 +19,7 @@ const topLevel = new Map([
 ]);
 
 /** Where a user's value for this look has to be, so that every engine finds it. */
-export function placeFor({ role, field }: Pick<Look, "role" | "field">): Path {
+export function placeFor({ role, field }: Pick<FieldUsage, "role" | "field">): Path {
   if (role === "tier") return ["statsigEnvironment", field];
   const known = topLevel.get(field.toLowerCase());
   if (known !== undefined) return [known];
@@ -69,7 +69,7 @@ export function isSamePath(a: Path, b: Path): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
-export function speakPath(path: Path): string {
+export function formatPath(path: Path): string {
   return path.join(".");
 }
 

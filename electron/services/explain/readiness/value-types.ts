@@ -1,24 +1,24 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import type { ConditionWords } from "../engine/conditions/prepare-condition.ts";
+import type { ConditionText } from "../engine/conditions/prepare-condition.ts";
 import { readUserMoment } from "../engine/values/moments.ts";
 import { readFloat } from "../engine/values/texts.ts";
 import { compareVersions } from "../engine/values/versions.ts";
 
-/** Whether a condition can do anything with a value of this type; `because` is a clause, `mended` the same value in the type that is wanted. */
-export type Fit = "fits" | { readonly because: string; readonly mended?: JsonValue };
+/** Whether a condition can do anything with a value of this type; `because` is a clause, `fixed` the same value in the type that is wanted. */
+export type Fit = "fits" | { readonly because: string; readonly fixed?: JsonValue };
 
 /**
  * Checks whether a value's type suits a condition (statsig-evaluation.md §7). `words` is null for a percentage or a group, which hash an
  * ID.
  */
-export function fitOf(words: Pick<ConditionWords, "operator" | "target"> | null, value: JsonValue): Fit {
+export function fitOf(words: Pick<ConditionText, "operator" | "target"> | null, value: JsonValue): Fit {
   if (words === null || words.operator === null) return fitsAsId(value);
   const { operator, target } = words;
   if (/^(?:gt|gte|lt|lte)$/.test(operator)) return fitsAsNumber(value);
   if (operator.startsWith("version_")) return fitsAsVersion(value);
   if (/^(?:before|after|on)$/.test(operator)) return fitsAsTime(value);
   if (operator.includes("array_contains"))
-    return Array.isArray(value) ? "fits" : wrong("which is no list, as its rules want", mendedList(value));
+    return Array.isArray(value) ? "fits" : wrong("which is no list, as its rules want", fixedList(value));
   if (operator === "eq" || operator === "neq") return fitsForEquality(value, target);
   return fitsAsText(value);
 }
@@ -51,7 +51,7 @@ function fitsAsTime(value: JsonValue): Fit {
 
 function fitsForEquality(value: JsonValue, target: JsonValue): Fit {
   if (typeof target === "boolean" && typeof value !== "boolean")
-    return wrong("which is neither true nor false, as its rules want", mendedTruth(value));
+    return wrong("which is neither true nor false, as its rules want", fixedTruth(value));
   return typeof target === "number" ? fitsAsNumber(value) : "fits";
 }
 
@@ -64,15 +64,15 @@ function fitsAsText(value: JsonValue): Fit {
   return typeof value === "object" && value !== null ? wrong("an object, which rules cannot look into") : "fits";
 }
 
-function mendedList(value: JsonValue): JsonValue | undefined {
+function fixedList(value: JsonValue): JsonValue | undefined {
   return typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : typeof value === "object" ? undefined : [value];
 }
 
-function mendedTruth(value: JsonValue): JsonValue | undefined {
+function fixedTruth(value: JsonValue): JsonValue | undefined {
   if (value === "true" || value === 1 || value === "1") return true;
   return value === "false" || value === 0 || value === "0" ? false : undefined;
 }
 
-function wrong(because: string, mended?: JsonValue): Fit {
-  return mended === undefined ? { because } : { because, mended };
+function wrong(because: string, fixed?: JsonValue): Fit {
+  return fixed === undefined ? { because } : { because, fixed };
 }

@@ -1,8 +1,8 @@
 import { Check } from "lucide-react";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { useProjectId } from "#renderer/session/session.ts";
-import { ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
-import { parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
+import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
 import { wholeLedger } from "../ledger/ledger-filter.ts";
 import { OutboxLineItem } from "../outbox/outbox-line.tsx";
@@ -10,22 +10,22 @@ import { outboxLines } from "../outbox/outbox-order.ts";
 import type { ComposeLinks } from "./compose-links.ts";
 import classes from "./compose-side.module.css";
 
-const mostLines = 4;
-const mostReceipts = 12;
+const maxLines = 4;
+const maxReceipts = 12;
 
 /** Beside the composer: what is under way, and what was written last. Where there is no room, both are places of their own. */
 export function ComposeSide({ links }: { links: ComposeLinks }) {
   return (
     <section className={classes.side} aria-label="Outbox and ledger">
-      <UnderWay links={links} />
+      <InProgress links={links} />
       <Receipts links={links} />
     </section>
   );
 }
 
-function UnderWay({ links }: { links: ComposeLinks }) {
+function InProgress({ links }: { links: ComposeLinks }) {
   const { data: outbox } = useOutbox(useProjectId());
-  const lines = outboxLines(outbox?.parcels ?? []);
+  const lines = outboxLines(outbox?.batches ?? []);
   return (
     <section className={classes.outbox} aria-label="Under way">
       <h2 className={classes.h}>
@@ -36,13 +36,13 @@ function UnderWay({ links }: { links: ComposeLinks }) {
           </button>
         )}
       </h2>
-      {lines.slice(0, mostLines).map((line) => (
+      {lines.slice(0, maxLines).map((line) => (
         <OutboxLineItem key={line.key} line={line} onOpenExchange={links.onOpenExchange} onOpenRun={links.onOpenOutbox} />
       ))}
-      {lines.length > mostLines && (
+      {lines.length > maxLines && (
         <p className={classes.more}>
           <button type="button" className="link" onClick={links.onOpenOutbox}>
-            {lines.length - mostLines} more
+            {lines.length - maxLines} more
           </button>
         </p>
       )}
@@ -65,10 +65,10 @@ function Receipts({ links }: { links: ComposeLinks }) {
         </button>
       </h2>
       <ol className={classes.receipts}>
-        {ledger?.rows.slice(0, mostReceipts).map(({ seq, atMs, kind, name, outcome, exchangeId }) => (
+        {ledger?.rows.slice(0, maxReceipts).map(({ seq, atMs, kind, name, outcome, exchangeId }) => (
           <li key={seq}>
             <time className="num">{timeOfDay(atMs)}</time>
-            <span title={ledgerKindWords[kind].one}>{{ event: "event", exposure: "exposure", evaluation: "logged" }[kind]}</span>
+            <span title={ledgerKindLabels[kind].one}>{{ event: "event", exposure: "exposure", evaluation: "logged" }[kind]}</span>
             {exchangeId === null ? (
               <code className="ell">{name}</code>
             ) : (
@@ -78,7 +78,7 @@ function Receipts({ links }: { links: ComposeLinks }) {
             )}
             <span className={classes.outcome}>
               {outcome === "delivered" && <Check size={12} strokeWidth={2.5} aria-hidden />}
-              {parcelStateWords[outcome].toLowerCase()}
+              {batchStateLabels[outcome].toLowerCase()}
             </span>
           </li>
         ))}

@@ -5,7 +5,7 @@ import { useProject, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { type EventDraft, type ExposureDraft, sentTier } from "#shared/domain/events/statsig-event.ts";
-import { isQuiet, useGuardedWrite, useQuietTiers } from "../confirm/confirmed-write.tsx";
+import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
 import { asksFirst, goingTo } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { type Destination, useDestination, useFindingContext } from "../confirm/use-destination.ts";
@@ -65,7 +65,7 @@ interface ComposeProps<Draft> {
     drafts: readonly Draft[],
     destination: Destination,
     isConfirmed: boolean,
-  ) => Promise<{ parcels: readonly { id: string }[] }>;
+  ) => Promise<{ batches: readonly { id: string }[] }>;
   readonly links: ComposeLinks;
 }
 
@@ -75,7 +75,7 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
   const context = useFindingContext();
   const project = useProject();
   const view = useEventsView((state) => state.draftView[kind.what]);
-  const write = useGuardedWrite();
+  const write = useConfirmedWrite();
   const lines = draftLines(list, (draft) => kind.problems(draft, context));
   const ready = list.text === null ? lines.filter(({ findings }) => isSendable(findings)) : [];
   const drafts = ready.map(({ draft }) => draft);
@@ -83,35 +83,37 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
     project &&
     goingTo({
       project,
-      tierInHand: destination.tier,
+      currentTier: destination.tier,
       countsIn: drafts.map((draft) => sentTier(kind.ownUser(draft), destination)),
       what: kind.what,
       count: drafts.length,
     });
-  const guard = going?.guard ?? null;
-  const quietTiers = useQuietTiers(destination.projectId);
+  const confirmation = going?.confirmation ?? null;
+  const snoozedTiers = useSnoozedTiers(destination.projectId);
   const many = counted(drafts.length, kind.noun);
 
   const sendReady = ({ byChord }: { byChord: boolean }) => {
     if (drafts.length === 0 || write.isWriting) return;
     write.run(
       (isConfirmed) => send(drafts, destination, isConfirmed),
-      ({ parcels }) => {
+      ({ batches }) => {
         onChange(without(list, new Set(drafts)));
         changeEventsView(({ lastSent }) => ({
           lastSent: {
             ...lastSent,
-            [kind.what]: { parcelIds: parcels.map(({ id }) => id), count: drafts.length, projectId: destination.projectId },
+            [kind.what]: { batchIds: batches.map(({ id }) => id), count: drafts.length, projectId: destination.projectId },
           },
         }));
         announce(`${many} kept on disk, and going out.`);
       },
-      asksFirst(guard, { byChord, isQuiet: guard !== null && isQuiet(quietTiers, guard.tier) }) ? guard : null,
+      asksFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+        ? confirmation
+        : null,
     );
   };
   useCommand("run", () => sendReady({ byChord: true }), {
     enabled: drafts.length > 0,
-    label: `Send ${many} to ${going?.words ?? ""}${guard === null ? "" : "…"}`,
+    label: `Send ${many} to ${going?.words ?? ""}${confirmation === null ? "" : "…"}`,
   });
 
   const isEmpty = list.drafts.length === 0 && list.text === null && view === "form";
@@ -138,7 +140,7 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
         ) : (
           <SendBar
             projectId={destination.projectId}
-            guardedTier={guard?.tier ?? null}
+            protectedTier={confirmation?.tier ?? null}
             problem={write.problem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}

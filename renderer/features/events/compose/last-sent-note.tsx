@@ -1,9 +1,9 @@
 import { Check, CircleAlert, Clock3, FileQuestionMark } from "lucide-react";
 import { useProject } from "#renderer/session/session.ts";
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { counted } from "../counted.ts";
-import { useParcels } from "../events.queries.ts";
+import { useBatches } from "../events.queries.ts";
 import { type LastSent, useEventsView } from "../events-view.ts";
 import type { ComposeLinks } from "./compose-links.ts";
 import classes from "./last-sent-note.module.css";
@@ -16,13 +16,13 @@ export function LastSentNote({ what, links, isAlone = false }: { what: WrittenKi
 }
 
 function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; links: ComposeLinks; isAlone: boolean }) {
-  const parcels = useParcels(last.projectId, last.parcelIds);
+  const batches = useBatches(last.projectId, last.batchIds);
   const isSandbox = useProject()?.kind === "sandbox";
   const many = counted(last.count, noun);
-  const delivered = parcels.filter(({ state }) => state === "delivered");
-  const troubled = parcels.find(({ state }) => state === "refused" || state === "may_have_arrived");
-  const [first] = parcels;
-  const isDelivered = parcels.length > 0 && delivered.length === parcels.length;
+  const delivered = batches.filter(({ state }) => state === "delivered");
+  const troubled = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
+  const [first] = batches;
+  const isDelivered = batches.length > 0 && delivered.length === batches.length;
   return (
     <p className={classes.note} data-alone={isAlone || undefined}>
       {isDelivered ? (
@@ -35,7 +35,7 @@ function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; li
                 See {last.count === 1 ? "it" : "them"} in the sandbox
               </button>
             ) : (
-              <ExchangeLink parcel={first} onOpen={links.onOpenExchange} />
+              <ExchangeLink batch={first} onOpen={links.onOpenExchange} />
             )}
           </span>
         </span>
@@ -64,8 +64,8 @@ function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; li
   );
 }
 
-function ExchangeLink({ parcel, onOpen }: { parcel: Parcel | undefined; onOpen: (exchangeId: string) => void }) {
-  const exchangeId = parcel?.exchangeId ?? null;
+function ExchangeLink({ batch, onOpen }: { batch: Batch | undefined; onOpen: (exchangeId: string) => void }) {
+  const exchangeId = batch?.exchangeId ?? null;
   if (exchangeId === null) return null;
   return (
     <button type="button" className="link" onClick={() => onOpen(exchangeId)}>

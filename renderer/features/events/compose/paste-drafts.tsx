@@ -4,7 +4,7 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { counted } from "../counted.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
-import { mostComposed } from "../drafts/draft-list.ts";
+import { maxComposed } from "../drafts/draft-list.ts";
 import { prettyDrafts } from "../drafts/drafts-text.ts";
 import classes from "./paste-drafts.module.css";
 
@@ -22,7 +22,7 @@ export function PasteDrafts<Draft>({
 }) {
   const [text, setText] = useState("");
   const read = text.trim() === "" ? null : kind.read(text);
-  const isTooMany = read?.kind === "read" && read.drafts.length > mostComposed;
+  const isTooMany = read?.kind === "read" && read.drafts.length > maxComposed;
   const canTake = read?.kind === "read" && !isTooMany;
   const take = () => canTake && onTake(read.drafts);
   return (
@@ -49,7 +49,7 @@ export function PasteDrafts<Draft>({
         {read?.kind === "unreadable" && <p className={classes.problem}>{read.problem}</p>}
         {isTooMany && (
           <p className={classes.problem}>
-            {counted(read.drafts.length, kind.noun)} are too many to compose; at most {mostComposed}. Send them from a file.
+            {counted(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
           </p>
         )}
         {canTake && (

@@ -3,8 +3,8 @@ import { type ReactNode, useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { GuardFacts } from "./destination.ts";
-import { GuardDialog } from "./write-confirmation.tsx";
+import type { ConfirmationFacts } from "./destination.ts";
+import { WriteConfirmation } from "./write-confirmation.tsx";
 
 /** A call that sends. The core refuses it on a protected tier until `isConfirmed`, unless a quiet period runs. */
 type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
@@ -12,14 +12,14 @@ type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
 type WriteState =
   | { is: "idle" }
   | { is: "writing" }
-  | { is: "asking"; facts: GuardFacts; go: () => void }
+  | { is: "request"; facts: ConfirmationFacts; go: () => void }
   | { is: "failed"; problem: string };
 
 /**
  * Sends once, and asks by name where the core says that the tier is guarded. `askFirst` opens the question without trying: a key chord must
  * not send to a protected tier, quiet or not.
  */
-export function useGuardedWrite() {
+export function useConfirmedWrite() {
   const [state, setState] = useState<WriteState>({ is: "idle" });
   const queries = useQueryClient();
 
@@ -30,32 +30,32 @@ export function useGuardedWrite() {
       setState({ is: "idle" });
       onDone(result);
     } catch (error) {
-      const facts = isConfirmed ? null : guardFacts(error);
-      if (facts !== null) return setState({ is: "asking", facts, go: () => void attempt(write, onDone, true) });
+      const facts = isConfirmed ? null : confirmationFacts(error);
+      if (facts !== null) return setState({ is: "request", facts, go: () => void attempt(write, onDone, true) });
       setState({ is: "failed", problem: sentenceOf(error) });
       announce(`Not sent. ${sentenceOf(error)}`);
     }
   };
-  const run = <Result,>(write: Write<Result>, onDone: (result: Result) => void, askFirst: GuardFacts | null = null) => {
+  const run = <Result,>(write: Write<Result>, onDone: (result: Result) => void, askFirst: ConfirmationFacts | null = null) => {
     if (askFirst === null) void attempt(write, onDone, false);
-    else setState({ is: "asking", facts: askFirst, go: () => void attempt(write, onDone, true) });
+    else setState({ is: "request", facts: askFirst, go: () => void attempt(write, onDone, true) });
   };
-  const confirm = async (projectId: string, quietMinutes: number) => {
-    if (state.is !== "asking") return;
-    if (quietMinutes > 0) {
-      await client.events.quiet({ projectId, tier: state.facts.tier, minutes: quietMinutes });
-      await queries.invalidateQueries({ queryKey: orpc.events.quietTiers.key() });
+  const confirm = async (projectId: string, snoozeMinutes: number) => {
+    if (state.is !== "request") return;
+    if (snoozeMinutes > 0) {
+      await client.events.snooze({ projectId, tier: state.facts.tier, minutes: snoozeMinutes });
+      await queries.invalidateQueries({ queryKey: orpc.events.snoozedTiers.key() });
     }
     state.go();
   };
 
   const dialog = (projectId: string): ReactNode =>
-    state.is === "asking" && (
-      <GuardDialog
+    state.is === "request" && (
+      <WriteConfirmation
         facts={state.facts}
         onCancel={() => setState({ is: "idle" })}
-        onConfirm={(quietMinutes) =>
-          confirm(projectId, quietMinutes).catch((error: unknown) => setState({ is: "failed", problem: sentenceOf(error) }))
+        onConfirm={(snoozeMinutes) =>
+          confirm(projectId, snoozeMinutes).catch((error: unknown) => setState({ is: "failed", problem: sentenceOf(error) }))
         }
       />
     );
@@ -69,26 +69,26 @@ export function useGuardedWrite() {
 }
 
 /** Whether a protected tier goes without asking just now. */
-export function isQuiet(quietTiers: Readonly<Record<string, number>>, tier: string): boolean {
-  return (quietTiers[tier] ?? 0) > Date.now();
+export function isSnoozed(snoozedTiers: Readonly<Record<string, number>>, tier: string): boolean {
+  return (snoozedTiers[tier] ?? 0) > Date.now();
 }
 
 /** Until when each protected tier of a project goes without asking. */
-export function useQuietTiers(projectId: string): Readonly<Record<string, number>> {
-  return useQuery(orpc.events.quietTiers.queryOptions({ input: { projectId } })).data ?? {};
+export function useSnoozedTiers(projectId: string): Readonly<Record<string, number>> {
+  return useQuery(orpc.events.snoozedTiers.queryOptions({ input: { projectId } })).data ?? {};
 }
 
-export function useEndQuiet() {
+export function useEndSnooze() {
   const queries = useQueryClient();
   return async (projectId: string, tier: string) => {
-    await client.events.quiet({ projectId, tier, minutes: 0 });
-    await queries.invalidateQueries({ queryKey: orpc.events.quietTiers.key() });
+    await client.events.snooze({ projectId, tier, minutes: 0 });
+    await queries.invalidateQueries({ queryKey: orpc.events.snoozedTiers.key() });
     announce(`Sending to ${tier} asks again.`);
   };
 }
 
-function guardFacts(error: unknown): GuardFacts | null {
-  const facts = factsOf(error, "GUARDED");
+function confirmationFacts(error: unknown): ConfirmationFacts | null {
+  const facts = factsOf(error, "CONFIRMATION_REQUIRED");
   if (facts === undefined) return null;
   return {
     what: facts.what === "exposures" ? "exposures" : "events",

@@ -2,7 +2,7 @@ import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
 
 /** What would go where: what a protected tier is asked for by name with. */
-export interface GuardFacts {
+export interface ConfirmationFacts {
   readonly what: WrittenKind;
   readonly count: number;
   readonly projectName: string;
@@ -17,30 +17,30 @@ export interface GoingTo {
   /** `Sandbox, staging`. */
   readonly words: string;
   /** Null where nothing is protected. The tier in hand is reason enough to ask, as the one that it counts in is. */
-  readonly guard: GuardFacts | null;
+  readonly confirmation: ConfirmationFacts | null;
 }
 
 export function goingTo({
   project,
-  tierInHand,
+  currentTier,
   countsIn,
   what,
   count,
 }: {
   project: Project;
-  tierInHand: string;
+  currentTier: string;
   countsIn: readonly string[];
   what: WrittenKind;
   count: number;
 }): GoingTo {
-  const tiers = countsIn.length === 0 ? [tierInHand] : [...new Set(countsIn)];
-  const guarded = [...tiers, tierInHand].find((tier) => isProtectedTier(project, tier));
+  const tiers = countsIn.length === 0 ? [currentTier] : [...new Set(countsIn)];
+  const confirmed = [...tiers, currentTier].find((tier) => isProtectedTier(project, tier));
   return {
     words: `${project.name}, ${tiers.join(" and ")}`,
-    guard:
-      guarded === undefined
+    confirmation:
+      confirmed === undefined
         ? null
-        : { what, count, projectName: project.name, tier: guarded, countsIn: tiers, host: new URL(project.hosts.events).host },
+        : { what, count, projectName: project.name, tier: confirmed, countsIn: tiers, host: new URL(project.hosts.events).host },
   };
 }
 
@@ -48,7 +48,10 @@ export function goingTo({
  * Whether the page asks before it tries: a key chord never sends past a protected tier, quiet or not; and of a protected tier that is only in hand,
  * while everything counts in others, the core knows nothing.
  */
-export function asksFirst(guard: GuardFacts | null, { byChord, isQuiet }: { byChord: boolean; isQuiet: boolean }): boolean {
-  if (guard === null) return false;
-  return byChord || (!guard.countsIn.includes(guard.tier) && !isQuiet);
+export function asksFirst(
+  confirmation: ConfirmationFacts | null,
+  { byChord, isSnoozed }: { byChord: boolean; isSnoozed: boolean },
+): boolean {
+  if (confirmation === null) return false;
+  return byChord || (!confirmation.countsIn.includes(confirmation.tier) && !isSnoozed);
 }

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
-import { useEndQuiet, useQuietTiers } from "./confirmed-write.tsx";
+import { useEndSnooze, useSnoozedTiers } from "./confirmed-write.tsx";
 import classes from "./send-bar.module.css";
 
 /** What is ready and what stays, and the button that sends. */
 export function SendBar({
   projectId,
-  guardedTier,
+  protectedTier,
   problem,
   isWriting,
   isDisabled,
@@ -17,7 +17,7 @@ export function SendBar({
 }: {
   projectId: string;
   /** The protected tier that it goes to, if it is one. */
-  guardedTier: string | null;
+  protectedTier: string | null;
   /** Why it was not sent. */
   problem: string | null;
   isWriting: boolean;
@@ -27,7 +27,7 @@ export function SendBar({
   children: ReactNode;
 }) {
   return (
-    <div className={classes.bar} data-guarded={guardedTier !== null || undefined}>
+    <div className={classes.bar} data-guarded={protectedTier !== null || undefined}>
       <div className={classes.words}>
         {problem === null ? (
           children
@@ -36,32 +36,32 @@ export function SendBar({
             <b>Not sent.</b> {problem}
           </span>
         )}
-        {guardedTier !== null && <Quiet projectId={projectId} tier={guardedTier} />}
+        {protectedTier !== null && <Snooze projectId={projectId} tier={protectedTier} />}
       </div>
       <WriteButton
-        isGuarded={guardedTier !== null}
+        isConfirmationNeeded={protectedTier !== null}
         loading={isWriting}
         disabled={isDisabled}
         className={classes.button ?? ""}
         onClick={onSend}
       >
         {label}
-        {guardedTier !== null && "…"}
+        {protectedTier !== null && "…"}
       </WriteButton>
     </div>
   );
 }
 
-function Quiet({ projectId, tier }: { projectId: string; tier: string }) {
-  const quiet = useQuietTiers(projectId);
-  const endQuiet = useEndQuiet();
-  const untilMs = quiet[tier];
+function Snooze({ projectId, tier }: { projectId: string; tier: string }) {
+  const snooze = useSnoozedTiers(projectId);
+  const endSnooze = useEndSnooze();
+  const untilMs = snooze[tier];
   if (untilMs === undefined || untilMs <= Date.now()) return null;
   return (
-    <span className={classes.quiet}>
+    <span className={classes.snooze}>
       {" "}
       Does not ask for {tier} until {timeOfDay(untilMs)}.{" "}
-      <button type="button" className="link" onClick={() => void endQuiet(projectId, tier)}>
+      <button type="button" className="link" onClick={() => void endSnooze(projectId, tier)}>
         Ask again
       </button>
     </span>

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useKeyId, useProject, useProjectId, useSession, useTier } from "#renderer/session/session.ts";
 import type { FindingContext } from "#shared/domain/events/event-findings.ts";
-import { labelInHand } from "#shared/domain/user/saved-user.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
 
 /** Where something would be sent now, and as whom. */
 export function useDestination() {
   const user = useSession((state) => state.user);
   const savedUserId = useSession((state) => state.savedUserId);
   const savedUsers = useQuery(orpc.users.list.queryOptions()).data;
-  const userLabel = labelInHand(user, savedUserId, savedUsers);
+  const userLabel = currentLabel(user, savedUserId, savedUsers);
   return { projectId: useProjectId(), keyId: useKeyId(), tier: useTier(), user, userLabel };
 }
 export type Destination = ReturnType<typeof useDestination>;

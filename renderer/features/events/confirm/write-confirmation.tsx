@@ -4,23 +4,23 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { counted } from "../counted.ts";
-import type { GuardFacts } from "./destination.ts";
+import type { ConfirmationFacts } from "./destination.ts";
 import classes from "./write-confirmation.module.css";
 
-const quietMinutes = 15;
+const snoozeMinutes = 15;
 
 /** Asks by name before anything is written to a protected tier. No key chord confirms it. */
-export function GuardDialog({
+export function WriteConfirmation({
   facts: { what, count, projectName, tier, countsIn, host },
   onCancel,
   onConfirm,
 }: {
-  facts: GuardFacts;
+  facts: ConfirmationFacts;
   onCancel: () => void;
   /** With for how many minutes it should not ask again; 0 for none. */
-  onConfirm: (quietMinutes: number) => void;
+  onConfirm: (snoozeMinutes: number) => void;
 }) {
-  const [isQuiet, setQuiet] = useState(false);
+  const [isSnoozed, setSnoozed] = useState(false);
   const where = countsIn.join(" and ");
   const many = counted(count, what === "events" ? "event" : "exposure");
   // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
@@ -31,7 +31,7 @@ export function GuardDialog({
       title={`Send ${many} to ${where}?`}
       onClose={onCancel}
       action={
-        <WriteButton isGuarded onClick={() => onConfirm(isQuiet ? quietMinutes : 0)}>
+        <WriteButton isConfirmationNeeded onClick={() => onConfirm(isSnoozed ? snoozeMinutes : 0)}>
           Send {many} to {where}
         </WriteButton>
       }
@@ -47,10 +47,10 @@ export function GuardDialog({
         It goes to <code>{host}</code>
       </p>
       <Checkbox
-        className={classes.quiet ?? ""}
-        checked={isQuiet}
-        onChange={(event) => setQuiet(event.currentTarget.checked)}
-        label={`Do not ask again for ${tier} in the next ${quietMinutes} minutes`}
+        className={classes.snooze ?? ""}
+        checked={isSnoozed}
+        onChange={(event) => setSnoozed(event.currentTarget.checked)}
+        label={`Do not ask again for ${tier} in the next ${snoozeMinutes} minutes`}
       />
     </ConfirmDialog>
   );

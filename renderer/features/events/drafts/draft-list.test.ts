@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { add, current, type DraftList, duplicate, mostComposed, move, remove, replace, without } from "./draft-list.ts";
+import { add, current, type DraftList, duplicate, maxComposed, move, remove, replace, without } from "./draft-list.ts";
 
 const list = (names: string, at: number): DraftList<{ name: string }> => ({
   drafts: [...names].map((name) => ({ name })),
@@ -38,8 +38,8 @@ it("keeps what was not sent, in order", () => {
 it("takes no more than fit, and no copy beyond", () => {
   const many = add(
     list("", 0),
-    Array.from({ length: mostComposed + 5 }, () => ({ name: "e" })),
+    Array.from({ length: maxComposed + 5 }, () => ({ name: "e" })),
   );
-  expect(many.drafts).toHaveLength(mostComposed);
-  expect(duplicate(many).drafts).toHaveLength(mostComposed);
+  expect(many.drafts).toHaveLength(maxComposed);
+  expect(duplicate(many).drafts).toHaveLength(maxComposed);
 });

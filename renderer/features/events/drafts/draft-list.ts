@@ -6,7 +6,7 @@ export interface DraftList<Draft> {
 }
 
 /** More than this belongs into a file. */
-export const mostComposed = 500;
+export const maxComposed = 500;
 
 /** The one being edited; undefined when there is none. */
 export function current<Draft>({ drafts, at }: DraftList<Draft>): Draft | undefined {
@@ -19,7 +19,7 @@ export function select<Draft>(list: DraftList<Draft>, at: number): DraftList<Dra
 
 /** With drafts put behind the others; the first of them is edited next. */
 export function add<Draft>({ drafts }: DraftList<Draft>, added: readonly Draft[]): DraftList<Draft> {
-  return { drafts: [...drafts, ...added].slice(0, mostComposed), at: Math.min(drafts.length, mostComposed - 1), text: null };
+  return { drafts: [...drafts, ...added].slice(0, maxComposed), at: Math.min(drafts.length, maxComposed - 1), text: null };
 }
 
 export function replace<Draft>(list: DraftList<Draft>, draft: Draft): DraftList<Draft> {
@@ -30,7 +30,7 @@ export function replace<Draft>(list: DraftList<Draft>, draft: Draft): DraftList<
 /** A copy stands behind the original, and is edited next. */
 export function duplicate<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {
   const original = drafts[at];
-  if (original === undefined || drafts.length >= mostComposed) return { drafts, at, text: null };
+  if (original === undefined || drafts.length >= maxComposed) return { drafts, at, text: null };
   return { drafts: drafts.toSpliced(at + 1, 0, structuredClone(original)), at: at + 1, text: null };
 }
 

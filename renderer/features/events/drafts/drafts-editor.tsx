@@ -30,7 +30,7 @@ export function DraftsEditor<Draft>(props: DraftsEditorProps<Draft>) {
 
 const rowPx = 32;
 const headPx = 27;
-const mostRowsInView = 5;
+const maxRowsInView = 5;
 
 function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: DraftsEditorProps<Draft>) {
   const { noun } = kind;
@@ -61,7 +61,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the table within has the focus; this hears the chord that moves its row */}
       <div
         className={classes.table}
-        style={{ height: Math.min(Math.max(lines.length, 1), mostRowsInView) * rowPx + headPx }}
+        style={{ height: Math.min(Math.max(lines.length, 1), maxRowsInView) * rowPx + headPx }}
         onKeyDown={moveWithKeys}
       >
         <DataTable
@@ -205,11 +205,11 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
               <FindingNote
                 finding={finding}
                 lead={
-                  <span className="quiet">
+                  <span className="snooze">
                     {line.at + 1}, <code>{finding.path.join(".")}</code>:{" "}
                   </span>
                 }
-                onMend={(draft) => onChange(replace(select(list, line.at), draft))}
+                onFix={(draft) => onChange(replace(select(list, line.at), draft))}
               />
             </li>
           ))}

@@ -9,10 +9,10 @@ import { ValueField } from "./value-field.tsx";
 
 function Metadata({ initial }: { initial: JsonObject }) {
   const [metadata, setMetadata] = useState(initial);
-  const findings = metadataFindings(metadata).map(({ path = [], mend, ...finding }) => ({ ...finding, path: ["metadata", ...path], mend }));
+  const findings = metadataFindings(metadata).map(({ path = [], fix, ...finding }) => ({ ...finding, path: ["metadata", ...path], fix }));
   return (
     <>
-      <MetadataRows metadata={metadata} findings={findings} onChange={setMetadata} onMend={setMetadata} />
+      <MetadataRows metadata={metadata} findings={findings} onChange={setMetadata} onFix={setMetadata} />
       <output>{JSON.stringify(metadata)}</output>
     </>
   );

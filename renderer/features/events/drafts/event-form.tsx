@@ -17,7 +17,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
   const names = useSentEventNames();
   return (
     <div className={classes.form}>
-      <Field label="Event name" findings={findingsAt(findings, "eventName")} onMend={onChange}>
+      <Field label="Event name" findings={findingsAt(findings, "eventName")} onFix={onChange}>
         <Autocomplete
           className={classes.wide ?? ""}
           classNames={{ input: classes.data ?? "" }}
@@ -30,7 +30,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
           onChange={(name) => onChange({ ...draft, name })}
         />
       </Field>
-      <Field label="Value" findings={findingsAt(findings, "value")} onMend={onChange}>
+      <Field label="Value" findings={findingsAt(findings, "value")} onFix={onChange}>
         <ValueField value={draft.value} onChange={(value) => onChange({ ...draft, value })} />
       </Field>
       <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
@@ -38,15 +38,15 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
         metadata={draft.metadata}
         findings={findingsAt(findings, "metadata")}
         onChange={(metadata) => onChange({ ...draft, metadata })}
-        onMend={onChange}
+        onFix={onChange}
       />
       <SecondaryRows
         exposures={draft.secondaryExposures}
         findings={findingsAt(findings, "secondaryExposures")}
         onChange={(secondaryExposures) => onChange({ ...draft, secondaryExposures })}
-        onMend={onChange}
+        onFix={onChange}
       />
-      <Field label="SDK metadata" findings={findingsAt(findings, "statsigMetadata")} onMend={onChange}>
+      <Field label="SDK metadata" findings={findingsAt(findings, "statsigMetadata")} onFix={onChange}>
         <StatsigMetadataField metadata={draft.statsigMetadata} onChange={(statsigMetadata) => onChange({ ...draft, statsigMetadata })} />
       </Field>
     </div>

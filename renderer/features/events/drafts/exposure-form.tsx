@@ -17,7 +17,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
   const markField = draft.mark.by === "group" ? "group" : "ruleID";
   return (
     <div className={classes.form}>
-      <Field label="Of" findings={[]} onMend={onChange}>
+      <Field label="Of" findings={[]} onFix={onChange}>
         <Segments
           label="What was exposed"
           value={draft.kind}
@@ -28,7 +28,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           ]}
         />
       </Field>
-      <Field label={draft.kind === "gate" ? "Gate" : "Experiment"} findings={findingsAt(findings, nameField)} onMend={onChange}>
+      <Field label={draft.kind === "gate" ? "Gate" : "Experiment"} findings={findingsAt(findings, nameField)} onFix={onChange}>
         <Autocomplete
           className={classes.wide ?? ""}
           classNames={{ input: classes.data ?? "" }}
@@ -42,7 +42,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
         />
       </Field>
       {draft.kind === "gate" && (
-        <Field label="Outcome" findings={findingsAt(findings, "passes")} onMend={onChange}>
+        <Field label="Outcome" findings={findingsAt(findings, "passes")} onFix={onChange}>
           <Segments
             label="Outcome of the gate"
             value={draft.passes === null ? null : draft.passes ? "true" : "false"}
@@ -54,7 +54,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           />
         </Field>
       )}
-      <Field label="Because of" findings={findingsAt(findings, markField)} onMend={onChange}>
+      <Field label="Because of" findings={findingsAt(findings, markField)} onFix={onChange}>
         <Segments
           label="Named by rule or group"
           value={draft.mark.by}
@@ -79,7 +79,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
         exposures={draft.secondaryExposures}
         findings={findingsAt(findings, "secondaryExposures")}
         onChange={(secondaryExposures) => onChange({ ...draft, secondaryExposures })}
-        onMend={onChange}
+        onFix={onChange}
       />
     </div>
   );

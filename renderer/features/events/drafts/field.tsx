@@ -12,30 +12,30 @@ export function findingsAt<Draft>(findings: readonly Finding<Draft>[], ...path: 
 export function Field<Draft>({
   label,
   findings,
-  onMend,
+  onFix,
   children,
 }: {
   label: ReactNode;
   findings: readonly Finding<Draft>[];
-  onMend: (draft: Draft) => void;
+  onFix: (draft: Draft) => void;
   children: ReactNode;
 }) {
   return (
     <div className={classes.field} data-severity={severityOf(findings)}>
       <span className={classes.label}>{label}</span>
       <div className={classes.control}>{children}</div>
-      <Findings findings={findings} onMend={onMend} />
+      <Findings findings={findings} onFix={onFix} />
     </div>
   );
 }
 
-export function Findings<Draft>({ findings, onMend }: { findings: readonly Finding<Draft>[]; onMend: (draft: Draft) => void }) {
+export function Findings<Draft>({ findings, onFix }: { findings: readonly Finding<Draft>[]; onFix: (draft: Draft) => void }) {
   if (findings.length === 0) return null;
   return (
     <ul className={classes.findings}>
       {findings.map((finding) => (
         <li key={finding.path.join(".") + finding.message}>
-          <FindingNote finding={finding} onMend={onMend} />
+          <FindingNote finding={finding} onFix={onFix} />
         </li>
       ))}
     </ul>
@@ -43,16 +43,8 @@ export function Findings<Draft>({ findings, onMend }: { findings: readonly Findi
 }
 
 /** One sentence, with its mend as a link. */
-export function FindingNote<Draft>({
-  finding,
-  lead,
-  onMend,
-}: {
-  finding: Finding<Draft>;
-  lead?: ReactNode;
-  onMend: (draft: Draft) => void;
-}) {
-  const { severity, message, mend } = finding;
+export function FindingNote<Draft>({ finding, lead, onFix }: { finding: Finding<Draft>; lead?: ReactNode; onFix: (draft: Draft) => void }) {
+  const { severity, message, fix } = finding;
   return (
     <p className={classes.note} data-severity={severity}>
       {severity === "refused" ? (
@@ -63,11 +55,11 @@ export function FindingNote<Draft>({
       <span>
         {lead}
         {message}
-        {mend !== null && (
+        {fix !== null && (
           <>
             {" "}
-            <button type="button" className="link" onClick={() => onMend(mend.mended)}>
-              {mend.label}
+            <button type="button" className="link" onClick={() => onFix(fix.fixed)}>
+              {fix.label}
             </button>
           </>
         )}

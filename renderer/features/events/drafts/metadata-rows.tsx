@@ -14,12 +14,12 @@ export function MetadataRows<Draft>({
   metadata,
   findings,
   onChange,
-  onMend,
+  onFix,
 }: {
   metadata: JsonObject;
   findings: readonly Finding<Draft>[];
   onChange: (metadata: JsonObject) => void;
-  onMend: (draft: Draft) => void;
+  onFix: (draft: Draft) => void;
 }) {
   const [typed, setTyped] = useState<readonly MetadataRow[]>(Object.entries(metadata));
   const rows = mean(typed, metadata) ? typed : Object.entries(metadata);
@@ -71,12 +71,12 @@ export function MetadataRows<Draft>({
             {isShadowed(rows, at) ? (
               <p className={classes.shadowed}>“{name}” stands below again, and that one goes out.</p>
             ) : (
-              <Findings findings={about} onMend={onMend} />
+              <Findings findings={about} onFix={onFix} />
             )}
           </div>
         );
       })}
-      <Findings findings={findings.filter(({ path }) => path.length === 1)} onMend={onMend} />
+      <Findings findings={findings.filter(({ path }) => path.length === 1)} onFix={onFix} />
       <button type="button" className={classes.add} onClick={addRow}>
         <Plus size={12} aria-hidden /> Add a pair
       </button>

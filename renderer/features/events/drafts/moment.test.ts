@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { briefTime, localMoment, momentText, offsetMs, offsetOf, readMoment, saidThrice } from "./moment.ts";
+import { briefTime, formatHighlights, localMoment, momentText, offsetMs, offsetOf, readMoment } from "./moment.ts";
 
 const atMs = new Date("2026-11-23T12:01:07").getTime();
 
@@ -24,12 +24,12 @@ it("keeps what is no time as it was typed", () => {
   const time = readMoment("yesterday");
   expect(time).toEqual({ kind: "unreadable", value: "yesterday" });
   expect(momentText(time)).toBe("yesterday");
-  expect(saidThrice(time, 0)).toBeNull();
+  expect(formatHighlights(time, 0)).toBeNull();
   expect(readMoment("2026-13-40 12:00")).toMatchObject({ kind: "unreadable" });
 });
 
 it("says a moment in this zone, in UTC and in milliseconds", () => {
-  expect(saidThrice({ kind: "relative", ms: -60_000 }, atMs, "Europe/Berlin")).toEqual({
+  expect(formatHighlights({ kind: "relative", ms: -60_000 }, atMs, "Europe/Berlin")).toEqual({
     local: "2026-11-23 12:00:07 Europe/Berlin",
     utc: new Date(atMs - 60_000).toISOString().replace("T", " ").replace("Z", ""),
     unixMs: String(atMs - 60_000),
@@ -37,7 +37,7 @@ it("says a moment in this zone, in UTC and in milliseconds", () => {
 });
 
 it("says a moment once where the person's zone is UTC", () => {
-  expect(saidThrice({ kind: "at", ms: 0 }, atMs, "UTC")).toEqual({ local: null, utc: "1970-01-01 00:00:00.000", unixMs: "0" });
+  expect(formatHighlights({ kind: "at", ms: 0 }, atMs, "UTC")).toEqual({ local: null, utc: "1970-01-01 00:00:00.000", unixMs: "0" });
 });
 
 it.each([

@@ -26,7 +26,7 @@ export function momentText(time: EventTime): string {
 }
 
 /** A time in the three ways people know it; null where it is none. `local` is null where the person's zone is UTC, which would say it twice. */
-export function saidThrice(
+export function formatHighlights(
   time: EventTime,
   nowMs: number,
   zone = zoneName(),

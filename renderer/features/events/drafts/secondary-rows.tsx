@@ -10,12 +10,12 @@ export function SecondaryRows<Draft>({
   exposures,
   findings,
   onChange,
-  onMend,
+  onFix,
 }: {
   exposures: readonly SecondaryExposure[];
   findings: readonly Finding<Draft>[];
   onChange: (exposures: SecondaryExposure[]) => void;
-  onMend: (draft: Draft) => void;
+  onFix: (draft: Draft) => void;
 }) {
   const change = (at: number, part: Partial<SecondaryExposure>) =>
     onChange(exposures.map((exposure, other) => (other === at ? { ...exposure, ...part } : exposure)));
@@ -64,7 +64,7 @@ export function SecondaryRows<Draft>({
             <ActionIcon size={24} aria-label={`Remove ${who}`} onClick={() => onChange(exposures.filter((_, other) => other !== at))}>
               <X size={13} aria-hidden />
             </ActionIcon>
-            <Findings findings={about} onMend={onMend} />
+            <Findings findings={about} onFix={onFix} />
           </div>
         );
       })}

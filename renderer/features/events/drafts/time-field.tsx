@@ -4,7 +4,7 @@ import { Segments } from "#renderer/ui/segments.tsx";
 import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { timeForBody } from "#shared/domain/events/event-time.ts";
 import classes from "./form.module.css";
-import { momentText, type Offset, offsetMs, offsetOf, readMoment, saidThrice } from "./moment.ts";
+import { formatHighlights, momentText, type Offset, offsetMs, offsetOf, readMoment } from "./moment.ts";
 import { TypedText } from "./typed-text.tsx";
 
 /** When it happened: now, a moment in the person's zone, or so long before it is sent. What that is in UTC and milliseconds stands below. */
@@ -16,7 +16,7 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
     if (chosen === "relative") onChange({ kind: "relative", ms: -5 * 60_000 });
     if (chosen === "at") onChange({ kind: "at", ms: wholeSecond(timeForBody(time, nowMs), nowMs) });
   };
-  const said = time.kind === "now" ? null : saidThrice(time, nowMs);
+  const said = time.kind === "now" ? null : formatHighlights(time, nowMs);
   return (
     <>
       <Segments
@@ -99,13 +99,13 @@ function OffsetBoxes({ ms, onChange }: { ms: number; onChange: (ms: number) => v
   );
 }
 
-const unitWords = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
+const unitText = { s: "seconds", min: "minutes", h: "hours", d: "days" } as const;
 const offsetChoices = (["before", "after"] as const).flatMap((side) =>
   (["s", "min", "h", "d"] as const).map((unit) => ({
     unit,
     side,
     value: `${unit} ${side}`,
-    label: `${unitWords[unit]} ${side} it is sent`,
+    label: `${unitText[unit]} ${side} it is sent`,
   })),
 );
 

@@ -13,10 +13,10 @@ export function WhenAndWho<Draft extends { readonly time: EventTime; readonly us
 }: DraftFormProps<Draft>) {
   return (
     <>
-      <Field label="Time" findings={findingsAt(findings, "time")} onMend={onChange}>
+      <Field label="Time" findings={findingsAt(findings, "time")} onFix={onChange}>
         <TimeField time={draft.time} onChange={(time) => onChange({ ...draft, time })} />
       </Field>
-      <Field label="User" findings={findingsAt(findings, "user")} onMend={onChange}>
+      <Field label="User" findings={findingsAt(findings, "user")} onFix={onChange}>
         <UserField user={draft.user} onChange={(user) => onChange({ ...draft, user })} />
       </Field>
     </>

@@ -55,7 +55,7 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   );
 }
 
-const endings = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
+const outcomes = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
 
 function Chooser({ hasRuns }: { hasRuns: boolean }) {
   const [isPasting, setPasting] = useState(false);
@@ -67,7 +67,7 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
         would be refused.
       </p>
       <div className={classes.buttons}>
-        <FileButton accept={endings} onChange={(file) => file && void takeFile(file)}>
+        <FileButton accept={outcomes} onChange={(file) => file && void takeFile(file)}>
           {(props) => (
             <Button {...props} variant={hasRuns ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
               Choose a file…

@@ -1,9 +1,9 @@
-const usualPieceCharacters = 500_000;
+const defaultPieceCharacters = 500_000;
 
 /** A stream of bytes as texts of a size that is worth a call, each with how many bytes were read up to its end. No character is cut in two. */
 export async function* pieces(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  pieceCharacters = usualPieceCharacters,
+  pieceCharacters = defaultPieceCharacters,
 ): AsyncGenerator<{ text: string; taken: number }> {
   const decoder = new TextDecoder();
   const reader = bytes.getReader();

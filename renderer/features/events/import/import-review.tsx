@@ -11,7 +11,7 @@ import { Segments } from "#renderer/ui/segments.tsx";
 import { TabPanel } from "#renderer/ui/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
-import { isQuiet, useGuardedWrite, useQuietTiers } from "../confirm/confirmed-write.tsx";
+import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
 import { asksFirst, goingTo } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { useDestination } from "../confirm/use-destination.ts";
@@ -27,13 +27,13 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
   const project = useProject();
   const { data: preview, error, isFetching } = useImportPreview(importId, mapping, destination);
   const { took } = useRunActions();
-  const write = useGuardedWrite();
+  const write = useConfirmedWrite();
   const sendable = preview?.sendable ?? 0;
   const going =
     project &&
-    goingTo({ project, tierInHand: destination.tier, countsIn: Object.keys(preview?.tiers ?? {}), what: "events", count: sendable });
-  const guard = going?.guard ?? null;
-  const quietTiers = useQuietTiers(destination.projectId);
+    goingTo({ project, currentTier: destination.tier, countsIn: Object.keys(preview?.tiers ?? {}), what: "events", count: sendable });
+  const confirmation = going?.confirmation ?? null;
+  const snoozedTiers = useSnoozedTiers(destination.projectId);
   const canSend = preview !== undefined && sendable > 0 && !isFetching;
 
   const start = ({ byChord }: { byChord: boolean }) => {
@@ -45,7 +45,9 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
         handOver();
         announce(`${counted(sendable, "event")} of ${fileName} are going out.`);
       },
-      asksFirst(guard, { byChord, isQuiet: guard !== null && isQuiet(quietTiers, guard.tier) }) ? guard : null,
+      asksFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+        ? confirmation
+        : null,
     );
   };
   useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${counted(sendable, "event")} of ${fileName}` });
@@ -70,7 +72,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       {preview !== undefined && (
         <SendBar
           projectId={destination.projectId}
-          guardedTier={guard?.tier ?? null}
+          protectedTier={confirmation?.tier ?? null}
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
@@ -229,7 +231,7 @@ function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
           <TriangleAlert size={13} aria-hidden />
           <span>
             {message}{" "}
-            <span className="quiet">
+            <span className="snooze">
               {counted(count, "row")}, first {firstRow.toLocaleString("en-US")}
             </span>
           </span>

@@ -69,7 +69,7 @@ export function useRunActions() {
     took: onSuccess,
     pause: useMutation(orpc.events.imports.pause.mutationOptions({ onSuccess })),
     stop: useMutation(orpc.events.imports.stop.mutationOptions({ onSuccess })),
-    abandon: useMutation(orpc.events.imports.abandon.mutationOptions({ onSuccess })),
+    discardRemaining: useMutation(orpc.events.imports.discardRemaining.mutationOptions({ onSuccess })),
   };
 }
 

@@ -7,7 +7,7 @@ import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Run, RunState } from "#shared/domain/events/event-import.ts";
-import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useRunActions } from "./import.queries.ts";
 import classes from "./run-list.module.css";
 import { runProgress } from "./run-progress.ts";
@@ -32,7 +32,7 @@ export function RunList({ runs, onOpenOutbox }: { runs: readonly Run[]; onOpenOu
   );
 }
 
-const stateWords: Record<RunState, string> = {
+const stateLabels: Record<RunState, string> = {
   running: "Sending",
   paused: "Paused",
   stopped: "Stopped",
@@ -52,11 +52,11 @@ function RunItem({
   onOpenOutbox: () => void;
 }) {
   const { id: runId, state, fileName, tier, startedAtMs, perSecond, problem } = run;
-  const { pause, stop, abandon, took } = useRunActions();
-  const write = useGuardedWrite();
+  const { pause, stop, discardRemaining, took } = useRunActions();
+  const write = useConfirmedWrite();
   const [isGivingUp, setGivingUp] = useState(false);
   const progress = runProgress(run);
-  const failure = [pause, stop, abandon].find(({ error }) => error !== null)?.error ?? null;
+  const failure = [pause, stop, discardRemaining].find(({ error }) => error !== null)?.error ?? null;
   const resume = () =>
     write.run(
       (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
@@ -66,9 +66,9 @@ function RunItem({
       },
     );
   return (
-    <article className={classes.run} data-is={state} aria-label={`${fileName}: ${stateWords[state]}`}>
+    <article className={classes.run} data-is={state} aria-label={`${fileName}: ${stateLabels[state]}`}>
       <h3>
-        <b>{stateWords[state]}</b>
+        <b>{stateLabels[state]}</b>
         <span className="ell">{fileName}</span>
         <span className={`quiet ${classes.where}`}>to {tier}</span>
         <time className="num quiet">{timeOfDay(startedAtMs)}</time>
@@ -127,7 +127,7 @@ function RunItem({
           <Button
             onClick={() => {
               setGivingUp(false);
-              abandon.mutate({ runId });
+              discardRemaining.mutate({ runId });
             }}
           >
             Give up the rest

@@ -5,7 +5,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
-import { parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { runRowsFile, useRunRows } from "./import.queries.ts";
 import classes from "./run-list.module.css";
 
@@ -40,7 +40,7 @@ export function RunRows({ run }: { run: Run }) {
         </p>
       )}
       {rows.isSuccess && shown.length === 0 ? (
-        <p className="quiet">{onlyTrouble ? "No row is in trouble." : "No row has been read yet."}</p>
+        <p className="snooze">{onlyTrouble ? "No row is in trouble." : "No row has been read yet."}</p>
       ) : (
         <DataTable
           label={`Rows of ${run.fileName}`}
@@ -62,7 +62,7 @@ const columns: readonly DataColumn<RowResult>[] = [
     key: "outcome",
     head: "Outcome",
     width: "9rem",
-    cell: ({ outcome }) => (outcome === "not_sent" ? "Not sent" : parcelStateWords[outcome]),
+    cell: ({ outcome }) => (outcome === "not_sent" ? "Not sent" : batchStateLabels[outcome]),
   },
   {
     key: "reason",

@@ -1,12 +1,12 @@
 import type { LedgerFilter, LedgerKind } from "#shared/domain/events/event-ledger.ts";
-import type { ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { BatchState } from "#shared/domain/events/event-outbox.ts";
 
 export const wholeLedger: LedgerFilter = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };
 
 export interface LedgerWishes {
   readonly ledgerText: string;
   readonly ledgerKind: LedgerKind | null;
-  readonly ledgerOutcome: ParcelState | null;
+  readonly ledgerOutcome: BatchState | null;
   readonly isLedgerOfTier: boolean;
   readonly ledgerDays: number | null;
 }

@@ -11,8 +11,8 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
-import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
-import { type ParcelState, ParcelStateSchema, parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
+import { type BatchState, BatchStateSchema, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import { counted } from "../counted.ts";
@@ -88,10 +88,10 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
   return [
     column("at", "When", "7rem", ({ atMs }) => (
       <span className="num">
-        <span className="quiet">{day.format(atMs)}</span> {timeOfDay(atMs)}
+        <span className="snooze">{day.format(atMs)}</span> {timeOfDay(atMs)}
       </span>
     )),
-    ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindWords[kind].one)] : []),
+    ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),
     column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code title={name}>{name}</code>),
     column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => (
       <span className="second" title={detail}>
@@ -108,7 +108,7 @@ function column(key: string, head: string, width: string, cell: DataColumn<Ledge
   return { key, head, width, cell };
 }
 
-const outcomeIcons: Record<ParcelState, typeof Check> = {
+const outcomeIcons: Record<BatchState, typeof Check> = {
   waiting: Clock3,
   sending: Clock3,
   delivered: Check,
@@ -117,12 +117,12 @@ const outcomeIcons: Record<ParcelState, typeof Check> = {
   discarded: X,
 };
 
-export function Outcome({ state }: { state: ParcelState }) {
+export function Outcome({ state }: { state: BatchState }) {
   const Icon = outcomeIcons[state];
   return (
     <span className={classes.outcome} data-is={state}>
       <Icon size={13} strokeWidth={2.2} aria-hidden />
-      {parcelStateWords[state]}
+      {batchStateLabels[state]}
     </span>
   );
 }
@@ -143,19 +143,19 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
       />
       <PanelUserFilter />
       <Choice
-        label={ledgerKind === null ? "anything" : ledgerKindWords[ledgerKind].many}
+        label={ledgerKind === null ? "anything" : ledgerKindLabels[ledgerKind].many}
         name="What was written"
         choices={[null, ...LedgerKindSchema.options]}
         chosen={ledgerKind}
-        wordOf={(kind) => (kind === null ? "Anything" : capital(ledgerKindWords[kind].many))}
+        wordOf={(kind) => (kind === null ? "Anything" : capital(ledgerKindLabels[kind].many))}
         onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
       />
       <Choice
-        label={ledgerOutcome === null ? "any outcome" : parcelStateWords[ledgerOutcome].toLowerCase()}
+        label={ledgerOutcome === null ? "any outcome" : batchStateLabels[ledgerOutcome].toLowerCase()}
         name="Outcome"
-        choices={[null, ...ParcelStateSchema.options]}
+        choices={[null, ...BatchStateSchema.options]}
         chosen={ledgerOutcome}
-        wordOf={(state) => (state === null ? "Any outcome" : parcelStateWords[state])}
+        wordOf={(state) => (state === null ? "Any outcome" : batchStateLabels[state])}
         onChoose={(state) => changeEventsView({ ledgerOutcome: state })}
       />
       <button
@@ -288,11 +288,11 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
   return (
     <section className={classes.selected} aria-label="Chosen line">
       <p>
-        <b>{capital(ledgerKindWords[kind].one)}</b> <code>{name}</code>
+        <b>{capital(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
         {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
         {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
         {fullDay.format(atMs)} {timeOfDay(atMs)}
-        {fileRow !== null && `, row ${fileRow.toLocaleString("en-US")} of a file`}: {parcelStateWords[outcome].toLowerCase()}.
+        {fileRow !== null && `, row ${fileRow.toLocaleString("en-US")} of a file`}: {batchStateLabels[outcome].toLowerCase()}.
         {mayBeDuplicate && " It was sent twice, so Statsig may have it twice."}
       </p>
       <button type="button" className="link" onClick={onOpen}>

@@ -1,17 +1,17 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { useParcelContent } from "../events.queries.ts";
+import { useBatchContent } from "../events.queries.ts";
 import classes from "./batch-contents.module.css";
 import { bodyGoneSentence } from "./body-gone.ts";
 
 /** The exact body, as it goes or went out. */
-export function ParcelContents({ parcelId, title, onClose }: { parcelId: string; title: string; onClose: () => void }) {
-  const { data: content, error } = useParcelContent(parcelId);
+export function BatchContents({ batchId, title, onClose }: { batchId: string; title: string; onClose: () => void }) {
+  const { data: content, error } = useBatchContent(batchId);
   return (
     <OpenDialog onClose={onClose} title={title} size="xl">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
-      {content?.body === null && <p>{bodyGoneSentence(content.parcel)}</p>}
+      {content?.body === null && <p>{bodyGoneSentence(content.batch)}</p>}
       {content !== undefined && content.body !== null && (
         <div className={classes.body}>
           <JsonText text={pretty(content.body)} label="Body as it is sent" />

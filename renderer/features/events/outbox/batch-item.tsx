@@ -1,12 +1,12 @@
 import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lucide-react";
 import type { ReactNode } from "react";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
-import { type Parcel, type ParcelState, parcelStateWords } from "#shared/domain/events/event-outbox.ts";
+import { type Batch, type BatchState, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { counted } from "../counted.ts";
 import classes from "./batch-item.module.css";
 import { NextTry } from "./next-try.tsx";
 
-const icons: Partial<Record<ParcelState, LucideIcon>> = {
+const icons: Partial<Record<BatchState, LucideIcon>> = {
   waiting: Clock3,
   sending: Send,
   refused: CircleAlert,
@@ -14,36 +14,36 @@ const icons: Partial<Record<ParcelState, LucideIcon>> = {
 };
 
 /** One request that has not come to an end: where it stands, why, and what can be done. Solid goes by itself, hatched does not. */
-export function ParcelItem({
-  parcel,
-  count = parcel.count,
+export function BatchItem({
+  batch,
+  count = batch.count,
   note,
   actions,
 }: {
-  parcel: Parcel;
-  /** Of several parcels in one line. */
+  batch: Batch;
+  /** Of several batches in one line. */
   count?: number;
   note?: ReactNode;
   actions: ReactNode;
 }) {
-  const { state, kind, problem, createdAtMs, nextTryAtMs, changedAtMs, mayBeDuplicate } = parcel;
+  const { state, kind, problem, createdAtMs, nextTryAtMs, changedAtMs, mayBeDuplicate } = batch;
   const Icon = icons[state] ?? Send;
   return (
     <article
       className={classes.item}
       data-is={state}
-      aria-label={`${parcelStateWords[state]}: ${counted(count, kind === "events" ? "event" : "exposure")}`}
+      aria-label={`${batchStateLabels[state]}: ${counted(count, kind === "events" ? "event" : "exposure")}`}
     >
       <h3>
         <Icon size={15} aria-hidden />
-        <b>{parcelStateWords[state]}</b>
+        <b>{batchStateLabels[state]}</b>
         <span>{counted(count, kind === "events" ? "event" : "exposure")}</span>
         <time className="num" dateTime={new Date(createdAtMs).toISOString()}>
           {timeOfDay(createdAtMs)}
         </time>
       </h3>
       <p className={classes.what}>
-        <ParcelWhat parcel={parcel} count={count} />
+        <BatchWhat batch={batch} count={count} />
         {note}
       </p>
       <p>
@@ -62,13 +62,7 @@ export function ParcelItem({
 }
 
 /** `purchase and 4 more for u-1036 in staging`. */
-export function ParcelWhat({
-  parcel: { firstName, userLabel, tier, ...parcel },
-  count = parcel.count,
-}: {
-  parcel: Parcel;
-  count?: number;
-}) {
+export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, count = batch.count }: { batch: Batch; count?: number }) {
   return (
     <>
       <code>{firstName}</code>
@@ -77,7 +71,7 @@ export function ParcelWhat({
   );
 }
 
-function standing(state: ParcelState): string {
+function standing(state: BatchState): string {
   switch (state) {
     case "waiting":
       return "It waits for its turn: what was sent before it goes first.";

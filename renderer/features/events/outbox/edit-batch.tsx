@@ -7,10 +7,10 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
-import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";
 import { counted } from "../counted.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
@@ -18,24 +18,24 @@ import type { DraftList } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
-import { useParcelContent } from "../events.queries.ts";
+import { useBatchContent } from "../events.queries.ts";
 import type { DraftView } from "../events-view.ts";
 import { bodyGoneSentence } from "./body-gone.ts";
 import classes from "./edit-batch.module.css";
 
 /** A new content for what waits or was refused. */
-export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () => void }) {
-  const { data: content, error } = useParcelContent(parcel.id);
+export function EditBatch({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+  const { data: content, error } = useBatchContent(batch.id);
   return (
-    <OpenDialog onClose={onClose} title={`Edit ${counted(parcel.count, parcel.kind === "events" ? "event" : "exposure")}`} size="62rem">
+    <OpenDialog onClose={onClose} title={`Edit ${counted(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
-      {content?.body === null && <p>{bodyGoneSentence(content.parcel)}</p>}
+      {content?.body === null && <p>{bodyGoneSentence(content.batch)}</p>}
       {content !== undefined &&
         content.body !== null &&
-        (parcel.kind === "events" ? (
+        (batch.kind === "events" ? (
           <Editing
             kind={eventKind}
-            parcel={parcel}
+            batch={batch}
             drafts={content.events}
             toInput={(events) => ({ events: [...events] })}
             onClose={onClose}
@@ -43,7 +43,7 @@ export function EditParcel({ parcel, onClose }: { parcel: Parcel; onClose: () =>
         ) : (
           <Editing
             kind={exposureKind}
-            parcel={parcel}
+            batch={batch}
             drafts={content.exposures}
             toInput={(exposures) => ({ exposures: [...exposures] })}
             onClose={onClose}
@@ -57,13 +57,13 @@ type Content = Pick<Parameters<typeof client.events.outbox.edit>[0], "events" | 
 
 function Editing<Draft>({
   kind,
-  parcel,
+  batch,
   drafts,
   toInput,
   onClose,
 }: {
   kind: DraftKind<Draft>;
-  parcel: Parcel;
+  batch: Batch;
   drafts: readonly Draft[];
   toInput: (drafts: readonly Draft[]) => Content;
   onClose: () => void;
@@ -72,14 +72,14 @@ function Editing<Draft>({
   const [view, setView] = useState<DraftView>("form");
   const context = useFindingContext();
   const project = useProject();
-  const write = useGuardedWrite();
+  const write = useConfirmedWrite();
   // Ctrl+Enter belongs to the composer below this dialog.
   useCommand("run", () => {}, { enabled: false });
-  const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: parcel.tier }));
+  const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: batch.tier }));
   const canSend = list.text === null && lines.length > 0 && lines.every(({ findings }) => isSendable(findings));
   const save = () =>
     write.run(
-      (isConfirmed) => client.events.outbox.edit({ parcelId: parcel.id, isConfirmed, ...toInput(list.drafts) }),
+      (isConfirmed) => client.events.outbox.edit({ batchId: batch.id, isConfirmed, ...toInput(list.drafts) }),
       () => {
         announce("Changed, and going out in its old place.");
         onClose();
@@ -101,15 +101,15 @@ function Editing<Draft>({
           Cancel
         </Button>
         <WriteButton
-          isGuarded={project !== undefined && isProtectedTier(project, parcel.tier)}
+          isConfirmationNeeded={project !== undefined && isProtectedTier(project, batch.tier)}
           disabled={!canSend}
           loading={write.isWriting}
           onClick={save}
         >
-          Send {counted(list.drafts.length, kind.noun)} to {parcel.projectName}, {parcel.tier}
+          Send {counted(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
         </WriteButton>
       </div>
-      {write.dialog(parcel.projectId)}
+      {write.dialog(batch.projectId)}
     </div>
   );
 }

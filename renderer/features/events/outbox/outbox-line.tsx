@@ -6,17 +6,17 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useProject } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import type { Parcel } from "#shared/domain/events/event-outbox.ts";
+import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
-import { useGuardedWrite } from "../confirm/confirmed-write.tsx";
+import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { counted } from "../counted.ts";
 import { useOutboxActions } from "../events.queries.ts";
-import { ParcelContents } from "./batch-contents.tsx";
-import { ParcelItem, ParcelWhat } from "./batch-item.tsx";
-import { EditParcel } from "./edit-batch.tsx";
+import { BatchContents } from "./batch-contents.tsx";
+import { BatchItem, BatchWhat } from "./batch-item.tsx";
+import { EditBatch } from "./edit-batch.tsx";
 import type { OutboxLine } from "./outbox-order.ts";
 
-type Asking = "discard" | "resend" | "edit" | "contents";
+type EvaluationRequest = "discard" | "resend" | "edit" | "contents";
 
 /** A line of the outbox with what can be done about it. What may have arrived goes again only on an explicit word. */
 export function OutboxLineItem({
@@ -28,12 +28,12 @@ export function OutboxLineItem({
   onOpenExchange: (exchangeId: string) => void;
   onOpenRun: () => void;
 }) {
-  if (line.is === "parcel") return <OneParcel parcel={line.parcel} onOpenExchange={onOpenExchange} />;
+  if (line.is === "batch") return <OneBatch batch={line.batch} onOpenExchange={onOpenExchange} />;
   return (
-    <ParcelItem
-      parcel={line.first}
+    <BatchItem
+      batch={line.first}
       count={line.count}
-      note={`, rows of a file in ${counted(line.parcels, "request")}`}
+      note={`, rows of a file in ${counted(line.batches, "request")}`}
       actions={
         <button type="button" className="link" onClick={onOpenRun}>
           See the file’s run
@@ -43,33 +43,33 @@ export function OutboxLineItem({
   );
 }
 
-function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange: (exchangeId: string) => void }) {
+function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (exchangeId: string) => void }) {
   const { sendNow, discard } = useOutboxActions();
-  const write = useGuardedWrite();
+  const write = useConfirmedWrite();
   const project = useProject();
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const close = () => setAsking(null);
-  const { id: parcelId, state, exchangeId, kind, count, tier, runId } = parcel;
+  const [request, setRequest] = useState<EvaluationRequest | null>(null);
+  const close = () => setRequest(null);
+  const { id: batchId, state, exchangeId, kind, count, tier, runId } = batch;
   const many = counted(count, kind === "events" ? "event" : "exposure");
-  const isGuarded = project !== undefined && isProtectedTier(project, tier);
+  const isConfirmationNeeded = project !== undefined && isProtectedTier(project, tier);
   const failure = [sendNow, discard].find(({ error }) => error !== null)?.error ?? null;
 
   const resend = () => {
     close();
     write.run(
-      (isConfirmed) => client.events.outbox.resend({ parcelId, isConfirmed }),
+      (isConfirmed) => client.events.outbox.resend({ batchId, isConfirmed }),
       () => announce(`${many} go out again.`),
     );
   };
   return (
     <>
-      <ParcelItem
-        parcel={parcel}
-        {...(parcel.firstRow !== null && { note: `, rows ${parcel.firstRow} to ${parcel.lastRow}` })}
+      <BatchItem
+        batch={batch}
+        {...(batch.firstRow !== null && { note: `, rows ${batch.firstRow} to ${batch.lastRow}` })}
         actions={
           <>
             {state === "waiting" && (
-              <button type="button" className="link" disabled={sendNow.isPending} onClick={() => sendNow.mutate({ parcelId })}>
+              <button type="button" className="link" disabled={sendNow.isPending} onClick={() => sendNow.mutate({ batchId })}>
                 Send now
               </button>
             )}
@@ -79,17 +79,17 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
               </button>
             )}
             {state === "may_have_arrived" && (
-              <button type="button" className="link" onClick={() => setAsking("resend")}>
+              <button type="button" className="link" onClick={() => setRequest("resend")}>
                 Send again…
               </button>
             )}
             {(state === "waiting" || state === "refused") && runId === null && (
-              <button type="button" className="link" onClick={() => setAsking("edit")}>
+              <button type="button" className="link" onClick={() => setRequest("edit")}>
                 Edit…
               </button>
             )}
             {state !== "sending" && (
-              <button type="button" className="link" onClick={() => setAsking("contents")}>
+              <button type="button" className="link" onClick={() => setRequest("contents")}>
                 What is in it
               </button>
             )}
@@ -99,7 +99,7 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
               </button>
             )}
             {state !== "sending" && (
-              <button type="button" className="link" onClick={() => setAsking("discard")}>
+              <button type="button" className="link" onClick={() => setRequest("discard")}>
                 {state === "may_have_arrived" ? "Leave it at that…" : "Discard…"}
               </button>
             )}
@@ -112,14 +112,14 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
         }
       />
       <ConfirmDialog
-        isOpen={asking === "discard"}
+        isOpen={request === "discard"}
         title={state === "may_have_arrived" ? `Leave ${many} at that?` : `Discard ${many}?`}
         onClose={close}
         action={
           <Button
             onClick={() => {
               close();
-              discard.mutate({ parcelId }, { onSuccess: () => announce(`${many} will not be sent.`) });
+              discard.mutate({ batchId }, { onSuccess: () => announce(`${many} will not be sent.`) });
             }}
           >
             {state === "may_have_arrived" ? "Do not send again" : "Discard"}
@@ -127,18 +127,18 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
         }
       >
         <p>
-          <ParcelWhat parcel={parcel} />
+          <BatchWhat batch={batch} />
           {state === "may_have_arrived"
             ? `: whether ${count === 1 ? "it" : "they"} arrived stays unknown, and the ledger says so.`
             : `: never sent. The ledger keeps that ${count === 1 ? "it was" : "they were"} meant to be.`}
         </p>
       </ConfirmDialog>
       <ConfirmDialog
-        isOpen={asking === "resend"}
+        isOpen={request === "resend"}
         title={`Send ${many} again?`}
         onClose={close}
         action={
-          <WriteButton isGuarded={isGuarded} onClick={resend}>
+          <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={resend}>
             Send {many} again
           </WriteButton>
         }
@@ -148,9 +148,9 @@ function OneParcel({ parcel, onOpenExchange }: { parcel: Parcel; onOpenExchange:
           everything in it may count twice. The exchange shows how far it came.
         </p>
       </ConfirmDialog>
-      {asking === "contents" && <ParcelContents parcelId={parcelId} title={many} onClose={close} />}
-      {asking === "edit" && <EditParcel parcel={parcel} onClose={close} />}
-      {write.dialog(parcel.projectId)}
+      {request === "contents" && <BatchContents batchId={batchId} title={many} onClose={close} />}
+      {request === "edit" && <EditBatch batch={batch} onClose={close} />}
+      {write.dialog(batch.projectId)}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { Parcel, ParcelState } from "#shared/domain/events/event-outbox.ts";
+import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { inOrderOfNeed, outboxLines } from "./outbox-order.ts";
 
-const parcel = (seq: number, state: ParcelState, runId: string | null = null): Parcel => ({
+const batch = (seq: number, state: BatchState, runId: string | null = null): Batch => ({
   id: `p${seq}`,
   seq,
   projectId: "sandbox",
@@ -27,15 +27,15 @@ const parcel = (seq: number, state: ParcelState, runId: string | null = null): P
 });
 
 it("puts what needs a word first, and the rest in the order in which it will go", () => {
-  const parcels = [parcel(4, "waiting"), parcel(3, "refused"), parcel(2, "waiting"), parcel(1, "may_have_arrived"), parcel(5, "sending")];
-  expect(inOrderOfNeed(parcels).map(({ id }) => id)).toEqual(["p3", "p1", "p5", "p2", "p4"]);
+  const batches = [batch(4, "waiting"), batch(3, "refused"), batch(2, "waiting"), batch(1, "may_have_arrived"), batch(5, "sending")];
+  expect(inOrderOfNeed(batches).map(({ id }) => id)).toEqual(["p3", "p1", "p5", "p2", "p4"]);
 });
 
 it("says the waiting parcels of a file in one line, and each of those that need a word by itself", () => {
-  const lines = outboxLines([parcel(1, "waiting", "r"), parcel(2, "waiting", "r"), parcel(3, "refused", "r"), parcel(4, "refused", "r")]);
+  const lines = outboxLines([batch(1, "waiting", "r"), batch(2, "waiting", "r"), batch(3, "refused", "r"), batch(4, "refused", "r")]);
   expect(lines).toMatchObject([
-    { is: "parcel", parcel: { id: "p3" } },
-    { is: "parcel", parcel: { id: "p4" } },
-    { is: "run", parcels: 2, count: 20, first: { id: "p1" } },
+    { is: "batch", batch: { id: "p3" } },
+    { is: "batch", batch: { id: "p4" } },
+    { is: "run", batches: 2, count: 20, first: { id: "p1" } },
   ]);
 });

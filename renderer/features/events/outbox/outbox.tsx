@@ -27,7 +27,7 @@ export function Outbox({
       </p>
     );
   if (outbox === undefined) return null;
-  const lines = outboxLines(outbox.parcels);
+  const lines = outboxLines(outbox.batches);
   if (lines.length === 0)
     return (
       <EmptyState

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
-import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames, unchosenText } from "./support-names.ts";
 
 const named = (kind: EntityKind, name: string): KnownName => ({
   kind,
@@ -55,10 +55,10 @@ it("offers a name that nobody knows as whatever it may be, and keeps it on offer
 
 it("says how much is looked into while nothing was chosen", () => {
   const words = "gates, configs, experiments and layers";
-  expect(unchosenWords(known)).toBe(`All 3 known ${words}; or choose some`);
-  expect(unchosenWords([])).toBe(`Type names of ${words}`);
+  expect(unchosenText(known)).toBe(`All 3 known ${words}; or choose some`);
+  expect(unchosenText([])).toBe(`Type names of ${words}`);
   const many = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
-  expect(unchosenWords(many)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
+  expect(unchosenText(many)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
 });
 
 it("puts experiments first, because their group is what support is asked for", () => {

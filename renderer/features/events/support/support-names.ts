@@ -1,4 +1,4 @@
-import { type EntityKind, EntityKindSchema, entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 
@@ -6,7 +6,7 @@ import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 const kinds = EntityKindSchema.options.filter((kind) => kind !== "ranked");
 
 /** So many of each kind are looked into at once. */
-const mostOfAKind = 500;
+const maxOfAKind = 500;
 
 export interface NameGroup {
   readonly group: string;
@@ -26,20 +26,20 @@ export function groupedNames(
   const unknown = name === "" ? [] : kinds.filter((kind) => !offered(kind).includes(name));
   return [
     ...kinds.map((kind) => ({
-      group: capital(entityKindWords[kind].many),
+      group: capital(entityKindLabels[kind].many),
       items: offered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
     })),
-    { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindWords[kind].one})` })) },
+    { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindLabels[kind].one})` })) },
   ].filter(({ items }) => items.length > 0);
 }
 
 /** What is looked into while nothing was chosen, for the empty field. */
-export function unchosenWords(known: readonly KnownName[]): string {
+export function unchosenText(known: readonly KnownName[]): string {
   const total = kinds.reduce((sum, kind) => sum + namesOf(known, kind).length, 0);
   const count = Object.values(inspectedNames([], known)).flat().length;
   const words = "gates, configs, experiments and layers";
   if (total === 0) return `Type names of ${words}`;
-  if (count < total) return `${count} of ${total} known ${words}, at most ${mostOfAKind} of each; or choose some`;
+  if (count < total) return `${count} of ${total} known ${words}, at most ${maxOfAKind} of each; or choose some`;
   return `All ${total} known ${words}; or choose some`;
 }
 
@@ -47,7 +47,7 @@ export function unchosenWords(known: readonly KnownName[]): string {
 export function inspectedNames(chosen: readonly string[], known: readonly KnownName[]): InspectedNames {
   const entries = kinds.map((kind): [EntityKind, string[]] => [
     kind,
-    (chosen.length === 0 ? namesOf(known, kind) : chosenOf(chosen, kind)).slice(0, mostOfAKind),
+    (chosen.length === 0 ? namesOf(known, kind) : chosenOf(chosen, kind)).slice(0, maxOfAKind),
   ]);
   return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
 }
@@ -57,7 +57,7 @@ const asked: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "
 
 export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {
   return asked
-    .map((kind) => ({ title: capital(entityKindWords[kind].many), rows: rows.filter((row) => row.kind === kind) }))
+    .map((kind) => ({ title: capital(entityKindLabels[kind].many), rows: rows.filter((row) => row.kind === kind) }))
     .filter((group) => group.rows.length > 0);
 }
 

@@ -12,10 +12,10 @@ import { Elapsed } from "#renderer/ui/elapsed.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { answerSentence, stateWord } from "#shared/domain/evaluation/answer-words.ts";
-import { entityKindWords } from "#shared/domain/evaluation/evaluation.ts";
-import { speakRule } from "#shared/domain/evaluation/rule-words.ts";
-import { type LedgerRow, ledgerKindWords } from "#shared/domain/events/event-ledger.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { describeRule } from "#shared/domain/evaluation/rule-words.ts";
+import { type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
@@ -24,7 +24,7 @@ import { useDestination } from "../confirm/use-destination.ts";
 import { counted } from "../counted.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
-import { byKind, groupedNames, inspectedNames, unchosenWords } from "./support-names.ts";
+import { byKind, groupedNames, inspectedNames, unchosenText } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 
 type LookState =
@@ -49,7 +49,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
     setState({ is: "looking", sinceMs: Date.now(), abort });
     try {
       const preview = await client.events.previewExposures(
-        { asking: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
+        { request: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
         { signal: abort.signal },
       );
       if (abort.signal.aborted) return;
@@ -78,7 +78,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         <MultiSelect
           className={classes.names ?? ""}
           aria-label="Gates, experiments and layers to look into"
-          placeholder={chosen.length === 0 && catalog !== undefined ? unchosenWords(known) : ""}
+          placeholder={chosen.length === 0 && catalog !== undefined ? unchosenText(known) : ""}
           searchable
           clearable
           hidePickedOptions
@@ -116,7 +116,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         </p>
       )}
       {looked === null ? (
-        <NothingLookedAt userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
+        <NoFieldUsage userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
       ) : (
         <Looked preview={looked.preview} user={looked.user} isOfAnother={isOfAnother} onOpenExchange={onOpenExchange} />
       )}
@@ -124,7 +124,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   );
 }
 
-function NothingLookedAt({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
+function NoFieldUsage({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
   return (
     <EmptyState
       title="What did this person see, and what was written?"
@@ -214,9 +214,9 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
   return (
     <article className={classes.row}>
       <h4>
-        <State state={answer.state} word={stateWord(answer)} size={15} />
+        <State state={answer.state} word={stateLabel(answer)} size={15} />
         <code className="ell">{name}</code>
-        <span className="quiet">{entityKindWords[kind].one}</span>
+        <span className="snooze">{entityKindLabels[kind].one}</span>
         <span className={classes.acts}>
           {writtenCount > 0 && <span className={classes.wrote}>written {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
           {exposure.kind === "draft" && (
@@ -244,7 +244,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
               <div key={`${gate} ${ruleID}`}>
                 <dt>{gateValue === "true" ? "passes" : "fails"}</dt>
                 <dd>
-                  <code>{gate}</code> <span className="quiet">{speakRule(ruleID, null)}</span>
+                  <code>{gate}</code> <span className="snooze">{describeRule(ruleID, null)}</span>
                 </dd>
               </div>
             ))}
@@ -265,7 +265,7 @@ function WrittenLines({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; on
           <time className="num quiet">
             {day.format(atMs)} {timeOfDay(atMs)}
           </time>
-          <span>{ledgerKindWords[kind].one}</span>
+          <span>{ledgerKindLabels[kind].one}</span>
           <code className="ell">{name}</code>
           <span className="second ell">{detail}</span>
           <Outcome state={outcome} />

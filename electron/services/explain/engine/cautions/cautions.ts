@@ -1,7 +1,7 @@
-import { speakTime, speakValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatTime, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { Compared } from "../conditions/operators.ts";
-import type { ConditionWords, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { ConditionText, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";
 import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
 import type { Found } from "../values/found.ts";
@@ -35,7 +35,7 @@ export function cautionsAbout(
   const value = findInJavaScript(condition, found, surroundings);
   const looked = differs(value, found);
   if (looked || !condition.isPlain(found)) {
-    const sentence = speakParting(condition, found, value, compared, looked, surroundings);
+    const sentence = describeSplit(condition, found, value, compared, looked, surroundings);
     if (sentence !== null) return [sentence];
   }
   return standingCautions(condition, found, value, surroundings, form);
@@ -49,7 +49,7 @@ export function cautionsAboutMissingGate(gate: string, target: JsonValue): strin
   return [`There is no gate “${gate}”, which counts as one that fails. Only the JavaScript engine always lists it among the exposures.`];
 }
 
-export function cautionsAboutUnsupported({ type, operator }: ConditionWords): string[] {
+export function cautionsAboutUnsupported({ type, operator }: ConditionText): string[] {
   const there = isKnownInJavaScript(type, operator)
     ? "the JavaScript engine knows such conditions and goes on, so that it may answer otherwise."
     : "the JavaScript engine answers false or nothing.";
@@ -57,7 +57,7 @@ export function cautionsAboutUnsupported({ type, operator }: ConditionWords): st
 }
 
 /** How the two come to different results; null where they do not. */
-function speakParting(
+function describeSplit(
   { words }: ValueCondition,
   found: Found,
   value: JavaScriptValue,
@@ -101,7 +101,7 @@ export function cautionAboutUnit(idType: string, unit: Found, user: Surroundings
   const native = unit.text ?? "";
   const javaScript = textInJavaScript(value ?? "");
   if (native === javaScript) return null;
-  return `The engines do not hash the same ${idType}: the native engine takes ${spokenText(native)}, the JavaScript engine ${spokenText(javaScript)}.`;
+  return `The engines do not hash the same ${idType}: the native engine takes ${textOf(native)}, the JavaScript engine ${textOf(javaScript)}.`;
 }
 
 function cautionsAboutBucket({ unit, bucket }: ValueCondition, { subject }: Surroundings): string[] {
@@ -150,9 +150,9 @@ function differs(value: JavaScriptValue, found: Found): boolean {
   return typeof left !== "object" || isTooDeep(left) || isTooDeep(right) || JSON.stringify(left) !== JSON.stringify(right);
 }
 
-function lookUpCause({ type, ...words }: ConditionWords, value: JavaScriptValue, found: Found, { defaultTier }: Surroundings): string {
+function lookUpCause({ type, ...words }: ConditionText, value: JavaScriptValue, found: Found, { defaultTier }: Surroundings): string {
   const field = words.field ?? "";
-  const [here, there] = [spokenFind(found.isPresent ? found.json : undefined), spokenFind(value)];
+  const [here, there] = [findText(found.isPresent ? found.json : undefined), findText(value)];
   const told = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
   if (type === "environment_field" && value === defaultTier)
     return told("The JavaScript engine puts the definitions’ default environment in place of the user’s");
@@ -165,7 +165,7 @@ function lookUpCause({ type, ...words }: ConditionWords, value: JavaScriptValue,
 }
 
 function comparisonCause(operator: string, found: Found, value: JavaScriptValue, target: JsonValue): string {
-  const spoken = spokenFind(value);
+  const spoken = findText(value);
   if (operator.startsWith("array_") || operator === "not_array_contains_all")
     return "The native engine compares elements as texts, the JavaScript engine as values of their own kind";
   if (Array.isArray(value))
@@ -175,12 +175,12 @@ function comparisonCause(operator: string, found: Found, value: JavaScriptValue,
   if (typeof value === "object")
     return `The object ${spoken} has no text to the native engine, and “[object Object]” to the JavaScript engine`;
   if (operator.startsWith("version_"))
-    return `${upperFirst(spoken)} against ${speakValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
+    return `${upperFirst(spoken)} against ${formatValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
   if (operator === "before" || operator === "after" || operator === "on")
-    return `The engines do not read ${spoken} and ${speakTime(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
-  if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${speakValue(target)} for numbers`;
+    return `The engines do not read ${spoken} and ${formatTime(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
+  if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${formatValue(target)} for numbers`;
   if (operator === "str_matches") return "The engines read this regular expression in different dialects";
-  if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${speakValue(target)} loosely`;
+  if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${formatValue(target)} loosely`;
   if (operator.endsWith("_segment_list")) return "The JavaScript engine takes only texts for IDs on a list";
   if (typeof target === "object" && !Array.isArray(target))
     return "The JavaScript engine does not look into a set that is written as an object";
@@ -227,12 +227,12 @@ function hasBeyondAscii(text: string): boolean {
   return /[^ -~\s]/.test(text);
 }
 
-function spokenFind(value: JavaScriptValue): string {
+function findText(value: JavaScriptValue): string {
   if (isTooDeep(value)) return "a value that is nested very deeply";
-  return value === undefined ? "nothing" : speakValue(value);
+  return value === undefined ? "nothing" : formatValue(value);
 }
 
-function spokenText(text: string): string {
+function textOf(text: string): string {
   return text === "" ? "none" : `“${text}”`;
 }
 

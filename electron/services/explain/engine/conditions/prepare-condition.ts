@@ -20,7 +20,7 @@ export interface Surroundings {
 }
 
 /** What the trace repeats of a condition, in Statsig's words. */
-export interface ConditionWords {
+export interface ConditionText {
   readonly type: string;
   readonly operator: string | null;
   readonly field: string | null;
@@ -33,7 +33,7 @@ export interface ConditionWords {
 /** A condition that compares a value, with its target parsed and its way to the value laid. */
 export interface ValueCondition {
   readonly kind: "value";
-  readonly words: ConditionWords;
+  readonly words: ConditionText;
   readonly find: (surroundings: Surroundings) => Found;
   readonly compare: Comparison;
   /** `unit_id` and `user_bucket`: whose ID it is. */
@@ -49,22 +49,22 @@ export interface ValueCondition {
 
 export type PreparedCondition =
   | ValueCondition
-  | { readonly kind: "always"; readonly words: ConditionWords }
-  | { readonly kind: "gate"; readonly words: ConditionWords; readonly gate: string; readonly isNegated: boolean }
+  | { readonly kind: "always"; readonly words: ConditionText }
+  | { readonly kind: "gate"; readonly words: ConditionText; readonly gate: string; readonly isNegated: boolean }
   /** `value` compares the group, once it is found. */
   | {
       readonly kind: "experiment_group";
-      readonly words: ConditionWords;
+      readonly words: ConditionText;
       readonly experiment: string | null;
       readonly value: ValueCondition;
     }
   /** Stops every evaluation that reaches it (statsig-evaluation.md §3.2). `because` is a clause. */
-  | { readonly kind: "unsupported"; readonly words: ConditionWords; readonly because: string };
+  | { readonly kind: "unsupported"; readonly words: ConditionText; readonly because: string };
 
 export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
-  if ("problem" in condition) return { kind: "unsupported", words: noWords, because: condition.problem };
+  if ("problem" in condition) return { kind: "unsupported", words: noText, because: condition.problem };
   const { type, operator = null, field = null, targetValue = null, idType } = condition;
-  const words = { type, operator, field: spokenField(condition), target: targetValue, ...shown(targetValue) };
+  const words = { type, operator, field: fieldText(condition), target: targetValue, ...shown(targetValue) };
   if (type === "public") return { kind: "always", words };
   if (type === "pass_gate" || type === "fail_gate") {
     // Only a text names a gate; anything else is the name of none.
@@ -102,14 +102,14 @@ export function withTarget(condition: ValueCondition, target: JsonValue): ValueC
   };
 }
 
-const noWords: ConditionWords = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
+const noText: ConditionText = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
 
 /** Lists of IDs may have hundreds of thousands of entries, and nobody reads them. */
-const mostEntries = 1_000;
+const maxEntries = 1_000;
 
-function shown(target: JsonValue): Pick<ConditionWords, "shownTarget" | "entryCount"> {
-  const isLong = Array.isArray(target) && target.length > mostEntries;
-  return isLong ? { shownTarget: target.slice(0, mostEntries), entryCount: target.length } : { shownTarget: target, entryCount: null };
+function shown(target: JsonValue): Pick<ConditionText, "shownTarget" | "entryCount"> {
+  const isLong = Array.isArray(target) && target.length > maxEntries;
+  return isLong ? { shownTarget: target.slice(0, maxEntries), entryCount: target.length } : { shownTarget: target, entryCount: null };
 }
 
 function slotsIn(target: JsonValue): number {
@@ -175,7 +175,7 @@ function numbered(bucket: number): Found {
 }
 
 /** The types that look at an ID speak of its type; those that look at nothing of the user have no field. */
-function spokenField({ type, field, idType }: ConditionForm): string | null {
+function fieldText({ type, field, idType }: ConditionForm): string | null {
   if (type === "unit_id" || type === "user_bucket") return idType;
   return type === "current_time" || type === "target_app" || type === "public" || type.endsWith("_gate") ? null : (field ?? null);
 }

@@ -5,7 +5,7 @@ import { Found, missing } from "../values/found.ts";
 import { bucketOf } from "../values/hashing.ts";
 import { countryOf } from "./country.ts";
 import type { BucketKey, FieldKey, LookUpKeys, UnitKey } from "./look-up-keys.ts";
-import { longestUserAgent, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
+import { maxUserAgentLength, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
 
 /** Provides the values of one user to conditions. Each look-up runs once, however many rules need it (statsig-evaluation.md §4, §6). */
 export class Subject {
@@ -155,7 +155,7 @@ export class Subject {
     if (fact === undefined) return missing;
     if (this.#agentFacts === undefined) {
       const userAgent = this.#findField("userAgent", "useragent").text;
-      this.#agentFacts = userAgent === null || Buffer.byteLength(userAgent) > longestUserAgent ? null : readUserAgent(userAgent);
+      this.#agentFacts = userAgent === null || Buffer.byteLength(userAgent) > maxUserAgentLength ? null : readUserAgent(userAgent);
     }
     return this.#agentFacts === null ? missing : new Found(this.#agentFacts[fact], "user_agent", "userAgent");
   }

@@ -9,7 +9,7 @@ export interface UserAgentFacts {
 }
 
 /** Beyond this the engines look no more. */
-export const longestUserAgent = 1_000;
+export const maxUserAgentLength = 1_000;
 
 /** The field of a condition, in either spelling and any case, as the fact that it asks for; undefined where it asks for something else. */
 export function userAgentFact(field: string): keyof UserAgentFacts | undefined {
@@ -35,14 +35,14 @@ const factOf: Readonly<Record<string, keyof UserAgentFacts>> = {
 export function readUserAgent(userAgent: string): UserAgentFacts {
   const known = remembered.get(userAgent);
   if (known !== undefined) return known;
-  if (remembered.size >= mostRemembered) remembered.clear();
+  if (remembered.size >= maxRemembered) remembered.clear();
   const facts = workOut(userAgent);
   remembered.set(userAgent, facts);
   return facts;
 }
 
 const remembered = new Map<string, UserAgentFacts>();
-const mostRemembered = 500;
+const maxRemembered = 500;
 
 function workOut(userAgent: string): UserAgentFacts {
   const tokens = readTokens(userAgent);

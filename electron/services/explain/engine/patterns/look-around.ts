@@ -17,7 +17,7 @@ const maxSearchSteps = 3_000_000;
 
 /** Compiles a pattern. "rejected": a class in it is none to Rust. "too_large": it has more than 20,000 steps. */
 export function compileLookAround(pattern: Pattern): LookAroundMatcher | "rejected" | "too_large" {
-  const compiler = new Compiler({ steps: 0, looks: 0 });
+  const compiler = new Compiler({ steps: 0, usages: 0 });
   try {
     const program = compiler.compile(pattern, true);
     return { matches: (text) => search(program, text) };
@@ -45,11 +45,11 @@ class TooLarge extends Error {}
 class Rejected extends Error {}
 
 class Compiler {
-  readonly #counts: { steps: number; looks: number };
+  readonly #counts: { steps: number; usages: number };
   readonly #steps: Step[] = [];
   #isForward = true;
 
-  constructor(counts: { steps: number; looks: number }) {
+  constructor(counts: { steps: number; usages: number }) {
     this.#counts = counts;
   }
 
@@ -83,10 +83,10 @@ class Compiler {
         this.#emitRepeat(pattern);
         return;
       case "look":
-        this.#counts.looks += 1;
+        this.#counts.usages += 1;
         this.#add({
           kind: "look",
-          id: this.#counts.looks,
+          id: this.#counts.usages,
           isNegative: pattern.isNegative,
           program: new Compiler(this.#counts).compile(pattern.part, pattern.isAhead),
         });
@@ -194,7 +194,7 @@ class Search {
       if (step.kind === "done") return true;
       if (step.kind === "character") reached.push(at);
       else if (step.kind === "split") for (const way of step.to) waiting.push(way);
-      else if (step.kind === "position" ? this.#isAt(step.at, place) : this.#looks(step, place)) waiting.push(at + 1);
+      else if (step.kind === "position" ? this.#isAt(step.at, place) : this.#usages(step, place)) waiting.push(at + 1);
     }
     return false;
   }
@@ -204,7 +204,7 @@ class Search {
     return step?.kind === "character" && step.test(character);
   }
 
-  #looks({ id, program, isNegative }: Extract<Step, { kind: "look" }>, place: number): boolean {
+  #usages({ id, program, isNegative }: Extract<Step, { kind: "look" }>, place: number): boolean {
     const key = id * (this.#characters.length + 1) + place;
     const known = this.#looked.get(key);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
 import type { Compared, Unknown } from "../conditions/operators.ts";
-import type { ConditionWords, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { ConditionText, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import type { BucketKey } from "../look-ups/look-up-keys.ts";
 import type { SpecResult } from "../results.ts";
 import type { Found } from "../values/found.ts";
@@ -33,9 +33,9 @@ export function traceValue(
   };
 }
 
-const alwaysMet = new WeakMap<ConditionWords, ConditionTrace>();
+const alwaysMet = new WeakMap<ConditionText, ConditionTrace>();
 
-export function traceAlways(words: ConditionWords): ConditionTrace {
+export function traceAlways(words: ConditionText): ConditionTrace {
   const known = alwaysMet.get(words);
   if (known !== undefined) return known;
   const trace: ConditionTrace = { ...told(words), ...nothingFound, result: "met" };
@@ -45,7 +45,7 @@ export function traceAlways(words: ConditionWords): ConditionTrace {
 
 /** A gate, with its own trace in place. */
 export function traceGate(
-  words: ConditionWords,
+  words: ConditionText,
   gate: string,
   result: SpecResult,
   tested: boolean | Unknown,
@@ -64,7 +64,7 @@ export function traceGate(
   };
 }
 
-export function traceUnsupported(words: ConditionWords, reason: string): ConditionTrace {
+export function traceUnsupported(words: ConditionText, reason: string): ConditionTrace {
   return {
     ...told(words),
     ...nothingFound,
@@ -90,7 +90,7 @@ const nothingFound = {
   nested: null,
 } as const;
 
-function told({ type, operator, field, shownTarget, entryCount }: ConditionWords) {
+function told({ type, operator, field, shownTarget, entryCount }: ConditionText) {
   return { type, operator, field, target: shownTarget, entryCount };
 }
 

@@ -11,7 +11,7 @@ export function traceSpec(spec: PreparedSpec, result: SpecResult, rules: readonl
   const { outcome, value, ruleId, groupName } = answered(spec.definitionKind, result);
   return {
     name: spec.name,
-    kind: spokenKind(spec.definitionKind, spec.entity),
+    kind: kindText(spec.definitionKind, spec.entity),
     entity: spec.entity,
     idType: spec.idType,
     isEnabled: spec.isEnabled,
@@ -58,7 +58,7 @@ function answered(
   };
 }
 
-function spokenKind(kind: DefinitionKind, entity: string): SpecTrace["kind"] {
+function kindText(kind: DefinitionKind, entity: string): SpecTrace["kind"] {
   return kind === "config" && (entity === "experiment" || entity === "autotune") ? "experiment" : kind;
 }
 

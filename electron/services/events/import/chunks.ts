@@ -21,7 +21,7 @@ export interface Reading {
 }
 
 /** The next rows of a file. */
-export interface Batch {
+export interface Chunk {
   /** All rows of the file up to here, those that were refused included. */
   readonly rowsTaken: number;
   readonly fingerprint: string;
@@ -32,15 +32,15 @@ export interface Batch {
   readonly isReadWhole: boolean;
 }
 
-const mostRefusedAtOnce = 2_000;
+const maxRefusedAtOnce = 2_000;
 /** A body is closed when it has so many, however few rows they are: a row may have a million, and servers refuse what is too large. */
-const mostCharacters = 1_000_000;
+const maxCharacters = 1_000_000;
 
 /**
- * Reads a file to its end, a batch whenever there is enough for a request. `moment` is asked for at the beginning of each batch. Throws `UnusableInput` when
+ * Reads a file to its end, a chunk whenever there is enough for a request. `moment` is asked for at the beginning of each chunk. Throws `UnusableInput` when
  * the file cannot be read, or when its rows are not those that were taken before.
  */
-export async function* batchesOf(reading: Reading, moment: () => Moment, signal: AbortSignal): AsyncGenerator<Batch, void> {
+export async function* chunksOf(reading: Reading, moment: () => Moment, signal: AbortSignal): AsyncGenerator<Chunk, void> {
   const { path, shape, rules, addressed, rowsPerRequest, rowsTaken } = reading;
   if (rowsTaken > 0 && !hasColumnsOf(rules.mapping, shape)) throw otherFile(reading);
   const judge = createJudge(rules, addressed);
@@ -49,10 +49,10 @@ export async function* batchesOf(reading: Reading, moment: () => Moment, signal:
   let composed: Composed[] = [];
   let characters = 0;
   let refused: RefusedRow[] = [];
-  /** For the batch that was begun. */
+  /** For the chunk that was begun. */
   let judgeNow: ReturnType<Judge["at"]> | null = null;
 
-  function batch(isReadWhole: boolean): Batch {
+  function chunk(isReadWhole: boolean): Chunk {
     const taken = { rowsTaken: row, fingerprint: fingerprint.soFar(), refused, composed, isReadWhole };
     composed = [];
     characters = 0;
@@ -75,11 +75,11 @@ export async function* batchesOf(reading: Reading, moment: () => Moment, signal:
         composed.push(judged.composed);
         characters += judged.composed.element.length;
       } else refused.push({ row, reason: judged.reason });
-      if (composed.length >= rowsPerRequest || characters >= mostCharacters || refused.length >= mostRefusedAtOnce) yield batch(false);
+      if (composed.length >= rowsPerRequest || characters >= maxCharacters || refused.length >= maxRefusedAtOnce) yield chunk(false);
     }
   }
   if (row < rowsTaken) throw otherFile(reading);
-  yield batch(true);
+  yield chunk(true);
 }
 
 /** What a file is to the rows that were taken of it before: nothing but them, them and rows behind them, or another file. */
