@@ -57,7 +57,7 @@ function Answered({ answer, unit, onCheckName, onLogExposure, way, evidence }: A
           <WriteButton isConfirmationNeeded={false} onClick={onLogExposure}>
             Log this exposure…
           </WriteButton>
-          <span className={classes.snooze}>shows it first; nothing is sent yet</span>
+          <span className={classes.subdued}>shows it first; nothing is sent yet</span>
         </div>
       )}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
@@ -67,7 +67,7 @@ function Answered({ answer, unit, onCheckName, onLogExposure, way, evidence }: A
               name: gateValue === "true" ? "passes" : "fails",
               value: (
                 <>
-                  <code>{gate}</code> <span className={classes.snooze}>{describeRule(ruleID, null)}</span>
+                  <code>{gate}</code> <span className={classes.subdued}>{describeRule(ruleID, null)}</span>
                 </>
               ),
             }))}
@@ -145,7 +145,7 @@ function NoAnswer({ answer, exchange, keyInfo, onCheckName, onCheckAgain, stillH
                   label="Copy this for IT"
                 />
               )}
-              <span className={classes.snooze}>hops, times and addresses; no key, no user</span>
+              <span className={classes.subdued}>hops, times and addresses; no key, no user</span>
             </div>
           </WhatYouCanDo>
         </>
@@ -172,7 +172,7 @@ function NoAnswer({ answer, exchange, keyInfo, onCheckName, onCheckAgain, stillH
             <Section title="The key that was used">
               <p className={classes.key}>
                 <KeyBadge keyInfo={keyInfo} />
-                <span className={classes.snooze}>{keyKindAllows[keyInfo.kind]}</span>
+                <span className={classes.subdued}>{keyKindAllows[keyInfo.kind]}</span>
               </p>
             </Section>
           )}
@@ -204,7 +204,7 @@ function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[]
       ? null
       : { name: answer.kind === "gate" || answer.kind === "config" ? "Rule" : "Group", value: answer.groupName },
     answer.ruleId === null || answer.ruleId === ""
-      ? { name: "Rule ID", value: <span className={classes.snooze}>none</span> }
+      ? { name: "Rule ID", value: <span className={classes.subdued}>none</span> }
       : {
           name: "Rule ID",
           value: (
@@ -219,7 +219,7 @@ function decidingFacts(answer: Answer, unit: AnswerSummaryProps["unit"]): Fact[]
           name: "Experiment",
           value:
             answer.allocatedExperiment === null ? (
-              <span className={classes.snooze}>none holds this unit’s slot</span>
+              <span className={classes.subdued}>none holds this unit’s slot</span>
             ) : (
               <code>{answer.allocatedExperiment}</code>
             ),

@@ -33,7 +33,7 @@ const petrol: MantineColorsTuple = [
   "#004857",
   "#003743",
 ];
-const confirmation: MantineColorsTuple = [
+const protectedTier: MantineColorsTuple = [
   "#fef2ed",
   "#ffe0d4",
   "#fec1a8",
@@ -89,7 +89,7 @@ const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-dat
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 7 },
-  colors: { petrol, confirmation, record, gray, dark },
+  colors: { petrol, protected: protectedTier, record, gray, dark },
   fontFamily: "var(--gs-face)",
   fontFamilyMonospace: "var(--gs-face-data)",
   fontSizes: { xs: "0.6875rem", sm: "0.75rem", md: "0.8125rem", lg: "0.9375rem", xl: "1.375rem" },
@@ -176,7 +176,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     "--mantine-color-anchor": "var(--gs-accent)",
     "--mantine-primary-color-filled": "var(--gs-accent-fill)",
     "--mantine-color-petrol-filled": "var(--gs-accent-fill)",
-    "--mantine-color-guard-filled": "var(--gs-guard-fill)",
+    "--mantine-color-protected-filled": "var(--gs-protected-fill)",
   };
   return { variables: {}, light: both, dark: both };
 };

@@ -7,7 +7,7 @@ const tokensFile = fileURLToPath(new URL("tokens.css", import.meta.url));
 const renderer = fileURLToPath(new URL("..", import.meta.url));
 const css = readFileSync(tokensFile, "utf8");
 
-const surfaces = ["screen", "panel", "bezel", "field", "hover", "select", "guard-bezel"];
+const surfaces = ["screen", "panel", "bezel", "field", "hover", "select", "protected-bezel"];
 const inks = ["ink", "ink-2", "ink-3"];
 const outcomes = ["pass", "fail", "value", "group", "missing", "unknown", "unsent", "unreached", "refused", "slow"];
 /** WCAG 2.2: text, and what one must be able to see to operate. */
@@ -31,9 +31,9 @@ describe.each(["light", "dark"])("by %s", (scheme) => {
     expect(outcomes.flatMap((outcome) => tooWeak([outcome], [`${outcome}-soft`], readable))).toEqual([]);
   });
 
-  test("links, guard and record can be read where they stand", () => {
-    expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "guard-bezel"], readable)).toEqual([]);
-    expect(tooWeak(["confirmation"], ["guard-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
+  test("links, protected and record can be read where they stand", () => {
+    expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "protected-bezel"], readable)).toEqual([]);
+    expect(tooWeak(["protected"], ["protected-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
     expect(tooWeak(["record-ink"], ["record"], readable)).toEqual([]);
     expect(tooWeak(["record-text"], ["record-soft", "screen", "panel"], readable)).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe.each(["light", "dark"])("by %s", (scheme) => {
   });
 
   test("edges and the focus can be seen on every surface", () => {
-    expect(tooWeak(["edge", "focus"], ["screen", "panel", "bezel", "field", "guard-bezel"], visible)).toEqual([]);
+    expect(tooWeak(["edge", "focus"], ["screen", "panel", "bezel", "field", "protected-bezel"], visible)).toEqual([]);
   });
 
   test("every ink is there to be checked", () => {

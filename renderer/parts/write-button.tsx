@@ -14,7 +14,7 @@ type WriteButtonProps = ButtonProps & {
 export function WriteButton({ isConfirmationNeeded, children, ...rest }: WriteButtonProps) {
   const classNames = { root: classes.root ?? "", label: classes.label ?? "" };
   return isConfirmationNeeded ? (
-    <Button color="confirmation" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} classNames={classNames} {...rest}>
+    <Button color="protected" leftSection={<LockKeyhole size={14} strokeWidth={2.3} aria-hidden />} classNames={classNames} {...rest}>
       {children}
     </Button>
   ) : (

@@ -92,7 +92,7 @@ function Cell({ cell, look }: { cell: ConditionCell; look?: string | undefined }
         </code>
       );
     case "words":
-      return <span className={classes.snoozeText}>{cell.text}</span>;
+      return <span className={classes.subduedText}>{cell.text}</span>;
   }
 }
 

@@ -31,7 +31,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <Rail />
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
-        <div className={classes.handler}>
+        <div className={classes.desk}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>
             <h1 className="sr">{screen.label}</h1>

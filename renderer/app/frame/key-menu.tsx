@@ -62,7 +62,7 @@ function ProjectKeyMenu({ project }: { project: Project }) {
             <span className={classes.choice}>
               <span>
                 {keyKindLabels[key.kind]} <KeyTail lastFour={key.lastFour} />{" "}
-                {key.label !== "" && <span className="snooze">{key.label}</span>}
+                {key.label !== "" && <span className="subdued">{key.label}</span>}
               </span>
               <span className={classes.note}>{keyKindAllows[key.kind]}</span>
             </span>

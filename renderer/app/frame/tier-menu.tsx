@@ -17,7 +17,7 @@ export function TierMenu() {
           <span className="sr">Tier: </span>
           {isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
           <b className="ell">{tier}</b>
-          {isProtected && <span className={classes.confirmationWord}> protected</span>}
+          {isProtected && <span className={classes.protectedWord}> protected</span>}
           <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />
         </button>
       </Menu.Target>

@@ -133,7 +133,7 @@ function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; sho
           value={String(shownAt)}
           onChange={(at) => onShow(Number(at ?? 0))}
         />
-        <span className={classes.snooze}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
+        <span className={classes.subdued}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
       </div>
     );
   return (

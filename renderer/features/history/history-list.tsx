@@ -42,7 +42,7 @@ export function HistoryList({
       <div className={classes.filters}>
         <span className={classes.counted}>
           <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
-          {searchMs !== null && view.text !== "" && <span className={classes.snooze}> in {duration(searchMs)}</span>}
+          {searchMs !== null && view.text !== "" && <span className={classes.subdued}> in {duration(searchMs)}</span>}
         </span>
         <StateFilter state={view.state} />
         <Toggle
@@ -252,7 +252,7 @@ function Row({
             <Marked text={row.endpoint} search={text} />{" "}
           </span>
           <Marked text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
-          <span className={classes.snooze}> · {row.projectName}</span>
+          <span className={classes.subdued}> · {row.projectName}</span>
         </span>
         <span className={classes.ms}>
           {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}

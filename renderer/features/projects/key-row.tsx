@@ -80,7 +80,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
             title={`Forget this ${keyKindLabels[key.kind].toLowerCase()} key?`}
             onClose={close}
             action={
-              <Button color="confirmation" onClick={() => void forget()}>
+              <Button color="protected" onClick={() => void forget()}>
                 Forget the key
               </Button>
             }

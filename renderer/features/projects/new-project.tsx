@@ -67,7 +67,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         </p>
       )}
       <div className={detail.saveBar}>
-        <span className="snooze">Its key comes next: it is sealed on this machine and sent only to these addresses.</span>
+        <span className="subdued">Its key comes next: it is sealed on this machine and sent only to these addresses.</span>
         <Button
           variant="subtle"
           color="gray"

@@ -32,7 +32,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
         <ProjectSwatch project={project} />
         <h2>{project.name}</h2>
         {isCurrent ? (
-          <span className="snooze">in hand</span>
+          <span className="subdued">in hand</span>
         ) : (
           <button type="button" className="link" onClick={() => selectProject(project.id)}>
             Take it in hand

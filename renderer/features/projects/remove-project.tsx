@@ -36,7 +36,7 @@ export function RemoveProject({ project, onRemoved }: { project: Project; onRemo
         title={`Remove ${project.name}?`}
         onClose={() => setRequest(false)}
         action={
-          <Button color="confirmation" onClick={() => void remove()}>
+          <Button color="protected" onClick={() => void remove()}>
             Remove and forget its keys
           </Button>
         }

@@ -11,7 +11,7 @@ export function SandboxProject({ onOpen }: { onOpen: () => void }) {
       <div className={classes.head}>
         <FlaskRound size={15} aria-hidden />
         <h2>Sandbox</h2>
-        <span className="snooze">built in, cannot be changed</span>
+        <span className="subdued">built in, cannot be changed</span>
       </div>
       <div className={classes.body}>
         <p className={classes.lead}>

@@ -77,9 +77,9 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
     key: "user",
     head: "userID",
     width: "minmax(5rem, 1fr)",
-    cell: ({ userID }) => (userID === null ? <span className="snooze">none</span> : <code>{userID}</code>),
+    cell: ({ userID }) => (userID === null ? <span className="subdued">none</span> : <code>{userID}</code>),
   },
-  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="snooze">{endpoint}</code> },
+  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="subdued">{endpoint}</code> },
 ];
 
 function Counters({ info }: { info: SandboxInfo }) {

@@ -36,7 +36,7 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
             <Menu.Item
               key={id}
               disabled={list.text !== null}
-              rightSection={<span className="snooze">{counted(drafts.length, "event")}</span>}
+              rightSection={<span className="subdued">{counted(drafts.length, "event")}</span>}
               onClick={() => {
                 onTake(drafts);
                 announce(`${counted(drafts.length, "event")} of ${name} added.`);
@@ -113,7 +113,7 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
         {templates.map(({ id, name, drafts }) => (
           <li key={id} className={classes.template}>
             <span className="ell">{name}</span>
-            <span className="snooze">{counted(drafts.length, "event")}</span>
+            <span className="subdued">{counted(drafts.length, "event")}</span>
             <ActionIcon size={24} aria-label={`Remove ${name}`} onClick={() => remove.mutate({ id })}>
               <Trash2 size={14} aria-hidden />
             </ActionIcon>

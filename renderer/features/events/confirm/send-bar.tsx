@@ -27,7 +27,7 @@ export function SendBar({
   children: ReactNode;
 }) {
   return (
-    <div className={classes.bar} data-guarded={protectedTier !== null || undefined}>
+    <div className={classes.bar} data-protected={protectedTier !== null || undefined}>
       <div className={classes.words}>
         {problem === null ? (
           children
@@ -58,7 +58,7 @@ function Snooze({ projectId, tier }: { projectId: string; tier: string }) {
   const untilMs = snooze[tier];
   if (untilMs === undefined || untilMs <= Date.now()) return null;
   return (
-    <span className={classes.snooze}>
+    <span className={classes.subdued}>
       {" "}
       Does not ask for {tier} until {timeOfDay(untilMs)}.{" "}
       <button type="button" className="link" onClick={() => void endSnooze(projectId, tier)}>

@@ -47,7 +47,7 @@ export function WriteConfirmation({
         It goes to <code>{host}</code>
       </p>
       <Checkbox
-        className={classes.snooze ?? ""}
+        className={classes.subdued ?? ""}
         checked={isSnoozed}
         onChange={(event) => setSnoozed(event.currentTarget.checked)}
         label={`Do not ask again for ${tier} in the next ${snoozeMinutes} minutes`}

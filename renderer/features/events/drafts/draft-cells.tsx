@@ -3,7 +3,7 @@ import { briefTime } from "./moment.ts";
 
 /** A word where there is no value. */
 export function Nothing({ word }: { word: string }) {
-  return <span className="snooze">{word}</span>;
+  return <span className="subdued">{word}</span>;
 }
 
 export function TimeCell({ time }: { time: EventTime }) {

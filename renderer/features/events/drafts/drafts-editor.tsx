@@ -205,7 +205,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
               <FindingNote
                 finding={finding}
                 lead={
-                  <span className="snooze">
+                  <span className="subdued">
                     {line.at + 1}, <code>{finding.path.join(".")}</code>:{" "}
                   </span>
                 }

@@ -16,7 +16,7 @@ export function StatsigMetadataField({
   return (
     <>
       {metadata === null ? (
-        <span className="snooze">Gatescope’s own</span>
+        <span className="subdued">Gatescope’s own</span>
       ) : (
         <code className={`${classes.who} ell`}>{JSON.stringify(metadata)}</code>
       )}

@@ -15,12 +15,12 @@ export function UserField({ user, onChange }: { user: StatsigUser | null; onChan
       <span className={classes.who}>
         {user === null ? (
           <>
-            <b>{panelLabel}</b> <span className="snooze">from the panel</span>
+            <b>{panelLabel}</b> <span className="subdued">from the panel</span>
           </>
         ) : (
           <>
             <b>{userLabel(user)}</b>{" "}
-            <span className="snooze">
+            <span className="subdued">
               its own
               {unitIds(user)[0] !== undefined &&
                 `, ${unitIds(user)

@@ -231,7 +231,7 @@ function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
           <TriangleAlert size={13} aria-hidden />
           <span>
             {message}{" "}
-            <span className="snooze">
+            <span className="subdued">
               {counted(count, "row")}, first {firstRow.toLocaleString("en-US")}
             </span>
           </span>

@@ -40,7 +40,7 @@ export function RunRows({ run }: { run: Run }) {
         </p>
       )}
       {rows.isSuccess && shown.length === 0 ? (
-        <p className="snooze">{onlyTrouble ? "No row is in trouble." : "No row has been read yet."}</p>
+        <p className="subdued">{onlyTrouble ? "No row is in trouble." : "No row has been read yet."}</p>
       ) : (
         <DataTable
           label={`Rows of ${run.fileName}`}

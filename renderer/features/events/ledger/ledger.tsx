@@ -88,7 +88,7 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
   return [
     column("at", "When", "7rem", ({ atMs }) => (
       <span className="num">
-        <span className="snooze">{day.format(atMs)}</span> {timeOfDay(atMs)}
+        <span className="subdued">{day.format(atMs)}</span> {timeOfDay(atMs)}
       </span>
     )),
     ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),

@@ -216,7 +216,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
       <h4>
         <State state={answer.state} word={stateLabel(answer)} size={15} />
         <code className="ell">{name}</code>
-        <span className="snooze">{entityKindLabels[kind].one}</span>
+        <span className="subdued">{entityKindLabels[kind].one}</span>
         <span className={classes.acts}>
           {writtenCount > 0 && <span className={classes.wrote}>written {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
           {exposure.kind === "draft" && (
@@ -244,7 +244,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
               <div key={`${gate} ${ruleID}`}>
                 <dt>{gateValue === "true" ? "passes" : "fails"}</dt>
                 <dd>
-                  <code>{gate}</code> <span className="snooze">{describeRule(ruleID, null)}</span>
+                  <code>{gate}</code> <span className="subdued">{describeRule(ruleID, null)}</span>
                 </dd>
               </div>
             ))}
