@@ -76,7 +76,6 @@ interface Exports {
 
 class Instance {
   readonly #exports: Exports;
-  #view: Buffer = Buffer.alloc(0);
   readonly #compiled = new Map<string, number | "rejected" | "too_large">();
 
   constructor(module: WebAssembly.Module) {
@@ -117,19 +116,12 @@ class Instance {
   #passText(text: string): [start: number, bytes: number] {
     const bytes = Buffer.byteLength(text);
     const start = this.#exports.__wbindgen_malloc(bytes, 1) >>> 0;
-    this.#bytes().write(text, start, bytes, "utf8");
+    Buffer.from(this.#exports.memory.buffer, start, bytes).write(text, "utf8");
     return [start, bytes];
   }
 
   #readText(start: number, bytes: number): string {
-    return this.#bytes().toString("utf8", start >>> 0, (start >>> 0) + bytes);
-  }
-
-  /** The whole memory, in a view that is replaced when the memory has grown. */
-  #bytes(): Buffer {
-    const { buffer } = this.#exports.memory;
-    if (this.#view.buffer !== buffer) this.#view = Buffer.from(buffer);
-    return this.#view;
+    return Buffer.from(this.#exports.memory.buffer, start >>> 0, bytes).toString("utf8");
   }
 
   #takeError(index: number): string {
