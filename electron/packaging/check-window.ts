@@ -14,7 +14,7 @@ export async function checkWindow(port: number): Promise<void> {
   page.setDefaultTimeout(startTimeoutMs);
   await page.getByRole("button", { name: "Settings" }).click();
   await page.getByRole("button", { name: "About" }).click();
-  await page.getByText("0 requests kept").waitFor();
+  await page.getByText(/\d+ requests? kept/).waitFor();
   await page.getByText("@fontsource-variable/inter").waitFor();
 }
 
