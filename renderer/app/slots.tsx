@@ -39,8 +39,8 @@ function EventsOnShow() {
   const place = useSession((state) => placeOf(state.screen));
   return (
     <Events
-      place={place}
-      onPlace={(next) => setScreen(`events/${next}`)}
+      path={place}
+      onTab={(next) => setScreen(`events/${next}`)}
       onOpenExchange={(exchangeId) => {
         showInHistory(exchangeId);
         setScreen("history");

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { counted } from "#renderer/features/events/counted.ts";
+import { countText } from "#renderer/features/events/count-text.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
@@ -38,7 +38,7 @@ export function About() {
           <div>
             <dt>History</dt>
             <dd className="num">
-              {stats === undefined ? "…" : `${counted(stats.entries, "request")} kept, ${stats.pinned} pinned`}
+              {stats === undefined ? "…" : `${countText(stats.entries, "request")} kept, ${stats.pinned} pinned`}
               {!info.hasFullText && "; without a full-text index, so a search reads the newest only"}
             </dd>
           </div>

@@ -45,9 +45,9 @@ function SectionOnShow({ section, place }: { section: Section; place: string }) 
     case "projects":
       return (
         <Projects
-          place={place}
+          selected={place}
           currentId={currentId}
-          onPlace={(next) => setScreen(next === "" ? "settings/projects" : `settings/projects/${next}`)}
+          onSelect={(next) => setScreen(next === "" ? "settings/projects" : `settings/projects/${next}`)}
           sandbox={<SandboxProject onOpen={() => setScreen("settings/sandbox")} />}
         />
       );

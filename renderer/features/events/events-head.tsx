@@ -1,31 +1,31 @@
 import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { panelId } from "#renderer/ui/tab-list.tsx";
-import { type EventsPlace, placeLabels, places } from "./events-places.ts";
+import { type EventsTab, eventsTabLabels, eventsTabs } from "./events-tabs.ts";
 
 /** What the tabs show; they stand at the head of the screen, the panel is the rest of it. */
 export const eventsPanelId = panelId("events");
 
 /** The places of the screen, and the tools of the one in view. */
 export function EventsHead({
-  place,
-  onPlace,
+  tab,
+  onTab,
   unsettledCount,
   children,
 }: {
-  place: EventsPlace;
-  onPlace: (place: EventsPlace) => void;
+  tab: EventsTab;
+  onTab: (tab: EventsTab) => void;
   /** Of the project in hand, beside Outbox. */
   unsettledCount: number;
   children: ReactNode;
 }) {
-  const tabs = places.map((value) => ({
+  const tabs = eventsTabs.map((value) => ({
     value,
-    label: placeLabels[value],
+    label: eventsTabLabels[value],
     ...(value === "outbox" && unsettledCount > 0 && { note: unsettledCount.toLocaleString("en-US") }),
   }));
   return (
-    <ScreenHead id="events" label="Events" tabs={tabs} value={place} onChange={onPlace}>
+    <ScreenHead id="events" label="Events" tabs={tabs} value={tab} onChange={onTab}>
       {children}
     </ScreenHead>
   );

@@ -73,14 +73,14 @@ export function useTemplateActions() {
 }
 
 /** The pieces of a text that comes in pieces, as parts of a file. */
-export async function piecesOf(pieces: AsyncIterable<string>): Promise<string[]> {
+export async function collectText(textChunks: AsyncIterable<string>): Promise<string[]> {
   const parts: string[] = [];
-  for await (const piece of pieces) parts.push(piece);
+  for await (const piece of textChunks) parts.push(piece);
   return parts;
 }
 
 export async function ledgerFile(filter: LedgerFilter, format: "csv" | "json"): Promise<string[]> {
-  return piecesOf(await client.events.ledger.exportText({ filter, format }));
+  return collectText(await client.events.ledger.exportText({ filter, format }));
 }
 
 /** What has not come to an end: it may still be sent, or needs a word. */

@@ -5,59 +5,59 @@ import { EventTools, ExposureTools } from "./compose/compose-tools.tsx";
 import classes from "./events.module.css";
 import { unsettled, useOutbox } from "./events.queries.ts";
 import { EventsHead, eventsPanelId } from "./events-head.tsx";
-import { type EventsPlace, placeIn, placeLabels } from "./events-places.ts";
+import { type EventsTab, eventsTabLabels, eventsTabOf } from "./events-tabs.ts";
 import { FromFile } from "./import/from-file.tsx";
-import { takeText } from "./import/import-source.ts";
+import { openText } from "./import/import-source.ts";
 import { Ledger } from "./ledger/ledger.tsx";
 import { Outbox } from "./outbox/outbox.tsx";
 import { Support } from "./support/support.tsx";
 
 /** Everything that writes, and what was written. */
 export function Events({
-  place: path,
-  onPlace,
+  path,
+  onTab,
   onOpenExchange,
   onOpenSandbox,
 }: {
   /** The rest of the screen's path, such as `ledger`. */
-  place: string;
-  onPlace: (place: EventsPlace) => void;
+  path: string;
+  onTab: (tab: EventsTab) => void;
   onOpenExchange: (exchangeId: string) => void;
   /** Shows the sandbox from behind, where what arrived can be seen. */
   onOpenSandbox: () => void;
 }) {
-  const place = placeIn(path);
+  const tab = eventsTabOf(path);
   const outbox = useOutbox(useProjectId()).data;
-  const links = {
+  const navigation = {
     onOpenExchange,
     onOpenSandbox,
-    onOpenOutbox: () => onPlace("outbox"),
-    onOpenLedger: () => onPlace("ledger"),
+    onOpenOutbox: () => onTab("outbox"),
+    onOpenLedger: () => onTab("ledger"),
   };
   return (
     <div className={classes.events}>
-      <EventsHead place={place} onPlace={onPlace} unsettledCount={outbox === undefined ? 0 : unsettled(outbox.counts)}>
-        {place === "compose" && (
+      <EventsHead tab={tab} onTab={onTab} unsettledCount={outbox === undefined ? 0 : unsettled(outbox.counts)}>
+        {tab === "compose" && (
           <EventTools
             onPasteRows={(text) => {
-              onPlace("file");
-              void takeText(text);
+              onTab("file");
+              void openText(text);
             }}
           />
         )}
-        {place === "exposure" && <ExposureTools />}
+        {tab === "exposure" && <ExposureTools />}
       </EventsHead>
-      <div ref={keepFocus} id={eventsPanelId} role="tabpanel" aria-label={placeLabels[place]} className={classes.panel}>
-        {place === "compose" && <ComposeEvents {...links} />}
-        {place === "exposure" && <ComposeExposures {...links} />}
-        {place === "file" && <FromFile onOpenOutbox={links.onOpenOutbox} />}
-        {place === "outbox" && (
-          <Outbox onOpenExchange={onOpenExchange} onOpenRuns={() => onPlace("file")} onOpenLedger={links.onOpenLedger} />
+      <div ref={keepFocus} id={eventsPanelId} role="tabpanel" aria-label={eventsTabLabels[tab]} className={classes.panel}>
+        {tab === "compose" && <ComposeEvents {...navigation} />}
+        {tab === "exposure" && <ComposeExposures {...navigation} />}
+        {tab === "file" && <FromFile onOpenOutbox={navigation.onOpenOutbox} />}
+        {tab === "outbox" && (
+          <Outbox onOpenExchange={onOpenExchange} onOpenRuns={() => onTab("file")} onOpenLedger={navigation.onOpenLedger} />
         )}
-        {place === "ledger" && (
-          <Ledger onOpenExchange={onOpenExchange} onOpenOutbox={links.onOpenOutbox} onCompose={() => onPlace("compose")} />
+        {tab === "ledger" && (
+          <Ledger onOpenExchange={onOpenExchange} onOpenOutbox={navigation.onOpenOutbox} onCompose={() => onTab("compose")} />
         )}
-        {place === "support" && <Support onOpenExchange={onOpenExchange} />}
+        {tab === "support" && <Support onOpenExchange={onOpenExchange} />}
       </div>
     </div>
   );

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ago, dayTitle, marked } from "./history-days.ts";
+import { ageText, dayTitle, highlightMatches } from "./history-days.ts";
 
 const now = new Date(2026, 10, 23, 12, 0, 0).getTime();
 
 const hits = (text: string, search: string) =>
-  marked(text, search)
+  highlightMatches(text, search)
     .filter((part) => part.isHit)
     .map((part) => part.text);
 
@@ -21,7 +21,7 @@ describe("days", () => {
   });
 
   it("say how long ago something was", () => {
-    expect([20_000, 60_000, 17 * 60_000, 3_600_000, 50 * 3_600_000].map((ms) => ago(now - ms, now))).toEqual([
+    expect([20_000, 60_000, 17 * 60_000, 3_600_000, 50 * 3_600_000].map((ms) => ageText(now - ms, now))).toEqual([
       "just now",
       "1 minute ago",
       "17 minutes ago",
@@ -33,7 +33,7 @@ describe("days", () => {
 
 describe("marks", () => {
   it("stand where a searched word begins", () => {
-    expect(marked("checkout_v2", "check")).toEqual([
+    expect(highlightMatches("checkout_v2", "check")).toEqual([
       { from: 0, text: "check", isHit: true },
       { from: 5, text: "out_v2", isHit: false },
     ]);
@@ -44,7 +44,7 @@ describe("marks", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (text, search) => {
         expect(
-          marked(text, search)
+          highlightMatches(text, search)
             .map((part) => part.text)
             .join(""),
         ).toBe(text);

@@ -27,20 +27,20 @@ export function withDays(rows: readonly HistoryRow[], nowMs: number): HistoryLin
   });
 }
 
-/** `just now`, `17 minutes ago`, `5 hours ago`, `3 days ago`. */
-export function ago(atMs: number, nowMs: number): string {
+/** `just now`, `17 minutes ageText`, `5 hours ageText`, `3 days ageText`. */
+export function ageText(atMs: number, nowMs: number): string {
   const minutes = Math.floor((nowMs - atMs) / 60_000);
   if (minutes < 1) return "just now";
-  if (minutes < 60) return counted(minutes, "minute");
+  if (minutes < 60) return ageIn(minutes, "minute");
   const hours = Math.floor(minutes / 60);
-  return hours < 24 ? counted(hours, "hour") : counted(Math.floor(hours / 24), "day");
+  return hours < 24 ? ageIn(hours, "hour") : ageIn(Math.floor(hours / 24), "day");
 }
 
 /** A stretch of a text, and where it begins. */
-export type Marked = { readonly from: number; readonly text: string; readonly isHit: boolean };
+export type Highlighted = { readonly from: number; readonly text: string; readonly isHit: boolean };
 
 /** A text in stretches; those that a word of the search found are marked. Words find beginnings, as the search itself does. */
-export function marked(text: string, search: string): Marked[] {
+export function highlightMatches(text: string, search: string): Highlighted[] {
   const words = search.trim().split(/\s+/).filter(Boolean).map(escaped);
   if (words.length === 0) return [{ from: 0, text, isHit: false }];
   const pattern = new RegExp(`((?<![\\p{L}\\p{N}])(?:${words.join("|")}))`, "giu");
@@ -58,7 +58,7 @@ function escaped(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
-function counted(count: number, unit: string): string {
+function ageIn(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }
 

@@ -18,7 +18,7 @@ import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { unitIds, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { ago, dayTitle } from "./history-days.ts";
+import { ageText, dayTitle } from "./history-days.ts";
 import { changeHistoryView } from "./history-view.ts";
 
 /** One request of the history with the evidence it was kept with. */
@@ -47,14 +47,14 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
-  const explained = useExplained(answer === undefined ? null : pastSubject(entry, answer), () => changeHistoryView({ tab: "why" }));
+  const explanation = useExplained(answer === undefined ? null : explainSubject(entry, answer), () => changeHistoryView({ tab: "why" }));
   const now = Date.now();
   return (
     <>
       <div className={classes.banner}>
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when}>
-          asked {dayTitle(row.atMs, now).toLowerCase()} at {timeOfDay(row.atMs)}, {ago(row.atMs, now)}; it may answer otherwise now
+          asked {dayTitle(row.atMs, now).toLowerCase()} at {timeOfDay(row.atMs)}, {ageText(row.atMs, now)}; it may answer otherwise now
         </span>
         <span className={classes.acts}>
           <ActionIcon
@@ -71,7 +71,7 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
           )}
         </span>
       </div>
-      {answers.length > 1 && <Several answers={answers} shownAt={shownAt} onShow={setShownAt} />}
+      {answers.length > 1 && <AnswerPicker answers={answers} shownAt={shownAt} onShow={setShownAt} />}
       {answer === undefined ? (
         <div className={classes.bare}>
           <h2>
@@ -81,21 +81,21 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
           <p>{purposeSentence(entry)}</p>
         </div>
       ) : (
-        <AnswerLine answer={fromHistory(answer)} who={context.userLabel} tier={context.tier} unit={unitOf(entry, answer)} />
+        <AnswerLine answer={fromHistory(answer)} who={context.userLabel} tier={context.tier} unit={findUnit(entry, answer)} />
       )}
       <AnswerTabs
         tab={tab}
         onTab={(chosen) => changeHistoryView({ tab: chosen })}
         end={
-          explained.end(tab) ?? (
+          explanation.end(tab) ?? (
             <span>
               request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
             </span>
           )
         }
-        notes={explained.notes}
+        notes={explanation.notes}
         panels={{
-          ...explained.panels,
+          ...explanation.panels,
           summary: () =>
             answer === undefined ? (
               <p className={classes.loading}>{purposeSentence(entry)}</p>
@@ -103,10 +103,10 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
               <AnswerSummary
                 answer={fromHistory(answer)}
                 exchange={exchange}
-                unit={unitOf(entry, answer)}
-                way={explained.way}
-                evidence={explained.evidence}
-                {...logging(entry, answer, explained)}
+                unit={findUnit(entry, answer)}
+                way={explanation.way}
+                evidence={explanation.evidence}
+                {...exposureActions(entry, answer, explanation)}
               />
             ),
           exchange: () => <ExchangeView exchange={exchange} />,
@@ -118,10 +118,10 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
 }
 
 /** More than this many answers are searched for rather than looked through. */
-const maxInView = 24;
+const maxAnswerButtons = 24;
 
-function Several({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
-  if (answers.length > maxInView)
+function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
+  if (answers.length > maxAnswerButtons)
     return (
       <div className={classes.several}>
         <Select
@@ -154,19 +154,19 @@ function fromHistory(answer: Answer): Answer {
 }
 
 /** What was asked then, to be explained as of then. */
-function pastSubject({ context }: HistoryEntry, answer: Answer): ExplainSubject {
+function explainSubject({ context }: HistoryEntry, answer: Answer): ExplainSubject {
   const { projectId, keyId, tier, user, userLabel } = context;
   return { answer, asked: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false }, isPast: true };
 }
 
 /** The exposure is composed for the user that was asked about then, and counts in the tier that was asked in. */
-function logging({ context }: HistoryEntry, answer: Answer, { secondaryExposures }: Explained) {
+function exposureActions({ context }: HistoryEntry, answer: Answer, { secondaryExposures }: Explained) {
   const exposure =
     context.user === null ? null : exposureFromAnswer(answer, userForRequest(context.user, context.tier), secondaryExposures);
   return exposure?.kind === "draft" ? { onLogExposure: () => composeExposure(exposure.draft, context.projectId) } : {};
 }
 
-function unitOf({ context }: HistoryEntry, answer: Answer) {
+function findUnit({ context }: HistoryEntry, answer: Answer) {
   const units = unitIds(context.user ?? {});
   return units.find(({ idType }) => idType.toLowerCase() === (answer.idType ?? "userID").toLowerCase()) ?? units[0] ?? null;
 }

@@ -11,7 +11,7 @@ import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation/e
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
-import { marked, withDays } from "./history-days.ts";
+import { highlightMatches, withDays } from "./history-days.ts";
 import { changeHistoryView, type HistoryView, isFiltered } from "./history-view.ts";
 
 const rowHeightPx = 44;
@@ -55,11 +55,11 @@ export function HistoryList({
       </div>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
       {rows.length === 0 && isFiltered(view) && problem === null ? (
-        <NothingFound view={view} total={total} />
+        <NoMatches view={view} total={total} />
       ) : (
         <Rows rows={rows} text={view.text} selectedId={selectedId} onEndReached={onEndReached} />
       )}
-      <Kept />
+      <HistoryFooter />
     </section>
   );
 }
@@ -114,7 +114,7 @@ function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onTog
   );
 }
 
-function NothingFound({ view, total }: { view: HistoryView; total: number }) {
+function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   return (
     <div className={classes.nothing}>
       <p>
@@ -240,7 +240,7 @@ function Row({
           <State state={row.state} word={row.word} size={14} />
         )}
         <code className="ell">
-          <Marked text={rowTitle(row)} search={text} />
+          <Highlighted text={rowTitle(row)} search={text} />
         </code>
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
         <time className="num">{timeOfDay(row.atMs)}</time>
@@ -249,9 +249,9 @@ function Row({
         {row.isLogging && <span className={classes.logged}>logged</span>}
         <span className="ell">
           <span className={classes.call}>
-            <Marked text={row.endpoint} search={text} />{" "}
+            <Highlighted text={row.endpoint} search={text} />{" "}
           </span>
-          <Marked text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
+          <Highlighted text={[row.userLabel, row.tier].filter((part) => part !== "").join(", ")} search={text} />
           <span className={classes.subdued}> · {row.projectName}</span>
         </span>
         <span className={classes.ms}>
@@ -273,8 +273,8 @@ function rowTitle({ name, nameCount, purpose }: HistoryRow): string {
   return purpose === "definitions" ? "definitions" : purpose === "test" ? "key test" : purpose;
 }
 
-function Marked({ text, search }: { text: string; search: string }) {
-  return marked(text, search).map((part) =>
+function Highlighted({ text, search }: { text: string; search: string }) {
+  return highlightMatches(text, search).map((part) =>
     part.isHit ? (
       <mark key={part.from} className={classes.hit}>
         {part.text}
@@ -285,10 +285,10 @@ function Marked({ text, search }: { text: string; search: string }) {
   );
 }
 
-function Kept() {
+function HistoryFooter() {
   const stats = useHistoryStats();
   const clear = useClearHistory();
-  const [isRequesting, setRequest] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   if (stats.data === undefined) return null;
   const { entries, pinned, bytes } = stats.data;
   return (
@@ -296,19 +296,19 @@ function Kept() {
       <span>
         {entries.toLocaleString("en-US")} kept on this machine, {size(bytes)}
       </span>
-      <button type="button" className="link" disabled={entries === pinned} onClick={() => setRequest(true)}>
+      <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         Clear…
       </button>
-      <Modal opened={isRequesting} onClose={() => setRequest(false)} title="Clear the history" size="sm">
+      <Modal opened={isConfirming} onClose={() => setConfirming(false)} title="Clear the history" size="sm">
         <p className={classes.ask}>
           {(entries - pinned).toLocaleString("en-US")} requests and their answers are removed from this machine for good.{" "}
           {pinned === 0 ? "None is pinned." : `The ${pinned.toLocaleString("en-US")} pinned stay.`}
         </p>
         <div className={classes.choices}>
-          <Button variant="default" onClick={() => setRequest(false)}>
+          <Button variant="default" onClick={() => setConfirming(false)}>
             Keep them
           </Button>
-          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setRequest(false) })}>
+          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setConfirming(false) })}>
             Clear
           </Button>
         </div>

@@ -6,7 +6,7 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 const pageSize = 200;
 
 /** The history grows while its screen is not shown, and nobody follows it then: what was read before is never fresh. */
-const goesOnUnseen = 0;
+const alwaysStale = 0;
 
 /** The rows that match, page after page, and how many there are. The old ones stay while new ones are looked for. */
 export function useHistoryPages(filter: HistoryFilter) {
@@ -17,7 +17,7 @@ export function useHistoryPages(filter: HistoryFilter) {
       getNextPageParam: ({ rows, hasMore }) => (hasMore ? (rows.at(-1)?.seq ?? null) : null),
     }),
     placeholderData: keepPreviousData,
-    staleTime: goesOnUnseen,
+    staleTime: alwaysStale,
   });
 }
 
@@ -30,7 +30,7 @@ export function useHistoryEntry(exchangeId: string | null) {
 }
 
 export function useHistoryStats() {
-  return useQuery(orpc.history.stats.queryOptions({ staleTime: goesOnUnseen }));
+  return useQuery(orpc.history.stats.queryOptions({ staleTime: alwaysStale }));
 }
 
 /** Keeps the list fresh while it is shown: whatever any screen asks appears at its top. */

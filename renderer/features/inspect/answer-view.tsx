@@ -17,11 +17,11 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import classes from "./answer-view.module.css";
-import { unitOf } from "./request-of-answer.ts";
+import { findUnit } from "./check-state.ts";
 
 type AnswerViewProps = {
   answer: Answer;
-  asked: EvaluationRequest;
+  request: EvaluationRequest;
   /** Where it is at hand; else it is read from the history. */
   exchange: Exchange | null;
   isStale?: boolean;
@@ -37,8 +37,8 @@ type AnswerViewProps = {
 /** One answer and its evidence. */
 export function AnswerView({
   answer,
-  asked,
-  exchange: atHand,
+  request,
+  exchange: knownExchange,
   isStale = false,
   isForMany = false,
   notes,
@@ -47,33 +47,33 @@ export function AnswerView({
   onCheckAgain,
 }: AnswerViewProps) {
   const [tab, setTab] = useState<AnswerTab>("summary");
-  const explained = useExplained(isForMany ? null : { answer, asked, isPast: false }, () => setTab("why"));
+  const explained = useExplained(isForMany ? null : { answer, asked: request, isPast: false }, () => setTab("why"));
   const queryClient = useQueryClient();
   const entry = useQuery(
     orpc.history.get.queryOptions({ input: { exchangeId: answer.exchangeId ?? "" }, enabled: answer.exchangeId !== null }),
   ).data;
-  const exchange = atHand ?? entry?.exchange ?? null;
-  const unit = unitOf(answer, asked.user);
+  const exchange = knownExchange ?? entry?.exchange ?? null;
+  const unit = findUnit(answer, request.user);
   const isPinned = entry?.row.isPinned === true;
   const pin = async (exchangeId: string) => {
     await client.history.pin({ exchangeId, isPinned: !isPinned });
     await queryClient.invalidateQueries({ queryKey: orpc.history.key() });
   };
   const context = codeContext(answer, entry?.context);
-  const hosts = useProjectHosts(asked.projectId);
+  const hosts = useProjectHosts(request.projectId);
   const copyCurl = () => {
     const curl = exchange === null ? null : curlOf({ exchange, context });
     if (curl !== null) void copyText(curl, "cURL command");
   };
   useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
   const { exchangeId } = answer;
-  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier), explained.secondaryExposures);
+  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), explained.secondaryExposures);
   return (
     <>
       <AnswerLine
         answer={explained.because === null ? answer : { ...answer, because: explained.because }}
-        who={asked.userLabel}
-        tier={asked.tier}
+        who={request.userLabel}
+        tier={request.tier}
         unit={unit}
         isStale={isStale}
         notes={
@@ -103,7 +103,7 @@ export function AnswerView({
               stillHolds={explained.stillHolds}
               {...(onCheckName && { onCheckName })}
               {...(onCheckAgain && { onCheckAgain })}
-              {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, asked.projectId) })}
+              {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
             />
           ),
           exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),

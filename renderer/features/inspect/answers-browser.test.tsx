@@ -6,7 +6,7 @@ import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 
-const asked: EvaluationRequest = {
+const request: EvaluationRequest = {
   projectId: "sandbox",
   keyId: null,
   tier: "staging",
@@ -30,7 +30,7 @@ const draw = (answers: readonly Answer[]) =>
       label="Everything for Lena"
       answers={answers}
       exchanges={[]}
-      asked={asked}
+      request={request}
       head={<h1>3 answers</h1>}
       onCheckName={() => {}}
     />,

@@ -16,22 +16,22 @@ import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
-import { exchangeOf } from "./request-of-answer.ts";
+import { findExchange } from "./check-state.ts";
 
 type AnswersBrowserProps = {
   label: string;
   answers: readonly Answer[];
   /** Those at hand; others are read from the history when an answer is opened. */
   exchanges: readonly Exchange[];
-  asked: EvaluationRequest;
+  request: EvaluationRequest;
   /** What stands above the table: how many, for whom, the fingerprint. Gives way to an open answer. */
   head: ReactNode;
   onCheckName: (name: string, kind: Answer["kind"]) => void;
 };
 
 /** Many answers: filtered by state and words, one of them open beside the table. */
-export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, head, onCheckName }: AnswersBrowserProps) {
-  const answers = useReasons(asAnswered, asked);
+export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, head, onCheckName }: AnswersBrowserProps) {
+  const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
@@ -105,8 +105,8 @@ export function AnswersBrowser({ label, answers: asAnswered, exchanges, asked, h
         <div className={classes.opened}>
           <AnswerView
             answer={opened}
-            asked={asked}
-            exchange={exchangeOf(opened, exchanges)}
+            request={request}
+            exchange={findExchange(opened, exchanges)}
             onCheckName={(name) => onCheckName(name, opened.kind)}
             actions={
               <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>

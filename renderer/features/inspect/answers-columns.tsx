@@ -6,23 +6,23 @@ import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
 
 /** From this width on, in pixels, a column is worth its room. */
-const room = { because: 480, unit: 700, owner: 860 };
+const minColumnWidthsPx = { because: 480, unit: 700, owner: 860 };
 
 /** The columns of a table of these answers that is `widthPx` wide; fewer where there is less room, none that would be empty. */
 export function answerColumns(answers: readonly Answer[], widthPx: number): DataColumn<AnswerRow>[] {
-  const isNarrow = widthPx < room.owner;
+  const isNarrow = widthPx < minColumnWidthsPx.owner;
   const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
-  const hasUnits = widthPx >= room.unit && answers.some(({ idType }) => idType !== null);
+  const hasUnits = widthPx >= minColumnWidthsPx.unit && answers.some(({ idType }) => idType !== null);
   return [
     column("answer", "Answer", isNarrow ? "8rem" : "9.25rem", (answer) => (
       <State state={answer.state} word={stateLabel(answer)} size={15} />
     )),
-    column("name", "Name", widthPx < room.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
+    column("name", "Name", widthPx < minColumnWidthsPx.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
       <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
         {shownName(answer)}
       </code>
     )),
-    ...(widthPx < room.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
+    ...(widthPx < minColumnWidthsPx.because ? [] : [column("because", "Because", "minmax(0, 1fr)", because)]),
     ...(hasOwners
       ? [column("owner", "Layer or owner", "9.75rem", (answer) => <code className={classes.owner}>{ownerOf(answer)}</code>)]
       : []),

@@ -4,7 +4,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { CheckResult } from "./check-result.tsx";
-import type { CheckState } from "./request-of-answer.ts";
+import type { CheckState } from "./check-state.ts";
 
 const now: EvaluationRequest = {
   projectId: "sandbox",
@@ -15,20 +15,20 @@ const now: EvaluationRequest = {
   isLogging: false,
 };
 
-function asked(names: string[]) {
+function checkRequest(names: string[]) {
   return { ...now, question: { kind: "gate" as const, names } };
 }
 
 function answered(...answers: Answer[]): Extract<CheckState, { is: "answered" }> {
-  return { is: "answered", answered: { asked: asked(answers.map(({ name }) => name)), evaluation: { answers, exchanges: [] } } };
+  return { is: "answered", answered: { request: checkRequest(answers.map(({ name }) => name)), evaluation: { answers, exchanges: [] } } };
 }
 
 const draw = (state: Exclude<CheckState, { is: "idle" }>, at: EvaluationRequest = now) =>
-  renderOnPage(<CheckResult state={state} now={at} onAsk={() => {}} onCheckName={() => {}} onCancel={() => {}} />);
+  renderOnPage(<CheckResult state={state} now={at} onCheck={() => {}} onCheckName={() => {}} onCancel={() => {}} />);
 
 test("the old answer stays while a new one is asked for, and can be cancelled for", async () => {
-  const { answered: before } = answered(answerWith({ name: "checkout_v2" }));
-  const page = await draw({ is: "request", asked: asked(["dark_mode"]), sinceMs: Date.now(), before });
+  const { answered: previous } = answered(answerWith({ name: "checkout_v2" }));
+  const page = await draw({ is: "checking", request: checkRequest(["dark_mode"]), sinceMs: Date.now(), previous });
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
   await expect.element(page.getByText(/checking/)).toBeVisible();
@@ -55,7 +55,12 @@ test("one reason why none of many was sent is said once", async () => {
 });
 
 test("a failure of our own says what happened and offers to ask again", async () => {
-  const page = await draw({ is: "failed", asked: asked(["checkout_v2"]), problem: "Gatescope itself does not answer.", before: null });
+  const page = await draw({
+    is: "failed",
+    request: checkRequest(["checkout_v2"]),
+    problem: "Gatescope itself does not answer.",
+    previous: null,
+  });
   await expect.element(page.getByText("Gatescope itself does not answer.")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Check again" })).toBeVisible();
 });

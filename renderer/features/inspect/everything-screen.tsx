@@ -9,41 +9,41 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
+import { AnswersHead } from "./answers-head.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
-import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything.ts";
+import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
+import { staleReason } from "./check-state.ts";
 import classes from "./everything-screen.module.css";
+import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
-import { RequestLine, RequestNote } from "./request-note.tsx";
-import { changedSince } from "./request-of-answer.ts";
-import { SeveralHead } from "./several-head.tsx";
 
 type EverythingPanelProps = {
   request: EvaluationRequest;
-  nothingYet: ReactNode;
+  emptyState: ReactNode;
   onCheckName: (kind: EntityKind, name: string) => void;
 };
 
 /** There is nothing to type: one press asks. */
-export function EverythingQuestion({ request }: { request: EvaluationRequest }) {
-  const ask = () => void checkEverything(request);
-  useCommand("run", ask, { label: `Check everything for ${request.userLabel}` });
+export function EverythingForm({ request }: { request: EvaluationRequest }) {
+  const check = () => void checkEverything(request);
+  useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
   return (
-    <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={ask}>
+    <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={check}>
       Check all
     </Button>
   );
 }
 
 /** All gates, configs, experiments and layers of one user in one table. */
-export function EverythingPanel({ request, nothingYet, onCheckName }: EverythingPanelProps) {
+export function EverythingPanel({ request, emptyState, onCheckName }: EverythingPanelProps) {
   const state = useEverything();
-  const ask = () => void checkEverything(request);
-  useCommand("cancel", cancelEverything, { enabled: state.is === "request", label: "Stop checking everything" });
+  const check = () => void checkEverything(request);
+  useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
   return (
     <div id={inspectPanelId} role="tabpanel" aria-label="Everything" className={inspectClasses.panel}>
-      {state.is === "idle" ? nothingYet : <EverythingResult state={state} now={request} onCheckName={onCheckName} onAsk={ask} />}
+      {state.is === "idle" ? emptyState : <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}
     </div>
   );
 }
@@ -52,38 +52,38 @@ type EverythingResultProps = {
   state: Exclude<EverythingState, { is: "idle" }>;
   now: EvaluationRequest;
   onCheckName: EverythingPanelProps["onCheckName"];
-  onAsk: () => void;
+  onCheck: () => void;
 };
 
-function EverythingResult({ state, now, onCheckName, onAsk }: EverythingResultProps) {
+function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResultProps) {
   switch (state.is) {
-    case "request": {
-      const { asked, answers, before, sinceMs, done, total } = state;
+    case "checking": {
+      const { request, answers, previous, sinceMs, done, total } = state;
       const progress = total === null ? "everything" : `${done} of ${total}`;
-      const note = <RequestNote what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
-      const shown: EverythingAnswers | null = answers.length > 0 ? { asked, answers, summary: null, total } : before;
-      if (shown === null) return <RequestLine title={`Everything for ${asked.userLabel} in ${asked.tier}`} note={note} />;
-      return <Shown everything={shown} notes={note} onCheckName={onCheckName} onAsk={onAsk} />;
+      const note = <CheckProgress what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
+      const shown: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
+      if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${request.tier}`} note={note} />;
+      return <ShownAnswers everything={shown} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
     }
     case "done": {
       const { everything } = state;
-      const change = changedSince(everything.asked, now);
+      const change = staleReason(everything.request, now);
       const isPartial = everything.summary === null;
       const stopped = `stopped at ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
       const why = change ?? (isPartial ? stopped : null);
       const note = why !== null && (
-        <button type="button" className="link" onClick={onAsk}>
+        <button type="button" className="link" onClick={onCheck}>
           {why}; check again
         </button>
       );
-      return <Shown everything={everything} notes={note} onCheckName={onCheckName} onAsk={onAsk} />;
+      return <ShownAnswers everything={everything} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
     }
     case "failed":
       return (
         <EmptyState
           title="This could not be asked"
           actions={
-            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={onAsk}>
+            <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheck}>
               Check again
             </Button>
           }
@@ -94,13 +94,18 @@ function EverythingResult({ state, now, onCheckName, onAsk }: EverythingResultPr
   }
 }
 
-type ShownProps = { everything: EverythingAnswers; notes: ReactNode; onCheckName: EverythingPanelProps["onCheckName"]; onAsk: () => void };
+type ShownAnswersProps = {
+  everything: EverythingAnswers;
+  notes: ReactNode;
+  onCheckName: EverythingPanelProps["onCheckName"];
+  onCheck: () => void;
+};
 
-function Shown({ everything, notes, onCheckName, onAsk }: ShownProps) {
-  const { asked, answers, summary } = everything;
+function ShownAnswers({ everything, notes, onCheckName, onCheck }: ShownAnswersProps) {
+  const { request, answers, summary } = everything;
   const problem = summary?.problem ?? null;
   if (problem !== null && answers.length === 0)
-    return <AnswerView answer={problem} asked={asked} exchange={null} notes={notes} onCheckAgain={onAsk} />;
+    return <AnswerView answer={problem} request={request} exchange={null} notes={notes} onCheckAgain={onCheck} />;
   if (answers.length === 0)
     return (
       <EmptyState title="Nothing to show">
@@ -110,16 +115,16 @@ function Shown({ everything, notes, onCheckName, onAsk }: ShownProps) {
   const groups = byKind(answers).map((group) => ({ name: group.title, answers: group.answers }));
   return (
     <AnswersBrowser
-      label={`Everything for ${asked.userLabel}`}
+      label={`Everything for ${request.userLabel}`}
       answers={answers}
       exchanges={[]}
-      asked={asked}
+      request={request}
       onCheckName={(name, kind) => onCheckName(kind, name)}
       head={
         <>
-          <SeveralHead
+          <AnswersHead
             answers={answers}
-            asked={asked}
+            request={request}
             elapsedMs={summary?.elapsedMs ?? null}
             facts={everythingFacts(summary)}
             notes={notes}

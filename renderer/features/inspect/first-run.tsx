@@ -11,7 +11,7 @@ import classes from "./first-run.module.css";
 import { useKnownNames } from "./use-known-names.ts";
 
 type FirstRunProps = {
-  onAsk: (kind: EntityKind, name: string) => void;
+  onCheck: (kind: EntityKind, name: string) => void;
   onEverything: () => void;
   onAddProject: () => void;
 };
@@ -26,7 +26,7 @@ const examples: readonly { kind: EntityKind; word: string; name: string; why: st
 const personsInView = 4;
 
 /** The three first steps, in the place where answers will be. */
-export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
+export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps) {
   const savedUserId = useSession((state) => state.savedUserId);
   const persons = useQuery(orpc.users.list.queryOptions()).data ?? [];
   const known = useKnownNames();
@@ -80,7 +80,7 @@ export function FirstRun({ onAsk, onEverything, onAddProject }: FirstRunProps) {
               <ul className={classes.examples}>
                 {examples.map(({ kind, word, name, why }) => (
                   <li key={name}>
-                    <button type="button" className={classes.example} onClick={() => onAsk(kind, name)}>
+                    <button type="button" className={classes.example} onClick={() => onCheck(kind, name)}>
                       <span className={classes.kind}>{word}</span>
                       <code className={classes.name}>{name}</code>
                       <em className={classes.why}>{why}</em>

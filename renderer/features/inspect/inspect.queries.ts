@@ -6,8 +6,8 @@ import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-wor
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countsNote } from "./answers-table.ts";
-import type { EverythingAnswers, EverythingState } from "./everything.ts";
-import type { Answered, Asked, CheckState } from "./request-of-answer.ts";
+import type { CheckOutcome, CheckRequest, CheckState } from "./check-state.ts";
+import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
 
 /** What was asked last, of each kind and of everything. Outlives the screen, so that going elsewhere and back loses no answer. */
 type Inspections = { checks: Partial<Record<EntityKind, CheckState>>; everything: EverythingState };
@@ -26,25 +26,25 @@ export function useEverything(): EverythingState {
 }
 
 /** Whether anything at all has been asked since the page was opened. */
-export function useHasAsked(): boolean {
+export function useHasChecked(): boolean {
   return useInspections(({ checks, everything }) => everything.is !== "idle" || Object.keys(checks).length > 0);
 }
 
 /** Asks once. A question of the same kind that is still under way is given up first. */
-export async function check(asked: Asked): Promise<void> {
-  const { kind } = asked.question;
+export async function check(request: CheckRequest): Promise<void> {
+  const { kind } = request.question;
   const abort = begin(kind);
-  const before = lastAnswered(checkOf(kind));
-  setCheck(kind, { is: "request", asked, sinceMs: Date.now(), before });
+  const previous = lastOutcome(checkOf(kind));
+  setCheck(kind, { is: "checking", request, sinceMs: Date.now(), previous });
   try {
-    const evaluation = await client.evaluate.check(asked, { signal: abort.signal });
+    const evaluation = await client.evaluate.check(request, { signal: abort.signal });
     if (abort.signal.aborted) return;
-    setCheck(kind, { is: "answered", answered: { asked, evaluation } });
+    setCheck(kind, { is: "answered", answered: { request, evaluation } });
     countWritten(evaluation.answers.filter(({ isLogged }) => isLogged).length);
-    announce(spoken(evaluation.answers, asked));
+    announce(checkAnnouncement(evaluation.answers, request));
   } catch (error) {
     if (abort.signal.aborted) return;
-    setCheck(kind, { is: "failed", asked, problem: problemOf(error), before });
+    setCheck(kind, { is: "failed", request, problem: problemOf(error), previous });
     announce(`Could not ask. ${problemOf(error)}`);
   } finally {
     end(kind, abort);
@@ -55,42 +55,42 @@ export async function check(asked: Asked): Promise<void> {
 export function cancelCheck(kind: EntityKind): void {
   const state = checkOf(kind);
   running.get(kind)?.abort();
-  if (state.is !== "request") return;
-  setCheck(kind, state.before === null ? idle : { is: "answered", answered: state.before });
+  if (state.is !== "checking") return;
+  setCheck(kind, state.previous === null ? idle : { is: "answered", answered: state.previous });
   announce("Cancelled.");
 }
 
 /** So often the table takes in what has come; oftener would only make it stutter. */
-const takeInEveryMs = 120;
+const renderIntervalMs = 120;
 
 /** Asks for everything this user gets. Never logs, whatever the switch says. */
-export async function checkEverything(request: EvaluationRequest): Promise<void> {
-  const asked = { ...request, isLogging: false };
+export async function checkEverything(current: EvaluationRequest): Promise<void> {
+  const request = { ...current, isLogging: false };
   const abort = begin("everything");
-  const before = everythingShown(useInspections.getState().everything);
-  const came: Answer[] = [];
+  const previous = shownEverything(useInspections.getState().everything);
+  const received: Answer[] = [];
   const sinceMs = Date.now();
-  setEverything({ is: "request", asked, sinceMs, answers: [], done: 0, total: null, before });
+  setEverything({ is: "checking", request, sinceMs, answers: [], done: 0, total: null, previous });
   try {
-    const progress = await client.evaluate.everything({ ...asked, kinds: [] }, { signal: abort.signal });
-    let takenInMs = sinceMs;
+    const progress = await client.evaluate.everything({ ...request, kinds: [] }, { signal: abort.signal });
+    let renderedAtMs = sinceMs;
     for (;;) {
       const step = await progress.next();
       if (abort.signal.aborted) return;
       if (step.done) {
-        const everything: EverythingAnswers = { asked, answers: came, summary: step.value, total: step.value.total };
+        const everything: EverythingAnswers = { request, answers: received, summary: step.value, total: step.value.total };
         setEverything({ is: "done", everything });
-        announce(everythingText(everything));
+        announce(everythingAnnouncement(everything));
         return;
       }
-      came.push(...step.value.answers);
-      if (Date.now() - takenInMs < takeInEveryMs) continue;
-      takenInMs = Date.now();
-      setEverything({ is: "request", asked, sinceMs, answers: [...came], done: step.value.done, total: step.value.total, before });
+      received.push(...step.value.answers);
+      if (Date.now() - renderedAtMs < renderIntervalMs) continue;
+      renderedAtMs = Date.now();
+      setEverything({ is: "checking", request, sinceMs, answers: [...received], done: step.value.done, total: step.value.total, previous });
     }
   } catch (error) {
     if (abort.signal.aborted) return;
-    setEverything({ is: "failed", asked, problem: problemOf(error), before });
+    setEverything({ is: "failed", request, problem: problemOf(error), previous });
     announce(`Could not ask. ${problemOf(error)}`);
   } finally {
     end("everything", abort);
@@ -101,10 +101,10 @@ export async function checkEverything(request: EvaluationRequest): Promise<void>
 export function cancelEverything(): void {
   const state = useInspections.getState().everything;
   running.get("everything")?.abort();
-  if (state.is !== "request") return;
-  const { asked, answers, total, before } = state;
-  if (answers.length > 0) setEverything({ is: "done", everything: { asked, answers, summary: null, total } });
-  else setEverything(before === null ? { is: "idle" } : { is: "done", everything: before });
+  if (state.is !== "checking") return;
+  const { request, answers, total, previous } = state;
+  if (answers.length > 0) setEverything({ is: "done", everything: { request, answers, summary: null, total } });
+  else setEverything(previous === null ? { is: "idle" } : { is: "done", everything: previous });
   announce("Cancelled.");
 }
 
@@ -131,27 +131,28 @@ function setEverything(everything: EverythingState): void {
   useInspections.setState({ everything });
 }
 
-function lastAnswered(state: CheckState): Answered | null {
+function lastOutcome(state: CheckState): CheckOutcome | null {
   if (state.is === "answered") return state.answered;
-  return state.is === "idle" ? null : state.before;
+  return state.is === "idle" ? null : state.previous;
 }
 
-function everythingShown(state: EverythingState): EverythingAnswers | null {
+function shownEverything(state: EverythingState): EverythingAnswers | null {
   if (state.is === "done") return state.everything;
-  return state.is === "idle" ? null : state.before;
+  return state.is === "idle" ? null : state.previous;
 }
 
-function spoken(answers: readonly Answer[], { userLabel, tier }: Asked): string {
+function checkAnnouncement(answers: readonly Answer[], { userLabel, tier }: CheckRequest): string {
   const [first] = answers;
   if (first === undefined) return "No answer came.";
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
   return `${stateLabel(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
 }
 
-function everythingText({ answers, summary, asked }: EverythingAnswers): string {
+function everythingAnnouncement({ answers, summary, request }: EverythingAnswers): string {
   const problem = summary?.problem ?? null;
-  if (problem !== null && answers.length === 0) return `${stateLabel(problem)}. ${answerSentence(problem, asked.userLabel, asked.tier)}`;
-  return `${answers.length} answers for ${asked.userLabel}: ${countsNote(answers)}.`;
+  if (problem !== null && answers.length === 0)
+    return `${stateLabel(problem)}. ${answerSentence(problem, request.userLabel, request.tier)}`;
+  return `${answers.length} answers for ${request.userLabel}: ${countsNote(answers)}.`;
 }
 
 /** Errors that reach the page carry a sentence for the person (`HostUnreachable`, declared errors). */

@@ -4,15 +4,15 @@ import { orpc } from "#renderer/host/client.ts";
 import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
-import { EverythingPanel, EverythingQuestion } from "./everything-screen.tsx";
+import type { CheckRequest } from "./check-state.ts";
+import { EverythingForm, EverythingPanel } from "./everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
 import classes from "./inspect.module.css";
-import { check, checkEverything, useHasAsked } from "./inspect.queries.ts";
+import { check, checkEverything, useHasChecked } from "./inspect.queries.ts";
+import { NoKeyState, NotCheckedState } from "./inspect-empty-states.tsx";
 import { InspectHead } from "./inspect-head.tsx";
 import { LogDialog } from "./log-dialog.tsx";
-import { NamePanel, NameQuestion } from "./name-screen.tsx";
-import { NoKeyYet, NothingAskedYet } from "./nothing-yet.tsx";
-import type { Asked } from "./request-of-answer.ts";
+import { NameForm, NamePanel } from "./name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
 export type InspectProps = {
@@ -32,58 +32,60 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, request.tier));
   const queryClient = useQueryClient();
   /** A logged check on a protected tier, waiting for a word. */
-  const [toConfirm, setToConfirm] = useState<Asked | null>(null);
+  const [toConfirm, setToConfirm] = useState<CheckRequest | null>(null);
 
-  const send = async (asked: Asked) => {
-    await check(asked);
+  const runCheck = async (checkRequest: CheckRequest) => {
+    await check(checkRequest);
     // Names that were answered are known names from now on.
     await queryClient.invalidateQueries({ queryKey: orpc.catalog.names.key() });
   };
-  const ask = (kind: EntityKind, names: readonly string[]) => {
-    const asked: Asked = { ...request, question: { kind, names: [...names] } };
-    if (request.isLogging && isProtected) setToConfirm(asked);
-    else void send(asked);
+  const startCheck = (kind: EntityKind, names: readonly string[]) => {
+    const checkRequest: CheckRequest = { ...request, question: { kind, names: [...names] } };
+    if (request.isLogging && isProtected) setToConfirm(checkRequest);
+    else void runCheck(checkRequest);
   };
-  const askName = (kind: EntityKind, name: string) => {
+  const checkName = (kind: EntityKind, name: string) => {
     setName(kind, name);
     setInspectTab(kind);
-    ask(kind, [name]);
+    startCheck(kind, [name]);
   };
-  const askEverything = () => {
+  const showEverything = () => {
     setInspectTab("everything");
     void checkEverything(request);
   };
 
-  const nothingYet = <NothingYet onAsk={askName} onEverything={askEverything} onAddProject={onAddProject} onAddKey={onAddKey} />;
+  const emptyState = (
+    <InspectEmptyState onCheck={checkName} onEverything={showEverything} onAddProject={onAddProject} onAddKey={onAddKey} />
+  );
   return (
     <div className={classes.inspect}>
       {/* One head for all kinds: it holds the focus while the arrow keys go through them. */}
       <InspectHead tab={tab} onTab={setInspectTab}>
         {tab === "everything" ? (
-          <EverythingQuestion request={request} />
+          <EverythingForm request={request} />
         ) : (
-          <NameQuestion key={tab} kind={tab} request={request} isConfirmationNeeded={isProtected} onAsk={(names) => ask(tab, names)} />
+          <NameForm key={tab} kind={tab} request={request} isConfirmationNeeded={isProtected} onCheck={(names) => startCheck(tab, names)} />
         )}
       </InspectHead>
       {tab === "everything" ? (
-        <EverythingPanel request={request} nothingYet={nothingYet} onCheckName={askName} />
+        <EverythingPanel request={request} emptyState={emptyState} onCheckName={checkName} />
       ) : (
         <NamePanel
           key={tab}
           kind={tab}
           request={request}
-          nothingYet={nothingYet}
-          onAsk={(names) => ask(tab, names)}
-          onCheckName={(name) => askName(tab, name)}
+          emptyState={emptyState}
+          onCheck={(names) => startCheck(tab, names)}
+          onCheckName={(name) => checkName(tab, name)}
         />
       )}
       {toConfirm !== null && (
         <LogDialog
-          asked={toConfirm}
+          request={toConfirm}
           onCancel={() => setToConfirm(null)}
           onConfirm={() => {
             setToConfirm(null);
-            void send(toConfirm);
+            void runCheck(toConfirm);
           }}
         />
       )}
@@ -91,16 +93,16 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   );
 }
 
-type NothingYetProps = InspectProps & { onAsk: (kind: EntityKind, name: string) => void; onEverything: () => void };
+type InspectEmptyStateProps = InspectProps & { onCheck: (kind: EntityKind, name: string) => void; onEverything: () => void };
 
 /** What stands where no answer is yet: what is missing, the first steps, or what this place is for. */
-function NothingYet({ onAsk, onEverything, onAddProject, onAddKey }: NothingYetProps) {
+function InspectEmptyState({ onCheck, onEverything, onAddProject, onAddKey }: InspectEmptyStateProps) {
   const tab = useSession((state) => state.inspectTab);
   const project = useProject();
-  const hasAsked = useHasAsked();
+  const hasChecked = useHasChecked();
   const isSandbox = project?.kind === "sandbox";
   const keys = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project?.id ?? "" }, enabled: project?.kind === "statsig" }));
-  if (project !== undefined && keys.data?.length === 0) return <NoKeyYet project={project} onAddKey={onAddKey} />;
-  if (isSandbox && !hasAsked) return <FirstRun onAsk={onAsk} onEverything={onEverything} onAddProject={onAddProject} />;
-  return <NothingAskedYet tab={tab} />;
+  if (project !== undefined && keys.data?.length === 0) return <NoKeyState project={project} onAddKey={onAddKey} />;
+  if (isSandbox && !hasChecked) return <FirstRun onCheck={onCheck} onEverything={onEverything} onAddProject={onAddProject} />;
+  return <NotCheckedState tab={tab} />;
 }

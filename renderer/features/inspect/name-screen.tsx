@@ -12,26 +12,26 @@ import { cancelCheck, useCheck } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
 import { useKnownNames } from "./use-known-names.ts";
 
-type NameQuestionProps = {
+type NameFormProps = {
   kind: EntityKind;
   /** As whom and where a question would be asked now. */
   request: EvaluationRequest;
   isConfirmationNeeded: boolean;
-  onAsk: (names: readonly string[]) => void;
+  onCheck: (names: readonly string[]) => void;
 };
 
 /** The name of one kind of thing, and the button that asks for it. */
-export function NameQuestion({ kind, request, isConfirmationNeeded, onAsk }: NameQuestionProps) {
+export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameFormProps) {
   const text = useSession(({ names }) => names[kind] ?? "");
   const known = useKnownNames();
   const nameField = useRef<HTMLInputElement>(null);
 
-  const askTyped = () => {
+  const checkTyped = () => {
     const names = kind === "gate" ? parseNames(text) : [text.trim()].filter((name) => name !== "");
     if (names.length === 0) nameField.current?.focus();
-    else onAsk(names);
+    else onCheck(names);
   };
-  useCommand("run", askTyped, { label: text.trim() === "" ? `Check ${oneOf(kind)}` : `Check ${text.trim()}` });
+  useCommand("run", checkTyped, { label: text.trim() === "" ? `Check ${oneOf(kind)}` : `Check ${text.trim()}` });
 
   return (
     <>
@@ -40,12 +40,12 @@ export function NameQuestion({ kind, request, isConfirmationNeeded, onAsk }: Nam
           kind={kind}
           value={text}
           onChange={(typed) => setName(kind, typed)}
-          onRun={askTyped}
+          onRun={checkTyped}
           known={known.filter((name) => name.kind === kind)}
           inputRef={nameField}
         />
       </div>
-      <CheckButton isLogging={request.isLogging} isConfirmationNeeded={isConfirmationNeeded} tier={request.tier} onCheck={askTyped} />
+      <CheckButton isLogging={request.isLogging} isConfirmationNeeded={isConfirmationNeeded} tier={request.tier} onCheck={checkTyped} />
     </>
   );
 }
@@ -53,22 +53,22 @@ export function NameQuestion({ kind, request, isConfirmationNeeded, onAsk }: Nam
 type NamePanelProps = {
   kind: EntityKind;
   request: EvaluationRequest;
-  nothingYet: ReactNode;
-  onAsk: (names: readonly string[]) => void;
+  emptyState: ReactNode;
+  onCheck: (names: readonly string[]) => void;
   /** Puts the name into the field, and asks. */
   onCheckName: (name: string) => void;
 };
 
 /** How the last question of this kind stands. */
-export function NamePanel({ kind, request, nothingYet, onAsk, onCheckName }: NamePanelProps) {
+export function NamePanel({ kind, request, emptyState, onCheck, onCheckName }: NamePanelProps) {
   const state = useCheck(kind);
-  useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "request" });
+  useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "checking" });
   return (
     <div id={inspectPanelId} role="tabpanel" aria-label={`Answer about ${oneOf(kind)}`} className={classes.panel}>
       {state.is === "idle" ? (
-        nothingYet
+        emptyState
       ) : (
-        <CheckResult state={state} now={request} onAsk={onAsk} onCheckName={onCheckName} onCancel={() => cancelCheck(kind)} />
+        <CheckResult state={state} now={request} onCheck={onCheck} onCheckName={onCheckName} onCancel={() => cancelCheck(kind)} />
       )}
     </div>
   );

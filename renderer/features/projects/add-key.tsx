@@ -6,14 +6,14 @@ import { type KeyKind, keyKindLabels, keyProblem, recognizeKeyKind } from "#shar
 import { KeyKindLine } from "./key-kind-line.tsx";
 import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
 /** Takes a key in. What was typed leaves the page in the moment it is handed over, whether or not it could be kept. */
 export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFirst: boolean; onDone: () => void }) {
   const id = useId();
-  const { addKey } = useChanges();
+  const { addKey } = useProjectActions();
   const secret = useSecretField();
   const label = useRef<HTMLInputElement>(null);
   const [kind, setKind] = useState<KeyKind | null>(null);

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
-import { type FormProblems, isStatsigsOwn, oneHostForAll } from "./project-form.ts";
+import { type FormProblems, hostsOnOneAddress, isStatsigDefault } from "./project-form.ts";
 
 const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
   { name: "api", label: "Evaluations", note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },
@@ -27,7 +27,7 @@ export function AddressFields({
       <h3 className={classes.h}>
         Addresses
         <span>the only places its keys are ever sent to</span>
-        {!isStatsigsOwn(hosts) && (
+        {!isStatsigDefault(hosts) && (
           <button type="button" className="link" onClick={() => onChange({ ...statsigHosts })}>
             Use Statsig’s own
           </button>
@@ -43,7 +43,7 @@ export function AddressFields({
             onChange={(text) => onChange({ ...hosts, [address.name]: text })}
           />
         ))}
-        <OneHost onUse={onChange} />
+        <SingleHostForm onUse={onChange} />
       </div>
     </section>
   );
@@ -87,7 +87,7 @@ function AddressField({
 }
 
 /** A proxy, a gateway or a mock usually answers on one host for all of them. */
-function OneHost({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
+function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const [text, setText] = useState("");
@@ -104,7 +104,7 @@ function OneHost({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
       </div>
     );
   const use = () => {
-    const hosts = oneHostForAll(text);
+    const hosts = hostsOnOneAddress(text);
     if (hosts === undefined) return setProblem("Write a whole address, such as https://statsig-proxy.example");
     onUse(hosts);
     setOpen(false);

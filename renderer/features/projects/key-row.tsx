@@ -9,14 +9,14 @@ import { type KeyInfo, keyKindAllows, keyKindLabels } from "#shared/domain/proje
 import { KeyTestResult } from "./key-test-result.tsx";
 import classes from "./keys.module.css";
 import { lastUsedText } from "./last-used-text.ts";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeyTest } from "./use-key-test.ts";
 
 export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: KeyInfo; isLocked: boolean; onShowNetwork: () => void }) {
-  const { forgetKey } = useChanges();
-  const trial = useKeyTest(key.id);
+  const { forgetKey } = useProjectActions();
+  const testRun = useKeyTest(key.id);
   const [dialog, setDialog] = useState<"none" | "rename" | "replace" | "forget">("none");
   const [failure, setFailure] = useState<string | null>(null);
   const name = `${keyKindLabels[key.kind]}${key.label === "" ? "" : ` ${key.label}`}, ends in ${key.lastFour}`;
@@ -32,12 +32,12 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
   };
   return (
     <>
-      <tr data-selected={trial.state.kind !== "idle" || undefined}>
+      <tr data-selected={testRun.state.kind !== "idle" || undefined}>
         <td>
           <span className={classes.keyName}>
             <KeyRound size={14} aria-hidden className={classes.lead} />
             <b>{keyKindLabels[key.kind]}</b>
-            <span className="quiet ell">{key.label}</span>
+            <span className="subdued ell">{key.label}</span>
           </span>
         </td>
         <td>
@@ -46,7 +46,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
         <td>
           <Allows text={keyKindAllows[key.kind]} />
         </td>
-        <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "snooze" : "num"}`}>
+        <td className={`${classes.lastUsed} ${key.lastUsedAtMs === null ? "subdued" : "num"}`}>
           {lastUsedText(key.lastUsedAtMs, Date.now())}
         </td>
         <td>
@@ -54,9 +54,9 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
             <button
               type="button"
               className="link"
-              disabled={isLocked || trial.state.kind === "testing"}
+              disabled={isLocked || testRun.state.kind === "testing"}
               title={isLocked ? "The keys are locked; unlock them below first." : undefined}
-              onClick={trial.start}
+              onClick={testRun.start}
             >
               Test<span className="sr"> {name}</span>
             </button>
@@ -99,10 +99,10 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
           </td>
         </tr>
       )}
-      {trial.state.kind !== "idle" && (
+      {testRun.state.kind !== "idle" && (
         <tr className={classes.testRow}>
           <td colSpan={5}>
-            <KeyTestResult trial={trial} onShowNetwork={onShowNetwork} />
+            <KeyTestResult testRun={testRun} onShowNetwork={onShowNetwork} />
           </td>
         </tr>
       )}

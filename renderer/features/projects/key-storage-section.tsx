@@ -9,7 +9,7 @@ import classes from "./keys.module.css";
 import { PassphraseDialog } from "./passphrase-dialog.tsx";
 import detail from "./project-detail.module.css";
 import { hostNames } from "./project-form.ts";
-import { useChanges, useKeyStorage } from "./projects.queries.ts";
+import { useKeyStorage, useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
@@ -25,8 +25,8 @@ export function KeyStorageSection({ project }: { project: Project }) {
       {storage !== undefined && (
         <>
           <p className={classes.honest}>
-            <StorageSign storage={storage} />
-            <HonestSentence text={storage.sentence} />
+            <StorageIcon storage={storage} />
+            <StorageSentence text={storage.sentence} />
           </p>
           {storage.isLocked && storage.protection === "passphrase" ? <Unlock /> : <StorageActions storage={storage} />}
         </>
@@ -46,13 +46,13 @@ export function KeyStorageSection({ project }: { project: Project }) {
   );
 }
 
-function StorageSign({ storage }: { storage: KeyStorage }) {
+function StorageIcon({ storage }: { storage: KeyStorage }) {
   if (storage.isLocked) return <LockKeyhole size={16} aria-hidden />;
   return storage.protection === "session" ? <ShieldAlert size={16} aria-hidden /> : <ShieldCheck size={16} aria-hidden />;
 }
 
 /** Its first sentence is what protects; the rest is how far that goes. */
-function HonestSentence({ text }: { text: string }) {
+function StorageSentence({ text }: { text: string }) {
   const end = text.indexOf(". ") + 1;
   return (
     <span>
@@ -63,8 +63,8 @@ function HonestSentence({ text }: { text: string }) {
 }
 
 function StorageActions({ storage }: { storage: KeyStorage }) {
-  const { lock, protectWithSystem } = useChanges();
-  const [isSetting, setSetting] = useState(false);
+  const { lock, protectWithSystem } = useProjectActions();
+  const [isPassphraseOpen, setPassphraseOpen] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const attempt = async (call: () => Promise<KeyStorage>, done: string) => {
     setFailure(null);
@@ -75,13 +75,13 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
       setFailure(sentenceOf(error));
     }
   };
-  const passphraseWord = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change the passphrase…" }[
+  const passphraseLabel = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change the passphrase…" }[
     storage.protection
   ];
   return (
     <div className={classes.storageActions}>
-      <button type="button" className="link" onClick={() => setSetting(true)}>
-        {passphraseWord}
+      <button type="button" className="link" onClick={() => setPassphraseOpen(true)}>
+        {passphraseLabel}
       </button>
       {storage.protection === "passphrase" && (
         <button type="button" className="link" onClick={() => void attempt(lock, "The keys are locked.")}>
@@ -94,14 +94,14 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
         </button>
       )}
       {failure !== null && <p role="alert">{failure}</p>}
-      <PassphraseDialog isOpen={isSetting} onClose={() => setSetting(false)} />
+      <PassphraseDialog isOpen={isPassphraseOpen} onClose={() => setPassphraseOpen(false)} />
     </div>
   );
 }
 
 function Unlock() {
   const id = useId();
-  const { unlock } = useChanges();
+  const { unlock } = useProjectActions();
   const secret = useSecretField();
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);

@@ -7,11 +7,11 @@ import { Elapsed } from "#renderer/ui/elapsed.tsx";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import classes from "./key-test-result.module.css";
-import type { KeyTrial } from "./use-key-test.ts";
+import type { KeyTestRun } from "./use-key-test.ts";
 
 /** What the trial of a key found: one line, the way it took, and what the key may do. */
-export function KeyTestResult({ trial, onShowNetwork }: { trial: KeyTrial; onShowNetwork: () => void }) {
-  const { state } = trial;
+export function KeyTestResult({ testRun, onShowNetwork }: { testRun: KeyTestRun; onShowNetwork: () => void }) {
+  const { state } = testRun;
   switch (state.kind) {
     case "idle":
       return null;
@@ -20,7 +20,7 @@ export function KeyTestResult({ trial, onShowNetwork }: { trial: KeyTrial; onSho
         <div className={classes.test} data-verdict="testing">
           <p className={classes.verdict}>
             <b>Testing this key</b> <Elapsed sinceMs={state.sinceMs} />{" "}
-            <button type="button" className="link" onClick={trial.cancel}>
+            <button type="button" className="link" onClick={testRun.cancel}>
               Cancel
             </button>
           </p>
@@ -32,26 +32,26 @@ export function KeyTestResult({ trial, onShowNetwork }: { trial: KeyTrial; onSho
           <p className={classes.verdict}>
             <b>The key could not be tested.</b> <span>{state.sentence}</span>
           </p>
-          <Button variant="default" onClick={trial.start}>
+          <Button variant="default" onClick={testRun.start}>
             Test again
           </Button>
         </div>
       );
     case "tested":
-      return <Tested test={state.test} trial={trial} onShowNetwork={onShowNetwork} />;
+      return <Tested test={state.test} testRun={testRun} onShowNetwork={onShowNetwork} />;
   }
 }
 
-function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial; onShowNetwork: () => void }) {
+function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyTestRun; onShowNetwork: () => void }) {
   return (
     <div className={classes.test} data-verdict={test.verdict}>
       <p className={classes.verdict}>
         <b>{test.headline}</b> <span className="num">{timeOfDay(test.atMs)}</span>
-        <ActionIcon size={20} aria-label="Close the result" className={classes.close} onClick={trial.dismiss}>
+        <ActionIcon size={20} aria-label="Close the result" className={classes.close} onClick={testRun.dismiss}>
           <X size={14} />
         </ActionIcon>
       </p>
-      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops.filter(isTelling)} />}
+      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops.filter(isWorthShowing)} />}
       {test.abilities.length > 0 && (
         <ul className={classes.abilities} aria-label="What the key may do">
           {test.abilities.map((ability) => (
@@ -73,7 +73,7 @@ function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial
       )}
       <p className={classes.advice}>{test.advice}</p>
       <p className={classes.actions}>
-        <Button variant="default" onClick={trial.start}>
+        <Button variant="default" onClick={testRun.start}>
           Test again
         </Button>
         {test.verdict === "unreached" && (
@@ -88,7 +88,7 @@ function Tested({ test, trial, onShowNetwork }: { test: KeyTest; trial: KeyTrial
 }
 
 /** Sending, waiting and receiving say something only when they are what failed: what the far end said comes after them. */
-function isTelling({ name, state }: Hop): boolean {
+function isWorthShowing({ name, state }: Hop): boolean {
   return state === "failed" || !["send", "wait", "receive"].includes(name);
 }
 

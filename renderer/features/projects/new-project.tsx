@@ -9,12 +9,12 @@ import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import detail from "./project-detail.module.css";
 import { type FormProblems, formOf, type ProjectForm, readForm } from "./project-form.ts";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
 /** A project of one's own, from its name. Everything else has a default that is right for most; the key comes next. */
 export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: string) => void; onCancel: () => void }) {
-  const { createProject } = useChanges();
+  const { createProject } = useProjectActions();
   const [colour, setColour] = useState(blankProject().colour);
   const draft = { ...blankProject(), colour };
   const form = useUnsavedForms((forms) => forms.new) ?? formOf(draft);

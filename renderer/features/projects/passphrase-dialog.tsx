@@ -1,23 +1,23 @@
 import { useId } from "react";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { FormDialog } from "./form-dialog.tsx";
+import { InvalidInput } from "./invalid-input.ts";
 import classes from "./keys.module.css";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
-import { UnusableText } from "./unusable-text.ts";
 import { useSecretField } from "./use-secret-field.ts";
 
-const fewestCharacters = 8;
+const minPassphraseLength = 8;
 
 /** Seals every key anew under a passphrase, asked for twice because nobody can recover it. */
 export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const id = useId();
-  const { protectWithPassphrase } = useChanges();
+  const { protectWithPassphrase } = useProjectActions();
   const first = useSecretField();
   const second = useSecretField();
   const seal = async () => {
-    if (first.peek().length < fewestCharacters) throw new UnusableText(`Use at least ${fewestCharacters} characters.`);
-    if (first.peek() !== second.peek()) throw new UnusableText("The two are not the same.");
+    if (first.peek().length < minPassphraseLength) throw new InvalidInput(`Use at least ${minPassphraseLength} characters.`);
+    if (first.peek() !== second.peek()) throw new InvalidInput("The two are not the same.");
     second.take();
     await protectWithPassphrase(first.take());
     announce("The passphrase seals the keys now.");

@@ -16,7 +16,7 @@ import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import classes from "./project-detail.module.css";
 import { draftOf, type FormProblems, formOf, isEdited, type ProjectForm, readForm } from "./project-form.ts";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { RemoveProject } from "./remove-project.tsx";
 import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
@@ -93,7 +93,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
 }
 
 function useProjectEdit(project: Project) {
-  const changes = useChanges();
+  const changes = useProjectActions();
   const saved = draftOf(project);
   const typed = useUnsavedForms((forms) => forms[project.id]);
   const form = typed ?? formOf(saved);

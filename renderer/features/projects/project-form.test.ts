@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { blankProject, hostsOn, statsigHosts } from "#shared/domain/project/project.ts";
-import { formOf, hostNames, isEdited, isStatsigsOwn, oneHostForAll, readForm } from "./project-form.ts";
+import { formOf, hostNames, hostsOnOneAddress, isEdited, isStatsigDefault, readForm } from "./project-form.ts";
 
 const draft = { ...blankProject(), name: "Lumen & Loom" };
 
@@ -45,11 +45,11 @@ test.each([
   ["http://127.0.0.1:4000/", "http://127.0.0.1:4000"],
   [" https://gateway.example/statsig/v1 ", "https://gateway.example/statsig"],
 ])("one host for all: %s", (typed, base) => {
-  expect(oneHostForAll(typed)).toEqual(hostsOn(base));
+  expect(hostsOnOneAddress(typed)).toEqual(hostsOn(base));
 });
 
 test("what is no address gives no hosts", () => {
-  expect([oneHostForAll(""), oneHostForAll("statsig.example"), oneHostForAll("ftp://statsig.example")]).toEqual([
+  expect([hostsOnOneAddress(""), hostsOnOneAddress("statsig.example"), hostsOnOneAddress("ftp://statsig.example")]).toEqual([
     undefined,
     undefined,
     undefined,
@@ -64,5 +64,5 @@ test("hosts are named once each, without scheme or path", () => {
     "api.statsigcdn.com",
     "statsigapi.net",
   ]);
-  expect(isStatsigsOwn({ ...statsigHosts, api: `${statsigHosts.api} ` })).toBe(true);
+  expect(isStatsigDefault({ ...statsigHosts, api: `${statsigHosts.api} ` })).toBe(true);
 });

@@ -47,7 +47,7 @@ export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: Proje
     },
   });
   if (read.success) return { draft: read.data };
-  return { problems: Object.fromEntries(read.error.issues.map(({ path, message }) => said(path.join("."), message)).reverse()) };
+  return { problems: Object.fromEntries(read.error.issues.map(({ path, message }) => formProblem(path.join("."), message)).reverse()) };
 }
 
 /** Whether something is typed that is not saved. */
@@ -56,7 +56,7 @@ export function isEdited(form: ProjectForm, saved: ProjectDraft): boolean {
 }
 
 /** All addresses on one host, for a proxy or a mock of Statsig: `/v1` where it belongs. Undefined when the text is no address. */
-export function oneHostForAll(text: string): ProjectHosts | undefined {
+export function hostsOnOneAddress(text: string): ProjectHosts | undefined {
   const base = text
     .trim()
     .replace(/\/+$/, "")
@@ -65,7 +65,7 @@ export function oneHostForAll(text: string): ProjectHosts | undefined {
   return hostsOn(base);
 }
 
-export function isStatsigsOwn(hosts: ProjectHosts): boolean {
+export function isStatsigDefault(hosts: ProjectHosts): boolean {
   return JSON.stringify(trimmed(hosts)) === JSON.stringify(statsigHosts);
 }
 
@@ -83,7 +83,7 @@ function trimmed({ api, events, initialize, cdn, console }: ProjectHosts): Proje
   return { api: api.trim(), events: events.trim(), initialize: initialize.trim(), cdn: cdn.trim(), console: console.trim() };
 }
 
-function said(path: string, message: string): [string, string] {
+function formProblem(path: string, message: string): [string, string] {
   if (path === "network.proxy.url") return ["proxyUrl", "Write a whole address, such as http://proxy.example:3128"];
   if (path === "network.requestTimeoutMs") return ["waitSeconds", "Write a number of seconds from 0.5 to 300."];
   return [path, message];

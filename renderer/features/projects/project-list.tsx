@@ -6,7 +6,7 @@ import classes from "./projects.module.css";
 import { useKeys, useProjects } from "./projects.queries.ts";
 import { useUnsavedForms } from "./unsaved-forms.ts";
 
-export function ProjectList({ shownId, onShow }: { shownId: string | undefined; onShow: (place: string) => void }) {
+export function ProjectList({ shownId, onShow }: { shownId: string | undefined; onShow: (projectId: string) => void }) {
   const projects = useProjects();
   return (
     <section className={classes.projects} aria-label="Projects">
@@ -55,8 +55,8 @@ export function ProjectList({ shownId, onShow }: { shownId: string | undefined; 
 function ProjectNote({ project }: { project: Project }) {
   const { data: keys } = useKeys(project.id);
   const isUnsaved = useUnsavedForms((forms) => project.id in forms);
-  const confirmed = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
+  const protectedTiers = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
   const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : keys.length === 1 ? "1 key" : `${keys.length} keys`;
-  const words = [isUnsaved ? "not saved" : "", count, confirmed.length > 0 ? `${confirmed.join(", ")} protected` : ""];
-  return <small className="ell">{words.filter(Boolean).join(", ")}</small>;
+  const notes = [isUnsaved ? "not saved" : "", count, protectedTiers.length > 0 ? `${protectedTiers.join(", ")} protected` : ""];
+  return <small className="ell">{notes.filter(Boolean).join(", ")}</small>;
 }

@@ -18,7 +18,7 @@ export function useKeyStorage() {
  * The calls that change projects and keys; each throws what the call throws, after which what is shown is asked for anew.
  * They are no TanStack mutations, because those remember what they were called with, and some of this is keys.
  */
-export function useChanges() {
+export function useProjectActions() {
   const queryClient = useQueryClient();
   const refreshed = async <Result>(call: Promise<Result>): Promise<Result> => {
     try {

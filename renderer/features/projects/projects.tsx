@@ -8,39 +8,39 @@ import classes from "./projects.module.css";
 import { useProjects } from "./projects.queries.ts";
 
 /**
- * Projects and their keys. `place` is the project shown (`new` for the one being added, empty for the one in hand), `onPlace` shows another;
+ * Projects and their keys. `selected` is the project shown (`new` for the one being added, empty for the one in hand), `onSelect` selects another;
  * `sandbox` is drawn for the built-in project.
  */
 export function Projects({
-  place,
+  selected,
   currentId,
-  onPlace,
+  onSelect,
   sandbox,
 }: {
-  place: string;
+  selected: string;
   currentId: string;
-  onPlace: (place: string) => void;
+  onSelect: (selected: string) => void;
   sandbox: ReactNode;
 }) {
   const projects = useProjects();
-  const shown = projects.find(({ id }) => id === (place || currentId)) ?? projects[0];
+  const shown = projects.find(({ id }) => id === (selected || currentId)) ?? projects[0];
   return (
     <div className={classes.grid}>
-      <ProjectList shownId={place === "new" ? "new" : shown?.id} onShow={onPlace} />
-      {place === "new" ? (
+      <ProjectList shownId={selected === "new" ? "new" : shown?.id} onShow={onSelect} />
+      {selected === "new" ? (
         <NewProject
           onCreated={(projectId) => {
             selectProject(projectId);
-            onPlace(projectId);
+            onSelect(projectId);
           }}
-          onCancel={() => onPlace("")}
+          onCancel={() => onSelect("")}
         />
       ) : shown === undefined ? (
         <EmptyState title="No projects yet">The projects could not be read yet.</EmptyState>
       ) : shown.kind === "sandbox" ? (
         sandbox
       ) : (
-        <ProjectDetail key={shown.id} project={shown} isCurrent={shown.id === currentId} onRemoved={() => onPlace("sandbox")} />
+        <ProjectDetail key={shown.id} project={shown} isCurrent={shown.id === currentId} onRemoved={() => onSelect("sandbox")} />
       )}
     </div>
   );

@@ -5,15 +5,15 @@ import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "./project-detail.module.css";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { dropUnsaved } from "./unsaved-forms.ts";
 
 export function RemoveProject({ project, onRemoved }: { project: Project; onRemoved: () => void }) {
-  const { removeProject } = useChanges();
-  const [isRequesting, setRequest] = useState(false);
+  const { removeProject } = useProjectActions();
+  const [isConfirming, setConfirming] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const remove = async () => {
-    setRequest(false);
+    setConfirming(false);
     try {
       await removeProject(project.id);
     } catch (error) {
@@ -27,14 +27,14 @@ export function RemoveProject({ project, onRemoved }: { project: Project; onRemo
     <section>
       <h3 className={detail.h}>Remove this project</h3>
       <p className={detail.lead}>Its keys are forgotten with it. What was asked stays in the history.</p>
-      <Button variant="default" onClick={() => setRequest(true)}>
+      <Button variant="default" onClick={() => setConfirming(true)}>
         Remove {project.name}…
       </Button>
       {failure !== null && <p role="alert">{failure}</p>}
       <ConfirmDialog
-        isOpen={isRequesting}
+        isOpen={isConfirming}
         title={`Remove ${project.name}?`}
-        onClose={() => setRequest(false)}
+        onClose={() => setConfirming(false)}
         action={
           <Button color="protected" onClick={() => void remove()}>
             Remove and forget its keys

@@ -2,10 +2,10 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { KeyInfo } from "#shared/domain/project/key-info.ts";
 import { FormDialog } from "./form-dialog.tsx";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 
 export function RenameKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
-  const { renameKey } = useChanges();
+  const { renameKey } = useProjectActions();
   const [label, setLabel] = useState(keyInfo.label);
   return (
     <FormDialog

@@ -1,20 +1,20 @@
 import { useId, useState } from "react";
 import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { FormDialog } from "./form-dialog.tsx";
+import { InvalidInput } from "./invalid-input.ts";
 import { KeyKindLine } from "./key-kind-line.tsx";
-import { useChanges } from "./projects.queries.ts";
+import { useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
-import { UnusableText } from "./unusable-text.ts";
 import { useSecretField } from "./use-secret-field.ts";
 
 export function ReplaceKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
   const id = useId();
-  const { replaceKey } = useChanges();
+  const { replaceKey } = useProjectActions();
   const secret = useSecretField();
   const [kind, setKind] = useState<KeyKind | null>(null);
   const replace = async () => {
     const problem = keyProblem(secret.peek());
-    if (problem !== null) throw new UnusableText(problem);
+    if (problem !== null) throw new InvalidInput(problem);
     setKind(null);
     await replaceKey(keyInfo.id, secret.take().trim());
   };

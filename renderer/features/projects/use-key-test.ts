@@ -5,22 +5,22 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 
-export type KeyTrialState =
+export type KeyTestState =
   | { readonly kind: "idle" }
   | { readonly kind: "testing"; readonly sinceMs: number }
   | { readonly kind: "tested"; readonly test: KeyTest }
   | { readonly kind: "failed"; readonly sentence: string };
 
-export interface KeyTrial {
-  readonly state: KeyTrialState;
+export interface KeyTestRun {
+  readonly state: KeyTestState;
   readonly start: () => void;
   readonly cancel: () => void;
   readonly dismiss: () => void;
 }
 
 /** Tries a key, once per asking; leaving the screen cancels. */
-export function useKeyTest(keyId: string): KeyTrial {
-  const [state, setState] = useState<KeyTrialState>({ kind: "idle" });
+export function useKeyTest(keyId: string): KeyTestRun {
+  const [state, setState] = useState<KeyTestState>({ kind: "idle" });
   const queries = useQueryClient();
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);

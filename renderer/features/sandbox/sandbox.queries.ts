@@ -2,15 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 
 /** Others write to the sandbox too (SDKs pointed at it), so it is looked at again and again while in view. */
-const lookEveryMs = 2_000;
+const pollIntervalMs = 2_000;
 const maxReceived = 500;
 
 export function useSandboxInfo() {
-  return useQuery(orpc.sandbox.info.queryOptions({ refetchInterval: lookEveryMs, staleTime: 0 }));
+  return useQuery(orpc.sandbox.info.queryOptions({ refetchInterval: pollIntervalMs, staleTime: 0 }));
 }
 
 export function useReceived() {
-  return useQuery(orpc.sandbox.received.queryOptions({ input: { limit: maxReceived }, refetchInterval: lookEveryMs, staleTime: 0 }));
+  return useQuery(orpc.sandbox.received.queryOptions({ input: { limit: maxReceived }, refetchInterval: pollIntervalMs, staleTime: 0 }));
 }
 
 export function useReset(): () => Promise<void> {

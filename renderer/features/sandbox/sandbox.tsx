@@ -8,7 +8,7 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/project/sandbox-info.ts";
-import { saidByEvent } from "./received-text.ts";
+import { receivedEventText } from "./received-event-text.ts";
 import classes from "./sandbox.module.css";
 import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
 import { SandboxAddress } from "./sandbox-project.tsx";
@@ -24,7 +24,7 @@ export function Sandbox() {
       <div className={classes.head}>
         <FlaskRound size={15} aria-hidden />
         <h2>Sandbox</h2>
-        {info !== undefined && <span className="quiet num">running since {timeOfDay(info.startedAtMs)}</span>}
+        {info !== undefined && <span className="subdued num">running since {timeOfDay(info.startedAtMs)}</span>}
         <ResetButton />
       </div>
       <div className={classes.body}>
@@ -71,7 +71,7 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
     key: "says",
     head: "Says",
     width: "minmax(5rem, 1.5fr)",
-    cell: (event) => <code title={saidByEvent(event)}>{saidByEvent(event)}</code>,
+    cell: (event) => <code title={receivedEventText(event)}>{receivedEventText(event)}</code>,
   },
   {
     key: "user",
@@ -111,10 +111,10 @@ function Counter({ name, count, isCode = false }: { name: string; count: number;
 
 function ResetButton() {
   const reset = useReset();
-  const [isRequesting, setRequest] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const forget = async () => {
-    setRequest(false);
+    setConfirming(false);
     try {
       await reset();
       setFailure(null);
@@ -130,14 +130,14 @@ function ResetButton() {
         variant="default"
         className={classes.reset ?? ""}
         leftSection={<RotateCcw size={14} aria-hidden />}
-        onClick={() => setRequest(true)}
+        onClick={() => setConfirming(true)}
       >
         Reset…
       </Button>
       <ConfirmDialog
-        isOpen={isRequesting}
+        isOpen={isConfirming}
         title="Reset the sandbox?"
-        onClose={() => setRequest(false)}
+        onClose={() => setConfirming(false)}
         action={<Button onClick={() => void forget()}>Reset the sandbox</Button>}
       >
         <p>It forgets the events and exposures it was sent and counts from nothing again. Its definitions, address and keys stay.</p>

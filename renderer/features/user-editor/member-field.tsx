@@ -5,7 +5,15 @@ import { setUser } from "#renderer/session/session.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { TextBox } from "./text-box.tsx";
-import { asKind, type CustomKind, type GroupName, withMember, withMemberMoved, withMemberRenamed, withoutMember } from "./user-draft.ts";
+import {
+  type CustomKind,
+  convertValue,
+  type GroupName,
+  withMember,
+  withMemberMoved,
+  withMemberRenamed,
+  withoutMember,
+} from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 const kinds: readonly { kind: CustomKind; word: string; Icon: typeof Type }[] = [
@@ -196,7 +204,7 @@ function MemberMenu({
                 key={choice}
                 leftSection={<Icon size={13} aria-hidden />}
                 rightSection={choice === kind && <Check size={13} aria-label="chosen" />}
-                onClick={() => onValue(asKind(value, choice))}
+                onClick={() => onValue(convertValue(value, choice))}
               >
                 {word}
               </Menu.Item>

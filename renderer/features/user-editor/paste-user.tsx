@@ -2,7 +2,7 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { readPastedUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { prettyUser } from "./user-draft.ts";
+import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /** A user out of whatever is in the clipboard: what was understood is shown before it is taken. */
@@ -43,7 +43,7 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
             <p>
               <b>{pasted.notes.length === 0 ? "Understood as it stands." : "Understood:"}</b> {pasted.notes.join(" ")}
             </p>
-            <JsonText text={prettyUser(pasted.user)} label="The user as understood" />
+            <JsonText text={formatUser(pasted.user)} label="The user as understood" />
           </>
         )}
       </div>

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import {
-  asKind,
-  prettyUser,
-  readUserText,
+  convertValue,
+  formatUser,
+  parseUserText,
   withField,
   withMember,
   withMemberMoved,
@@ -51,12 +51,12 @@ describe("changing a user", () => {
 
 describe("the type of a custom value", () => {
   it("changes as little of the value as it can", () => {
-    expect(asKind("12", "number")).toBe(12);
-    expect(asKind("a dozen", "number")).toBe(0);
-    expect(asKind("no", "yes_no")).toBe(false);
-    expect(asKind("lamp, voucher", "list")).toEqual(["lamp", "voucher"]);
-    expect(asKind(["lamp", "voucher"], "text")).toBe("lamp, voucher");
-    expect(asKind(410, "text")).toBe("410");
+    expect(convertValue("12", "number")).toBe(12);
+    expect(convertValue("a dozen", "number")).toBe(0);
+    expect(convertValue("no", "yes_no")).toBe(false);
+    expect(convertValue("lamp, voucher", "list")).toEqual(["lamp", "voucher"]);
+    expect(convertValue(["lamp", "voucher"], "text")).toBe("lamp, voucher");
+    expect(convertValue(410, "text")).toBe("410");
   });
 });
 
@@ -64,20 +64,20 @@ describe("the JSON view", () => {
   it("reads back what the form wrote, for any user", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (user) => {
-        const read = readUserText(prettyUser(user as StatsigUser));
+        const read = parseUserText(formatUser(user as StatsigUser));
         expect(read.kind === "read" && JSON.stringify(read.user)).toBe(JSON.stringify(JSON.parse(JSON.stringify(user))));
       }),
     );
   });
 
   it("says what keeps a text from being read, and where", () => {
-    expect(readUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
-    expect(readUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
-    expect(readUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user is an object in braces." });
-    expect(readUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
+    expect(parseUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
+    expect(parseUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
+    expect(parseUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user is an object in braces." });
+    expect(parseUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
   });
 
   it("knows what is meant by a text that is nearly JSON", () => {
-    expect(readUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", meant: { userID: "ada" } });
+    expect(parseUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", suggestion: { userID: "ada" } });
   });
 });

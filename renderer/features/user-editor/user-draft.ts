@@ -7,7 +7,7 @@ export type GroupName = "customIDs" | "custom" | "privateAttributes";
 /** With a top-level field changed; undefined takes it out. */
 export function withField(user: StatsigUser, name: string, value: JsonValue | undefined): StatsigUser {
   if (value !== undefined)
-    return Object.hasOwn(user, name) ? mapped(user, (key, old) => [key, key === name ? value : old]) : { ...user, [name]: value };
+    return Object.hasOwn(user, name) ? mapEntries(user, (key, old) => [key, key === name ? value : old]) : { ...user, [name]: value };
   return Object.fromEntries(Object.entries(user).filter(([key]) => key !== name));
 }
 
@@ -33,7 +33,7 @@ export function withMemberRenamed(user: StatsigUser, group: GroupName, from: str
   return withGroup(
     user,
     group,
-    mapped(objectOf(user[group]), (name, value) => [name === from ? to : name, value]),
+    mapEntries(objectOf(user[group]), (name, value) => [name === from ? to : name, value]),
   );
 }
 
@@ -59,7 +59,7 @@ export function withTier(user: StatsigUser, tier: string): StatsigUser {
 export type CustomKind = ReturnType<typeof customKind>;
 
 /** The same value as another type, as near as it can be: `"12"` as a number is 12, as yes or no it is yes, as a list it has one entry. */
-export function asKind(value: JsonValue, kind: CustomKind): JsonValue {
+export function convertValue(value: JsonValue, kind: CustomKind): JsonValue {
   if (kind === customKind(value)) return value;
   const text = typeof value === "string" ? value : Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
   switch (kind) {
@@ -79,32 +79,32 @@ export function asKind(value: JsonValue, kind: CustomKind): JsonValue {
   }
 }
 
-export function prettyUser(user: StatsigUser): string {
+export function formatUser(user: StatsigUser): string {
   return JSON.stringify(user, null, 2);
 }
 
-export type ReadText =
+export type UserText =
   | { readonly kind: "read"; readonly user: StatsigUser }
-  /** `meant` is what the text can be taken for, where it is not JSON but looks like a user all the same. */
+  /** `suggestion` is what the text can be taken for, where it is not JSON but looks like a user all the same. */
   | {
       readonly kind: "unreadable";
       readonly message: string;
       readonly line: number | null;
       readonly column: number | null;
-      readonly meant: StatsigUser | null;
+      readonly suggestion: StatsigUser | null;
     };
 
 /** The JSON view's text as a user. A user is an object; anything else is said where it is. */
-export function readUserText(text: string): ReadText {
+export function parseUserText(text: string): UserText {
   const strict = parsed(text);
   if (strict !== undefined) {
     if (isJsonObject(strict)) return { kind: "read", user: strict };
-    return { kind: "unreadable", message: "A user is an object in braces.", line: 1, column: 1, meant: null };
+    return { kind: "unreadable", message: "A user is an object in braces.", line: 1, column: 1, suggestion: null };
   }
   const loose = readPastedUser(text);
   if (loose.kind === "unreadable")
-    return { kind: "unreadable", message: loose.problem, line: loose.line, column: loose.column, meant: null };
-  return { kind: "unreadable", message: "This is not JSON yet.", line: null, column: null, meant: loose.user };
+    return { kind: "unreadable", message: loose.problem, line: loose.line, column: loose.column, suggestion: null };
+  return { kind: "unreadable", message: "This is not JSON yet.", line: null, column: null, suggestion: loose.user };
 }
 
 function parsed(text: string): JsonValue | undefined {
@@ -124,6 +124,6 @@ function objectOf(value: JsonValue | undefined): JsonObject {
 }
 
 /** Built from entries, so that a member called `__proto__` stays a member. */
-function mapped(members: JsonObject, change: (name: string, value: JsonValue) => [string, JsonValue]): JsonObject {
+function mapEntries(members: JsonObject, change: (name: string, value: JsonValue) => [string, JsonValue]): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => change(name, value)));
 }

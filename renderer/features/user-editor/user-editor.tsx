@@ -8,7 +8,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isEdited } from "#shared/domain/user/saved-user.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
-import { FieldUsageFoot } from "./field-usage-foot.tsx";
+import { FieldUsageFooter } from "./field-usage-footer.tsx";
 import { PasteUser } from "./paste-user.tsx";
 import { SaveUser } from "./save-user.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
@@ -33,8 +33,8 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
   const savedUsers = useSavedUsers();
   const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const [wantsOnlyThese, setOnlyThese] = useState(false);
-  const isOnlyThese = wantsOnlyThese && fieldUsage !== null;
+  const [wantsUsedOnly, setUsedOnly] = useState(false);
+  const isUsedOnly = wantsUsedOnly && fieldUsage !== null;
   const close = () => setDialog(null);
   useCommand("pasteUser", () => setDialog("paste"));
 
@@ -76,8 +76,8 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
           tier={tier}
           warnings={warnings}
           fieldUsage={fieldUsage}
-          isOnlyThese={isOnlyThese}
-          isShut={userText !== null}
+          isUsedOnly={isUsedOnly}
+          isReadOnly={userText !== null}
           onShowJson={() => setView("json")}
         />
       )}
@@ -91,7 +91,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
         </ul>
       )}
       {fieldUsage !== null && userText === null && (
-        <FieldUsageFoot fieldUsage={fieldUsage} isOnlyThese={isOnlyThese} onOnlyThese={setOnlyThese} />
+        <FieldUsageFooter fieldUsage={fieldUsage} isUsedOnly={isUsedOnly} onUsedOnly={setUsedOnly} />
       )}
       <div className={classes.foot}>
         <button type="button" className="link" onClick={() => setDialog("paste")}>

@@ -11,30 +11,30 @@ import { type GroupName, groupOf, withField, withMember, withTier } from "./user
 import classes from "./user-editor.module.css";
 import { WarningLine } from "./warning-line.tsx";
 
-/** Every documented field of a StatsigUser, typed. `isShut` while the JSON view holds a text that cannot be read: two views never disagree. */
+/** Every documented field of a StatsigUser, typed. `isReadOnly` while the JSON view holds a text that cannot be read: two views never disagree. */
 export function UserForm({
   user,
   tier,
   warnings,
   fieldUsage,
-  isOnlyThese,
-  isShut,
+  isUsedOnly,
+  isReadOnly,
   onShowJson,
 }: {
   user: StatsigUser;
   tier: string;
   warnings: readonly UserWarning[];
-  /** What the name in the field looks at: marked, and with `isOnlyThese` all there is. */
+  /** What the name in the field looks at: marked, and with `isUsedOnly` all there is. */
   fieldUsage: FieldUsageList | null;
-  isOnlyThese: boolean;
-  isShut: boolean;
+  isUsedOnly: boolean;
+  isReadOnly: boolean;
   onShowJson: () => void;
 }) {
-  const isShown = (...path: string[]) => !isOnlyThese || isFieldUsed(fieldUsage, path);
+  const isShown = (...path: string[]) => !isUsedOnly || isFieldUsed(fieldUsage, path);
   const about = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
   const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} fieldUsage={fieldUsage} />;
   const group = (name: GroupName, title: string, noun: string, hint?: string) =>
-    (!isOnlyThese || isGroupUsed(fieldUsage, name)) && (
+    (!isUsedOnly || isGroupUsed(fieldUsage, name)) && (
       <Group
         user={user}
         group={name}
@@ -43,14 +43,14 @@ export function UserForm({
         {...(hint !== undefined && { hint })}
         warnings={warnings}
         fieldUsage={fieldUsage}
-        isOnlyThese={isOnlyThese}
+        isUsedOnly={isUsedOnly}
       />
     );
   const aboutShown = ["email", "country", "locale", "appVersion", "ip", "userAgent"].filter((name) => isShown(name));
   const unknown = warnings.filter(({ path }) => path.length > 0 && !knownTop.has(path[0] ?? ""));
   return (
-    <fieldset className={classes.body} disabled={isShut} aria-label="User">
-      {isShut && (
+    <fieldset className={classes.body} disabled={isReadOnly} aria-label="User">
+      {isReadOnly && (
         <p className={classes.shut}>
           The JSON view holds a text that cannot be read, so the form waits.{" "}
           <button type="button" className="link" onClick={onShowJson}>
@@ -107,9 +107,9 @@ function Section({ title, hint, end, children }: { title: string; hint?: string;
   );
 }
 
-type Marked = { warnings: readonly UserWarning[]; fieldUsage: FieldUsageList | null };
+type FieldMarks = { warnings: readonly UserWarning[]; fieldUsage: FieldUsageList | null };
 
-function TopField({ name, user, warnings, fieldUsage }: Marked & { name: string; user: StatsigUser }) {
+function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: string; user: StatsigUser }) {
   const value = user[name];
   return (
     <Field label={<span className="ell">{name}</span>} warnings={warnings} usedBy={isFieldUsed(fieldUsage, [name]) ? fieldUsage : null}>
@@ -125,7 +125,7 @@ function TopField({ name, user, warnings, fieldUsage }: Marked & { name: string;
   );
 }
 
-function TierField({ user, tier, warnings, fieldUsage }: Marked & { user: StatsigUser; tier: string }) {
+function TierField({ user, tier, warnings, fieldUsage }: FieldMarks & { user: StatsigUser; tier: string }) {
   const own = tierOf(user);
   const isMarked = isFieldUsed(fieldUsage, ["statsigEnvironment", "tier"]);
   return (
@@ -152,17 +152,17 @@ function Group({
   hint,
   warnings,
   fieldUsage,
-  isOnlyThese,
-}: Marked & {
+  isUsedOnly,
+}: FieldMarks & {
   user: StatsigUser;
   group: GroupName;
   title: string;
   noun: string;
   hint?: string;
-  isOnlyThese: boolean;
+  isUsedOnly: boolean;
 }) {
   const [isAdding, setAdding] = useState(false);
-  const members = groupOf(user, group).filter(([name]) => !isOnlyThese || isFieldUsed(fieldUsage, [group, name]));
+  const members = groupOf(user, group).filter(([name]) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
   const plus = (
     <ActionIcon size={20} aria-label={`Add a ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>

@@ -3,7 +3,7 @@ import { setUser } from "#renderer/session/session.ts";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { prettyUser, readUserText } from "./user-draft.ts";
+import { formatUser, parseUserText } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /**
@@ -11,16 +11,16 @@ import classes from "./user-editor.module.css";
  * and the user stays what it last was.
  */
 export function UserJson({ user, userText }: { user: StatsigUser; userText: string | null }) {
-  const [typed, setTyped] = useState(userText ?? prettyUser(user));
-  const typedMeans = readUserText(typed);
-  const isTypedInForce = typedMeans.kind === "read" && isSameJson(typedMeans.user, user);
-  const text = userText ?? (isTypedInForce ? typed : prettyUser(user));
-  const problem = userText === null ? null : readUserText(userText);
-  const meant = problem?.kind === "unreadable" ? problem.meant : null;
+  const [typed, setTyped] = useState(userText ?? formatUser(user));
+  const typedResult = parseUserText(typed);
+  const isTypedCurrent = typedResult.kind === "read" && isSameJson(typedResult.user, user);
+  const text = userText ?? (isTypedCurrent ? typed : formatUser(user));
+  const problem = userText === null ? null : parseUserText(userText);
+  const suggestion = problem?.kind === "unreadable" ? problem.suggestion : null;
 
   const take = (next: string) => {
     setTyped(next);
-    const read = readUserText(next);
+    const read = parseUserText(next);
     if (read.kind === "read") setUser(read.user);
     else setUser(user, next);
   };
@@ -29,8 +29,8 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
       <JsonEditor text={text} onChange={take} label="User as JSON" problem={problem?.kind === "unreadable" ? problem : null} />
       {userText !== null && (
         <div className={classes.choices}>
-          {meant !== null && (
-            <button type="button" className="link" onClick={() => setUser(meant)}>
+          {suggestion !== null && (
+            <button type="button" className="link" onClick={() => setUser(suggestion)}>
               Write it as JSON
             </button>
           )}

@@ -4,14 +4,14 @@ import { useProject } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type Destination, useVersion } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import classes from "./body-preview.module.css";
-import { wireText } from "./wire-text.ts";
+import { formatBody } from "./body-text.ts";
 
 /** So many go out in one request; more are several requests. */
-const perRequest = 500;
+const maxDraftsPerRequest = 500;
 
 /** The request as it will go out: what stays here is not in it, and moments that are settled on sending say what they would be now. */
 export function BodyPreview<Draft>({
@@ -28,7 +28,7 @@ export function BodyPreview<Draft>({
   const version = useVersion();
   const nowMs = Date.now();
   const body = kind.body(drafts, { ...destination, nowMs, version });
-  const requests = Math.ceil(drafts.length / perRequest);
+  const requests = Math.ceil(drafts.length / maxDraftsPerRequest);
   const hidden = privateNames(drafts, kind, destination);
   return (
     <section className={classes.preview} data-shown={isShown || undefined} aria-label="What will be sent">
@@ -38,7 +38,7 @@ export function BodyPreview<Draft>({
         <span className="ell">
           {drafts.length === 0
             ? "nothing yet"
-            : `${requests === 1 ? "one request" : `${requests} requests`}, ${counted(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(body)).length)}`}
+            : `${requests === 1 ? "one request" : `${requests} requests`}, ${countText(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(body)).length)}`}
           {hidden.length > 0 && (
             <>
               ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and {hidden.length === 1 ? "stays" : "stay"}{" "}
@@ -54,7 +54,7 @@ export function BodyPreview<Draft>({
             <br />
             STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it goes out</span>
           </p>
-          <JsonText text={wireText(body)} label="Body that will be sent" />
+          <JsonText text={formatBody(body)} label="Body that will be sent" />
         </div>
       )}
     </section>

@@ -7,23 +7,23 @@ import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
 import { wholeLedger } from "../ledger/ledger-filter.ts";
 import { OutboxLineItem } from "../outbox/outbox-line.tsx";
 import { outboxLines } from "../outbox/outbox-order.ts";
-import type { ComposeLinks } from "./compose-links.ts";
+import type { ComposeNavigation } from "./compose-navigation.ts";
 import classes from "./compose-side.module.css";
 
 const maxLines = 4;
 const maxReceipts = 12;
 
 /** Beside the composer: what is under way, and what was written last. Where there is no room, both are places of their own. */
-export function ComposeSide({ links }: { links: ComposeLinks }) {
+export function ComposeSide({ navigation }: { navigation: ComposeNavigation }) {
   return (
     <section className={classes.side} aria-label="Outbox and ledger">
-      <InProgress links={links} />
-      <Receipts links={links} />
+      <InProgress navigation={navigation} />
+      <Receipts navigation={navigation} />
     </section>
   );
 }
 
-function InProgress({ links }: { links: ComposeLinks }) {
+function InProgress({ navigation }: { navigation: ComposeNavigation }) {
   const { data: outbox } = useOutbox(useProjectId());
   const lines = outboxLines(outbox?.batches ?? []);
   return (
@@ -31,17 +31,17 @@ function InProgress({ links }: { links: ComposeLinks }) {
       <h2 className={classes.h}>
         Outbox<span>{lines.length === 0 ? "nothing is waiting" : "kept on disk until settled"}</span>
         {outbox !== undefined && unsettled(outbox.counts) > 0 && (
-          <button type="button" className="link" onClick={links.onOpenOutbox}>
+          <button type="button" className="link" onClick={navigation.onOpenOutbox}>
             Open
           </button>
         )}
       </h2>
       {lines.slice(0, maxLines).map((line) => (
-        <OutboxLineItem key={line.key} line={line} onOpenExchange={links.onOpenExchange} onOpenRun={links.onOpenOutbox} />
+        <OutboxLineItem key={line.key} line={line} onOpenExchange={navigation.onOpenExchange} onOpenRun={navigation.onOpenOutbox} />
       ))}
       {lines.length > maxLines && (
         <p className={classes.more}>
-          <button type="button" className="link" onClick={links.onOpenOutbox}>
+          <button type="button" className="link" onClick={navigation.onOpenOutbox}>
             {lines.length - maxLines} more
           </button>
         </p>
@@ -50,7 +50,7 @@ function InProgress({ links }: { links: ComposeLinks }) {
   );
 }
 
-function Receipts({ links }: { links: ComposeLinks }) {
+function Receipts({ navigation }: { navigation: ComposeNavigation }) {
   const projectId = useProjectId();
   const ledger = useLedgerPages({ ...wholeLedger, projectId }).data?.pages[0];
   return (
@@ -60,7 +60,7 @@ function Receipts({ links }: { links: ComposeLinks }) {
         <span>
           {ledger === undefined ? "" : ledger.matching === 0 ? "nothing written yet" : `${ledger.matching.toLocaleString("en-US")} in all`}
         </span>
-        <button type="button" className="link" onClick={links.onOpenLedger}>
+        <button type="button" className="link" onClick={navigation.onOpenLedger}>
           Open
         </button>
       </h2>
@@ -72,7 +72,7 @@ function Receipts({ links }: { links: ComposeLinks }) {
             {exchangeId === null ? (
               <code className="ell">{name}</code>
             ) : (
-              <button type="button" className={`ell ${classes.receipt}`} onClick={() => links.onOpenExchange(exchangeId)}>
+              <button type="button" className={`ell ${classes.receipt}`} onClick={() => navigation.onOpenExchange(exchangeId)}>
                 {name}
               </button>
             )}

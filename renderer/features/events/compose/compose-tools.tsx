@@ -9,7 +9,7 @@ import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { setDraftView, useEventsView } from "../events-view.ts";
 import classes from "./compose-tools.module.css";
-import { setEventList, setExposureList } from "./composed.ts";
+import { setEventList, setExposureList } from "./composed-drafts.ts";
 import { PasteDrafts } from "./paste-drafts.tsx";
 import { TemplatesMenu } from "./templates-menu.tsx";
 

@@ -6,10 +6,10 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { type EventDraft, type ExposureDraft, sentTier } from "#shared/domain/events/statsig-event.ts";
 import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
-import { asksFirst, goingTo } from "../confirm/destination.ts";
+import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { type Destination, useDestination, useFindingContext } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import type { DraftKind, DraftLine } from "../drafts/draft-kind.ts";
 import { type DraftList, without } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
@@ -18,40 +18,40 @@ import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { changeEventsView, setDraftView, useEventsView } from "../events-view.ts";
 import { BodyPreview } from "./body-preview.tsx";
 import classes from "./compose.module.css";
-import type { ComposeLinks } from "./compose-links.ts";
+import { NoEventsState, NoExposuresState } from "./compose-empty-states.tsx";
+import type { ComposeNavigation } from "./compose-navigation.ts";
 import { ComposeSide } from "./compose-side.tsx";
-import { setEventList, setExposureList } from "./composed.ts";
+import { setEventList, setExposureList } from "./composed-drafts.ts";
 import { LastSentNote } from "./last-sent-note.tsx";
-import { NoEventsYet, NoExposuresYet } from "./nothing-composed.tsx";
 
-export function ComposeEvents(links: ComposeLinks) {
+export function ComposeEvents(navigation: ComposeNavigation) {
   const list = useSession((state) => state.composedEvents);
   return (
     <Compose
       kind={eventKind}
       list={list}
       onChange={setEventList}
-      nothingYet={<NoEventsYet />}
+      emptyState={<NoEventsState />}
       send={(drafts: readonly EventDraft[], destination, isConfirmed) =>
         client.events.send({ ...destination, drafts: [...drafts], isConfirmed })
       }
-      links={links}
+      navigation={navigation}
     />
   );
 }
 
-export function ComposeExposures(links: ComposeLinks) {
+export function ComposeExposures(navigation: ComposeNavigation) {
   const list = useSession((state) => state.composedExposures);
   return (
     <Compose
       kind={exposureKind}
       list={list}
       onChange={setExposureList}
-      nothingYet={<NoExposuresYet />}
+      emptyState={<NoExposuresState />}
       send={(drafts: readonly ExposureDraft[], destination, isConfirmed) =>
         client.events.sendExposures({ ...destination, drafts: [...drafts], isConfirmed })
       }
-      links={links}
+      navigation={navigation}
     />
   );
 }
@@ -60,17 +60,17 @@ interface ComposeProps<Draft> {
   readonly kind: DraftKind<Draft>;
   readonly list: DraftList<Draft>;
   readonly onChange: (list: DraftList<Draft>) => void;
-  readonly nothingYet: ReactNode;
+  readonly emptyState: ReactNode;
   readonly send: (
     drafts: readonly Draft[],
     destination: Destination,
     isConfirmed: boolean,
   ) => Promise<{ batches: readonly { id: string }[] }>;
-  readonly links: ComposeLinks;
+  readonly navigation: ComposeNavigation;
 }
 
 /** What is composed, what of it can go, the body it goes in, and the decision to send it. */
-function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: ComposeProps<Draft>) {
+function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: ComposeProps<Draft>) {
   const destination = useDestination();
   const context = useFindingContext();
   const project = useProject();
@@ -79,18 +79,18 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
   const lines = draftLines(list, (draft) => kind.problems(draft, context));
   const ready = list.text === null ? lines.filter(({ findings }) => isSendable(findings)) : [];
   const drafts = ready.map(({ draft }) => draft);
-  const going =
+  const target =
     project &&
-    goingTo({
+    resolveSendTarget({
       project,
       currentTier: destination.tier,
       countsIn: drafts.map((draft) => sentTier(kind.ownUser(draft), destination)),
       what: kind.what,
       count: drafts.length,
     });
-  const confirmation = going?.confirmation ?? null;
+  const confirmation = target?.confirmation ?? null;
   const snoozedTiers = useSnoozedTiers(destination.projectId);
-  const many = counted(drafts.length, kind.noun);
+  const countLabel = countText(drafts.length, kind.noun);
 
   const sendReady = ({ byChord }: { byChord: boolean }) => {
     if (drafts.length === 0 || write.isWriting) return;
@@ -104,16 +104,16 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
             [kind.what]: { batchIds: batches.map(({ id }) => id), count: drafts.length, projectId: destination.projectId },
           },
         }));
-        announce(`${many} kept on disk, and going out.`);
+        announce(`${countLabel} kept on disk, and going out.`);
       },
-      asksFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+      mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
         ? confirmation
         : null,
     );
   };
   useCommand("run", () => sendReady({ byChord: true }), {
     enabled: drafts.length > 0,
-    label: `Send ${many} to ${going?.words ?? ""}${confirmation === null ? "" : "…"}`,
+    label: `Send ${countLabel} to ${target?.label ?? ""}${confirmation === null ? "" : "…"}`,
   });
 
   const isEmpty = list.drafts.length === 0 && list.text === null && view === "form";
@@ -121,7 +121,7 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
     <div className={classes.grid}>
       <div className={classes.compose}>
         {isEmpty ? (
-          <div className={classes.empty}>{nothingYet}</div>
+          <div className={classes.empty}>{emptyState}</div>
         ) : (
           <>
             <DraftsEditor
@@ -136,7 +136,7 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
           </>
         )}
         {isEmpty ? (
-          <LastSentNote what={kind.what} links={links} isAlone />
+          <LastSentNote what={kind.what} navigation={navigation} isAlone />
         ) : (
           <SendBar
             projectId={destination.projectId}
@@ -144,15 +144,15 @@ function Compose<Draft>({ kind, list, onChange, nothingYet, send, links }: Compo
             problem={write.problem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}
-            label={`Send ${drafts.length === 0 ? "" : `${many} `}to ${going?.words ?? ""}`}
+            label={`Send ${drafts.length === 0 ? "" : `${countLabel} `}to ${target?.label ?? ""}`}
             onSend={() => sendReady({ byChord: false })}
           >
             <Ready lines={lines} ready={ready.length} noun={kind.noun} isUnreadable={list.text !== null} />
-            <LastSentNote what={kind.what} links={links} />
+            <LastSentNote what={kind.what} navigation={navigation} />
           </SendBar>
         )}
       </div>
-      <ComposeSide links={links} />
+      <ComposeSide navigation={navigation} />
       {write.dialog(destination.projectId)}
     </div>
   );
@@ -172,8 +172,8 @@ function Ready<Draft>({
 }) {
   if (isUnreadable) return <>The JSON cannot be read, so nothing can be sent.</>;
   if (lines.length === 0) return <>Nothing is composed.</>;
-  const staying = lines.filter(({ findings }) => !isSendable(findings));
-  const [first] = staying;
+  const unsendable = lines.filter(({ findings }) => !isSendable(findings));
+  const [first] = unsendable;
   const reason = first?.findings.find(({ severity }) => severity === "refused")?.message;
   return (
     <>
@@ -187,7 +187,7 @@ function Ready<Draft>({
       {first !== undefined && (
         <span className={`second ${classes.reason}`}>
           {lines.length > 1 &&
-            (staying.length === 1 ? `Number ${first.at + 1} stays: ` : `${staying.length} stay; number ${first.at + 1}: `)}
+            (unsendable.length === 1 ? `Number ${first.at + 1} stays: ` : `${unsendable.length} stay; number ${first.at + 1}: `)}
           {reason}
         </span>
       )}

@@ -2,25 +2,43 @@ import { Check, CircleAlert, Clock3, FileQuestionMark } from "lucide-react";
 import { useProject } from "#renderer/session/session.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { useBatches } from "../events.queries.ts";
 import { type LastSent, useEventsView } from "../events-view.ts";
-import type { ComposeLinks } from "./compose-links.ts";
+import type { ComposeNavigation } from "./compose-navigation.ts";
 import classes from "./last-sent-note.module.css";
 
 /** What became of what was sent last from here, in one line that keeps up. */
-export function LastSentNote({ what, links, isAlone = false }: { what: WrittenKind; links: ComposeLinks; isAlone?: boolean }) {
+export function LastSentNote({
+  what,
+  navigation,
+  isAlone = false,
+}: {
+  what: WrittenKind;
+  navigation: ComposeNavigation;
+  isAlone?: boolean;
+}) {
   const last = useEventsView((view) => view.lastSent[what]);
   if (last === undefined) return null;
-  return <Fate last={last} noun={what === "events" ? "event" : "exposure"} links={links} isAlone={isAlone} />;
+  return <LastSentOutcome last={last} noun={what === "events" ? "event" : "exposure"} navigation={navigation} isAlone={isAlone} />;
 }
 
-function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; links: ComposeLinks; isAlone: boolean }) {
+function LastSentOutcome({
+  last,
+  noun,
+  navigation,
+  isAlone,
+}: {
+  last: LastSent;
+  noun: string;
+  navigation: ComposeNavigation;
+  isAlone: boolean;
+}) {
   const batches = useBatches(last.projectId, last.batchIds);
   const isSandbox = useProject()?.kind === "sandbox";
-  const many = counted(last.count, noun);
+  const countLabel = countText(last.count, noun);
   const delivered = batches.filter(({ state }) => state === "delivered");
-  const troubled = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
+  const failed = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
   const [first] = batches;
   const isDelivered = batches.length > 0 && delivered.length === batches.length;
   return (
@@ -29,22 +47,22 @@ function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; li
         <span className={classes.fate} data-is="delivered">
           <Check size={13} strokeWidth={2.4} aria-hidden />
           <span>
-            <b>{many} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} has taken {last.count === 1 ? "it" : "them"} in.{" "}
+            <b>{countLabel} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} has taken {last.count === 1 ? "it" : "them"} in.{" "}
             {isSandbox ? (
-              <button type="button" className="link" onClick={links.onOpenSandbox}>
+              <button type="button" className="link" onClick={navigation.onOpenSandbox}>
                 See {last.count === 1 ? "it" : "them"} in the sandbox
               </button>
             ) : (
-              <ExchangeLink batch={first} onOpen={links.onOpenExchange} />
+              <ExchangeLink batch={first} onOpen={navigation.onOpenExchange} />
             )}
           </span>
         </span>
-      ) : troubled !== undefined ? (
-        <span className={classes.fate} data-is={troubled.state}>
-          {troubled.state === "refused" ? <CircleAlert size={13} aria-hidden /> : <FileQuestionMark size={13} aria-hidden />}
+      ) : failed !== undefined ? (
+        <span className={classes.fate} data-is={failed.state}>
+          {failed.state === "refused" ? <CircleAlert size={13} aria-hidden /> : <FileQuestionMark size={13} aria-hidden />}
           <span>
-            <b>{troubled.state === "refused" ? `${many} refused.` : `${many} may have arrived.`}</b>{" "}
-            <button type="button" className="link" onClick={links.onOpenOutbox}>
+            <b>{failed.state === "refused" ? `${countLabel} refused.` : `${countLabel} may have arrived.`}</b>{" "}
+            <button type="button" className="link" onClick={navigation.onOpenOutbox}>
               See the outbox
             </button>
           </span>
@@ -53,8 +71,8 @@ function Fate({ last, noun, links, isAlone }: { last: LastSent; noun: string; li
         <span className={classes.fate} data-is="waiting">
           <Clock3 size={13} aria-hidden />
           <span>
-            <b>{many} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "going out."}{" "}
-            <button type="button" className="link" onClick={links.onOpenOutbox}>
+            <b>{countLabel} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "going out."}{" "}
+            <button type="button" className="link" onClick={navigation.onOpenOutbox}>
               See the outbox
             </button>
           </span>

@@ -2,10 +2,10 @@ import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import { maxComposed } from "../drafts/draft-list.ts";
-import { prettyDrafts } from "../drafts/drafts-text.ts";
+import { formatDrafts } from "../drafts/drafts-text.ts";
 import classes from "./paste-drafts.module.css";
 
 /** Drafts out of whatever is in the clipboard: what was understood is shown before it is taken. A table goes to where files are sent from. */
@@ -49,15 +49,15 @@ export function PasteDrafts<Draft>({
         {read?.kind === "unreadable" && <p className={classes.problem}>{read.problem}</p>}
         {isTooMany && (
           <p className={classes.problem}>
-            {counted(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
+            {countText(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
           </p>
         )}
         {canTake && (
           <>
             <p>
-              <b>Understood: {counted(read.drafts.length, kind.noun)}.</b> {read.notes.join(" ")}
+              <b>Understood: {countText(read.drafts.length, kind.noun)}.</b> {read.notes.join(" ")}
             </p>
-            <JsonText text={prettyDrafts(read.drafts.slice(0, 20).map(kind.toJson))} label="As understood" />
+            <JsonText text={formatDrafts(read.drafts.slice(0, 20).map(kind.toJson))} label="As understood" />
           </>
         )}
       </div>
@@ -71,7 +71,7 @@ export function PasteDrafts<Draft>({
           Cancel
         </Button>
         <Button disabled={!canTake} onClick={take}>
-          {canTake ? `Add ${counted(read.drafts.length, kind.noun)}` : "Add"}
+          {canTake ? `Add ${countText(read.drafts.length, kind.noun)}` : "Add"}
         </Button>
       </div>
     </OpenDialog>

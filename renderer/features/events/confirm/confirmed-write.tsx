@@ -12,11 +12,11 @@ type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
 type WriteState =
   | { is: "idle" }
   | { is: "writing" }
-  | { is: "request"; facts: ConfirmationFacts; go: () => void }
+  | { is: "confirming"; facts: ConfirmationFacts; go: () => void }
   | { is: "failed"; problem: string };
 
 /**
- * Sends once, and asks by name where the core says that the tier is guarded. `askFirst` opens the question without trying: a key chord must
+ * Sends once, and asks by name where the core says that the tier is guarded. `confirmFirst` opens the question without trying: a key chord must
  * not send to a protected tier, quiet or not.
  */
 export function useConfirmedWrite() {
@@ -31,17 +31,17 @@ export function useConfirmedWrite() {
       onDone(result);
     } catch (error) {
       const facts = isConfirmed ? null : confirmationFacts(error);
-      if (facts !== null) return setState({ is: "request", facts, go: () => void attempt(write, onDone, true) });
+      if (facts !== null) return setState({ is: "confirming", facts, go: () => void attempt(write, onDone, true) });
       setState({ is: "failed", problem: sentenceOf(error) });
       announce(`Not sent. ${sentenceOf(error)}`);
     }
   };
-  const run = <Result,>(write: Write<Result>, onDone: (result: Result) => void, askFirst: ConfirmationFacts | null = null) => {
-    if (askFirst === null) void attempt(write, onDone, false);
-    else setState({ is: "request", facts: askFirst, go: () => void attempt(write, onDone, true) });
+  const run = <Result,>(write: Write<Result>, onDone: (result: Result) => void, confirmFirst: ConfirmationFacts | null = null) => {
+    if (confirmFirst === null) void attempt(write, onDone, false);
+    else setState({ is: "confirming", facts: confirmFirst, go: () => void attempt(write, onDone, true) });
   };
   const confirm = async (projectId: string, snoozeMinutes: number) => {
-    if (state.is !== "request") return;
+    if (state.is !== "confirming") return;
     if (snoozeMinutes > 0) {
       await client.events.snooze({ projectId, tier: state.facts.tier, minutes: snoozeMinutes });
       await queries.invalidateQueries({ queryKey: orpc.events.snoozedTiers.key() });
@@ -50,7 +50,7 @@ export function useConfirmedWrite() {
   };
 
   const dialog = (projectId: string): ReactNode =>
-    state.is === "request" && (
+    state.is === "confirming" && (
       <WriteConfirmation
         facts={state.facts}
         onCancel={() => setState({ is: "idle" })}

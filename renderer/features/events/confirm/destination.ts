@@ -13,14 +13,14 @@ export interface ConfirmationFacts {
   readonly host: string;
 }
 
-export interface GoingTo {
+export interface SendTarget {
   /** `Sandbox, staging`. */
-  readonly words: string;
+  readonly label: string;
   /** Null where nothing is protected. The tier in hand is reason enough to ask, as the one that it counts in is. */
   readonly confirmation: ConfirmationFacts | null;
 }
 
-export function goingTo({
+export function resolveSendTarget({
   project,
   currentTier,
   countsIn,
@@ -32,11 +32,11 @@ export function goingTo({
   countsIn: readonly string[];
   what: WrittenKind;
   count: number;
-}): GoingTo {
+}): SendTarget {
   const tiers = countsIn.length === 0 ? [currentTier] : [...new Set(countsIn)];
   const confirmed = [...tiers, currentTier].find((tier) => isProtectedTier(project, tier));
   return {
-    words: `${project.name}, ${tiers.join(" and ")}`,
+    label: `${project.name}, ${tiers.join(" and ")}`,
     confirmation:
       confirmed === undefined
         ? null
@@ -48,7 +48,7 @@ export function goingTo({
  * Whether the page asks before it tries: a key chord never sends past a protected tier, quiet or not; and of a protected tier that is only in hand,
  * while everything counts in others, the core knows nothing.
  */
-export function asksFirst(
+export function mustConfirmFirst(
   confirmation: ConfirmationFacts | null,
   { byChord, isSnoozed }: { byChord: boolean; isSnoozed: boolean },
 ): boolean {

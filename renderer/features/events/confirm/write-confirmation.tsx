@@ -3,7 +3,7 @@ import { useState } from "react";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import type { ConfirmationFacts } from "./destination.ts";
 import classes from "./write-confirmation.module.css";
 
@@ -22,17 +22,17 @@ export function WriteConfirmation({
 }) {
   const [isSnoozed, setSnoozed] = useState(false);
   const where = countsIn.join(" and ");
-  const many = counted(count, what === "events" ? "event" : "exposure");
+  const countLabel = countText(count, what === "events" ? "event" : "exposure");
   // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
   useCommand("run", () => {}, { enabled: false });
   return (
     <ConfirmDialog
       isOpen
-      title={`Send ${many} to ${where}?`}
+      title={`Send ${countLabel} to ${where}?`}
       onClose={onCancel}
       action={
         <WriteButton isConfirmationNeeded onClick={() => onConfirm(isSnoozed ? snoozeMinutes : 0)}>
-          Send {many} to {where}
+          Send {countLabel} to {where}
         </WriteButton>
       }
     >

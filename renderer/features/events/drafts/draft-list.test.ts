@@ -36,10 +36,10 @@ it("keeps what was not sent, in order", () => {
 });
 
 it("takes no more than fit, and no copy beyond", () => {
-  const many = add(
+  const full = add(
     list("", 0),
     Array.from({ length: maxComposed + 5 }, () => ({ name: "e" })),
   );
-  expect(many.drafts).toHaveLength(maxComposed);
-  expect(duplicate(many).drafts).toHaveLength(maxComposed);
+  expect(full.drafts).toHaveLength(maxComposed);
+  expect(duplicate(full).drafts).toHaveLength(maxComposed);
 });

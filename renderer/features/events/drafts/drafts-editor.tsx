@@ -9,7 +9,7 @@ import type { DraftView } from "../events-view.ts";
 import type { DraftKind, DraftLine } from "./draft-kind.ts";
 import { type DraftList, duplicate, move, remove, replace, select } from "./draft-list.ts";
 import classes from "./drafts-editor.module.css";
-import { prettyDrafts, readDraftsText } from "./drafts-text.ts";
+import { formatDrafts, parseDraftsText } from "./drafts-text.ts";
 import { FindingNote, severityOf } from "./field.tsx";
 
 export interface DraftsEditorProps<Draft> {
@@ -71,7 +71,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
           selectedKey={String(at)}
           onSelect={({ at: position }) => onChange(select(list, position))}
           columns={[
-            { key: "#", head: "#", width: "1.5rem", cell: ({ at: position }) => <span className="quiet num">{position + 1}</span> },
+            { key: "#", head: "#", width: "1.5rem", cell: ({ at: position }) => <span className="subdued num">{position + 1}</span> },
             ...kind.columns,
             { key: "ready", head: "Before sending", width: "7.75rem", cell: ({ findings }) => <Readiness findings={findings} /> },
           ]}
@@ -167,17 +167,17 @@ function Readiness({ findings }: { findings: readonly Pick<Finding<unknown>, "se
 
 /** What is typed stays as it was typed while it means the drafts in hand; while it cannot be read it is kept as text. */
 function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Draft>) {
-  const meant = prettyDrafts(list.drafts.map(kind.toJson));
-  const [typed, setTyped] = useState(list.text ?? meant);
-  const typedMeans = readDraftsText(typed, kind.read);
-  const isTypedInForce = typedMeans.kind === "read" && prettyDrafts(typedMeans.drafts.map(kind.toJson)) === meant;
-  const text = list.text ?? (isTypedInForce ? typed : meant);
-  const meaning = list.text === null ? null : readDraftsText(list.text, kind.read);
-  const problem = meaning?.kind === "unreadable" ? meaning : null;
+  const suggestion = formatDrafts(list.drafts.map(kind.toJson));
+  const [typed, setTyped] = useState(list.text ?? suggestion);
+  const typedResult = parseDraftsText(typed, kind.read);
+  const isTypedCurrent = typedResult.kind === "read" && formatDrafts(typedResult.drafts.map(kind.toJson)) === suggestion;
+  const text = list.text ?? (isTypedCurrent ? typed : suggestion);
+  const parsed = list.text === null ? null : parseDraftsText(list.text, kind.read);
+  const problem = parsed?.kind === "unreadable" ? parsed : null;
   const withDrafts = (drafts: readonly Draft[]) => onChange({ ...select({ ...list, drafts }, list.at), text: null });
   const take = (next: string) => {
     setTyped(next);
-    const read = readDraftsText(next, kind.read);
+    const read = parseDraftsText(next, kind.read);
     if (read.kind === "read") withDrafts(read.drafts);
     else onChange({ ...list, text: next });
   };
@@ -187,8 +187,8 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
       <JsonEditor text={text} onChange={take} label={`${kind.noun === "event" ? "Events" : "Exposures"} as JSON`} problem={problem} />
       {problem !== null && (
         <div className={classes.choices}>
-          {problem.meant !== null && (
-            <button type="button" className="link" onClick={() => withDrafts(problem.meant ?? [])}>
+          {problem.suggestion !== null && (
+            <button type="button" className="link" onClick={() => withDrafts(problem.suggestion ?? [])}>
               Write it as JSON
             </button>
           )}

@@ -1,7 +1,7 @@
 import type { DraftsRead } from "#shared/domain/events/event-json.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 
-export type TextMeaning<Draft> =
+export type DraftsText<Draft> =
   | { readonly kind: "read"; readonly drafts: readonly Draft[] }
   | {
       readonly kind: "unreadable";
@@ -9,21 +9,22 @@ export type TextMeaning<Draft> =
       readonly line: number | null;
       readonly column: number | null;
       /** What the text can be taken for, where it is not JSON but looks like drafts all the same. */
-      readonly meant: readonly Draft[] | null;
+      readonly suggestion: readonly Draft[] | null;
     };
 
-export function prettyDrafts(elements: readonly JsonObject[]): string {
+export function formatDrafts(elements: readonly JsonObject[]): string {
   return JSON.stringify(elements, null, 2);
 }
 
 /** The JSON view's text as drafts. A field that means nothing makes it unreadable: it must not vanish while somebody types. */
-export function readDraftsText<Draft>(text: string, read: (text: string) => DraftsRead<Draft>): TextMeaning<Draft> {
+export function parseDraftsText<Draft>(text: string, read: (text: string) => DraftsRead<Draft>): DraftsText<Draft> {
   if (isEmptyList(text)) return { kind: "read", drafts: [] };
   const loose = read(text);
   if (loose.kind === "unreadable")
-    return { kind: "unreadable", message: loose.problem, line: loose.line, column: loose.column, meant: null };
-  if (!isJson(text)) return { kind: "unreadable", message: "This is not JSON yet.", line: null, column: null, meant: loose.drafts };
-  if (loose.notes.length > 0) return { kind: "unreadable", message: loose.notes.join(" "), line: null, column: null, meant: loose.drafts };
+    return { kind: "unreadable", message: loose.problem, line: loose.line, column: loose.column, suggestion: null };
+  if (!isJson(text)) return { kind: "unreadable", message: "This is not JSON yet.", line: null, column: null, suggestion: loose.drafts };
+  if (loose.notes.length > 0)
+    return { kind: "unreadable", message: loose.notes.join(" "), line: null, column: null, suggestion: loose.drafts };
   return { kind: "read", drafts: loose.drafts };
 }
 

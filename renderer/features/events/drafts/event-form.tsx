@@ -9,8 +9,8 @@ import classes from "./form.module.css";
 import { MetadataRows } from "./metadata-rows.tsx";
 import { SecondaryRows } from "./secondary-rows.tsx";
 import { StatsigMetadataField } from "./statsig-metadata-field.tsx";
+import { TimeAndUserFields } from "./time-and-user-fields.tsx";
 import { ValueField } from "./value-field.tsx";
-import { WhenAndWho } from "./when-and-who.tsx";
 
 /** One event, field by field. */
 export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDraft>) {
@@ -33,7 +33,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
       <Field label="Value" findings={findingsAt(findings, "value")} onFix={onChange}>
         <ValueField value={draft.value} onChange={(value) => onChange({ ...draft, value })} />
       </Field>
-      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
+      <TimeAndUserFields draft={draft} findings={findings} onChange={onChange} />
       <MetadataRows
         metadata={draft.metadata}
         findings={findingsAt(findings, "metadata")}

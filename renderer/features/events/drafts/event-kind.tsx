@@ -2,10 +2,10 @@ import { eventToJson, readEvents } from "#shared/domain/events/event-json.ts";
 import { eventProblems } from "#shared/domain/events/event-problems.ts";
 import { blankEvent, type EventDraft, eventBody } from "#shared/domain/events/statsig-event.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
-import { Nothing, TimeCell } from "./draft-cells.tsx";
+import { EmptyCell, TimeCell } from "./draft-cells.tsx";
 import type { DraftKind } from "./draft-kind.ts";
 import { EventForm } from "./event-form.tsx";
-import { valueText } from "./typed-value.ts";
+import { valueText } from "./event-value.ts";
 
 export const eventKind: DraftKind<EventDraft> = {
   what: "events",
@@ -23,13 +23,13 @@ export const eventKind: DraftKind<EventDraft> = {
       key: "name",
       head: "Event",
       width: "minmax(6rem, 1.2fr)",
-      cell: ({ draft }) => (draft.name === "" ? <Nothing word="no name yet" /> : <code>{draft.name}</code>),
+      cell: ({ draft }) => (draft.name === "" ? <EmptyCell word="no name yet" /> : <code>{draft.name}</code>),
     },
     {
       key: "value",
       head: "Value",
       width: "minmax(3.5rem, 0.6fr)",
-      cell: ({ draft }) => (draft.value === null ? <Nothing word="none" /> : <code>{valueText(draft.value)}</code>),
+      cell: ({ draft }) => (draft.value === null ? <EmptyCell word="none" /> : <code>{valueText(draft.value)}</code>),
     },
     {
       key: "metadata",

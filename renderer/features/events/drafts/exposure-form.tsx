@@ -8,7 +8,7 @@ import type { DraftFormProps } from "./draft-kind.ts";
 import { Field, findingsAt } from "./field.tsx";
 import classes from "./form.module.css";
 import { SecondaryRows } from "./secondary-rows.tsx";
-import { WhenAndWho } from "./when-and-who.tsx";
+import { TimeAndUserFields } from "./time-and-user-fields.tsx";
 
 /** One exposure logged by hand, field by field. */
 export function ExposureForm({ draft, findings, onChange }: DraftFormProps<ExposureDraft>) {
@@ -74,7 +74,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           onChange={(event) => onChange({ ...draft, mark: { ...draft.mark, text: event.currentTarget.value } })}
         />
       </Field>
-      <WhenAndWho draft={draft} findings={findings} onChange={onChange} />
+      <TimeAndUserFields draft={draft} findings={findings} onChange={onChange} />
       <SecondaryRows
         exposures={draft.secondaryExposures}
         findings={findingsAt(findings, "secondaryExposures")}

@@ -1,7 +1,7 @@
 import { exposureToJson, readExposures } from "#shared/domain/events/event-json.ts";
 import { exposureProblems } from "#shared/domain/events/event-problems.ts";
 import { blankExposure, type ExposureDraft, exposureBody } from "#shared/domain/events/statsig-event.ts";
-import { Nothing, TimeCell } from "./draft-cells.tsx";
+import { EmptyCell, TimeCell } from "./draft-cells.tsx";
 import type { DraftKind } from "./draft-kind.ts";
 import { ExposureForm } from "./exposure-form.tsx";
 
@@ -22,16 +22,16 @@ export const exposureKind: DraftKind<ExposureDraft> = {
       key: "name",
       head: "Name",
       width: "minmax(6rem, 1.4fr)",
-      cell: ({ draft }) => (draft.name === "" ? <Nothing word="no name yet" /> : <code>{draft.name}</code>),
+      cell: ({ draft }) => (draft.name === "" ? <EmptyCell word="no name yet" /> : <code>{draft.name}</code>),
     },
-    { key: "mark", head: "Says", width: "minmax(5rem, 1.2fr)", cell: ({ draft }) => <span className="ell">{saidBy(draft)}</span> },
+    { key: "mark", head: "Says", width: "minmax(5rem, 1.2fr)", cell: ({ draft }) => <span className="ell">{markText(draft)}</span> },
     { key: "time", head: "Time", width: "6.5rem", cell: ({ draft }) => <TimeCell time={draft.time} /> },
   ],
   form: (props) => <ExposureForm {...props} />,
 };
 
 /** `passes, rule 7F5L…`, `group Badges`. */
-function saidBy(draft: ExposureDraft): string {
+function markText(draft: ExposureDraft): string {
   const { by, text } = draft.mark;
   const mark = text === "" ? "" : `${by} ${text}`;
   const outcome = draft.kind === "gate" && draft.passes !== null ? (draft.passes ? "passes" : "fails") : "";

@@ -30,7 +30,7 @@ export function JsonDialog({
   onClose: () => void;
 }) {
   const [text, setText] = useState(() => JSON.stringify(initial, null, 2));
-  const meaning = read(text);
+  const parsed = read(text);
   return (
     <OpenDialog onClose={onClose} title={title} size="lg">
       <p className={classes.lead}>{lead}</p>
@@ -39,17 +39,17 @@ export function JsonDialog({
           text={text}
           onChange={setText}
           label={label}
-          problem={meaning.kind === "unreadable" ? { ...meaning, message: meaning.problem } : null}
+          problem={parsed.kind === "unreadable" ? { ...parsed, message: parsed.problem } : null}
         />
       </div>
       <p className={classes.notes} aria-live="polite">
-        {meaning.kind === "read" && meaning.notes.join(" ")}
+        {parsed.kind === "read" && parsed.notes.join(" ")}
       </p>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button disabled={meaning.kind !== "read"} onClick={() => meaning.kind === "read" && onTake(meaning.value)}>
+        <Button disabled={parsed.kind !== "read"} onClick={() => parsed.kind === "read" && onTake(parsed.value)}>
           {action}
         </Button>
       </div>

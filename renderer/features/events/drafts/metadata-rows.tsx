@@ -4,10 +4,10 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type Finding, objectLimit } from "#shared/domain/events/event-findings.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { valueText } from "./event-value.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
-import { isShadowed, type MetadataRow, mean, metadataOf } from "./metadata-list.ts";
-import { valueText } from "./typed-value.ts";
+import { isShadowed, type MetadataRow, metadataOf, rowsMatch } from "./metadata-entries.ts";
 
 /** The pairs that go with an event: texts, and said where they are not. */
 export function MetadataRows<Draft>({
@@ -22,7 +22,7 @@ export function MetadataRows<Draft>({
   onFix: (draft: Draft) => void;
 }) {
   const [typed, setTyped] = useState<readonly MetadataRow[]>(Object.entries(metadata));
-  const rows = mean(typed, metadata) ? typed : Object.entries(metadata);
+  const rows = rowsMatch(typed, metadata) ? typed : Object.entries(metadata);
   const list = useRef<HTMLFieldSetElement>(null);
   const take = (next: readonly MetadataRow[]) => {
     setTyped(next);

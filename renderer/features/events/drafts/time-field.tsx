@@ -3,9 +3,9 @@ import { useState } from "react";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { timeForBody } from "#shared/domain/events/event-time.ts";
+import { formatTimeVariants, type Offset, offsetMs, parseTime, splitOffset, timeInputText } from "./event-time-text.ts";
 import classes from "./form.module.css";
-import { formatHighlights, momentText, type Offset, offsetMs, offsetOf, readMoment } from "./moment.ts";
-import { TypedText } from "./typed-text.tsx";
+import { RawTextInput } from "./raw-text-input.tsx";
 
 /** When it happened: now, a moment in the person's zone, or so long before it is sent. What that is in UTC and milliseconds stands below. */
 export function TimeField({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
@@ -16,7 +16,7 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
     if (chosen === "relative") onChange({ kind: "relative", ms: -5 * 60_000 });
     if (chosen === "at") onChange({ kind: "at", ms: wholeSecond(timeForBody(time, nowMs), nowMs) });
   };
-  const said = time.kind === "now" ? null : formatHighlights(time, nowMs);
+  const variants = time.kind === "now" ? null : formatTimeVariants(time, nowMs);
   return (
     <>
       <Segments
@@ -29,19 +29,19 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
           { value: "relative", label: "Relative" },
         ]}
       />
-      {mode === "at" && <MomentBox time={time} onChange={onChange} />}
-      {time.kind === "relative" && <OffsetBoxes ms={time.ms} onChange={(ms) => onChange({ kind: "relative", ms })} />}
-      {said !== null && (
-        <p className={classes.said}>
-          {said.local !== null && (
+      {mode === "at" && <TimeInput time={time} onChange={onChange} />}
+      {time.kind === "relative" && <OffsetInputs ms={time.ms} onChange={(ms) => onChange({ kind: "relative", ms })} />}
+      {variants !== null && (
+        <p className={classes.variants}>
+          {variants.local !== null && (
             <>
-              {said.local}
+              {variants.local}
               <br />
             </>
           )}
-          {said.utc} UTC
+          {variants.utc} UTC
           <br />
-          <code>{said.unixMs}</code> ms since 1970{time.kind === "relative" && ", if it were sent now"}
+          <code>{variants.unixMs}</code> ms since 1970{time.kind === "relative" && ", if it were sent now"}
         </p>
       )}
     </>
@@ -49,16 +49,16 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
 }
 
 /** A text box, because a moment is pasted as often as it is typed. */
-function MomentBox({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
+function TimeInput({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
   return (
-    <TypedText
+    <RawTextInput
       label="Moment: date and time here, a time with its zone, or milliseconds"
       placeholder="2026-11-23 12:01:07"
       className={classes.wide}
-      text={momentText(time)}
-      means={(typed) => isSameTime(readMoment(typed), time)}
+      text={timeInputText(time)}
+      matches={(typed) => isSameTime(parseTime(typed), time)}
       onType={(typed) => {
-        const read = readMoment(typed);
+        const read = parseTime(typed);
         // An emptied field is on its way to another moment, not to now.
         onChange(read.kind === "now" ? { kind: "unreadable", value: typed } : read);
       }}
@@ -66,9 +66,9 @@ function MomentBox({ time, onChange }: { time: EventTime; onChange: (time: Event
   );
 }
 
-function OffsetBoxes({ ms, onChange }: { ms: number; onChange: (ms: number) => void }) {
-  const [typed, setTyped] = useState<Offset>(offsetOf(ms));
-  const offset = offsetMs(typed) === ms ? typed : offsetOf(ms);
+function OffsetInputs({ ms, onChange }: { ms: number; onChange: (ms: number) => void }) {
+  const [typed, setTyped] = useState<Offset>(splitOffset(ms));
+  const offset = offsetMs(typed) === ms ? typed : splitOffset(ms);
   const take = (next: Offset) => {
     setTyped(next);
     onChange(offsetMs(next));

@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { convertValue, parseValue, valueText, valueType } from "./event-value.ts";
 import classes from "./form.module.css";
-import { TypedText } from "./typed-text.tsx";
-import { asType, typedValue, valueText, valueType } from "./typed-value.ts";
+import { RawTextInput } from "./raw-text-input.tsx";
 
 /** An event's value, with the type that it goes out as always in view. A number is one from the moment it can be read as such. */
 export function ValueField({ value, onChange }: { value: JsonValue; onChange: (value: JsonValue) => void }) {
@@ -11,13 +11,13 @@ export function ValueField({ value, onChange }: { value: JsonValue; onChange: (v
   const type = valueType(value);
   return (
     <>
-      <TypedText
+      <RawTextInput
         label="Value"
         placeholder="no value"
         className={classes.grow}
         text={valueText(value)}
-        means={(typed) => typedValue(typed, { asText }) === value}
-        onType={(typed) => onChange(typedValue(typed, { asText }))}
+        matches={(typed) => parseValue(typed, { asText }) === value}
+        onType={(typed) => onChange(parseValue(typed, { asText }))}
       />
       <Segments
         label="Type of the value"
@@ -25,7 +25,7 @@ export function ValueField({ value, onChange }: { value: JsonValue; onChange: (v
         onChange={(chosen) => {
           if (chosen === "other") return;
           setAsText(chosen === "text");
-          onChange(asType(value, chosen));
+          onChange(convertValue(value, chosen));
         }}
         choices={[
           { value: "none", label: "None" },

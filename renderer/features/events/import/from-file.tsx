@@ -7,7 +7,7 @@ import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
 import { ImportReview } from "./import-review.tsx";
-import { leaveFile, takeFile, takeText, useImportSource } from "./import-source.ts";
+import { closeFile, openFile, openText, useImportSource } from "./import-source.ts";
 import { RunList } from "./run-list.tsx";
 
 /** Rows of a file as events: take it in, map its columns, see what would go, send it, and follow every row. */
@@ -15,13 +15,13 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   const source = useImportSource((state) => state.source);
   const runs = useRuns(useProjectId());
   const [isOver, setOver] = useState(false);
-  const takeDropped = (event: DragEvent) => {
+  const openDropped = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
     const text = event.dataTransfer.getData("text/plain");
-    if (file !== undefined) void takeFile(file);
-    else if (text !== "") void takeText(text);
+    if (file !== undefined) void openFile(file);
+    else if (text !== "") void openText(text);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button within is the first
@@ -35,14 +35,14 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
       onDragLeave={(event) => {
         if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(false);
       }}
-      onDrop={takeDropped}
+      onDrop={openDropped}
     >
-      {source.is === "taken" ? (
+      {source.is === "read" ? (
         <ImportReview key={source.importId} importId={source.importId} fileName={source.fileName} mapping={source.mapping} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section className={classes.start} aria-label="Files" tabIndex={0}>
-          {source.is === "taking" ? <Taking {...source} /> : <Chooser hasRuns={runs.length > 0} />}
+          {source.is === "reading" ? <ReadingFile {...source} /> : <Chooser hasRuns={runs.length > 0} />}
           {source.is === "failed" && (
             <p role="alert" className={classes.problem}>
               {source.fileName} could not be taken in: {source.problem}
@@ -55,7 +55,7 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   );
 }
 
-const outcomes = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
+const acceptedExtensions = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
 
 function Chooser({ hasRuns }: { hasRuns: boolean }) {
   const [isPasting, setPasting] = useState(false);
@@ -67,7 +67,7 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
         would be refused.
       </p>
       <div className={classes.buttons}>
-        <FileButton accept={outcomes} onChange={(file) => file && void takeFile(file)}>
+        <FileButton accept={acceptedExtensions} onChange={(file) => file && void openFile(file)}>
           {(props) => (
             <Button {...props} variant={hasRuns ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
               Choose a file…
@@ -89,7 +89,7 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
 }
 
 /** A text this long is looked at as rows at once: drawing it in a field would cost more than it tells. */
-const tooLongToShow = 200_000;
+const maxShownPasteLength = 200_000;
 
 function PasteRows({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
@@ -105,16 +105,16 @@ function PasteRows({ onClose }: { onClose: () => void }) {
         onChange={(event) => setText(event.currentTarget.value)}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData("text");
-          if (text !== "" || pasted.length < tooLongToShow) return;
+          if (text !== "" || pasted.length < maxShownPasteLength) return;
           event.preventDefault();
-          void takeText(pasted);
+          void openText(pasted);
         }}
       />
       <div className={classes.dialogButtons}>
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button disabled={text.trim() === ""} onClick={() => void takeText(text)}>
+        <Button disabled={text.trim() === ""} onClick={() => void openText(text)}>
           Look at the rows
         </Button>
       </div>
@@ -122,22 +122,26 @@ function PasteRows({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Taking({ fileName, taken, size: whole }: { fileName: string; taken: number; size: number }) {
+function ReadingFile({ fileName, readBytes, size: totalBytes }: { fileName: string; readBytes: number; size: number }) {
   return (
     <div className={classes.chooser}>
       <h2>Reading {fileName}</h2>
       <p>
         <span className="num">
-          {size(taken)} of {size(whole)}
+          {size(readBytes)} of {size(totalBytes)}
         </span>
         . Nothing is sent by this.
       </p>
-      <svg className={classes.progress} role="img" aria-label={`${whole === 0 ? 0 : Math.round((taken / whole) * 100)} percent read`}>
+      <svg
+        className={classes.progress}
+        role="img"
+        aria-label={`${totalBytes === 0 ? 0 : Math.round((readBytes / totalBytes) * 100)} percent read`}
+      >
         <rect width="100%" height="4" fill="var(--gs-line)" />
-        <rect width={`${whole === 0 ? 0 : (taken / whole) * 100}%`} height="4" fill="var(--gs-accent)" />
+        <rect width={`${totalBytes === 0 ? 0 : (readBytes / totalBytes) * 100}%`} height="4" fill="var(--gs-accent)" />
       </svg>
       <div className={classes.buttons}>
-        <Button variant="default" onClick={() => void leaveFile()}>
+        <Button variant="default" onClick={() => void closeFile()}>
           Cancel
         </Button>
       </div>

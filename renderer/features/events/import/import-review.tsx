@@ -12,13 +12,13 @@ import { TabPanel } from "#renderer/ui/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
 import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
-import { asksFirst, goingTo } from "../confirm/destination.ts";
+import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { useDestination } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
-import { handOver, leaveFile, setMapping } from "./import-source.ts";
+import { closeFile, releaseFile, setMapping } from "./import-source.ts";
 import { MappingTable } from "./mapping-table.tsx";
 
 /** A file before it is sent: how its columns are read, what its first rows become, and every row that would be refused. */
@@ -26,13 +26,19 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
   const destination = useDestination();
   const project = useProject();
   const { data: preview, error, isFetching } = useImportPreview(importId, mapping, destination);
-  const { took } = useRunActions();
+  const { addRun } = useRunActions();
   const write = useConfirmedWrite();
   const sendable = preview?.sendable ?? 0;
-  const going =
+  const target =
     project &&
-    goingTo({ project, currentTier: destination.tier, countsIn: Object.keys(preview?.tiers ?? {}), what: "events", count: sendable });
-  const confirmation = going?.confirmation ?? null;
+    resolveSendTarget({
+      project,
+      currentTier: destination.tier,
+      countsIn: Object.keys(preview?.tiers ?? {}),
+      what: "events",
+      count: sendable,
+    });
+  const confirmation = target?.confirmation ?? null;
   const snoozedTiers = useSnoozedTiers(destination.projectId);
   const canSend = preview !== undefined && sendable > 0 && !isFetching;
 
@@ -41,23 +47,23 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
     write.run(
       (isConfirmed) => client.events.imports.start({ ...destination, importId, mapping: mapping ?? preview.mapping, isConfirmed }),
       (run) => {
-        took(run);
-        handOver();
-        announce(`${counted(sendable, "event")} of ${fileName} are going out.`);
+        addRun(run);
+        releaseFile();
+        announce(`${countText(sendable, "event")} of ${fileName} are going out.`);
       },
-      asksFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
+      mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
         ? confirmation
         : null,
     );
   };
-  useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${counted(sendable, "event")} of ${fileName}` });
+  useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${countText(sendable, "event")} of ${fileName}` });
   return (
     <>
       <div className={classes.head}>
         <h2 className="ell">{fileName}</h2>
-        <span className={classes.note}>{preview === undefined ? "reading…" : whatItIs(preview)}</span>
+        <span className={classes.note}>{preview === undefined ? "reading…" : fileSummary(preview)}</span>
         {isFetching && preview !== undefined && <span className={classes.note}>reading it anew…</span>}
-        <Button variant="default" className={classes.other ?? ""} onClick={() => void leaveFile()}>
+        <Button variant="default" className={classes.other ?? ""} onClick={() => void closeFile()}>
           Another file…
         </Button>
       </div>
@@ -76,15 +82,15 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
-          label={`Send ${sendable === 0 ? "" : `${counted(sendable, "event")} `}to ${going?.words ?? ""}`}
+          label={`Send ${sendable === 0 ? "" : `${countText(sendable, "event")} `}to ${target?.label ?? ""}`}
           onSend={() => start({ byChord: false })}
         >
           <b>
-            {sendable.toLocaleString("en-US")} of {counted(preview.rows, "row")} can be sent.
+            {sendable.toLocaleString("en-US")} of {countText(preview.rows, "row")} can be sent.
           </b>{" "}
           {preview.refusedCount > 0 && (
             <span className="second">
-              {counted(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
+              {countText(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
               {preview.refusedCount === 1 ? "is" : "are"} listed with {preview.refusedCount === 1 ? "its reason" : "their reasons"}.
             </span>
           )}
@@ -142,7 +148,7 @@ function Review({
 }
 
 const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
-  { key: "row", head: "Row", width: "3rem", cell: ({ row }) => <span className="quiet num">{row}</span> },
+  { key: "row", head: "Row", width: "3rem", cell: ({ row }) => <span className="subdued num">{row}</span> },
   {
     key: "cells",
     head: "In the file",
@@ -193,7 +199,7 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
     <>
       {hasMore && (
         <p className={classes.none}>
-          The first {refused.length.toLocaleString("en-US")} of {counted(refusedCount, "row")}
+          The first {refused.length.toLocaleString("en-US")} of {countText(refusedCount, "row")}
           {more.isFetching ? "; reading on…" : "; the next are read when you come to the end."}
         </p>
       )}
@@ -232,7 +238,7 @@ function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
           <span>
             {message}{" "}
             <span className="subdued">
-              {counted(count, "row")}, first {firstRow.toLocaleString("en-US")}
+              {countText(count, "row")}, first {firstRow.toLocaleString("en-US")}
             </span>
           </span>
         </li>
@@ -288,7 +294,7 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
 
 const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs" };
 
-function whatItIs({ format, separator, rows, columns }: ImportPreview): string {
+function fileSummary({ format, separator, rows, columns }: ImportPreview): string {
   const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;
-  return `${format.toUpperCase()}${separated}, ${counted(rows, "row")}, ${counted(columns.length, "column")}`;
+  return `${format.toUpperCase()}${separated}, ${countText(rows, "row")}, ${countText(columns.length, "column")}`;
 }

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import type { RowMapping, Run } from "#shared/domain/events/event-import.ts";
 import type { Destination } from "../confirm/use-destination.ts";
-import { piecesOf } from "../events.queries.ts";
+import { collectText } from "../events.queries.ts";
 
 const rowsPerPage = 500;
 
@@ -66,7 +66,7 @@ export function useRunActions() {
   const queries = useQueryClient();
   const onSuccess = (run: Run) => void queries.setQueryData<Run[]>(runsKey(run.projectId), (runs) => withRun(runs, run));
   return {
-    took: onSuccess,
+    addRun: onSuccess,
     pause: useMutation(orpc.events.imports.pause.mutationOptions({ onSuccess })),
     stop: useMutation(orpc.events.imports.stop.mutationOptions({ onSuccess })),
     discardRemaining: useMutation(orpc.events.imports.discardRemaining.mutationOptions({ onSuccess })),
@@ -87,5 +87,5 @@ export function useRunRows(runId: string, onlyTrouble: boolean, progress: string
 }
 
 export async function runRowsFile(runId: string): Promise<string[]> {
-  return piecesOf(await client.events.imports.exportRows({ runId }));
+  return collectText(await client.events.imports.exportRows({ runId }));
 }

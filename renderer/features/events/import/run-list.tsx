@@ -52,16 +52,16 @@ function RunItem({
   onOpenOutbox: () => void;
 }) {
   const { id: runId, state, fileName, tier, startedAtMs, perSecond, problem } = run;
-  const { pause, stop, discardRemaining, took } = useRunActions();
+  const { pause, stop, discardRemaining, addRun } = useRunActions();
   const write = useConfirmedWrite();
-  const [isGivingUp, setGivingUp] = useState(false);
+  const [isDiscarding, setDiscarding] = useState(false);
   const progress = runProgress(run);
   const failure = [pause, stop, discardRemaining].find(({ error }) => error !== null)?.error ?? null;
   const resume = () =>
     write.run(
       (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
       (resumed) => {
-        took(resumed);
+        addRun(resumed);
         announce(`${fileName} goes on.`);
       },
     );
@@ -70,13 +70,13 @@ function RunItem({
       <h3>
         <b>{stateLabels[state]}</b>
         <span className="ell">{fileName}</span>
-        <span className={`quiet ${classes.where}`}>to {tier}</span>
-        <time className="num quiet">{timeOfDay(startedAtMs)}</time>
+        <span className={`subdued ${classes.where}`}>to {tier}</span>
+        <time className="num subdued">{timeOfDay(startedAtMs)}</time>
       </h3>
       <svg className={classes.bar} role="img" aria-label={progress.sentence}>
         <rect width="100%" height="6" fill="var(--gs-line)" />
         <rect width={percent(progress.delivered)} height="6" fill="var(--gs-accent)" />
-        <rect x={percent(progress.delivered)} width={percent(progress.troubled)} height="6" fill="var(--gs-refused)" />
+        <rect x={percent(progress.delivered)} width={percent(progress.failed)} height="6" fill="var(--gs-refused)" />
       </svg>
       <p className={classes.facts}>
         {progress.sentence}
@@ -104,7 +104,7 @@ function RunItem({
             <button type="button" className="link" disabled={write.isWriting} onClick={resume}>
               Go on
             </button>
-            <button type="button" className="link" onClick={() => setGivingUp(true)}>
+            <button type="button" className="link" onClick={() => setDiscarding(true)}>
               Give up the rest…
             </button>
           </>
@@ -120,13 +120,13 @@ function RunItem({
       </p>
       {isOpen && <RunRows run={run} />}
       <ConfirmDialog
-        isOpen={isGivingUp}
+        isOpen={isDiscarding}
         title={`Give up the rest of ${fileName}?`}
-        onClose={() => setGivingUp(false)}
+        onClose={() => setDiscarding(false)}
         action={
           <Button
             onClick={() => {
-              setGivingUp(false);
+              setDiscarding(false);
               discardRemaining.mutate({ runId });
             }}
           >

@@ -23,7 +23,7 @@ const run: Run = {
 it("says where every row is", () => {
   expect(runProgress(run)).toEqual({
     delivered: 0.5,
-    troubled: 0.003,
+    failed: 0.003,
     sentence: "500 of 1,000 rows delivered, 3 refused here, 497 waiting.",
   });
 });
@@ -31,7 +31,7 @@ it("says where every row is", () => {
 it("leaves out what is none, and does not divide by no rows", () => {
   expect(runProgress({ ...run, rowsTaken: 0, rowsTotal: null, refusedRows: 0, counts: noCounts })).toEqual({
     delivered: 0,
-    troubled: 0,
+    failed: 0,
     sentence: "0 of 0 rows delivered.",
   });
 });

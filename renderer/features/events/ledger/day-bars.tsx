@@ -5,7 +5,7 @@ import classes from "./day-bars.module.css";
 import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
 
 const shownDays = 14;
-const wholePx = 32;
+const barHeightPx = 32;
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
 const wholeDay = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
@@ -25,7 +25,7 @@ export function DayBars({
   const startsMs = dayStarts(Date.now(), shownDays);
   const counts = useLedgerDays({ ...filter, fromMs: null, toMs: null }, startsMs).data;
   const bars = counts === undefined ? [] : dayBars(startsMs, counts);
-  const most = Math.max(1, ...bars.map(({ total }) => total));
+  const highest = Math.max(1, ...bars.map(({ total }) => total));
   return (
     <div className={classes.days}>
       <ol className={classes.bars} aria-label={`Written on each of the last ${shownDays} days`}>
@@ -36,7 +36,12 @@ export function DayBars({
               {bar.total === 0 ? "" : bar.total.toLocaleString("en-US", { notation: "compact" })}
             </span>
             <svg className={classes.bar} aria-hidden="true">
-              <rect width="100%" height={barPx(bar.total, most)} y={wholePx - barPx(bar.total, most)} fill="var(--gs-record-text)" />
+              <rect
+                width="100%"
+                height={barPx(bar.total, highest)}
+                y={barHeightPx - barPx(bar.total, highest)}
+                fill="var(--gs-record-text)"
+              />
             </svg>
             <span className={classes.date} aria-hidden="true">
               {weekday.format(bar.startMs)}
@@ -62,8 +67,8 @@ export function DayBars({
 }
 
 /** What was written at all is at least to be seen. */
-function barPx(total: number, most: number): number {
-  return total === 0 ? 0 : Math.max(2, (total / most) * wholePx);
+function barPx(total: number, highest: number): number {
+  return total === 0 ? 0 : Math.max(2, (total / highest) * barHeightPx);
 }
 
 function sentence({ startMs, total, parts }: DayBar): string {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { dayBars, dayStarts, isLedgerFiltered, type LedgerWishes, ledgerFilter } from "./ledger-filter.ts";
+import { dayBars, dayStarts, isLedgerFiltered, type LedgerQuery, ledgerFilter } from "./ledger-filter.ts";
 
-const noWishes: LedgerWishes = { ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null };
+const emptyQuery: LedgerQuery = { ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null };
 const place = { projectId: "shop", tier: "production" };
 const nowMs = new Date(2026, 10, 23, 14, 30).getTime();
 
@@ -15,7 +15,7 @@ it("begins each day at midnight here, and ends with tomorrow", () => {
 });
 
 it("asks for this project, and for nothing else unless it is wished", () => {
-  expect(ledgerFilter(noWishes, place, nowMs)).toEqual({
+  expect(ledgerFilter(emptyQuery, place, nowMs)).toEqual({
     projectId: "shop",
     text: "",
     kinds: [],
@@ -24,18 +24,18 @@ it("asks for this project, and for nothing else unless it is wished", () => {
     fromMs: null,
     toMs: null,
   });
-  expect(isLedgerFiltered(noWishes)).toBe(false);
+  expect(isLedgerFiltered(emptyQuery)).toBe(false);
 });
 
 it("takes the words, kind, outcome, tier and days that were chosen", () => {
-  const wishes: LedgerWishes = {
+  const query: LedgerQuery = {
     ledgerText: " u-1036 ",
     ledgerKind: "event",
     ledgerOutcome: "refused",
     isLedgerOfTier: true,
     ledgerDays: 1,
   };
-  expect(ledgerFilter(wishes, place, nowMs)).toEqual({
+  expect(ledgerFilter(query, place, nowMs)).toEqual({
     projectId: "shop",
     text: "u-1036",
     kinds: ["event"],
@@ -44,7 +44,7 @@ it("takes the words, kind, outcome, tier and days that were chosen", () => {
     fromMs: new Date(2026, 10, 23).getTime(),
     toMs: null,
   });
-  expect(isLedgerFiltered(wishes)).toBe(true);
+  expect(isLedgerFiltered(query)).toBe(true);
 });
 
 it("adds up what was written in a day", () => {

@@ -3,7 +3,7 @@ import type { BatchState } from "#shared/domain/events/event-outbox.ts";
 
 export const wholeLedger: LedgerFilter = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };
 
-export interface LedgerWishes {
+export interface LedgerQuery {
   readonly ledgerText: string;
   readonly ledgerKind: LedgerKind | null;
   readonly ledgerOutcome: BatchState | null;
@@ -11,8 +11,8 @@ export interface LedgerWishes {
   readonly ledgerDays: number | null;
 }
 
-export function ledgerFilter(wishes: LedgerWishes, place: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
-  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays } = wishes;
+export function ledgerFilter(query: LedgerQuery, place: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
+  const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays } = query;
   return {
     projectId: place.projectId,
     text: ledgerText.trim(),
@@ -24,7 +24,7 @@ export function ledgerFilter(wishes: LedgerWishes, place: { projectId: string; t
   };
 }
 
-export function isLedgerFiltered({ ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays }: LedgerWishes): boolean {
+export function isLedgerFiltered({ ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays }: LedgerQuery): boolean {
   return ledgerText.trim() !== "" || ledgerKind !== null || ledgerOutcome !== null || isLedgerOfTier || ledgerDays !== null;
 }
 

@@ -15,7 +15,7 @@ import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindLabels }
 import { type BatchState, BatchStateSchema, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { ledgerFile, useLedgerPages } from "../events.queries.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import { DayBars } from "./day-bars.tsx";
@@ -46,7 +46,7 @@ export function Ledger({
     else if (outcome === "waiting" || outcome === "sending") onOpenOutbox();
     else announce("Nothing of this went out, so there is no exchange.");
   };
-  if (pages.isSuccess && rows.length === 0 && !isFiltered) return <NothingWritten onCompose={onCompose} />;
+  if (pages.isSuccess && rows.length === 0 && !isFiltered) return <EmptyLedger onCompose={onCompose} />;
   return (
     <div ref={ref} className={classes.ledger}>
       <SearchLine matching={matching} filter={filter} />
@@ -57,7 +57,7 @@ export function Ledger({
       )}
       <DayBars filter={filter} matching={matching} days={view.ledgerDays} onDays={(ledgerDays) => changeEventsView({ ledgerDays })} />
       {rows.length === 0 && pages.isSuccess ? (
-        <NothingFound text={view.ledgerText} />
+        <NoMatches text={view.ledgerText} />
       ) : (
         <DataTable
           label="Written, newest first"
@@ -81,10 +81,10 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
 const fullDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 
 /** From this width on, in pixels, there is room for the columns that are not the answer to who and what. */
-const roomForAll = 820;
+const minFullWidthPx = 820;
 
 function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
-  const hasRoom = widthPx >= roomForAll;
+  const hasRoom = widthPx >= minFullWidthPx;
   return [
     column("at", "When", "7rem", ({ atMs }) => (
       <span className="num">
@@ -147,7 +147,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
         name="What was written"
         choices={[null, ...LedgerKindSchema.options]}
         chosen={ledgerKind}
-        wordOf={(kind) => (kind === null ? "Anything" : capital(ledgerKindLabels[kind].many))}
+        labelOf={(kind) => (kind === null ? "Anything" : capitalize(ledgerKindLabels[kind].many))}
         onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
       />
       <Choice
@@ -155,7 +155,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
         name="Outcome"
         choices={[null, ...BatchStateSchema.options]}
         chosen={ledgerOutcome}
-        wordOf={(state) => (state === null ? "Any outcome" : batchStateLabels[state])}
+        labelOf={(state) => (state === null ? "Any outcome" : batchStateLabels[state])}
         onChoose={(state) => changeEventsView({ ledgerOutcome: state })}
       />
       <button
@@ -199,14 +199,14 @@ function Choice<Value extends string>({
   name,
   choices,
   chosen,
-  wordOf,
+  labelOf,
   onChoose,
 }: {
   label: string;
   name: string;
   choices: readonly (Value | null)[];
   chosen: Value | null;
-  wordOf: (value: Value | null) => string;
+  labelOf: (value: Value | null) => string;
   onChoose: (value: Value | null) => void;
 }) {
   return (
@@ -224,7 +224,7 @@ function Choice<Value extends string>({
             rightSection={choice === chosen && <Check size={13} aria-label="chosen" />}
             onClick={() => onChoose(choice)}
           >
-            {wordOf(choice)}
+            {labelOf(choice)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -247,7 +247,7 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
         format === "csv" ? "text/csv" : "application/json",
       );
       setProblem(null);
-      announce(`${counted(matching, "line")} exported.`);
+      announce(`${countText(matching, "line")} exported.`);
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {
@@ -288,7 +288,7 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
   return (
     <section className={classes.selected} aria-label="Chosen line">
       <p>
-        <b>{capital(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
+        <b>{capitalize(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
         {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
         {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
         {fullDay.format(atMs)} {timeOfDay(atMs)}
@@ -302,7 +302,7 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
   );
 }
 
-function NothingFound({ text }: { text: string }) {
+function NoMatches({ text }: { text: string }) {
   return (
     <div className={classes.nothing}>
       <p>
@@ -319,7 +319,7 @@ function NothingFound({ text }: { text: string }) {
   );
 }
 
-function NothingWritten({ onCompose }: { onCompose: () => void }) {
+function EmptyLedger({ onCompose }: { onCompose: () => void }) {
   const project = useProject();
   return (
     <EmptyState
@@ -338,6 +338,6 @@ function NothingWritten({ onCompose }: { onCompose: () => void }) {
   );
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

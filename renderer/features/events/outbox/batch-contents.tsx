@@ -3,7 +3,7 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { useBatchContent } from "../events.queries.ts";
 import classes from "./batch-contents.module.css";
-import { bodyGoneSentence } from "./body-gone.ts";
+import { missingBodyText } from "./missing-body-text.ts";
 
 /** The exact body, as it goes or went out. */
 export function BatchContents({ batchId, title, onClose }: { batchId: string; title: string; onClose: () => void }) {
@@ -11,17 +11,17 @@ export function BatchContents({ batchId, title, onClose }: { batchId: string; ti
   return (
     <OpenDialog onClose={onClose} title={title} size="xl">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
-      {content?.body === null && <p>{bodyGoneSentence(content.batch)}</p>}
+      {content?.body === null && <p>{missingBodyText(content.batch)}</p>}
       {content !== undefined && content.body !== null && (
         <div className={classes.body}>
-          <JsonText text={pretty(content.body)} label="Body as it is sent" />
+          <JsonText text={formatJson(content.body)} label="Body as it is sent" />
         </div>
       )}
     </OpenDialog>
   );
 }
 
-function pretty(body: string): string {
+function formatJson(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
   } catch {

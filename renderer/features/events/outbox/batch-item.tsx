@@ -2,9 +2,9 @@ import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lu
 import type { ReactNode } from "react";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { type Batch, type BatchState, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import classes from "./batch-item.module.css";
-import { NextTry } from "./next-try.tsx";
+import { RetryCountdown } from "./retry-countdown.tsx";
 
 const icons: Partial<Record<BatchState, LucideIcon>> = {
   waiting: Clock3,
@@ -32,27 +32,27 @@ export function BatchItem({
     <article
       className={classes.item}
       data-is={state}
-      aria-label={`${batchStateLabels[state]}: ${counted(count, kind === "events" ? "event" : "exposure")}`}
+      aria-label={`${batchStateLabels[state]}: ${countText(count, kind === "events" ? "event" : "exposure")}`}
     >
       <h3>
         <Icon size={15} aria-hidden />
         <b>{batchStateLabels[state]}</b>
-        <span>{counted(count, kind === "events" ? "event" : "exposure")}</span>
+        <span>{countText(count, kind === "events" ? "event" : "exposure")}</span>
         <time className="num" dateTime={new Date(createdAtMs).toISOString()}>
           {timeOfDay(createdAtMs)}
         </time>
       </h3>
-      <p className={classes.what}>
+      <p>
         <BatchWhat batch={batch} count={count} />
         {note}
       </p>
       <p>
-        {problem ?? standing(state)}
+        {problem ?? stateSentence(state)}
         {mayBeDuplicate && " It was sent before, so Statsig may have it twice."}
         {state === "waiting" && nextTryAtMs !== null && (
           <>
             {" "}
-            <NextTry sinceMs={changedAtMs} atMs={nextTryAtMs} />
+            <RetryCountdown sinceMs={changedAtMs} atMs={nextTryAtMs} />
           </>
         )}
       </p>
@@ -71,7 +71,7 @@ export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, cou
   );
 }
 
-function standing(state: BatchState): string {
+function stateSentence(state: BatchState): string {
   switch (state) {
     case "waiting":
       return "It waits for its turn: what was sent before it goes first.";

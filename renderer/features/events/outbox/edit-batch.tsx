@@ -12,7 +12,7 @@ import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import type { DraftList } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
@@ -20,16 +20,16 @@ import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
 import { useBatchContent } from "../events.queries.ts";
 import type { DraftView } from "../events-view.ts";
-import { bodyGoneSentence } from "./body-gone.ts";
 import classes from "./edit-batch.module.css";
+import { missingBodyText } from "./missing-body-text.ts";
 
 /** A new content for what waits or was refused. */
 export function EditBatch({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { data: content, error } = useBatchContent(batch.id);
   return (
-    <OpenDialog onClose={onClose} title={`Edit ${counted(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
+    <OpenDialog onClose={onClose} title={`Edit ${countText(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
-      {content?.body === null && <p>{bodyGoneSentence(content.batch)}</p>}
+      {content?.body === null && <p>{missingBodyText(content.batch)}</p>}
       {content !== undefined &&
         content.body !== null &&
         (batch.kind === "events" ? (
@@ -106,7 +106,7 @@ function Editing<Draft>({
           loading={write.isWriting}
           onClick={save}
         >
-          Send {counted(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
+          Send {countText(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
         </WriteButton>
       </div>
       {write.dialog(batch.projectId)}

@@ -9,14 +9,14 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { useOutboxActions } from "../events.queries.ts";
 import { BatchContents } from "./batch-contents.tsx";
 import { BatchItem, BatchWhat } from "./batch-item.tsx";
 import { EditBatch } from "./edit-batch.tsx";
 import type { OutboxLine } from "./outbox-order.ts";
 
-type EvaluationRequest = "discard" | "resend" | "edit" | "contents";
+type BatchDialog = "discard" | "resend" | "edit" | "contents";
 
 /** A line of the outbox with what can be done about it. What may have arrived goes again only on an explicit word. */
 export function OutboxLineItem({
@@ -33,7 +33,7 @@ export function OutboxLineItem({
     <BatchItem
       batch={line.first}
       count={line.count}
-      note={`, rows of a file in ${counted(line.batches, "request")}`}
+      note={`, rows of a file in ${countText(line.batches, "request")}`}
       actions={
         <button type="button" className="link" onClick={onOpenRun}>
           See the file’s run
@@ -47,10 +47,10 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
   const { sendNow, discard } = useOutboxActions();
   const write = useConfirmedWrite();
   const project = useProject();
-  const [request, setRequest] = useState<EvaluationRequest | null>(null);
-  const close = () => setRequest(null);
+  const [dialog, setDialog] = useState<BatchDialog | null>(null);
+  const close = () => setDialog(null);
   const { id: batchId, state, exchangeId, kind, count, tier, runId } = batch;
-  const many = counted(count, kind === "events" ? "event" : "exposure");
+  const countLabel = countText(count, kind === "events" ? "event" : "exposure");
   const isConfirmationNeeded = project !== undefined && isProtectedTier(project, tier);
   const failure = [sendNow, discard].find(({ error }) => error !== null)?.error ?? null;
 
@@ -58,7 +58,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
     close();
     write.run(
       (isConfirmed) => client.events.outbox.resend({ batchId, isConfirmed }),
-      () => announce(`${many} go out again.`),
+      () => announce(`${countLabel} go out again.`),
     );
   };
   return (
@@ -79,17 +79,17 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
               </button>
             )}
             {state === "may_have_arrived" && (
-              <button type="button" className="link" onClick={() => setRequest("resend")}>
+              <button type="button" className="link" onClick={() => setDialog("resend")}>
                 Send again…
               </button>
             )}
             {(state === "waiting" || state === "refused") && runId === null && (
-              <button type="button" className="link" onClick={() => setRequest("edit")}>
+              <button type="button" className="link" onClick={() => setDialog("edit")}>
                 Edit…
               </button>
             )}
             {state !== "sending" && (
-              <button type="button" className="link" onClick={() => setRequest("contents")}>
+              <button type="button" className="link" onClick={() => setDialog("contents")}>
                 What is in it
               </button>
             )}
@@ -99,7 +99,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
               </button>
             )}
             {state !== "sending" && (
-              <button type="button" className="link" onClick={() => setRequest("discard")}>
+              <button type="button" className="link" onClick={() => setDialog("discard")}>
                 {state === "may_have_arrived" ? "Leave it at that…" : "Discard…"}
               </button>
             )}
@@ -112,14 +112,14 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
         }
       />
       <ConfirmDialog
-        isOpen={request === "discard"}
-        title={state === "may_have_arrived" ? `Leave ${many} at that?` : `Discard ${many}?`}
+        isOpen={dialog === "discard"}
+        title={state === "may_have_arrived" ? `Leave ${countLabel} at that?` : `Discard ${countLabel}?`}
         onClose={close}
         action={
           <Button
             onClick={() => {
               close();
-              discard.mutate({ batchId }, { onSuccess: () => announce(`${many} will not be sent.`) });
+              discard.mutate({ batchId }, { onSuccess: () => announce(`${countLabel} will not be sent.`) });
             }}
           >
             {state === "may_have_arrived" ? "Do not send again" : "Discard"}
@@ -134,12 +134,12 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
         </p>
       </ConfirmDialog>
       <ConfirmDialog
-        isOpen={request === "resend"}
-        title={`Send ${many} again?`}
+        isOpen={dialog === "resend"}
+        title={`Send ${countLabel} again?`}
         onClose={close}
         action={
           <WriteButton isConfirmationNeeded={isConfirmationNeeded} onClick={resend}>
-            Send {many} again
+            Send {countLabel} again
           </WriteButton>
         }
       >
@@ -148,8 +148,8 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
           everything in it may count twice. The exchange shows how far it came.
         </p>
       </ConfirmDialog>
-      {request === "contents" && <BatchContents batchId={batchId} title={many} onClose={close} />}
-      {request === "edit" && <EditBatch batch={batch} onClose={close} />}
+      {dialog === "contents" && <BatchContents batchId={batchId} title={countLabel} onClose={close} />}
+      {dialog === "edit" && <EditBatch batch={batch} onClose={close} />}
       {write.dialog(batch.projectId)}
     </>
   );

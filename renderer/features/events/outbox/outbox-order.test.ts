@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
-import { inOrderOfNeed, outboxLines } from "./outbox-order.ts";
+import { byUrgency, outboxLines } from "./outbox-order.ts";
 
 const batch = (seq: number, state: BatchState, runId: string | null = null): Batch => ({
   id: `p${seq}`,
@@ -28,7 +28,7 @@ const batch = (seq: number, state: BatchState, runId: string | null = null): Bat
 
 it("puts what needs a word first, and the rest in the order in which it will go", () => {
   const batches = [batch(4, "waiting"), batch(3, "refused"), batch(2, "waiting"), batch(1, "may_have_arrived"), batch(5, "sending")];
-  expect(inOrderOfNeed(batches).map(({ id }) => id)).toEqual(["p3", "p1", "p5", "p2", "p4"]);
+  expect(byUrgency(batches).map(({ id }) => id)).toEqual(["p3", "p1", "p5", "p2", "p4"]);
 });
 
 it("says the waiting parcels of a file in one line, and each of those that need a word by itself", () => {

@@ -1,10 +1,10 @@
 import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 
-const places: Record<BatchState, number> = { refused: 0, may_have_arrived: 1, sending: 2, waiting: 3, delivered: 4, discarded: 5 };
+const urgency: Record<BatchState, number> = { refused: 0, may_have_arrived: 1, sending: 2, waiting: 3, delivered: 4, discarded: 5 };
 
 /** What needs a word first, then what goes by itself in the order in which it will go. */
-export function inOrderOfNeed(batches: readonly Batch[]): Batch[] {
-  return batches.toSorted((a, b) => places[a.state] - places[b.state] || a.seq - b.seq);
+export function byUrgency(batches: readonly Batch[]): Batch[] {
+  return batches.toSorted((a, b) => urgency[a.state] - urgency[b.state] || a.seq - b.seq);
 }
 
 /** Batches of one run that share a state are one line: a file of a million rows has two thousand of them. */
@@ -14,7 +14,7 @@ export type OutboxLine =
 
 export function outboxLines(batches: readonly Batch[]): OutboxLine[] {
   const lines = new Map<string, OutboxLine>();
-  for (const batch of inOrderOfNeed(batches)) {
+  for (const batch of byUrgency(batches)) {
     const goesByItself = batch.state === "waiting" || batch.state === "sending";
     const key = batch.runId !== null && goesByItself ? `${batch.runId} ${batch.state}` : batch.id;
     const before = lines.get(key);

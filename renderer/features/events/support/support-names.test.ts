@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
-import { byKind, groupedNames, inspectedNames, unchosenText } from "./support-names.ts";
+import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 
 const named = (kind: EntityKind, name: string): KnownName => ({
   kind,
@@ -14,8 +14,8 @@ const named = (kind: EntityKind, name: string): KnownName => ({
 const known = [named("gate", "checkout_v2"), named("experiment", "badges"), named("gate", "gift_cards"), named("ranked", "offers")];
 
 it("looks into everything that can expose somebody, unless some were chosen", () => {
-  expect(inspectedNames([], known)).toEqual({ gate: ["checkout_v2", "gift_cards"], experiment: ["badges"] });
-  expect(inspectedNames(["experiment badges"], known)).toEqual({ experiment: ["badges"] });
+  expect(selectedNames([], known)).toEqual({ gate: ["checkout_v2", "gift_cards"], experiment: ["badges"] });
+  expect(selectedNames(["experiment badges"], known)).toEqual({ experiment: ["badges"] });
 });
 
 it("offers the names by kind, without those that expose nobody", () => {
@@ -55,10 +55,10 @@ it("offers a name that nobody knows as whatever it may be, and keeps it on offer
 
 it("says how much is looked into while nothing was chosen", () => {
   const words = "gates, configs, experiments and layers";
-  expect(unchosenText(known)).toBe(`All 3 known ${words}; or choose some`);
-  expect(unchosenText([])).toBe(`Type names of ${words}`);
-  const many = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
-  expect(unchosenText(many)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
+  expect(noSelectionText(known)).toBe(`All 3 known ${words}; or choose some`);
+  expect(noSelectionText([])).toBe(`Type names of ${words}`);
+  const countLabel = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
+  expect(noSelectionText(countLabel)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
 });
 
 it("puts experiments first, because their group is what support is asked for", () => {

@@ -6,7 +6,7 @@ import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 const kinds = EntityKindSchema.options.filter((kind) => kind !== "ranked");
 
 /** So many of each kind are looked into at once. */
-const maxOfAKind = 500;
+const maxNamesPerKind = 500;
 
 export interface NameGroup {
   readonly group: string;
@@ -22,42 +22,42 @@ export function groupedNames(
   { chosen = [], typed = "" }: { chosen?: readonly string[]; typed?: string } = {},
 ): NameGroup[] {
   const name = typed.trim();
-  const offered = (kind: EntityKind) => [...new Set([...namesOf(known, kind), ...chosenOf(chosen, kind)])];
-  const unknown = name === "" ? [] : kinds.filter((kind) => !offered(kind).includes(name));
+  const namesOffered = (kind: EntityKind) => [...new Set([...namesOf(known, kind), ...chosenOf(chosen, kind)])];
+  const unknown = name === "" ? [] : kinds.filter((kind) => !namesOffered(kind).includes(name));
   return [
     ...kinds.map((kind) => ({
-      group: capital(entityKindLabels[kind].many),
-      items: offered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
+      group: capitalize(entityKindLabels[kind].many),
+      items: namesOffered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
     })),
     { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindLabels[kind].one})` })) },
   ].filter(({ items }) => items.length > 0);
 }
 
 /** What is looked into while nothing was chosen, for the empty field. */
-export function unchosenText(known: readonly KnownName[]): string {
+export function noSelectionText(known: readonly KnownName[]): string {
   const total = kinds.reduce((sum, kind) => sum + namesOf(known, kind).length, 0);
-  const count = Object.values(inspectedNames([], known)).flat().length;
-  const words = "gates, configs, experiments and layers";
-  if (total === 0) return `Type names of ${words}`;
-  if (count < total) return `${count} of ${total} known ${words}, at most ${maxOfAKind} of each; or choose some`;
-  return `All ${total} known ${words}; or choose some`;
+  const count = Object.values(selectedNames([], known)).flat().length;
+  const kindsText = "gates, configs, experiments and layers";
+  if (total === 0) return `Type names of ${kindsText}`;
+  if (count < total) return `${count} of ${total} known ${kindsText}, at most ${maxNamesPerKind} of each; or choose some`;
+  return `All ${total} known ${kindsText}; or choose some`;
 }
 
 /** What was chosen, by kind; everything that is known where nothing was. */
-export function inspectedNames(chosen: readonly string[], known: readonly KnownName[]): InspectedNames {
+export function selectedNames(chosen: readonly string[], known: readonly KnownName[]): InspectedNames {
   const entries = kinds.map((kind): [EntityKind, string[]] => [
     kind,
-    (chosen.length === 0 ? namesOf(known, kind) : chosenOf(chosen, kind)).slice(0, maxOfAKind),
+    (chosen.length === 0 ? namesOf(known, kind) : chosenOf(chosen, kind)).slice(0, maxNamesPerKind),
   ]);
   return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
 }
 
 /** In the order in which support is asked: which group, then which gates. */
-const asked: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "ranked"];
+const kindOrder: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "ranked"];
 
 export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {
-  return asked
-    .map((kind) => ({ title: capital(entityKindLabels[kind].many), rows: rows.filter((row) => row.kind === kind) }))
+  return kindOrder
+    .map((kind) => ({ title: capitalize(entityKindLabels[kind].many), rows: rows.filter((row) => row.kind === kind) }))
     .filter((group) => group.rows.length > 0);
 }
 
@@ -69,6 +69,6 @@ function namesOf(known: readonly KnownName[], kind: EntityKind): string[] {
   return [...new Set(known.filter((each) => each.kind === kind).map(({ name }) => name))];
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

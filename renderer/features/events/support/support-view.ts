@@ -6,9 +6,9 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 interface SupportView {
   /** `gate checkout_v2`; none stands for everything that is known. */
   readonly chosen: readonly string[];
-  readonly looked: { readonly preview: ExposurePreview; readonly user: StatsigUser } | null;
+  readonly report: { readonly preview: ExposurePreview; readonly user: StatsigUser } | null;
 }
 
-export const useSupport = create<SupportView>()(() => ({ chosen: [], looked: null }));
+export const useSupport = create<SupportView>()(() => ({ chosen: [], report: null }));
 
 export const setSupport = useSupport.setState;

@@ -21,13 +21,13 @@ import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
 import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
-import { counted } from "../counted.ts";
+import { countText } from "../count-text.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
-import { byKind, groupedNames, inspectedNames, unchosenText } from "./support-names.ts";
+import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
 import { setSupport, useSupport } from "./support-view.ts";
 
-type LookState =
+type ReportState =
   | { readonly is: "idle" }
   | { readonly is: "looking"; readonly sinceMs: number; readonly abort: AbortController }
   | { readonly is: "failed"; readonly problem: string };
@@ -38,13 +38,13 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const projectId = useProjectId();
   const catalog = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data;
   const known = catalog?.names ?? [];
-  const { chosen, looked } = useSupport();
+  const { chosen, report } = useSupport();
   const [typed, setTyped] = useState("");
-  const [state, setState] = useState<LookState>({ is: "idle" });
-  const names = inspectedNames(chosen, known);
+  const [state, setState] = useState<ReportState>({ is: "idle" });
+  const names = selectedNames(chosen, known);
   const count = Object.values(names).flat().length;
 
-  const look = async () => {
+  const checkExposures = async () => {
     const abort = new AbortController();
     setState({ is: "looking", sinceMs: Date.now(), abort });
     try {
@@ -53,9 +53,9 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         { signal: abort.signal },
       );
       if (abort.signal.aborted) return;
-      setSupport({ looked: { preview, user } });
+      setSupport({ report: { preview, user } });
       setState({ is: "idle" });
-      announce(`${counted(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
+      announce(`${countText(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
     } catch (error) {
       if (abort.signal.aborted) return;
       setState({ is: "failed", problem: sentenceOf(error) });
@@ -68,17 +68,17 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
     setState({ is: "idle" });
     announce("Cancelled.");
   };
-  const isLooking = state.is === "looking";
-  useCommand("run", () => void look(), { enabled: count > 0 && !isLooking, label: `Look at exposures of ${userLabel}` });
-  useCommand("cancel", cancel, { enabled: isLooking });
-  const isOfAnother = looked !== null && JSON.stringify(looked.user) !== JSON.stringify(user);
+  const isChecking = state.is === "looking";
+  useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Look at exposures of ${userLabel}` });
+  useCommand("cancel", cancel, { enabled: isChecking });
+  const isStale = report !== null && JSON.stringify(report.user) !== JSON.stringify(user);
   return (
     <div className={classes.support}>
       <div className={classes.ask}>
         <MultiSelect
           className={classes.names ?? ""}
           aria-label="Gates, experiments and layers to look into"
-          placeholder={chosen.length === 0 && catalog !== undefined ? unchosenText(known) : ""}
+          placeholder={chosen.length === 0 && catalog !== undefined ? noSelectionText(known) : ""}
           searchable
           clearable
           hidePickedOptions
@@ -92,11 +92,11 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         <Button
           disabled={count === 0}
           // Not really disabled while it looks: that would take the focus from it.
-          {...(isLooking && { "data-disabled": true })}
-          aria-disabled={isLooking}
+          {...(isChecking && { "data-disabled": true })}
+          aria-disabled={isChecking}
           rightSection={<Chord chord="Mod+Enter" bare />}
           onClick={() => {
-            if (!isLooking) void look();
+            if (!isChecking) void checkExposures();
           }}
         >
           Look
@@ -115,16 +115,16 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
           This could not be looked at: {state.problem}
         </p>
       )}
-      {looked === null ? (
-        <NoFieldUsage userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
+      {report === null ? (
+        <NoReportState userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
       ) : (
-        <Looked preview={looked.preview} user={looked.user} isOfAnother={isOfAnother} onOpenExchange={onOpenExchange} />
+        <ExposureReport preview={report.preview} user={report.user} isStale={isStale} onOpenExchange={onOpenExchange} />
       )}
     </div>
   );
 }
 
-function NoFieldUsage({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
+function NoReportState({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
   return (
     <EmptyState
       title="What did this person see, and what was written?"
@@ -149,38 +149,38 @@ function NoFieldUsage({ userLabel, isNothingKnown }: { userLabel: string; isNoth
   );
 }
 
-function Looked({
+function ExposureReport({
   preview,
   user,
-  isOfAnother,
+  isStale,
   onOpenExchange,
 }: {
   preview: ExposurePreview;
   user: StatsigUser;
-  isOfAnother: boolean;
+  isStale: boolean;
   onOpenExchange: (exchangeId: string) => void;
 }) {
   const { userLabel, tier, atMs, problem, rows, written, writtenCount } = preview;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.looked} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
+    <section className={classes.report} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
       <div className={classes.head}>
         <div className={classes.about}>
           <h2>
-            {counted(rows.length, "answer")} for {userLabel} in {tier}
+            {countText(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
           <p className={classes.note}>
             {timeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
             {problem !== null && ` ${problem}`}
-            {isOfAnother && <b className={classes.stale}> The user has changed since; look again.</b>}
+            {isStale && <b className={classes.stale}> The user has changed since; look again.</b>}
           </p>
         </div>
         <CopyButton text={() => exposurePreviewText(preview)} what="Everything as text" label="Copy as text" />
       </div>
       <h3 className={classes.h}>
-        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : counted(writtenCount, "line")}</span>
+        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : countText(writtenCount, "line")}</span>
       </h3>
-      {written.length > 0 && <WrittenLines rows={written} onOpenExchange={onOpenExchange} />}
+      {written.length > 0 && <WrittenRows rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
         <section key={title}>
           <h3 className={classes.h}>
@@ -257,12 +257,12 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
-function WrittenLines({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; onOpenExchange: (exchangeId: string) => void }) {
+function WrittenRows({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; onOpenExchange: (exchangeId: string) => void }) {
   return (
     <ol className={classes.written} aria-label="Written for this user">
       {rows.map(({ seq, atMs, kind, name, detail, outcome, exchangeId }) => (
         <li key={seq}>
-          <time className="num quiet">
+          <time className="num subdued">
             {day.format(atMs)} {timeOfDay(atMs)}
           </time>
           <span>{ledgerKindLabels[kind].one}</span>

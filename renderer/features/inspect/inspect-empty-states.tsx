@@ -7,7 +7,7 @@ import type { Project } from "#shared/domain/project/project.ts";
 import type { InspectTab } from "./inspect-head.tsx";
 
 /** A project that cannot be asked yet. */
-export function NoKeyYet({ project, onAddKey }: { project: Project; onAddKey: () => void }) {
+export function NoKeyState({ project, onAddKey }: { project: Project; onAddKey: () => void }) {
   return (
     <EmptyState
       title={`${project.name} has no key yet`}
@@ -49,7 +49,7 @@ const purposes: Record<EntityKind, { title: string; lead: string }> = {
 };
 
 /** What this place is for, in a sentence, while nothing has been asked. */
-export function NothingAskedYet({ tab }: { tab: InspectTab }) {
+export function NotCheckedState({ tab }: { tab: InspectTab }) {
   const { title, lead } =
     tab === "everything"
       ? {

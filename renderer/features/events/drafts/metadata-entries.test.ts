@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isShadowed, type MetadataRow, mean, metadataOf } from "./metadata-list.ts";
+import { isShadowed, type MetadataRow, metadataOf, rowsMatch } from "./metadata-entries.ts";
 
 const rows: MetadataRow[] = [
   ["sku", "lamp"],
@@ -13,8 +13,8 @@ it("lets the last of two rows with one name count, and knows the other", () => {
 });
 
 it("sees that the metadata were changed elsewhere", () => {
-  expect(mean(rows, { sku: "rug", size: "m" })).toBe(true);
-  expect(mean(rows, { sku: "rug" })).toBe(false);
+  expect(rowsMatch(rows, { sku: "rug", size: "m" })).toBe(true);
+  expect(rowsMatch(rows, { sku: "rug" })).toBe(false);
 });
 
 it("keeps a field called __proto__ a field", () => {

@@ -8,14 +8,14 @@ import { withValueAt } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
 /** What would be looked at and is not there, each one click away; what else would surprise; and how many fields are looked at. */
-export function FieldUsageFoot({
+export function FieldUsageFooter({
   fieldUsage,
-  isOnlyThese,
-  onOnlyThese,
+  isUsedOnly,
+  onUsedOnly,
 }: {
   fieldUsage: FieldUsageList;
-  isOnlyThese: boolean;
-  onOnlyThese: (isOnlyThese: boolean) => void;
+  isUsedOnly: boolean;
+  onUsedOnly: (isUsedOnly: boolean) => void;
 }) {
   const missing = notSet(fieldUsage);
   const set = fieldUsage.fields.length - missing.length;
@@ -25,7 +25,7 @@ export function FieldUsageFoot({
         <section className={classes.missing} aria-label="Looked at, but not set">
           {missing.length > 0 && <h3>Looked at, but not set</h3>}
           {missing.map((field) => (
-            <Missing key={field.path.join(".")} field={field} />
+            <MissingField key={field.path.join(".")} field={field} />
           ))}
           {fieldUsage.traps.map((trap) => (
             <p key={trap} className={classes.trap}>
@@ -40,8 +40,8 @@ export function FieldUsageFoot({
         <span className="ell">
           {set} looked at by <code>{fieldUsage.name}</code>
         </span>
-        <button type="button" className="link" aria-pressed={isOnlyThese} onClick={() => onOnlyThese(!isOnlyThese)}>
-          {isOnlyThese ? "Show all" : "Only these"}
+        <button type="button" className="link" aria-pressed={isUsedOnly} onClick={() => onUsedOnly(!isUsedOnly)}>
+          {isUsedOnly ? "Show all" : "Only these"}
         </button>
       </div>
     </>
@@ -50,11 +50,11 @@ export function FieldUsageFoot({
 
 const maxSuggested = 3;
 
-function Missing({ field }: { field: FieldReadiness }) {
+function MissingField({ field }: { field: FieldReadiness }) {
   const user = useSession((state) => state.user);
   const add = (value: JsonValue) => {
     setUser(withValueAt(user, field.path, value));
-    announce(value === "" ? `${field.field} is added, empty.` : `${field.field} is ${spoken(value)} now.`);
+    announce(value === "" ? `${field.field} is added, empty.` : `${field.field} is ${valueText(value)} now.`);
   };
   const suggested = field.suggestions.slice(0, maxSuggested);
   return (
@@ -66,15 +66,15 @@ function Missing({ field }: { field: FieldReadiness }) {
       <span className={classes.gifts}>
         {suggested.map((value) => (
           <button
-            key={spoken(value)}
+            key={valueText(value)}
             type="button"
             className={classes.give}
-            title={`Set ${field.field} to ${spoken(value)}`}
+            title={`Set ${field.field} to ${valueText(value)}`}
             onClick={() => add(value)}
           >
             <Plus size={11} aria-hidden />
             <span className="sr">{field.field} = </span>
-            <code className="ell">{spoken(value)}</code>
+            <code className="ell">{valueText(value)}</code>
           </button>
         ))}
         {suggested.length === 0 && (
@@ -88,6 +88,6 @@ function Missing({ field }: { field: FieldReadiness }) {
   );
 }
 
-function spoken(value: JsonValue): string {
+function valueText(value: JsonValue): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -4,10 +4,10 @@ import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { blankEvent, blankExposure } from "#shared/domain/events/statsig-event.ts";
 import { add } from "../drafts/draft-list.ts";
-import { setEventList, setExposureList } from "./composed.ts";
+import { setEventList, setExposureList } from "./composed-drafts.ts";
 
 /** What this place is for, while nothing is composed. */
-export function NoEventsYet() {
+export function NoEventsState() {
   const list = useSession((state) => state.composedEvents);
   const compose = (draft = blankEvent()) => setEventList(add(list, [draft]));
   return (
@@ -37,7 +37,7 @@ export function NoEventsYet() {
   );
 }
 
-export function NoExposuresYet() {
+export function NoExposuresState() {
   const list = useSession((state) => state.composedExposures);
   const compose = (kind: "gate" | "experiment") => setExposureList(add(list, [blankExposure(kind)]));
   return (

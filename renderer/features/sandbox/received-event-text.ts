@@ -2,13 +2,13 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { ReceivedEvent } from "#shared/domain/project/sandbox-info.ts";
 
 /** What an exposure was of: a gate, config, experiment or layer; for any other event its value. Empty where there is neither. */
-export function saidByEvent({ body }: Pick<ReceivedEvent, "body">): string {
+export function receivedEventText({ body }: Pick<ReceivedEvent, "body">): string {
   if (!isJsonObject(body)) return "";
   const metadata = isJsonObject(body.metadata) ? body.metadata : {};
   // The body is an SDK's exposure, a manually logged exposure, or an event (statsig-http.md §6, §10.2).
   const isExposure = /^statsig::\w+_exposure$/.test(String(body.eventName));
-  const said = isExposure ? (metadata.gate ?? metadata.config ?? body.gateName ?? body.experimentName) : body.value;
-  return textOf(said ?? null);
+  const shown = isExposure ? (metadata.gate ?? metadata.config ?? body.gateName ?? body.experimentName) : body.value;
+  return textOf(shown ?? null);
 }
 
 function textOf(value: JsonValue): string {

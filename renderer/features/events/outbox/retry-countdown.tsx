@@ -3,7 +3,7 @@ import { minutesAndSeconds } from "#renderer/parts/time-text.ts";
 import classes from "./batch-item.module.css";
 
 /** When it is tried again, running down: text and a thin line. */
-export function NextTry({ sinceMs, atMs }: { sinceMs: number; atMs: number }) {
+export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: number }) {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), 250);

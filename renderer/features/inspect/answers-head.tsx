@@ -4,18 +4,18 @@ import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { duration, timeOfDay } from "#renderer/parts/time-text.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import classes from "./several-head.module.css";
+import classes from "./answers-head.module.css";
 
 /** The first line of many answers: how many, for whom and where, and where they come from. */
-export function SeveralHead({
+export function AnswersHead({
   answers,
-  asked,
+  request,
   elapsedMs,
   facts = [],
   notes,
 }: {
   answers: readonly Answer[];
-  asked: EvaluationRequest;
+  request: EvaluationRequest;
   /** Null where it is not known: stopped before it was whole. */
   elapsedMs: number | null;
   /** What else is known of the asking: the way, names that stayed hashed. */
@@ -28,7 +28,7 @@ export function SeveralHead({
     <div className={classes.head}>
       <h2>
         <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for{" "}
-        <b>{asked.userLabel}</b> in <b>{asked.tier}</b>
+        <b>{request.userLabel}</b> in <b>{request.tier}</b>
       </h2>
       {first !== undefined && (
         <p className={classes.meta}>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import { saidByEvent } from "./received-text.ts";
+import { receivedEventText } from "./received-event-text.ts";
 
 test.each<[string, JsonValue, string]>([
   ["a gate's exposure by its gate", { eventName: "statsig::gate_exposure", value: null, metadata: { gate: "checkout_v2" } }, "checkout_v2"],
@@ -14,6 +14,6 @@ test.each<[string, JsonValue, string]>([
   ["an event by its value", { eventName: "buy", value: 29.99, metadata: { gate: "garden" } }, "29.99"],
   ["an event without a value by nothing", { eventName: "buy", value: null }, ""],
   ["what is no object by nothing", "odd", ""],
-])("what the sandbox was sent is told: %s", (_what, body, said) => {
-  expect(saidByEvent({ body })).toBe(said);
+])("what the sandbox was sent is told: %s", (_what, body, shown) => {
+  expect(receivedEventText({ body })).toBe(shown);
 });

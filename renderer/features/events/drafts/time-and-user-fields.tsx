@@ -6,7 +6,7 @@ import { TimeField } from "./time-field.tsx";
 import { UserField } from "./user-field.tsx";
 
 /** What every draft says: when it happened, and to whom. */
-export function WhenAndWho<Draft extends { readonly time: EventTime; readonly user: StatsigUser | null }>({
+export function TimeAndUserFields<Draft extends { readonly time: EventTime; readonly user: StatsigUser | null }>({
   draft,
   findings,
   onChange,

@@ -1,23 +1,23 @@
 import { expect, it } from "vitest";
-import { pieces } from "./import-pieces.ts";
+import { textChunks } from "./text-chunks.ts";
 
-const textOf = async (bytes: Uint8Array<ArrayBuffer>[], pieceCharacters: number) => {
+const textOf = async (bytes: Uint8Array<ArrayBuffer>[], chunkLength: number) => {
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
       for (const each of bytes) controller.enqueue(each);
       controller.close();
     },
   });
-  const all: { text: string; taken: number }[] = [];
-  for await (const piece of pieces(stream, pieceCharacters)) all.push(piece);
+  const all: { text: string; readBytes: number }[] = [];
+  for await (const piece of textChunks(stream, chunkLength)) all.push(piece);
   return all;
 };
 
 it("joins small reads to pieces worth a call, and says how far it has come", async () => {
   const bytes = ["ab", "cd", "e"].map((text) => new TextEncoder().encode(text));
   expect(await textOf(bytes, 3)).toEqual([
-    { text: "abcd", taken: 4 },
-    { text: "e", taken: 5 },
+    { text: "abcd", readBytes: 4 },
+    { text: "e", readBytes: 5 },
   ]);
 });
 

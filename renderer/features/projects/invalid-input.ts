@@ -1,7 +1,7 @@
 /** What was typed cannot be used; the message says why. */
-export class UnusableText extends Error {
+export class InvalidInput extends Error {
   constructor(message: string) {
     super(message);
-    this.name = "UnusableText";
+    this.name = "InvalidInput";
   }
 }

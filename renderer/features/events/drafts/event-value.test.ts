@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asType, typedValue, valueText } from "./typed-value.ts";
+import { convertValue, parseValue, valueText } from "./event-value.ts";
 
 it.each([
   ["", null],
@@ -14,18 +14,18 @@ it.each([
   ["12345678901234567890", "12345678901234567890"],
   ["shipping", "shipping"],
 ])("takes %j for %j", (text, value) => {
-  expect(typedValue(text, { asText: false })).toBe(value);
+  expect(parseValue(text, { asText: false })).toBe(value);
 });
 
 it("leaves a number as text where text was asked for", () => {
-  expect(typedValue("49.9", { asText: true })).toBe("49.9");
+  expect(parseValue("49.9", { asText: true })).toBe("49.9");
 });
 
 it("changes the type as near as it can, and never loses a text that is no number", () => {
-  expect(asType("129,80", "number")).toBe(129.8);
-  expect(asType("shipping", "number")).toBe("shipping");
-  expect(asType(49.9, "text")).toBe("49.9");
-  expect(asType("x", "none")).toBeNull();
+  expect(convertValue("129,80", "number")).toBe(129.8);
+  expect(convertValue("shipping", "number")).toBe("shipping");
+  expect(convertValue(49.9, "text")).toBe("49.9");
+  expect(convertValue("x", "none")).toBeNull();
 });
 
 it("shows what JSON holds as JSON", () => {

@@ -1,21 +1,21 @@
-const defaultPieceCharacters = 500_000;
+const defaultChunkLength = 500_000;
 
 /** A stream of bytes as texts of a size that is worth a call, each with how many bytes were read up to its end. No character is cut in two. */
-export async function* pieces(
+export async function* textChunks(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  pieceCharacters = defaultPieceCharacters,
-): AsyncGenerator<{ text: string; taken: number }> {
+  chunkLength = defaultChunkLength,
+): AsyncGenerator<{ text: string; readBytes: number }> {
   const decoder = new TextDecoder();
   const reader = bytes.getReader();
   let text = "";
-  let taken = 0;
+  let readBytes = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       text += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      taken += value?.length ?? 0;
-      if (text.length >= pieceCharacters || (done && text !== "")) {
-        yield { text, taken };
+      readBytes += value?.length ?? 0;
+      if (text.length >= chunkLength || (done && text !== "")) {
+        yield { text, readBytes };
         text = "";
       }
       if (done) return;

@@ -3,12 +3,12 @@ import { useState } from "react";
 import classes from "./form.module.css";
 
 /** A text box for a value that can be written in more than one way: what is typed stays as it was typed while it means the value in hand. */
-export function TypedText({
+export function RawTextInput({
   label,
   placeholder,
   className,
   text,
-  means,
+  matches,
   onType,
 }: {
   label: string;
@@ -17,7 +17,7 @@ export function TypedText({
   /** The value in hand, as it is written of itself. */
   text: string;
   /** Whether a typed text means the value in hand. */
-  means: (typed: string) => boolean;
+  matches: (typed: string) => boolean;
   onType: (typed: string) => void;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
@@ -28,7 +28,7 @@ export function TypedText({
       aria-label={label}
       placeholder={placeholder}
       spellCheck={false}
-      value={typed !== null && means(typed) ? typed : text}
+      value={typed !== null && matches(typed) ? typed : text}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
         onType(event.currentTarget.value);

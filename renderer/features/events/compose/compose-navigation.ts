@@ -1,5 +1,5 @@
 /** Where the composer leads on to. */
-export interface ComposeLinks {
+export interface ComposeNavigation {
   readonly onOpenOutbox: () => void;
   readonly onOpenLedger: () => void;
   readonly onOpenExchange: (exchangeId: string) => void;

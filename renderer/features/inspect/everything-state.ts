@@ -3,7 +3,7 @@ import type { EvaluationRequest, EverythingSummary } from "#shared/domain/evalua
 
 /** What came when everything was asked for. Without a summary it was stopped before it was whole. */
 export type EverythingAnswers = {
-  asked: EvaluationRequest;
+  request: EvaluationRequest;
   answers: readonly Answer[];
   summary: EverythingSummary | null;
   total: number | null;
@@ -12,16 +12,16 @@ export type EverythingAnswers = {
 export type EverythingState =
   | { is: "idle" }
   | {
-      is: "request";
-      asked: EvaluationRequest;
+      is: "checking";
+      request: EvaluationRequest;
       sinceMs: number;
       answers: readonly Answer[];
       done: number;
       total: number | null;
-      before: EverythingAnswers | null;
+      previous: EverythingAnswers | null;
     }
   | { is: "done"; everything: EverythingAnswers }
-  | { is: "failed"; asked: EvaluationRequest; problem: string; before: EverythingAnswers | null };
+  | { is: "failed"; request: EvaluationRequest; problem: string; previous: EverythingAnswers | null };
 
 /** How it was asked, in clauses for the provenance line. */
 export function everythingFacts(summary: EverythingSummary | null): string[] {

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useState } from "react";
-import classes from "./request-note.module.css";
+import classes from "./check-progress.module.css";
 
 /** `checking invite_friends, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
-export function RequestNote({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
+export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
   const elapsedMs = useElapsed(sinceMs);
   return (
     <span className={classes.note}>
@@ -18,7 +18,7 @@ export function RequestNote({ what, sinceMs, onCancel }: { what?: ReactNode; sin
 }
 
 /** What stands in an answer's place while its first is under way. */
-export function RequestLine({ title, note }: { title: ReactNode; note: ReactNode }) {
+export function PendingAnswer({ title, note }: { title: ReactNode; note: ReactNode }) {
   return (
     <section className={classes.line} aria-label="Answer" aria-busy="true">
       <h2 className={classes.name}>{title}</h2>

@@ -9,7 +9,7 @@ export function metadataOf(rows: readonly MetadataRow[]): JsonObject {
 }
 
 /** Whether these rows still mean these metadata; if not, something else has changed them. */
-export function mean(rows: readonly MetadataRow[], metadata: JsonObject): boolean {
+export function rowsMatch(rows: readonly MetadataRow[], metadata: JsonObject): boolean {
   return JSON.stringify(metadataOf(rows)) === JSON.stringify(metadata);
 }
 

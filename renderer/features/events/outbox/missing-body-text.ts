@@ -1,7 +1,7 @@
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 
 /** Why there is nothing to show or to edit of a batch, and where to look instead. */
-export function bodyGoneSentence({ state, exchangeId }: Pick<Batch, "state" | "exchangeId">): string {
+export function missingBodyText({ state, exchangeId }: Pick<Batch, "state" | "exchangeId">): string {
   if (state === "delivered" || state === "discarded")
     return exchangeId === null
       ? "It has come to an end, and nothing was sent."

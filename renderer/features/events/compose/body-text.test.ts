@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { wireText } from "./wire-text.ts";
+import { formatBody } from "./body-text.ts";
 
 it("gives each event a line of its own", () => {
   const body = { events: [{ eventName: "a", metadata: { sku: "x" } }, { eventName: "b" }], statsigMetadata: { sdkType: "gatescope" } };
-  expect(wireText(body)).toBe(`{
+  expect(formatBody(body)).toBe(`{
   "events": [
     { "eventName": "a", "metadata": { "sku": "x" } },
     { "eventName": "b" }
@@ -17,7 +17,7 @@ it("shows exactly what goes out, whatever is in it", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (dictionary) => {
       const body = JSON.parse(JSON.stringify(dictionary));
-      expect(JSON.parse(wireText(body))).toEqual(body);
+      expect(JSON.parse(formatBody(body))).toEqual(body);
     }),
   );
 });

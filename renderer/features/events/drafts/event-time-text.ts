@@ -2,7 +2,7 @@ import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { readTime, timeForBody } from "#shared/domain/events/event-time.ts";
 
 /** `2026-11-23 12:01:07`, with milliseconds where there are any, in this machine's zone. */
-export function localMoment(ms: number): string {
+export function formatLocalTime(ms: number): string {
   if (!isOnCalendar(ms)) return String(ms);
   const date = new Date(ms);
   const two = (part: number) => String(part).padStart(2, "0");
@@ -12,7 +12,7 @@ export function localMoment(ms: number): string {
 }
 
 /** A typed moment: a date and time is this machine's; everything else as in JSON (milliseconds, a time with its zone, `now-5m`). */
-export function readMoment(text: string): EventTime {
+export function parseTime(text: string): EventTime {
   const local = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?$/.exec(text.trim());
   if (local === null) return text.trim() === "" ? { kind: "now" } : readTime(text);
   const ms = new Date(`${local[1]}T${local[2] ?? "00:00"}`).getTime();
@@ -20,13 +20,13 @@ export function readMoment(text: string): EventTime {
 }
 
 /** The field's text of a time that is no mere offset. */
-export function momentText(time: EventTime): string {
-  if (time.kind === "at") return localMoment(time.ms);
+export function timeInputText(time: EventTime): string {
+  if (time.kind === "at") return formatLocalTime(time.ms);
   return time.kind === "unreadable" ? String(typeof time.value === "string" ? time.value : JSON.stringify(time.value)) : "";
 }
 
 /** A time in the three ways people know it; null where it is none. `local` is null where the person's zone is UTC, which would say it twice. */
-export function formatHighlights(
+export function formatTimeVariants(
   time: EventTime,
   nowMs: number,
   zone = zoneName(),
@@ -34,28 +34,28 @@ export function formatHighlights(
   const ms = timeForBody(time, nowMs);
   if (typeof ms !== "number" || !isOnCalendar(ms)) return null;
   return {
-    local: isUtc(zone) ? null : `${localMoment(ms)} ${zone}`,
+    local: isUtc(zone) ? null : `${formatLocalTime(ms)} ${zone}`,
     utc: new Date(ms).toISOString().replace("T", " ").replace("Z", ""),
     unixMs: String(ms),
   };
 }
 
 /** In a list's cell: `when sent`, `5 min before`, or the moment; of a moment of today only the time. */
-export function briefTime(time: EventTime, nowMs: number): string {
+export function shortTimeText(time: EventTime, nowMs: number): string {
   switch (time.kind) {
     case "now":
       return "when sent";
     case "at": {
-      const [today] = localMoment(nowMs).split(" ");
-      const moment = localMoment(time.ms);
+      const [today] = formatLocalTime(nowMs).split(" ");
+      const moment = formatLocalTime(time.ms);
       return today !== undefined && moment.startsWith(`${today} `) ? moment.slice(today.length + 1) : moment;
     }
     case "relative": {
-      const { amount, unit, side } = offsetOf(time.ms);
+      const { amount, unit, side } = splitOffset(time.ms);
       return `${amount} ${unit} ${side}`;
     }
     case "unreadable":
-      return momentText(time);
+      return timeInputText(time);
   }
 }
 
@@ -64,7 +64,7 @@ export type OffsetUnit = keyof typeof offsetUnits;
 export type Offset = { readonly amount: number; readonly unit: OffsetUnit; readonly side: "before" | "after" };
 
 /** An offset in the largest unit that says it in whole numbers. */
-export function offsetOf(ms: number): Offset {
+export function splitOffset(ms: number): Offset {
   const units: readonly OffsetUnit[] = ["d", "h", "min", "s"];
   const unit = (ms !== 0 && units.find((each) => ms % offsetUnits[each] === 0)) || "s";
   return { amount: Math.abs(ms) / offsetUnits[unit], unit, side: ms > 0 ? "after" : "before" };

@@ -17,15 +17,15 @@ export function valueText(value: JsonValue): string {
 
 /**
  * The value that a typed text means. A plain number is a number unless the person asked for text; what would not read the same as a number
- * (`007`, `1e3`, `129,80`) stays text. Nothing typed is no value.
+ * (`007`, `1e3`, `129,80`) stays text. EmptyCell typed is no value.
  */
-export function typedValue(text: string, { asText }: { asText: boolean }): JsonValue {
+export function parseValue(text: string, { asText }: { asText: boolean }): JsonValue {
   if (text === "") return null;
   return !asText && isPlainNumber(text) ? Number(text) : text;
 }
 
 /** The same value as another type; a text that is no number stays as it is. */
-export function asType(value: JsonValue, type: "none" | "number" | "text"): JsonValue {
+export function convertValue(value: JsonValue, type: "none" | "number" | "text"): JsonValue {
   if (type === "none") return null;
   const text = valueText(value);
   if (type === "text") return text;
