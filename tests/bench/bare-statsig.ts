@@ -9,12 +9,12 @@ export interface BareStatsig {
   close(): Promise<unknown>;
 }
 
-/** As many things as a large project has; what initialize and the definitions of the bare server tell. */
+/** The number of entities in the server's definitions and initialize answer: that of a large project. */
 export const entityCount = 5_000;
 
 const gateNames = Array.from({ length: entityCount }, (_, number) => `bench_gate_${number}`);
 
-/** A server that answers without thinking, in a thread of its own, so that what is measured is the asker. */
+/** Starts a server with constant answers in its own thread, so that the client is what is measured. */
 export async function startBareStatsig(): Promise<BareStatsig> {
   const worker = new Worker(new URL(import.meta.url));
   const [url] = (await once(worker, "message")) as [string];

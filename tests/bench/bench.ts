@@ -10,7 +10,7 @@ import type { Measured } from "./measured.ts";
 import { measurePage } from "./page-bench.ts";
 import { measureSending } from "./send-bench.ts";
 
-/* Side by side in one run: absolute times say little on another machine, ratios say something. Never part of `npm test`. */
+/* Measures Gatescope beside a baseline in one run. Ratios can be compared between machines, absolute times cannot. Never part of `npm test`. */
 
 console.log(`${"".padEnd(70)}${"ours".padStart(12)}${"beside".padStart(14)}${"ratio".padStart(14)}`);
 const folder = mkdtempSync(join(tmpdir(), "gatescope-bench-"));

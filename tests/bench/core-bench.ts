@@ -8,7 +8,7 @@ import { inMs, type Measured, sideBySide } from "./measured.ts";
 
 const user = { userID: "u-1036", email: "lena@example.de", country: "DE", custom: { newsletter: true } };
 
-/** The whole core, from the question to the answer that is kept, beside a bare client of the same server. */
+/** Measures the whole core, from the request to the stored answer, beside a bare client of the same server. */
 export async function measureCore(folder: string, server: BareStatsig): Promise<Measured[]> {
   const services = await createServices(createFakePorts(folder));
   const bare = new Agent();
@@ -25,7 +25,9 @@ export async function measureCore(folder: string, server: BareStatsig): Promise<
     const check = (number: number) =>
       services.evaluate.check({ ...withServerKey, question: { kind: "gate", names: [`bench_gate_${number % 20}`] } });
     return [
-      await sideBySide("a check, asked and kept", check, (number) => ask("check_gate", { gateName: `bench_gate_${number % 20}`, user })),
+      await sideBySide("a check, with history written", check, (number) =>
+        ask("check_gate", { gateName: `bench_gate_${number % 20}`, user }),
+      ),
       ...(await everything(services, withClientKey, "initialize", () => ask("initialize", { user, hash: "none" }))),
       ...(await everything(services, withServerKey, "batches", async () => {
         const gateNames = Array.from({ length: entityCount }, (_, number) => `bench_gate_${number}`);
@@ -48,7 +50,7 @@ async function project(services: Services, { url }: BareStatsig, key: string): P
   return { projectId: id, keyId, tier: "production", user, userLabel: "Lena", isLogging: false };
 }
 
-/** Everything with 5,000 things: until the first of them is there, and until all are. */
+/** Measures *Everything* with 5,000 entities: the time to the first answer, and to the last. */
 async function everything(
   services: Services,
   request: EvaluationRequest,
@@ -61,7 +63,7 @@ async function everything(
   for (let step = await stream.next(); ; step = await stream.next()) {
     if (!step.done) firstMs ??= performance.now() - begin;
     else if (step.value.way !== way || step.value.total !== entityCount)
-      throw new Error(`Everything came by ${step.value.way}: ${step.value.total}.`);
+      throw new Error(`Everything was read by ${step.value.way}: ${step.value.total}.`);
     else break;
   }
   const allMs = performance.now() - begin;

@@ -12,7 +12,7 @@ export interface EngineRate {
   readonly evaluationsPerSecond: number;
 }
 
-/** One engine, ready to answer everything about the users; gives how many evaluations that was. */
+/** One engine, ready to evaluate every entity for the users; `run` returns the number of evaluations. */
 interface Contender {
   readonly engine: string;
   run(): number;
@@ -24,8 +24,8 @@ const rounds = 5;
 const roundMs = 600;
 
 /**
- * Evaluations per second of our engine, without trace and with, beside both official SDKs: the same definitions, the same users, every gate, config and
- * layer, in one process, taking turns so that a busy machine is busy for all. The best round counts. The official SDKs get their users ready-made.
+ * Measures evaluations per second of our engine, without trace and with, beside both official SDKs: the same definitions, the same users, every gate, config and
+ * layer, in one process, in turns, so that load on the machine affects all. The best round counts. The official SDKs get their users ready-made.
  */
 export async function measureEngines(): Promise<EngineRate[]> {
   const text = readFileSync(new URL("../../electron/services/sandbox/demo/demo-specs.json", import.meta.url), "utf8");
@@ -40,7 +40,7 @@ export async function measureEngines(): Promise<EngineRate[]> {
   for (let round = 0; round <= rounds; round += 1)
     for (const { engine, run } of contenders) {
       const rate = rateOf(run);
-      // The first round only warms up.
+      // The first round is a warm-up.
       if (round > 0) best.set(engine, Math.max(rate, best.get(engine) ?? 0));
     }
   for (const { close } of contenders) await close?.();
@@ -90,15 +90,15 @@ async function native(text: string, users: readonly JsonObject[]): Promise<Conte
   if (!isSuccess) throw new Error(`The native SDK did not initialize: ${error}`);
   const ready = users.map((user) => Object.assign(new NativeUser({ userID: "" }), user));
   const names = namesOf(JSON.parse(text));
-  const snooze = { disableExposureLogging: true };
+  const withoutExposure = { disableExposureLogging: true };
   return {
     engine: "@statsig/statsig-node-core",
     run() {
       for (const user of ready)
         for (const { kind, name } of names) {
-          if (kind === "gate") statsig.getFeatureGate(user, name, snooze);
-          else if (kind === "layer") statsig.getLayer(user, name, snooze);
-          else statsig.getExperiment(user, name, snooze);
+          if (kind === "gate") statsig.getFeatureGate(user, name, withoutExposure);
+          else if (kind === "layer") statsig.getLayer(user, name, withoutExposure);
+          else statsig.getExperiment(user, name, withoutExposure);
         }
       return ready.length * names.length;
     },
@@ -117,7 +117,7 @@ async function javaScript(text: string, users: readonly JsonObject[]): Promise<C
   });
   await statsig.initializeAsync();
   const names = namesOf(JSON.parse(text));
-  const snooze = { disableExposureLogging: true };
+  const withoutExposure = { disableExposureLogging: true };
   return {
     engine: "statsig-node",
     run() {
@@ -125,9 +125,9 @@ async function javaScript(text: string, users: readonly JsonObject[]): Promise<C
         // Its type wants well-formed custom fields, which these are.
         const given = user as Parameters<typeof statsig.checkGate>[0];
         for (const { kind, name } of names) {
-          if (kind === "gate") statsig.getFeatureGate(given, name, snooze);
-          else if (kind === "layer") statsig.getLayer(given, name, snooze);
-          else statsig.getConfig(given, name, snooze);
+          if (kind === "gate") statsig.getFeatureGate(given, name, withoutExposure);
+          else if (kind === "layer") statsig.getLayer(given, name, withoutExposure);
+          else statsig.getConfig(given, name, withoutExposure);
         }
       }
       return users.length * names.length;

@@ -1,4 +1,4 @@
-/** Events as a product writes them, one JSON line each. */
+/** Generates events as a product would write them, one JSON line each. */
 export function eventLines(count: number, from = 0, firstAtMs = 1_795_000_000_000): string {
   const lines = Array.from({ length: count }, (_, at) => {
     const n = from + at;

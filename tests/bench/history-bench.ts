@@ -4,7 +4,7 @@ import { createRequestHistory } from "#services/history/history.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
 import { inMs, type Measured, percentile, sideBySide, timesOf } from "./measured.ts";
 
 const rowCount = 100_000;

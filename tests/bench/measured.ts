@@ -1,4 +1,4 @@
-/** One line of the table: how long ours takes, beside something that does no more than it must. */
+/** One line of the table: Gatescope beside a baseline that does the minimum. */
 export interface Measured {
   readonly what: string;
   readonly ours: string;
@@ -6,7 +6,7 @@ export interface Measured {
   readonly ratio: number | null;
 }
 
-/** Milliseconds of each call, one after the other. */
+/** Runs calls one after the other and returns the milliseconds of each. */
 export async function timesOf(count: number, call: (number: number) => unknown): Promise<number[]> {
   const times: number[] = [];
   for (let number = 0; number < count; number += 1) {
@@ -26,7 +26,7 @@ export function inMs(ms: number): string {
   return `${ms < 10 ? ms.toFixed(2) : ms.toFixed(0)} ms`;
 }
 
-/** Two ways of doing the same, taking turns in portions, so that a busy machine is busy for both. Compared by their medians. */
+/** Measures two implementations in alternating portions, so that load on the machine affects both. Compares their medians. */
 export async function sideBySide(what: string, ours: (number: number) => unknown, beside: (number: number) => unknown): Promise<Measured> {
   const portions = 10;
   const each = 50;

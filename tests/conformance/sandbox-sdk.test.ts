@@ -14,7 +14,7 @@ import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { isLoopbackName } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
 import { askedRows, demoUsers, type ToldAnswer, told, toldBy } from "./demo-answers.ts";
 
 let sandbox: SandboxServer;

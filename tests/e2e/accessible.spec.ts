@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
 import { colourViolationsOn, sidewaysOverflow, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";

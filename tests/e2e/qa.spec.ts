@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { wordsInMemory } from "./pages/memory.ts";

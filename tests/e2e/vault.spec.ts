@@ -1,5 +1,5 @@
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";

@@ -1,6 +1,6 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 
-/** A whole answer out of the few facts that a test is about; a gate that passes, unless told otherwise. */
+/** Builds a complete answer from the facts that a test sets. The default is a gate that passes. */
 export function answerWith(facts: Partial<Answer>): Answer {
   return {
     kind: "gate",

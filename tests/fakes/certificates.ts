@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
-/** A certificate made for a test, and its key, both as PEM. */
+/** A certificate for a test and its key, both as PEM. */
 export interface TestCertificate {
   readonly name: string;
   readonly certificate: string;
@@ -8,7 +8,7 @@ export interface TestCertificate {
 }
 
 /**
- * Issues an X.509 certificate (RFC 5280 §4.1), so that no test depends on an openssl binary. Without `issuer` it signs itself.
+ * Issues an X.509 certificate (RFC 5280 §4.1), so that no test depends on an openssl binary. Without `issuer` the certificate is self-signed.
  * Valid from yesterday to tomorrow, unless `isExpired`.
  */
 export function issueCertificate(options: {

@@ -11,18 +11,18 @@ import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
-import { createSilentLog } from "./quiet-log.ts";
+import { createSilentLog } from "./silent-log.ts";
 
-/** More than a busy machine needs; what is tested is not how fast it is. */
+/** Long enough for a busy machine: these tests do not measure speed. */
 const idleTimeoutMs = 15_000;
 
-/** Invented, and in no answer or history afterwards. */
+/** Invented keys, which no answer or history may contain. */
 export const plantedKeys = { server: "secret-plantedServerKey0123456789", client: "client-plantedClientKey0123456789" };
 
 export type EvaluationWorld = Awaited<ReturnType<typeof createEvaluationWorld>>;
 
 /**
- * The real evaluate service and catalog with everything below them, one project at the hosts given, and memory in place of the disk.
+ * Creates the real evaluate service and catalog with everything below them, one project at the given hosts, and memory instead of the disk.
  * The sandbox project is at `sandbox`, if one is given.
  */
 export async function createEvaluationWorld(options: {
@@ -67,7 +67,7 @@ export async function createEvaluationWorld(options: {
     catalog,
     evaluate,
     request,
-    /** Asks the project, or with `inSandbox` the sandbox. */
+    /** Checks names in the project, or in the sandbox with `inSandbox`. */
     check: (kind: EntityKind, names: string[], changes: Partial<EvaluationRequest> = {}, signal?: AbortSignal) =>
       evaluate.check({ ...request(changes), question: { kind, names } satisfies Question }, signal),
     close: () => http.close(),

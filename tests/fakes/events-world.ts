@@ -12,7 +12,7 @@ import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
-import { createSilentLog } from "./quiet-log.ts";
+import { createSilentLog } from "./silent-log.ts";
 
 export type EventsWorld = Awaited<ReturnType<typeof createEventsWorld>>;
 

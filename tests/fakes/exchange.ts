@@ -1,6 +1,6 @@
 import type { Exchange, Outcome } from "#shared/domain/exchange/exchange.ts";
 
-/** A whole exchange out of how it ended; a check of one gate, unless told otherwise. */
+/** Builds a complete exchange from its outcome. The default is a check of one gate. */
 export function exchangeWith(outcome: Outcome, facts: Partial<Exchange> = {}): Exchange {
   return {
     id: "01938f6e-0000-7000-8000-000000000001",
@@ -16,7 +16,7 @@ export function exchangeWith(outcome: Outcome, facts: Partial<Exchange> = {}): E
   };
 }
 
-/** How an exchange ends that was answered; the whole body is handed to its reader beside the exchange. */
+/** Builds the outcome of an exchange that was answered. Its reader gets the whole body beside the exchange. */
 export function answeredWith(status: number, headers: [string, string][] = []): Outcome {
   return { kind: "answered", status, statusText: "", headers, body: "", bodyBytes: 0, isCut: false };
 }

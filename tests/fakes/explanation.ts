@@ -1,6 +1,6 @@
 import type { Bucket, ConditionTrace, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
-/** A whole condition out of the few facts that a test is about: `country is DE, wanted US or CA`, unless told otherwise. */
+/** Builds a complete condition from the facts that a test sets. The default: `country` is DE and must be US or CA. */
 export function conditionWith(facts: Partial<ConditionTrace> = {}): ConditionTrace {
   return {
     type: "user_field",
@@ -38,7 +38,7 @@ export function ruleWith(facts: Partial<RuleTrace> = {}): RuleTrace {
   };
 }
 
-/** A gate that fails because no rule matched, unless told otherwise. */
+/** Builds the trace of a spec. The default is a gate that fails because no rule matched. */
 export function traceWith(facts: Partial<SpecTrace> = {}): SpecTrace {
   return {
     name: "invite_friends",
@@ -56,7 +56,7 @@ export function traceWith(facts: Partial<SpecTrace> = {}): SpecTrace {
   };
 }
 
-/** Lena at 18.42 % of a 10 % rollout, unless told otherwise. */
+/** Builds a bucket. The default is Lena at 18.42 % of a 10 % rollout. */
 export function bucketWith(facts: Partial<Bucket> = {}): Bucket {
   return {
     idType: "userID",

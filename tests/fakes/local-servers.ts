@@ -9,27 +9,27 @@ export interface LocalServer {
   readonly port: number;
   /** `http://127.0.0.1:port`, or with https. */
   readonly origin: string;
-  /** How many connections were made to it. */
+  /** The number of connections accepted so far. */
   readonly connections: () => number;
   close(): Promise<void>;
 }
 
 export interface LocalHttpServer extends LocalServer {
-  /** What was asked of it, oldest first, each with its whole body. */
+  /** The requests received, oldest first, each with its whole body. */
   readonly requests: readonly ReceivedRequest[];
 }
 
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
-  /** Name, value, name, value, … as they came. */
+  /** Name, value, name, value, … as received. */
   readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
 type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** A real HTTP server on loopback, at any free port unless one is named. Give a certificate for https. */
+/** Starts a real HTTP server on loopback, on a free port by default. With a certificate it serves https. */
 export async function startHttpServer(answer: Answer, certificate?: TestCertificate, port = 0): Promise<LocalHttpServer> {
   const requests: ReceivedRequest[] = [];
   const listener: RequestListener = (request, response) => {
@@ -47,26 +47,26 @@ export async function startHttpServer(answer: Answer, certificate?: TestCertific
   return { ...local, requests };
 }
 
-/** A server that does with each connection what it likes. */
+/** Starts a TCP server that passes each connection to `onConnection`. */
 export function startTcpServer(onConnection: (socket: Socket) => void): Promise<LocalServer> {
   return listen(createTcpServer(onConnection), "http");
 }
 
 export interface LocalProxy extends LocalServer {
-  /** The places that tunnels were asked for, as `host:port`. */
-  readonly asked: readonly string[];
+  /** The targets of the CONNECT requests, as `host:port`. */
+  readonly targets: readonly string[];
   /** The head of each CONNECT request. */
   readonly heads: readonly string[];
 }
 
-/** An HTTP proxy that makes tunnels to `target`, whatever place was asked for; or refuses with `refusal`, a status line such as `407 Who are you`. */
+/** Starts an HTTP proxy that connects every tunnel to `targetPort`, or refuses with `refusal`, a status line such as `407 Who are you`. */
 export async function startProxy(options: { readonly targetPort?: number; readonly refusal?: string }): Promise<LocalProxy> {
-  const asked: string[] = [];
+  const targets: string[] = [];
   const heads: string[] = [];
   const local = await startTcpServer((client) => {
     client.once("data", (head) => {
       heads.push(head.toString());
-      asked.push(/^CONNECT (\S+)/.exec(head.toString())?.[1] ?? "");
+      targets.push(/^CONNECT (\S+)/.exec(head.toString())?.[1] ?? "");
       if (options.refusal !== undefined || options.targetPort === undefined) {
         client.end(`HTTP/1.1 ${options.refusal ?? "502 Bad Gateway"}\r\nContent-Length: 0\r\n\r\n`);
         return;
@@ -79,10 +79,10 @@ export async function startProxy(options: { readonly targetPort?: number; readon
       client.on("close", () => target.destroy());
     });
   });
-  return { ...local, asked, heads };
+  return { ...local, targets, heads };
 }
 
-/** A port on which nobody listens, below those that systems hand out by themselves: no program that runs meanwhile is given it. */
+/** Finds a port on which nothing listens, below the ephemeral range, so that no other program is given it during the test. */
 export async function closedPort(): Promise<number> {
   const port = randomInt(20_000, 32_000);
   try {

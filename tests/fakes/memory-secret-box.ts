@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { SecretBox } from "#services/ports.ts";
 
-/** Seals with a key that only this box holds: what another box sealed does not open, as on another machine. */
+/** Creates a secret box with a random key: it cannot open what another box sealed, as on another machine. */
 export function createMemorySecretBox(options: { readonly isAvailable?: boolean } = {}): SecretBox {
   const isAvailable = options.isAvailable ?? true;
   const key = randomBytes(32);

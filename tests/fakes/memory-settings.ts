@@ -2,13 +2,13 @@ import { StorageFailed } from "#services/failures.ts";
 import type { Settings } from "#services/ports.ts";
 
 export interface MemorySettings extends Settings {
-  /** Every document as the text that a disk would hold, by name. */
+  /** Every document as text, by name. */
   texts(): ReadonlyMap<string, string>;
-  /** From now on every write fails as it does on a full disk, until called with false. */
+  /** While true, every write fails as it does on a full disk. */
   setFull(isFull: boolean): void;
 }
 
-/** Keeps documents as JSON text, so that what cannot be written as JSON does not come back either. */
+/** Keeps documents as JSON text, so that a value that JSON cannot hold is not returned either. */
 export function createMemorySettings(documents: Readonly<Record<string, unknown>> = {}): MemorySettings {
   const texts = new Map(Object.entries(documents).map(([name, value]) => [name, JSON.stringify(value)]));
   let isFull = false;

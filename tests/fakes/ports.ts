@@ -3,7 +3,7 @@ import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock, type FixedClock } from "./fixed-clock.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "./memory-settings.ts";
-import { createSilentLog, type SilentLog } from "./quiet-log.ts";
+import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export interface FakePorts extends Ports {
   readonly clock: FixedClock;
@@ -13,7 +13,7 @@ export interface FakePorts extends Ports {
   readonly opened: readonly string[];
 }
 
-/** All ports, small and working: nothing but the files in `folder` outlives the test. */
+/** Creates working ports that keep everything in memory; only the files in `folder` outlive the test. */
 export function createFakePorts(folder: string): FakePorts {
   const opened: string[] = [];
   return {

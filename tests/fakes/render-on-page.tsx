@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { render } from "vitest-browser-react";
 import { cssVariablesResolver, theme } from "#renderer/app/theme.ts";
 
-/** Draws a part of the page as the app would: with its theme, its styles, and the container that folds what is narrow. */
+/** Renders a part of the page as the app does: with its theme, its styles, and the container that its container queries need. */
 export function renderOnPage(part: ReactNode, { widthPx = 1080, heightPx = 700 } = {}) {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(

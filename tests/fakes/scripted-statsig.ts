@@ -8,26 +8,26 @@ export interface ScriptedRequest {
   /** `check_gate`, `get_config`, …: the last part of the path; `v1` or `v2` before it for definitions. */
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape, and a wrong look fails the test
+  // biome-ignore lint/suspicious/noExplicitAny: tests read bodies of every shape, and a wrong read fails the test
   readonly body: any;
 }
 
 export type ScriptedReply =
   /** Sent as JSON unless it is text already. */
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | "stall"
-  /** Begins an answer and cuts the connection. */
+  /** Starts an answer and closes the connection. */
   | "break_off";
 
 export interface ScriptedStatsig {
   readonly hosts: ProjectHosts;
-  /** Everything that was asked, oldest first. */
+  /** The requests received, oldest first. */
   readonly requests: readonly ScriptedRequest[];
   close(): Promise<void>;
 }
 
-/** A server that answers as a test says: for what the sandbox, which behaves, never does. */
+/** Starts a server that answers as the test decides, for behaviour that the sandbox never shows. */
 export async function createScriptedStatsig(
   answer: (request: ScriptedRequest, position: number) => ScriptedReply | Promise<ScriptedReply>,
 ): Promise<ScriptedStatsig> {

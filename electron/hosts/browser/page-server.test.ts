@@ -6,7 +6,7 @@ import { os } from "@orpc/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Router } from "#rpc/router.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
 // The calls themselves are proved by tests/contract; here one is enough.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StorageFailed } from "#services/failures.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "./conf-settings.ts";
 
 let folder: string;

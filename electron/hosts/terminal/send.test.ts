@@ -11,8 +11,8 @@ import { createProjects } from "#services/projects/projects.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 
 const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));

@@ -13,8 +13,8 @@ import { createServices } from "#services/services.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 

@@ -4,8 +4,8 @@ import type { EvaluationRequest, EverythingProgress, EverythingSummary } from "#
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { createEvaluationWorld, type EvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createSandboxServer, type SandboxServer } from "../sandbox/sandbox.ts";
 
 let sandbox: SandboxServer;

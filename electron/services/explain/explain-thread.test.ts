@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { wasCancelled } from "../failures.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
 import type { HandlerRequest } from "./explain-handler.ts";

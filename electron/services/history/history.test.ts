@@ -9,7 +9,7 @@ import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { NoSuchThing, StorageFailed } from "../failures.ts";
 import { compress } from "../storage/compressed.ts";
 import { createRequestHistory, type RequestHistory } from "./history.ts";

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createRequestHistory } from "./history.ts";
 import { createMaskedHistory } from "./masked-history.ts";
 

@@ -4,7 +4,7 @@ import type { SecretBox } from "#services/ports.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
 import { createKeyVault, type KeyVault } from "./key-vault.ts";
 

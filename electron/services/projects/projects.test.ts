@@ -5,7 +5,7 @@ import { defaultTiers } from "#shared/domain/project/tier.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
 import { createKeyVault } from "../keys/key-vault.ts";
 import { createProjects } from "./projects.ts";

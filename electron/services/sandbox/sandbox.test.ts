@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { UnusableInput } from "#services/failures.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { demoProject } from "./demo/demo-project.ts";
 import { maxEventsKept } from "./received-log.ts";
 import { largestBodyBytes } from "./request-body.ts";

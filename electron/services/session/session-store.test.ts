@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createSessionStore } from "./session-store.ts";
 
 const snapshot: SessionSnapshot = {

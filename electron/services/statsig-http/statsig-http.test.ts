@@ -13,7 +13,7 @@ import { issueCertificate, type TestCertificate } from "#tests/fakes/certificate
 import { createDirectNetwork } from "#tests/fakes/direct-network.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { closedPort, type LocalServer, startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
-import { createSilentLog } from "#tests/fakes/quiet-log.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { Secret } from "../keys/secret.ts";
 import { createStatsigHttp, type StatsigCall, type StatsigHttp } from "./statsig-http.ts";
 
@@ -462,7 +462,7 @@ describe("a proxy", () => {
     const proxy = await proxyWith({ targetPort: server.port });
     const { exchange, body } = await through(`http://ada:s3cret@127.0.0.1:${proxy.port}`).send(callTo(origin), {});
     expect(body).toBe('{"value":true}');
-    expect(proxy.asked).toEqual(["api.statsig.test:443"]);
+    expect(proxy.targets).toEqual(["api.statsig.test:443"]);
     expect(proxy.heads[0]).toContain(`proxy-authorization: Basic ${Buffer.from("ada:s3cret").toString("base64")}`);
     expect(proxy.heads.join()).not.toMatch(/Planted|check_gate/);
     expect(exchange.timing.via).toBe(`127.0.0.1:${proxy.port}`);

@@ -11,7 +11,7 @@ export interface SilentLog extends Log {
   readonly lines: readonly LogLine[];
 }
 
-/** Prints nothing and remembers every line. */
+/** Creates a log that prints nothing and keeps every line. */
 export function createSilentLog(): SilentLog {
   const lines: LogLine[] = [];
   const at =
