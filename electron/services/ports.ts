@@ -6,8 +6,6 @@ export interface Ports {
   readonly network: Network;
   readonly clock: Clock;
   readonly log: Log;
-  /** Opens an https page in the person's own browser. */
-  readonly openExternal: (url: string) => Promise<void>;
   readonly host: { readonly kind: "desktop" | "browser" | "terminal"; readonly version: string };
 }
 

@@ -70,7 +70,7 @@ export async function createServices(ports: Ports) {
   });
 
   return {
-    host: { info, openExternal: ports.openExternal },
+    host: { info },
     projects,
     vault,
     keyTest,

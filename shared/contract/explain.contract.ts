@@ -12,7 +12,6 @@ import { maxNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shar
 import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
-const SnapshotId = ProjectId.extend({ snapshotId: z.string() });
 
 /** Nothing here logs an exposure. A snapshot that is gone is NOT_FOUND; that there are no definitions is an answer, with what to do about it. */
 export const explainContract = {
@@ -41,9 +40,4 @@ export const explainContract = {
   openFile: declared
     .input(ProjectId.extend({ fileName: z.string().max(300), text: z.string() }))
     .output(z.object({ snapshotId: z.string(), definitions: DefinitionsInfoSchema })),
-  /** Definitions by a snapshot's ID, as `definitions` tells of the newest. */
-  snapshot: declared.input(SnapshotId).output(DefinitionsInfoSchema),
-  /** Keeps a snapshot when room is made for newer ones. */
-  pinSnapshot: declared.input(SnapshotId.extend({ isPinned: z.boolean() })),
-  forgetSnapshot: declared.input(SnapshotId),
 };

@@ -104,7 +104,7 @@ describe.each([
     expect(sentences).toContain("With country US instead of DE it passes, because rule “US and Canada” matched.");
     const agreement = await client.explain.agreement({ request, kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3 });
-    await expect(client.explain.forgetSnapshot({ projectId: sandboxProjectId, snapshotId: "gone" })).rejects.toMatchObject({
+    await expect(client.explain.explain({ ...input, snapshotId: "gone" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });

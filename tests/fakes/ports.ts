@@ -9,13 +9,10 @@ export interface FakePorts extends Ports {
   readonly clock: FixedClock;
   readonly log: SilentLog;
   readonly settings: MemorySettings;
-  /** Pages that were opened in the person's browser. */
-  readonly opened: readonly string[];
 }
 
 /** Creates working ports that keep everything in memory; only the files in `folder` outlive the test. */
 export function createFakePorts(folder: string): FakePorts {
-  const opened: string[] = [];
   return {
     folders: { data: folder },
     settings: createMemorySettings(),
@@ -23,10 +20,6 @@ export function createFakePorts(folder: string): FakePorts {
     network: createDirectNetwork(),
     clock: createFixedClock(),
     log: createSilentLog(),
-    openExternal: async (url) => {
-      opened.push(url);
-    },
-    opened,
     host: { kind: "terminal", version: "0.0.0-test" },
   };
 }

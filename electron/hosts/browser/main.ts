@@ -51,7 +51,6 @@ async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promi
     network: createSystemNetwork(),
     clock,
     log,
-    openExternal: async (url) => openPage(url),
     host: { kind: "browser", version },
   });
   server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(sayWhyNotListening(port));

@@ -71,7 +71,6 @@ async function start(): Promise<void> {
     network: createDesktopNetwork({ session: session.defaultSession, trustedCertificates: readTrustedCertificates }),
     clock,
     log,
-    openExternal: (url) => shell.openExternal(url),
     host: { kind: "desktop", version: app.getVersion() },
   });
   acceptPorts({ ipc: ipcMain, origin: page.origin, calls: createPageCalls(createRouter(services), log) });

@@ -31,7 +31,6 @@ export async function openSavedProject(
     network,
     clock,
     log,
-    openExternal: async () => undefined,
     host: { kind: "terminal", version },
   });
   knowSecrets(() => services.vault.knownSecrets());

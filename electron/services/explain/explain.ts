@@ -162,11 +162,6 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     definitions: (projectId: string): Promise<DefinitionsInfo> => currentInfo(projectId),
     refreshDefinitions: (projectId: string, signal?: AbortSignal): Promise<DefinitionsInfo> => newestInfo(projectId, 0, signal),
 
-    async snapshot(input: SnapshotId): Promise<DefinitionsInfo> {
-      const newest = await thread.archive.newest(input.projectId);
-      return infoOf(input.projectId, await requireSnapshot(input), newest?.snapshotId === input.snapshotId);
-    },
-
     /** Throws `UnusableInput` for a file that is none of definitions. */
     async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
       projects.require(projectId);
@@ -185,14 +180,6 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       if (taken.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, taken.problem));
       const { snapshotId } = taken.definitions;
       return { snapshotId, definitions: await infoOf(projectId, { current: taken.definitions, problem: null, nextStep: null }, false) };
-    },
-
-    async pinSnapshot(input: SnapshotId & { readonly isPinned: boolean }): Promise<void> {
-      if (!(await thread.archive.pin(input))) throw new NoSuchThing("snapshot");
-    },
-
-    async forgetSnapshot(input: SnapshotId): Promise<void> {
-      if (!(await thread.archive.forget(input))) throw new NoSuchThing("snapshot");
     },
   };
 
