@@ -125,7 +125,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   const fetchDefinitions = async (projectId: string, { keyId, signal }: FetchOptions): Promise<DefinitionsFetch> => {
     const project = projects.require(projectId);
     const cache = cacheOf(projectId);
-    const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
+    const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
@@ -186,7 +186,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   async function lookForIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
     const cache = cacheOf(project.id);
-    const choice = chooseKey(parts, project, { keyId, kinds: ["server"] });
+    const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     if (choice.kind === "none") return;
     const { current, problem } = await idLists.refresh(project, choice.key, signal);
     cache.idListsProblem = problem;

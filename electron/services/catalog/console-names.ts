@@ -136,7 +136,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
   return {
     async read({ projectId, of }, signal) {
       const project = projects.require(projectId);
-      const choice = chooseKey(parts, project, { keyId: null, kinds: ["console"] });
+      const choice = chooseKey(parts, project, { keyId: null, use: "rule_names" });
       if (choice.kind === "none") return nobodyToAsk;
       const reads: Kept[] = [];
       for (const one of of) {

@@ -147,12 +147,14 @@ describe("the key of a question", () => {
   });
 
   it.each([
-    ["no key", [], "Shop has no server secret or client key"],
-    ["a console key only", ["console-invented0123456789"], "Shop has only a console key, and the HTTP API refuses those"],
+    ["no key", [], "Shop has no server secret key or client key"],
+    ["a console key only", ["console-invented0123456789"], "Shop has only a console key, which the HTTP API refuses"],
   ])("is missing with %s: nothing is sent, and the next step is named", async (_case, keys, because) => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing), keys);
     const { answers } = await check("gate", ["a_gate"]);
-    expect(answers).toMatchObject([{ state: "not_sent", because, nextStep: "Add a server secret or client key to Shop under Settings." }]);
+    expect(answers).toMatchObject([
+      { state: "not_sent", because, nextStep: "Add a server secret key or client key to Shop under Settings." },
+    ]);
     expect(statsig.requests).toHaveLength(0);
   });
 
@@ -168,7 +170,7 @@ describe("the key of a question", () => {
     const other = projects.create({ ...project, name: "Other" });
     const { id } = await vault.add({ projectId: other.id, key: "secret-ofAnotherProject0123", label: "" });
     const { answers } = await check("gate", ["a_gate"], { keyId: id });
-    expect(answers).toMatchObject([{ state: "not_sent", because: "this key belongs to another project than Shop" }]);
+    expect(answers).toMatchObject([{ state: "not_sent", because: "this key belongs to another project, not to Shop" }]);
     expect(statsig.requests).toHaveLength(0);
   });
 
@@ -178,7 +180,7 @@ describe("the key of a question", () => {
     await vault.lock();
     const { answers } = await check("gate", ["a_gate"]);
     expect(answers).toMatchObject([
-      { state: "not_sent", because: "the keys are locked", nextStep: "Give the passphrase under Settings, then ask again." },
+      { state: "not_sent", because: "the keys are locked", nextStep: "Unlock them under Settings, then try again." },
     ]);
   });
 });

@@ -2,7 +2,6 @@ import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
-import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
@@ -32,10 +31,6 @@ export interface Evaluate {
   ): AsyncGenerator<EverythingProgress, EverythingSummary, void>;
 }
 
-/** Best first. Kinds that Statsig does not give out are sent as they are, because proxies and local servers accept anything. */
-const checkingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
-const everythingKinds: readonly KeyKind[] = ["client", "server", "unknown"];
-
 export function createEvaluate(parts: EvaluateParts): Evaluate {
   const { projects, vault, catalog, clock } = parts;
   const sender = createEvaluationSender(parts);
@@ -51,7 +46,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
 
       const problems = new Map(names.map((name) => [name, nameProblem(kind, name)]));
       const usable = names.filter((name) => problems.get(name) === null);
-      const choice = chooseKey(parts, project, { keyId: request.keyId, kinds: checkingKinds });
+      const choice = chooseKey(parts, project, { keyId: request.keyId, use: "check" });
       const asked: Evaluation =
         choice.kind === "none"
           ? { answers: usable.map((name) => refuse(name, choice.because, choice.nextStep)), exchanges: [] }
@@ -65,7 +60,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     async *everything({ kinds, ...request }, signal = never()) {
       const startedAtMs = clock.nowMs();
       const project = projects.require(request.projectId);
-      const choice = chooseKey(parts, project, { keyId: request.keyId, kinds: everythingKinds });
+      const choice = chooseKey(parts, project, { keyId: request.keyId, use: "everything" });
       const end = (outcome: Omit<EverythingSummary, "elapsedMs" | "atMs">): EverythingSummary => ({
         ...outcome,
         atMs: clock.nowMs(),

@@ -277,6 +277,6 @@ describe("everything in batches", () => {
 it("is one problem without any key, and sends nothing", async () => {
   const world = await statsigThat(() => ({}), []);
   const { summary } = await gather(world);
-  expect(summary).toMatchObject({ way: "none", problem: { state: "not_sent", because: "Shop has no server secret or client key" } });
+  expect(summary).toMatchObject({ way: "none", problem: { state: "not_sent", because: "Shop has no server secret key or client key" } });
   expect(world.statsig.requests).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evalua
 import { readInitialize, readInitializeProblem } from "#shared/domain/evaluation/initialize-answers.ts";
 import type { Catalog, KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
+import { canUseKey } from "#shared/domain/project/key-use.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
@@ -43,7 +44,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   function atHand({ project, key }: ResolvedRequest): NameEvidence | null {
     const current = catalog.definitionsOf(project.id);
     if (current === null || clock.nowMs() - current.confirmedAtMs > freshForMs) return null;
-    if (key.kind === "server" && key.keyId !== current.keyId) return null;
+    if (canUseKey(key.kind, "definitions") && key.keyId !== current.keyId) return null;
     return { catalog: catalog.names(project.id), proof: "definitions" };
   }
 
@@ -65,7 +66,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   }
 
   async function fromDefinitions({ project, key }: ResolvedRequest, signal: AbortSignal): Promise<NameEvidence | null> {
-    const choice = chooseKey(parts, project, { keyId: key.kind === "server" ? key.keyId : null, kinds: ["server"] });
+    const choice = chooseKey(parts, project, { keyId: canUseKey(key.kind, "definitions") ? key.keyId : null, use: "definitions" });
     if (choice.kind === "none") return null;
     const fetched = await catalog.fetchDefinitions(project.id, { keyId: choice.key.keyId, signal });
     return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
@@ -73,7 +74,10 @@ export function createNameEvidence(parts: NameEvidenceParts) {
 
   async function fromInitialize(asked: ResolvedRequest, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = asked;
-    const clientKey = chooseKey(parts, project, { keyId: asked.key.kind === "client" ? asked.key.keyId : null, kinds: ["client"] });
+    const clientKey = chooseKey(parts, project, {
+      keyId: canUseKey(asked.key.kind, "initialize") ? asked.key.keyId : null,
+      use: "initialize",
+    });
     if (clientKey.kind === "none") return null;
     const resolved: ResolvedRequest = {
       ...asked,

@@ -5,7 +5,7 @@ import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
-import type { KeyInfo, KeyKind } from "#shared/domain/project/key-info.ts";
+import { type KeyInfo, type KeyKind, keyKindNames } from "#shared/domain/project/key-info.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { consoleVersion } from "../catalog/console-names.ts";
@@ -245,13 +245,6 @@ function isKeyRefused({ exchange }: Trial): boolean {
   return status === 401 || status === 403;
 }
 
-const keyNames: Record<KeyKind, string> = {
-  server: "server secret key",
-  client: "client key",
-  console: "console key",
-  unknown: "key of unknown kind",
-};
-
 const abilityNames: Record<Ability, string> = {
   check: "Check gates, configs, experiments and layers",
   initialize: "Everything for a user at once (initialize)",
@@ -282,9 +275,9 @@ function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind):
   const status = failed === undefined ? null : exchangeStatus(failed.exchange);
   switch (verdict) {
     case "works":
-      return kind === "console" ? "This console key works, for rule names." : `This ${keyNames[kind]} works.`;
+      return kind === "console" ? "This console key works, for rule names." : `This ${keyKindNames[kind]} works.`;
     case "partly_works":
-      return failed === undefined ? "" : `This ${keyNames[kind]} works in part; this failed: ${abilityNames[failed.ability]}.`;
+      return failed === undefined ? "" : `This ${keyKindNames[kind]} works in part; this failed: ${abilityNames[failed.ability]}.`;
     case "refused":
       return status === 403 ? "Statsig does not let this key in (403)." : "Statsig does not know this key (401).";
     case "slow_down":

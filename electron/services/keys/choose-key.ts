@@ -1,18 +1,19 @@
-import type { KeyInfo, KeyKind } from "#shared/domain/project/key-info.ts";
+import { type KeyInfo, type KeyKind, keyKindNames } from "#shared/domain/project/key-info.ts";
+import { canUseKey, findKeyFor, type KeyUse, keyKindsFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { NoSuchThing, UnusableInput, VaultLocked } from "../failures.ts";
 import { asClause } from "./as-clause.ts";
 import type { KeyVault } from "./key-vault.ts";
 import { Secret } from "./secret.ts";
 
-/** Where keys come from: the vault for a person's own projects, the sandbox's memory for its own. */
+/** The sources of keys: the vault for projects at Statsig, memory for the sandbox. */
 export interface KeySources {
   readonly vault: Pick<KeyVault, "list" | "requireKey">;
   readonly sandbox: { readonly serverKey: string; readonly clientKey: string; readonly consoleKey: string };
 }
 
 export interface ChosenKey {
-  /** Null for the sandbox's keys, which the vault does not hold. */
+  /** Null for the sandbox's keys, which are not in the vault. */
   readonly keyId: string | null;
   readonly kind: KeyKind;
   readonly secret: Secret;
@@ -20,45 +21,41 @@ export interface ChosenKey {
 
 export type KeyChoice =
   | { readonly kind: "chosen"; readonly key: ChosenKey }
-  /** Why nothing can be sent, as a clause, and what the person can do. */
+  /** `because` is a clause that says why no key can be sent; `nextStep` is a sentence that says what the person can do. */
   | { readonly kind: "none"; readonly because: string; readonly nextStep: string };
 
 /**
- * The key to send: the one asked for, or else the project's first of the kinds given, best first. Never throws for a key that cannot be had;
- * a key of another project is refused, because keys go to their own project's hosts only.
+ * Chooses the key to send: the one with `keyId`, or else the one that `key-use.ts` prefers for this use. Refuses a key of another project,
+ * because keys go only to their own project's hosts. A key that is missing, locked or damaged is a result, not an exception.
  */
 export function chooseKey(
   { vault, sandbox }: KeySources,
   project: Pick<Project, "id" | "kind" | "name">,
-  { keyId, kinds }: { readonly keyId: string | null; readonly kinds: readonly KeyKind[] },
+  { keyId, use }: { readonly keyId: string | null; readonly use: KeyUse },
 ): KeyChoice {
-  if (project.kind === "sandbox") return chosen(null, new Secret(sandboxKey(sandbox, kinds[0])));
-  const kept = vault.list(project.id);
-  const wanted = keyId ?? bestKey(kept, kinds)?.id;
-  if (wanted === undefined) return noKey(project, kinds, kept);
+  if (project.kind === "sandbox") return chosen(null, new Secret(sandboxKey(sandbox, use)));
+  const keys = vault.list(project.id);
+  const chosenId = keyId ?? findKeyFor(use, keys)?.id;
+  if (chosenId === undefined) return noKey(project, use, keys);
 
   try {
-    const { info, secret } = vault.requireKey(wanted);
+    const { info, secret } = vault.requireKey(chosenId);
     if (info.projectId !== project.id)
-      return none(`this key belongs to another project than ${project.name}`, `Choose one of ${project.name}’s own keys.`);
-    if (!kinds.includes(info.kind)) return wrongKind(info.kind, kinds);
-    return { kind: "chosen", key: { keyId: info.id, kind: info.kind, secret } };
+      return none(`this key belongs to another project, not to ${project.name}`, `Select a key of ${project.name}.`);
+    if (!canUseKey(info.kind, use)) return wrongKind(info.kind, use);
+    return chosen(info.id, secret);
   } catch (failure) {
-    if (failure instanceof VaultLocked) return none("the keys are locked", "Give the passphrase under Settings, then ask again.");
-    if (failure instanceof NoSuchThing)
-      return none("the key chosen is no longer kept here", "Choose another key, or add it again under Settings.");
+    if (failure instanceof VaultLocked) return none("the keys are locked", "Unlock them under Settings, then try again.");
+    if (failure instanceof NoSuchThing) return none("the selected key was removed", "Select another key, or add it again under Settings.");
     if (failure instanceof UnusableInput) return none(asClause(failure.message), "Replace this key under Settings.");
     throw failure;
   }
 }
 
-function sandboxKey({ serverKey, clientKey, consoleKey }: KeySources["sandbox"], kind: KeyKind | undefined): string {
+function sandboxKey({ serverKey, clientKey, consoleKey }: KeySources["sandbox"], use: KeyUse): string {
+  const [kind] = keyKindsFor(use);
   if (kind === "console") return consoleKey;
   return kind === "client" ? clientKey : serverKey;
-}
-
-function bestKey(keys: readonly KeyInfo[], kinds: readonly KeyKind[]): KeyInfo | undefined {
-  return kinds.flatMap((kind) => keys.filter((key) => key.kind === kind))[0];
 }
 
 function chosen(keyId: string | null, secret: Secret): KeyChoice {
@@ -69,14 +66,20 @@ function none(because: string, nextStep: string): KeyChoice {
   return { kind: "none", because, nextStep };
 }
 
-function noKey({ name }: Pick<Project, "name">, kinds: readonly KeyKind[], kept: readonly KeyInfo[]): KeyChoice {
-  const words = kinds.includes("console") ? "console" : kinds.includes("client") ? "server secret or client" : "server secret";
-  const hasConsoleOnly = kept.length > 0 && kept.every(({ kind }) => kind === "console");
-  const because = hasConsoleOnly ? `${name} has only a console key, and the HTTP API refuses those` : `${name} has no ${words} key`;
-  return none(because, `Add a ${words} key to ${name} under Settings.`);
+function noKey({ name }: Pick<Project, "name">, use: KeyUse, keys: readonly KeyInfo[]): KeyChoice {
+  const usable = usableKinds(use);
+  const hasConsoleOnly = keys.length > 0 && keys.every(({ kind }) => kind === "console");
+  const because = hasConsoleOnly ? `${name} has only a console key, which the HTTP API refuses` : `${name} has no ${usable}`;
+  return none(because, `Add a ${usable} to ${name} under Settings.`);
 }
 
-function wrongKind(kind: KeyKind, kinds: readonly KeyKind[]): KeyChoice {
-  const usable = kinds.includes("client") ? "a server secret or client key" : "a server secret key";
-  return none(kind === "console" ? "the HTTP API refuses console keys" : `a ${kind} key may not ask for this`, `Choose ${usable} instead.`);
+function wrongKind(kind: KeyKind, use: KeyUse): KeyChoice {
+  const because = kind === "console" ? "the HTTP API refuses console keys" : `a ${keyKindNames[kind]} cannot be used for this request`;
+  return none(because, `Select a ${usableKinds(use)}.`);
+}
+
+/** `server secret key or client key`: the kinds of keys for a use that a person can create at Statsig. */
+function usableKinds(use: KeyUse): string {
+  const kinds = (["server", "client", "console"] as const).filter((kind) => canUseKey(kind, use));
+  return kinds.map((kind) => keyKindNames[kind]).join(" or ");
 }

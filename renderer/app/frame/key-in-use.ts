@@ -1,10 +1,7 @@
-import type { KeyInfo, KeyKind } from "#shared/domain/project/key-info.ts";
+import type { KeyInfo } from "#shared/domain/project/key-info.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
 
-const mostCapableFirst: readonly KeyKind[] = ["server", "client", "unknown", "console"];
-
-/** The key that calls go out with: the one chosen while it exists, else the project's most capable one. */
-export function keyInUse(keys: readonly KeyInfo[], chosenId: string | null): KeyInfo | undefined {
-  const chosen = keys.find(({ id }) => id === chosenId);
-  if (chosen !== undefined) return chosen;
-  return mostCapableFirst.flatMap((kind) => keys.filter((key) => key.kind === kind))[0];
+/** Returns the key that the top bar shows as in use: the selected key while it exists, else the project's preferred one. */
+export function keyInUse(keys: readonly KeyInfo[], selectedId: string | null): KeyInfo | undefined {
+  return keys.find(({ id }) => id === selectedId) ?? findKeyFor("display", keys);
 }

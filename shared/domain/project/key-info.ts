@@ -25,6 +25,14 @@ export const keyKindLabels: Record<KeyKind, string> = {
   unknown: "Key of unknown kind",
 };
 
+/** Names each kind of key within a sentence. */
+export const keyKindNames: Record<KeyKind, string> = {
+  server: "server secret key",
+  client: "client key",
+  console: "console key",
+  unknown: "key of unknown kind",
+};
+
 /** Describes in one sentence what each kind of key allows here (statsig-http.md §1). */
 export const keyKindAllows: Record<KeyKind, string> = {
   server: "check, log, definitions: everything here works",

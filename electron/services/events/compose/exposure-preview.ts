@@ -4,6 +4,7 @@ import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import type { ExposurePreview, ExposurePreviewRow, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { sentUser } from "#shared/domain/events/statsig-event.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
+import { canUseKey, findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
@@ -105,11 +106,9 @@ async function askInitialize(
   silent: EvaluationRequest,
   signal?: AbortSignal,
 ): Promise<{ answers: Answer[]; problem: string | null }> {
-  const isClient = (keyId: string) => vault.list(project.id).some(({ id, kind }) => id === keyId && kind === "client");
-  const keyId =
-    silent.keyId !== null && isClient(silent.keyId)
-      ? silent.keyId
-      : (vault.list(project.id).find(({ kind }) => kind === "client")?.id ?? null);
+  const keys = vault.list(project.id);
+  const selected = keys.find(({ id, kind }) => id === silent.keyId && canUseKey(kind, "initialize"));
+  const keyId = (selected ?? findKeyFor("initialize", keys))?.id ?? null;
   if (keyId === null && project.kind !== "sandbox") return { answers: [], problem: null };
   const stream = evaluate.everything({ ...silent, keyId, kinds: [] }, signal);
   const answers: Answer[] = [];

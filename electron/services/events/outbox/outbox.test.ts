@@ -256,7 +256,7 @@ describe("what could not be taken", () => {
     expect(held).toMatchObject({
       state: "waiting",
       attempts: 0,
-      problem: "It waits, because the keys are locked. Give the passphrase under Settings, then ask again.",
+      problem: "It waits, because the keys are locked. Unlock them under Settings, then try again.",
     });
     await world.vault.unlock("open sesame");
     await world.events.outbox.sendNow({ batchId: null, projectId: world.project.id });

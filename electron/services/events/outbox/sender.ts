@@ -4,7 +4,6 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
-import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { NoSuchThing } from "../../failures.ts";
 import type { NewEntry } from "../../history/kept-entry.ts";
@@ -54,8 +53,6 @@ interface SentBatch {
   readonly compressed: Compressed;
 }
 
-const sendingKinds: readonly KeyKind[] = ["server", "client", "unknown"];
-
 /** Sends batches, each call once, and keeps the exchange. */
 export function createSender(parts: SenderParts) {
   const { projects, vault, http, history, clock, log } = parts;
@@ -65,7 +62,7 @@ export function createSender(parts: SenderParts) {
   function resolveDestination(projectId: string, keyId: string | null): Destination {
     try {
       const project = projects.require(projectId);
-      const choice = chooseKey(parts, project, { keyId, kinds: sendingKinds });
+      const choice = chooseKey(parts, project, { keyId, use: "log_events" });
       if (choice.kind === "chosen") return { kind: "open", project, key: choice.key };
       return { kind: "closed", problem: `It waits, because ${choice.because}. ${choice.nextStep}` };
     } catch (failure) {

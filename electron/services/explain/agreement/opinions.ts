@@ -1,6 +1,7 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
@@ -47,7 +48,7 @@ async function askLive(evaluate: Evaluate, { request, kind, name }: AgreementReq
 /** Null where the project has none; the sandbox has its own, which needs no ID. */
 function clientKeyOf(project: Project, vault: Pick<KeyVault, "list">): { readonly keyId: string | null } | null {
   if (project.kind === "sandbox") return { keyId: null };
-  const key = vault.list(project.id).find(({ kind }) => kind === "client");
+  const key = findKeyFor("initialize", vault.list(project.id));
   return key === undefined ? null : { keyId: key.id };
 }
 
