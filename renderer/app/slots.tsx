@@ -1,6 +1,4 @@
 import { useFieldUsage } from "#renderer/answer/explain/use-field-usage.ts";
-import { ExplainSlotsProvider } from "#renderer/answer/explain-slots.tsx";
-import { explainSlots } from "#renderer/answer/fill-explain-slots.tsx";
 import { Events } from "#renderer/features/events/events.tsx";
 import { History } from "#renderer/features/history/history.tsx";
 import { showInHistory } from "#renderer/features/history/history-view.ts";
@@ -15,14 +13,6 @@ import { SettingsScreen } from "./settings/settings-screen.tsx";
 /* Where features meet the frame. */
 
 export function ScreenOnShow({ screen }: { screen: Screen }) {
-  return (
-    <ExplainSlotsProvider slots={explainSlots}>
-      <ScreenItself screen={screen} />
-    </ExplainSlotsProvider>
-  );
-}
-
-function ScreenItself({ screen }: { screen: Screen }) {
   switch (screen.id) {
     case "inspect":
       return <Inspect onAddProject={() => setScreen("settings/projects/new")} onAddKey={() => setScreen("settings/projects")} />;

@@ -79,6 +79,19 @@ const eventRooms = {
   "events.ts": ["compose", "confirmation", "database", "import", "ledger", "outbox"],
 } as const;
 
+const answerRooms = {
+  exchange: [],
+  code: [],
+  line: [],
+  explain: [],
+  agreement: ["explain"],
+  rollout: ["explain"],
+  exposures: ["explain"],
+  summary: ["exchange", "explain", "rollout"],
+  why: ["explain", "rollout"],
+  tabs: ["code", "exchange", "explain", "exposures", "summary", "why"],
+} as const;
+
 /** Who may import whom. What runs nowhere but in a test file is free; everything else is in a room, and a room imports what its row names. */
 export const scopes: readonly Scope[] = [
   {
@@ -122,4 +135,5 @@ export const scopes: readonly Scope[] = [
   { folder: "shared/domain", readme: "shared/domain/README.md", rooms: domainRooms },
   { folder: "electron/services", readme: "electron/services/README.md", rooms: serviceRooms },
   { folder: "electron/services/events", readme: "electron/services/events/README.md", rooms: eventRooms },
+  { folder: "renderer/answer", readme: "renderer/answer/README.md", rooms: answerRooms },
 ];

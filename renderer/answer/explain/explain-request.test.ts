@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import type { Snapshot } from "#shared/domain/explanation/definitions.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { bucketWith, conditionWith, ruleWith, traceWith } from "#tests/fakes/explanation.ts";
@@ -7,17 +7,17 @@ import { bucketAt, explainRequest, privateNotKept, shortWho, snapshotOfTime, wit
 import { live } from "./explain-view.ts";
 
 const lena = { userID: "u-1036", statsigEnvironment: { tier: "staging" }, privateAttributes: { lifetime_spend: "[private, not kept]" } };
-const subject = (facts: Partial<ExplainSubject> = {}): ExplainSubject => ({
+const subject = (facts: Partial<ShownAnswer> = {}): ShownAnswer => ({
   answer: answerWith({ name: "invite_friends", atMs: 5_000 }),
-  asked: { projectId: "sandbox", keyId: null, tier: "staging", user: lena, userLabel: "Lena, Hamburg", isLogging: false },
+  request: { projectId: "sandbox", keyId: null, tier: "staging", user: lena, userLabel: "Lena, Hamburg", isLogging: false },
   isPast: false,
   ...facts,
 });
-const asked = (of: ExplainSubject, asOf = live) => explainRequest(of, { asOf, snapshotId: null });
+const requestFor = (of: ShownAnswer, asOf = live) => explainRequest(of, { asOf, snapshotId: null });
 
 describe("what is asked of the rules", () => {
   test("is what was asked, now", () => {
-    expect(asked(subject())).toEqual({
+    expect(requestFor(subject())).toEqual({
       projectId: "sandbox",
       tier: "staging",
       user: lena,
@@ -29,7 +29,7 @@ describe("what is asked of the rules", () => {
   });
 
   test("is asked at another time and tier without the user's own tier standing in the way", () => {
-    expect(asked(subject(), { atMs: 9_000, tier: "production" })).toMatchObject({
+    expect(requestFor(subject(), { atMs: 9_000, tier: "production" })).toMatchObject({
       atMs: 9_000,
       tier: "production",
       user: { userID: "u-1036", statsigEnvironment: {} },
@@ -38,13 +38,13 @@ describe("what is asked of the rules", () => {
 
   test("is asked at its own time for an answer of the history, without the notes that stand for private values", () => {
     const past = subject({ isPast: true });
-    expect(asked(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
-    expect(asked(past)?.user).not.toHaveProperty("privateAttributes");
+    expect(requestFor(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
+    expect(requestFor(past)?.user).not.toHaveProperty("privateAttributes");
     expect(privateNotKept(past)).toEqual(["lifetime_spend"]);
   });
 
   test("is nothing for a ranked list", () => {
-    expect(asked(subject({ answer: answerWith({ kind: "ranked" }) }))).toBeNull();
+    expect(requestFor(subject({ answer: answerWith({ kind: "ranked" }) }))).toBeNull();
   });
 });
 

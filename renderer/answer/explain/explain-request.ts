@@ -1,4 +1,4 @@
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
@@ -10,16 +10,16 @@ import type { AsOf } from "./explain-view.ts";
 
 /** What is asked of the rules for an answer, at the time and in the tier chosen, with the definitions chosen; null for what has no rules. */
 export function explainRequest(
-  { answer, asked, isPast }: ExplainSubject,
+  { answer, request, isPast }: ShownAnswer,
   { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
 ): ExplainRequest | null {
   const kind = ExplainedKindSchema.safeParse(answer.kind);
   if (!kind.success) return null;
   // What was private was not kept: what stands in its place is a note of ours, and no value of the user's.
-  const user = isPast ? withoutPrivate(asked.user) : asked.user;
+  const user = isPast ? withoutPrivate(request.user) : request.user;
   return {
-    projectId: asked.projectId,
-    tier: asOf.tier ?? asked.tier,
+    projectId: request.projectId,
+    tier: asOf.tier ?? request.tier,
     user: asOf.tier === null ? user : withoutTier(user),
     kind: kind.data,
     name: answer.name,
@@ -29,8 +29,8 @@ export function explainRequest(
 }
 
 /** The names of what was private in a user of the history; empty where nothing was. */
-export function privateNotKept({ asked, isPast }: ExplainSubject): string[] {
-  const { privateAttributes } = asked.user;
+export function privateNotKept({ request, isPast }: ShownAnswer): string[] {
+  const { privateAttributes } = request.user;
   return isPast && isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [];
 }
 

@@ -1,5 +1,4 @@
 import { create } from "zustand";
-import type { Folds } from "#renderer/answer/why/rule-trace.tsx";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 
 /** Definitions that the person opened; explanations in that project use them until they are put away. */
@@ -21,6 +20,12 @@ interface ExplainView {
   readonly folds: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   /** Where *Unfold all* was the last word. */
   readonly isUnfolded: Readonly<Record<string, boolean>>;
+}
+
+/** Which parts of a rule trace are unfolded, and a way to change that. */
+export interface Folds {
+  readonly isOpen: (key: string, isOpenAtFirst: boolean) => boolean;
+  readonly onToggle: (key: string, isOpen: boolean) => void;
 }
 
 export const live: AsOf = { atMs: null, tier: null };

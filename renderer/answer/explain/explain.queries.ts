@@ -1,6 +1,5 @@
 import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type ExplainSubject, isExplainable } from "#renderer/answer/explain-slots.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
@@ -17,13 +16,14 @@ import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
+import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
 /** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
 const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
 
 /** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
-export function useExplainRequest(subject: ExplainSubject | null): ExplainRequest | null | undefined {
-  const projectId = subject?.asked.projectId ?? "";
+export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest | null | undefined {
+  const projectId = subject?.request.projectId ?? "";
   const chosen = useAsOf();
   const asOf = subject?.isPast === true ? live : chosen;
   const file = useOpenedFile(projectId);
@@ -47,24 +47,34 @@ export function useExplanation(request: ExplainRequest | null | undefined) {
  * The explanation of an answer as it was asked, by the definitions in hand: what the answer's own line may quote. It asks nobody anything, because
  * nobody asked for it.
  */
-export function usePlainExplanation(subject: ExplainSubject | null) {
+export function usePlainExplanation(subject: ShownAnswer | null) {
   return useCurrentExplanation(subject?.isPast === true ? null : subject);
+}
+
+/**
+ * Returns the reason that the local explanation gives for an answer, or null. It is only given if the same rule decided the same here: an
+ * answer's sentence never says what Statsig would not.
+ */
+export function useBecause(subject: ShownAnswer | null): string | null {
+  const explanation = usePlainExplanation(subject)?.explanation;
+  if (subject === null || explanation === undefined) return null;
+  return isAnswered(subject.answer.state) && isSameDecision(subject.answer, explanation) ? explanation.because : null;
 }
 
 /**
  * The gates that a logged check of an answer would tell of, where the definitions of its time decide the same; null where that is not known. What was private of a
  * user of the history is not kept, and a gate may have looked at it.
  */
-export function useSecondaryExposures(subject: ExplainSubject | null): readonly SecondaryExposure[] | null {
+export function useSecondaryExposures(subject: ShownAnswer | null): readonly SecondaryExposure[] | null {
   const explanation = useCurrentExplanation(subject)?.explanation;
   if (subject === null || explanation === undefined || privateNotKept(subject).length > 0) return null;
   return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
 }
 
-/** By definitions that are kept here, so that nobody is asked. */
-function useCurrentExplanation(subject: ExplainSubject | null) {
+/** By definitions that are kept here, so that nobody is request. */
+function useCurrentExplanation(subject: ShownAnswer | null) {
   const isOf = subject !== null && isExplainable(subject.answer);
-  const projectId = subject?.asked.projectId ?? "";
+  const projectId = subject?.request.projectId ?? "";
   const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data;
   const ofTime = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
   const current = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
@@ -108,8 +118,8 @@ export async function readMoreRules(request: ExplainRequest, { kind, name }: Spe
  * Answers in the words of the definitions in hand, where those decide the same by the same rule: what came closest, a rule's name, a place in a percentage. Worked
  * out off this thread and a few hundred at a time, so that a table of thousands fills while it is read.
  */
-export function useReasons(answers: readonly Answer[], asked: EvaluationRequest): readonly Answer[] {
-  const { projectId, tier, user } = asked;
+export function useReasons(answers: readonly Answer[], request: EvaluationRequest): readonly Answer[] {
+  const { projectId, tier, user } = request;
   const portions = useMemo(() => portionsOf(answers), [answers]);
   const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
   const reasons = useQueries({
@@ -142,11 +152,11 @@ function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): re
 
 const nobody: ExplainRequest = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
 
-export function useAgreement({ answer, asked }: ExplainSubject, { enabled }: { enabled: boolean }) {
+export function useAgreement({ answer, request }: ShownAnswer, { enabled }: { enabled: boolean }) {
   const kind = answer.kind === "ranked" ? "gate" : answer.kind;
   return useQuery({
     ...orpc.explain.agreement.queryOptions({
-      input: { request: { ...asked, isLogging: false }, kind, name: answer.name, live: answer },
+      input: { request: { ...request, isLogging: false }, kind, name: answer.name, live: answer },
       enabled: enabled && answer.kind !== "ranked",
     }),
     ...asLongAsRead,
@@ -230,15 +240,15 @@ function isAsFound(live: Answer, { becomes }: Flip): boolean {
 }
 
 /** Puts the changed user into the panel, as a copy that nobody has saved, and asks once, silently, whether it is so. */
-export function useTryFlip({ answer, asked }: ExplainSubject) {
+export function useTryFlip({ answer, request }: ShownAnswer) {
   return useMutation({
     mutationFn: async (flip: Flip) => {
       setUser(flip.user);
       const savedUsers = await client.users.list();
       // Who was in the panel may have been somebody else than who was asked about.
-      if (currentLabel(asked.user, useSession.getState().savedUserId, savedUsers) !== asked.userLabel) tieToSavedUser(null);
+      if (currentLabel(request.user, useSession.getState().savedUserId, savedUsers) !== request.userLabel) tieToSavedUser(null);
       const { answers } = await client.evaluate.check({
-        ...asked,
+        ...request,
         user: flip.user,
         userLabel: currentLabel(flip.user, useSession.getState().savedUserId, savedUsers),
         isLogging: false,

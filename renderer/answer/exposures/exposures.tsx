@@ -1,5 +1,5 @@
 import { LockKeyhole, ShieldCheck } from "lucide-react";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { Section } from "#renderer/parts/section.tsx";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { composeExposure } from "#renderer/session/session.ts";
@@ -15,13 +15,13 @@ import classes from "./exposures.module.css";
 const maxDrawn = 200;
 
 /** What a logged check of this would write, primary and secondary, before anything is sent. */
-export function Exposures({ subject }: { subject: ExplainSubject }) {
+export function Exposures({ subject }: { subject: ShownAnswer }) {
   const { parts, explanation } = useExposureParts(subject);
-  const { answer, asked } = subject;
+  const { answer, request } = subject;
   if (parts === undefined) return <p className={classes.text}>Explaining…</p>;
   if (parts === null)
     return <p className={classes.text}>There is no answer, so it is not known what a logged check would write. Nothing was written.</p>;
-  const { goes, stays } = whatGoes(asked.user, asked.tier);
+  const { goes, stays } = whatGoes(request.user, request.tier);
   const others = parts.secondary?.length ?? 0;
   return (
     <div className={classes.exposures}>
@@ -86,13 +86,13 @@ export function Exposures({ subject }: { subject: ExplainSubject }) {
 }
 
 /** Composes it, to be seen before it is sent; an answer that cannot be logged by hand says why. */
-function LogThis({ subject }: { subject: ExplainSubject }) {
-  const { answer, asked } = subject;
-  const exposure = exposureFromAnswer(answer, userForRequest(asked.user, asked.tier), useSecondaryExposures(subject));
+function LogThis({ subject }: { subject: ShownAnswer }) {
+  const { answer, request } = subject;
+  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(subject));
   if (exposure.kind === "none") return <p className={classes.note}>{exposure.because}</p>;
   return (
     <p className={classes.log}>
-      <WriteButton isConfirmationNeeded={false} onClick={() => composeExposure(exposure.draft, asked.projectId)}>
+      <WriteButton isConfirmationNeeded={false} onClick={() => composeExposure(exposure.draft, request.projectId)}>
         Log this exposure…
       </WriteButton>
       <span>shows it first; nothing is sent yet</span>
@@ -101,13 +101,13 @@ function LogThis({ subject }: { subject: ExplainSubject }) {
 }
 
 /** How many exposures a logged check would write, for the tab. */
-export function ExposureCount({ subject }: { subject: ExplainSubject }) {
+export function ExposureCount({ subject }: { subject: ShownAnswer }) {
   const { parts } = useExposureParts(subject);
   return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
 }
 
 /** Undefined while it is being explained; null where nothing would be written. */
-function useExposureParts(subject: ExplainSubject): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
+function useExposureParts(subject: ShownAnswer): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
   const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
@@ -115,7 +115,7 @@ function useExposureParts(subject: ExplainSubject): { parts: ExposureParts | nul
   return { parts: exposureParts(subject.answer, explanation), explanation };
 }
 
-function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubject; parts: ExposureParts }) {
+function Primary({ subject: { answer, request }, parts }: { subject: ShownAnswer; parts: ExposureParts }) {
   const noun = entityKindLabels[answer.kind].one;
   return (
     <li className={classes.exposure} data-is-primary>
@@ -141,16 +141,16 @@ function Primary({ subject: { answer, asked }, parts }: { subject: ExplainSubjec
         ))}
         <div>
           <dt>for</dt>
-          <dd>{asked.userLabel}</dd>
+          <dd>{request.userLabel}</dd>
         </div>
       </dl>
     </li>
   );
 }
 
-function consequence({ answer, asked }: ExplainSubject): string {
+function consequence({ answer, request }: ShownAnswer): string {
   const isCounted = answer.kind === "experiment" || answer.kind === "layer";
   return isCounted
-    ? `Logging counts ${asked.userLabel} in the experiment’s results.`
-    : `Logging counts ${asked.userLabel} among those who were shown this ${entityKindLabels[answer.kind].one}.`;
+    ? `Logging counts ${request.userLabel} in the experiment’s results.`
+    : `Logging counts ${request.userLabel} among those who were shown this ${entityKindLabels[answer.kind].one}.`;
 }

@@ -12,7 +12,7 @@ import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useExplanation } from "../explain/explain.queries.ts";
 import { bucketAt, withUnit } from "../explain/explain-request.ts";
-import classes from "../why/why.module.css";
+import classes from "./ruler-by-unit.module.css";
 
 /** A rule's or a condition's ruler, on which any other ID can be tried in the place of the user's own. */
 export function RulerByUnit({

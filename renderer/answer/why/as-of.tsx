@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useProject } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { live, setAsOf, useAsOf } from "../explain/explain-view.ts";
-import { momentText, readLocalMoment, writeLocalMoment } from "./moments.ts";
+import { momentText, readLocalMoment, writeLocalMoment } from "../explain/moments.ts";
 import classes from "./why.module.css";
 
 /** Opens the choice of another time and tier to ask the rules about. */

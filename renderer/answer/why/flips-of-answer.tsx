@@ -1,4 +1,4 @@
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { Flips, type FlipTrial } from "#renderer/answer/why/flips.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -8,7 +8,7 @@ import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
 
 /** The search for what would flip an answer, and the trial of what was found. */
-export function FlipsOf({ subject, request }: { subject: ExplainSubject; request: ExplainRequest }) {
+export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: ExplainRequest }) {
   const { search, cancel } = useFlips(request);
   const attempt = useTryFlip(subject);
   const found = search.data;

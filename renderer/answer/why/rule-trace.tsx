@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { Glyph } from "../../parts/glyph.tsx";
+import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";
 import { percent, type Share } from "../rollout/bucket-text.ts";
 import { type Slice, slicesOf } from "../rollout/slot-shares.ts";
@@ -27,12 +28,6 @@ import {
   runStateLabels,
   specNoun,
 } from "./rule-trace-plan.ts";
-
-/** What is folded and what is not; kept by whoever shows the trace, so that *Unfold all* can stand elsewhere. */
-export interface Folds {
-  readonly isOpen: (key: string, isOpenAtFirst: boolean) => boolean;
-  readonly onToggle: (key: string, isOpen: boolean) => void;
-}
 
 export type RuleTraceProps = {
   trace: SpecTrace;

@@ -1,18 +1,18 @@
 import { ActionIcon } from "@mantine/core";
 import { RotateCw } from "lucide-react";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { keysToUnfold } from "#renderer/answer/why/rule-trace-plan.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { useExplainRequest, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
 import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-view.ts";
+import { ageText, timeOrDay } from "../explain/moments.ts";
 import { AsOfButton } from "./as-of.tsx";
-import { ageText, timeOrDay } from "./moments.ts";
 import classes from "./why.module.css";
 
 /** Beside the tabs: whose definitions, how old, whether there are newer ones; the clock; and all the folds at once. */
-export function WhyEnd({ subject }: { subject: ExplainSubject }) {
+export function WhyEnd({ subject }: { subject: ShownAnswer }) {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
   if (request == null || explained.data?.is !== "explained") return null;
@@ -20,7 +20,7 @@ export function WhyEnd({ subject }: { subject: ExplainSubject }) {
   return (
     <>
       <DefinitionsAge definitions={definitions} projectId={request.projectId} />
-      {!subject.isPast && <AsOfButton tier={subject.asked.tier} />}
+      {!subject.isPast && <AsOfButton tier={subject.request.tier} />}
       <UnfoldAll explanation={explanation} of={foldsOf(request.kind, request.name)} />
     </>
   );

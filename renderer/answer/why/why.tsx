@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
@@ -20,7 +20,7 @@ import { NoDefinitionsYet } from "./no-definitions.tsx";
 import classes from "./why.module.css";
 
 /** Why an answer is what it is: the rules in order, worked out here from the project's definitions, and what would change it. */
-export function Why({ subject }: { subject: ExplainSubject }) {
+export function Why({ subject }: { subject: ShownAnswer }) {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
   if (request === null) return null;
@@ -57,30 +57,33 @@ function Explained({
   definitions,
   isOld,
 }: {
-  subject: ExplainSubject;
+  subject: ShownAnswer;
   request: ExplainRequest;
   explanation: Explanation;
   definitions: DefinitionsInfo;
   /** Another one is being worked out; this one stays until it is there. */
   isOld: boolean;
 }) {
-  const { answer, asked } = subject;
+  const {
+    answer,
+    request: { tier, userLabel },
+  } = subject;
   const { named: explanation, problem } = useRuleNames(request.projectId, unnamed);
-  const who = shortWho(asked.userLabel);
+  const who = shortWho(userLabel);
   const folds = useFolds(foldsOf(request.kind, request.name));
   const asOf = useAsOf();
   const file = useOpenedFile(request.projectId);
   const isAsAsked = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
-      {!subject.isPast && <AsOfStrip tier={asked.tier} />}
+      {!subject.isPast && <AsOfStrip tier={tier} />}
       <FileStrip projectId={request.projectId} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
         {!isAsAsked && (
           <p className={classes.sentence}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
-            <span>{answerSentence(explainedAsAnswer(answer, explanation), asked.userLabel, request.tier)}</span>
+            <span>{answerSentence(explainedAsAnswer(answer, explanation), userLabel, request.tier)}</span>
           </p>
         )}
         <Notes subject={subject} explanation={explanation} definitions={definitions} />
@@ -114,7 +117,7 @@ function Explained({
 }
 
 /** What has to be known before the rules are read: what was not kept, what is not known, what is odd about the definitions. */
-function Notes({ subject, explanation, definitions }: { subject: ExplainSubject; explanation: Explanation; definitions: DefinitionsInfo }) {
+function Notes({ subject, explanation, definitions }: { subject: ShownAnswer; explanation: Explanation; definitions: DefinitionsInfo }) {
   const notKept = privateNotKept(subject);
   const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
   const notes = [

@@ -1,21 +1,16 @@
 import { ActionIcon, Button, Select } from "@mantine/core";
 import { Pin, RotateCw } from "lucide-react";
 import { useState } from "react";
-import { AnswerLine } from "#renderer/answer/answer-line.tsx";
-import { AnswerSummary } from "#renderer/answer/answer-summary.tsx";
-import { type AnswerTab, AnswerTabs } from "#renderer/answer/answer-tabs.tsx";
-import { CodeView } from "#renderer/answer/code-view.tsx";
-import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
-import { type Explained, type ExplainSubject, useExplained } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
+import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
+import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { timeOfDay } from "#renderer/parts/time-text.ts";
-import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
-import { unitIds, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { ageText, dayTitle } from "./history-days.ts";
@@ -43,11 +38,11 @@ export function HistoryDetail({
 
 function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerTab; onCheckAgain: (entry: HistoryEntry) => void }) {
   const { row, context, exchange, answers } = entry;
-  const hosts = useProjectHosts(context.projectId);
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
-  const explanation = useExplained(answer === undefined ? null : explainSubject(entry, answer), () => changeHistoryView({ tab: "why" }));
+  const subject = answer === undefined ? null : pastSubject(entry, answer);
+  const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
   const now = Date.now();
   return (
     <>
@@ -72,47 +67,30 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
         </span>
       </div>
       {answers.length > 1 && <AnswerPicker answers={answers} shownAt={shownAt} onShow={setShownAt} />}
-      {answer === undefined ? (
-        <div className={classes.bare}>
-          <h2>
-            <State state={row.state} word={row.word} size={20} isStrong />
-            <code>{row.endpoint}</code>
-          </h2>
-          <p>{purposeSentence(entry)}</p>
-        </div>
+      {subject === null ? (
+        <>
+          <div className={classes.bare}>
+            <h2>
+              <State state={row.state} word={row.word} size={20} isStrong />
+              <code>{row.endpoint}</code>
+            </h2>
+            <p>{purposeSentence(entry)}</p>
+          </div>
+          <RequestTabs {...evidence} projectId={context.projectId}>
+            <p className={classes.loading}>{purposeSentence(entry)}</p>
+          </RequestTabs>
+        </>
       ) : (
-        <AnswerLine answer={fromHistory(answer)} who={context.userLabel} tier={context.tier} unit={findUnit(entry, answer)} />
+        <>
+          <AnswerLine
+            answer={subject.answer}
+            who={context.userLabel}
+            tier={context.tier}
+            unit={decidingUnit(subject.answer, subject.request.user)}
+          />
+          <AnswerTabs {...evidence} subject={subject} />
+        </>
       )}
-      <AnswerTabs
-        tab={tab}
-        onTab={(chosen) => changeHistoryView({ tab: chosen })}
-        end={
-          explanation.end(tab) ?? (
-            <span>
-              request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
-            </span>
-          )
-        }
-        notes={explanation.notes}
-        panels={{
-          ...explanation.panels,
-          summary: () =>
-            answer === undefined ? (
-              <p className={classes.loading}>{purposeSentence(entry)}</p>
-            ) : (
-              <AnswerSummary
-                answer={fromHistory(answer)}
-                exchange={exchange}
-                unit={findUnit(entry, answer)}
-                way={explanation.way}
-                evidence={explanation.evidence}
-                {...exposureActions(entry, answer, explanation)}
-              />
-            ),
-          exchange: () => <ExchangeView exchange={exchange} />,
-          code: () => <CodeView exchange={exchange} context={context} hosts={hosts} />,
-        }}
-      />
     </>
   );
 }
@@ -148,27 +126,14 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
   );
 }
 
-/** An answer that is read again comes from the history, whatever it came from then. */
-function fromHistory(answer: Answer): Answer {
-  return { ...answer, provenance: { kind: "history", ofMs: null } };
-}
-
-/** What was asked then, to be explained as of then. */
-function explainSubject({ context }: HistoryEntry, answer: Answer): ExplainSubject {
+/** Returns an answer of the history with its request, to be explained as of its own time. Its provenance becomes `history`. */
+function pastSubject({ context }: HistoryEntry, answer: Answer): ShownAnswer {
   const { projectId, keyId, tier, user, userLabel } = context;
-  return { answer, asked: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false }, isPast: true };
-}
-
-/** The exposure is composed for the user that was asked about then, and counts in the tier that was asked in. */
-function exposureActions({ context }: HistoryEntry, answer: Answer, { secondaryExposures }: Explained) {
-  const exposure =
-    context.user === null ? null : exposureFromAnswer(answer, userForRequest(context.user, context.tier), secondaryExposures);
-  return exposure?.kind === "draft" ? { onLogExposure: () => composeExposure(exposure.draft, context.projectId) } : {};
-}
-
-function findUnit({ context }: HistoryEntry, answer: Answer) {
-  const units = unitIds(context.user ?? {});
-  return units.find(({ idType }) => idType.toLowerCase() === (answer.idType ?? "userID").toLowerCase()) ?? units[0] ?? null;
+  return {
+    answer: { ...answer, provenance: { kind: "history", ofMs: null } },
+    request: { projectId, keyId, tier, user: user ?? {}, userLabel, isLogging: false },
+    isPast: true,
+  };
 }
 
 function purposeSentence({ context, exchange }: HistoryEntry): string {

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { AnswerTab } from "#renderer/answer/answer-tabs.tsx";
+import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 

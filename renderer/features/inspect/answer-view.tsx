@@ -1,23 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { AnswerLine } from "#renderer/answer/answer-line.tsx";
-import { AnswerSummary } from "#renderer/answer/answer-summary.tsx";
-import { type AnswerTab, AnswerTabs } from "#renderer/answer/answer-tabs.tsx";
-import { CodeView, curlOf } from "#renderer/answer/code-view.tsx";
-import { ExchangeView } from "#renderer/answer/exchange/exchange-view.tsx";
-import { useExplained } from "#renderer/answer/explain-slots.tsx";
+import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
+import { curlOf } from "#renderer/answer/code/code-view.tsx";
+import { useBecause } from "#renderer/answer/explain/explain.queries.ts";
+import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
+import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
-import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
 import { copyText } from "#renderer/ui/copy-button.tsx";
+import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
-import { userForRequest } from "#shared/domain/user/statsig-user.ts";
-import classes from "./answer-view.module.css";
-import { findUnit } from "./check-state.ts";
 
 type AnswerViewProps = {
   answer: Answer;
@@ -47,38 +42,36 @@ export function AnswerView({
   onCheckAgain,
 }: AnswerViewProps) {
   const [tab, setTab] = useState<AnswerTab>("summary");
-  const explained = useExplained(isForMany ? null : { answer, asked: request, isPast: false }, () => setTab("why"));
+  const subject = { answer, request, isPast: false };
+  const because = useBecause(isForMany ? null : subject);
   const queryClient = useQueryClient();
   const entry = useQuery(
     orpc.history.get.queryOptions({ input: { exchangeId: answer.exchangeId ?? "" }, enabled: answer.exchangeId !== null }),
   ).data;
   const exchange = knownExchange ?? entry?.exchange ?? null;
-  const unit = findUnit(answer, request.user);
   const isPinned = entry?.row.isPinned === true;
   const pin = async (exchangeId: string) => {
     await client.history.pin({ exchangeId, isPinned: !isPinned });
     await queryClient.invalidateQueries({ queryKey: orpc.history.key() });
   };
   const context = codeContext(answer, entry?.context);
-  const hosts = useProjectHosts(request.projectId);
   const copyCurl = () => {
     const curl = exchange === null ? null : curlOf({ exchange, context });
     if (curl !== null) void copyText(curl, "cURL command");
   };
   useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
   const { exchangeId } = answer;
-  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), explained.secondaryExposures);
   return (
     <>
       <AnswerLine
-        answer={explained.because === null ? answer : { ...answer, because: explained.because }}
+        answer={because === null ? answer : { ...answer, because }}
         who={request.userLabel}
         tier={request.tier}
-        unit={unit}
+        unit={decidingUnit(answer, request.user)}
         isStale={isStale}
         notes={
           <>
-            {!isStale && explained.agreement(tab)}
+            {!isStale && !isForMany && <AnswerAgreement subject={subject} isProofWanted={tab === "why"} />}
             {notes}
           </>
         }
@@ -86,44 +79,18 @@ export function AnswerView({
         {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
       />
       <AnswerTabs
+        subject={subject}
+        isForMany={isForMany}
+        exchange={exchange}
+        context={context}
+        keyInfo={keyOf(entry?.context)}
         tab={tab}
         onTab={setTab}
-        end={explained.end(tab) ?? (exchange !== null && <RequestId id={exchange.id} />)}
-        notes={explained.notes}
-        panels={{
-          ...explained.panels,
-          summary: () => (
-            <AnswerSummary
-              answer={answer}
-              exchange={exchange}
-              unit={unit}
-              keyInfo={keyOf(entry?.context)}
-              way={explained.way}
-              evidence={explained.evidence}
-              stillHolds={explained.stillHolds}
-              {...(onCheckName && { onCheckName })}
-              {...(onCheckAgain && { onCheckAgain })}
-              {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
-            />
-          ),
-          exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),
-          code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} hosts={hosts} />),
-        }}
+        {...(onCheckName && { onCheckName })}
+        {...(onCheckAgain && { onCheckAgain })}
       />
     </>
   );
-}
-
-function RequestId({ id }: { id: string }) {
-  return (
-    <span>
-      request <code className={classes.request}>{id.slice(0, 13)}</code>
-    </span>
-  );
-}
-
-function NothingWasSent() {
-  return <p className={classes.none}>Nothing was sent, so there is nothing to show here.</p>;
 }
 
 /** The code asks for this answer, also where it came with many others. */

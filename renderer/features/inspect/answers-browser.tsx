@@ -3,7 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useReasons } from "#renderer/answer/explain-slots.tsx";
+import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";

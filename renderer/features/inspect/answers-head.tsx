@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ExposureNote } from "#renderer/answer/answer-line.tsx";
+import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { duration, timeOfDay } from "#renderer/parts/time-text.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";

@@ -1,7 +1,6 @@
 import type { Answer, Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 
 /** What was asked, kept with its answer so that the answer goes on saying who and where when the page has moved on. */
 export type CheckRequest = EvaluationRequest & { question: Question };
@@ -22,13 +21,6 @@ export function staleReason(request: EvaluationRequest, now: EvaluationRequest):
   if (request.tier !== now.tier) return `the tier is ${now.tier} now`;
   if (JSON.stringify(request.user) !== JSON.stringify(now.user)) return "the user has changed since";
   return null;
-}
-
-/** The ID this answer was decided by, where its type is known; else the user's first, which at least says who. */
-export function findUnit({ idType }: Pick<Answer, "idType">, user: StatsigUser): { idType: string; value: string } | null {
-  const units = unitIds(user);
-  if (idType === null) return units[0] ?? null;
-  return units.find((unit) => unit.idType.toLowerCase() === idType.toLowerCase()) ?? null;
 }
 
 /** The exchange that brought an answer; null where none was made. */

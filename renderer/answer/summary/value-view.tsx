@@ -4,7 +4,7 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { Section } from "../parts/section.tsx";
+import { Section } from "../../parts/section.tsx";
 import classes from "./value-view.module.css";
 
 /** The value of a config, experiment or layer: as a tree or as text, all of it to be copied. */

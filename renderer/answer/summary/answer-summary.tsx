@@ -6,49 +6,53 @@ import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evalua
 import { describeRule } from "#shared/domain/evaluation/rule-words.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
-import { Hops } from "../parts/hops.tsx";
-import { KeyBadge } from "../parts/key-badge.tsx";
-import { Section } from "../parts/section.tsx";
-import { WriteButton } from "../parts/write-button.tsx";
+import { Hops } from "../../parts/hops.tsx";
+import { KeyBadge } from "../../parts/key-badge.tsx";
+import { Section } from "../../parts/section.tsx";
+import { WriteButton } from "../../parts/write-button.tsx";
+import { hopsAsText } from "../exchange/hops-text.ts";
+import type { ShownAnswer } from "../explain/shown-answer.ts";
+import { ExperimentPath, ExperimentRollout } from "../rollout/experiment-rollout.tsx";
 import classes from "./answer-summary.module.css";
 import { Countdown } from "./countdown.tsx";
-import { hopsAsText } from "./exchange/hops-text.ts";
 import { type Fact, Facts } from "./facts.tsx";
 import { NearNames } from "./near-names.tsx";
 import { RankedList, rankedVariants } from "./ranked-list.tsx";
+import { StillHolds } from "./still-holds.tsx";
 import { ValueView } from "./value-view.tsx";
 
 export type AnswerSummaryProps = {
-  answer: Answer;
+  subject: ShownAnswer;
+  /** False for an answer that no rules explain: everything drawn from an explanation is left out. */
+  isExplainable: boolean;
   exchange: Exchange | null;
   unit: { idType: string; value: string } | null;
-  /** The key that was used, where it is known. */
+  /** The key that was used, if known. */
   keyInfo?: Pick<KeyInfo, "kind" | "lastFour"> | null;
   onCheckName?: (name: string) => void;
   onCheckAgain?: () => void;
+  /** Shows the *Why* tab. */
+  onWhy: () => void;
   /** Composes the exposure that a logged check would have written. Sends nothing. */
   onLogExposure?: () => void;
-  /** An experiment's way in, drawn first; its slots and groups, drawn below the value. */
-  way?: ReactNode;
-  evidence?: ReactNode;
-  /** What is known although Statsig could not be asked. */
-  stillHolds?: ReactNode;
 };
 
-/** What an answer says, in facts; and where there is none, where it stopped and what can be done. */
+/** Shows the facts of an answer; if Statsig gave none, shows where the request stopped and what the person can do. */
 export function AnswerSummary(props: AnswerSummaryProps) {
-  return <div className={classes.summary}>{isAnswered(props.answer.state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
+  const { state } = props.subject.answer;
+  return <div className={classes.summary}>{isAnswered(state) ? <Answered {...props} /> : <NoAnswer {...props} />}</div>;
 }
 
-function Answered({ answer, unit, onCheckName, onLogExposure, way, evidence }: AnswerSummaryProps) {
+function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: AnswerSummaryProps) {
+  const { answer } = subject;
   const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
   return (
     <>
       {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onCheckName && { onCheckName })} />}
       {variants !== null && <RankedVariants variants={variants} />}
-      {way}
+      {isExplainable && <ExperimentPath subject={subject} />}
       {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
-      {evidence}
+      {isExplainable && <ExperimentRollout subject={subject} />}
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
@@ -102,7 +106,9 @@ function MayBeMissing({ answer, onCheckName }: { answer: Answer; onCheckName?: (
   );
 }
 
-function NoAnswer({ answer, exchange, keyInfo, onCheckName, onCheckAgain, stillHolds }: AnswerSummaryProps) {
+function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCheckAgain, onWhy }: AnswerSummaryProps) {
+  const { answer, isPast } = subject;
+  const stillHolds = isExplainable && !isPast && <StillHolds subject={subject} onWhy={onWhy} />;
   const again = onCheckAgain !== undefined && (
     <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
       Check again

@@ -1,6 +1,6 @@
 import { Check, CircleQuestionMark, Minus, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { GroupRuler } from "#renderer/answer/rollout/group-ruler.tsx";
 import { groupLine, groupSentence } from "#renderer/answer/rollout/group-slices.ts";
 import { SlotLegend, SlotMap } from "#renderer/answer/rollout/slot-map.tsx";
@@ -10,21 +10,21 @@ import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import { explainRequest, shortWho } from "../explain/explain-request.ts";
 import { live } from "../explain/explain-view.ts";
-import classes from "./evidence.module.css";
 import { experimentPath, type PathStep } from "./experiment-path.ts";
+import classes from "./experiment-rollout.module.css";
 
-/** The way that an experiment or a layer took this unit: override, holdout, slot, targeting, group. Nothing for anything else. */
-export function Way({ subject }: { subject: ExplainSubject }) {
+/** Shows the steps of an experiment or a layer for this unit: override, holdout, slot, targeting, group. Renders nothing for other kinds. */
+export function ExperimentPath({ subject }: { subject: ShownAnswer }) {
   const trace = useExperimentTrace(subject);
   const path = trace === null ? null : experimentPath(trace);
   return path === null ? null : <PathStrip steps={path} />;
 }
 
-/** A layer's slots and an experiment's groups, with this unit's place in both. */
-export function Evidence({ subject }: { subject: ExplainSubject }) {
+/** Shows a layer's slots and an experiment's groups, with this unit's position in both. */
+export function ExperimentRollout({ subject }: { subject: ShownAnswer }) {
   const trace = useExperimentTrace(subject);
   if (trace === null) return null;
-  const who = shortWho(subject.asked.userLabel);
+  const who = shortWho(subject.request.userLabel);
   const experiment = trace.kind === "layer" ? (trace.rules.find(({ delegate }) => delegate !== null)?.delegate ?? null) : trace;
   const groups = experiment === null ? null : groupLine(experiment);
   return (
@@ -49,16 +49,16 @@ export function Evidence({ subject }: { subject: ExplainSubject }) {
   );
 }
 
-function useExperimentTrace(subject: ExplainSubject): SpecTrace | null {
+function useExperimentTrace(subject: ShownAnswer): SpecTrace | null {
   const isOfExperiments = subject.answer.kind === "experiment" || subject.answer.kind === "layer";
   const explained = useExplanation(useExplainRequest(isOfExperiments ? subject : null));
   return isOfExperiments && explained.data?.is === "explained" ? explained.data.explanation.trace : null;
 }
 
 /** The layer's own rules know whose every slot is; an experiment alone knows its own. */
-function Slots({ subject, trace }: { subject: ExplainSubject; trace: SpecTrace }) {
+function Slots({ subject, trace }: { subject: ShownAnswer; trace: SpecTrace }) {
   const layerName = trace.kind === "layer" ? null : subject.answer.layerName;
-  const layerSubject: ExplainSubject | null =
+  const layerSubject: ShownAnswer | null =
     layerName === null ? null : { ...subject, answer: { ...subject.answer, kind: "layer", name: layerName } };
   const layer = useExplanation(layerSubject === null ? null : explainRequest(layerSubject, { asOf: live, snapshotId: null }));
   const layerTrace = layerSubject !== null && layer.data?.is === "explained" ? layer.data.explanation.trace : null;

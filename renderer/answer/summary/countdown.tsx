@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { minutesAndSeconds } from "../parts/time-text.ts";
+import { minutesAndSeconds } from "../../parts/time-text.ts";
 import classes from "./countdown.module.css";
 
 /** Time that a server asked to wait, running out: text and a thin line. Says so when it is over; does nothing by itself. */

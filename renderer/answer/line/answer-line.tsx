@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { emphasise } from "../parts/emphasis.ts";
-import { Glyph } from "../parts/glyph.tsx";
-import { ProvenanceMark } from "../parts/provenance.tsx";
-import { stateColour } from "../parts/state-look.ts";
-import { duration, timeOfDay } from "../parts/time-text.ts";
+import { emphasise } from "../../parts/emphasis.ts";
+import { Glyph } from "../../parts/glyph.tsx";
+import { ProvenanceMark } from "../../parts/provenance.tsx";
+import { stateColour } from "../../parts/state-look.ts";
+import { duration, timeOfDay } from "../../parts/time-text.ts";
 import classes from "./answer-line.module.css";
 
 export type AnswerLineProps = {

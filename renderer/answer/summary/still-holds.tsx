@@ -1,5 +1,5 @@
 import { ArrowRight } from "lucide-react";
-import type { ExplainSubject } from "#renderer/answer/explain-slots.tsx";
+import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { Section } from "#renderer/parts/section.tsx";
 import { State } from "#renderer/parts/state.tsx";
@@ -7,11 +7,11 @@ import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
-import { ageText, timeOrDay } from "./moments.ts";
+import { ageText, timeOrDay } from "../explain/moments.ts";
 import classes from "./still-holds.module.css";
 
 /** What is known although Statsig could not be asked: the answer as the definitions at hand give it. Never shown as if it were live. */
-export function StillHolds({ subject, onWhy }: { subject: ExplainSubject; onWhy: () => void }) {
+export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: () => void }) {
   const explained = useExplanation(useExplainRequest(subject));
   if (explained.data?.is !== "explained") return null;
   const { explanation, definitions } = explained.data;

@@ -1,0 +1,145 @@
+import { type ReactNode, useId } from "react";
+import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
+import { TabPanel } from "#renderer/ui/tab-list.tsx";
+import { TabsLine } from "#renderer/ui/tabs-line.tsx";
+import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
+import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
+import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { CodeView, type CodeViewProps } from "../code/code-view.tsx";
+import { ExchangeView } from "../exchange/exchange-view.tsx";
+import { useSecondaryExposures } from "../explain/explain.queries.ts";
+import { isExplainable, type ShownAnswer } from "../explain/shown-answer.ts";
+import { ExposureCount, Exposures } from "../exposures/exposures.tsx";
+import { AnswerSummary, type AnswerSummaryProps } from "../summary/answer-summary.tsx";
+import { Why } from "../why/why.tsx";
+import { WhyEnd } from "../why/why-end.tsx";
+import classes from "./answer-tabs.module.css";
+
+export type AnswerTab = "summary" | "why" | "exposures" | "exchange" | "code";
+
+type TabsProps = {
+  tab: AnswerTab;
+  onTab: (tab: AnswerTab) => void;
+  /** Null where nothing was sent. */
+  exchange: Exchange | null;
+  /** What the exchange was for: the call that *Code* writes. */
+  context: CodeViewProps["context"];
+};
+
+type AnswerTabsProps = TabsProps &
+  Pick<AnswerSummaryProps, "keyInfo" | "onCheckName" | "onCheckAgain"> & {
+    subject: ShownAnswer;
+    /** True for an answer that stands for several names at once, which no single list of rules explains. */
+    isForMany?: boolean;
+  };
+
+/** Shows the evidence behind one answer in tabs. *Why* and *Exposures* are there only if rules can explain the answer. */
+export function AnswerTabs({ subject, isForMany = false, exchange, context, tab, onTab, ...summary }: AnswerTabsProps) {
+  const { answer, request } = subject;
+  const explainable = !isForMany && isExplainable(answer) ? subject : null;
+  const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(explainable));
+  const hosts = useProjectHosts(request.projectId);
+  return (
+    <PanelTabs
+      tab={tab}
+      onTab={onTab}
+      exposureCount={explainable !== null && <ExposureCount subject={explainable} />}
+      end={explainable !== null && tab === "why" ? <WhyEnd subject={explainable} /> : <RequestId exchange={exchange} />}
+      panels={{
+        summary: () => (
+          <AnswerSummary
+            subject={subject}
+            isExplainable={explainable !== null}
+            exchange={exchange}
+            unit={decidingUnit(answer, request.user)}
+            onWhy={() => onTab("why")}
+            {...summary}
+            {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
+          />
+        ),
+        ...(explainable !== null && {
+          why: () => <Why subject={explainable} />,
+          exposures: () => <Exposures subject={explainable} />,
+        }),
+        exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),
+        code: () => (exchange === null ? <NothingWasSent /> : <CodeView exchange={exchange} context={context} hosts={hosts} />),
+      }}
+    />
+  );
+}
+
+/** Shows a request that brought no answer, such as a download of definitions; `children` is its summary. */
+export function RequestTabs({
+  exchange,
+  context,
+  projectId,
+  tab,
+  onTab,
+  children,
+}: TabsProps & { exchange: Exchange; projectId: string; children: ReactNode }) {
+  const hosts = useProjectHosts(projectId);
+  return (
+    <PanelTabs
+      tab={tab}
+      onTab={onTab}
+      end={<RequestId exchange={exchange} />}
+      panels={{
+        summary: () => children,
+        exchange: () => <ExchangeView exchange={exchange} />,
+        code: () => <CodeView exchange={exchange} context={context} hosts={hosts} />,
+      }}
+    />
+  );
+}
+
+const tabs = [
+  { value: "summary", label: "Summary" },
+  { value: "why", label: "Why" },
+  { value: "exposures", label: "Exposures" },
+  { value: "exchange", label: "Exchange" },
+  { value: "code", label: "Code" },
+] as const;
+
+/** Panels that reach the edges and scroll by themselves. */
+const unpadded: ReadonlySet<AnswerTab> = new Set(["why"]);
+
+/** Draws the tabs that have a panel, and calls only the chosen panel. Without a panel for `tab`, the summary is shown. */
+function PanelTabs({
+  tab,
+  onTab,
+  exposureCount,
+  end,
+  panels,
+}: Pick<TabsProps, "tab" | "onTab"> & {
+  exposureCount?: ReactNode;
+  end: ReactNode;
+  panels: Partial<Record<AnswerTab, () => ReactNode>>;
+}) {
+  const id = useId();
+  const offered = tabs
+    .filter(({ value }) => panels[value] !== undefined)
+    .map((each) => (each.value === "exposures" ? { ...each, note: exposureCount } : each));
+  const shown = panels[tab] === undefined ? "summary" : tab;
+  return (
+    <>
+      <TabsLine id={id} label="Evidence" tabs={offered} value={shown} onChange={onTab} end={end} />
+      <TabPanel id={id} value={shown} className={(unpadded.has(shown) ? classes.unpadded : classes.panel) ?? ""}>
+        {panels[shown]?.()}
+      </TabPanel>
+    </>
+  );
+}
+
+function RequestId({ exchange }: { exchange: Exchange | null }) {
+  if (exchange === null) return null;
+  return (
+    <span>
+      request <code className={classes.request}>{exchange.id.slice(0, 13)}</code>
+    </span>
+  );
+}
+
+function NothingWasSent() {
+  return <p className={classes.none}>Nothing was sent, so there is nothing to show here.</p>;
+}
