@@ -14,7 +14,7 @@ import { createMemorySettings } from "./memory-settings.ts";
 import { createSilentLog } from "./silent-log.ts";
 
 /** Long enough for a busy machine: these tests do not measure speed. */
-const idleTimeoutMs = 15_000;
+const refreshTimeoutMs = 15_000;
 
 /** Invented keys, which no answer or history may contain. */
 export const plantedKeys = { server: "secret-plantedServerKey0123456789", client: "client-plantedClientKey0123456789" };
@@ -42,7 +42,7 @@ export async function createEvaluationWorld(options: {
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
-  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, idleTimeoutMs });
+  const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, refreshTimeoutMs });
   const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
 
   const request = (changes: Partial<EvaluationRequest> = {}): EvaluationRequest => ({

@@ -23,7 +23,7 @@ export async function askAddress(
 ): Promise<EvaluationSender> {
   const secret = new Secret(key);
   knowSecrets(() => [key]);
-  const project: Project & { mayLookFurther: boolean } = {
+  const project: Project & { canFetchEvidence: boolean } = {
     ...blankProject(),
     id: projectId,
     kind: "statsig",
@@ -31,7 +31,7 @@ export async function askAddress(
     hosts,
     network: { ...defaultNetwork, requestTimeoutMs: timeoutMs ?? defaultNetwork.requestTimeoutMs },
     createdAtMs: clock.nowMs(),
-    mayLookFurther: secret.kind === "client" ? hasInitialize : hasCdn,
+    canFetchEvidence: secret.kind === "client" ? hasInitialize : hasCdn,
   };
   const info: KeyInfo = {
     id: "environment",

@@ -29,7 +29,7 @@ const definitions = (...gates: string[]) => ({
   dynamic_configs: {},
   layer_configs: {},
 });
-const learnt = (name: string, changes: Partial<KnownName> = {}): KnownName => ({
+const knownName = (name: string, changes: Partial<KnownName> = {}): KnownName => ({
   kind: "gate",
   name,
   source: "answers",
@@ -41,16 +41,16 @@ const learnt = (name: string, changes: Partial<KnownName> = {}): KnownName => ({
 const namesOf = ({ names }: { names: readonly KnownName[] }) => names.map(({ name }) => name);
 
 describe("a catalog", () => {
-  it("knows nothing at first, and that this proves nothing", async () => {
+  it("is empty at first, and does not claim that names do not exist", async () => {
     const { catalog, project } = await statsigThat(() => ({}));
     expect(catalog.names(project.id)).toEqual({ names: [], definitionsAtMs: null, problem: null });
     expect(catalog.definitionsOf(project.id)).toBeNull();
   });
 
-  it("reads definitions with the server key in the path, and keeps the request in the history without it", async () => {
+  it("reads definitions with the server key in the path, and stores the request in the history without it", async () => {
     const { catalog, project, statsig, history, clock } = await statsigThat(() => ({ body: definitions("a_gate") }));
     expect(await catalog.refresh(project.id)).toEqual({
-      names: [{ ...learnt("a_gate"), source: "definitions", entity: "feature_gate", idType: "userID" }],
+      names: [{ ...knownName("a_gate"), source: "definitions", entity: "feature_gate", idType: "userID" }],
       definitionsAtMs: clock.nowMs(),
       problem: null,
     });
@@ -64,7 +64,7 @@ describe("a catalog", () => {
     expect(JSON.stringify(history.entries)).not.toContain(plantedKeys.server);
   });
 
-  it("takes no key out of definitions that echo it, however it is written there", async () => {
+  it("stores no key from definitions that echo it, whatever its notation", async () => {
     const echo = plantedKeys.server.replace("-", "\\u002d");
     const gate = `{"entity":"feature_gate","salt":"${Buffer.from(plantedKeys.server).toString("base64")}"}`;
     const body = `{"has_updates":true,"time":1,"feature_gates":{"${echo}":${gate}},"dynamic_configs":{},"layer_configs":{}}`;
@@ -72,7 +72,7 @@ describe("a catalog", () => {
     expect(namesOf(await catalog.refresh(project.id))).toEqual([maskKey(plantedKeys.server)]);
   });
 
-  it("reads the sandbox's definitions with the key that only memory holds", async () => {
+  it("reads the sandbox's definitions with the key in memory", async () => {
     const statsig = await createScriptedStatsig(() => ({}));
     const world = await createEvaluationWorld({ hosts: statsig.hosts });
     const sandbox = await createSandboxServer(world);
@@ -91,7 +91,7 @@ describe("a catalog", () => {
     expect(names).toEqual(expect.arrayContaining([expect.objectContaining({ kind: "layer", name: "checkout_layer" })]));
   });
 
-  it("falls back on v1 where a server does not speak v2", async () => {
+  it("falls back to v1 if a server does not support v2", async () => {
     const v1 = { ...definitions(), feature_gates: [{ name: "a_gate", entity: "feature_gate" }], dynamic_configs: [], layer_configs: [] };
     const { catalog, project, statsig } = await statsigThat(({ path }) =>
       path.startsWith("v2/") ? { status: 404, body: { message: "Cannot GET" } } : { body: v1 },
@@ -114,13 +114,13 @@ describe("a catalog", () => {
     expect(definitionsAtMs).toBeNull();
   });
 
-  it("says that it takes a server secret key, and sends nothing without one", async () => {
+  it("says that it needs a server secret key, and sends nothing without one", async () => {
     const { catalog, project, statsig } = await statsigThat(() => ({}), [plantedKeys.client]);
     expect((await catalog.refresh(project.id)).problem).toBe("Definitions could not be read: Shop has no server secret key.");
     expect(statsig.requests).toEqual([]);
   });
 
-  it("keeps what it knew when definitions cannot be read again", async () => {
+  it("keeps its names if definitions cannot be read again", async () => {
     const replies: ScriptedReply[] = [{ body: definitions("a_gate") }, { status: 500 }];
     const { catalog, project, clock } = await statsigThat(() => replies.shift() ?? {});
     await catalog.refresh(project.id);
@@ -131,26 +131,26 @@ describe("a catalog", () => {
     expect({ definitionsAtMs, hasProblem: problem !== null }).toEqual({ definitionsAtMs: readAtMs, hasProblem: true });
   });
 
-  it("takes definitions for whole: names they lack are gone, but for ranked lists, which old definitions do not tell", async () => {
+  it("removes names that new definitions do not contain, except ranked lists, which v1 definitions lack", async () => {
     const { catalog, project } = await statsigThat(() => ({ body: definitions("a_gate") }));
-    catalog.learn(project.id, [learnt("gone_gate"), learnt("a_bandit", { kind: "ranked" })]);
+    catalog.addNames(project.id, [knownName("gone_gate"), knownName("a_bandit", { kind: "ranked" })]);
     expect(namesOf(await catalog.refresh(project.id)).toSorted()).toEqual(["a_bandit", "a_gate"]);
   });
 
-  it("learns a name once, and never as a config what is known as an experiment", async () => {
+  it("adds a name once, and never adds a known experiment as a config", async () => {
     const { catalog, project } = await statsigThat(() => ({}));
-    catalog.learn(project.id, [
-      learnt("price_test", { kind: "experiment" }),
-      learnt("price_test", { kind: "config" }),
-      learnt("price_test"),
+    catalog.addNames(project.id, [
+      knownName("price_test", { kind: "experiment" }),
+      knownName("price_test", { kind: "config" }),
+      knownName("price_test"),
     ]);
     expect(catalog.names(project.id).names.map(({ kind }) => kind)).toEqual(["experiment", "gate"]);
   });
 
-  it("has the names again after a restart, and of each project its own", async () => {
+  it("has the names of each project again after a restart", async () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     await world.catalog.refresh(world.project.id);
-    world.catalog.learn(inSandbox.projectId, [learnt("sandbox_gate")]);
+    world.catalog.addNames(inSandbox.projectId, [knownName("sandbox_gate")]);
     world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(restarted.names(world.project.id)).toEqual(world.catalog.names(world.project.id));
@@ -158,7 +158,7 @@ describe("a catalog", () => {
     expect(restarted.definitionsOf(world.project.id)).toBeNull();
   });
 
-  it("writes 10,000 names that are learnt one by one twice, at first and when it closes: each new one wrote all of them", async () => {
+  it("writes only twice if 10,000 names are added one by one: at first and when it closes", async () => {
     const world = await statsigThat(() => ({}));
     let writes = 0;
     const write = (name: string, value: unknown) => {
@@ -171,7 +171,7 @@ describe("a catalog", () => {
       sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
     });
     const all = Array.from({ length: 10_000 }, (_, n) => `gate_${n}`);
-    for (const name of all) catalog.learn(world.project.id, [learnt(name)]);
+    for (const name of all) catalog.addNames(world.project.id, [knownName(name)]);
     catalog.close();
     catalog.close();
     expect(writes).toBe(2);
@@ -179,12 +179,12 @@ describe("a catalog", () => {
     expect(namesOf(restarted.names(world.project.id))).toEqual(all);
   });
 
-  it("keeps at most 20,000 names of a project, and none of a project that is gone", async () => {
+  it("stores at most 20,000 names of a project, and none of a removed project", async () => {
     const world = await statsigThat(() => ({}));
-    world.catalog.learn("gone-project", [learnt("a_gate")]);
-    world.catalog.learn(
+    world.catalog.addNames("gone-project", [knownName("a_gate")]);
+    world.catalog.addNames(
       world.project.id,
-      Array.from({ length: 21_000 }, (_, n) => learnt(`gate_${n}`)),
+      Array.from({ length: 21_000 }, (_, n) => knownName(`gate_${n}`)),
     );
     world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
@@ -192,16 +192,16 @@ describe("a catalog", () => {
     expect(restarted.names("gone-project").names).toEqual([]);
   });
 
-  it("starts without names that cannot be read, or that a full disk did not take", async () => {
+  it("starts without names that cannot be read or could not be written", async () => {
     const world = await statsigThat(() => ({}));
     world.settings.write("catalog", { [world.project.id]: { names: "all" } });
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     world.settings.setFull(true);
-    restarted.learn(world.project.id, [learnt("a_gate")]);
+    restarted.addNames(world.project.id, [knownName("a_gate")]);
     expect(namesOf(restarted.names(world.project.id))).toEqual(["a_gate"]);
     expect(world.log.lines.map(({ message }) => message)).toEqual([
-      "The kept names could not be read; they will be learnt anew.",
-      "The known names could not be kept for the next start.",
+      "The stored names could not be read; the catalog starts empty.",
+      "The known names could not be stored.",
     ]);
   });
 });
@@ -209,7 +209,7 @@ describe("a catalog", () => {
 describe("current definitions", () => {
   const newest = { maxAgeMs: 60_000 };
 
-  it("are asked for anew only when they are old, and then for what is newer", async () => {
+  it("are requested again only if they are old, and then only if newer", async () => {
     const { catalog, project, statsig, clock } = await statsigThat(({ path }) =>
       path.includes("sinceTime") ? { body: { has_updates: false } } : { body: { ...definitions("a_gate"), checksum: "c+1" } },
     );
@@ -223,20 +223,20 @@ describe("current definitions", () => {
     expect(catalog.names(project.id)).toMatchObject({ names: [{ name: "a_gate" }], definitionsAtMs: clock.nowMs() });
   });
 
-  it("are read whole with another key, which may be given others", async () => {
+  it("are requested in full with another key, which may see others", async () => {
     const second = "secret-anotherServerKey0123456789";
     const { catalog, project, statsig, vault } = await statsigThat(() => ({ body: definitions("a_gate") }), [plantedKeys.server, second]);
     for (const { id } of vault.list(project.id)) await catalog.fetchDefinitions(project.id, { keyId: id });
     expect(statsig.requests.map(({ path }) => path.includes("sinceTime"))).toEqual([false, false]);
   });
 
-  it("are asked for once, whoever wants them at the same time", async () => {
+  it("are requested once for several callers at the same time", async () => {
     const { catalog, project, statsig } = await statsigThat(() => ({ body: definitions("a_gate") }));
     await Promise.all([1, 2, 3].map(() => catalog.current(project.id, newest)));
     expect(statsig.requests).toHaveLength(1);
   });
 
-  it("stay the old ones when newer ones cannot be had, and are not asked for again at once", async () => {
+  it("stay the old ones if the request fails, and are not requested again at once", async () => {
     const replies: ScriptedReply[] = [{ body: definitions("a_gate") }, { status: 503, body: {} }];
     const { catalog, project, statsig, clock } = await statsigThat(() => replies.shift() ?? { body: definitions("b_gate") });
     await catalog.current(project.id, newest);
@@ -254,7 +254,7 @@ describe("current definitions", () => {
     });
   });
 
-  it("come from the archive after a start, and need no network then", async () => {
+  it("come from the archive after a start, without a request", async () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     const archive = openArchive({ files: memoryFiles() });
     const parts = { ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive };
@@ -266,9 +266,9 @@ describe("current definitions", () => {
 
   it.each([
     [
-      "whose thread broke down are asked for anew, with a word in the log",
+      "are requested again, with a line in the log, if the thread of the archive failed",
       new Error("broken"),
-      ["The definitions kept before could not be read; they are asked for anew."],
+      ["The stored definitions could not be read; they are requested again."],
     ],
     ["that were being read when Gatescope closed are no failure", cancelled("Gatescope is closing."), []],
   ])("%s", async (_what, failure, said) => {
@@ -279,7 +279,7 @@ describe("current definitions", () => {
     expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);
   });
 
-  it("are remembered with every answer, from before a start too", async () => {
+  it("have their ID stored with every answer, also those from before a start", async () => {
     const world = await statsigThat(({ path }) =>
       path.startsWith("v2/") ? { body: definitions("a_gate") } : { body: { name: "a_gate", value: true, rule_id: "r", group_name: null } },
     );
@@ -288,12 +288,12 @@ describe("current definitions", () => {
     await world.check("gate", ["a_gate"]);
     world.catalog.close();
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
-    const kept = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
+    const stored = world.history.entries.filter(({ context }) => context.purpose === "check").map(({ context }) => context.snapshotId);
     expect(current?.snapshotId).toEqual(expect.any(String));
-    expect([...kept, restarted.snapshotIdOf(world.project.id)]).toEqual([null, current?.snapshotId, current?.snapshotId]);
+    expect([...stored, restarted.snapshotIdOf(world.project.id)]).toEqual([null, current?.snapshotId, current?.snapshotId]);
   });
 
-  it("do not keep anyone who has left", async () => {
+  it("do not delay a caller that cancelled", async () => {
     const { catalog, project } = await statsigThat(() => "stall");
     expect(await catalog.current(project.id, { ...newest, signal: AbortSignal.timeout(20) })).toMatchObject({ current: null });
   });
@@ -334,7 +334,7 @@ describe("ID lists", () => {
     };
   }
 
-  it.each([true, false])("are read from where reading stopped, without a key (server with ranges: %s)", async (hasRanges) => {
+  it.each([true, false])("are read from where the last read stopped, without a key (server with ranges: %s)", async (hasRanges) => {
     const { refreshed, grow, store, statsig, clock } = await listsAt({ hasRanges });
     expect(await refreshed()).toMatchObject({ current: { idLists: [{ name: "vip", ids: 1 }] }, problem: null });
     await refreshed();
@@ -345,7 +345,7 @@ describe("ID lists", () => {
     expect(statsig.requests.filter(({ path }) => path === `get_id_lists/${plantedKeys.server}`)).toHaveLength(3);
   });
 
-  it("are not asked for where no rule wants one", async () => {
+  it("are not requested if no rule uses one", async () => {
     const { catalog, project, statsig } = await statsigThat(() => ({ body: definitions("a_gate") }));
     await catalog.current(project.id, { maxAgeMs: 0 });
     expect(statsig.requests.map(({ path }) => path.split("/")[0])).toEqual(["v2"]);
@@ -359,7 +359,7 @@ describe("ID lists", () => {
       { vip: 7, other: { name: "other", url: "file:///etc/passwd", size: 1, creationTime: 1, fileID: "f" } },
       null,
     ],
-  ])("tell what is wrong with %s, and definitions stay", async (_case, listed, problem) => {
+  ])("say what is wrong with %s, and definitions stay", async (_case, listed, problem) => {
     const { refreshed, list, store } = await listsAt({ hasRanges: true });
     if (listed === undefined) await store.close();
     else list(listed);
@@ -368,7 +368,7 @@ describe("ID lists", () => {
     expect(current.problem === null ? null : current.problem.slice(0, problem?.length)).toBe(problem);
   });
 
-  it("in the clear are asked for at no other host", async () => {
+  it("over plain http are requested from no other host", async () => {
     const { refreshed, list } = await listsAt({ hasRanges: true });
     list({ vip: { name: "vip", size: 9, url: "http://lists.example/vip", creationTime: 1, fileID: "f" } });
     expect((await refreshed()).problem).toBe("An ID list could not be read: the address of “vip” is not one that may be asked.");
@@ -378,14 +378,14 @@ describe("ID lists", () => {
 describe("names of rules", () => {
   const answer = (changes: Partial<Answer>) => ({ kind: "gate", ruleId: "abc", groupName: "EU beta", ...changes }) as Answer;
 
-  it("are learnt from answers, and known after a restart by the ID with or without its suffix", async () => {
+  it("come from answers, and are found after a restart by the ID with or without its suffix", async () => {
     const world = await statsigThat(() => ({}));
-    world.catalog.learnRuleNames(world.project.id, [answer({ ruleId: "abc:10.00:5" })]);
+    world.catalog.addRuleNamesFrom(world.project.id, [answer({ ruleId: "abc:10.00:5" })]);
     const restarted = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" } });
     expect(["abc", "abc:10.00:5", "abd"].map((id) => restarted.ruleName(world.project.id, id))).toEqual(["EU beta", "EU beta", null]);
   });
 
-  it("come from definitions where a rule's name is not its ID", async () => {
+  it("come from definitions if a rule's name is not its ID", async () => {
     const gates = {
       a_gate: {
         rules: [
@@ -399,7 +399,7 @@ describe("names of rules", () => {
     expect(["abc", "def"].map((id) => catalog.ruleName(project.id, id))).toEqual(["EU beta", null]);
   });
 
-  it("are not taken from groups, from reserved rules, or from a name that says nothing", async () => {
+  it("do not come from groups, reserved rules, or names that only repeat the ID", async () => {
     const { catalog, project } = await statsigThat(() => ({}));
     const useless = [
       { kind: "experiment" },
@@ -408,7 +408,7 @@ describe("names of rules", () => {
       { groupName: "" },
       { groupName: "abc" },
     ];
-    catalog.learnRuleNames(
+    catalog.addRuleNamesFrom(
       project.id,
       useless.map((changes) => answer(changes as Partial<Answer>)),
     );

@@ -16,28 +16,28 @@ import type { Settings } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
-/** Names beyond this many are known until the program ends, and not kept for the next start. */
-const maxNamesKept = 20_000;
-/** All names of all projects are one document: they are written so seldom that learning them one by one costs no more than learning them at once. */
-const restAfterWritingMs = 2_000;
+/** Names beyond this number are known until the program ends, but not stored. */
+const maxStoredNames = 20_000;
+/** The names of all projects are one document. Written at this interval, adding names one by one costs no more than adding them at once. */
+const writeIntervalMs = 2_000;
 
 export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, "projects" | "vault" | "archive"> {
-  /** How long newer definitions are waited for where there are older ones to go on with. */
-  readonly idleTimeoutMs?: number;
+  /** The maximum time to wait for newer definitions if older ones are available. */
+  readonly refreshTimeoutMs?: number;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   readonly settings: Settings;
-  /** Where definitions are kept; without one they are read in this thread, and forgotten when the program ends. */
+  /** The store of definitions. Without one they are read in this thread and kept in memory. */
   readonly archive?: Pick<DefinitionsArchive, "take" | "newest" | "idLists" | "takeIdLists">;
 }
 
 interface FetchOptions {
-  /** Null takes the project's first server secret. */
+  /** Null for the project's first server secret. */
   readonly keyId: string | null;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Definitions as good as they are to be had now, and what kept them from being newer. */
+/** The newest definitions that are available now, and why they are not newer. */
 export interface CurrentDefinitions {
   readonly current: ArchivedDefinitions | null;
   /** One sentence, for definitions and ID lists alike; null when both are up to date. */
@@ -45,41 +45,41 @@ export interface CurrentDefinitions {
   readonly nextStep: string | null;
 }
 
-/** What is known of each project's names, and its definitions once they were read. */
+/** The known names of each project, and its newest definitions. */
 export interface NameCatalog {
-  /** What is known without asking anyone. */
+  /** Returns the known names without a request. */
   names(projectId: string): Catalog;
-  /** Asks for newer definitions and gives what is known then; what went wrong is in `problem`. Logs no exposure. */
+  /** Requests newer definitions, then returns the known names; `problem` says what failed. Logs no exposure. */
   refresh(projectId: string, signal?: AbortSignal): Promise<Catalog>;
-  /** As `refresh`, with a certain key, for who needs the definitions themselves or the exchange that did not bring them. */
+  /** Requests newer definitions with the given key. Returns the definitions, or the failed exchange. */
   fetchDefinitions(projectId: string, options: FetchOptions): Promise<DefinitionsFetch>;
   /**
-   * The newest definitions with their ID lists, asked for again where they were not confirmed within `maxAgeMs`: with 0 always, with Infinity only where
-   * there are none. Old ones are given when newer ones cannot be had; who has old ones waits three seconds at most.
+   * Returns the newest definitions with their ID lists. Requests them again if they were not confirmed within `maxAgeMs`: always for 0, only
+   * if there are none for Infinity. Returns the old definitions if the request fails or takes more than three seconds.
    */
   current(
     projectId: string,
     options: { readonly maxAgeMs: number; readonly signal?: AbortSignal | undefined },
   ): Promise<CurrentDefinitions>;
-  /** Adds names that an answer or initialize proved; definitions know better, so theirs are left as they are. */
-  learn(projectId: string, names: readonly KnownName[]): void;
-  /** Learns what the console calls rules, from answers that tell both a rule's ID and its name. */
-  learnRuleNames(projectId: string, answers: readonly Answer[]): void;
-  /** Takes what the console itself calls rules. */
-  takeRuleNames(projectId: string, named: readonly { readonly ruleId: string; readonly name: string }[]): void;
-  /** What the console and earlier answers told of rules' names, by the console's rule ID. */
-  learntRuleNames(projectId: string): ReadonlyMap<string, string>;
-  /** What the console calls a rule; null where nothing told it. */
+  /** Adds names that an answer or initialize proved to exist. Names from definitions stay unchanged, because they contain more facts. */
+  addNames(projectId: string, names: readonly KnownName[]): void;
+  /** Adds rule names from answers that contain both a rule's ID and its name. */
+  addRuleNamesFrom(projectId: string, answers: readonly Answer[]): void;
+  /** Adds rule names that were read from the Console API. */
+  addRuleNames(projectId: string, named: readonly { readonly ruleId: string; readonly name: string }[]): void;
+  /** Returns the rule names from the Console API and from answers, by the console's rule ID. */
+  ruleNamesOf(projectId: string): ReadonlyMap<string, string>;
+  /** Returns the console's name of a rule, or null if it is not known. */
   ruleName(projectId: string, ruleId: string): string | null;
-  /** The definitions last read since the start, or null. */
+  /** Returns the definitions that were read last since the start, or null. */
   definitionsOf(projectId: string): ArchivedDefinitions | null;
-  /** The snapshot that was last in hand, since the start or before; null where there never was one. */
+  /** Returns the ID of the newest snapshot, also from before this start; null if there was none. */
   snapshotIdOf(projectId: string): string | null;
-  /** Has on disk what was learnt last. */
+  /** Writes the newest names to disk. */
   close(): void;
 }
 
-const KeptCatalogsSchema = z.record(
+const StoredCatalogsSchema = z.record(
   z.string(),
   z.object({
     names: z.array(KnownNameSchema),
@@ -91,7 +91,7 @@ const KeptCatalogsSchema = z.record(
 
 interface ProjectCache {
   readonly known: Map<string, KnownName>;
-  /** By the console's rule ID, as the console and answers told them. */
+  /** Rule names from the Console API and from answers, by the console's rule ID. */
   readonly ruleNames: Map<string, string>;
   definitionsAtMs: number | null;
   snapshotId: string | null;
@@ -101,21 +101,21 @@ interface ProjectCache {
   idListsAtMs: number | null;
   idListsProblem: string | null;
   failedAtMs: number;
-  /** One look for all who want the newest at the same time. */
-  looking: Promise<void> | null;
+  /** The refresh in progress, shared by all callers. */
+  refreshing: Promise<void> | null;
 }
 
-const defaultIdleTimeoutMs = 3_000;
-const restAfterFailureMs = 30_000;
+const defaultRefreshTimeoutMs = 3_000;
+const pauseAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
-  const { projects, settings, clock, log, idleTimeoutMs = defaultIdleTimeoutMs } = parts;
+  const { projects, settings, clock, log, refreshTimeoutMs = defaultRefreshTimeoutMs } = parts;
   const archive = parts.archive ?? openArchive({ files: memoryFiles() });
   const sender = createDefinitionsFetcher({ ...parts, archive });
   const idLists = createIdListsFetcher({ archive, sender, clock });
-  const caches = new Map<string, ProjectCache>(readKept());
-  const behind = createWriteBehind(writeNames, { restMs: restAfterWritingMs });
-  const keepNames = () => withoutFail(behind.note);
+  const caches = new Map<string, ProjectCache>(readStored());
+  const delayedWrite = createWriteBehind(writeNames, { restMs: writeIntervalMs });
+  const storeNames = () => tryToStore(delayedWrite.note);
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs, problem } = cacheOf(projectId);
@@ -139,17 +139,17 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     setCurrent(cache, fetched.current);
     cache.problem = null;
     cache.nextStep = null;
-    keepNames();
+    storeNames();
     return fetched;
   };
 
-  /** After a start, what the archive has from before. */
+  /** Returns the current definitions; after a start, those in the archive. */
   async function currentOf(projectId: string): Promise<ArchivedDefinitions | null> {
     const cache = cacheOf(projectId);
     cache.current ??= await archive.newest(projectId).catch((failure: unknown) => {
-      // Never thrown on, also when Gatescope closes: an answer that came is kept first, with or without definitions.
+      // Not rethrown, even when Gatescope closes: an answer that arrived is stored, with or without definitions.
       if (!wasCancelled(failure))
-        log.warn("The definitions kept before could not be read; they are asked for anew.", { failure: String(failure) });
+        log.warn("The stored definitions could not be read; they are requested again.", { failure: String(failure) });
       return null;
     });
     return cache.current;
@@ -159,32 +159,32 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     const cache = cacheOf(projectId);
     const before = await currentOf(projectId);
     if (!isFresh(cache, before, maxAgeMs)) {
-      cache.looking ??= look(projects.require(projectId), before, maxAgeMs).finally(() => {
-        cache.looking = null;
+      cache.refreshing ??= refreshDefinitions(projects.require(projectId), before, maxAgeMs).finally(() => {
+        cache.refreshing = null;
       });
-      await untilAborted(cache.looking, signal);
+      await settledOrAborted(cache.refreshing, signal);
     }
     const { current, problem, idListsProblem, nextStep } = cache;
     return { current, problem: problem ?? idListsProblem, nextStep };
   };
 
-  /** Who insists with 0 is not told to rest. */
+  /** The pause after a failure does not apply to `maxAgeMs: 0`. */
   function isFresh({ failedAtMs, idListsAtMs }: ProjectCache, current: ArchivedDefinitions | null, maxAgeMs: number): boolean {
     if (current === null) return false;
     const nowMs = clock.nowMs();
-    if (maxAgeMs > 0 && nowMs - failedAtMs < restAfterFailureMs) return true;
+    if (maxAgeMs > 0 && nowMs - failedAtMs < pauseAfterFailureMs) return true;
     const lists = current.digest.needsIdLists ? (idListsAtMs ?? Number.NEGATIVE_INFINITY) : nowMs;
     return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(current.confirmedAtMs, lists) < maxAgeMs;
   }
 
-  async function look(project: Project, before: ArchivedDefinitions | null, maxAgeMs: number): Promise<void> {
-    const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(idleTimeoutMs);
-    const isKeyHere = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
-    const fetched = await fetchDefinitions(project.id, { keyId: isKeyHere && before !== null ? before.keyId : null, signal });
-    if (fetched.kind === "read" && fetched.current.digest.needsIdLists) await lookForIdLists(project, fetched.current, signal);
+  async function refreshDefinitions(project: Project, before: ArchivedDefinitions | null, maxAgeMs: number): Promise<void> {
+    const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(refreshTimeoutMs);
+    const hasKey = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
+    const fetched = await fetchDefinitions(project.id, { keyId: hasKey && before !== null ? before.keyId : null, signal });
+    if (fetched.kind === "read" && fetched.current.digest.needsIdLists) await refreshIdLists(project, fetched.current, signal);
   }
 
-  async function lookForIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
+  async function refreshIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
     const cache = cacheOf(project.id);
     const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     if (choice.kind === "none") return;
@@ -192,21 +192,21 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     cache.idListsProblem = problem;
     if (current !== null && current.snapshotId !== cache.snapshotId) {
       cache.snapshotId = current.snapshotId;
-      keepNames();
+      storeNames();
     }
     if (current !== null) cache.current = current;
     if (problem === null) cache.idListsAtMs = clock.nowMs();
     else cache.failedAtMs = clock.nowMs();
   }
 
-  const takeRuleNames: NameCatalog["takeRuleNames"] = (projectId, named) => {
+  const addRuleNames: NameCatalog["addRuleNames"] = (projectId, named) => {
     const { ruleNames } = cacheOf(projectId);
-    const news = named.filter(({ ruleId, name }) => noteRuleName(ruleNames, ruleId, name));
-    if (news.length > 0) keepNames();
+    const added = named.filter(({ ruleId, name }) => noteRuleName(ruleNames, ruleId, name));
+    if (added.length > 0) storeNames();
   };
 
-  const learnRuleNames = (projectId: string, answers: readonly Answer[]): void =>
-    takeRuleNames(
+  const addRuleNamesFrom = (projectId: string, answers: readonly Answer[]): void =>
+    addRuleNames(
       projectId,
       answers.flatMap(({ kind, ruleId, groupName }) =>
         (kind === "gate" || kind === "config") && ruleId !== null && groupName !== null ? [{ ruleId, name: groupName }] : [],
@@ -219,12 +219,12 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return ruleNames.get(id) ?? current?.digest.ruleNames.get(id) ?? null;
   };
 
-  const learn = (projectId: string, learnt: readonly KnownName[]): void => {
+  const addNames = (projectId: string, added: readonly KnownName[]): void => {
     const { known } = cacheOf(projectId);
     const before = known.size;
-    for (const name of learnt) if (!known.has(nameKey(name))) known.set(nameKey(name), name);
+    for (const name of added) if (!known.has(nameKey(name))) known.set(nameKey(name), name);
     if (known.size === before) return;
-    keepNames();
+    storeNames();
   };
 
   function cacheOf(projectId: string): ProjectCache {
@@ -233,14 +233,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return cache;
   }
 
-  function readKept(): [string, ProjectCache][] {
-    const kept = KeptCatalogsSchema.safeParse(settings.read("catalog") ?? {});
-    if (!kept.success) log.warn("The kept names could not be read; they will be learnt anew.");
-    return Object.entries(kept.data ?? {}).map(([projectId, { names: keptNames, definitionsAtMs, ruleNames, snapshotId }]) => [
+  function readStored(): [string, ProjectCache][] {
+    const stored = StoredCatalogsSchema.safeParse(settings.read("catalog") ?? {});
+    if (!stored.success) log.warn("The stored names could not be read; the catalog starts empty.");
+    return Object.entries(stored.data ?? {}).map(([projectId, { names: storedNames, definitionsAtMs, ruleNames, snapshotId }]) => [
       projectId,
       {
         ...emptyCache(),
-        known: new Map(keptNames.map((name) => [nameKey(name), name])),
+        known: new Map(storedNames.map((name) => [nameKey(name), name])),
         ruleNames: new Map(Object.entries(ruleNames)),
         definitionsAtMs,
         snapshotId,
@@ -250,21 +250,21 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
 
   function writeNames(): void {
     const present = new Set(projects.list().map(({ id }) => id));
-    const kept = [...caches]
+    const stored = [...caches]
       .filter(([projectId]) => present.has(projectId))
       .map(([projectId, { known, definitionsAtMs, ruleNames, snapshotId }]) => [
         projectId,
-        { names: [...known.values()].slice(0, maxNamesKept), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
+        { names: [...known.values()].slice(0, maxStoredNames), definitionsAtMs, ruleNames: Object.fromEntries(ruleNames), snapshotId },
       ]);
-    settings.write("catalog", Object.fromEntries(kept));
+    settings.write("catalog", Object.fromEntries(stored));
   }
 
-  /** Names are a convenience that can be learnt again: an answer must not be lost because they could not be kept. */
-  function withoutFail(keep: () => void): void {
+  /** A failure to store names is only logged: names can be collected again, and an answer must not be lost because of them. */
+  function tryToStore(write: () => void): void {
     try {
-      keep();
+      write();
     } catch (failure) {
-      log.warn("The known names could not be kept for the next start.", { failure: String(failure) });
+      log.warn("The known names could not be stored.", { failure: String(failure) });
     }
   }
 
@@ -272,10 +272,10 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     names,
     fetchDefinitions,
     current,
-    learn,
-    learnRuleNames,
-    takeRuleNames,
-    learntRuleNames: (projectId) => cacheOf(projectId).ruleNames,
+    addNames,
+    addRuleNamesFrom,
+    addRuleNames,
+    ruleNamesOf: (projectId) => cacheOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => cacheOf(projectId).current,
     snapshotIdOf: (projectId) => cacheOf(projectId).snapshotId,
@@ -283,11 +283,11 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       await fetchDefinitions(projectId, { keyId: null, signal });
       return names(projectId);
     },
-    close: () => withoutFail(behind.flush),
+    close: () => tryToStore(delayedWrite.flush),
   };
 }
 
-/** Definitions are whole, so names they lack are gone; only ranked lists may be missing from them (they come in v2 alone). */
+/** Replaces all names except those of ranked lists, because definitions are complete, but only v2 contains ranked lists (statsig-evaluation.md §2.2). */
 function replaceNames({ known }: ProjectCache, fromDefinitions: readonly KnownName[]): void {
   const ranked = [...known.values()].filter(({ kind }) => kind === "ranked");
   known.clear();
@@ -313,16 +313,16 @@ function emptyCache(): ProjectCache {
     idListsAtMs: null,
     idListsProblem: null,
     failedAtMs: Number.NEGATIVE_INFINITY,
-    looking: null,
+    refreshing: null,
   };
 }
 
-/** Whoever does not want to wait any longer leaves; the look goes on for the others. */
-function untilAborted(look: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return look;
+/** Waits until the refresh ends or the signal aborts. The refresh itself continues for other callers. */
+function settledOrAborted(refresh: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return refresh;
   return new Promise((resolve, reject) => {
     signal.addEventListener("abort", () => resolve(), { once: true });
-    look.then(resolve, reject);
+    refresh.then(resolve, reject);
   });
 }
 

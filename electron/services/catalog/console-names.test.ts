@@ -34,7 +34,7 @@ const gate = {
 };
 
 describe("rule names of the console", () => {
-  it("are read with the console key, by one GET, and the exchange is kept without the key", async () => {
+  it("are read with the console key by one GET, and the exchange is stored without the key", async () => {
     const { read, console, history, clock, catalog, project, vault } = await consoleThat(() => ({ body: gate }));
     expect(await read([checkout])).toEqual({ names: { abc: "EU beta" }, readAtMs: clock.nowMs(), problem: null });
     const [request] = console.requests;
@@ -70,12 +70,12 @@ describe("rule names of the console", () => {
       {},
     ],
     ["no rules at all", { message: "Segment read successfully.", data: { id: "vip", type: "id_list" } }, {}],
-  ])("are read from an answer with %s", async (_what, body, names) => {
+  ])("are read from a response with %s", async (_what, body, names) => {
     const { read } = await consoleThat(() => ({ body }));
     expect(await read([checkout])).toMatchObject({ names, problem: null });
   });
 
-  it("are not asked for again within ten minutes, nor twice at the same time", async () => {
+  it("are not requested again within ten minutes, nor twice at the same time", async () => {
     const { read, console, clock } = await consoleThat(() => ({ body: gate }));
     const [one, other] = await Promise.all([read([checkout]), read([checkout])]);
     expect(one).toEqual(other);
@@ -88,7 +88,7 @@ describe("rule names of the console", () => {
     expect(console.requests).toHaveLength(2);
   });
 
-  it("are asked of nobody without a console key: no other key goes there", async () => {
+  it("are not requested without a console key: no other key is sent there", async () => {
     const { read, console } = await consoleThat(
       () => ({ body: gate }),
       ["secret-plantedServerKey0123456789", "client-plantedClientKey0123456789"],
@@ -97,7 +97,7 @@ describe("rule names of the console", () => {
     expect(console.requests).toEqual([]);
   });
 
-  it("that are refused say so, and the console is left alone for as long as it wants", async () => {
+  it("that are refused say so, and are not requested again until the console allows it", async () => {
     const { read, console, clock } = await consoleThat(() => ({ status: 429, headers: { "retry-after": "300" }, body: "{}" }));
     const problem = "Rule names could not be read: Statsig limits how often it may be asked (429).";
     expect(await read([checkout, { kind: "gate", name: "other" }])).toEqual({ names: {}, readAtMs: null, problem });
@@ -109,13 +109,13 @@ describe("rule names of the console", () => {
     expect(console.requests).toHaveLength(2);
   });
 
-  it("may lack one name and have the next", async () => {
+  it("can be missing for one entity and present for the next", async () => {
     const { read } = await consoleThat((path) =>
       path.endsWith("gone") ? { status: 404, body: { status: 404, message: "Not found." } } : { body: gate },
     );
     expect(await read([{ kind: "gate", name: "gone" }, checkout])).toMatchObject({
       names: { abc: "EU beta" },
-      problem: "Rule names could not be read: the console knows no gate “gone” (404).",
+      problem: "Rule names could not be read: the console has no gate “gone” (404).",
     });
   });
 
@@ -131,7 +131,7 @@ describe("rule names of the console", () => {
       "the console base has no such endpoint (404): “Cannot GET /console/v1/gates/checkout”.",
     ],
     ["a web page", { body: "<!doctype html><title>Log in</title>" }, "127.0.0.1:PORT answered with a web page instead of JSON."],
-  ])("say what kept them away: %s", async (_what, answer, because) => {
+  ])("say why they could not be read: %s", async (_what, answer, because) => {
     const { read, console } = await consoleThat(() => answer);
     const { problem } = await read([checkout]);
     expect(problem?.replace(new URL(console.origin).port, "PORT")).toBe(`Rule names could not be read: ${because}`);

@@ -19,21 +19,21 @@ export interface ConsoleNamesParts extends KeySources {
   readonly vault: KeySources["vault"] & Pick<KeyVault, "knownSecrets" | "markUsed">;
   readonly http: Pick<StatsigHttp, "send">;
   readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
-  readonly catalog: Pick<NameCatalog, "takeRuleNames">;
+  readonly catalog: Pick<NameCatalog, "addRuleNames">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export interface ConsoleNames {
   /**
-   * Reads what the console calls the rules of these, with the project's console key, and nothing without one. What was read in the last ten minutes is not
-   * asked for again, nor anything within a minute of a refusal. Only ever reads. Throws `NoSuchThing` for a project that is gone.
+   * Reads the rule names of entities from the Console API. Returns no names if the project has no console key. Results are cached for ten
+   * minutes, failures for one minute or as long as Statsig requests. Only reads. Throws `NoSuchThing` for a removed project.
    */
   read(input: { readonly projectId: string; readonly of: readonly NamedInConsole[] }, signal?: AbortSignal): Promise<RuleNamesRead>;
 }
 
 const freshForMs = 10 * 60_000;
-const restAfterFailureMs = 60_000;
+const pauseAfterFailureMs = 60_000;
 
 const paths: Record<NamedInConsole["kind"], string> = {
   gate: "gates",
@@ -42,42 +42,42 @@ const paths: Record<NamedInConsole["kind"], string> = {
   experiment: "experiments",
 };
 
-/** How asking for one thing ended; `isForAll` where any other would have ended so, too. */
-type Asked =
+/** The result for one entity. `concernsAll` is true for a failure that every other request would have, too. */
+type Outcome =
   | { readonly kind: "read"; readonly named: readonly NamedRule[] }
-  | { readonly kind: "failed"; readonly because: string; readonly isForAll: boolean; readonly restMs: number };
+  | { readonly kind: "failed"; readonly because: string; readonly concernsAll: boolean; readonly retryAfterMs: number };
 
-interface Kept {
+interface CachedOutcome {
   readonly atMs: number;
-  readonly asked: Asked;
+  readonly outcome: Outcome;
 }
 
 export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
   const { projects, vault, http, history, catalog, clock, log } = parts;
-  const kept = new Map<string, Kept>();
-  const inProgress = new Map<string, Promise<Kept>>();
+  const cache = new Map<string, CachedOutcome>();
+  const inProgress = new Map<string, Promise<CachedOutcome>>();
 
-  /** A key that was replaced, and an address that was changed, begin anew. */
+  /** Changes with the key and the address, so that results of a replaced key or another host are not used. */
   const keyOf = ({ hosts }: Project, { keyId, secret }: ChosenKey, path: string) => `${hosts.console} ${keyId} ${secret.lastFour} ${path}`;
 
-  function atHand(key: string): Kept | null {
-    const before = kept.get(key);
-    if (before === undefined) return null;
-    const goodForMs = before.asked.kind === "read" ? freshForMs : before.asked.restMs;
-    return clock.nowMs() - before.atMs < goodForMs ? before : null;
+  function findFresh(key: string): CachedOutcome | null {
+    const cached = cache.get(key);
+    if (cached === undefined) return null;
+    const validForMs = cached.outcome.kind === "read" ? freshForMs : cached.outcome.retryAfterMs;
+    return clock.nowMs() - cached.atMs < validForMs ? cached : null;
   }
 
-  function askOnce(project: Project, key: ChosenKey, of: NamedInConsole): Promise<Kept> {
+  function fetchOnce(project: Project, key: ChosenKey, of: NamedInConsole): Promise<CachedOutcome> {
     const all = keyOf(project, key, "");
     const own = keyOf(project, key, `${of.kind} ${of.name}`);
-    const before = atHand(all) ?? atHand(own);
-    if (before !== null) return Promise.resolve(before);
+    const fresh = findFresh(all) ?? findFresh(own);
+    if (fresh !== null) return Promise.resolve(fresh);
     const request =
       inProgress.get(own) ??
-      ask(project, key, of)
-        .then((asked) => {
-          const now: Kept = { atMs: clock.nowMs(), asked };
-          kept.set(asked.kind === "failed" && asked.isForAll ? all : own, now);
+      fetchNames(project, key, of)
+        .then((outcome) => {
+          const now: CachedOutcome = { atMs: clock.nowMs(), outcome };
+          cache.set(outcome.kind === "failed" && outcome.concernsAll ? all : own, now);
           return now;
         })
         .finally(() => inProgress.delete(own));
@@ -85,7 +85,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     return request;
   }
 
-  async function ask(project: Project, key: ChosenKey, of: NamedInConsole): Promise<Asked> {
+  async function fetchNames(project: Project, key: ChosenKey, of: NamedInConsole): Promise<Outcome> {
     const call: StatsigCall = {
       endpoint: "console",
       method: "GET",
@@ -100,20 +100,20 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     };
     const { exchange, body } = await http.send(call, {});
     if (key.keyId !== null && exchange.outcome.kind !== "not_sent") vault.markUsed(key.keyId);
-    await keep(project, key, of, exchange);
+    await store(project, key, of, exchange);
     const secrets = [key.secret.reveal(), ...vault.knownSecrets()];
     const refusal = readRefusal(project, of, exchange, body === null ? null : redactText(body.slice(0, 20_000), secrets), clock.nowMs());
     if (refusal !== null) return refusal;
     const named = readConsoleRules(body ?? "");
     if (named === null) {
       const because = `${new URL(exchange.url).host} answered with ${describeBody(body)}`;
-      return { kind: "failed", because, isForAll: false, restMs: restAfterFailureMs };
+      return { kind: "failed", because, concernsAll: false, retryAfterMs: pauseAfterFailureMs };
     }
-    catalog.takeRuleNames(project.id, named);
+    catalog.addRuleNames(project.id, named);
     return { kind: "read", named };
   }
 
-  async function keep(project: Project, key: ChosenKey, { kind, name }: NamedInConsole, exchange: Exchange): Promise<void> {
+  async function store(project: Project, key: ChosenKey, { kind, name }: NamedInConsole, exchange: Exchange): Promise<void> {
     const context: RequestContext = {
       projectId: project.id,
       projectName: project.name,
@@ -129,7 +129,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
       isLogging: false,
     };
     await history.append({ context, exchange, answers: [] }).catch((failure: unknown) => {
-      log.warn("A request for rule names could not be kept in the history.", { failure: String(failure) });
+      log.warn("A request for rule names could not be stored in the history.", { failure: String(failure) });
     });
   }
 
@@ -137,32 +137,32 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     async read({ projectId, of }, signal) {
       const project = projects.require(projectId);
       const choice = chooseKey(parts, project, { keyId: null, use: "rule_names" });
-      if (choice.kind === "none") return nobodyToAsk;
-      const reads: Kept[] = [];
+      if (choice.kind === "none") return noNames;
+      const reads: CachedOutcome[] = [];
       for (const one of of) {
         if (signal?.aborted) break;
-        const now = await askOnce(project, choice.key, one);
+        const now = await fetchOnce(project, choice.key, one);
         reads.push(now);
-        // What is refused for one is refused for all, and asking on would only wear the limit down.
-        if (now.asked.kind === "failed" && now.asked.isForAll) break;
+        // All further requests would fail in the same way and only use up the rate limit.
+        if (now.outcome.kind === "failed" && now.outcome.concernsAll) break;
       }
-      return readingOf(reads);
+      return combine(reads);
     },
   };
 }
 
-/** A project without a console key, or with its keys locked: names are a convenience, and nobody asked for them. */
-const nobodyToAsk: RuleNamesRead = { names: {}, readAtMs: null, problem: null };
+/** The result without a usable console key. It has no problem text, because rule names are optional. */
+const noNames: RuleNamesRead = { names: {}, readAtMs: null, problem: null };
 
-function readingOf(reads: readonly Kept[]): RuleNamesRead {
+function combine(reads: readonly CachedOutcome[]): RuleNamesRead {
   const names = new Map<string, string>();
   const readAtMs: number[] = [];
   const failed: string[] = [];
-  for (const { asked, atMs } of reads) {
-    if (asked.kind === "failed") failed.push(asked.because);
+  for (const { outcome, atMs } of reads) {
+    if (outcome.kind === "failed") failed.push(outcome.because);
     else {
       readAtMs.push(atMs);
-      for (const { ruleId, name } of asked.named) noteRuleName(names, ruleId, name);
+      for (const { ruleId, name } of outcome.named) noteRuleName(names, ruleId, name);
     }
   }
   return {
@@ -172,12 +172,12 @@ function readingOf(reads: readonly Kept[]): RuleNamesRead {
   };
 }
 
-/** Without a slash at the end. */
+/** Returns the base URL of the Console API without a slash at the end. */
 export function consoleBase({ hosts }: Pick<Project, "hosts">): string {
   return hosts.console.replace(/\/+$/, "");
 }
 
-/** There is one version; it is to become required (Console API, overview). */
+/** The header with the only version of the Console API; the header will become required (Console API, overview). */
 export const consoleVersion: [string, string] = ["statsig-api-version", "20240601"];
 
 function entityKind(kind: NamedInConsole["kind"]): EntityKind {
@@ -191,14 +191,14 @@ const kindLabels: Record<NamedInConsole["kind"], string> = {
   experiment: "experiment",
 };
 
-/** Null for an answer whose body is to be read. */
+/** Returns why a response cannot be used, or null if its body can be read. */
 function readRefusal(
   project: Project,
   { kind, name }: NamedInConsole,
   exchange: Exchange,
   body: string | null,
   atMs: number,
-): Asked | null {
+): Outcome | null {
   const context = {
     atMs,
     isLogging: false,
@@ -209,9 +209,14 @@ function readRefusal(
   };
   const finding = readNoAnswer({ kind: "gate", exchange, body, context });
   if (finding === null) return null;
-  const restMs = Math.max(restAfterFailureMs, finding.retryAfterMs ?? 0);
-  const isOfOne = exchangeStatus(exchange) === 404 && !/Cannot GET\b/.test(body ?? "");
-  if (isOfOne)
-    return { kind: "failed", because: `the console knows no ${kindLabels[kind]} “${name}” (404)`, isForAll: false, restMs: freshForMs };
-  return { kind: "failed", because: finding.because, isForAll: true, restMs };
+  const retryAfterMs = Math.max(pauseAfterFailureMs, finding.retryAfterMs ?? 0);
+  const concernsOne = exchangeStatus(exchange) === 404 && !/Cannot GET\b/.test(body ?? "");
+  if (concernsOne)
+    return {
+      kind: "failed",
+      because: `the console has no ${kindLabels[kind]} “${name}” (404)`,
+      concernsAll: false,
+      retryAfterMs: freshForMs,
+    };
+  return { kind: "failed", because: finding.because, concernsAll: true, retryAfterMs };
 }

@@ -3,14 +3,14 @@ import type { Endpoint } from "#shared/domain/exchange/exchange.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
-/** One request of the HTTP API, before it has a host and a key. */
+/** One request to the HTTP API, without its host and key. */
 export interface Call {
   readonly endpoint: Endpoint;
   readonly kind: EntityKind;
-  /** The names it asks for; each once. */
+  /** The distinct names that the call requests. */
   readonly names: readonly string[];
-  /** What says the name or names in the body, beside the user and the metadata. */
-  readonly question: JsonObject;
+  /** The part of the body that contains the names, without the user and the metadata. */
+  readonly parameters: JsonObject;
 }
 
 /** Groups names into as few calls as possible (statsig-http.md §4, §5): only gates can share a call. A repeated name is requested once. */
@@ -21,22 +21,22 @@ export function callsFor(kind: EntityKind, names: readonly string[]): Call[] {
       return chunks(distinct, maxNamesInOneCheck).map((gateNames) => gateCall(gateNames));
     case "config":
     case "experiment":
-      return distinct.map((name) => ({ endpoint: "get_config", kind, names: [name], question: { configName: name } }));
+      return distinct.map((name) => ({ endpoint: "get_config", kind, names: [name], parameters: { configName: name } }));
     case "layer":
-      return distinct.map((name) => ({ endpoint: "get_layer", kind, names: [name], question: { layerName: name } }));
+      return distinct.map((name) => ({ endpoint: "get_layer", kind, names: [name], parameters: { layerName: name } }));
     case "ranked":
-      return distinct.map((name) => ({ endpoint: "get_ranked_list", kind, names: [name], question: { configName: name } }));
+      return distinct.map((name) => ({ endpoint: "get_ranked_list", kind, names: [name], parameters: { configName: name } }));
   }
 }
 
 /** Composes the whole body of a call. It suppresses exposures unless logging is on; the API has no other switch (statsig-http.md §8). */
 export function callBody(
-  question: JsonObject,
+  parameters: JsonObject,
   user: StatsigUser,
   { version, isLogging }: { version: string; isLogging: boolean },
 ): JsonObject {
   const metadata: JsonObject = { sdkType: "gatescope", sdkVersion: version };
-  return { ...question, user, statsigMetadata: isLogging ? metadata : { ...metadata, exposureLoggingDisabled: true } };
+  return { ...parameters, user, statsigMetadata: isLogging ? metadata : { ...metadata, exposureLoggingDisabled: true } };
 }
 
 /** Requests all values of one user: with plain names if the service allows it, and never as a delta (statsig-http.md §9.2, §9.4). */
@@ -44,13 +44,13 @@ export const initializeCall: Call = {
   endpoint: "initialize",
   kind: "gate",
   names: [],
-  question: { hash: "none", deltasResponseRequested: false },
+  parameters: { hash: "none", deltasResponseRequested: false },
 };
 
 function gateCall(names: string[]): Call {
   const [only] = names;
-  const question: JsonObject = names.length === 1 && only !== undefined ? { gateName: only } : { gateNames: names };
-  return { endpoint: "check_gate", kind: "gate", names, question };
+  const parameters: JsonObject = names.length === 1 && only !== undefined ? { gateName: only } : { gateNames: names };
+  return { endpoint: "check_gate", kind: "gate", names, parameters };
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

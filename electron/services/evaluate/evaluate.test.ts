@@ -31,8 +31,8 @@ const gates = (request: ScriptedRequest, result: object): ScriptedReply | undefi
 };
 const briefly = ({ name, state, because }: Answer) => ({ name, state, because });
 
-describe("a question", () => {
-  it("is answered in the order of the names, a name given twice twice", async () => {
+describe("a check", () => {
+  it("returns answers in the order of the names, and repeats the answer of a repeated name", async () => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     const { answers, exchanges } = await check("gate", ["b_gate", "a_gate", "b_gate"]);
     expect(answers.map(({ name, state }) => [name, state])).toEqual([
@@ -44,7 +44,7 @@ describe("a question", () => {
     expect(statsig.requests[0]?.body.gateNames).toEqual(["b_gate", "a_gate"]);
   });
 
-  it("about one gate says gateName, and the user with the tier in force", async () => {
+  it("of one gate sends gateName, and the user with the current tier", async () => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     await check("gate", ["a_gate"], { tier: "staging" });
     expect(statsig.requests[0]).toMatchObject({
@@ -58,14 +58,14 @@ describe("a question", () => {
     });
   });
 
-  it("lets Statsig log exposures only when that is switched on", async () => {
+  it("lets Statsig log exposures only if logging is switched on", async () => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     const { answers } = await check("gate", ["a_gate"], { isLogging: true });
     expect(statsig.requests[0]?.body.statsigMetadata).toEqual({ sdkType: "gatescope", sdkVersion: "0.0.0-test" });
     expect(answers[0]?.isLogged).toBe(true);
   });
 
-  it("about a hundred gates goes as one request", async () => {
+  it("of 100 gates sends one request", async () => {
     const names = Array.from({ length: 100 }, (_, n) => `gate_${n}`);
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     const { answers } = await check("gate", names);
@@ -73,7 +73,7 @@ describe("a question", () => {
     expect(answers.map(({ name }) => name)).toEqual(names);
   });
 
-  it("about a hundred and one is not sent, and says why", async () => {
+  it("of 101 gates is not sent, and says why", async () => {
     const names = Array.from({ length: 101 }, (_, n) => `gate_${n}`);
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     const { answers } = await check("gate", names);
@@ -86,7 +86,7 @@ describe("a question", () => {
     });
   });
 
-  it("asks for the usable names and tells what is wrong with the others", async () => {
+  it("sends the usable names, and says what is wrong with the others", async () => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
     const { answers } = await check("gate", ["a/gate", "a_gate"]);
     expect(statsig.requests[0]?.body.gateName).toBe("a_gate");
@@ -97,15 +97,15 @@ describe("a question", () => {
     expect(answers[0]?.because).toContain("“/”");
   });
 
-  it("about many configs has six requests under way at most, and answers in the order asked", async () => {
+  it("of many configs has at most six requests in progress, and returns answers in the order of the names", async () => {
     const names = Array.from({ length: 20 }, (_, n) => `config_${n}`);
     const firstSix: (() => void)[] = [];
     let inProgress = 0;
-    let most = 0;
+    let maxItems = 0;
     const { check } = await statsigThat(async ({ body }, position) => {
       inProgress += 1;
-      most = Math.max(most, inProgress);
-      // The first six are held until all are there, and then let go newest first: answers come in another order than the questions.
+      maxItems = Math.max(maxItems, inProgress);
+      // The first six responses are held until all requests arrived, then released newest first, so that responses arrive in another order.
       if (position < 6) {
         await new Promise<void>((goOn) => {
           firstSix.push(goOn);
@@ -117,10 +117,10 @@ describe("a question", () => {
     });
     const { answers } = await check("config", names);
     expect(answers.map(({ value }) => value)).toEqual(names.map((name) => ({ n: name })));
-    expect(most).toBe(6);
+    expect(maxItems).toBe(6);
   });
 
-  it("of each kind goes to its own endpoint under its own field", async () => {
+  it("of each kind is sent to its own endpoint with its own field", async () => {
     const { check, statsig } = await statsigThat(() => ({ body: [] }));
     for (const kind of ["config", "experiment", "layer", "ranked"] as const) await check(kind, ["a name"]);
     expect(statsig.requests.filter(({ body }) => body !== null).map(({ path, body }) => [path, body.configName ?? body.layerName])).toEqual(
@@ -134,8 +134,8 @@ describe("a question", () => {
   });
 });
 
-describe("the key of a question", () => {
-  it("is the server secret before the client key, unless one is chosen", async () => {
+describe("the key of a check", () => {
+  it("is the server secret key before the client key, unless one is selected", async () => {
     const { check, statsig, vault, project } = await statsigThat(
       (request) => gates(request, passing),
       [plantedKeys.client, plantedKeys.server],
@@ -149,7 +149,7 @@ describe("the key of a question", () => {
   it.each([
     ["no key", [], "Shop has no server secret key or client key"],
     ["a console key only", ["console-invented0123456789"], "Shop has only a console key, which the HTTP API refuses"],
-  ])("is missing with %s: nothing is sent, and the next step is named", async (_case, keys, because) => {
+  ])("is missing with %s: nothing is sent, and the answer names the next step", async (_case, keys, because) => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing), keys);
     const { answers } = await check("gate", ["a_gate"]);
     expect(answers).toMatchObject([
@@ -158,14 +158,14 @@ describe("the key of a question", () => {
     expect(statsig.requests).toHaveLength(0);
   });
 
-  it("may not be a console key, even when it is chosen", async () => {
+  it("is never a console key, even if one is selected", async () => {
     const { check, statsig, vault, project } = await statsigThat(() => undefined, ["console-invented0123456789"]);
     const { answers } = await check("gate", ["a_gate"], { keyId: vault.list(project.id)[0]!.id });
     expect(answers).toMatchObject([{ state: "not_sent", because: "the HTTP API refuses console keys" }]);
     expect(statsig.requests).toHaveLength(0);
   });
 
-  it("may not be another project's: it would go to hosts that are not its own", async () => {
+  it("is never the key of another project, because it would be sent to other hosts", async () => {
     const { check, statsig, vault, projects, project } = await statsigThat((request) => gates(request, passing));
     const other = projects.create({ ...project, name: "Other" });
     const { id } = await vault.add({ projectId: other.id, key: "secret-ofAnotherProject0123", label: "" });
@@ -174,7 +174,7 @@ describe("the key of a question", () => {
     expect(statsig.requests).toHaveLength(0);
   });
 
-  it("cannot be had while the vault is locked, and the answer asks for the passphrase", async () => {
+  it("is not available while the vault is locked, and the answer says so", async () => {
     const { check, vault } = await statsigThat((request) => gates(request, passing));
     await vault.protectWithPassphrase("correct horse battery");
     await vault.lock();
@@ -196,7 +196,7 @@ describe("a gate that fails without a rule", () => {
   const withDefinitions = (request: ScriptedRequest) =>
     gates(request, bareFail) ?? (request.path.startsWith("v2/") ? { body: definitions } : undefined);
 
-  it("is not found when the project's definitions lack it, with near names", async () => {
+  it("is not found if the definitions do not contain it, and similar names are listed", async () => {
     const { check } = await statsigThat(withDefinitions);
     const { answers } = await check("gate", ["a_gat", "a_gate"]);
     expect(answers).toMatchObject([
@@ -205,7 +205,7 @@ describe("a gate that fails without a rule", () => {
     ]);
   });
 
-  it("reads definitions again only when they are older than a minute", async () => {
+  it("reads definitions again only if they are older than one minute", async () => {
     const { check, statsig, clock } = await statsigThat(withDefinitions);
     const definitionsRead = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
     await check("gate", ["a_gat"]);
@@ -217,7 +217,7 @@ describe("a gate that fails without a rule", () => {
     expect(definitionsRead()).toBe(2);
   });
 
-  it("takes definitions for proof only when they were read with the same key: keys may see different parts of a project", async () => {
+  it("accepts definitions as proof only if they were read with the same key, because keys may see different parts of a project", async () => {
     const { check, statsig, vault, project } = await statsigThat(withDefinitions, [plantedKeys.server, "secret-ofOneTargetApp0123456"]);
     const pathsOfDefinitions = () => statsig.requests.flatMap(({ path }) => (path.startsWith("v2/") ? [path.split("/")[2]] : []));
     await check("gate", ["a_gat"]);
@@ -225,7 +225,7 @@ describe("a gate that fails without a rule", () => {
     expect(pathsOfDefinitions()).toEqual([`${plantedKeys.server}.json`, "secret-ofOneTargetApp0123456.json"]);
   });
 
-  it("fails with a doubt when definitions cannot be read, and those are not asked for again within a minute", async () => {
+  it("fails with a note if definitions cannot be read, and they are not requested again within a minute", async () => {
     const { check, statsig, clock } = await statsigThat((request) => gates(request, bareFail));
     const asked = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
     expect((await check("gate", ["a_gate"])).answers).toMatchObject([{ state: "fail", mayBeMissing: true }]);
@@ -236,7 +236,7 @@ describe("a gate that fails without a rule", () => {
     expect(asked()).toBe(2);
   });
 
-  it("is looked up with initialize where there is only a client key, and that logs nothing", async () => {
+  it("is looked up with initialize if there is only a client key, which logs nothing", async () => {
     const { check, statsig, history } = await statsigThat(
       (request) =>
         gates(request, bareFail) ??
@@ -268,7 +268,7 @@ describe("a gate that fails without a rule", () => {
     ]);
   });
 
-  it("is not called missing for want of a line in initialize, which lists no holdouts: one was said not to exist", async () => {
+  it("is not called missing because initialize does not list it: initialize lists no holdouts", async () => {
     const exposed = { gate: "3211486611", gateValue: "false", ruleID: "r" };
     const { check } = await statsigThat(
       (request) =>
@@ -288,24 +288,24 @@ describe("a gate that fails without a rule", () => {
     );
     const { answers } = await check("gate", ["global_holdout", "quiet_holdout"]);
     expect(answers).toMatchObject([
-      // Another entity's exposures name it, so that it is there.
+      // The exposures of another entity contain it, so it exists.
       { state: "fail", value: false, mayBeMissing: false, because: "no rule matched" },
       {
         state: "fail",
         value: false,
         mayBeMissing: true,
-        because: "no rule matched, or there is no gate of this name: initialize lists none, but it lists no holdouts either",
+        because: "no rule matched, or there is no gate of this name: initialize does not list it, but it does not list holdouts either",
       },
     ]);
   });
 
-  it("asks no other host where the project may not look further", async () => {
+  it("sends nothing to other hosts if the project does not allow evidence", async () => {
     const statsig = await createScriptedStatsig((request) => gates(request, bareFail) ?? noDefinitions);
     const world = await createEvaluationWorld({ hosts: statsig.hosts });
     closers.push(() => statsig.close(), world.close);
     const evaluate = createEvaluate({
       ...world,
-      projects: { require: (id) => ({ ...world.projects.require(id), mayLookFurther: false }) },
+      projects: { require: (id) => ({ ...world.projects.require(id), canFetchEvidence: false }) },
       sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
       version: "0.0.0-test",
     });
@@ -314,7 +314,7 @@ describe("a gate that fails without a rule", () => {
   });
 });
 
-it("tells an empty config that exists from one that does not", async () => {
+it("distinguishes an empty config from one that does not exist", async () => {
   const empty = { value: {}, group: "", rule_id: null, group_name: null };
   const definitions = { has_updates: true, feature_gates: {}, dynamic_configs: { bare: { entity: "dynamic_config" } }, layer_configs: {} };
   const { check } = await statsigThat(({ path, body }) =>
@@ -327,7 +327,7 @@ it("tells an empty config that exists from one that does not", async () => {
   ]);
 });
 
-describe("what goes wrong is an answer of its own", () => {
+describe("a failure is an answer of its own", () => {
   const nestNotFound = { statusCode: 404, message: "Cannot POST /v1/check_gate", error: "Not Found" };
   it.each<[string, ScriptedReply, Partial<Answer>]>([
     ["401", { status: 401, body: { status: 401, message: "bad key" } }, { state: "refused", httpStatus: 401 }],
@@ -349,7 +349,7 @@ describe("what goes wrong is an answer of its own", () => {
     expect(history.entries.map(({ exchange }) => exchange.id)).toEqual(exchanges.map(({ id }) => id));
   });
 
-  it("404 of a layer is a layer not found", async () => {
+  it("a 404 for a layer means that the layer was not found", async () => {
     const { check } = await statsigThat(() => ({ status: 404, body: { status: 404, message: "Layer not found" } }));
     expect((await check("layer", ["a_layer"])).answers).toMatchObject([{ state: "not_found", httpStatus: 404 }]);
   });
@@ -361,7 +361,7 @@ describe("what goes wrong is an answer of its own", () => {
     expect((await world.check("gate", ["a_gate"])).answers).toMatchObject([{ state: "unreached", httpStatus: null }]);
   });
 
-  it("one refused name leaves the others' answers as they are", async () => {
+  it("a refused name does not change the other answers", async () => {
     const { check } = await statsigThat(({ body }) =>
       body?.configName === "bad_one"
         ? { status: 500, body: {} }
@@ -371,7 +371,7 @@ describe("what goes wrong is an answer of its own", () => {
     expect(answers.map(({ state }) => state)).toEqual(["value", "unknown", "value"]);
   });
 
-  it("cancelling ends what is under way and begins nothing more", async () => {
+  it("cancelling ends the requests in progress and starts no others", async () => {
     const cancel = new AbortController();
     const { check, statsig, history } = await statsigThat((_request, position) => {
       if (position === 5) cancel.abort();
@@ -381,14 +381,14 @@ describe("what goes wrong is an answer of its own", () => {
     const { answers, exchanges } = await check("config", names, {}, cancel.signal);
     expect(statsig.requests).toHaveLength(6);
     expect(answers.map(({ state }) => state)).toEqual(names.map(() => "unreached"));
-    expect(answers[8]?.because).toBe("it was cancelled before it was asked");
+    expect(answers[8]?.because).toBe("it was cancelled before it was sent");
     expect(exchanges.map(({ outcome }) => outcome.kind)).toEqual(Array(6).fill("cancelled"));
     expect(history.entries).toHaveLength(6);
   });
 });
 
-describe("the history of a question", () => {
-  it("has each exchange with its answers before they are given", async () => {
+describe("the history of a check", () => {
+  it("contains each exchange with its answers before they are returned", async () => {
     const { check, history, project } = await statsigThat((request) => gates(request, passing));
     const { answers, exchanges } = await check("gate", ["a_gate"]);
     expect(history.entries).toMatchObject([
@@ -400,15 +400,15 @@ describe("the history of a question", () => {
     expect(history.entries[0]?.answers).toEqual(answers);
   });
 
-  it("may fail to be written: the answer still comes, and says so", async () => {
+  it("can fail: the answer is returned, and says so", async () => {
     const { check, history, log } = await statsigThat((request) => gates(request, passing));
     history.setFull();
     const { answers } = await check("gate", ["a_gate"]);
-    expect(answers).toMatchObject([{ state: "pass", because: "rule “EU beta” matched; this could not be kept in the history" }]);
+    expect(answers).toMatchObject([{ state: "pass", because: "rule “EU beta” matched; this could not be stored in the history" }]);
     expect(log.lines.some(({ level, message }) => level === "error" && message.includes("history"))).toBe(true);
   });
 
-  it("holds no key, even when the server echoes it, and no private value", async () => {
+  it("contains no key, even if the server echoes it, and no private value", async () => {
     const { check, history } = await statsigThat((request) => ({
       body: { name: "a_config", value: { echo: request.headers["statsig-api-key"] }, rule_id: "r", group_name: plantedKeys.server },
     }));
@@ -421,14 +421,14 @@ describe("the history of a question", () => {
     expect(evaluation.answers[0]?.value).toEqual({ echo: "secret-••••••••6789" });
   });
 
-  it("remembers when the key was used", async () => {
+  it("records when the key was used", async () => {
     const { check, vault, project, clock } = await statsigThat((request) => gates(request, passing));
     await check("gate", ["a_gate"]);
     expect(vault.list(project.id)[0]?.lastUsedAtMs).toBe(clock.nowMs());
   });
 });
 
-it("learns names from answers that prove them, and from no others", async () => {
+it("adds only names that answers prove to exist", async () => {
   const { check, catalog, project } = await statsigThat((request) =>
     gates(request, request.body?.gateName === "a_gate" ? passing : bareFail),
   );

@@ -7,12 +7,12 @@ import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
-import { type AskedProject, createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
-import { askEverything } from "./everything.ts";
-import { createNameEvidence, isDoubtful, type NameEvidenceParts, provenNames, spokenBy } from "./name-evidence.ts";
+import { createEvaluationSender, type EvaluatedProject, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
+import { streamEverything } from "./everything.ts";
+import { createNameEvidence, isAmbiguous, type NameEvidenceParts, provenNames, withProof } from "./name-evidence.ts";
 
 export interface EvaluateParts extends EvaluationSenderParts {
-  readonly projects: { require(projectId: string): AskedProject };
+  readonly projects: { require(projectId: string): EvaluatedProject };
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "markUsed" | "knownSecrets">;
   readonly sandbox: KeySources["sandbox"];
   readonly catalog: NameEvidenceParts["catalog"];
@@ -20,11 +20,14 @@ export interface EvaluateParts extends EvaluationSenderParts {
 
 export interface Evaluate {
   /**
-   * Asks one question. Answers come in the order of the names; what Statsig or the network did is in them, and every exchange is in the history
-   * before they are given. Throws only `NoSuchThing`, for the project.
+   * Checks names for a user. Returns the answers in the order of the names, and the exchanges. Failures of Statsig or of the network are
+   * answers. Every exchange is stored in the history before the result is returned. Throws only `NoSuchThing`, for the project.
    */
   check(input: EvaluationRequest & { readonly question: Question }, signal?: AbortSignal): Promise<Evaluation>;
-  /** Everything this user gets, as it comes: by initialize with a client key, by definitions and batches with a server key. */
+  /**
+   * Streams all values of a user as they arrive: from one initialize call with a client key, from the definitions and batches of checks with a
+   * server secret key. Throws only `NoSuchThing`, for the project.
+   */
   everything(
     input: EvaluationRequest & { readonly kinds: readonly EntityKind[] },
     signal?: AbortSignal,
@@ -39,22 +42,22 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   return {
     async check({ question: { kind, names }, ...request }, signal = never()) {
       const project = projects.require(request.projectId);
-      const refuse = (name: string, because: string, nextStep: string | null) =>
-        notSentAnswer({ kind, name, because, nextStep, context: placeAndTime(project) });
+      const notSent = (name: string, because: string, nextStep: string | null) =>
+        notSentAnswer({ kind, name, because, nextStep, context: timeAndProvenance(project) });
       const unusable = namesProblem(kind, names);
-      if (unusable !== null) return { answers: names.map((name) => refuse(name, asClause(unusable), null)), exchanges: [] };
+      if (unusable !== null) return { answers: names.map((name) => notSent(name, asClause(unusable), null)), exchanges: [] };
 
       const problems = new Map(names.map((name) => [name, nameProblem(kind, name)]));
       const usable = names.filter((name) => problems.get(name) === null);
       const choice = chooseKey(parts, project, { keyId: request.keyId, use: "check" });
-      const asked: Evaluation =
+      const evaluation: Evaluation =
         choice.kind === "none"
-          ? { answers: usable.map((name) => refuse(name, choice.because, choice.nextStep)), exchanges: [] }
-          : await askNames({ project, key: choice.key, request, purpose: "check" }, kind, usable, signal);
+          ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep)), exchanges: [] }
+          : await checkNames({ project, key: choice.key, request, purpose: "check" }, kind, usable, signal);
 
-      const byName = new Map(asked.answers.map((answer) => [answer.name, answer]));
-      const answers = names.map((name) => byName.get(name) ?? refuse(name, asClause(problems.get(name) ?? ""), "Correct the name."));
-      return { answers, exchanges: asked.exchanges };
+      const byName = new Map(evaluation.answers.map((answer) => [answer.name, answer]));
+      const answers = names.map((name) => byName.get(name) ?? notSent(name, asClause(problems.get(name) ?? ""), "Correct the name."));
+      return { answers, exchanges: evaluation.exchanges };
     },
 
     async *everything({ kinds, ...request }, signal = never()) {
@@ -68,45 +71,50 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       });
       if (choice.kind === "none") {
         const { because, nextStep } = choice;
-        const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: placeAndTime(project) });
+        const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: timeAndProvenance(project) });
         return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
       const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything" };
-      const outcome = yield* askEverything({ sender, catalog, clock }, resolved, { kinds, signal });
-      if (outcome.exchangeIds.length > 0) rememberUse(choice.key.keyId);
+      const outcome = yield* streamEverything({ sender, catalog, clock }, resolved, { kinds, signal });
+      if (outcome.exchangeIds.length > 0) markKeyUsed(choice.key.keyId);
       return end(outcome);
     },
   };
 
-  async function askNames(resolved: ResolvedRequest, kind: EntityKind, names: readonly string[], signal: AbortSignal): Promise<Evaluation> {
+  async function checkNames(
+    resolved: ResolvedRequest,
+    kind: EntityKind,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Evaluation> {
     const { project, key } = resolved;
-    const replies = await mapInFlight(callsFor(kind, names), maxInFlight, (call) => sender.ask(resolved, call, signal));
-    const known = evidence.atHand(resolved) ?? (await seekWhereDoubtful()) ?? evidence.hints(project.id);
-    const kept = await Promise.all(
+    const replies = await mapInFlight(callsFor(kind, names), maxInFlight, (call) => sender.send(resolved, call, signal));
+    const known = evidence.findRecent(resolved) ?? (await fetchIfAmbiguous()) ?? evidence.hints(project.id);
+    const stored = await Promise.all(
       replies.map((reply) => {
-        const answers = sender.read(resolved, reply, known.catalog).map((answer) => spokenBy(known.proof, answer));
-        return sender.keep(resolved, reply, answers);
+        const answers = sender.read(resolved, reply, known.catalog).map((answer) => withProof(known.proof, answer));
+        return sender.store(resolved, reply, answers);
       }),
     );
 
-    async function seekWhereDoubtful() {
-      const doubtful = replies.flatMap((reply) => sender.read(resolved, reply, null)).filter(isDoubtful);
-      return doubtful.length > 0 ? evidence.seek(resolved, doubtful, signal) : null;
+    async function fetchIfAmbiguous() {
+      const ambiguous = replies.flatMap((reply) => sender.read(resolved, reply, null)).filter(isAmbiguous);
+      return ambiguous.length > 0 ? evidence.fetch(resolved, ambiguous, signal) : null;
     }
 
-    const answers = kept.flat();
+    const answers = stored.flat();
     const exchanges = replies.flatMap((reply) => (reply.kind === "replied" ? [reply.exchange] : []));
-    if (exchanges.length > 0) rememberUse(key.keyId);
-    catalog.learn(project.id, provenNames(answers, "answers"));
-    catalog.learnRuleNames(project.id, answers);
+    if (exchanges.length > 0) markKeyUsed(key.keyId);
+    catalog.addNames(project.id, provenNames(answers, "answers"));
+    catalog.addRuleNamesFrom(project.id, answers);
     return { answers, exchanges };
   }
 
-  function placeAndTime({ kind }: AskedProject): Pick<Parameters<typeof notSentAnswer>[0]["context"], "atMs" | "provenanceKind"> {
+  function timeAndProvenance({ kind }: EvaluatedProject): Pick<Parameters<typeof notSentAnswer>[0]["context"], "atMs" | "provenanceKind"> {
     return { atMs: clock.nowMs(), provenanceKind: kind === "sandbox" ? "sandbox" : "live" };
   }
 
-  function rememberUse(keyId: string | null): void {
+  function markKeyUsed(keyId: string | null): void {
     if (keyId !== null) vault.markUsed(keyId);
   }
 }

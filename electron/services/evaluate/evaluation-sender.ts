@@ -15,22 +15,22 @@ import type { Clock, Log } from "../ports.ts";
 import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
 import { type Call, callBody } from "./calls.ts";
 
-/** A project as the evaluator is handed it. `mayLookFurther: false` keeps it from asking any host but the API base when an answer is ambiguous. */
-export type AskedProject = Project & { readonly mayLookFurther?: boolean };
+/** A project to evaluate for. With `canFetchEvidence: false`, an ambiguous answer causes no request to another host than the API base. */
+export type EvaluatedProject = Project & { readonly canFetchEvidence?: boolean };
 
-/** Everything that the requests of one question share. */
+/** The facts that all calls of one evaluation request share. */
 export interface ResolvedRequest {
-  readonly project: AskedProject;
+  readonly project: EvaluatedProject;
   readonly key: ChosenKey;
   readonly request: EvaluationRequest;
   readonly purpose: RequestContext["purpose"];
 }
 
 export type Reply =
-  /** `body` is the whole answer, the keys known here masked in it; null when there was none. */
+  /** `body` is the whole response with all known keys masked; null if there is none. */
   | { readonly kind: "replied"; readonly call: Call; readonly exchange: Exchange; readonly body: string | null }
-  /** Cancelled before its turn came: nothing left this machine. */
-  | { readonly kind: "not_begun"; readonly call: Call };
+  /** Cancelled before it was sent. */
+  | { readonly kind: "cancelled"; readonly call: Call };
 
 export interface EvaluationSenderParts {
   readonly vault: Pick<KeyVault, "knownSecrets">;
@@ -40,27 +40,27 @@ export interface EvaluationSenderParts {
   readonly log: Log;
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
-  /** Told of each call that was allowed to log exposures, with its answers. Never throws. */
+  /** Called after each call that was allowed to log exposures, with its answers. Never throws. */
   readonly onLogged?: (logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>;
 }
 
 export type EvaluationSender = ReturnType<typeof createEvaluationSender>;
 
-/** Sends single calls, reads their answers and keeps both in the history. */
+/** Sends single calls, reads their answers, and stores both in the history. */
 export function createEvaluationSender({ vault, http, history, clock, log, version, catalog: known, onLogged }: EvaluationSenderParts) {
-  /** The answer for a name whose turn had not come when it was cancelled. */
-  function unbegun(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
-    const because = "it was cancelled before it was asked";
+  /** Returns the answer for a name that was cancelled before its call was sent. */
+  function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
+    const because = "it was cancelled before it was sent";
     const context = answerContext(resolved, null, clock);
-    return { ...notSentAnswer({ kind, name, because, nextStep: "Check again when you want an answer.", context }), state: "unreached" };
+    return { ...notSentAnswer({ kind, name, because, nextStep: "Check again to get an answer.", context }), state: "unreached" };
   }
 
   return {
-    unbegun,
+    cancelledAnswer,
 
-    /** Sends one call exactly once. Never throws for what network or server do. */
-    async ask({ project, key, request }: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
-      if (signal.aborted) return { kind: "not_begun", call };
+    /** Sends one call exactly once. Failures of the network or the server are replies, not exceptions. */
+    async send({ project, key, request }: ResolvedRequest, call: Call, signal: AbortSignal): Promise<Reply> {
+      if (signal.aborted) return { kind: "cancelled", call };
       const base = call.endpoint === "initialize" ? project.hosts.initialize : project.hosts.api;
       const { exchange, body } = await http.send(
         {
@@ -70,7 +70,7 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
           allowedOrigins: keyOrigins(project.hosts, key.kind),
           key: key.secret,
           keyPlacement: "header",
-          body: callBody(call.question, userForRequest(request.user, request.tier), { version, isLogging: request.isLogging }),
+          body: callBody(call.parameters, userForRequest(request.user, request.tier), { version, isLogging: request.isLogging }),
           network: project.network,
           mask: vault.knownSecrets(),
         },
@@ -79,21 +79,21 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
       return { kind: "replied", call, exchange, body: body && maskSecretsInJson(body, [key.secret.reveal(), ...vault.knownSecrets()]) };
     },
 
-    /** What a reply says, one answer per name of its call. `catalog` is what may be taken as known of the project's names. */
+    /** Reads a reply. Returns one answer for each name of its call. `catalog` contains the known names, or is null if none may be used. */
     read(resolved: ResolvedRequest, reply: Reply, catalog: Catalog | null): Answer[] {
       const { kind, names } = reply.call;
       const ruleName = (ruleId: string) => known.ruleName(resolved.project.id, ruleId);
       const context = { ...answerContext(resolved, catalog, clock), ruleName };
       if (reply.kind === "replied") {
         const answers = readAnswers({ question: { kind, names: [...names] }, exchange: reply.exchange, body: reply.body, context });
-        return answers.map((answer) => withPlace(answer, catalog));
+        return answers.map((answer) => withEntityFacts(answer, catalog));
       }
-      return names.map((name) => unbegun(resolved, kind, name));
+      return names.map((name) => cancelledAnswer(resolved, kind, name));
     },
 
-    /** Keeps a reply with its answers; they come back as they are, or saying that they could not be kept. */
-    async keep({ project, key, request, purpose }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
-      if (reply.kind === "not_begun") return answers;
+    /** Stores a reply with its answers in the history. Returns the answers; if storing failed, they say so. */
+    async store({ project, key, request, purpose }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
+      if (reply.kind === "cancelled") return answers;
       const { kind, names, endpoint } = reply.call;
       const context: RequestContext = {
         projectId: project.id,
@@ -115,8 +115,8 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
         await history.append({ context, exchange: reply.exchange, answers });
         return answers;
       } catch (failure) {
-        log.error("An exchange could not be kept in the history.", { exchangeId: reply.exchange.id, failure: String(failure) });
-        return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be kept in the history` }));
+        log.error("An exchange could not be stored in the history.", { exchangeId: reply.exchange.id, failure: String(failure) });
+        return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
       }
     },
   };
@@ -133,8 +133,8 @@ export function answerContext({ project, key, request }: ResolvedRequest, catalo
   };
 }
 
-/** Where the entity lives, which evaluation answers do not tell. */
-function withPlace(answer: Answer, catalog: Catalog | null): Answer {
+/** Adds the ID type and the layer of the entity from the catalog, because evaluation responses do not contain them. */
+function withEntityFacts(answer: Answer, catalog: Catalog | null): Answer {
   const known = catalog?.names.find(({ kind, name }) => kind === answer.kind && name === answer.name);
   return { ...answer, idType: answer.idType ?? known?.idType ?? null, layerName: answer.layerName ?? known?.layerName ?? null };
 }

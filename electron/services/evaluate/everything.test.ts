@@ -66,7 +66,7 @@ const gateValues = (answers: readonly Answer[]) =>
   new Map(answers.filter(({ kind }) => kind === "gate").map(({ name, value }) => [name, value]));
 
 describe("everything in the sandbox", () => {
-  it("comes by one initialize call with its client key", async () => {
+  it("comes from one initialize call with its client key", async () => {
     const { answers, summary } = await gather(await sandboxWith([]), inSandbox);
     expect(summary).toMatchObject({ way: "initialize", total: answers.length, hashedNames: 0, problem: null });
     expect(sandbox.info().requests).toEqual({ initialize: 1 });
@@ -74,7 +74,7 @@ describe("everything in the sandbox", () => {
     expect(new Set(answers.map(({ provenance }) => provenance.kind))).toEqual(new Set(["sandbox"]));
   });
 
-  it("comes the same with a server key: definitions, then batches", async () => {
+  it("is the same with a server key, from definitions and batches", async () => {
     const user = { userID: "ada", country: "DE", custom: { plan: "pro" } };
     const byInitialize = await gather(await sandboxWith(["client"]), { user });
     sandbox.reset();
@@ -92,18 +92,18 @@ describe("everything in the sandbox", () => {
     expect(sandbox.info()).toMatchObject({ eventsReceived: 0, exposuresReceived: 0 });
   });
 
-  it("logs in batches only when that is switched on", async () => {
+  it("logs exposures of batches only if logging is switched on", async () => {
     await gather(await sandboxWith(["server"]), { isLogging: true, kinds: ["gate"] });
     expect(sandbox.info().exposuresReceived).toBeGreaterThan(0);
   });
 
-  it.each(["client", "server"] as const)("can be one kind only, with a %s key", async (kind) => {
+  it.each(["client", "server"] as const)("can be limited to one kind, with a %s key", async (kind) => {
     const { answers, summary } = await gather(await sandboxWith([kind]), { kinds: ["layer"] });
     expect(new Set(answers.map(({ name }) => name))).toEqual(new Set(["checkout_layer", "homepage_layer"]));
     expect(summary.total).toBe(2);
   });
 
-  it.each(["client", "server"] as const)("says by which unit an experiment divides, with a %s key", async (kind) => {
+  it.each(["client", "server"] as const)("contains the unit of an experiment, with a %s key", async (kind) => {
     const { answers } = await gather(await sandboxWith([kind]), { kinds: ["experiment"] });
     expect(answers.find(({ name }) => name === "hero_image_test")).toMatchObject({ idType: "stableID" });
   });
@@ -120,7 +120,7 @@ describe("everything by initialize", () => {
     },
   });
 
-  it("comes in portions of at most 500, with the count so far", async () => {
+  it("comes in portions of at most 500, with the number so far", async () => {
     const names = Array.from({ length: 1_200 }, (_, n) => `gate_${n}`);
     const { progress, summary } = await gather(await statsigThat(() => initialize(names, "none"), [plantedKeys.client]));
     expect(progress.map(({ answers, done, total }) => [answers.length, done, total])).toEqual([
@@ -134,9 +134,9 @@ describe("everything by initialize", () => {
   it.each([
     ["djb2", djb2("test_email"), djb2("no_known_name")],
     ["sha256", "vi9Xz4p9qyYUFX+hC/rwxrIMzReNemvt6W2sRnNaydY=", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="],
-  ])("resolves names hashed with %s against the names that are known, and counts the rest", async (hash, known, other) => {
+  ])("resolves names hashed with %s if they are known, and counts the others", async (hash, known, other) => {
     const world = await statsigThat(() => initialize([known, other], hash), [plantedKeys.client]);
-    world.catalog.learn(world.project.id, [
+    world.catalog.addNames(world.project.id, [
       { kind: "gate", name: "test_email", source: "answers", entity: null, idType: null, layerName: null },
     ]);
     const { answers, summary } = await gather(world);
@@ -149,7 +149,7 @@ describe("everything by initialize", () => {
     expect(summary.hashedNames).toBe(1);
   });
 
-  it("is one problem when the key is refused, and is kept in the history", async () => {
+  it("is one problem if the key is refused, and is stored in the history", async () => {
     const world = await statsigThat(() => ({ status: 401, body: { message: "no" } }), [plantedKeys.client]);
     const { answers, summary } = await gather(world);
     expect(answers).toEqual([]);
@@ -158,7 +158,7 @@ describe("everything by initialize", () => {
     expect(world.history.entries[0]?.context).toMatchObject({ purpose: "everything", keyKind: "client" });
   });
 
-  it("teaches the catalog the names it lists", async () => {
+  it("adds the listed names to the catalog", async () => {
     const world = await statsigThat(() => initialize(["a_gate"], "none"), [plantedKeys.client]);
     await gather(world);
     expect(world.catalog.names(world.project.id).names).toMatchObject([{ kind: "gate", name: "a_gate", source: "initialize" }]);
@@ -181,7 +181,7 @@ describe("everything in batches", () => {
     return { body: body.gateNames ? Object.fromEntries(results.map((result) => [result.name, result])) : results[0] };
   };
 
-  it("asks for gates by the hundred", async () => {
+  it("requests up to 100 gates at a time", async () => {
     const names = Array.from({ length: 250 }, (_, n) => `gate_${n}`);
     const world = await statsigThat((request) => (request.path.startsWith("v2/") ? definitions(names) : gateAnswers(request)));
     const { answers, progress, summary } = await gather(world);
@@ -193,7 +193,7 @@ describe("everything in batches", () => {
     expect(world.history.entries.map(({ context }) => context.purpose)).toEqual(["definitions", "everything", "everything", "everything"]);
   });
 
-  it("answers a name that Statsig would refuse without sending it", async () => {
+  it("answers for a name that Statsig would refuse without sending it", async () => {
     const world = await statsigThat((request) =>
       request.path.startsWith("v2/") ? definitions(["a_gate", "a/gate"]) : gateAnswers(request),
     );
@@ -206,14 +206,14 @@ describe("everything in batches", () => {
     );
   });
 
-  it("waits once as long as Statsig asks, asks again, and says so", async () => {
+  it("waits once as long as Statsig requests, sends again, and says so", async () => {
     const world = await statsigThat((request, position) => {
       if (request.path.startsWith("v2/")) return definitions(["a_gate"]);
       return position === 1 ? { status: 429, headers: { "retry-after": "0" }, body: {} } : gateAnswers(request);
     });
     const { answers } = await gather(world);
     expect(answers).toMatchObject([
-      { state: "pass", because: "rule “On” matched; Statsig had asked to slow down, so this was asked again after 0 s" },
+      { state: "pass", because: "rule “On” matched; Statsig requested a delay, so this was checked again after 0 s" },
     ]);
     expect(world.history.entries).toHaveLength(3);
   });
@@ -221,7 +221,7 @@ describe("everything in batches", () => {
   it.each([
     ["a second time", "0", 2],
     ["for longer than half a minute", "31", 1],
-  ])("leaves it at that when Statsig asks to slow down %s", async (_case, retryAfter, times) => {
+  ])("returns the 429 if Statsig requests a delay %s", async (_case, retryAfter, times) => {
     const world = await statsigThat((request) =>
       request.path.startsWith("v2/") ? definitions(["a_gate"]) : { status: 429, headers: { "retry-after": retryAfter }, body: {} },
     );
@@ -230,7 +230,7 @@ describe("everything in batches", () => {
     expect(world.statsig.requests.filter(({ path }) => path === "check_gate")).toHaveLength(times);
   });
 
-  it("goes on when single ones fail", async () => {
+  it("continues if single requests fail", async () => {
     const world = await statsigThat(({ path, body }) => {
       if (path.startsWith("v2/")) return definitions([], ["good_one", "bad_one"]);
       return body.configName === "bad_one" ? { status: 500 } : { body: { value: { a: 1 }, rule_id: "r", group_name: "Everyone" } };
@@ -240,13 +240,13 @@ describe("everything in batches", () => {
     expect(summary.problem).toBeNull();
   });
 
-  it("is one problem when definitions are refused", async () => {
+  it("is one problem if definitions are refused", async () => {
     const world = await statsigThat(() => ({ status: 403, body: { message: "Forbidden resource" } }));
     const { summary } = await gather(world);
     expect(summary).toMatchObject({ way: "none", problem: { state: "refused", httpStatus: 403 } });
   });
 
-  it("can be cancelled: what was not begun says so", async () => {
+  it("can be cancelled, and names that were not sent say so", async () => {
     const cancel = new AbortController();
     const configs = Array.from({ length: 8 }, (_, n) => `config_${n}`);
     const world = await statsigThat(({ path }, position) => {
@@ -259,7 +259,7 @@ describe("everything in batches", () => {
     expect(answers.filter(({ exchangeId }) => exchangeId === null)).toHaveLength(2);
   });
 
-  it("ends what is under way when its reader leaves", async () => {
+  it("ends the requests in progress if its reader stops", async () => {
     const configs = Array.from({ length: 8 }, (_, n) => `config_${n}`);
     const world = await statsigThat(({ path, body }) => {
       if (path.startsWith("v2/")) return definitions([], configs);
@@ -267,7 +267,7 @@ describe("everything in batches", () => {
     });
     const stream = world.evaluate.everything({ ...world.request(), kinds: [] });
     await stream.next();
-    // The history gets what was under way as cancelled, without waiting for Statsig or a time-out.
+    // The history receives the requests in progress as cancelled, without waiting for Statsig or a timeout.
     const cancelled = world.history.whenKept(({ exchange }) => exchange.outcome.kind === "cancelled");
     await stream.return({} as EverythingSummary);
     await cancelled;

@@ -12,152 +12,160 @@ import { type Call, callsFor, initializeCall } from "./calls.ts";
 import { answerContext, type EvaluationSender, type ResolvedRequest } from "./evaluation-sender.ts";
 import { hashResolver } from "./hash-resolver.ts";
 import { type NameEvidenceParts, provenNames } from "./name-evidence.ts";
-import { createInbox } from "./result-queue.ts";
+import { createResultQueue } from "./result-queue.ts";
 
-const portion = { most: 500, everyMs: 50 };
-const maxRestMs = 30_000;
-const defaultRestMs = 1_000;
+const portionSize = { maxItems: 500, intervalMs: 50 };
+const maxDelayMs = 30_000;
+const defaultDelayMs = 1_000;
 
 interface EverythingParts {
   readonly sender: EvaluationSender;
   readonly catalog: NameEvidenceParts["catalog"];
   readonly clock: Clock;
 }
-interface Wanted {
-  /** All when empty. */
+interface EverythingOptions {
+  /** Empty for all kinds. */
   readonly kinds: readonly EntityKind[];
   readonly signal: AbortSignal;
 }
 type Outcome = Omit<EverythingSummary, "elapsedMs" | "atMs">;
 type Stream = AsyncGenerator<EverythingProgress, Outcome, void>;
 
-/** Everything one user gets, by the way that the key allows. */
-export function askEverything(parts: EverythingParts, resolved: ResolvedRequest, wanted: Wanted): Stream {
-  return resolved.key.kind === "server" ? askInBatches(parts, resolved, wanted) : askInitialize(parts, resolved, wanted);
+/** Streams all values of one user: with checks in batches for a server secret key, with one initialize call for other keys. */
+export function streamEverything(parts: EverythingParts, resolved: ResolvedRequest, options: EverythingOptions): Stream {
+  return resolved.key.kind === "server" ? checkInBatches(parts, resolved, options) : callInitialize(parts, resolved, options);
 }
 
 /** Gets all values with one call (statsig-http.md §9). Initialize logs no exposures, whatever the logging switch is set to. */
-async function* askInitialize({ sender, catalog, clock }: EverythingParts, asked: ResolvedRequest, { kinds, signal }: Wanted): Stream {
-  const resolved: ResolvedRequest = { ...asked, request: { ...asked.request, isLogging: false } };
+async function* callInitialize(
+  { sender, catalog, clock }: EverythingParts,
+  request: ResolvedRequest,
+  { kinds, signal }: EverythingOptions,
+): Stream {
+  const resolved: ResolvedRequest = { ...request, request: { ...request.request, isLogging: false } };
   const known = catalog.names(resolved.project.id);
   const ruleName = (ruleId: string) => catalog.ruleName(resolved.project.id, ruleId);
   const context = { ...answerContext(resolved, known, clock), ruleName };
-  const reply = await sender.ask(resolved, initializeCall, signal);
-  if (reply.kind === "not_begun") return nothing(sender.unbegun(resolved, "gate", ""), []);
+  const reply = await sender.send(resolved, initializeCall, signal);
+  if (reply.kind === "cancelled") return emptyOutcome(sender.cancelledAnswer(resolved, "gate", ""), []);
   const initialize = { exchange: reply.exchange, body: reply.body, context };
   const problem = readInitializeProblem(initialize);
   if (problem !== null) {
-    const [kept = problem] = await sender.keep(resolved, reply, [problem]);
-    return nothing(kept, [reply.exchange.id]);
+    const [stored = problem] = await sender.store(resolved, reply, [problem]);
+    return emptyOutcome(stored, [reply.exchange.id]);
   }
 
-  const all = await sender.keep(
+  const all = await sender.store(
     resolved,
     reply,
     readInitialize({ ...initialize, resolveName: hashResolver(known.names.map(({ name }) => name)) }),
   );
-  catalog.learn(resolved.project.id, provenNames(all, "initialize"));
+  catalog.addNames(resolved.project.id, provenNames(all, "initialize"));
   const answers = all.filter(isOneOf(kinds));
-  for (let begin = 0; begin < answers.length; begin += portion.most) {
-    const some = answers.slice(begin, begin + portion.most);
+  for (let begin = 0; begin < answers.length; begin += portionSize.maxItems) {
+    const some = answers.slice(begin, begin + portionSize.maxItems);
     yield { answers: some, done: begin + some.length, total: answers.length };
   }
   const hashedNames = answers.filter(({ isNameHashed }) => isNameHashed).length;
   return { way: "initialize", total: answers.length, hashedNames, problem: null, exchangeIds: [reply.exchange.id] };
 }
 
-/** Definitions tell the names, and each is then asked for as a check would. Leaving the stream cancels what is under way. */
-async function* askInBatches({ sender, catalog, clock }: EverythingParts, resolved: ResolvedRequest, { kinds, signal }: Wanted): Stream {
+/** Reads the names from the definitions and checks each of them. Closing the stream cancels the calls in progress. */
+async function* checkInBatches(
+  { sender, catalog, clock }: EverythingParts,
+  resolved: ResolvedRequest,
+  { kinds, signal }: EverythingOptions,
+): Stream {
   const fetched = await catalog.fetchDefinitions(resolved.project.id, { keyId: resolved.key.keyId, signal });
   const context = answerContext(resolved, null, clock);
   if (fetched.kind === "failed") {
     const { exchange, finding } = fetched;
-    if (exchange !== null) return nothing(toAnswer("gate", "", { exchange, context }, { ...finding, isLogged: false }), [exchange.id]);
+    if (exchange !== null) return emptyOutcome(toAnswer("gate", "", { exchange, context }, { ...finding, isLogged: false }), [exchange.id]);
     const { because, nextStep = null } = finding;
-    return nothing(notSentAnswer({ kind: "gate", name: "", because, nextStep, context }), []);
+    return emptyOutcome(notSentAnswer({ kind: "gate", name: "", because, nextStep, context }), []);
   }
 
   const names = fetched.current.digest.names.filter(isOneOf(kinds));
-  const known = new Map(names.map((name) => [knownKey(name), name]));
-  const unaskable = names.flatMap(({ kind, name }) => {
+  const known = new Map(names.map((name) => [nameKey(name), name]));
+  const unusable = names.flatMap(({ kind, name }) => {
     const problem = nameProblem(kind, name);
     return problem === null ? [] : [notSentAnswer({ kind, name, because: asClause(problem), nextStep: null, context })];
   });
-  const passedOver = new Set(unaskable.map(knownKey));
-  const askable = names.filter((name) => !passedOver.has(knownKey(name)));
+  const unusableKeys = new Set(unusable.map(nameKey));
+  const usable = names.filter((name) => !unusableKeys.has(nameKey(name)));
   const calls = EntityKindSchema.options.flatMap((kind) =>
     callsFor(
       kind,
-      askable.filter((name) => name.kind === kind).map(({ name }) => name),
+      usable.filter((name) => name.kind === kind).map(({ name }) => name),
     ),
   );
 
-  const inbox = createInbox<Answer>();
-  const leaving = new AbortController();
+  const queue = createResultQueue<Answer>();
+  const stopped = new AbortController();
   const exchangeIds: string[] = [];
-  const ask = askPatiently(sender, resolved, {
-    signal: AbortSignal.any([signal, leaving.signal]),
+  const check = createThrottledCheck(sender, resolved, {
+    signal: AbortSignal.any([signal, stopped.signal]),
     onExchange: (id) => exchangeIds.push(id),
   });
-  inbox.put(unaskable);
-  const work = mapInFlight(calls, maxInFlight, async (call) => inbox.put(await ask(call, knownOf(call)))).finally(inbox.close);
-  // The failure itself is thrown by the await below; without a listener until then, Node would end the process.
+  queue.put(unusable);
+  const work = mapInFlight(calls, maxInFlight, async (call) => queue.put(await check(call, catalogFor(call)))).finally(queue.close);
+  // The await below throws the failure. Without a handler until then, Node would end the process.
   work.catch(() => undefined);
   let done = 0;
   try {
-    for await (const answers of inbox.portions(portion)) {
+    for await (const answers of queue.portions(portionSize)) {
       done += answers.length;
       yield { answers, done, total: names.length };
     }
     await work;
   } finally {
-    leaving.abort();
+    stopped.abort();
   }
   return { way: "batches", total: names.length, hashedNames: 0, problem: null, exchangeIds };
 
-  /** Only what the call needs: a project has thousands of names, and every answer looks through them. */
-  function knownOf({ kind, names }: Call): Catalog {
-    const own = names.flatMap((name) => known.get(knownKey({ kind, name })) ?? []);
+  /** Contains only the names of the call: a project has thousands, and reading an answer searches all of them. */
+  function catalogFor({ kind, names }: Call): Catalog {
+    const own = names.flatMap((name) => known.get(nameKey({ kind, name })) ?? []);
     return { names: own, definitionsAtMs: clock.nowMs(), problem: null };
   }
 }
 
 /**
- * Sends calls once each. When Statsig first asks to slow down, all wait as long as it says, up to half a minute, and what it refused is asked once more;
- * the answers say so. A longer wait, or a second refusal, is an answer.
+ * Returns a function that sends a call and stores its answers. After the first 429 all calls wait as long as Statsig requests, up to 30 seconds,
+ * and the refused calls are sent once more; their answers say so. A longer delay, or a second 429, is returned as the answer.
  */
-function askPatiently(
+function createThrottledCheck(
   sender: EvaluationSender,
   resolved: ResolvedRequest,
   { signal, onExchange }: { readonly signal: AbortSignal; readonly onExchange: (id: string) => void },
 ) {
-  let rest: { readonly over: Promise<void>; readonly ms: number } | null = null;
+  let delay: { readonly over: Promise<void>; readonly ms: number } | null = null;
 
-  const askAndKeep = async (call: Call, known: Catalog, note = ""): Promise<Answer[]> => {
-    const reply = await sender.ask(resolved, call, signal);
+  const sendAndStore = async (call: Call, known: Catalog, note = ""): Promise<Answer[]> => {
+    const reply = await sender.send(resolved, call, signal);
     if (reply.kind === "replied") onExchange(reply.exchange.id);
     const answers = sender.read(resolved, reply, known).map((answer) => ({ ...answer, because: `${answer.because}${note}` }));
-    return sender.keep(resolved, reply, answers);
+    return sender.store(resolved, reply, answers);
   };
 
   return async (call: Call, known: Catalog): Promise<Answer[]> => {
-    const beganAfterRest = rest !== null;
-    await rest?.over;
-    const answers = await askAndKeep(call, known);
-    const restMs = restAskedFor(answers);
-    if (restMs === null || restMs > maxRestMs || beganAfterRest) return answers;
-    rest ??= { over: pause(restMs, undefined, { signal }).catch(() => undefined), ms: restMs };
-    await rest.over;
-    return askAndKeep(call, known, `; Statsig had asked to slow down, so this was asked again after ${rest.ms / 1000} s`);
+    const wasDelayed = delay !== null;
+    await delay?.over;
+    const answers = await sendAndStore(call, known);
+    const delayMs = requestedDelayMs(answers);
+    if (delayMs === null || delayMs > maxDelayMs || wasDelayed) return answers;
+    delay ??= { over: pause(delayMs, undefined, { signal }).catch(() => undefined), ms: delayMs };
+    await delay.over;
+    return sendAndStore(call, known, `; Statsig requested a delay, so this was checked again after ${delay.ms / 1000} s`);
   };
 }
 
-function restAskedFor(answers: readonly Answer[]): number | null {
+function requestedDelayMs(answers: readonly Answer[]): number | null {
   const slowDown = answers.find(({ state }) => state === "slow_down");
-  return slowDown === undefined ? null : (slowDown.retryAfterMs ?? defaultRestMs);
+  return slowDown === undefined ? null : (slowDown.retryAfterMs ?? defaultDelayMs);
 }
 
-function nothing(problem: Answer, exchangeIds: string[]): Outcome {
+function emptyOutcome(problem: Answer, exchangeIds: string[]): Outcome {
   return { way: "none", total: 0, hashedNames: 0, problem, exchangeIds };
 }
 
@@ -165,6 +173,6 @@ function isOneOf(kinds: readonly EntityKind[]): (entity: { readonly kind: Entity
   return ({ kind }) => kinds.length === 0 || kinds.includes(kind);
 }
 
-function knownKey({ kind, name }: Pick<KnownName, "kind" | "name">): string {
+function nameKey({ kind, name }: Pick<KnownName, "kind" | "name">): string {
   return `${kind} ${name}`;
 }

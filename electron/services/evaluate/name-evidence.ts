@@ -11,13 +11,13 @@ import { answerContext, type EvaluationSender, type ResolvedRequest } from "./ev
 import { hashResolver } from "./hash-resolver.ts";
 
 const freshForMs = 60_000;
-const restAfterFailureMs = 60_000;
-const lookUpTimeoutMs = 3_000;
+const pauseAfterFailureMs = 60_000;
+const fetchTimeoutMs = 3_000;
 
 export interface NameEvidenceParts extends KeySources {
   readonly catalog: Pick<
     NameCatalog,
-    "names" | "definitionsOf" | "fetchDefinitions" | "learn" | "learnRuleNames" | "ruleName" | "snapshotIdOf"
+    "names" | "definitionsOf" | "fetchDefinitions" | "addNames" | "addRuleNamesFrom" | "ruleName" | "snapshotIdOf"
   >;
   readonly sender: EvaluationSender;
   readonly clock: Clock;
@@ -40,29 +40,29 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   const { catalog, sender, clock } = parts;
   const failedAtMs = new Map<string, number>();
 
-  /** Definitions that were read within the last minute, and with this very key if it is one that reads them; else null. */
-  function atHand({ project, key }: ResolvedRequest): NameEvidence | null {
+  /** Returns evidence from definitions that are at most one minute old and, if the key can read definitions, were read with this key; else null. */
+  function findRecent({ project, key }: ResolvedRequest): NameEvidence | null {
     const current = catalog.definitionsOf(project.id);
     if (current === null || clock.nowMs() - current.confirmedAtMs > freshForMs) return null;
     if (canUseKey(key.kind, "definitions") && key.keyId !== current.keyId) return null;
     return { catalog: catalog.names(project.id), proof: "definitions" };
   }
 
-  /** What is known from before. */
+  /** Returns the known names, which may be out of date and prove nothing. */
   function hints(projectId: string): NameEvidence {
     return { catalog: { ...catalog.names(projectId), definitionsAtMs: null }, proof: "none" };
   }
 
-  /** Asks where names are listed, for at most three seconds and not within a minute of a failure; null when that brought nothing. */
-  async function seek(resolved: ResolvedRequest, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
+  /** Requests a list of names, for at most three seconds and not within a minute of a failure. Returns null if there is no list. */
+  async function fetch(resolved: ResolvedRequest, ambiguousAnswers: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = resolved;
-    const restedMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
-    if (project.mayLookFurther === false || restedMs < restAfterFailureMs) return null;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(lookUpTimeoutMs)]);
-    const found = (await fromDefinitions(resolved, limit)) ?? (await fromInitialize(resolved, askedFor, limit));
-    if (found !== null) failedAtMs.delete(project.id);
+    const sinceFailureMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
+    if (project.canFetchEvidence === false || sinceFailureMs < pauseAfterFailureMs) return null;
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(fetchTimeoutMs)]);
+    const evidence = (await fromDefinitions(resolved, limit)) ?? (await fromInitialize(resolved, ambiguousAnswers, limit));
+    if (evidence !== null) failedAtMs.delete(project.id);
     else if (!signal.aborted) failedAtMs.set(project.id, clock.nowMs());
-    return found;
+    return evidence;
   }
 
   async function fromDefinitions({ project, key }: ResolvedRequest, signal: AbortSignal): Promise<NameEvidence | null> {
@@ -72,46 +72,53 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
   }
 
-  async function fromInitialize(asked: ResolvedRequest, askedFor: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
-    const { project } = asked;
+  async function fromInitialize(
+    request: ResolvedRequest,
+    ambiguousAnswers: readonly Answer[],
+    signal: AbortSignal,
+  ): Promise<NameEvidence | null> {
+    const { project } = request;
     const clientKey = chooseKey(parts, project, {
-      keyId: canUseKey(asked.key.kind, "initialize") ? asked.key.keyId : null,
+      keyId: canUseKey(request.key.kind, "initialize") ? request.key.keyId : null,
       use: "initialize",
     });
     if (clientKey.kind === "none") return null;
     const resolved: ResolvedRequest = {
-      ...asked,
+      ...request,
       key: clientKey.key,
       purpose: "definitions",
-      request: { ...asked.request, isLogging: false },
+      request: { ...request.request, isLogging: false },
     };
-    const reply = await sender.ask(resolved, initializeCall, signal);
-    if (reply.kind === "not_begun") return null;
-    await sender.keep(resolved, reply, []);
+    const reply = await sender.send(resolved, initializeCall, signal);
+    if (reply.kind === "cancelled") return null;
+    await sender.store(resolved, reply, []);
     const known = catalog.names(project.id);
-    const wanted = askedFor.map(({ name }) => name);
+    const wanted = ambiguousAnswers.map(({ name }) => name);
     const resolveName = hashResolver([...wanted, ...known.names.map(({ name }) => name)]);
     const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(resolved, known, clock) };
     if (readInitializeProblem(initialize) !== null) return null;
     const answers = readInitialize({ ...initialize, resolveName });
-    const listed = [...provenNames(answers, "initialize"), ...heldOutBy(answers, wanted)];
-    catalog.learn(project.id, listed);
+    const listed = [...provenNames(answers, "initialize"), ...holdoutsIn(answers, wanted)];
+    catalog.addNames(project.id, listed);
     return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null }, proof: "initialize" };
   }
 
-  return { atHand, hints, seek };
+  return { findRecent, hints, fetch };
 }
 
 /** True if Statsig gives this answer for names that do not exist, and also for some names that do (statsig-http.md §4, §5). */
-export function isDoubtful({ kind, state, value, ruleId, httpStatus, mayBeMissing }: Answer): boolean {
+export function isAmbiguous({ kind, state, value, ruleId, httpStatus, mayBeMissing }: Answer): boolean {
   if (kind === "gate") return mayBeMissing;
   if (kind !== "config" && kind !== "experiment") return false;
   const isEmpty = ruleId === null && (value === null || (isJsonObject(value) && Object.keys(value).length === 0));
   return httpStatus === 200 && isEmpty && (state === "not_found" || isAnswered(state));
 }
 
-/** The usual words for a name that does not exist speak of definitions; initialize cannot tell a gate that does not exist from a holdout. */
-export function spokenBy(proof: NameEvidence["proof"], answer: Answer): Answer {
+/**
+ * Adjusts a not-found answer whose evidence is initialize, because its text refers to definitions. Initialize does not list holdouts, so it
+ * cannot prove that a gate does not exist (statsig-http.md §9.3).
+ */
+export function withProof(proof: NameEvidence["proof"], answer: Answer): Answer {
   if (proof !== "initialize" || answer.state !== "not_found" || answer.httpStatus !== 200) return answer;
   if (answer.kind === "gate")
     return {
@@ -119,25 +126,25 @@ export function spokenBy(proof: NameEvidence["proof"], answer: Answer): Answer {
       state: "fail",
       value: false,
       mayBeMissing: true,
-      because: "no rule matched, or there is no gate of this name: initialize lists none, but it lists no holdouts either",
+      because: "no rule matched, or there is no gate of this name: initialize does not list it, but it does not list holdouts either",
       nextStep: null,
     };
   const because = `initialize lists no ${entityKindLabels[answer.kind].one} of this name`;
-  const nextStep = "Check the spelling and the project; initialize does not list what this key’s target app does not have.";
+  const nextStep = "Check the spelling and the project. Initialize lists only what the target app of this key contains.";
   return { ...answer, because, nextStep };
 }
 
-/** Holdouts show up among the exposures of what they hold back or let through. */
-function heldOutBy(answers: readonly Answer[], wanted: readonly string[]): KnownName[] {
+/** Finds holdouts among the names: they are in the secondary exposures of the entities that they apply to. */
+function holdoutsIn(answers: readonly Answer[], wanted: readonly string[]): KnownName[] {
   const exposed = new Set(answers.flatMap(({ secondaryExposures }) => (secondaryExposures ?? []).map(({ gate }) => gate)));
   return wanted
     .filter((name) => exposed.has(name))
     .map((name) => ({ kind: "gate", name, source: "initialize", entity: null, idType: null, layerName: null }));
 }
 
-/** The names that these answers prove to exist. */
+/** Returns the names whose existence these answers prove. */
 export function provenNames(answers: readonly Answer[], source: KnownName["source"]): KnownName[] {
   return answers
-    .filter((answer) => isAnswered(answer.state) && !answer.isNameHashed && (source === "initialize" || !isDoubtful(answer)))
+    .filter((answer) => isAnswered(answer.state) && !answer.isNameHashed && (source === "initialize" || !isAmbiguous(answer)))
     .map(({ kind, name, idType, layerName }) => ({ kind, name, source, entity: null, idType, layerName }));
 }

@@ -1,41 +1,41 @@
 import { expect, it } from "vitest";
-import { createInbox } from "./result-queue.ts";
+import { createResultQueue } from "./result-queue.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-async function read(inbox: ReturnType<typeof createInbox<number>>, everyMs: number): Promise<number[][]> {
+async function read(queue: ReturnType<typeof createResultQueue<number>>, intervalMs: number): Promise<number[][]> {
   const portions: number[][] = [];
-  for await (const portion of inbox.portions({ most: 500, everyMs })) portions.push(portion);
+  for await (const portion of queue.portions({ maxItems: 500, intervalMs })) portions.push(portion);
   return portions;
 }
 
-it("gives everything in order, in portions of a bounded size", async () => {
-  const inbox = createInbox<number>();
-  inbox.put(numbers(1_200));
-  inbox.close();
-  const portions = await read(inbox, 50);
+it("returns all items in order, in portions of limited size", async () => {
+  const queue = createResultQueue<number>();
+  queue.put(numbers(1_200));
+  queue.close();
+  const portions = await read(queue, 50);
   expect(portions.map(({ length }) => length)).toEqual([500, 500, 200]);
   expect(portions.flat()).toEqual(numbers(1_200));
 });
 
-it("gathers what comes in quick succession into one portion", async () => {
-  const inbox = createInbox<number>();
-  const reading = read(inbox, 10_000);
+it("combines items that arrive in quick succession into one portion", async () => {
+  const queue = createResultQueue<number>();
+  const reading = read(queue, 10_000);
   for (const n of numbers(100)) {
-    inbox.put([n]);
+    queue.put([n]);
     await Promise.resolve();
   }
-  inbox.close();
+  queue.close();
   const portions = await reading;
   expect(portions.length).toBeLessThanOrEqual(2);
   expect(portions.flat()).toEqual(numbers(100));
 });
 
-it("does not hold back its end: a reader that waits for more is let go at once", async () => {
-  const inbox = createInbox<number>();
-  const reading = read(inbox, 60_000);
-  inbox.put([1]);
+it("ends at once for a reader that waits for more", async () => {
+  const queue = createResultQueue<number>();
+  const reading = read(queue, 60_000);
+  queue.put([1]);
   await new Promise(setImmediate);
-  inbox.close();
+  queue.close();
   expect(await reading).toEqual([[1]]);
 });

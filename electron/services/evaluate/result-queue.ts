@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Hands results over from work that brings them as it can to a reader that wants few and bounded portions. */
-export interface Inbox<Item> {
+/** Buffers results of parallel work for a slower reader, which receives them in few portions of limited size. */
+export interface ResultQueue<Item> {
   put(items: readonly Item[]): void;
-  /** Nothing more will come. */
+  /** Ends the queue: nothing is put after this. */
   close(): void;
-  /** All items in order, at most `most` at once; a portion gathers what came within `everyMs` of the one before. Ends when closed and read out. */
-  portions(size: { readonly most: number; readonly everyMs: number }): AsyncGenerator<Item[], void>;
+  /** Yields all items in order, at most `maxItems` at a time and `intervalMs` apart. Ends when the queue is closed and empty. */
+  portions(size: { readonly maxItems: number; readonly intervalMs: number }): AsyncGenerator<Item[], void>;
 }
 
-export function createInbox<Item>(): Inbox<Item> {
+export function createResultQueue<Item>(): ResultQueue<Item> {
   const items: Item[] = [];
   const closing = new AbortController();
   let arrival = Promise.withResolvers<void>();
@@ -23,15 +23,15 @@ export function createInbox<Item>(): Inbox<Item> {
       closing.abort();
       arrival.resolve();
     },
-    async *portions({ most, everyMs }) {
+    async *portions({ maxItems, intervalMs }) {
       for (;;) {
         await arrival.promise;
         if (items.length === 0 && closing.signal.aborted) return;
-        const portion = items.splice(0, most);
+        const portion = items.splice(0, maxItems);
         if (items.length === 0 && !closing.signal.aborted) arrival = Promise.withResolvers();
         if (portion.length > 0) yield portion;
-        // Ends early when the inbox is closed: there is nothing more to gather.
-        if (portion.length < most) await pause(everyMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        // The pause ends early when the queue is closed.
+        if (portion.length < maxItems) await pause(intervalMs, undefined, { signal: closing.signal }).catch(() => undefined);
       }
     },
   };

@@ -126,9 +126,9 @@ describe("an explanation", () => {
     const plain = await explained(explain, { projectId: project.id, name: "plain_gate" });
     expect(plain.explanation.because).toBe("the rule with the ID 7F5L5Geys1rkMvfqsLas6J matched");
     const answer = { kind: "gate", ruleId: "7F5L5Geys1rkMvfqsLas6J", groupName: "EU beta" } as Parameters<
-      typeof catalog.learnRuleNames
+      typeof catalog.addRuleNamesFrom
     >[1][0];
-    catalog.learnRuleNames(project.id, [answer]);
+    catalog.addRuleNamesFrom(project.id, [answer]);
     const named = await explained(explain, { projectId: project.id, name: "plain_gate" });
     expect([named.explanation.because, named.explanation.trace.rules[0]?.name]).toEqual(["rule “EU beta” matched", "EU beta"]);
   });

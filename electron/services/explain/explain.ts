@@ -21,7 +21,7 @@ import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 export interface ExplainParts {
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "knownSecrets">;
-  readonly catalog: Pick<NameCatalog, "current" | "learntRuleNames">;
+  readonly catalog: Pick<NameCatalog, "current" | "ruleNamesOf">;
   readonly evaluate: Evaluate;
   readonly thread: ExplainThread;
   readonly clock: Clock;
@@ -80,7 +80,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     { projectId, user, tier, atMs }: Pick<ExplainRequest, "projectId" | "user" | "tier"> & { atMs?: number | null },
     { snapshotId }: ArchivedDefinitions,
   ): HandlerUser {
-    const ruleNames = catalog.learntRuleNames(projectId);
+    const ruleNames = catalog.ruleNamesOf(projectId);
     return { projectId, snapshotId, user: userForRequest(user, tier), tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
   }
 
