@@ -1,8 +1,8 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import classes from "./hops.module.css";
-import { duration } from "./time-text.ts";
 
 /** The way a request took; the hop that failed is crossed, the ones behind it were not tried. */
 export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
@@ -34,5 +34,5 @@ const marks = {
 function hopTime(state: Hop["state"], ms: number | null): string {
   if (state === "not_tried") return "not tried";
   if (ms === null) return "";
-  return state === "failed" ? `after ${duration(ms)}` : duration(ms);
+  return state === "failed" ? `after ${formatDuration(ms)}` : formatDuration(ms);
 }

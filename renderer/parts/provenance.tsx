@@ -1,7 +1,7 @@
 import { provenanceText } from "#shared/domain/evaluation/answer-words.ts";
 import type { Provenance } from "#shared/domain/evaluation/evaluation.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./provenance.module.css";
-import { timeOfDay } from "./time-text.ts";
 
 /** Where a result came from: a mark and the word, always both. */
 export function ProvenanceMark({ provenance }: { provenance: Provenance }) {
@@ -9,7 +9,7 @@ export function ProvenanceMark({ provenance }: { provenance: Provenance }) {
     <span className={classes.provenance} data-kind={provenance.kind}>
       <i aria-hidden="true" />
       {provenanceText[provenance.kind]}
-      {provenance.ofMs !== null && ` of ${timeOfDay(provenance.ofMs)}`}
+      {provenance.ofMs !== null && ` of ${formatTimeOfDay(provenance.ofMs)}`}
     </span>
   );
 }

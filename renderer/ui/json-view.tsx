@@ -69,14 +69,16 @@ function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { va
   const [isOpen, setOpen] = useState(depth < openDepth);
   const [shown, setShown] = useState(step);
   const members = Object.entries(value);
-  const size = Array.isArray(value) ? counted(members.length, "item") : counted(members.length, "field");
+  const noun = Array.isArray(value) ? "item" : "field";
   return (
     <li>
       <div className={classes.row} data-folds="">
         <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
           {name !== null && <span className={classes.name}>{name}:</span>}
-          <span className={classes.size}>{size}</span>
+          <span className={classes.size}>
+            {members.length} {members.length === 1 ? noun : `${noun}s`}
+          </span>
         </button>
         <RowTools name={name} value={value} />
       </div>
@@ -112,5 +114,3 @@ function RowTools({ name, value }: { name: string | null; value: Json }) {
     </span>
   );
 }
-
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -7,13 +7,14 @@ export interface Scope {
 }
 
 const domainRooms = {
+  text: [],
   json: [],
   exchange: ["json"],
   project: ["exchange", "json"],
   user: ["exchange", "json", "project"],
-  evaluation: ["exchange", "json", "project", "user"],
-  explanation: ["evaluation", "json", "user"],
-  events: ["evaluation", "json", "user"],
+  evaluation: ["exchange", "json", "project", "text", "user"],
+  explanation: ["evaluation", "json", "text", "user"],
+  events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],
   session: ["evaluation", "events", "user"],
   "code-snippets": ["evaluation", "exchange", "json", "project"],

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { repository } from "../e2e/fixtures/hosts.ts";
 import { startBareStatsig } from "./bare-statsig.ts";
 import { measureCore } from "./core-bench.ts";
@@ -22,7 +23,7 @@ try {
   if (existsSync(join(repository, "out/renderer/index.html"))) print(await measurePage(mkdtempSync(join(folder, "page-")), server));
   else console.log("The page is not built, so it is not measured: npm run build.");
   for (const { engine, evaluationsPerSecond } of await measureEngines())
-    console.log(`${engine.padEnd(62)}${evaluationsPerSecond.toLocaleString("en-US").padStart(14)} evaluations a second`);
+    console.log(`${engine.padEnd(62)}${formatNumber(evaluationsPerSecond).padStart(14)} evaluations a second`);
 } finally {
   await server.close();
   rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { Agent, request } from "undici";
 import { createServices, type Services } from "#services/services.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { inMs, type Measured, sideBySide } from "./measured.ts";
@@ -70,7 +71,7 @@ async function everything(
   const besideBegin = performance.now();
   await beside();
   const besideMs = performance.now() - besideBegin;
-  const what = `everything, ${entityCount.toLocaleString("en-US")} by ${way}`;
+  const what = `everything, ${formatNumber(entityCount)} by ${way}`;
   return [
     { what: `${what}, the first`, ours: inMs(firstMs ?? Number.NaN), beside: "", ratio: null },
     { what: `${what}, all`, ours: inMs(allMs), beside: inMs(besideMs), ratio: allMs / besideMs },

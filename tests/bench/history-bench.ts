@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createRequestHistory } from "#services/history/history.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
@@ -40,7 +41,7 @@ export async function measureHistory(folder: string): Promise<Measured[]> {
     );
     const besideMs = await timesOf(40, (number) => look.all(`%${wordOf(number)}%`));
     const [ours, beside] = [percentile(oursMs, 0.95), percentile(besideMs, 0.95)];
-    const what = `a search of ${rowCount.toLocaleString("en-US")} exchanges, p95`;
+    const what = `a search of ${formatNumber(rowCount)} exchanges, p95`;
     return [kept, { what, ours: inMs(ours), beside: inMs(beside), ratio: ours / beside }];
   } finally {
     bare.close();

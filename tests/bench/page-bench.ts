@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { launchBrowser, startHost } from "../e2e/fixtures/hosts.ts";
 import { Gatescope } from "../e2e/pages/gatescope.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
@@ -21,7 +22,7 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     const everything = (total: number) =>
       longestBlockMs(page, async () => {
         await inspect.checkEverything();
-        await inspect.severalHeading.filter({ hasText: total.toLocaleString("en-US") }).waitFor();
+        await inspect.severalHeading.filter({ hasText: formatNumber(total) }).waitFor();
       });
     await everything(30); // the first of all draws everything for the first time
     const beside = await everything(30);
@@ -41,13 +42,13 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     await sending(10);
     const besideSent = await sending(100);
     const sent = await sending(eventCount);
-    const toSend = `longest block of the page, ${eventCount.toLocaleString("en-US")} events from a file (beside: 100)`;
+    const toSend = `longest block of the page, ${formatNumber(eventCount)} events from a file (beside: 100)`;
 
     await settings.addProject({ name: "Bench", hosts: server.url });
     await settings.addKey("client-BenchPlantedClientKey0000");
     await gatescope.open("Inspect");
     const ours = await everything(entityCount);
-    const what = `longest block of the page, ${entityCount.toLocaleString("en-US")} rows coming in (beside: 30)`;
+    const what = `longest block of the page, ${formatNumber(entityCount)} rows coming in (beside: 30)`;
     return [measured(what, ours, beside), measured(toSend, sent, besideSent)];
   } finally {
     await host.stop();

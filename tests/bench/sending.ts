@@ -10,6 +10,7 @@ import { createSystemClock } from "#hosts/shared/system-clock.ts";
 import { createServices, type Services } from "#services/services.ts";
 import { defaultRowsPerRequest } from "#shared/domain/events/event-import.ts";
 import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { eventLines } from "./event-lines.ts";
 import { inMs, type Measured, percentile } from "./measured.ts";
@@ -61,7 +62,7 @@ async function measure(): Promise<Measured[]> {
   const [a, b] = [percentile(ours, 0.5), percentile(beside, 0.5)];
   // Of neighbours: a machine that others use as well is faster in one minute than in the next.
   const ratios = ours.map((ms, round) => (beside[round] ?? 0) / ms);
-  const what = `${eventCount.toLocaleString("en-US")} events from a file`;
+  const what = `${formatNumber(eventCount)} events from a file`;
   return [
     { what: `${what}, sent and accounted for (ratio of rates)`, ours: perSecond(a), beside: perSecond(b), ratio: percentile(ratios, 0.5) },
     { what: `${what}, longest block of the core`, ours: inMs(Math.max(...blocks)), beside: "", ratio: null },
@@ -138,7 +139,7 @@ async function timed(act: () => Promise<void>): Promise<number> {
 }
 
 function perSecond(ms: number): string {
-  return `${Math.round(eventCount / (ms / 1000)).toLocaleString("en-US")}/s`;
+  return `${formatNumber(Math.round(eventCount / (ms / 1000)))}/s`;
 }
 
 function inMegabytes(bytes: number): string {

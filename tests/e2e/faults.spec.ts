@@ -65,7 +65,7 @@ const expectedOf: readonly Expected[] = [
   {
     name: "answers_100_megabytes",
     state: "Unknown",
-    because: "the answer is larger than the 67 MB that Gatescope takes",
+    because: "the answer is larger than the 67.1 MB that Gatescope takes",
     next: "Ask for fewer names",
   },
   { name: "stalls", state: "Could not reach", because: /did not answer within 1 s/, next: "allow more time in this project’s settings" },

@@ -8,6 +8,7 @@ import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { type KeyInfo, type KeyKind, keyKindNames } from "#shared/domain/project/key-info.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { consoleVersion } from "../catalog/console-names.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Secret } from "../keys/secret.ts";
@@ -261,7 +262,7 @@ const notForConsoleKeys: KeyTest["abilities"][number] = {
 
 function sayVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
   const failed = trials.find(({ finding }) => finding !== null);
-  const reason = failed?.finding ? `${capital(failed.finding.because)}. ${failed.finding.nextStep ?? ""}`.trimEnd() : "";
+  const reason = failed?.finding ? `${upperFirst(failed.finding.because)}. ${failed.finding.nextStep ?? ""}`.trimEnd() : "";
   return { headline: headlineOf(verdict, failed, kind), advice: verdict === "works" ? worksAdvice(kind) : reason };
 }
 
@@ -339,13 +340,9 @@ function abilityLine(ability: Ability, trial: Trial | undefined): KeyTest["abili
   if (trial === undefined) return { name, isAllowed: null, status: null, detail: "Not tried." };
   const status = exchangeStatus(trial.exchange);
   if (trial.finding === null) return { name, isAllowed: true, status, detail: "Allowed." };
-  return { name, isAllowed: isKeyRefused(trial) ? false : null, status, detail: `${capital(trial.finding.because)}.` };
+  return { name, isAllowed: isKeyRefused(trial) ? false : null, status, detail: `${upperFirst(trial.finding.because)}.` };
 }
 
 function withoutSlash(base: string): string {
   return base.replace(/\/+$/, "");
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { formatIsoDate } from "#shared/domain/text/format-time.ts";
 import { type SavedUser, SavedUserSchema } from "#shared/domain/user/saved-user.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
@@ -93,7 +94,7 @@ export function createSavedUsers(ports: { readonly settings: Settings; readonly 
 
     exportText({ ids, withPrivate }) {
       const chosen = ids.length === 0 ? users : ids.map(requireUser);
-      const day = new Date(clock.nowMs()).toISOString().slice(0, 10);
+      const day = formatIsoDate(clock.nowMs());
       return { text: writeUsersText(chosen, withPrivate), fileName: `gatescope-users-${day}.json` };
     },
   };

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Endpoint, Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Clock, Log, Network } from "../ports.ts";
 import { Aborted, abortAfter, unlessAborted } from "./abort.ts";
@@ -213,14 +214,10 @@ function outcomeOf(error: unknown, timeline: Timeline, afterMs: number): Outcome
     return { kind: "cancelled", afterMs };
   }
   if (error instanceof Aborted) {
-    timeline.fail(`nothing for ${sayMs(afterMs)}`);
+    timeline.fail(`nothing for ${formatDuration(afterMs)}`);
     return { kind: "timed_out", phase: timeline.current, afterMs };
   }
   throw error;
-}
-
-function sayMs(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 const keptBodyCharacters = 256 * 1024;

@@ -1,8 +1,8 @@
 import { Popover } from "@mantine/core";
 import { CheckCheck, TriangleAlert } from "lucide-react";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { State } from "../../parts/state.tsx";
-import { timeOfDay } from "../../parts/time-text.ts";
 import classes from "./agreement-badge.module.css";
 
 /** Who was asked, in the words of the provenance. */
@@ -70,7 +70,7 @@ function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { 
             <State state={state} word={word} size={13} />
             <span className={classes.rest}>
               {ruleId !== null && ruleId !== "" && <code title={ruleId}>{ruleId}</code>}
-              <span className="num">{timeOfDay(atMs)}</span>
+              <span className="num">{formatTimeOfDay(atMs)}</span>
             </span>
             {note !== null && <span className={classes.note}>{note}</span>}
           </li>

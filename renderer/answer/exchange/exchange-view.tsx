@@ -6,9 +6,10 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import { hopLabels } from "#shared/domain/exchange/hop.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatBytes } from "#shared/domain/text/format-number.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { Section } from "../../parts/section.tsx";
-import { duration, size } from "../../parts/time-text.ts";
 import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
 import classes from "./exchange-view.module.css";
 import { Timing } from "./timing.tsx";
@@ -33,7 +34,7 @@ export function ExchangeView({ exchange }: { exchange: Exchange }) {
         <div className={classes.side}>
           <Section
             title="Request"
-            note={size(request.bodyBytes)}
+            note={formatBytes(request.bodyBytes)}
             end={request.body !== null && <CopyButton text={request.body} what="Request body" />}
           >
             <p className={classes.line}>
@@ -56,7 +57,7 @@ function Response({ outcome }: { outcome: Outcome }) {
     return (
       <Section
         title="Response"
-        note={`${size(outcome.bodyBytes)}${outcome.isCut ? ", cut" : ""}`}
+        note={`${formatBytes(outcome.bodyBytes)}${outcome.isCut ? ", cut" : ""}`}
         end={outcome.body !== "" && <CopyButton text={outcome.body} what="Response body" />}
       >
         <p className={classes.line}>
@@ -83,15 +84,15 @@ function Response({ outcome }: { outcome: Outcome }) {
 function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): string {
   switch (outcome.kind) {
     case "timed_out":
-      return `No whole answer came within ${duration(outcome.afterMs)}; it was waiting for: ${hopLabels[outcome.phase]}. The request may have arrived.`;
+      return `No whole answer came within ${formatDuration(outcome.afterMs)}; it was waiting for: ${hopLabels[outcome.phase]}. The request may have arrived.`;
     case "cancelled":
-      return `Cancelled after ${duration(outcome.afterMs)}. The request may have arrived.`;
+      return `Cancelled after ${formatDuration(outcome.afterMs)}. The request may have arrived.`;
     case "unreachable":
       return `${outcome.message} (${outcome.code}, at: ${hopLabels[outcome.hop]}).`;
     case "broken_off":
-      return `The answer began and broke off after ${size(outcome.receivedBytes)}: ${outcome.message}.`;
+      return `The answer began and broke off after ${formatBytes(outcome.receivedBytes)}: ${outcome.message}.`;
     case "too_large":
-      return `The answer is larger than the ${size(outcome.limitBytes)} that Gatescope takes; reading stopped there.`;
+      return `The answer is larger than the ${formatBytes(outcome.limitBytes)} that Gatescope takes; reading stopped there.`;
     case "not_sent":
       return `${outcome.reason} Nothing left this machine.`;
   }

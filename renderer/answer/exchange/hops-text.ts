@@ -1,6 +1,7 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 
 /** Where a request stopped, for whoever runs the network: hops, times and the address; no key and no user. */
 export function hopsAsText({
@@ -27,7 +28,7 @@ export function hopsAsText({
 const signs: Record<Hop["state"], string> = { passed: "passed    ", failed: "FAILED    ", not_tried: "not tried " };
 
 function hopLine({ name, detail, state, ms }: Hop): string {
-  const took = ms === null ? "" : `, ${Number(ms.toFixed(1))} ms`;
+  const took = ms === null ? "" : `, ${formatDuration(ms)}`;
   return `${signs[state]} ${hopLabels[name]}: ${detail}${took}`;
 }
 

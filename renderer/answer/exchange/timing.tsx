@@ -1,5 +1,5 @@
 import type { Exchange, TimingPhase } from "#shared/domain/exchange/exchange.ts";
-import { duration } from "../../parts/time-text.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import classes from "./timing.module.css";
 
 const phaseLabels: Record<TimingPhase["name"], string> = {
@@ -49,7 +49,7 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
           </li>
         ))}
         <li className={classes.sum}>
-          in all<b>{duration(timing.totalMs)}</b>
+          in all<b>{formatDuration(timing.totalMs)}</b>
         </li>
       </ol>
     </div>
@@ -58,8 +58,8 @@ export function Timing({ timing }: { timing: Exchange["timing"] }) {
 
 function timingSentence({ phases, totalMs }: Exchange["timing"]): string {
   const wait = phases.find(({ name }) => name === "wait");
-  const inAll = `${duration(totalMs)} in all`;
-  return wait === undefined ? inAll : `${inAll}, of which ${duration(wait.ms)} waiting for Statsig`;
+  const inAll = `${formatDuration(totalMs)} in all`;
+  return wait === undefined ? inAll : `${inAll}, of which ${formatDuration(wait.ms)} waiting for Statsig`;
 }
 
 /** A step of 1, 2 or 5 times a power of ten that gives a handful of ticks. */

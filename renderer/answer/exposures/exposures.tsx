@@ -6,6 +6,8 @@ import { composeExposure } from "#renderer/session/session.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useExplainRequest, useExplanation, useSecondaryExposures } from "../explain/explain.queries.ts";
 import { type ExposureParts, exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
@@ -53,9 +55,7 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
             );
           })}
         </ol>
-        {others > maxDrawn && (
-          <p className={classes.text}>And {(others - maxDrawn).toLocaleString("en-US")} more, which are not drawn here.</p>
-        )}
+        {others > maxDrawn && <p className={classes.text}>And {formatNumber(others - maxDrawn)} more, which are not drawn here.</p>}
       </Section>
       <div className={classes.notes}>
         <p className={classes.note}>
@@ -120,7 +120,7 @@ function Primary({ subject: { answer, request }, parts }: { subject: ShownAnswer
   return (
     <li className={classes.exposure} data-is-primary>
       <p className={classes.what}>
-        <b>{noun.charAt(0).toUpperCase() + noun.slice(1)}</b>
+        <b>{upperFirst(noun)}</b>
         <code>{answer.name}</code>
         <code className={classes.event}>statsig::{parts.eventName}</code>
       </p>

@@ -4,11 +4,12 @@ import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import { Glyph } from "../../parts/glyph.tsx";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
 import { stateColour } from "../../parts/state-look.ts";
-import { duration, timeOfDay } from "../../parts/time-text.ts";
 import classes from "./answer-line.module.css";
 
 export type AnswerLineProps = {
@@ -55,12 +56,12 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         <div className={classes.meta}>
           {isReached && <ProvenanceMark provenance={answer.provenance} />}
           <span className={classes.when}>
-            {timeOfDay(answer.atMs)}
-            {isReached && ` · ${duration(answer.elapsedMs)}`}
+            {formatTimeOfDay(answer.atMs)}
+            {isReached && ` · ${formatDuration(answer.elapsedMs)}`}
           </span>
           {answer.state === "unreached" && (
             <>
-              <span className={classes.when}>tried once, gave up after {duration(answer.elapsedMs)}</span>
+              <span className={classes.when}>tried once, gave up after {formatDuration(answer.elapsedMs)}</span>
               <span>this says nothing about the {entityKindLabels[answer.kind].one}</span>
             </>
           )}

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import classes from "./bucket-ruler.module.css";
-import { bucketHad, cutOf, percent, placeOf, placeText, rulerSentence, type Share } from "./bucket-text.ts";
+import { bucketHad, cutOf, placeOf, placeText, rulerSentence, type Share } from "./bucket-text.ts";
 import type { Slice } from "./slot-shares.ts";
 
 /**
@@ -108,7 +109,7 @@ function RulerPlot({
               textAnchor={isCutLabelBefore ? "end" : "start"}
               className={classes.cutLabel}
             >
-              {percent(cut)}
+              {formatPercent(cut)}
             </text>
           </>
         )}

@@ -1,9 +1,5 @@
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
-
-/** `10 %`, `0.5 %`: with the space that never breaks. */
-export function percent(value: number): string {
-  return `${Number(value.toFixed(4))}\u00a0%`;
-}
+import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 
 /** Where on the line from 0 to 100 this place lies. */
 export function placeOf({ bucket, of }: Pick<Bucket, "bucket" | "of">): number {
@@ -12,7 +8,7 @@ export function placeOf({ bucket, of }: Pick<Bucket, "bucket" | "of">): number {
 
 /** `18.42 %`: as fine as the line is, so that places stand under one another. */
 export function placeText(bucket: Pick<Bucket, "bucket" | "of">): string {
-  return `${placeOf(bucket).toFixed(bucket.of === 10_000 ? 2 : 1)}\u00a0%`;
+  return formatPercent(placeOf(bucket), { decimals: bucket.of === 10_000 ? 2 : 1 });
 }
 
 /** The cut-off on the same line; null where slots decide. */
@@ -34,8 +30,8 @@ export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollo
   const entering = bucket.isMissing
     ? `${who} has no ${bucket.idType}; everybody without one enters at ${placeText(bucket)}`
     : `${who} enters at ${placeText(bucket)}`;
-  if (bucket.isIn) return `${entering}: inside the ${percent(cut)} ${share}.`;
-  return `${entering}: outside the ${percent(cut)} ${share}, inside one of ${percent(Math.min(100, Math.floor(place) + 1))}.`;
+  if (bucket.isIn) return `${entering}: inside the ${formatPercent(cut)} ${share}.`;
+  return `${entering}: outside the ${formatPercent(cut)} ${share}, inside one of ${formatPercent(Math.min(100, Math.floor(place) + 1))}.`;
 }
 
 /** `Mia has slot 937 of 1,000: none of the 400 that the rule names.` */
@@ -44,17 +40,17 @@ function sliceSentence(bucket: Bucket, who: string): string {
   const cut = cutOf(bucket);
   const place = cut === null ? `has ${bucketHad(bucket)} of 1,000` : `stands at ${placeText(bucket)}`;
   const subject = isMissing ? `${who} has no ${idType}; everybody without one ${place}` : `${who} ${place}`;
-  if (cut !== null) return `${subject}: ${isIn ? "inside" : "outside"} the first ${percent(cut)}.`;
-  return `${subject}: ${isIn ? "one" : "none"} of the ${(slotCount ?? 0).toLocaleString("en-US")} that the rule names.`;
+  if (cut !== null) return `${subject}: ${isIn ? "inside" : "outside"} the first ${formatPercent(cut)}.`;
+  return `${subject}: ${isIn ? "one" : "none"} of the ${formatNumber(slotCount ?? 0)} that the rule names.`;
 }
 
 /** A bucket that is compared in a condition: `below 50 %`, `one of 300 slots`. */
 export function bucketWanted(bucket: Bucket): { operator: string; text: string } {
   const cut = cutOf(bucket);
-  if (cut !== null) return { operator: "below", text: percent(cut) };
+  if (cut !== null) return { operator: "below", text: formatPercent(cut) };
   const slots = bucket.slotCount ?? 0;
   if (slots === 0) return { operator: "one of", text: "0 slots (nobody)" };
-  return { operator: "one of", text: slots === 1 ? "1 slot" : `${slots.toLocaleString("en-US")} slots` };
+  return { operator: "one of", text: formatCount(slots, "slot") };
 }
 
 /** A bucket that is compared in a condition, as this unit has it: `75.7 %`, `slot 810`. */

@@ -19,7 +19,7 @@ test("each group takes what lies between its cut-off and the one before", () => 
     { name: "Control", from: 0, to: 50, isOwn: false },
     { name: "Badges", from: 50, to: 100, isOwn: true },
   ]);
-  expect(line && groupSentence(line, "Lena").replaceAll("\u00a0", " ")).toBe("Lena falls at 75.7 %, in Badges (50 to 100 %)");
+  expect(line && groupSentence(line, "Lena")).toBe("Lena falls at 75.7 %, in Badges (50 to 100 %)");
 });
 
 test("groups that were not reached are drawn without a place among them", () => {

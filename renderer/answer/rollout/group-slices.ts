@@ -1,4 +1,5 @@
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { placeOf, placeText } from "./bucket-text.ts";
 
 /** A stretch of the line from 0 to 100 % that belongs to one group. */
@@ -42,7 +43,7 @@ export function groupSentence({ slices, bucket }: GroupLine, who: string): strin
     : `${who} falls at ${placeText(bucket)}`;
   return own === undefined
     ? `${falls}, in none of the groups`
-    : `${falls}, in ${own.name} (${Number(own.from.toFixed(1))} to ${Number(own.to.toFixed(1))}\u00a0%)`;
+    : `${falls}, in ${own.name} (${formatNumber(own.from)} to ${formatPercent(own.to)})`;
 }
 
 /** Returns the upper limit of a group's rule in percent: `user_bucket lt 500` of 1000 is 50 (statsig-evaluation.md §10.4). */

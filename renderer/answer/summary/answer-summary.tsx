@@ -6,6 +6,7 @@ import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evalua
 import { describeRule } from "#shared/domain/evaluation/rule-words.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { KeyBadge } from "../../parts/key-badge.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -84,7 +85,7 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
 
 function RankedVariants({ variants }: { variants: ReturnType<typeof rankedVariants> }) {
   return (
-    <Section title="Ranking" note={variants.length === 1 ? "1 variant" : `${variants.length} variants, best first`}>
+    <Section title="Ranking" note={variants.length === 1 ? "1 variant" : `${formatCount(variants.length, "variant")}, best first`}>
       {variants.length === 0 ? (
         <p className={classes.text}>The list is empty: the autotune has not started, or this user is not targeted.</p>
       ) : (

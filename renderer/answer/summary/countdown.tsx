@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { minutesAndSeconds } from "../../parts/time-text.ts";
+import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./countdown.module.css";
 
 /** Time that a server asked to wait, running out: text and a thin line. Says so when it is over; does nothing by itself. */
@@ -10,7 +10,7 @@ export function Countdown({ fromMs, waitMs, over }: { fromMs: number; waitMs: nu
       <p>
         {leftMs > 0 ? (
           <>
-            You can check again in <b className={classes.time}>{minutesAndSeconds(leftMs)}</b>
+            You can check again in <b className={classes.time}>{formatCountdown(leftMs)}</b>
           </>
         ) : (
           over

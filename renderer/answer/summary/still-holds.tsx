@@ -6,8 +6,9 @@ import { State } from "#renderer/parts/state.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { formatAge } from "#shared/domain/text/format-duration.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
-import { ageText, timeOrDay } from "../explain/moments.ts";
 import classes from "./still-holds.module.css";
 
 /** What is known although Statsig could not be asked: the answer as the definitions at hand give it. Never shown as if it were live. */
@@ -41,5 +42,5 @@ function definitionsText({ source, fileName, confirmedAtMs, readAtMs, ageMs }: D
   const ofMs = confirmedAtMs ?? readAtMs;
   if (source === "file") return `definitions of the file ${fileName ?? ""}`;
   if (ofMs === null) return "by the definitions at hand";
-  return [`definitions of ${timeOrDay(ofMs, Date.now())}`, ...(ageMs === null ? [] : [ageText(ageMs)])].join(", ");
+  return [`definitions of ${formatTimeOrDate(ofMs, Date.now())}`, ...(ageMs === null ? [] : [formatAge(ageMs)])].join(", ");
 }

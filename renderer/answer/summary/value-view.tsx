@@ -4,6 +4,7 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Section } from "../../parts/section.tsx";
 import classes from "./value-view.module.css";
 
@@ -39,5 +40,5 @@ function parameterCount(value: JsonValue): string {
   if (!isJsonObject(value)) return "";
   const count = Object.keys(value).length;
   if (count === 0) return "no parameters";
-  return count === 1 ? "1 parameter" : `${count} parameters`;
+  return formatCount(count, "parameter");
 }

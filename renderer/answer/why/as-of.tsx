@@ -3,8 +3,9 @@ import { Clock3 } from "lucide-react";
 import { useState } from "react";
 import { useProject } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { formatDateTime } from "#shared/domain/text/format-time.ts";
 import { live, setAsOf, useAsOf } from "../explain/explain-view.ts";
-import { momentText, readLocalMoment, writeLocalMoment } from "../explain/moments.ts";
+import { readLocalMoment, writeLocalMoment } from "../explain/moments.ts";
 import classes from "./why.module.css";
 
 /** Opens the choice of another time and tier to ask the rules about. */
@@ -43,7 +44,7 @@ function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
         event.preventDefault();
         if (atMs === null) return;
         setAsOf({ atMs, tier: chosenTier === tier ? null : chosenTier });
-        announce(`Explained as of ${momentText(atMs)}, in ${chosenTier}. This is not live.`);
+        announce(`Explained as of ${formatDateTime(atMs)}, in ${chosenTier}. This is not live.`);
         onClose();
       }}
     >
@@ -71,7 +72,7 @@ export function AsOfStrip({ tier }: { tier: string }) {
     <div className={classes.strip}>
       <b>Not live</b>{" "}
       <span>
-        as of {atMs === null ? "now" : momentText(atMs)}, in {triedTier ?? tier}
+        as of {atMs === null ? "now" : formatDateTime(atMs)}, in {triedTier ?? tier}
       </span>{" "}
       <button type="button" className={`link ${classes.stripEnd}`} onClick={() => setAsOf(live)}>
         Back to now

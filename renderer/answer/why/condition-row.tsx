@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { State } from "../../parts/state.tsx";
 import { type ConditionCell, type ConditionText, conditionResultLabels } from "./condition-text.ts";
 import { Fold } from "./fold-button.tsx";
@@ -151,7 +152,7 @@ export function AllWanted({ wanted, depth }: { wanted: readonly string[]; depth:
       ))}
       {wanted.length > shown && (
         <button type="button" className="link" onClick={() => setShown(shown + maxAtOnce * 5)}>
-          Show more of {wanted.length.toLocaleString("en-US")}
+          Show more of {formatNumber(wanted.length)}
         </button>
       )}
     </div>

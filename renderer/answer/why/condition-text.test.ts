@@ -13,8 +13,7 @@ function line(condition: ConditionTrace): string {
     [operator, cell(wants)],
   ]
     .map((column) => column.filter(Boolean).join(" "))
-    .join(" | ")
-    .replaceAll("\u00a0", " ");
+    .join(" | ");
 }
 
 describe("a condition on a field", () => {
@@ -41,7 +40,7 @@ describe("a condition on a field", () => {
   test("shows moments as moments, in one time zone wherever one looks from", () => {
     const at = Date.UTC(2026, 11, 24, 18, 0);
     const clock = { type: "current_time", field: null, operator: "after", value: at, target: at + 1, foundAt: "clock" } as const;
-    expect(line(conditionWith(clock))).toBe("the time | 24 Dec 2026, 18:00 UTC | after 24 Dec 2026, 18:00 UTC");
+    expect(line(conditionWith(clock))).toBe("the time | 2026-12-24 18:00 UTC | after 2026-12-24 18:00 UTC");
   });
 
   test("keeps the row short and the rest at hand where a rule names many values", () => {

@@ -1,5 +1,7 @@
 import type { ConditionTrace, FoundAt } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { bucketHad, bucketWanted } from "../rollout/bucket-text.ts";
 
 /** What stands in a column: a gate's lamp, a value as it is, or words. */
@@ -137,9 +139,9 @@ function fieldText(condition: ConditionTrace): Partial<ConditionText> {
 
 /** A bucket that was not worked out, because nothing reached it. */
 function unlookedBucket(operator: string | null, target: JsonValue): Partial<ConditionText> {
-  if (typeof target === "number") return { operator: "below", wants: value(`${Number((target / 10).toFixed(4))}\u00a0%`) };
+  if (typeof target === "number") return { operator: "below", wants: value(formatPercent(target / 10)) };
   const slots = Array.isArray(target) ? target.length : isJsonObject(target) ? Object.keys(target).length : 0;
-  return { operator: operator === "none" ? "none of" : "one of", wants: value(`${slots.toLocaleString("en-US")} slots`) };
+  return { operator: operator === "none" ? "none of" : "one of", wants: value(formatCount(slots, "slot")) };
 }
 
 const operatorText: Readonly<Record<string, string>> = {
@@ -186,7 +188,7 @@ function wantedText(operator: string | null, target: JsonValue): Pick<ConditionT
   const others = entries.length - maxWantedInRow;
   return {
     operator: word,
-    wants: value(others > 0 ? `${shown} and ${others.toLocaleString("en-US")} more` : shown),
+    wants: value(others > 0 ? `${shown} and ${formatNumber(others)} more` : shown),
     allWanted: others > 0 || shown.length > 60 ? entries : [],
   };
 }
@@ -199,21 +201,9 @@ function valueText(json: JsonValue, operator: string | null): string {
   return JSON.stringify(json);
 }
 
-const moment = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-  timeZoneName: "short",
-});
-/** The last millisecond that a date can be (ECMAScript's limit). */
-const lastMomentMs = 8.64e15;
-
 function timeText(json: JsonValue): string {
   const ms = typeof json === "number" ? json : typeof json === "string" && /^\d{11,15}$/.test(json) ? Number(json) : null;
-  return ms === null || Math.abs(ms) > lastMomentMs ? valueText(json, null) : moment.format(ms);
+  return ms === null || Math.abs(ms) > maxTimeMs ? valueText(json, null) : formatUtcDateTime(ms);
 }
 
 function sourceWord(foundAt: FoundAt, field: string | null, foundKey: string | null): string | null {

@@ -22,13 +22,13 @@ test.each<[string, RuleChange, string, string]>([
   [
     "a percentage by what it would let in",
     { is: "percentage", isHoldout: false, ...ofRule },
-    "loyalty_program at 19\u00a0%",
+    "loyalty_program at 19 %",
     "rule 2 “Everyone but staff” of loyalty_program",
   ],
   [
     "a group by where it would end",
     { is: "group_end", ...ofRule, specName: "badges", ruleName: "Control", to: 31.2 },
-    "Control up to 31.2\u00a0%",
+    "Control up to 31.2 %",
     "the split of badges",
   ],
   ["a share by its slot", { is: "slot", ...ofSlot }, "slot 412 for hero_image_test", "hero_image_test’s share of homepage_layer"],

@@ -1,7 +1,7 @@
-import { formatTime } from "#shared/domain/explanation/explanation-text.ts";
+import { formatTimeValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explanation/flip.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import { percent } from "../rollout/bucket-text.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 
 /** A change in a line: `tier = staging`, `without country`, `loyalty_program at 19 %`, `Control up to 31.2 %`, `slot 412 for hero_image_test`. */
 export function flipInShort({ edits, ruleChange }: Pick<Flip, "edits" | "ruleChange">): string {
@@ -11,9 +11,9 @@ export function flipInShort({ edits, ruleChange }: Pick<Flip, "edits" | "ruleCha
 function changeInShort(change: RuleChange): string {
   switch (change.is) {
     case "percentage":
-      return `${change.specName} at ${percent(change.to)}`;
+      return `${change.specName} at ${formatPercent(change.to)}`;
     case "group_end":
-      return `${change.ruleName ?? `rule ${change.ruleNumber}`} up to ${percent(change.to)}`;
+      return `${change.ruleName ?? `rule ${change.ruleNumber}`} up to ${formatPercent(change.to)}`;
     case "slot":
       return change.isGiven ? `slot ${change.slot} for ${change.experiment}` : `without slot ${change.slot}`;
   }
@@ -22,7 +22,7 @@ function changeInShort(change: RuleChange): string {
 function editInShort({ path, to, isTime }: FlipEdit): string {
   const name = path.at(-1) ?? "";
   if (to === null) return `without ${name}`;
-  return `${name} = ${isTime ? formatTime(to) : bare(to)}`;
+  return `${name} = ${isTime ? formatTimeValue(to) : bare(to)}`;
 }
 
 function bare(value: JsonValue): string {

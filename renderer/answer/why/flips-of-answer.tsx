@@ -2,9 +2,10 @@ import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { Flips, type FlipTrial } from "#renderer/answer/why/flips.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { duration } from "#renderer/parts/time-text.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
 
 /** The search for what would flip an answer, and the trial of what was found. */
@@ -26,7 +27,7 @@ export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: E
       end={
         isSearching ? (
           <>
-            trying changes{found !== undefined && found.tried > 0 && `, ${found.tried.toLocaleString("en-US")} so far`}{" "}
+            trying changes{found !== undefined && found.tried > 0 && `, ${formatNumber(found.tried)} so far`}{" "}
             <button type="button" className="link" onClick={cancel}>
               Cancel
             </button>
@@ -47,7 +48,7 @@ function endText(found: FlipSearch | undefined): string {
   if (found.summary === null) return "cancelled; nothing was sent";
   const { isComplete, outcome, sentence } = found.summary;
   if (outcome === "by_rule_only" || (!isComplete && found.flips.length > 0)) return sentence;
-  return `found here in ${duration(found.elapsedMs)}; nothing was sent`;
+  return `found here in ${formatDuration(found.elapsedMs)}; nothing was sent`;
 }
 
 function nothingFound(found: FlipSearch | undefined): string | null {

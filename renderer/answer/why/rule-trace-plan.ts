@@ -1,5 +1,7 @@
 import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { gateNameText } from "./condition-text.ts";
 
 /** A line of rules as drawn: one rule, or a run of rules that came to the same and are folded into one line. */
@@ -48,7 +50,7 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
 /** `Rules 3 to 9,998 did not match`. */
 export function runStateLabels({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
   const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
-  return `Rules ${first.toLocaleString("en-US")} to ${last.toLocaleString("en-US")} ${state === "never_reached" ? "were never reached" : "did not match"}`;
+  return `Rules ${formatNumber(first)} to ${formatNumber(last)} ${state === "never_reached" ? "were never reached" : "did not match"}`;
 }
 
 export const ruleStateLabels: Record<RuleState, string> = {
@@ -110,7 +112,7 @@ const reservedTitles: Readonly<Record<string, string>> = {
 export function reservedNote({ ruleId, state, delegate }: RuleTrace): string | null {
   if (isNoRule(ruleId) || delegate !== null || (state !== "decided" && state !== "outside_percentage")) return null;
   const words = reservedRuleText(ruleId);
-  return words === null ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return words === null ? null : `${upperFirst(words)}.`;
 }
 
 function overrideTitle(ruleId: string, groupName: string | null): string | null {

@@ -2,10 +2,11 @@ import { ChevronRight } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { Glyph } from "../../parts/glyph.tsx";
 import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";
-import { percent, type Share } from "../rollout/bucket-text.ts";
+import type { Share } from "../rollout/bucket-text.ts";
 import { type Slice, slicesOf } from "../rollout/slot-shares.ts";
 import { AllWanted, ConditionNotes, ConditionRow, depthOf, TraceNote } from "./condition-row.tsx";
 import { type ConditionText, conditionInShort, conditionText } from "./condition-text.ts";
@@ -170,7 +171,7 @@ function Run({
           {others > 0 && (
             <li className={classes.run} style={depthOf(depth)}>
               <button type="button" className="link" disabled={isReading} onClick={() => void showMore()}>
-                Show {Math.min(others, maxAtOnce)} more of {total.toLocaleString("en-US")}
+                Show {Math.min(others, maxAtOnce)} more of {formatNumber(total)}
               </button>
               {problem !== null && <span role="alert">{problem}</span>}
             </li>
@@ -246,7 +247,7 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
             {rule.number}
           </span>{" "}
           <b className={classes.title}>{title.text}</b>{" "}
-          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{percent(rule.passPercentage)} </span>}
+          {(isGate || rule.passPercentage !== 100) && <span className={classes.percentage}>{formatPercent(rule.passPercentage)} </span>}
           {isClosest && <span className={classes.closest}>closest</span>}
           {isOpen ? (
             title.id !== null && (
@@ -378,7 +379,7 @@ function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number
     source: null,
     isPrivate: false,
     operator: "below",
-    wants: { is: "value", text: percent(rule.passPercentage) },
+    wants: { is: "value", text: formatPercent(rule.passPercentage) },
     allWanted: [],
   };
   return (

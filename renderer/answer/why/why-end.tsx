@@ -5,9 +5,10 @@ import { keysToUnfold } from "#renderer/answer/why/rule-trace-plan.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import { formatAge } from "#shared/domain/text/format-duration.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation, useRefreshDefinitions } from "../explain/explain.queries.ts";
 import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-view.ts";
-import { ageText, timeOrDay } from "../explain/moments.ts";
 import { AsOfButton } from "./as-of.tsx";
 import classes from "./why.module.css";
 
@@ -32,9 +33,9 @@ function DefinitionsAge({ definitions, projectId }: { definitions: DefinitionsIn
   if (source === "file") return <span className={classes.end}>definitions of a file</span>;
   const ofMs = isNewest ? (confirmedAtMs ?? readAtMs) : readAtMs;
   return (
-    <span className={classes.end} title={problem ?? (ageMs === null ? undefined : ageText(ageMs))}>
+    <span className={classes.end} title={problem ?? (ageMs === null ? undefined : formatAge(ageMs))}>
       <span className={problem === null ? undefined : classes.problem}>
-        definitions{ofMs !== null && ` of ${timeOrDay(ofMs, Date.now())}`}
+        definitions{ofMs !== null && ` of ${formatTimeOrDate(ofMs, Date.now())}`}
       </span>
       {isNewest && (
         <ActionIcon

@@ -4,6 +4,7 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { setLogging, setScreen, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./exposure-switch.module.css";
 
 /** Whether checks may log exposures, with both words always in view, and what this session has written. A protected tier asks first. */
@@ -51,7 +52,7 @@ export function ExposureSwitch() {
           "nothing written"
         ) : (
           <>
-            <b className="num">{written.toLocaleString("en-US")}</b> written
+            <b className="num">{formatNumber(written)}</b> written
           </>
         )}
       </button>

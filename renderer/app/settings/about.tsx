@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { countText } from "#renderer/features/events/count-text.ts";
 import { orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Licences } from "./licences.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
@@ -38,7 +38,7 @@ export function About() {
           <div>
             <dt>History</dt>
             <dd className="num">
-              {stats === undefined ? "…" : `${countText(stats.entries, "request")} kept, ${stats.pinned} pinned`}
+              {stats === undefined ? "…" : `${formatCount(stats.entries, "request")} kept, ${stats.pinned} pinned`}
               {!info.hasFullText && "; without a full-text index, so a search reads the newest only"}
             </dd>
           </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { panelId } from "#renderer/ui/tab-list.tsx";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { type EventsTab, eventsTabLabels, eventsTabs } from "./events-tabs.ts";
 
 /** What the tabs show; they stand at the head of the screen, the panel is the rest of it. */
@@ -22,7 +23,7 @@ export function EventsHead({
   const tabs = eventsTabs.map((value) => ({
     value,
     label: eventsTabLabels[value],
-    ...(value === "outbox" && unsettledCount > 0 && { note: unsettledCount.toLocaleString("en-US") }),
+    ...(value === "outbox" && unsettledCount > 0 && { note: formatNumber(unsettledCount) }),
   }));
   return (
     <ScreenHead id="events" label="Events" tabs={tabs} value={tab} onChange={onTab}>

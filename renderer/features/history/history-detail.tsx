@@ -6,14 +6,15 @@ import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { State } from "#renderer/parts/state.tsx";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
+import { formatAgo } from "#shared/domain/text/format-duration.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { ageText, dayTitle } from "./history-days.ts";
 import { changeHistoryView } from "./history-view.ts";
 
 /** One request of the history with the evidence it was kept with. */
@@ -49,7 +50,8 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
       <div className={classes.banner}>
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when}>
-          asked {dayTitle(row.atMs, now).toLowerCase()} at {timeOfDay(row.atMs)}, {ageText(row.atMs, now)}; it may answer otherwise now
+          asked {formatDayTitle(row.atMs, now).toLowerCase()} at {formatTimeOfDay(row.atMs)}, {formatAgo(now - row.atMs)}; it may answer
+          otherwise now
         </span>
         <span className={classes.acts}>
           <ActionIcon
@@ -111,7 +113,7 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
           value={String(shownAt)}
           onChange={(at) => onShow(Number(at ?? 0))}
         />
-        <span className={classes.subdued}>{answers.length.toLocaleString("en-US")} answers came with this request</span>
+        <span className={classes.subdued}>{formatNumber(answers.length)} answers came with this request</span>
       </div>
     );
   return (

@@ -3,12 +3,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, ChevronDown, List, Pin } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
-import { duration, size, timeOfDay } from "#renderer/parts/time-text.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatBytes, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { highlightMatches, withDays } from "./history-days.ts";
@@ -41,8 +43,8 @@ export function HistoryList({
       <HistorySearch text={view.text} />
       <div className={classes.filters}>
         <span className={classes.counted}>
-          <b className="num">{matching.toLocaleString("en-US")}</b> of <span className="num">{total.toLocaleString("en-US")}</span>
-          {searchMs !== null && view.text !== "" && <span className={classes.subdued}> in {duration(searchMs)}</span>}
+          <b className="num">{formatNumber(matching)}</b> of <span className="num">{formatNumber(total)}</span>
+          {searchMs !== null && view.text !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
         </span>
         <StateFilter state={view.state} />
         <Toggle
@@ -122,7 +124,7 @@ function NoMatches({ view, total }: { view: HistoryView; total: number }) {
           "No request passes these filters."
         ) : (
           <>
-            Nothing among {total.toLocaleString("en-US")} requests matches “{view.text.trim()}”.
+            Nothing among {formatNumber(total)} requests matches “{view.text.trim()}”.
           </>
         )}
       </p>
@@ -243,7 +245,7 @@ function Row({
           <Highlighted text={rowTitle(row)} search={text} />
         </code>
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
-        <time className="num">{timeOfDay(row.atMs)}</time>
+        <time className="num">{formatTimeOfDay(row.atMs)}</time>
       </span>
       <span className={classes.second}>
         {row.isLogging && <span className={classes.logged}>logged</span>}
@@ -256,7 +258,7 @@ function Row({
         </span>
         <span className={classes.ms}>
           {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}
-          {duration(row.elapsedMs)}
+          {formatDuration(row.elapsedMs)}
         </span>
       </span>
     </div>
@@ -294,15 +296,15 @@ function HistoryFooter() {
   return (
     <div className={classes.keep}>
       <span>
-        {entries.toLocaleString("en-US")} kept on this machine, {size(bytes)}
+        {formatNumber(entries)} kept on this machine, {formatBytes(bytes)}
       </span>
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         Clear…
       </button>
       <Modal opened={isConfirming} onClose={() => setConfirming(false)} title="Clear the history" size="sm">
         <p className={classes.ask}>
-          {(entries - pinned).toLocaleString("en-US")} requests and their answers are removed from this machine for good.{" "}
-          {pinned === 0 ? "None is pinned." : `The ${pinned.toLocaleString("en-US")} pinned stay.`}
+          {formatNumber(entries - pinned)} requests and their answers are removed from this machine for good.{" "}
+          {pinned === 0 ? "None is pinned." : `The ${formatNumber(pinned)} pinned stay.`}
         </p>
         <div className={classes.choices}>
           <Button variant="default" onClick={() => setConfirming(false)}>

@@ -12,6 +12,7 @@ import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswerView } from "./answer-view.tsx";
 import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
@@ -124,7 +125,7 @@ function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number
   return (
     <button type="button" className={classes.chip} aria-pressed={isOn} onClick={onClick}>
       {children}
-      <span className={classes.count}>{count.toLocaleString("en-US")}</span>
+      <span className={classes.count}>{formatNumber(count)}</span>
     </button>
   );
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
-import { duration, timeOfDay } from "#renderer/parts/time-text.ts";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./answers-head.module.css";
 
 /** The first line of many answers: how many, for whom and where, and where they come from. */
@@ -27,15 +29,15 @@ export function AnswersHead({
   return (
     <div className={classes.head}>
       <h2>
-        <b>{answers.length.toLocaleString("en-US")}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for{" "}
-        <b>{request.userLabel}</b> in <b>{request.tier}</b>
+        <b>{formatNumber(answers.length)}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for <b>{request.userLabel}</b> in{" "}
+        <b>{request.tier}</b>
       </h2>
       {first !== undefined && (
         <p className={classes.meta}>
           <ProvenanceMark provenance={first.provenance} />
           <span className={classes.when}>
-            {timeOfDay(first.atMs)}
-            {elapsedMs !== null && ` · ${duration(elapsedMs)}`}
+            {formatTimeOfDay(first.atMs)}
+            {elapsedMs !== null && ` · ${formatDuration(elapsedMs)}`}
           </span>
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>

@@ -1,6 +1,7 @@
 import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 
 export type AnswerFilter = { state: AnswerState | null; text: string };
 
@@ -52,7 +53,7 @@ export function stateCounts(answers: readonly Answer[]): { state: AnswerState; c
 /** `4 pass, 9 fail, 1 not found`. */
 export function countsNote(answers: readonly Answer[]): string {
   return stateCounts(answers)
-    .map(({ state, count }) => `${count.toLocaleString("en-US")} ${stateLabels[state].toLowerCase()}`)
+    .map(({ state, count }) => `${formatNumber(count)} ${stateLabels[state].toLowerCase()}`)
     .join(", ");
 }
 

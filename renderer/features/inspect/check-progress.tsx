@@ -1,14 +1,13 @@
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import classes from "./check-progress.module.css";
 
 /** `checking invite_friends, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
 export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
-  const elapsedMs = useElapsed(sinceMs);
   return (
     <span className={classes.note}>
       <span className={classes.elapsed} aria-hidden="true">
-        checking{what !== undefined && <> {what}</>}, {(elapsedMs / 1000).toFixed(1)}
-        {"\u00a0"}s
+        checking{what !== undefined && <> {what}</>}, <Elapsed sinceMs={sinceMs} />
       </span>
       <button type="button" className="link" onClick={onCancel}>
         Cancel
@@ -25,13 +24,4 @@ export function PendingAnswer({ title, note }: { title: ReactNode; note: ReactNo
       {note}
     </section>
   );
-}
-
-function useElapsed(sinceMs: number): number {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 100);
-    return () => clearInterval(timer);
-  }, []);
-  return Math.max(0, nowMs - sinceMs);
 }

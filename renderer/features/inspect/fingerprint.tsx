@@ -1,4 +1,5 @@
 import { type Answer, type AnswerState, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { stateColour, stateStyles } from "../../parts/state-look.ts";
 import classes from "./fingerprint.module.css";
 
@@ -27,7 +28,7 @@ export function Fingerprint({ groups, label }: { groups: readonly FingerprintGro
             ))}
           </div>
           <div className={classes.label}>
-            {name} {answers.length.toLocaleString("en-US")}
+            {name} {formatNumber(answers.length)}
           </div>
         </div>
       ))}

@@ -1,11 +1,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Check, Minus, X } from "lucide-react";
+import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { Hops } from "#renderer/parts/hops.tsx";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { Elapsed } from "#renderer/ui/elapsed.tsx";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import type { KeyTest } from "#shared/domain/project/key-storage.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTestRun } from "./use-key-test.ts";
 
@@ -46,7 +46,7 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
   return (
     <div className={classes.test} data-verdict={test.verdict}>
       <p className={classes.verdict}>
-        <b>{test.headline}</b> <span className="num">{timeOfDay(test.atMs)}</span>
+        <b>{test.headline}</b> <span className="num">{formatTimeOfDay(test.atMs)}</span>
         <ActionIcon size={20} aria-label="Close the result" className={classes.close} onClick={testRun.dismiss}>
           <X size={14} />
         </ActionIcon>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { LockKeyhole, Plus } from "lucide-react";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import type { Project } from "#shared/domain/project/project.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import classes from "./projects.module.css";
 import { useKeys, useProjects } from "./projects.queries.ts";
 import { useUnsavedForms } from "./unsaved-forms.ts";
@@ -56,7 +57,7 @@ function ProjectNote({ project }: { project: Project }) {
   const { data: keys } = useKeys(project.id);
   const isUnsaved = useUnsavedForms((forms) => project.id in forms);
   const protectedTiers = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
-  const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : keys.length === 1 ? "1 key" : `${keys.length} keys`;
+  const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : formatCount(keys.length, "key");
   const notes = [isUnsaved ? "not saved" : "", count, protectedTiers.length > 0 ? `${protectedTiers.join(", ")} protected` : ""];
   return <small className="ell">{notes.filter(Boolean).join(", ")}</small>;
 }

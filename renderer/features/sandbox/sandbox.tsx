@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { FlaskRound, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonView } from "#renderer/ui/json-view.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/project/sandbox-info.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { receivedEventText } from "./received-event-text.ts";
 import classes from "./sandbox.module.css";
 import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
@@ -24,7 +24,7 @@ export function Sandbox() {
       <div className={classes.head}>
         <FlaskRound size={15} aria-hidden />
         <h2>Sandbox</h2>
-        {info !== undefined && <span className="subdued num">running since {timeOfDay(info.startedAtMs)}</span>}
+        {info !== undefined && <span className="subdued num">running since {formatTimeOfDay(info.startedAtMs)}</span>}
         <ResetButton />
       </div>
       <div className={classes.body}>
@@ -65,7 +65,7 @@ export function Sandbox() {
 }
 
 const columns: readonly DataColumn<ReceivedEvent>[] = [
-  { key: "at", head: "Time", width: "4.5rem", cell: ({ atMs }) => <span className="num">{timeOfDay(atMs)}</span> },
+  { key: "at", head: "Time", width: "4.5rem", cell: ({ atMs }) => <span className="num">{formatTimeOfDay(atMs)}</span> },
   { key: "event", head: "Event", width: "minmax(10rem, 2fr)", cell: ({ eventName }) => <code>{eventName}</code> },
   {
     key: "says",

@@ -6,6 +6,7 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
@@ -61,7 +62,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         {problem !== null && <p className={classes.problem}>{problem}</p>}
         {imported !== undefined && (
           <p className={classes.imported}>
-            {imported.added.length === 1 ? "1 user was" : `${imported.added.length} users were`} added.
+            {formatCount(imported.added.length, "user")} {imported.added.length === 1 ? "was" : "were"} added.
             {imported.skipped.map(({ position, reason }) => ` Entry ${position} was left out: ${reason}`).join("")}
           </p>
         )}

@@ -1,4 +1,5 @@
 import { type Answer, type AnswerState, entityKindLabels, isAnswered, type Provenance } from "#shared/domain/evaluation/evaluation.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
 
 export const stateLabels: Record<AnswerState, string> = {
   pass: "Pass",
@@ -48,9 +49,7 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
     isAnswered(answer.state) ? null : answer.nextStep,
     hasShownValue(answer) ? cut(JSON.stringify(answer.value)) : null,
     answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,
-    [provenanceText[answer.provenance.kind], new Date(answer.atMs).toISOString(), `${Math.round(answer.elapsedMs)} ms`, ...facts].join(
-      " · ",
-    ),
+    [provenanceText[answer.provenance.kind], new Date(answer.atMs).toISOString(), formatDuration(answer.elapsedMs), ...facts].join(" · "),
   ];
   return lines.filter((line) => line !== null).join("\n");
 }

@@ -460,7 +460,7 @@ describe("no answer", () => {
       { kind: "broken_off", status: 200, headers: [], receivedBytes: 12_345, message: "aborted" },
       "",
       {},
-      { state: "unreached", because: "the answer broke off after 12 kB", httpStatus: 200 },
+      { state: "unreached", because: "the answer broke off after 12.3 kB", httpStatus: 200 },
     ],
   ])("comes from %s, and says why", (_case, outcome, body, context, expected) => {
     expect(read("gate", ["g1"], body, context, outcome)).toMatchObject([{ ...expected, name: "g1", value: null }]);

@@ -6,6 +6,8 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { statsigHosts } from "#shared/domain/project/project.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatBytes } from "#shared/domain/text/format-number.ts";
 import type { AnswerContext, Finding } from "./answer-context.ts";
 
 type Asked = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
@@ -30,7 +32,7 @@ export function readNoAnswer(asked: Asked): Finding | null {
         "Check again, or allow more time in this project’s settings.",
       );
     case "cancelled":
-      return unreached(asked, "wait", `it was cancelled after ${durationText(outcome.afterMs)}`, "Check again when you want an answer.");
+      return unreached(asked, "wait", `it was cancelled after ${formatDuration(outcome.afterMs)}`, "Check again when you want an answer.");
     case "broken_off": {
       const because = `the answer broke off after ${formatBytes(outcome.receivedBytes)}`;
       return unreached(asked, "receive", because, "Check again; if it stays, a proxy or firewall on the way cuts answers off.");
@@ -122,7 +124,7 @@ function refusedKey({ context, exchange }: Asked, refusedBy: string, saying: str
 
 function slowDown(atMs: number, headers: Headers, far: string): Finding {
   const retryAfterMs = readRetryAfter(headers, atMs);
-  const nextStep = retryAfterMs === null ? "Wait a little, then check again." : `Wait ${durationText(retryAfterMs)}, then check again.`;
+  const nextStep = retryAfterMs === null ? "Wait a little, then check again." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
   return { state: "slow_down", because: `${far} limits how often it may be asked (429)`, nextStep, retryAfterMs, isLogged: false };
 }
 
@@ -198,7 +200,7 @@ const waitedFor: Partial<Record<HopName, string>> = {
 };
 
 function timedOutBecause({ exchange }: Asked, { phase, afterMs }: Extract<Outcome, { kind: "timed_out" }>): string {
-  return `${waitedFor[phase] ?? `${hostOf(exchange.url)} did not answer`} within ${durationText(afterMs)}`;
+  return `${waitedFor[phase] ?? `${hostOf(exchange.url)} did not answer`} within ${formatDuration(afterMs)}`;
 }
 
 /** Returns Statsig's message from an error body, without key material: message, then error, then reason (statsig-http.md §7.2). */
@@ -234,14 +236,4 @@ function excerpt(text: string): string {
 /** A sentence made fit to stand inside another. */
 function clause(sentence: string): string {
   return sentence.trim().replace(/\.$/, "");
-}
-
-function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  return ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : `${Math.round(ms / 60_000)} minutes`;
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${Math.round(bytes / 1_000_000)} MB`;
 }

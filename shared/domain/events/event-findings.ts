@@ -1,3 +1,5 @@
+import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
+import { formatIsoDate, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import type { SecondaryExposure } from "../evaluation/evaluation.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
@@ -205,19 +207,21 @@ function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[]
   const say = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
   if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
     return [
-      say(`This time looks like seconds: as milliseconds it is ${sayDay(sent)}.`, {
-        label: `Take it for ${sayDay(sent * 1000)}`,
+      say(`This time looks like seconds: as milliseconds it is ${formatIsoDate(sent)}.`, {
+        label: `Take it for ${formatIsoDate(sent * 1000)}`,
         fixed: at(Math.round(sent * 1000)),
       }),
     ];
   if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
-    return [say("This time looks like microseconds.", { label: `Take it for ${sayDay(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) })];
+    return [
+      say("This time looks like microseconds.", { label: `Take it for ${formatIsoDate(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) }),
+    ];
   if (!Number.isInteger(sent))
     return [refuse("A time is a whole number of milliseconds.", { label: "Round it", fixed: at(Math.round(sent)) })];
-  if (sent > 8.64e15) return [refuse("No calendar reaches that far.", { label: "Use now", fixed: { kind: "now" } })];
+  if (sent > maxTimeMs) return [refuse("No calendar reaches that far.", { label: "Use now", fixed: { kind: "now" } })];
   if (sent > nowMs + minuteMs)
-    return [warn(`This time is in the future, by ${sayLength(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
-  if (sent < nowMs - veryOldMs) return [warn(`This time is ${sayLength(nowMs - sent)} ago; an event that old may count nowhere.`)];
+    return [warn(`This time is in the future, by ${formatTimeSpan(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
+  if (sent < nowMs - veryOldMs) return [warn(`This time is ${formatTimeSpan(nowMs - sent)} ago; an event that old may count nowhere.`)];
   return [];
 }
 
@@ -233,23 +237,6 @@ function unreadableFinding(value: JsonValue): FieldFinding<EventTime> {
 
 function isWithin(ms: number, from: number, to: number): boolean {
   return ms >= from && ms <= to;
-}
-
-function sayDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
-
-/** `3 minutes`, `2 hours`, `40 days`. */
-export function sayLength(ms: number): string {
-  const [amount, unit] =
-    ms < 2 * minuteMs
-      ? [Math.round(ms / 1000), "second"]
-      : ms < 120 * minuteMs
-        ? [Math.round(ms / minuteMs), "minute"]
-        : ms < 2 * dayMs
-          ? [Math.round(ms / (60 * minuteMs)), "hour"]
-          : [Math.round(ms / dayMs), "day"];
-  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
 }
 
 /** `whose` begins a sentence: `This event's user`. */
@@ -318,7 +305,7 @@ const maxClockAheadMs = minuteMs;
 function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
   if (clockAheadMs === null || Math.abs(clockAheadMs) <= maxClockAheadMs) return [];
   const side = clockAheadMs > 0 ? "ahead of" : "behind";
-  const message = `This machine's clock is ${sayLength(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;
+  const message = `This machine's clock is ${formatTimeSpan(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;
   return [warn(message)];
 }
 

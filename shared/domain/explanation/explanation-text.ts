@@ -1,3 +1,5 @@
+import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
+import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-words.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, FoundAt, RuleTrace, SpecTrace } from "./explanation.ts";
@@ -13,7 +15,7 @@ export function describeCondition(condition: ConditionTrace): string {
   if (condition.bucket?.slotCount != null) return formatSlot(condition.bucket, condition.operator === "none");
   const wanted = describeTarget(condition);
   if (result === "not_looked_at") return `${describeSubject(condition)} wanted ${wanted}`;
-  if (type === "current_time") return `the time is ${formatTime(value)}, wanted ${wanted}`;
+  if (type === "current_time") return `the time is ${formatTimeValue(value)}, wanted ${wanted}`;
   const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
   return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, wanted ${wanted}`;
 }
@@ -69,9 +71,9 @@ const wantedText: Readonly<Record<string, (target: JsonValue) => string>> = {
   version_lte: (target) => `version ${formatPlainValue(target)} or below`,
   version_eq: (target) => `version ${formatPlainValue(target)}`,
   version_neq: (target) => `a version other than ${formatPlainValue(target)}`,
-  before: (target) => `before ${formatTime(target)}`,
-  after: (target) => `after ${formatTime(target)}`,
-  on: (target) => `on the day of ${formatTime(target)}`,
+  before: (target) => `before ${formatTimeValue(target)}`,
+  after: (target) => `after ${formatTimeValue(target)}`,
+  on: (target) => `on the day of ${formatTimeValue(target)}`,
   eq: (target) => (target === null ? "no value" : formatValue(target)),
   neq: (target) => (target === null ? "any value" : `anything but ${formatValue(target)}`),
   array_contains_any: (target) => `a list with ${oneOf(target)}`,
@@ -208,7 +210,7 @@ function formatPlainValue(value: JsonValue): string {
 
 function formatSlots(target: Readonly<Record<string, JsonValue>>): string {
   const count = Object.keys(target).filter((slot) => /^\d+$/.test(slot)).length;
-  return count === 1 ? "one of its 1 slot" : `one of its ${count} slots`;
+  return `one of its ${formatCount(count, "slot")}`;
 }
 
 function describeGateCondition({ type, target, value, result, nested }: ConditionTrace): string {
@@ -235,17 +237,9 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
 }
 
 /** Milliseconds as a moment in UTC; anything else as it is. */
-export function formatTime(value: JsonValue): string {
+export function formatTimeValue(value: JsonValue): string {
   const milliseconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;
-  if (!(Math.abs(milliseconds) <= 8.64e15)) return formatValue(value);
-  return new Date(milliseconds)
-    .toISOString()
-    .replace(/:\d\d\.\d+Z$/, " UTC")
-    .replace("T", " ");
-}
-
-/** At most two decimals, and none that are not needed. */
-export function formatPercent(percent: number): string {
-  return `${Number(percent.toFixed(2))} %`;
+  if (!(Math.abs(milliseconds) <= maxTimeMs)) return formatValue(value);
+  return formatUtcDateTime(milliseconds);
 }

@@ -1,6 +1,7 @@
 import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
-import { formatAge } from "../age-text.ts";
+import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { Compared } from "./agreement.ts";
 
 const maxCautions = 5;
@@ -86,7 +87,7 @@ function ageCauses({ explained, live, nowMs }: Compared): string[] {
   if (timeMs !== null && timeMs > live.atMs) return ["The definitions changed after the live answer was given. Ask again."];
   if (confirmedAtMs === null || live.atMs - confirmedAtMs < sameMomentMs) return [];
   const why = problem === null ? "" : ` ${problem}`;
-  return [`The definitions here are of ${formatAge(nowMs - confirmedAtMs)} ago; a rule may have changed since.${why}`];
+  return [`The definitions here are of ${formatTimeSpan(nowMs - confirmedAtMs)} ago; a rule may have changed since.${why}`];
 }
 
 function tierCauses(seen: readonly Seen[], { explained }: Compared): string[] {
@@ -124,8 +125,4 @@ function cautionCauses(seen: readonly Seen[]): string[] {
     condition.cautions.map((caution) => `${upperFirst(formatRuleNumber(rule))} of “${spec.name}”: ${caution}`),
   );
   return [...new Set(cautions)].slice(0, maxCautions);
-}
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

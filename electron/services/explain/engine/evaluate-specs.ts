@@ -1,6 +1,7 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists, Unknown } from "./conditions/operators.ts";
 import type { PreparedCondition, Surroundings } from "./conditions/prepare-condition.ts";
@@ -382,8 +383,4 @@ function goesInCircles(name: string): Stop {
     reason: "Error:Statsig Evaluation Depth Exceeded",
     because: `“${name}” depends on itself, so that no engine comes to an end.`,
   };
-}
-
-function upperFirst(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,8 +1,10 @@
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { formatPercent, formatRuleNumber, formatTime, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatRuleNumber, formatTimeValue, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { Flip, FlipProgress, FlipSummary, RuleChange } from "#shared/domain/explanation/flip.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { type Evaluation, evaluatorFor } from "../engine/engine.ts";
@@ -176,7 +178,7 @@ function describeRuleChange(change: RuleChange, asked: string): string {
     }
     case "slot": {
       const { experiment, slot, isGiven, takenFrom, slotsBefore } = change;
-      const holder = `“${experiment}” (${slotsBefore.toLocaleString("en-US")} of 1,000 slots)`;
+      const holder = `“${experiment}” (${formatNumber(slotsBefore)} of 1,000 slots)`;
       if (!isGiven) return `${holder} gives up this unit’s slot ${slot}`;
       return `${holder} holds this unit’s slot ${slot} ${takenFrom === null ? "too" : `instead of “${takenFrom}”`}`;
     }
@@ -201,7 +203,7 @@ function describeEdits(edits: readonly CandidateEdit[]): string {
 
 function describeEdit({ field, from, to, isTime }: CandidateEdit): string {
   if (to === undefined) return `without ${field}`;
-  const describe = isTime ? formatTime : formatValue;
+  const describe = isTime ? formatTimeValue : formatValue;
   return from === undefined ? `with ${field} ${describe(to)}` : `with ${field} ${describe(to)} instead of ${describe(from)}`;
 }
 
@@ -228,7 +230,3 @@ const summaryText: Record<FlipSummary["outcome"], string> = {
   unknown: "The answer itself is not known here, so there is nothing to change it from.",
   no_definitions: "There are no definitions to try changes with.",
 };
-
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,9 +1,10 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { nearNames } from "#shared/domain/evaluation/names.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { describeTarget, formatPercent, formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { describeTarget, formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { FieldReadiness, Readiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { Subject } from "../engine/look-ups/subject.ts";
@@ -48,7 +49,7 @@ export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, 
     isReady: others === 0 && fields.every(({ state }) => state === "set"),
     fields,
     traps: trapsOf(usages, fields, subject, prepared),
-    gaps: [...(others === 0 ? [] : [`It looks at ${others.toLocaleString("en-US")} more fields than are listed here.`]), ...walked.gaps],
+    gaps: [...(others === 0 ? [] : [`It looks at ${formatNumber(others)} more fields than are listed here.`]), ...walked.gaps],
   };
 }
 

@@ -1,10 +1,9 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { size } from "#renderer/parts/time-text.ts";
 import { useProject } from "#renderer/session/session.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { isJsonObject } from "#shared/domain/json/json.ts";
+import { formatBytes, formatCount } from "#shared/domain/text/format-number.ts";
 import { type Destination, useVersion } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import classes from "./body-preview.module.css";
@@ -38,7 +37,7 @@ export function BodyPreview<Draft>({
         <span className="ell">
           {drafts.length === 0
             ? "nothing yet"
-            : `${requests === 1 ? "one request" : `${requests} requests`}, ${countText(drafts.length, kind.noun)}, ${size(new TextEncoder().encode(JSON.stringify(body)).length)}`}
+            : `${requests === 1 ? "one request" : `${requests} requests`}, ${formatCount(drafts.length, kind.noun)}, ${formatBytes(new TextEncoder().encode(JSON.stringify(body)).length)}`}
           {hidden.length > 0 && (
             <>
               ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and {hidden.length === 1 ? "stays" : "stay"}{" "}

@@ -1,8 +1,9 @@
 import { Check } from "lucide-react";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { unsettled, useLedgerPages, useOutbox } from "../events.queries.ts";
 import { wholeLedger } from "../ledger/ledger-filter.ts";
 import { OutboxLineItem } from "../outbox/outbox-line.tsx";
@@ -57,9 +58,7 @@ function Receipts({ navigation }: { navigation: ComposeNavigation }) {
     <section className={classes.ledger} aria-label="Written last">
       <h2 className={classes.h}>
         Ledger
-        <span>
-          {ledger === undefined ? "" : ledger.matching === 0 ? "nothing written yet" : `${ledger.matching.toLocaleString("en-US")} in all`}
-        </span>
+        <span>{ledger === undefined ? "" : ledger.matching === 0 ? "nothing written yet" : `${formatNumber(ledger.matching)} in all`}</span>
         <button type="button" className="link" onClick={navigation.onOpenLedger}>
           Open
         </button>
@@ -67,7 +66,7 @@ function Receipts({ navigation }: { navigation: ComposeNavigation }) {
       <ol className={classes.receipts}>
         {ledger?.rows.slice(0, maxReceipts).map(({ seq, atMs, kind, name, outcome, exchangeId }) => (
           <li key={seq}>
-            <time className="num">{timeOfDay(atMs)}</time>
+            <time className="num">{formatTimeOfDay(atMs)}</time>
             <span title={ledgerKindLabels[kind].one}>{{ event: "event", exposure: "exposure", evaluation: "logged" }[kind]}</span>
             {exchangeId === null ? (
               <code className="ell">{name}</code>

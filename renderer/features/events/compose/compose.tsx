@@ -5,11 +5,11 @@ import { useProject, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { type EventDraft, type ExposureDraft, sentTier } from "#shared/domain/events/statsig-event.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
 import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { type Destination, useDestination, useFindingContext } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import type { DraftKind, DraftLine } from "../drafts/draft-kind.ts";
 import { type DraftList, without } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
@@ -90,7 +90,7 @@ function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: 
     });
   const confirmation = target?.confirmation ?? null;
   const snoozedTiers = useSnoozedTiers(destination.projectId);
-  const countLabel = countText(drafts.length, kind.noun);
+  const countLabel = formatCount(drafts.length, kind.noun);
 
   const sendReady = ({ byChord }: { byChord: boolean }) => {
     if (drafts.length === 0 || write.isWriting) return;

@@ -2,7 +2,7 @@ import { Check, CircleAlert, Clock3, FileQuestionMark } from "lucide-react";
 import { useProject } from "#renderer/session/session.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
-import { countText } from "../count-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useBatches } from "../events.queries.ts";
 import { type LastSent, useEventsView } from "../events-view.ts";
 import type { ComposeNavigation } from "./compose-navigation.ts";
@@ -36,7 +36,7 @@ function LastSentOutcome({
 }) {
   const batches = useBatches(last.projectId, last.batchIds);
   const isSandbox = useProject()?.kind === "sandbox";
-  const countLabel = countText(last.count, noun);
+  const countLabel = formatCount(last.count, noun);
   const delivered = batches.filter(({ state }) => state === "delivered");
   const failed = batches.find(({ state }) => state === "refused" || state === "may_have_arrived");
   const [first] = batches;

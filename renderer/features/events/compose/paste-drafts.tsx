@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { countText } from "../count-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import { maxComposed } from "../drafts/draft-list.ts";
 import { formatDrafts } from "../drafts/drafts-text.ts";
@@ -49,13 +49,13 @@ export function PasteDrafts<Draft>({
         {read?.kind === "unreadable" && <p className={classes.problem}>{read.problem}</p>}
         {isTooMany && (
           <p className={classes.problem}>
-            {countText(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
+            {formatCount(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
           </p>
         )}
         {canTake && (
           <>
             <p>
-              <b>Understood: {countText(read.drafts.length, kind.noun)}.</b> {read.notes.join(" ")}
+              <b>Understood: {formatCount(read.drafts.length, kind.noun)}.</b> {read.notes.join(" ")}
             </p>
             <JsonText text={formatDrafts(read.drafts.slice(0, 20).map(kind.toJson))} label="As understood" />
           </>
@@ -71,7 +71,7 @@ export function PasteDrafts<Draft>({
           Cancel
         </Button>
         <Button disabled={!canTake} onClick={take}>
-          {canTake ? `Add ${countText(read.drafts.length, kind.noun)}` : "Add"}
+          {canTake ? `Add ${formatCount(read.drafts.length, kind.noun)}` : "Add"}
         </Button>
       </div>
     </OpenDialog>

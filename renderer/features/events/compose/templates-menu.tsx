@@ -5,8 +5,8 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { EventDraft } from "#shared/domain/events/statsig-event.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
-import { countText } from "../count-text.ts";
 import type { DraftList } from "../drafts/draft-list.ts";
 import { useTemplateActions, useTemplates } from "../events.queries.ts";
 import classes from "./templates-menu.module.css";
@@ -36,10 +36,10 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
             <Menu.Item
               key={id}
               disabled={list.text !== null}
-              rightSection={<span className="subdued">{countText(drafts.length, "event")}</span>}
+              rightSection={<span className="subdued">{formatCount(drafts.length, "event")}</span>}
               onClick={() => {
                 onTake(drafts);
-                announce(`${countText(drafts.length, "event")} of ${name} added.`);
+                announce(`${formatCount(drafts.length, "event")} of ${name} added.`);
               }}
             >
               {name}
@@ -62,7 +62,7 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
 
 function savedDraftsText(count: number): string {
   if (count === 0) return "what is composed";
-  return count === 1 ? "this event" : `these ${countText(count, "event")}`;
+  return count === 1 ? "this event" : `these ${formatCount(count, "event")}`;
 }
 
 function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onClose: () => void }) {
@@ -113,7 +113,7 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
         {templates.map(({ id, name, drafts }) => (
           <li key={id} className={classes.template}>
             <span className="ell">{name}</span>
-            <span className="subdued">{countText(drafts.length, "event")}</span>
+            <span className="subdued">{formatCount(drafts.length, "event")}</span>
             <ActionIcon size={24} aria-label={`Remove ${name}`} onClick={() => remove.mutate({ id })}>
               <Trash2 size={14} aria-hidden />
             </ActionIcon>

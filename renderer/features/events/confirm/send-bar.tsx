@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { useEndSnooze, useSnoozedTiers } from "./confirmed-write.tsx";
 import classes from "./send-bar.module.css";
 
@@ -60,7 +60,7 @@ function Snooze({ projectId, tier }: { projectId: string; tier: string }) {
   return (
     <span className={classes.subdued}>
       {" "}
-      Does not ask for {tier} until {timeOfDay(untilMs)}.{" "}
+      Does not ask for {tier} until {formatTimeOfDay(untilMs)}.{" "}
       <button type="button" className="link" onClick={() => void endSnooze(projectId, tier)}>
         Ask again
       </button>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
-import { countText } from "../count-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { ConfirmationFacts } from "./destination.ts";
 import classes from "./write-confirmation.module.css";
 
@@ -22,7 +22,7 @@ export function WriteConfirmation({
 }) {
   const [isSnoozed, setSnoozed] = useState(false);
   const where = countsIn.join(" and ");
-  const countLabel = countText(count, what === "events" ? "event" : "exposure");
+  const countLabel = formatCount(count, what === "events" ? "event" : "exposure");
   // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
   useCommand("run", () => {}, { enabled: false });
   return (

@@ -5,6 +5,7 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { DraftView } from "../events-view.ts";
 import type { DraftKind, DraftLine } from "./draft-kind.ts";
 import { type DraftList, duplicate, move, remove, replace, select } from "./draft-list.ts";
@@ -152,7 +153,7 @@ function Readiness({ findings }: { findings: readonly Pick<Finding<unknown>, "se
       return (
         <span className={classes.ready} data-severity="warning">
           <TriangleAlert size={13} aria-hidden />
-          {findings.length === 1 ? "1 warning" : `${findings.length} warnings`}
+          {formatCount(findings.length, "warning")}
         </span>
       );
     default:

@@ -1,5 +1,6 @@
 import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { readTime, timeForBody } from "#shared/domain/events/event-time.ts";
+import { maxTimeMs } from "#shared/domain/text/format-time.ts";
 
 /** `2026-11-23 12:01:07`, with milliseconds where there are any, in this machine's zone. */
 export function formatLocalTime(ms: number): string {
@@ -84,5 +85,5 @@ function isUtc(zone: string): boolean {
 }
 
 function isOnCalendar(ms: number): boolean {
-  return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15;
+  return Number.isFinite(ms) && Math.abs(ms) <= maxTimeMs;
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type Finding, objectLimit } from "#shared/domain/events/event-findings.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { valueText } from "./event-value.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
@@ -36,8 +37,7 @@ export function MetadataRows<Draft>({
   return (
     <fieldset ref={list} className={classes.group}>
       <legend className={classes.legend}>
-        Metadata{" "}
-        <span>text to text{length > 0 && `, ${length.toLocaleString("en-US")} of ${objectLimit.toLocaleString("en-US")} characters`}</span>
+        Metadata <span>text to text{length > 0 && `, ${formatNumber(length)} of ${formatNumber(objectLimit)} characters`}</span>
       </legend>
       {rows.map(([name, value], at) => {
         const about = findingsAt(findings, "metadata", name);

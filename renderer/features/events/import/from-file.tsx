@@ -1,9 +1,9 @@
 import { Button, FileButton, Textarea } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { size } from "#renderer/parts/time-text.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { formatBytes } from "#shared/domain/text/format-number.ts";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
 import { ImportReview } from "./import-review.tsx";
@@ -128,7 +128,7 @@ function ReadingFile({ fileName, readBytes, size: totalBytes }: { fileName: stri
       <h2>Reading {fileName}</h2>
       <p>
         <span className="num">
-          {size(readBytes)} of {size(totalBytes)}
+          {formatBytes(readBytes)} of {formatBytes(totalBytes)}
         </span>
         . Nothing is sent by this.
       </p>

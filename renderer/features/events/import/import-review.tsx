@@ -11,11 +11,11 @@ import { Segments } from "#renderer/ui/segments.tsx";
 import { TabPanel } from "#renderer/ui/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import type { ImportPreview, RowMapping } from "#shared/domain/events/event-import.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confirmed-write.tsx";
 import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { useDestination } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
 import { closeFile, releaseFile, setMapping } from "./import-source.ts";
@@ -49,14 +49,14 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       (run) => {
         addRun(run);
         releaseFile();
-        announce(`${countText(sendable, "event")} of ${fileName} are going out.`);
+        announce(`${formatCount(sendable, "event")} of ${fileName} are going out.`);
       },
       mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
         ? confirmation
         : null,
     );
   };
-  useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${countText(sendable, "event")} of ${fileName}` });
+  useCommand("run", () => start({ byChord: true }), { enabled: canSend, label: `Send ${formatCount(sendable, "event")} of ${fileName}` });
   return (
     <>
       <div className={classes.head}>
@@ -82,15 +82,15 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
-          label={`Send ${sendable === 0 ? "" : `${countText(sendable, "event")} `}to ${target?.label ?? ""}`}
+          label={`Send ${sendable === 0 ? "" : `${formatCount(sendable, "event")} `}to ${target?.label ?? ""}`}
           onSend={() => start({ byChord: false })}
         >
           <b>
-            {sendable.toLocaleString("en-US")} of {countText(preview.rows, "row")} can be sent.
+            {formatNumber(sendable)} of {formatCount(preview.rows, "row")} can be sent.
           </b>{" "}
           {preview.refusedCount > 0 && (
             <span className="second">
-              {countText(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
+              {formatCount(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
               {preview.refusedCount === 1 ? "is" : "are"} listed with {preview.refusedCount === 1 ? "its reason" : "their reasons"}.
             </span>
           )}
@@ -130,7 +130,7 @@ function Review({
           onChange={setTab}
           tabs={[
             { value: "rows", label: "First rows" },
-            { value: "refused", label: "Refused", note: preview.refusedCount.toLocaleString("en-US") },
+            { value: "refused", label: "Refused", note: formatNumber(preview.refusedCount) },
             { value: "warnings", label: "Worth knowing", note: String(warned) },
           ]}
         />
@@ -175,7 +175,7 @@ const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
 ];
 
 const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = [
-  { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{row.toLocaleString("en-US")}</span> },
+  { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
   { key: "reason", head: "Why it stays behind", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
   {
     key: "text",
@@ -199,7 +199,7 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
     <>
       {hasMore && (
         <p className={classes.none}>
-          The first {refused.length.toLocaleString("en-US")} of {countText(refusedCount, "row")}
+          The first {formatNumber(refused.length)} of {formatCount(refusedCount, "row")}
           {more.isFetching ? "; reading on…" : "; the next are read when you come to the end."}
         </p>
       )}
@@ -238,7 +238,7 @@ function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
           <span>
             {message}{" "}
             <span className="subdued">
-              {countText(count, "row")}, first {firstRow.toLocaleString("en-US")}
+              {formatCount(count, "row")}, first {formatNumber(firstRow)}
             </span>
           </span>
         </li>
@@ -296,5 +296,5 @@ const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semi
 
 function fileSummary({ format, separator, rows, columns }: ImportPreview): string {
   const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;
-  return `${format.toUpperCase()}${separated}, ${countText(rows, "row")}, ${countText(columns.length, "column")}`;
+  return `${format.toUpperCase()}${separated}, ${formatCount(rows, "row")}, ${formatCount(columns.length, "column")}`;
 }

@@ -3,10 +3,11 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Run, RunState } from "#shared/domain/events/event-import.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useRunActions } from "./import.queries.ts";
 import classes from "./run-list.module.css";
@@ -71,7 +72,7 @@ function RunItem({
         <b>{stateLabels[state]}</b>
         <span className="ell">{fileName}</span>
         <span className={`subdued ${classes.where}`}>to {tier}</span>
-        <time className="num subdued">{timeOfDay(startedAtMs)}</time>
+        <time className="num subdued">{formatTimeOfDay(startedAtMs)}</time>
       </h3>
       <svg className={classes.bar} role="img" aria-label={progress.sentence}>
         <rect width="100%" height="6" fill="var(--gs-line)" />
@@ -80,7 +81,7 @@ function RunItem({
       </svg>
       <p className={classes.facts}>
         {progress.sentence}
-        {state === "running" && perSecond > 0 && <span className="num"> {Math.round(perSecond).toLocaleString("en-US")} a second.</span>}
+        {state === "running" && perSecond > 0 && <span className="num"> {formatNumber(Math.round(perSecond))} a second.</span>}
         {problem !== null && ` ${problem}`}
       </p>
       {(write.problem ?? failure) !== null && (

@@ -1,12 +1,12 @@
 import type { Run } from "#shared/domain/events/event-import.ts";
-import { countText } from "../count-text.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
 /** How far a file has come: shares of all its rows, and the same in words. */
 export function runProgress({ counts, refusedRows, rowsTaken, rowsTotal }: Run): { delivered: number; failed: number; sentence: string } {
   const all = Math.max(1, rowsTotal ?? rowsTaken);
   const trouble = refusedRows + counts.refused + counts.may_have_arrived + counts.discarded;
   const parts = [
-    `${counts.delivered.toLocaleString("en-US")} of ${countText(rowsTotal ?? rowsTaken, "row")} delivered`,
+    `${formatNumber(counts.delivered)} of ${formatCount(rowsTotal ?? rowsTaken, "row")} delivered`,
     countPart(refusedRows, "refused here"),
     countPart(counts.refused, "refused by Statsig"),
     countPart(counts.may_have_arrived, "may have arrived"),
@@ -21,5 +21,5 @@ export function runProgress({ counts, refusedRows, rowsTaken, rowsTotal }: Run):
 }
 
 function countPart(count: number, what: string): string {
-  return count === 0 ? "" : `${count.toLocaleString("en-US")} ${what}`;
+  return count === 0 ? "" : `${formatNumber(count)} ${what}`;
 }

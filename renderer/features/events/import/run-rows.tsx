@@ -6,6 +6,7 @@ import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { runRowsFile, useRunRows } from "./import.queries.ts";
 import classes from "./run-list.module.css";
 
@@ -57,7 +58,7 @@ export function RunRows({ run }: { run: Run }) {
 }
 
 const columns: readonly DataColumn<RowResult>[] = [
-  { key: "row", head: "Row", width: "6rem", cell: ({ row }) => <span className="num">{row.toLocaleString("en-US")}</span> },
+  { key: "row", head: "Row", width: "6rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
   {
     key: "outcome",
     head: "Outcome",

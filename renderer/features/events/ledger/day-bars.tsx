@@ -1,13 +1,13 @@
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
+import { formatCompactNumber, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatLongWeekday, formatWeekday } from "#shared/domain/text/format-time.ts";
 import { useLedgerDays } from "../events.queries.ts";
 import classes from "./day-bars.module.css";
 import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
 
 const shownDays = 14;
 const barHeightPx = 32;
-const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric" });
-const wholeDay = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
 /** How much was written on each of the last days: small bars with their numbers. */
 export function DayBars({
@@ -33,7 +33,7 @@ export function DayBars({
           <li key={bar.startMs} className={classes.day}>
             <span className="sr">{sentence(bar)}</span>
             <span className={classes.number} aria-hidden="true">
-              {bar.total === 0 ? "" : bar.total.toLocaleString("en-US", { notation: "compact" })}
+              {bar.total === 0 ? "" : formatCompactNumber(bar.total)}
             </span>
             <svg className={classes.bar} aria-hidden="true">
               <rect
@@ -44,13 +44,13 @@ export function DayBars({
               />
             </svg>
             <span className={classes.date} aria-hidden="true">
-              {weekday.format(bar.startMs)}
+              {formatWeekday(bar.startMs)}
             </span>
           </li>
         ))}
       </ol>
       <p className={classes.matching}>
-        <b className="num">{matching.toLocaleString("en-US")}</b> {days === null ? "in all" : days === 1 ? "today" : "in 7 days"}
+        <b className="num">{formatNumber(matching)}</b> {days === null ? "in all" : days === 1 ? "today" : "in 7 days"}
       </p>
       <Segments
         label="Days shown"
@@ -72,6 +72,6 @@ function barPx(total: number, highest: number): number {
 }
 
 function sentence({ startMs, total, parts }: DayBar): string {
-  if (total === 0) return `${wholeDay.format(startMs)}: nothing`;
-  return `${wholeDay.format(startMs)}: ${total}, of them ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
+  if (total === 0) return `${formatLongWeekday(startMs)}: nothing`;
+  return `${formatLongWeekday(startMs)}: ${total}, of them ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
 }

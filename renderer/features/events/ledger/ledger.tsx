@@ -3,7 +3,6 @@ import { useDebouncedValue, useElementSize } from "@mantine/hooks";
 import { Check, ChevronDown, CircleAlert, Clock3, Download, FileQuestionMark, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject, useProjectId, useTier } from "#renderer/session/session.ts";
 import { type DataColumn, DataTable } from "#renderer/ui/data-table.tsx";
@@ -13,9 +12,11 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { type BatchState, BatchStateSchema, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatDay, formatIsoDate, formatLongDate, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import { ledgerFile, useLedgerPages } from "../events.queries.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import { DayBars } from "./day-bars.tsx";
@@ -77,9 +78,6 @@ export function Ledger({
   );
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const fullDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-
 /** From this width on, in pixels, there is room for the columns that are not the answer to who and what. */
 const minFullWidthPx = 820;
 
@@ -88,7 +86,7 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
   return [
     column("at", "When", "7rem", ({ atMs }) => (
       <span className="num">
-        <span className="subdued">{day.format(atMs)}</span> {timeOfDay(atMs)}
+        <span className="subdued">{formatDay(atMs, Date.now())}</span> {formatTimeOfDay(atMs)}
       </span>
     )),
     ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),
@@ -147,7 +145,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
         name="What was written"
         choices={[null, ...LedgerKindSchema.options]}
         chosen={ledgerKind}
-        labelOf={(kind) => (kind === null ? "Anything" : capitalize(ledgerKindLabels[kind].many))}
+        labelOf={(kind) => (kind === null ? "Anything" : upperFirst(ledgerKindLabels[kind].many))}
         onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
       />
       <Choice
@@ -240,14 +238,14 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
     setExporting(true);
     try {
       const parts = await ledgerFile(filter, format);
-      const today = new Date().toISOString().slice(0, 10);
+      const today = formatIsoDate(Date.now());
       saveFile(
         `gatescope-ledger-${project?.name ?? "project"}-${today}.${format}`,
         parts,
         format === "csv" ? "text/csv" : "application/json",
       );
       setProblem(null);
-      announce(`${countText(matching, "line")} exported.`);
+      announce(`${formatCount(matching, "line")} exported.`);
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {
@@ -270,7 +268,7 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
             disabled={matching === 0}
             leftSection={<Download size={14} aria-hidden />}
           >
-            Export {matching.toLocaleString("en-US")}
+            Export {formatNumber(matching)}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -288,11 +286,11 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
   return (
     <section className={classes.selected} aria-label="Chosen line">
       <p>
-        <b>{capitalize(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
+        <b>{upperFirst(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
         {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
         {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
-        {fullDay.format(atMs)} {timeOfDay(atMs)}
-        {fileRow !== null && `, row ${fileRow.toLocaleString("en-US")} of a file`}: {batchStateLabels[outcome].toLowerCase()}.
+        {formatLongDate(atMs)} {formatTimeOfDay(atMs)}
+        {fileRow !== null && `, row ${formatNumber(fileRow)} of a file`}: {batchStateLabels[outcome].toLowerCase()}.
         {mayBeDuplicate && " It was sent twice, so Statsig may have it twice."}
       </p>
       <button type="button" className="link" onClick={onOpen}>
@@ -336,8 +334,4 @@ function EmptyLedger({ onCompose }: { onCompose: () => void }) {
       </p>
     </EmptyState>
   );
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,8 +1,8 @@
 import { CircleAlert, Clock3, FileQuestionMark, type LucideIcon, Send } from "lucide-react";
 import type { ReactNode } from "react";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { type Batch, type BatchState, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
-import { countText } from "../count-text.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./batch-item.module.css";
 import { RetryCountdown } from "./retry-countdown.tsx";
 
@@ -32,14 +32,14 @@ export function BatchItem({
     <article
       className={classes.item}
       data-is={state}
-      aria-label={`${batchStateLabels[state]}: ${countText(count, kind === "events" ? "event" : "exposure")}`}
+      aria-label={`${batchStateLabels[state]}: ${formatCount(count, kind === "events" ? "event" : "exposure")}`}
     >
       <h3>
         <Icon size={15} aria-hidden />
         <b>{batchStateLabels[state]}</b>
-        <span>{countText(count, kind === "events" ? "event" : "exposure")}</span>
+        <span>{formatCount(count, kind === "events" ? "event" : "exposure")}</span>
         <time className="num" dateTime={new Date(createdAtMs).toISOString()}>
-          {timeOfDay(createdAtMs)}
+          {formatTimeOfDay(createdAtMs)}
         </time>
       </h3>
       <p>
@@ -66,7 +66,7 @@ export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, cou
   return (
     <>
       <code>{firstName}</code>
-      {count > 1 && ` and ${(count - 1).toLocaleString("en-US")} more`} for {userLabel} in {tier}
+      {count > 1 && ` and ${formatNumber(count - 1)} more`} for {userLabel} in {tier}
     </>
   );
 }

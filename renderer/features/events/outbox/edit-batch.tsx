@@ -10,9 +10,9 @@ import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
 import type { DraftList } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
@@ -27,7 +27,7 @@ import { missingBodyText } from "./missing-body-text.ts";
 export function EditBatch({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { data: content, error } = useBatchContent(batch.id);
   return (
-    <OpenDialog onClose={onClose} title={`Edit ${countText(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
+    <OpenDialog onClose={onClose} title={`Edit ${formatCount(batch.count, batch.kind === "events" ? "event" : "exposure")}`} size="62rem">
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {content?.body === null && <p>{missingBodyText(content.batch)}</p>}
       {content !== undefined &&
@@ -106,7 +106,7 @@ function Editing<Draft>({
           loading={write.isWriting}
           onClick={save}
         >
-          Send {countText(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
+          Send {formatCount(list.drafts.length, kind.noun)} to {batch.projectName}, {batch.tier}
         </WriteButton>
       </div>
       {write.dialog(batch.projectId)}

@@ -8,8 +8,8 @@ import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
-import { countText } from "../count-text.ts";
 import { useOutboxActions } from "../events.queries.ts";
 import { BatchContents } from "./batch-contents.tsx";
 import { BatchItem, BatchWhat } from "./batch-item.tsx";
@@ -33,7 +33,7 @@ export function OutboxLineItem({
     <BatchItem
       batch={line.first}
       count={line.count}
-      note={`, rows of a file in ${countText(line.batches, "request")}`}
+      note={`, rows of a file in ${formatCount(line.batches, "request")}`}
       actions={
         <button type="button" className="link" onClick={onOpenRun}>
           See the file’s run
@@ -50,7 +50,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
   const [dialog, setDialog] = useState<BatchDialog | null>(null);
   const close = () => setDialog(null);
   const { id: batchId, state, exchangeId, kind, count, tier, runId } = batch;
-  const countLabel = countText(count, kind === "events" ? "event" : "exposure");
+  const countLabel = formatCount(count, kind === "events" ? "event" : "exposure");
   const isConfirmationNeeded = project !== undefined && isProtectedTier(project, tier);
   const failure = [sendNow, discard].find(({ error }) => error !== null)?.error ?? null;
 

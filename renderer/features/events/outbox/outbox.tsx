@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { unsettled, useOutbox, useOutboxActions } from "../events.queries.ts";
 import classes from "./outbox.module.css";
 import { OutboxLineItem } from "./outbox-line.tsx";
@@ -49,7 +50,7 @@ export function Outbox({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.outbox} aria-label="Outbox" tabIndex={0}>
       <div className={classes.head}>
-        <h2>{unsettled(outbox.counts).toLocaleString("en-US")} not settled</h2>
+        <h2>{formatNumber(unsettled(outbox.counts))} not settled</h2>
         <span className={classes.note}>kept on disk until settled; what needs a word stands first, the rest goes in this order</span>
         {waiting > 0 && (
           <Button variant="default" className={classes.now ?? ""} loading={sendNow.isPending} onClick={() => sendNow.mutate({ projectId })}>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { minutesAndSeconds } from "#renderer/parts/time-text.ts";
+import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./batch-item.module.css";
 
 /** When it is tried again, running down: text and a thin line. */
@@ -15,7 +15,7 @@ export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: numbe
     <>
       {leftMs > 0 ? (
         <>
-          Next try in <b className="num">{minutesAndSeconds(leftMs)}</b>.
+          Next try in <b className="num">{formatCountdown(leftMs)}</b>.
         </>
       ) : (
         "It is tried now."

@@ -1,6 +1,7 @@
 import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
 /** Ranked lists expose nobody. */
 const kinds = EntityKindSchema.options.filter((kind) => kind !== "ranked");
@@ -26,7 +27,7 @@ export function groupedNames(
   const unknown = name === "" ? [] : kinds.filter((kind) => !namesOffered(kind).includes(name));
   return [
     ...kinds.map((kind) => ({
-      group: capitalize(entityKindLabels[kind].many),
+      group: upperFirst(entityKindLabels[kind].many),
       items: namesOffered(kind).map((offer) => ({ value: `${kind} ${offer}`, label: offer })),
     })),
     { group: "As typed", items: unknown.map((kind) => ({ value: `${kind} ${name}`, label: `${name} (${entityKindLabels[kind].one})` })) },
@@ -57,7 +58,7 @@ const kindOrder: readonly EntityKind[] = ["experiment", "layer", "gate", "config
 
 export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {
   return kindOrder
-    .map((kind) => ({ title: capitalize(entityKindLabels[kind].many), rows: rows.filter((row) => row.kind === kind) }))
+    .map((kind) => ({ title: upperFirst(entityKindLabels[kind].many), rows: rows.filter((row) => row.kind === kind) }))
     .filter((group) => group.rows.length > 0);
 }
 
@@ -67,8 +68,4 @@ function chosenOf(chosen: readonly string[], kind: EntityKind): string[] {
 
 function namesOf(known: readonly KnownName[], kind: EntityKind): string[] {
   return [...new Set(known.filter((each) => each.kind === kind).map(({ name }) => name))];
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

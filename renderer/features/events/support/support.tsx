@@ -3,12 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { State } from "#renderer/parts/state.tsx";
-import { timeOfDay } from "#renderer/parts/time-text.ts";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectId } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { Elapsed } from "#renderer/ui/elapsed.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -19,9 +18,10 @@ import { type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-le
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/exposure-preview.ts";
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
-import { countText } from "../count-text.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
 import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
@@ -55,7 +55,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       if (abort.signal.aborted) return;
       setSupport({ report: { preview, user } });
       setState({ is: "idle" });
-      announce(`${countText(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
+      announce(`${formatCount(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
     } catch (error) {
       if (abort.signal.aborted) return;
       setState({ is: "failed", problem: sentenceOf(error) });
@@ -167,10 +167,10 @@ function ExposureReport({
       <div className={classes.head}>
         <div className={classes.about}>
           <h2>
-            {countText(rows.length, "answer")} for {userLabel} in {tier}
+            {formatCount(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
           <p className={classes.note}>
-            {timeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
+            {formatTimeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
             {problem !== null && ` ${problem}`}
             {isStale && <b className={classes.stale}> The user has changed since; look again.</b>}
           </p>
@@ -178,7 +178,7 @@ function ExposureReport({
         <CopyButton text={() => exposurePreviewText(preview)} what="Everything as text" label="Copy as text" />
       </div>
       <h3 className={classes.h}>
-        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : countText(writtenCount, "line")}</span>
+        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : formatCount(writtenCount, "line")}</span>
       </h3>
       {written.length > 0 && <WrittenRows rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
@@ -255,15 +255,13 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
   );
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-
 function WrittenRows({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; onOpenExchange: (exchangeId: string) => void }) {
   return (
     <ol className={classes.written} aria-label="Written for this user">
       {rows.map(({ seq, atMs, kind, name, detail, outcome, exchangeId }) => (
         <li key={seq}>
           <time className="num subdued">
-            {day.format(atMs)} {timeOfDay(atMs)}
+            {formatDay(atMs, Date.now())} {formatTimeOfDay(atMs)}
           </time>
           <span>{ledgerKindLabels[kind].one}</span>
           <code className="ell">{name}</code>

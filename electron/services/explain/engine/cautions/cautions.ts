@@ -1,5 +1,6 @@
-import { formatTime, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatTimeValue, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { Compared } from "../conditions/operators.ts";
 import type { ConditionText, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";
@@ -177,7 +178,7 @@ function comparisonCause(operator: string, found: Found, value: JavaScriptValue,
   if (operator.startsWith("version_"))
     return `${upperFirst(spoken)} against ${formatValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
   if (operator === "before" || operator === "after" || operator === "on")
-    return `The engines do not read ${spoken} and ${formatTime(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
+    return `The engines do not read ${spoken} and ${formatTimeValue(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
   if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${formatValue(target)} for numbers`;
   if (operator === "str_matches") return "The engines read this regular expression in different dialects";
   if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${formatValue(target)} loosely`;
@@ -234,8 +235,4 @@ function findText(value: JavaScriptValue): string {
 
 function textOf(text: string): string {
   return text === "" ? "none" : `“${text}”`;
-}
-
-function upperFirst(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { readPattern } from "../patterns/patterns.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
 import type { Found } from "../values/found.ts";
@@ -72,11 +73,10 @@ function isPlainVersion(value: JsonValue): boolean {
 }
 
 /** The latest moment that a JavaScript date can tell. */
-const latestDate = 8.64e15;
 
 /** Neither engine takes so many for seconds. */
 function isMilliseconds(value: JsonValue): boolean {
-  return Number.isInteger(value) && Number(value) >= 10_000_000_000 && Number(value) <= latestDate;
+  return Number.isInteger(value) && Number(value) >= 10_000_000_000 && Number(value) <= maxTimeMs;
 }
 
 /** A pattern that only JavaScript accepts is not plain: it may repeat a look-ahead. */
