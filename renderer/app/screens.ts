@@ -1,11 +1,12 @@
 import { History, type LucideIcon, ScanSearch, Send, Settings2 } from "lucide-react";
+import { screenLabels } from "./app-labels.ts";
 
 /** The screens that exist, in the order of the rail; Settings stands at its foot. */
 export const screens = [
-  { id: "inspect", label: "Inspect", icon: ScanSearch, hasUserPanel: true },
-  { id: "events", label: "Events", icon: Send, hasUserPanel: true },
-  { id: "history", label: "History", icon: History, hasUserPanel: false },
-  { id: "settings", label: "Settings", icon: Settings2, hasUserPanel: false },
+  { id: "inspect", label: screenLabels.inspect, icon: ScanSearch, hasUserPanel: true },
+  { id: "events", label: screenLabels.events, icon: Send, hasUserPanel: true },
+  { id: "history", label: screenLabels.history, icon: History, hasUserPanel: false },
+  { id: "settings", label: screenLabels.settings, icon: Settings2, hasUserPanel: false },
 ] as const satisfies readonly { id: string; label: string; icon: LucideIcon; hasUserPanel: boolean }[];
 
 export type Screen = (typeof screens)[number];

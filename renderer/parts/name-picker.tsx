@@ -6,6 +6,7 @@ import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, use
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { parseNames } from "#shared/domain/evaluation/names.ts";
+import { nameFieldLabel } from "./name-field-label.ts";
 import classes from "./name-picker.module.css";
 import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 
@@ -125,7 +126,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
             type="text"
             role="combobox"
             className={classes.input}
-            aria-label={`Name of the ${entityKindLabels[kind].one}${takesSeveral ? "; several stand between commas" : ""}`}
+            aria-label={nameFieldLabel(entityKindLabels[kind].one, takesSeveral)}
             aria-expanded={isOpen}
             aria-controls={isOpen ? `${id}-list` : undefined}
             aria-autocomplete="list"

@@ -28,8 +28,8 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     const beside = await everything(30);
 
     await gatescope.switchTier("staging");
-    await gatescope.open("Events");
-    await events.choose("From a file");
+    await gatescope.open("events");
+    await events.choose("file");
     const sending = (count: number) => {
       const path = join(folder, `${count}.ndjson`);
       writeFileSync(path, eventLines(count));
@@ -46,7 +46,7 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
 
     await settings.addProject({ name: "Bench", hosts: server.url });
     await settings.addKey("client-BenchPlantedClientKey0000");
-    await gatescope.open("Inspect");
+    await gatescope.open("inspect");
     const ours = await everything(entityCount);
     const what = `longest block of the page, ${formatNumber(entityCount)} rows coming in (beside: 30)`;
     return [measured(what, ours, beside), measured(toSend, sent, besideSent)];

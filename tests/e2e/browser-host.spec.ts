@@ -34,11 +34,11 @@ test("a page without its program takes a user as JSON all the same: its editor c
   const { user } = new Gatescope(app.page);
   await expect(user.field("userID")).toBeVisible();
   await app.kill9();
-  await user.show("JSON");
+  await user.show("json");
   await user.json.fill('{ "userID": ');
   await expect(user.panel).toContainText("Line 1");
   await user.json.fill('{ "userID": "u-77" }');
-  await user.show("Form");
+  await user.show("form");
   await expect(user.field("userID")).toHaveValue("u-77");
 });
 

@@ -7,7 +7,7 @@ import { tabTo } from "./pages/keyboard.ts";
 test("a newcomer composes an event, is told what is wrong with it, sends it, and sees it arrive in the sandbox", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings, topBar } = gatescope;
-  await gatescope.open("Events");
+  await gatescope.open("events");
   await expect(events.panel).toContainText("Composing sends nothing.");
 
   await events.addEvent("add[to]cart");
@@ -39,27 +39,27 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
 test("form and JSON are two views of one list, and a reload loses neither", async ({ app }) => {
   const gatescope = new Gatescope(app.page);
   const { events } = gatescope;
-  await gatescope.open("Events");
+  await gatescope.open("events");
   await events.addEvent("add_to_cart");
-  await events.show("JSON");
+  await events.show("json");
   await expect(events.json).toContainText('"eventName": "add_to_cart"');
   await events.typeJson('[{ "eventName": "purchase", "value": "129,80" }, { "eventName": "refund" }]');
-  await events.show("Form");
+  await events.show("form");
   await expect(events.eventName).toHaveValue("purchase");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 
-  await events.show("JSON");
+  await events.show("json");
   await events.typeJson('[{ "eventName": "purch');
   await expect(events.panel).toContainText("Line 1");
-  await events.show("Form");
+  await events.show("form");
   await expect(events.panel).toContainText("the form waits");
 
   await app.page.reload();
   await expect(events.panel).toContainText("the form waits");
-  await events.show("JSON");
+  await events.show("json");
   await expect(events.json).toHaveText('[{ "eventName": "purch');
   await app.page.getByRole("button", { name: "Back to what could be read last" }).click();
-  await events.show("Form");
+  await events.show("form");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 });
 
@@ -69,7 +69,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
   await user.paste("u-1036");
   await user.takePasted();
   await gatescope.switchTier("production");
-  await gatescope.open("Events");
+  await gatescope.open("events");
   await events.addEvent("add_to_cart");
   await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, production…");
 
@@ -106,33 +106,33 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
     await page.keyboard.press("Escape");
   });
 
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "2" });
 });
 
 test("looking writes nothing, and an exposure is logged from its answer with a decision of its own", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, events, settings, history } = gatescope;
-  await inspect.check("Gate", "checkout_v2");
+  await inspect.check("gate", "checkout_v2");
   await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   await inspect.checkEverything();
   await expect(inspect.severalHeading).toBeVisible();
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 
-  await gatescope.open("Inspect");
-  await inspect.choose("Gate");
+  await gatescope.open("inspect");
+  await inspect.choose("gate");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText('"gateName": "checkout_v2", "passes": true, "ruleID":');
   await events.sendButton.click();
   await expect(events.panel).toContainText("1 exposure delivered.");
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "1" });
 
-  await gatescope.open("History");
+  await gatescope.open("history");
   await history.search.fill("check_gate");
   await history.row("Pass").first().click();
-  await history.answer.openTab("Summary");
+  await history.answer.openTab("summary");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.drafts).toContainText("checkout_v2");
 });
@@ -141,20 +141,20 @@ test("an exposure that is logged from a check takes the gates on its way along, 
   const gatescope = new Gatescope(page);
   const { inspect, events, history } = gatescope;
   const gates = '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
-  await inspect.check("Gate", "invite_friends");
-  await inspect.answer.openTab("Exposures");
+  await inspect.check("gate", "invite_friends");
+  await inspect.answer.openTab("exposures");
   await expect(inspect.answer.evidence).toContainText("and carry 3 more");
-  await inspect.answer.openTab("Summary");
+  await inspect.answer.openTab("summary");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText(gates);
   await events.panel.getByRole("button", { name: "Remove", exact: true }).click();
 
-  await gatescope.open("History");
+  await gatescope.open("history");
   await history.search.fill("check_gate");
   await history.row("Pass").first().click();
-  await history.answer.openTab("Exposures");
+  await history.answer.openTab("exposures");
   await expect(history.answer.evidence).toContainText("and carry 3 more");
-  await history.answer.openTab("Summary");
+  await history.answer.openTab("summary");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText(gates);
 });
@@ -162,7 +162,7 @@ test("an exposure that is logged from a check takes the gates on its way along, 
 test("another event is shown from its first field on, wherever the one before was scrolled to", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events } = gatescope;
-  await gatescope.open("Events");
+  await gatescope.open("events");
   await events.addEvent("add_to_cart");
   for (const name of ["sku", "currency", "cache", "colour", "size", "lamp", "shade"]) await events.addMetadata(name, "x");
   await events.panel.getByRole("button", { name: "Duplicate" }).click();

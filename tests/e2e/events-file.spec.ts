@@ -16,8 +16,8 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
-  await gatescope.open("Events");
-  await events.choose("From a file");
+  await gatescope.open("events");
+  await events.choose("file");
   await events.takeFile("cart.csv", csv);
 
   await test.step("what would be sent is seen before", async () => {
@@ -49,15 +49,15 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   await run.getByRole("checkbox", { name: "Only rows that did not go through" }).check();
   await expect(run.getByRole("grid").getByRole("row")).toHaveText([/Row/, /^17Not sent/, /^400Not sent/, /^800Not sent/]);
 
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "997" });
 });
 
 test("rows are pasted as well", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events } = gatescope;
-  await gatescope.open("Events");
-  await events.choose("From a file");
+  await gatescope.open("events");
+  await events.choose("file");
   await events.panel.getByRole("button", { name: "Paste rows…" }).click();
   await page.getByRole("textbox", { name: "Rows" }).fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
   await page.getByRole("button", { name: "Look at the rows" }).click();
@@ -74,8 +74,8 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
     await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
     await settings.addKey("secret-FilePlantedServerKey4Vn0000b7d2");
     await gatescope.switchTier("staging");
-    await gatescope.open("Events");
-    await events.choose("From a file");
+    await gatescope.open("events");
+    await events.choose("file");
     const many = Array.from({ length: 5_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } }));
     await events.takeFile("scroll.ndjson", many.join("\n"));
     await events.sendButton.click();
@@ -100,8 +100,8 @@ test("every row that would be refused can be read before anything is sent, and a
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
-  await gatescope.open("Events");
-  await events.choose("From a file");
+  await gatescope.open("events");
+  await events.choose("file");
   await events.takeFile("header.csv", "event,value,userID\n");
   await expect(events.panel).toContainText("its only line was taken for the names of its columns.");
   await events.panel.getByRole("button", { name: "Another file…" }).click();
@@ -117,7 +117,7 @@ test("every row that would be refused can be read before anything is sent, and a
     await expect(refused.getByRole("row").last()).toContainText("1,600", { timeout: 200 });
   }).toPass();
   await expect(events.panel).not.toContainText("of 800 rows");
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
 });
 

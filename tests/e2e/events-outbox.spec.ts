@@ -19,19 +19,19 @@ test("what cannot be sent waits, says so, outlives a restart, and is delivered o
   await before.events.sendButton.click();
 
   await test.step("it waits, visibly", async () => {
-    await before.events.choose("Outbox");
+    await before.events.choose("outbox");
     await expect(before.events.item("add_to_cart")).toContainText("Waiting");
     await expect(before.events.item("add_to_cart")).toContainText("Next try in");
-    await expect(before.page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: /^Events 1/ })).toBeVisible();
-    await before.events.choose("Ledger");
+    await expect(before.screenButton("events")).toHaveAccessibleName(/ 1\b/);
+    await before.events.choose("ledger");
     await expect(before.events.line("add_to_cart")).toContainText("Waiting");
   });
 
   await app.restart();
   const after = new Gatescope(app.page);
   await unlock(after, app.host === "browser-host");
-  await after.open("Events");
-  await after.events.choose("Outbox");
+  await after.open("events");
+  await after.events.choose("outbox");
   await expect(after.events.item("add_to_cart")).toContainText("Waiting");
 
   // It asks for an hour's patience first, so that nothing goes by itself while the test looks.
@@ -49,7 +49,7 @@ test("what cannot be sent waits, says so, outlives a restart, and is delivered o
     takesIn = true;
     await sendNow.click();
     await expect(after.events.panel).toContainText("Nothing is waiting");
-    await after.events.choose("Ledger");
+    await after.events.choose("ledger");
     await expect(after.events.line("add_to_cart")).toContainText("Delivered");
     expect(taken).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
     await after.events.line("add_to_cart").dblclick();
@@ -67,7 +67,7 @@ test("what is refused says what to mend, and goes out again when it was mended",
     await prepare(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("checkout");
     await events.sendButton.click();
-    await events.choose("Outbox");
+    await events.choose("outbox");
     await expect(events.item("checkout")).toContainText("Refused");
     await expect(events.item("checkout")).toContainText("400");
     await events.item("checkout").getByRole("button", { name: "Edit…" }).click();
@@ -91,7 +91,7 @@ test("what waits behind something that Statsig asked to wait with does not promi
       await events.addEvent(name);
       await events.sendButton.click();
     }
-    await events.choose("Outbox");
+    await events.choose("outbox");
     await expect(events.item("add_to_cart")).toContainText(/Next try in 59:\d\d/);
     await expect(events.item("purchase")).toContainText("It waits for its turn: what was sent before it goes first.");
     await events.item("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
@@ -100,7 +100,7 @@ test("what waits behind something that Statsig asked to wait with does not promi
     await question.getByRole("button", { name: "Discard", exact: true }).press("Enter");
     await expect(events.item("purchase")).toBeHidden();
     await expect(events.outbox).toBeFocused();
-    await events.choose("Ledger");
+    await events.choose("ledger");
     await expect(events.panel).toContainText("2 in all");
   } finally {
     await statsig.close();
@@ -116,7 +116,7 @@ test("what may have arrived is never sent again by itself, only on a word that n
     await prepare(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("purchase");
     await events.sendButton.click();
-    await events.choose("Outbox");
+    await events.choose("outbox");
     const item = events.item("purchase");
     await expect(item).toContainText("May have arrived");
     await expect(item.getByRole("button", { name: "Send now" })).toBeHidden();
@@ -129,7 +129,7 @@ test("what may have arrived is never sent again by itself, only on a word that n
     await question.getByRole("button", { name: "Send 1 event again" }).click();
     await expect(events.panel).toContainText("Nothing is waiting");
     expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
-    await events.choose("Ledger");
+    await events.choose("ledger");
     await events.line("purchase").click();
     await expect(events.panel).toContainText("Statsig may have it twice");
   } finally {
@@ -162,7 +162,7 @@ async function prepare(gatescope: Gatescope, address: string, isSealed: boolean)
   await settings.addKey(key);
   if (isSealed) await seal(gatescope.page);
   await gatescope.switchTier("staging");
-  await gatescope.open("Events");
+  await gatescope.open("events");
   await user.paste("u-1036");
   await user.takePasted();
 }

@@ -8,7 +8,7 @@ test("what was written for a user is one search, and leads to its exchange", asy
   const gatescope = new Gatescope(page);
   const { events, user, history, topBar } = gatescope;
   await gatescope.switchTier("staging");
-  await gatescope.open("Events");
+  await gatescope.open("events");
   for (const userID of ["u-1036", "u-77"]) {
     await user.paste(userID);
     await user.takePasted();
@@ -49,8 +49,8 @@ test("what a person sees, and what a logged check would write, is told without l
   await user.paste('{ "userID": "u-1036", "country": "DE" }');
   await user.takePasted();
   await gatescope.switchTier("staging");
-  await gatescope.open("Events");
-  await events.choose("For support");
+  await gatescope.open("events");
+  await events.choose("support");
   await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeEnabled();
   await events.lookInto.focus();
   await expect(page.getByRole("option", { name: "checkout_v2" })).toBeVisible();
@@ -68,7 +68,7 @@ test("what a person sees, and what a logged check would write, is told without l
   await events.answers.getByRole("button", { name: "Copy as text" }).click();
   await expect(spoken).toHaveText("Everything as text copied.");
 
-  await settings.openSection("Sandbox");
+  await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 });
 
@@ -84,11 +84,11 @@ test("somebody of whom nothing is in hand but a ticket is looked up in a project
     await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
     await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
     await gatescope.switchTier("staging");
-    await gatescope.open("Events");
-    await events.choose("For support");
+    await gatescope.open("events");
+    await events.choose("support");
     await expect(events.panel).toContainText("No names are known of this project yet");
 
-    await events.panel.getByRole("button", { name: "Paste a user…" }).click();
+    await events.pasteUser.click();
     await user.pasteBox.fill("Dear team, user = {'userID': 'u-1036', 'country': 'DE'}");
     await user.takePasted();
     await events.lookInto.fill("checkout_v2");
@@ -113,8 +113,8 @@ test("a look that takes too long says how long, and can be cancelled", async ({ 
     await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
     await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
     await gatescope.switchTier("staging");
-    await gatescope.open("Events");
-    await events.choose("For support");
+    await gatescope.open("events");
+    await events.choose("support");
     await events.lookInto.fill("checkout_v2");
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
     const look = events.panel.getByRole("button", { name: /^Look/ });

@@ -10,7 +10,7 @@ const key = "secret-FaultPlantedServerKey0000a1b2";
 
 interface Expected {
   readonly name: Fault;
-  readonly kind?: "Gate" | "Layer";
+  readonly kind?: "gate" | "layer";
   readonly state: string;
   readonly because: string | RegExp;
   readonly next?: string | RegExp;
@@ -35,7 +35,7 @@ const expectedOf: readonly Expected[] = [
     because: "the API base has no such endpoint (404)",
     next: "Check the API base in this project’s settings",
   },
-  { name: "no_such_layer", kind: "Layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
+  { name: "no_such_layer", kind: "layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
   {
     name: "slows_down_silently",
     state: "Slow down",
@@ -87,9 +87,9 @@ test("every fault of a server is told apart from every other, and nothing is los
   const { inspect, history, settings } = gatescope;
   await settings.addProject({ name: "Faulty", hosts: server.origin, waitSeconds: 1 });
   await settings.addKey(key);
-  await gatescope.open("Inspect");
+  await gatescope.open("inspect");
 
-  for (const { name, kind = "Gate", state, because, next } of expectedOf) {
+  for (const { name, kind = "gate", state, because, next } of expectedOf) {
     await test.step(name, async () => {
       await inspect.check(kind, name);
       await expect(inspect.answer.heading).toHaveText(`${state}${name}`);
@@ -99,7 +99,7 @@ test("every fault of a server is told apart from every other, and nothing is los
   }
 
   await test.step("each is in the history in the same words", async () => {
-    await gatescope.open("History");
+    await gatescope.open("history");
     for (const { name, state } of expectedOf) {
       await history.search.fill(name);
       await history.row(name).click();
@@ -108,8 +108,8 @@ test("every fault of a server is told apart from every other, and nothing is los
   });
 
   await test.step("and the page goes on", async () => {
-    await gatescope.open("Inspect");
-    await inspect.check("Gate", "healthy");
+    await gatescope.open("inspect");
+    await inspect.check("gate", "healthy");
     await expect(inspect.answer.heading).toHaveText("Passhealthy");
   });
 });
@@ -141,8 +141,8 @@ test("a way that is broken says at which hop", { tag: "@host" }, async ({ page }
     await test.step(name, async () => {
       await settings.addProject({ name, ...project });
       await settings.addKey(key);
-      await gatescope.open("Inspect");
-      await inspect.check("Gate", "checkout_v2");
+      await gatescope.open("inspect");
+      await inspect.check("gate", "checkout_v2");
       await expect(inspect.answer.heading).toHaveText("Could not reachcheckout_v2");
       await expect(inspect.answer.line).toContainText(because);
       await expect(inspect.answer.evidence.getByRole("listitem").filter({ hasText: `${hop}: failed` })).toBeVisible();
@@ -160,13 +160,13 @@ test("what cannot be used is refused before anything is sent, and what was typed
   await test.step("a console key cannot ask", async () => {
     await settings.addKey("console-FaultPlantedConsoleKey0000c3d4");
     await expect(settings.keys).toContainText("reads rule names for Why; the HTTP API refuses it");
-    await gatescope.open("Inspect");
-    await inspect.check("Gate", "healthy");
+    await gatescope.open("inspect");
+    await inspect.check("gate", "healthy");
     await expect(inspect.answer.heading).toHaveText("Not senthealthy");
   });
 
   await test.step("a name outside the pattern", async () => {
-    await inspect.check("Gate", "checkout/v2");
+    await inspect.check("gate", "checkout/v2");
     await expect(inspect.answer.heading).toHaveText("Not sentcheckout/v2");
     await expect(inspect.answer.line).toContainText(
       "the name of a gate is made of letters, digits, blanks, _, - and .; this one contains “/”",
@@ -178,10 +178,10 @@ test("what cannot be used is refused before anything is sent, and what was typed
   await test.step("malformed JSON of a user: the form waits, the text stays, and one click brings the user back", async () => {
     await gatescope.switchProject("Sandbox");
     await user.switchTo("Jonas, Germany");
-    await user.show("JSON");
+    await user.show("json");
     await user.typeJson('{\n  "userID": "u-1002",\n  "country": DE\n}');
     await expect(user.panel).toContainText("Line 3");
-    await user.show("Form");
+    await user.show("form");
     await expect(user.panel).toContainText("The JSON view holds a text that cannot be read, so the form waits.");
     await expect(user.field("userID")).toBeDisabled();
     await page.reload();
@@ -193,7 +193,7 @@ test("what cannot be used is refused before anything is sent, and what was typed
   await test.step("an empty user warns, and is asked about all the same", async () => {
     await user.startEmpty();
     await expect(user.panel).toContainText("This user is empty: everybody without an ID falls into the same bucket.");
-    await inspect.check("Gate", "dark_mode");
+    await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.heading).toHaveText(/dark_mode$/);
     await expect(inspect.answer.line).toContainText("sandbox");
   });

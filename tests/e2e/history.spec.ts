@@ -8,17 +8,17 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
   const gatescope = new Gatescope(page);
   const { user, inspect, history } = gatescope;
   await user.switchTo("Jonas, Germany");
-  await inspect.check("Gate", "checkout_v2");
+  await inspect.check("gate", "checkout_v2");
   await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
-  await inspect.check("Gate", "dark_mode");
+  await inspect.check("gate", "dark_mode");
   await expect(inspect.answer.heading).toHaveText("Passdark_mode");
   await user.switchTo("Mia, US, iPhone");
-  await inspect.check("Config", "shipping_rates");
+  await inspect.check("config", "shipping_rates");
   await expect(inspect.answer.heading).toHaveText(/shipping_rates$/);
-  await inspect.check("Layer", "no_such_layer");
+  await inspect.check("layer", "no_such_layer");
   await expect(inspect.answer.heading).toHaveText("Not foundno_such_layer");
 
-  await gatescope.open("History");
+  await gatescope.open("history");
   await expect(history.row("check_gate")).toHaveCount(2);
 
   await test.step("by name, user, path and status", async () => {
@@ -39,13 +39,13 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
   });
 
   await test.step("by answer, and by what is pinned", async () => {
-    await history.filterByState("Pass");
+    await history.filterByState("pass");
     await expect(history.row("check_gate")).toHaveText([/dark_mode/, /checkout_v2/]);
     await expect(history.row("get_config")).toHaveCount(0);
     await history.row("dark_mode").click();
     await history.pin.click();
     await expect(history.pin).toHaveAttribute("aria-pressed", "true");
-    await history.filterByState("Any answer");
+    await history.filterByState(null);
     await history.toggle("pinned").click();
     await expect(history.rows).toHaveText([/dark_mode/]);
     await history.toggle("pinned").click();
@@ -62,7 +62,7 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
     await history.row("dark_mode").click();
     await history.checkAgain();
     await expect(inspect.answer.line).toContainText("Passes for Jonas, Germany");
-    await gatescope.open("History");
+    await gatescope.open("history");
     await expect(history.row("dark_mode")).toHaveCount(2);
   });
 });
@@ -73,7 +73,7 @@ test("what was shown as done, and what was in hand, is there after the program w
   await before.user.field("email").fill("camille@example.fr");
   // What is typed is kept a moment later, not at every key.
   await expect.poll(() => keptSession(app.dataFolder)).toContain("camille@example.fr");
-  await before.inspect.check("Gate", "loyalty_program");
+  await before.inspect.check("gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
   const answered = "Passes for Camille, France, platinum, edited in staging because rule “VIP” matched.";
   await expect(before.inspect.answer.line).toContainText(answered);
@@ -84,7 +84,7 @@ test("what was shown as done, and what was in hand, is there after the program w
   await expect(after.user.field("userID")).toHaveValue("u-1003");
   await expect(after.user.field("email")).toHaveValue("camille@example.fr");
   await expect(after.user.switcher).toHaveAccessibleName("User: Camille, France, platinum edited. Switch saved user");
-  await after.open("History");
+  await after.open("history");
   await after.history.row("loyalty_program").click();
   await expect(after.history.answer.line).toContainText(answered);
 });

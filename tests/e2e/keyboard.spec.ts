@@ -35,9 +35,9 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
   });
 
   await test.step("reads why, unfolds what lies within, and flips it", async () => {
-    await tabTo(page, page.getByRole("tab", { name: "Summary" }));
+    await tabTo(page, inspect.answer.tab("summary"));
     await keyboard.press("ArrowRight");
-    await expect(page.getByRole("tab", { name: "Why" })).toBeFocused();
+    await expect(inspect.answer.tab("why")).toBeFocused();
     const fold = inspect.why.rules.getByRole("button", { name: /^Inside / }).first();
     await tabTo(page, fold);
     await expectFocusSeen(page);
@@ -53,7 +53,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
   });
 
   await test.step("sees everything, filters it, opens a row and leaves it", async () => {
-    await tabTo(page, inspect.kinds.getByRole("tab", { name: "Gate" }), "Shift+Tab");
+    await tabTo(page, inspect.tab("gate"), "Shift+Tab");
     await keyboard.press("Home");
     await keyboard.press("ControlOrMeta+Enter");
     await expect(inspect.severalHeading).toHaveText(/^30 answers for Lena/);
@@ -78,27 +78,27 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await tabTo(page, history.list.getByRole("listbox"));
     await keyboard.press("End");
     await expect(history.answer.heading).toHaveText("Passcheckout_v2");
-    await tabTo(page, history.detail.getByRole("button", { name: "Check again" }));
+    await tabTo(page, history.checkAgainButton);
     await keyboard.press("Enter");
     await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   });
 
   await test.step("logs on purpose, and sees in the sandbox that one exposure arrived", async () => {
-    await tabTo(page, gatescope.exposure("Looking"));
+    await tabTo(page, gatescope.exposure("looking"));
     await keyboard.press("ArrowRight");
-    await expect(gatescope.exposure("Logging")).toBeFocused();
+    await expect(gatescope.exposure("logging")).toBeFocused();
     await expect(inspect.checkButton).toHaveText(/^Check and log/);
     await keyboard.press("ControlOrMeta+Enter");
     await expect(topBar).toContainText("1 written");
     await keyboard.press("ArrowLeft");
     await keyboard.press("ControlOrMeta+,");
-    await tabTo(page, settings.sections.getByRole("button", { name: "Sandbox" }));
+    await tabTo(page, settings.sectionButton("sandbox"));
     await keyboard.press("Enter");
     await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "1" });
   });
 
   await test.step("sends an event", async () => {
-    await tabTo(page, page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: "Events" }), "Shift+Tab");
+    await tabTo(page, gatescope.screenButton("events"), "Shift+Tab");
     await keyboard.press("Enter");
     await tabTo(page, events.panel.getByRole("button", { name: "Start from an example" }));
     await keyboard.press("Enter");
@@ -110,12 +110,12 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await keyboard.press("ControlOrMeta+E");
     await expect(page.getByRole("menuitem", { name: "Sandbox" })).toBeFocused();
     await keyboard.press("ArrowDown");
-    await expect(page.getByRole("menuitem", { name: "Add a project…" })).toBeFocused();
+    await expect(gatescope.addProject).toBeFocused();
     await keyboard.press("Enter");
     await expect(settings.projectForm).toBeVisible();
-    await tabTo(page, settings.projectForm.getByRole("textbox", { name: "Name" }));
+    await tabTo(page, settings.projectName);
     await keyboard.type("Lumen & Loom");
-    await tabTo(page, settings.projectForm.getByRole("button", { name: "Add the project" }));
+    await tabTo(page, settings.addProjectButton);
     await keyboard.press("Enter");
     await tabTo(page, settings.keyField);
     await keyboard.type("secret-KeyboardPlantedKey0000f00d");
@@ -126,15 +126,15 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
 
 test("what closes gives the focus back to what opened it", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, palette, topBar } = gatescope;
-  await inspect.check("Gate", "checkout_v2");
+  const { user, inspect, palette } = gatescope;
+  await inspect.check("gate", "checkout_v2");
   await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
-  await inspect.answer.openTab("Why");
+  await inspect.answer.openTab("why");
 
   await test.step("menus and lists", async () => {
     for (const trigger of [
-      topBar.getByRole("button", { name: /^Project: / }),
-      topBar.getByRole("button", { name: /^Tier: / }),
+      gatescope.projectMenu,
+      gatescope.tierMenu,
       user.switcher,
       page.getByRole("button", { name: "More for stableID" }),
       inspect.answer.line.getByRole("button", { name: /agree$/ }),
@@ -143,15 +143,14 @@ test("what closes gives the focus back to what opened it", async ({ page }) => {
   });
 
   await test.step("dialogs", async () => {
-    for (const name of ["Paste a user…", "Save…"]) {
-      const trigger = user.panel.getByRole("button", { name });
+    for (const trigger of [user.pasteButton, user.saveButton]) {
       await trigger.focus();
       await page.keyboard.press("Enter");
       const dialog = page.getByRole("dialog").and(page.locator("[aria-modal]"));
       await expect(dialog).toBeVisible();
       await page.keyboard.press("Escape");
       await expect(dialog).toBeHidden();
-      await expect(trigger, name).toBeFocused();
+      await expect(trigger).toBeFocused();
     }
     await user.switcher.press("Enter");
     await expect(user.search).toBeFocused();

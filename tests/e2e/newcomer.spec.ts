@@ -27,7 +27,7 @@ test("a newcomer picks a person, checks a gate, reads why, and sees everything t
     .poll(() => inspect.answer.facts())
     .toMatchObject({ Value: "true", Because: "rule “Staff” matched", Rule: "Staff", Unit: "userID staff-ada" });
 
-  await inspect.answer.openTab("Exchange");
+  await inspect.answer.openTab("exchange");
   await expect(inspect.answer.evidence).toContainText(/POST http:\/\/127\.0\.0\.1:\d+\/v1\/check_gate/);
   await expect(inspect.answer.evidence).toContainText("200 OK");
 
@@ -57,10 +57,10 @@ test("a newcomer does the same without a mouse", async ({ page }) => {
   await keyboard.press("ControlOrMeta+Enter");
   await expect(spoken).toHaveText("Pass, checkout_v2. Passes for Ada, staff in staging because rule “Staff” matched.");
 
-  await tabTo(page, page.getByRole("tab", { name: "Summary" }));
+  await tabTo(page, inspect.answer.tab("summary"));
   await keyboard.press("End");
   await keyboard.press("ArrowLeft");
-  await expect(page.getByRole("tab", { name: "Exchange" })).toBeFocused();
+  await expect(inspect.answer.tab("exchange")).toBeFocused();
   await expect(inspect.answer.evidence).toContainText("200 OK");
 
   await palette.open();
@@ -69,9 +69,9 @@ test("a newcomer does the same without a mouse", async ({ page }) => {
   await keyboard.press("Enter");
   await expect(inspect.answer.heading).toHaveText("Defaultshipping_rates");
 
-  await tabTo(page, inspect.kinds.getByRole("tab", { name: "Config" }));
+  await tabTo(page, inspect.tab("config"));
   await keyboard.press("Home");
-  await expect(inspect.kinds.getByRole("tab", { name: "Everything" })).toBeFocused();
+  await expect(inspect.tab("everything")).toBeFocused();
   await keyboard.press("ControlOrMeta+Enter");
   await expect(inspect.severalHeading).toHaveText("30 answers for Ada, staff in staging");
   await tabTo(page, inspect.table);

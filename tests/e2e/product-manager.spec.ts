@@ -40,7 +40,7 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
 
   await test.step("the sandbox, asked from behind, has received nothing", async () => {
     await expect(topBar).toContainText("nothing written");
-    await settings.openSection("Sandbox");
+    await settings.openSection("sandbox");
     await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "0", events: "0" });
     await expect(settings.sandbox).toContainText("Nothing yet. Checks are only looking until the switch in the top bar says Logging");
   });

@@ -51,32 +51,33 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   expect(statsig.info().exposuresReceived).toBe(0);
 
   await test.step("a key goes nowhere new without a word", async () => {
-    await settings.address("Evaluations").fill("http://127.0.0.1:9/v1");
+    await settings.address("api").fill("http://127.0.0.1:9/v1");
     await app.page.getByRole("button", { name: /^Save/ }).click();
     const consent = app.page.getByRole("dialog", { name: "Send this project’s keys somewhere new?" });
     await expect(consent).toContainText("http://127.0.0.1:9");
     await consent.getByRole("button", { name: "Cancel" }).click();
     await app.page.getByRole("button", { name: "Discard" }).click();
-    await expect(settings.address("Evaluations")).toHaveValue(statsig.hosts.api);
+    await expect(settings.address("api")).toHaveValue(statsig.hosts.api);
   });
 });
 
 test("QA asks for one gate, a hundred, too many, and for every other kind", async ({ page }) => {
-  const { user, inspect, settings } = new Gatescope(page);
+  const gatescope = new Gatescope(page);
+  const { user, inspect, settings } = gatescope;
   await settings.addProject({ name: "Lumen staging", hosts: statsig.url });
   await settings.addKey(serverKey);
-  await page.getByRole("button", { name: "Inspect" }).click();
+  await gatescope.open("inspect");
   await user.switchTo("Jonas, Germany");
 
   await test.step("one gate", async () => {
-    await inspect.check("Gate", "dark_mode");
+    await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.heading).toHaveText("Passdark_mode");
     await expect(inspect.answer.line).toContainText("live");
   });
 
   await test.step("a hundred gates in one call, each with an answer", async () => {
     const before = requests("check_gate");
-    await inspect.check("Gate", ["dark_mode", ...names(99)].join(", "));
+    await inspect.check("gate", ["dark_mode", ...names(99)].join(", "));
     await expect(inspect.severalHeading).toHaveText("100 gates for Jonas, Germany in production");
     await expect(inspect.row("dark_mode")).toContainText("Pass");
     expect(requests("check_gate")).toBe(before + 1);
@@ -84,35 +85,35 @@ test("QA asks for one gate, a hundred, too many, and for every other kind", asyn
 
   await test.step("a hundred and one are not sent", async () => {
     const before = requests("check_gate");
-    await inspect.check("Gate", names(101).join("\n").replaceAll("\n", ", "));
+    await inspect.check("gate", names(101).join("\n").replaceAll("\n", ", "));
     await expect(inspect.result).toContainText("Statsig takes at most 100 names at once; these are 101");
     expect(requests("check_gate")).toBe(before);
   });
 
   await test.step("config, experiment, layer, ranked list", async () => {
-    await inspect.check("Config", "shipping_rates");
+    await inspect.check("config", "shipping_rates");
     await expect(inspect.answer.heading).toHaveText("Valueshipping_rates");
     await expect(inspect.answer.evidence.getByRole("list", { name: "Value" })).toContainText("currency");
-    await inspect.check("Experiment", "hero_image_test");
+    await inspect.check("experiment", "hero_image_test");
     await expect(inspect.answer.heading).toHaveText(/^(?:Group .+|No group)hero_image_test$/);
-    await inspect.check("Layer", "homepage_layer");
+    await inspect.check("layer", "homepage_layer");
     await expect(inspect.answer.heading).toHaveText(/^(?:Value|Default)homepage_layer$/);
-    await inspect.check("Ranked list", "recommendation_bandit");
+    await inspect.check("ranked", "recommendation_bandit");
     await expect(inspect.answer.evidence.getByRole("list", { name: "Variants, best first" }).getByRole("listitem")).not.toHaveCount(0);
   });
 
   await test.step("not found is not fail, and the near name is one click away", async () => {
-    await inspect.check("Gate", "legacy_reviews");
+    await inspect.check("gate", "legacy_reviews");
     await expect(inspect.answer.heading).toHaveText("Faillegacy_reviews");
-    await inspect.check("Gate", "chekout_v2");
+    await inspect.check("gate", "chekout_v2");
     await expect(inspect.answer.heading).toHaveText("Not foundchekout_v2");
     await expect(inspect.answer.line).toContainText("definitions have no gate of this name");
     await inspect.nearName("checkout_v2").click();
     await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
     for (const [kind, word] of [
-      ["Config", "config"],
-      ["Layer", "layer"],
-      ["Ranked list", "contextual autotune"],
+      ["config", "config"],
+      ["layer", "layer"],
+      ["ranked", "contextual autotune"],
     ] as const) {
       await inspect.check(kind, "nobody_made_this");
       await expect(inspect.answer.heading).toHaveText("Not foundnobody_made_this");
@@ -128,19 +129,19 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
   const { user, inspect, settings, topBar, spoken } = gatescope;
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
   await settings.addKey(serverKey);
-  await page.getByRole("button", { name: "Inspect" }).click();
+  await gatescope.open("inspect");
   await user.switchTo("Jonas, Germany");
   const exposures = () => statsig.received(100).map(({ eventName, userID, body }) => [eventName, userID, exposedTo(body)]);
 
   await test.step("on an open tier the switch is enough", async () => {
     await gatescope.switchTier("staging");
-    await gatescope.exposure("Logging").click();
+    await gatescope.exposure("logging").click();
     await expect(spoken).toHaveText("Logging. Checks in staging are written as exposures from now on.");
     await expect(inspect.checkButton).toHaveText(/^Check and log/);
-    await inspect.check("Gate", "dark_mode");
+    await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.line).toContainText("logged");
     await expect(topBar).toContainText("1 written");
-    await inspect.check("Experiment", "hero_image_test");
+    await inspect.check("experiment", "hero_image_test");
     await expect(topBar).toContainText("2 written");
     expect(exposures()).toEqual([
       ["statsig::config_exposure", "u-1002", "hero_image_test"],
@@ -156,16 +157,16 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
 
   await test.step("another tier starts with looking; the protected one is asked for by name, twice", async () => {
     await gatescope.switchTier("production");
-    await expect(gatescope.exposure("Looking")).toBeChecked();
-    await gatescope.exposure("Logging").click();
+    await expect(gatescope.exposure("looking")).toBeChecked();
+    await gatescope.exposure("logging").click();
     const consent = gatescope.dialog("Log exposures in production?");
     await expect(consent).toContainText("production of Lumen staging is protected");
     await consent.getByRole("button", { name: "Cancel" }).click();
-    await expect(gatescope.exposure("Looking")).toBeChecked();
-    await gatescope.exposure("Logging").click();
+    await expect(gatescope.exposure("looking")).toBeChecked();
+    await gatescope.exposure("logging").click();
     await consent.getByRole("button", { name: "Log in production" }).click();
 
-    await inspect.choose("Gate");
+    await inspect.choose("gate");
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(consent).toContainText("Jonas, Germany as exposed to dark_mode in production of Lumen staging");
     await page.keyboard.press("ControlOrMeta+Enter");
@@ -180,8 +181,8 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
   });
 
   await test.step("looking again writes nothing more", async () => {
-    await gatescope.exposure("Looking").click();
-    await inspect.check("Gate", "apple_pay");
+    await gatescope.exposure("looking").click();
+    await inspect.check("gate", "apple_pay");
     await expect(inspect.answer.heading).toHaveText(/apple_pay$/);
     await expect(inspect.answer.line).toContainText("Looking: nothing was logged");
     expect(exposures()).toHaveLength(3);

@@ -29,16 +29,16 @@ test("a console key tells what rules are called, and why they could not be read"
   await settings.addKey(serverKey);
 
   await test.step("without one, rules have numbers and IDs", async () => {
-    await gatescope.open("Inspect");
+    await gatescope.open("inspect");
     await user.switchTo("Lena, Hamburg");
-    await inspect.check("Gate", "checkout_v2");
-    await inspect.answer.openTab("Why");
+    await inspect.check("gate", "checkout_v2");
+    await inspect.answer.openTab("why");
     await expect(inspect.why.fold("Rule 1").first()).toBeVisible();
     expect(statsig.info().requests["console/gates"]).toBeUndefined();
   });
 
   await test.step("the test of a console key says what it can do", async () => {
-    await settings.openSection("Projects and keys");
+    await settings.openSection("projects");
     await settings.addKey(consoleKey);
     await settings.testKey("c3d4");
     await expect(settings.keys).toContainText("This console key works, for rule names.");
@@ -46,28 +46,28 @@ test("a console key tells what rules are called, and why they could not be read"
   });
 
   await test.step("with it, they have the console's names, in segments too", async () => {
-    await gatescope.open("Inspect");
-    await inspect.check("Gate", "checkout_v2");
-    await inspect.answer.openTab("Why");
+    await gatescope.open("inspect");
+    await inspect.check("gate", "checkout_v2");
+    await inspect.answer.openTab("why");
     await expect(inspect.why.rule(1, "Staff")).toBeVisible();
     await expect(inspect.why.rule(4, pilot)).toBeVisible();
     expect(statsig.info().requests["console/segments"]).toBe(1);
   });
 
   await test.step("the request is in the history, its key masked", async () => {
-    await gatescope.open("History");
+    await gatescope.open("history");
     await history.row("console").first().click();
     await expect(history.detail).toContainText("/console/v1/");
     await expect(history.detail).not.toContainText(consoleKey);
   });
 
   await test.step("a console that refuses is told of quietly, and the explanation stays", async () => {
-    await settings.openSection("Projects and keys");
-    await settings.address("Console API").fill(`${statsig.url}/elsewhere`);
+    await settings.openSection("projects");
+    await settings.address("console").fill(`${statsig.url}/elsewhere`);
     await page.getByRole("button", { name: /^Save/ }).click();
-    await gatescope.open("Inspect");
-    await inspect.check("Gate", "loyalty_program");
-    await inspect.answer.openTab("Why");
+    await gatescope.open("inspect");
+    await inspect.check("gate", "loyalty_program");
+    await inspect.answer.openTab("why");
     await expect(inspect.answer.evidence).toContainText("Rule names could not be read: the console base has no such endpoint (404)");
     await expect(inspect.why.rules.locator("> li").first()).toBeVisible();
   });

@@ -41,8 +41,8 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
     await expect(after.topBar).toContainText("Keys are locked");
     expect(await violationsOn(app.page)).toEqual([]);
     await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Sealed with your passphrase, and locked.");
-    await after.open("Inspect");
-    await after.inspect.check("Gate", "dark_mode");
+    await after.open("inspect");
+    await after.inspect.check("gate", "dark_mode");
     await expect(after.inspect.answer.heading).toHaveText("Not sentdark_mode");
     await expect(after.inspect.answer.line).toContainText("the keys are locked");
   });
@@ -53,7 +53,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
     await expect(after.settings.unlockForm).toContainText(/passphrase/i);
     await after.settings.unlock(passphrase);
     await expect(after.spoken).toHaveText("The keys are unlocked.");
-    await after.open("Inspect");
+    await after.open("inspect");
     await app.page.keyboard.press("ControlOrMeta+Enter");
     await expect(after.inspect.answer.heading).toHaveText("Passdark_mode");
   });

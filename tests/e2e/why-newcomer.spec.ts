@@ -9,7 +9,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   const { user, inspect, spoken } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
-  await inspect.check("Gate", "invite_friends");
+  await inspect.check("gate", "invite_friends");
   await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
 
   await test.step("before anything else, the sentence", async () => {
@@ -17,7 +17,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   });
 
   await test.step("the rules in order, with what she has beside what they want", async () => {
-    await inspect.answer.openTab("Why");
+    await inspect.answer.openTab("why");
     const { why } = inspect;
     await expect(why.rule(1, "Loyal and clean")).toContainText("closest");
     await expect(why.condition("tier")).toContainText("production");
@@ -63,7 +63,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
 test("the panel says what will be looked at before anything is asked, and adds what is missing", async ({ page }) => {
   const { user, inspect, spoken } = new Gatescope(page);
   await user.switchTo("Lena, Hamburg");
-  await inspect.choose("Gate");
+  await inspect.choose("gate");
   await inspect.nameField.fill("invite_friends");
   await expect(user.panel).toContainText("looked at by invite_friends");
   await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
@@ -81,9 +81,9 @@ test("a layer's slots are a line on which another ID can be tried, and the next 
   const { user, inspect } = gatescope;
   await user.switchTo("Mia, US, iPhone");
   await gatescope.switchTier("production");
-  await inspect.check("Layer", "checkout_layer");
+  await inspect.check("layer", "checkout_layer");
   await expect(inspect.answer.line).toContainText("closest was rule 2, for the experiment “checkout_button_color”");
-  await inspect.answer.openTab("Why");
+  await inspect.answer.openTab("why");
   const ruler = inspect.why.rules.getByRole("figure").first();
   await expect(ruler).toContainText("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
   await ruler.getByRole("button", { name: "by userID try another ID" }).click();
@@ -92,7 +92,7 @@ test("a layer's slots are a line on which another ID can be tried, and the next 
   await page.keyboard.press("Escape");
   expect(await violationsOn(page)).toEqual([]);
 
-  await inspect.check("Layer", "homepage_layer");
+  await inspect.check("layer", "homepage_layer");
   await expect(inspect.why.rules).toContainText("Mia has slot 687 of 1,000: one of the 1,000 that the rule names.");
   await expect(inspect.why.rules).toContainText("Mia stands at 53.9 %: inside the first 75 %.");
 });

@@ -11,8 +11,8 @@ test("QA sees which condition failed, tries the smallest change on a copy, and h
   const { user, inspect, history, topBar, spoken } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
-  await inspect.check("Gate", "invite_friends");
-  await inspect.answer.openTab("Why");
+  await inspect.check("gate", "invite_friends");
+  await inspect.answer.openTab("why");
   await expect(inspect.why.condition("loyalty_tier")).toContainText("not met");
 
   await inspect.why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
@@ -22,9 +22,9 @@ test("QA sees which condition failed, tries the smallest change on a copy, and h
   await expect(user.switcher).toContainText("edited");
   await page.getByRole("button", { name: "the user has changed since; check again" }).click();
   await expect(inspect.answer.line).toContainText("Passes for Lena, Hamburg, edited in production");
-  await gatescope.open("History");
+  await gatescope.open("history");
   await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(2);
-  await gatescope.open("Inspect");
+  await gatescope.open("inspect");
   await expect(topBar).toContainText("nothing written");
 });
 
@@ -33,8 +33,8 @@ test("another date and tier can be asked about, and never look live", async ({ p
   const { user, inspect } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
-  await inspect.check("Gate", "invite_friends");
-  await inspect.answer.openTab("Why");
+  await inspect.check("gate", "invite_friends");
+  await inspect.answer.openTab("why");
   await page.getByRole("button", { name: "Explain at another time or tier" }).click();
   await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
   await page.getByRole("combobox", { name: "Tier" }).click();
@@ -52,15 +52,16 @@ test("a project that cannot be reached is explained by a definitions file, ten t
   page,
   dataFolder,
 }) => {
-  const { user, inspect, settings } = new Gatescope(page);
+  const gatescope = new Gatescope(page);
+  const { user, inspect, settings } = gatescope;
   app.expectProblems(/brought no answer/);
   await settings.addProject({ name: "Behind a wall", hosts: "http://127.0.0.1:9" });
   await settings.addKey("client-WhyPlantedClientKey9Lm0000e52f");
-  await page.getByRole("button", { name: "Inspect" }).click();
+  await gatescope.open("inspect");
   await user.switchTo("Lena, Hamburg");
-  await inspect.check("Gate", "many_rules");
+  await inspect.check("gate", "many_rules");
   await expect(inspect.answer.heading).toHaveText("Could not reachmany_rules");
-  await inspect.answer.openTab("Why");
+  await inspect.answer.openTab("why");
   await expect(inspect.answer.evidence).toContainText("Add a server secret key");
 
   const file = join(dataFolder, "definitions.json");
@@ -74,7 +75,7 @@ test("a project that cannot be reached is explained by a definitions file, ten t
   await expect(page.getByRole("button", { name: "Show 100 more of 9,999" })).toBeAttached();
   expect(await violationsOn(page)).toEqual([]);
 
-  await inspect.answer.openTab("Summary");
+  await inspect.answer.openTab("summary");
   await expect(inspect.answer.evidence).toContainText("explained here");
   await expect(inspect.answer.evidence).toContainText("definitions of the file definitions.json");
 });

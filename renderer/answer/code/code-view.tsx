@@ -8,6 +8,7 @@ import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
+import { answerLabels } from "../answer-labels.ts";
 import classes from "./code-view.module.css";
 
 export type CodeViewProps = {
@@ -33,17 +34,17 @@ export function CodeView({ exchange, context, hosts }: CodeViewProps) {
   return (
     <div>
       <div className={classes.head}>
-        <fieldset aria-label="Language" className={classes.languages}>
+        <fieldset aria-label={answerLabels.languages} className={classes.languages}>
           {snippetLanguages.map(({ id, title }) => (
             <button key={id} type="button" aria-pressed={id === language.id} className={classes.language} onClick={() => setChosen(id)}>
               {title}
             </button>
           ))}
         </fieldset>
-        <CopyButton text={code} what={`${language.title} code`} label="Copy" />
+        <CopyButton text={code} what={answerLabels.code(language.title)} label="Copy" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={classes.code} tabIndex={0} aria-label={`${language.title} code`}>
+      <section className={classes.code} tabIndex={0} aria-label={answerLabels.code(language.title)}>
         <pre>
           <code>{code}</code>
         </pre>

@@ -10,6 +10,7 @@ import { emphasise } from "../../parts/emphasis.ts";
 import { Glyph } from "../../parts/glyph.tsx";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
 import { stateColour } from "../../parts/state-look.ts";
+import { answerLabels } from "../answer-labels.ts";
 import classes from "./answer-line.module.css";
 
 export type AnswerLineProps = {
@@ -36,7 +37,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
     <section
       className={classes.answer}
       data-drawn={isStale ? "outline" : isAnswered(answer.state) ? "solid" : "hatched"}
-      aria-label="Answer"
+      aria-label={answerLabels.answer}
     >
       <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
       <div className={classes.text}>
@@ -75,7 +76,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         </div>
       </div>
       <div className={classes.actions}>
-        <CopyButton text={() => answerAsText(answer, who, tier)} what="Answer as text" size={28} />
+        <CopyButton text={() => answerAsText(answer, who, tier)} what={answerLabels.copyAsText} size={28} />
         {onPin !== undefined && (
           <ActionIcon aria-label="Pin in history" title="Pin in history" aria-pressed={isPinned} onClick={onPin}>
             <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />

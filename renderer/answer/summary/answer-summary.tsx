@@ -11,6 +11,7 @@ import { Hops } from "../../parts/hops.tsx";
 import { KeyBadge } from "../../parts/key-badge.tsx";
 import { Section } from "../../parts/section.tsx";
 import { WriteButton } from "../../parts/write-button.tsx";
+import { answerLabels } from "../answer-labels.ts";
 import { hopsAsText } from "../exchange/hops-text.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import { ExperimentPath, ExperimentRollout } from "../rollout/experiment-rollout.tsx";
@@ -121,7 +122,7 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
       return (
         <>
           {answer.nearNames.length > 0 && onCheckName !== undefined && (
-            <Section title="Near names" note="known in this project; choose one to check it instead">
+            <Section title={answerLabels.nearNames} note="known in this project; choose one to check it instead">
               <NearNames names={answer.nearNames} onPick={onCheckName} />
             </Section>
           )}

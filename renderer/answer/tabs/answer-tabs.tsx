@@ -6,6 +6,7 @@ import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { answerTabLabels } from "../answer-labels.ts";
 import { CodeView, type CodeViewProps } from "../code/code-view.tsx";
 import { ExchangeView } from "../exchange/exchange-view.tsx";
 import { useSecondaryExposures } from "../explain/explain.queries.ts";
@@ -94,11 +95,11 @@ export function RequestTabs({
 }
 
 const tabs = [
-  { value: "summary", label: "Summary" },
-  { value: "why", label: "Why" },
-  { value: "exposures", label: "Exposures" },
-  { value: "exchange", label: "Exchange" },
-  { value: "code", label: "Code" },
+  { value: "summary", label: answerTabLabels.summary },
+  { value: "why", label: answerTabLabels.why },
+  { value: "exposures", label: answerTabLabels.exposures },
+  { value: "exchange", label: answerTabLabels.exchange },
+  { value: "code", label: answerTabLabels.code },
 ] as const;
 
 /** Panels that reach the edges and scroll by themselves. */

@@ -1,6 +1,7 @@
 import { ArrowUpRight, Check, EyeOff } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { answerLabels } from "../answer-labels.ts";
 import { flipInShort, ruleOwner } from "./flip-text.ts";
 import classes from "./flips.module.css";
 
@@ -24,9 +25,9 @@ const maxShown = 4;
 /** The smallest changes that give another answer: of the user, to be tried, or of a rule, to be made by whoever owns it. */
 export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: FlipsProps) {
   return (
-    <section className={classes.strip} aria-label="What would flip it">
+    <section className={classes.strip} aria-label={answerLabels.flips}>
       <div className={classes.head}>
-        <h3>What would flip it</h3>
+        <h3>{answerLabels.flips}</h3>
         {flips.length > 0 && <span className={classes.order}>smallest first</span>}
         <span className={classes.end} data-is-quiet={!isSearching || undefined}>
           {end}

@@ -2,6 +2,7 @@ import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-words
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
+import { answerLabels } from "../answer-labels.ts";
 import { gateNameText } from "./condition-text.ts";
 
 /** A line of rules as drawn: one rule, or a run of rules that came to the same and are folded into one line. */
@@ -94,7 +95,7 @@ export function ruleTitle(rule: RuleTrace): RuleTitle {
   if (reserved !== undefined) return { text: reserved, id: null };
   if (groupName !== null && groupName !== "") return { text: `Group ${groupName}`, id: null };
   if (holdout?.nested != null) return { text: `Holdout ${holdout.nested.name}`, id: null };
-  return { text: `Rule ${number}`, id: ruleId === "" || isNoRule(ruleId) ? null : ruleId };
+  return { text: answerLabels.rule(number), id: ruleId === "" || isNoRule(ruleId) ? null : ruleId };
 }
 
 const reservedTitles: Readonly<Record<string, string>> = {

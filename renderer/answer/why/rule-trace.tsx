@@ -4,6 +4,7 @@ import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Bucket, ConditionTrace, RuleTrace as RuleTraceFacts, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { Glyph } from "../../parts/glyph.tsx";
+import { answerLabels } from "../answer-labels.ts";
 import type { Folds } from "../explain/explain-view.ts";
 import { BucketRuler } from "../rollout/bucket-ruler.tsx";
 import type { Share } from "../rollout/bucket-text.ts";
@@ -70,7 +71,7 @@ export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onM
       {trace.notes.map((note) => (
         <TraceNote key={note} is="caution" depth={0} text={note} />
       ))}
-      <ol aria-label="Rules in order" onKeyDown={moveBetweenFolds}>
+      <ol aria-label={answerLabels.rules} onKeyDown={moveBetweenFolds}>
         <Rules spec={trace} path="" depth={0} closestRule={closestRule} decision={decision.word} shared={shared} />
         {hasOtherwise && (
           <li className={classes.otherwise}>
@@ -241,7 +242,7 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
             foldKey={path}
             isOpen={isOpen}
             onToggle={(open) => folds.onToggle(path, open)}
-            label={`Rule ${rule.number}${title.id === null ? `, ${title.text}` : ""}`}
+            label={`${answerLabels.rule(rule.number)}${title.id === null ? `, ${title.text}` : ""}`}
           />
           <span className={classes.number} data-is-unknown={rule.state === "unknown" || undefined}>
             {rule.number}

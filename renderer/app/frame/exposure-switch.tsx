@@ -5,6 +5,7 @@ import { setLogging, setScreen, useIsProtected, useProject, useSession, useTier 
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { appLabels } from "../app-labels.ts";
 import classes from "./exposure-switch.module.css";
 
 /** Whether checks may log exposures, with both words always in view, and what this session has written. A protected tier asks first. */
@@ -39,12 +40,12 @@ export function ExposureSwitch() {
 
   return (
     <div className={classes.exposure} data-on={isLogging || undefined}>
-      <div ref={group} role="radiogroup" aria-label="Exposure logging" className={classes.modes} onKeyDown={chooseWithArrows}>
+      <div ref={group} role="radiogroup" aria-label={appLabels.exposureSwitch} className={classes.modes} onKeyDown={chooseWithArrows}>
         <Mode isChosen={!isLogging} onChoose={() => choose(false)}>
-          <Eye size={14} aria-hidden /> Looking
+          <Eye size={14} aria-hidden /> {appLabels.looking}
         </Mode>
         <Mode isChosen={isLogging} onChoose={() => choose(true)}>
-          {isLogging ? <span className={classes.lamp} aria-hidden="true" /> : <CircleDot size={14} aria-hidden />} Logging
+          {isLogging ? <span className={classes.lamp} aria-hidden="true" /> : <CircleDot size={14} aria-hidden />} {appLabels.logging}
         </Mode>
       </div>
       <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
+import { appLabels } from "../app-labels.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenOf } from "../screens.ts";
 import { ShortcutSheet } from "../shortcut-sheet.tsx";
@@ -52,7 +53,7 @@ function UserSide() {
   const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
   if (isNarrow) return <UserDrawer />;
   return (
-    <aside className={classes.panel} aria-label="User">
+    <aside className={classes.panel} aria-label={appLabels.user}>
       <UserPanelOnShow />
     </aside>
   );
@@ -63,7 +64,7 @@ function UserDrawer() {
   useCommand("switchUser", () => setOpen(true));
   useCommand("pasteUser", () => setOpen(true));
   return (
-    <aside aria-label="User">
+    <aside aria-label={appLabels.user}>
       <button type="button" className={classes.strip} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         <UserRound size={14} aria-hidden className={classes.dim} />
         <span className="sr">User: </span>

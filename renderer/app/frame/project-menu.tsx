@@ -5,6 +5,7 @@ import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectProject, setScreen, useProject, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { appLabels } from "../app-labels.ts";
 import classes from "./top-bar.module.css";
 
 export function ProjectMenu() {
@@ -17,7 +18,7 @@ export function ProjectMenu() {
     <Menu opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus>
       <Menu.Target>
         <button type="button" className={classes.item}>
-          <span className="sr">Project: </span>
+          <span className="sr">{appLabels.project}</span>
           <ProjectSwatch project={project} />
           <b className={`ell ${classes.projectName}`}>{project.name}</b>
           <ChevronsUpDown size={13} aria-hidden className={classes.chevron} />
@@ -42,7 +43,7 @@ export function ProjectMenu() {
         ))}
         <Menu.Divider />
         <Menu.Item leftSection={<Plus size={14} aria-hidden />} onClick={() => setScreen("settings/projects/new")}>
-          Add a project…
+          {appLabels.addProject}
         </Menu.Item>
         <Menu.Item leftSection={<Settings2 size={14} aria-hidden />} onClick={() => setScreen(`settings/projects/${project.id}`)}>
           Projects and keys

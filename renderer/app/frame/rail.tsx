@@ -1,4 +1,5 @@
 import { setScreen, useSession } from "#renderer/session/session.ts";
+import { appLabels } from "../app-labels.ts";
 import { useUnsettled } from "../outbox-sync.ts";
 import { type Screen, screenOf, screens } from "../screens.ts";
 import classes from "./rail.module.css";
@@ -6,7 +7,7 @@ import classes from "./rail.module.css";
 export function Rail() {
   const current = useSession((state) => screenOf(state.screen));
   return (
-    <nav className={classes.rail} aria-label="Screens">
+    <nav className={classes.rail} aria-label={appLabels.screens}>
       {screens.map((screen) => (
         <RailItem key={screen.id} screen={screen} isCurrent={screen.id === current.id} />
       ))}

@@ -2,6 +2,7 @@ import { Menu } from "@mantine/core";
 import { Check, ChevronsUpDown, LockKeyhole } from "lucide-react";
 import { selectTier, useIsProtected, useProject, useTier } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { appLabels } from "../app-labels.ts";
 import classes from "./top-bar.module.css";
 
 /** The tier that users are asked about in, unless a user names its own. A protected one is locked in word, sign and tone. */
@@ -14,7 +15,7 @@ export function TierMenu() {
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
         <button type="button" className={classes.item} data-protected={isProtected || undefined}>
-          <span className="sr">Tier: </span>
+          <span className="sr">{appLabels.tier}</span>
           {isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
           <b className="ell">{tier}</b>
           {isProtected && <span className={classes.protectedWord}> protected</span>}

@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { chordText } from "#renderer/ui/kbd.tsx";
+import { appLabels } from "../app-labels.ts";
 import classes from "./palette.module.css";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
@@ -32,7 +33,7 @@ export function Palette() {
       transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay backgroundOpacity={0.2} />
-      <Modal.Content aria-label="Search or run" data-commands="palette">
+      <Modal.Content aria-label={appLabels.palette} data-commands="palette">
         <Modal.Body p={0}>
           <PaletteList onTake={take} />
         </Modal.Body>
@@ -81,7 +82,7 @@ function PaletteList({ onTake }: { onTake: (item: PaletteItem) => void }) {
           data-autofocus
           type="text"
           role="combobox"
-          aria-label="Search or run"
+          aria-label={appLabels.palette}
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}

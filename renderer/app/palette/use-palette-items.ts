@@ -5,6 +5,7 @@ import { selectProject, selectTier, setScreen, useProject, useProjectId, useSess
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { appLabels } from "../app-labels.ts";
 import { askFor, checkAgain, takeUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts.ts";
@@ -114,7 +115,7 @@ function useProjectItems(): PaletteItem[] {
       ...(isProtected ? { note: "protected" } : {}),
       run: () => selectTier(name),
     })),
-    { id: "project-new", group: "Projects and tiers", label: "Add a project…", run: () => setScreen("settings/projects/new") },
+    { id: "project-new", group: "Projects and tiers", label: appLabels.addProject, run: () => setScreen("settings/projects/new") },
   ];
 }
 

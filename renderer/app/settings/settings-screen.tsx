@@ -2,6 +2,7 @@ import { Projects } from "#renderer/features/projects/projects.tsx";
 import { Sandbox } from "#renderer/features/sandbox/sandbox.tsx";
 import { SandboxProject } from "#renderer/features/sandbox/sandbox-project.tsx";
 import { setScreen, useProjectId, useSession } from "#renderer/session/session.ts";
+import { appLabels, settingsSectionLabels } from "../app-labels.ts";
 import { placeOf } from "../screens.ts";
 import { ShortcutList } from "../shortcut-list.tsx";
 import { About } from "./about.tsx";
@@ -10,11 +11,11 @@ import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
 
 const sections = [
-  { id: "projects", label: "Projects and keys" },
-  { id: "sandbox", label: "Sandbox" },
-  { id: "appearance", label: "Appearance" },
-  { id: "shortcuts", label: "Shortcuts" },
-  { id: "about", label: "About" },
+  { id: "projects", label: settingsSectionLabels.projects },
+  { id: "sandbox", label: settingsSectionLabels.sandbox },
+  { id: "appearance", label: settingsSectionLabels.appearance },
+  { id: "shortcuts", label: settingsSectionLabels.shortcuts },
+  { id: "about", label: settingsSectionLabels.about },
 ] as const;
 
 type Section = (typeof sections)[number];
@@ -24,7 +25,7 @@ export function SettingsScreen() {
   const section = sections.find(({ id }) => id === sectionId) ?? sections[0];
   return (
     <div className={classes.settings}>
-      <nav className={classes.nav} aria-label="Settings">
+      <nav className={classes.nav} aria-label={appLabels.settings}>
         <p className={classes.title} aria-hidden>
           Settings
         </p>

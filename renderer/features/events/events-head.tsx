@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ScreenHead } from "#renderer/ui/screen-head.tsx";
 import { panelId } from "#renderer/ui/tab-list.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { eventsLabels } from "./events-labels.ts";
 import { type EventsTab, eventsTabLabels, eventsTabs } from "./events-tabs.ts";
 
 /** What the tabs show; they stand at the head of the screen, the panel is the rest of it. */
@@ -26,7 +27,7 @@ export function EventsHead({
     ...(value === "outbox" && unsettledCount > 0 && { note: formatNumber(unsettledCount) }),
   }));
   return (
-    <ScreenHead id="events" label="Events" tabs={tabs} value={tab} onChange={onTab}>
+    <ScreenHead id="events" label={eventsLabels.places} tabs={tabs} value={tab} onChange={onTab}>
       {children}
     </ScreenHead>
   );

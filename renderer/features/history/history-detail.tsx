@@ -15,6 +15,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
+import { historyLabels } from "./history-labels.ts";
 import { changeHistoryView } from "./history-view.ts";
 
 /** One request of the history with the evidence it was kept with. */
@@ -29,7 +30,7 @@ export function HistoryDetail({
 }) {
   const entry = useHistoryEntry(exchangeId);
   return (
-    <section className={classes.detail} aria-label="Request">
+    <section className={classes.detail} aria-label={historyLabels.request}>
       {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
       {entry.isPending && <p className={classes.loading}>Reading…</p>}
       {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onCheckAgain={onCheckAgain} />}
@@ -55,7 +56,7 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
         </span>
         <span className={classes.acts}>
           <ActionIcon
-            aria-label={row.isPinned ? "Unpin" : "Pin: keep when the history is cleared"}
+            aria-label={row.isPinned ? historyLabels.unpin : historyLabels.pin}
             aria-pressed={row.isPinned}
             onClick={() => pin.mutate({ exchangeId: exchange.id, isPinned: !row.isPinned })}
           >
@@ -63,7 +64,7 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
           </ActionIcon>
           {context.kind !== null && context.purpose === "check" && (
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheckAgain(entry)}>
-              Check again
+              {historyLabels.checkAgain}
             </Button>
           )}
         </span>

@@ -14,6 +14,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { highlightMatches, withDays } from "./history-days.ts";
+import { historyLabels } from "./history-labels.ts";
 import { changeHistoryView, type HistoryView, isFiltered } from "./history-view.ts";
 
 const rowHeightPx = 44;
@@ -39,7 +40,7 @@ export function HistoryList({
   onEndReached: () => void;
 }) {
   return (
-    <section className={classes.list} aria-label="Requests">
+    <section className={classes.list} aria-label={historyLabels.requests}>
       <HistorySearch text={view.text} />
       <div className={classes.filters}>
         <span className={classes.counted}>
@@ -48,12 +49,12 @@ export function HistoryList({
         </span>
         <StateFilter state={view.state} />
         <Toggle
-          label="this project"
+          label={historyLabels.thisProject}
           isOn={view.isThisProjectOnly}
           onToggle={(isThisProjectOnly) => changeHistoryView({ isThisProjectOnly })}
         />
-        <Toggle label="logged" isOn={view.isLoggedOnly} onToggle={(isLoggedOnly) => changeHistoryView({ isLoggedOnly })} />
-        <Toggle label="pinned" isOn={view.isPinnedOnly} onToggle={(isPinnedOnly) => changeHistoryView({ isPinnedOnly })} />
+        <Toggle label={historyLabels.logged} isOn={view.isLoggedOnly} onToggle={(isLoggedOnly) => changeHistoryView({ isLoggedOnly })} />
+        <Toggle label={historyLabels.pinned} isOn={view.isPinnedOnly} onToggle={(isPinnedOnly) => changeHistoryView({ isPinnedOnly })} />
       </div>
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
       {rows.length === 0 && isFiltered(view) && problem === null ? (
@@ -68,11 +69,11 @@ export function HistoryList({
 
 function HistorySearch({ text }: { text: string }) {
   const input = useRef<HTMLInputElement>(null);
-  useCommand("find", () => input.current?.select(), { label: "Search the history" });
+  useCommand("find", () => input.current?.select(), { label: historyLabels.search });
   return (
     <div className={classes.search}>
       <SearchField
-        label="Search the history"
+        label={historyLabels.search}
         placeholder="Name, user, path, status…"
         text={text}
         onText={(next) => changeHistoryView({ text: next, selectedId: null })}
@@ -87,7 +88,7 @@ function StateFilter({ state }: { state: AnswerState | null }) {
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <button type="button" className={classes.filter} data-first="" aria-label={`Filter by answer: ${shown}`}>
+        <button type="button" className={classes.filter} data-first="" aria-label={historyLabels.filterByAnswer(shown)}>
           {shown}
           <ChevronDown size={11} aria-hidden />
         </button>
@@ -99,7 +100,7 @@ function StateFilter({ state }: { state: AnswerState | null }) {
             rightSection={choice === state && <Check size={13} aria-label="chosen" />}
             onClick={() => changeHistoryView({ state: choice, selectedId: null })}
           >
-            {choice === null ? "Any answer" : <State state={choice} word={stateLabels[choice]} size={14} />}
+            {choice === null ? historyLabels.anyAnswer : <State state={choice} word={stateLabels[choice]} size={14} />}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -186,7 +187,7 @@ function Rows({
         className={classes.all}
         style={{ height: virtual.getTotalSize() }}
         role="listbox"
-        aria-label="Requests, newest first"
+        aria-label={historyLabels.rows}
         aria-activedescendant={selectedId !== null && items.some(({ key }) => key === selectedId) ? `${id}-${selectedId}` : undefined}
         tabIndex={0}
         onKeyDown={moveWithKeys}
@@ -299,9 +300,9 @@ function HistoryFooter() {
         {formatNumber(entries)} kept on this machine, {formatBytes(bytes)}
       </span>
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
-        Clear…
+        {historyLabels.askToClear}
       </button>
-      <Modal opened={isConfirming} onClose={() => setConfirming(false)} title="Clear the history" size="sm">
+      <Modal opened={isConfirming} onClose={() => setConfirming(false)} title={historyLabels.clearTitle} size="sm">
         <p className={classes.ask}>
           {formatNumber(entries - pinned)} requests and their answers are removed from this machine for good.{" "}
           {pinned === 0 ? "None is pinned." : `The ${formatNumber(pinned)} pinned stay.`}
@@ -311,7 +312,7 @@ function HistoryFooter() {
             Keep them
           </Button>
           <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setConfirming(false) })}>
-            Clear
+            {historyLabels.clear}
           </Button>
         </div>
         {clear.isError && <p className={classes.problem}>It could not be cleared: {clear.error.message}</p>}

@@ -5,6 +5,7 @@ import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import classes from "./history.module.css";
 import { useFollowHistory, useHistoryPages } from "./history.queries.ts";
 import { HistoryDetail } from "./history-detail.tsx";
+import { historyLabels } from "./history-labels.ts";
 import { HistoryList } from "./history-list.tsx";
 import { filterOf, useHistoryView } from "./history-view.ts";
 
@@ -37,7 +38,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: HistoryEntry) 
         <HistoryDetail exchangeId={selectedId} tab={view.tab} onCheckAgain={onCheckAgain} />
       ) : (
         pages.isSuccess && (
-          <section className={classes.detail} aria-label="Request">
+          <section className={classes.detail} aria-label={historyLabels.request}>
             {newest?.total === 0 ? (
               <EmptyState title="Nothing has been asked yet">
                 Every request that Gatescope sends is kept here as it was sent and answered, with the key masked. Check something in

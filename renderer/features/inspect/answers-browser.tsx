@@ -18,6 +18,7 @@ import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
 import { findExchange } from "./check-state.ts";
+import { inspectLabels } from "./inspect-labels.ts";
 
 type AnswersBrowserProps = {
   label: string;
@@ -61,7 +62,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
       <div ref={list} className={classes.list}>
         {opened === undefined && head}
         <div className={classes.tools}>
-          <fieldset aria-label="Filter by answer" className={classes.chips}>
+          <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
               All
             </Chip>
@@ -75,7 +76,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
           <TextInput
             ref={filterField}
             className={classes.filter ?? ""}
-            aria-label="Filter by name or reason"
+            aria-label={inspectLabels.filter}
             placeholder="Filter"
             leftSection={<ListFilter size={13} aria-hidden />}
             rightSection={<Chord chord="Mod+F" />}

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import classes from "./inspect.module.css";
+import { inspectLabels } from "./inspect-labels.ts";
 
 type CheckButtonProps = { isLogging: boolean; isConfirmationNeeded: boolean; tier: string; onCheck: () => void };
 
@@ -10,12 +11,12 @@ export function CheckButton({ isLogging, isConfirmationNeeded, tier, onCheck }: 
   if (!isLogging)
     return (
       <Button className={classes.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={onCheck}>
-        Check
+        {inspectLabels.check}
       </Button>
     );
   return (
     <WriteButton className={classes.run ?? ""} isConfirmationNeeded={isConfirmationNeeded} onClick={onCheck}>
-      {isConfirmationNeeded ? `Check and log in ${tier}…` : "Check and log"}
+      {isConfirmationNeeded ? inspectLabels.checkAndLogIn(tier) : inspectLabels.checkAndLog}
     </WriteButton>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import classes from "./check-progress.module.css";
 
@@ -19,7 +20,7 @@ export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; s
 /** What stands in an answer's place while its first is under way. */
 export function PendingAnswer({ title, note }: { title: ReactNode; note: ReactNode }) {
   return (
-    <section className={classes.line} aria-label="Answer" aria-busy="true">
+    <section className={classes.line} aria-label={answerLabels.answer} aria-busy="true">
       <h2 className={classes.name}>{title}</h2>
       {note}
     </section>

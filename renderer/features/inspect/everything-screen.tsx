@@ -18,6 +18,7 @@ import { type EverythingAnswers, type EverythingState, everythingFacts } from ".
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
+import { inspectLabels, inspectTabLabels } from "./inspect-labels.ts";
 
 type EverythingPanelProps = {
   request: EvaluationRequest;
@@ -31,7 +32,7 @@ export function EverythingForm({ request }: { request: EvaluationRequest }) {
   useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
   return (
     <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={check}>
-      Check all
+      {inspectLabels.checkAll}
     </Button>
   );
 }
@@ -42,7 +43,7 @@ export function EverythingPanel({ request, emptyState, onCheckName }: Everything
   const check = () => void checkEverything(request);
   useCommand("cancel", cancelEverything, { enabled: state.is === "checking", label: "Stop checking everything" });
   return (
-    <div id={inspectPanelId} role="tabpanel" aria-label="Everything" className={inspectClasses.panel}>
+    <div id={inspectPanelId} role="tabpanel" aria-label={inspectTabLabels.everything} className={inspectClasses.panel}>
       {state.is === "idle" ? emptyState : <EverythingResult state={state} now={request} onCheckName={onCheckName} onCheck={check} />}
     </div>
   );

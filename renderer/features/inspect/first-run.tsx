@@ -8,6 +8,7 @@ import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./first-run.module.css";
+import { inspectLabels } from "./inspect-labels.ts";
 import { useKnownNames } from "./use-known-names.ts";
 
 type FirstRunProps = {
@@ -33,7 +34,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
   const current = persons.find(({ id }) => id === savedUserId);
   const who = current === undefined ? "this person" : shortName(current.name);
   return (
-    <section className={classes.page} aria-label="First steps">
+    <section className={classes.page} aria-label={inspectLabels.firstSteps}>
       <div className={classes.column}>
         <h2>What does a person see, and why?</h2>
         <p className={classes.lead}>

@@ -10,6 +10,7 @@ import { CheckResult } from "./check-result.tsx";
 import classes from "./inspect.module.css";
 import { cancelCheck, useCheck } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
+import { inspectLabels } from "./inspect-labels.ts";
 import { useKnownNames } from "./use-known-names.ts";
 
 type NameFormProps = {
@@ -64,7 +65,7 @@ export function NamePanel({ kind, request, emptyState, onCheck, onCheckName }: N
   const state = useCheck(kind);
   useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "checking" });
   return (
-    <div id={inspectPanelId} role="tabpanel" aria-label={`Answer about ${oneOf(kind)}`} className={classes.panel}>
+    <div id={inspectPanelId} role="tabpanel" aria-label={inspectLabels.answerAbout(oneOf(kind))} className={classes.panel}>
       {state.is === "idle" ? (
         emptyState
       ) : (

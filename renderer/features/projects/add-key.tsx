@@ -7,6 +7,7 @@ import { KeyKindLine } from "./key-kind-line.tsx";
 import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";
 import { useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
@@ -43,7 +44,7 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
   };
 
   return (
-    <form className={classes.add} onSubmit={(event) => void add(event)} aria-label="Add a key" autoComplete="off">
+    <form className={classes.add} onSubmit={(event) => void add(event)} aria-label={projectsLabels.addKey} autoComplete="off">
       {isFirst && (
         <p className={detail.lead}>
           <b>No key yet.</b> A server secret key (<code>secret-…</code>) or a client key (<code>client-…</code>) from the Statsig console,
@@ -52,7 +53,7 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
       )}
       <div className={detail.fields}>
         <div className={detail.field}>
-          <label htmlFor={`${id}-key`}>Key</label>
+          <label htmlFor={`${id}-key`}>{projectsLabels.key}</label>
           <div>
             <SecretInput
               ref={secret.ref}
@@ -70,14 +71,14 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
           </div>
         </div>
         <div className={detail.field}>
-          <label htmlFor={`${id}-label`}>Label</label>
+          <label htmlFor={`${id}-label`}>{projectsLabels.keyLabel}</label>
           <TextInput ref={label} id={`${id}-label`} placeholder="to tell it from others, such as web" maxLength={80} autoComplete="off" />
         </div>
         <div className={detail.field}>
           <span />
           <div className={detail.inline}>
             <Button type="submit" disabled={isSaving}>
-              Keep this key
+              {projectsLabels.keepKey}
             </Button>
             {!isFirst && (
               <Button variant="subtle" color="gray" onClick={onDone}>

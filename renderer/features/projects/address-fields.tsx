@@ -3,13 +3,14 @@ import { useId, useState } from "react";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
 import { type FormProblems, hostsOnOneAddress, isStatsigDefault } from "./project-form.ts";
+import { addressLabels, projectsLabels } from "./projects-labels.ts";
 
 const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
-  { name: "api", label: "Evaluations", note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },
-  { name: "events", label: "Events", note: "log_event and log_custom_exposure; ends in /v1" },
-  { name: "initialize", label: "Initialize", note: "everything for one user, with a client key; ends in /v1" },
-  { name: "cdn", label: "Definitions", note: "download_config_specs and ID lists; without /v1, because /v2 is asked too" },
-  { name: "console", label: "Console API", note: "the names of rules, with a console key; ends in /console/v1" },
+  { name: "api", label: addressLabels.api, note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },
+  { name: "events", label: addressLabels.events, note: "log_event and log_custom_exposure; ends in /v1" },
+  { name: "initialize", label: addressLabels.initialize, note: "everything for one user, with a client key; ends in /v1" },
+  { name: "cdn", label: addressLabels.cdn, note: "download_config_specs and ID lists; without /v1, because /v2 is asked too" },
+  { name: "console", label: addressLabels.console, note: "the names of rules, with a console key; ends in /console/v1" },
 ];
 
 /** Where a project's requests go. Statsig's own addresses unless a proxy or a mock stands in for it. */
@@ -98,7 +99,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
         <span />
         <div>
           <button type="button" className="link" onClick={() => setOpen(true)}>
-            Use one host for all…
+            {projectsLabels.useOneHost}
           </button>
         </div>
       </div>
@@ -112,7 +113,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
   };
   return (
     <div className={classes.field}>
-      <label htmlFor={id}>One host for all</label>
+      <label htmlFor={id}>{projectsLabels.oneHost}</label>
       <div>
         <div className={classes.inline}>
           <TextInput
@@ -130,7 +131,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
             onKeyDown={(event) => event.key === "Enter" && use()}
           />
           <Button variant="default" onClick={use}>
-            Use it
+            {projectsLabels.takeOneHost}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setOpen(false)}>
             Cancel

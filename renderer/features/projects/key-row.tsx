@@ -10,6 +10,7 @@ import { KeyTestResult } from "./key-test-result.tsx";
 import classes from "./keys.module.css";
 import { lastUsedText } from "./last-used-text.ts";
 import { useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeyTest } from "./use-key-test.ts";
@@ -58,7 +59,8 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
               title={isLocked ? "The keys are locked; unlock them below first." : undefined}
               onClick={testRun.start}
             >
-              Test<span className="sr"> {name}</span>
+              {projectsLabels.testKey}
+              <span className="sr"> {name}</span>
             </button>
             <Menu position="bottom-end" trapFocus>
               <Menu.Target>

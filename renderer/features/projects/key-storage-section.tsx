@@ -10,6 +10,7 @@ import { PassphraseDialog } from "./passphrase-dialog.tsx";
 import detail from "./project-detail.module.css";
 import { hostNames } from "./project-form.ts";
 import { useKeyStorage, useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
@@ -120,16 +121,21 @@ function Unlock() {
     }
   };
   return (
-    <form className={classes.storageActions} onSubmit={(event) => void open(event)} autoComplete="off" aria-label="Unlock the keys">
+    <form
+      className={classes.storageActions}
+      onSubmit={(event) => void open(event)}
+      autoComplete="off"
+      aria-label={projectsLabels.unlockForm}
+    >
       <div className={classes.unlock}>
         <div>
           <label htmlFor={id} className="sr">
-            Passphrase
+            {projectsLabels.passphrase}
           </label>
-          <SecretInput ref={secret.ref} id={id} placeholder="Passphrase" problem={problem} onType={() => setProblem(null)} />
+          <SecretInput ref={secret.ref} id={id} placeholder={projectsLabels.passphrase} problem={problem} onType={() => setProblem(null)} />
         </div>
         <Button type="submit" disabled={isBusy}>
-          Unlock
+          {projectsLabels.unlock}
         </Button>
       </div>
     </form>

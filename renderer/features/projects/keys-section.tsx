@@ -6,6 +6,7 @@ import { KeyRow } from "./key-row.tsx";
 import classes from "./keys.module.css";
 import detail from "./project-detail.module.css";
 import { useKeyStorage, useKeys } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 
 /** A project's keys: what each is, what it can do, and its trial. */
 export function KeysSection({ project, onShowNetwork }: { project: Project; onShowNetwork: () => void }) {
@@ -20,7 +21,7 @@ export function KeysSection({ project, onShowNetwork }: { project: Project; onSh
         Keys
         {!showsForm && (
           <button type="button" className="link" onClick={() => setAdding(true)}>
-            Add a key…
+            {projectsLabels.askToAddKey}
           </button>
         )}
       </h3>
@@ -31,7 +32,7 @@ export function KeysSection({ project, onShowNetwork }: { project: Project; onSh
             <tr>
               <th scope="col">Key</th>
               <th scope="col">Ends in</th>
-              <th scope="col">What it can do</th>
+              <th scope="col">{projectsLabels.keyAbilities}</th>
               <th scope="col" className={classes.lastUsed}>
                 Last used
               </th>

@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useId } from "react";
 import classes from "./project-detail.module.css";
+import { projectsLabels } from "./projects-labels.ts";
 
 export function NameField({
   value,
@@ -17,7 +18,7 @@ export function NameField({
   const id = useId();
   return (
     <div className={classes.field}>
-      <label htmlFor={id}>Name</label>
+      <label htmlFor={id}>{projectsLabels.name}</label>
       <TextInput
         id={id}
         value={value}

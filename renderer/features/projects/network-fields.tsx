@@ -3,11 +3,12 @@ import { type Ref, useId } from "react";
 import { Segments } from "#renderer/ui/segments.tsx";
 import classes from "./project-detail.module.css";
 import type { FormProblems, ProjectForm } from "./project-form.ts";
+import { projectsLabels } from "./projects-labels.ts";
 
 const proxyModes = [
   { value: "system", label: "This machine’s" },
-  { value: "direct", label: "None" },
-  { value: "url", label: "Another" },
+  { value: "direct", label: projectsLabels.noProxy },
+  { value: "url", label: projectsLabels.otherProxy },
 ] as const;
 
 /** How requests leave the machine: proxy, further authorities to trust, how long to wait. */
@@ -30,18 +31,18 @@ export function NetworkFields({
       </h3>
       <div className={classes.fields}>
         <div className={classes.field}>
-          <span className={classes.label}>Proxy</span>
+          <span className={classes.label}>{projectsLabels.proxy}</span>
           <div>
             <div className={classes.inline}>
               <Segments
-                label="Proxy"
+                label={projectsLabels.proxy}
                 choices={proxyModes}
                 value={form.proxyMode}
                 onChange={(proxyMode) => onChange({ ...form, proxyMode })}
               />
               {form.proxyMode === "url" && (
                 <TextInput
-                  aria-label="Address of the proxy"
+                  aria-label={projectsLabels.proxyAddress}
                   value={form.proxyUrl}
                   error={problems.proxyUrl}
                   placeholder="http://proxy.example:3128"
@@ -75,7 +76,7 @@ export function NetworkFields({
           </div>
         </div>
         <div className={classes.field}>
-          <label htmlFor={`${id}-wait`}>Wait at most</label>
+          <label htmlFor={`${id}-wait`}>{projectsLabels.waitAtMost}</label>
           <div className={classes.inline}>
             <TextInput
               id={`${id}-wait`}

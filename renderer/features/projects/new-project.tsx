@@ -10,6 +10,7 @@ import { NetworkFields } from "./network-fields.tsx";
 import detail from "./project-detail.module.css";
 import { type FormProblems, formOf, type ProjectForm, readForm } from "./project-form.ts";
 import { useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
 /** A project of one's own, from its name. Everything else has a default that is right for most; the key comes next. */
@@ -43,9 +44,9 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
     }
   };
   return (
-    <form className={detail.detail} onSubmit={(event) => void create(event)} aria-label="New project" noValidate>
+    <form className={detail.detail} onSubmit={(event) => void create(event)} aria-label={projectsLabels.newProject} noValidate>
       <div className={detail.head}>
-        <h2>New project</h2>
+        <h2>{projectsLabels.newProject}</h2>
       </div>
       <div className={detail.scroll}>
         <section>
@@ -78,7 +79,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         >
           Cancel
         </Button>
-        <Button type="submit">Add the project</Button>
+        <Button type="submit">{projectsLabels.addProject}</Button>
       </div>
     </form>
   );

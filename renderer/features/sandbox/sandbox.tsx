@@ -11,6 +11,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { receivedEventText } from "./received-event-text.ts";
 import classes from "./sandbox.module.css";
 import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
+import { sandboxLabels } from "./sandbox-labels.ts";
 import { SandboxAddress } from "./sandbox-project.tsx";
 
 /** The sandbox from behind: where it is, what it was asked, and what was written to it. */
@@ -20,10 +21,10 @@ export function Sandbox() {
   const [selected, setSelected] = useState<number | null>(null);
   const event = received?.find(({ seq }) => seq === selected);
   return (
-    <section className={classes.screen} aria-label="Sandbox">
+    <section className={classes.screen} aria-label={sandboxLabels.sandbox}>
       <div className={classes.head}>
         <FlaskRound size={15} aria-hidden />
-        <h2>Sandbox</h2>
+        <h2>{sandboxLabels.sandbox}</h2>
         {info !== undefined && <span className="subdued num">running since {formatTimeOfDay(info.startedAtMs)}</span>}
         <ResetButton />
       </div>

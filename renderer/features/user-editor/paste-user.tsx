@@ -4,6 +4,7 @@ import { JsonText } from "#renderer/ui/json-text.tsx";
 import { readPastedUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
+import { userLabels } from "./user-labels.ts";
 
 /** A user out of whatever is in the clipboard: what was understood is shown before it is taken. */
 export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClose: () => void; onTake: (user: StatsigUser) => void }) {
@@ -15,12 +16,12 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
     setText("");
   };
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Paste a user" size="lg">
+    <Modal opened={isOpen} onClose={onClose} title={userLabels.pasteTitle} size="lg">
       <p className={classes.dialogLead}>
         JSON, a line of a log, a request body, a JavaScript object, an ID or an e-mail address: whatever you have.
       </p>
       <Textarea
-        aria-label="Text with a user in it"
+        aria-label={userLabels.pasteBox}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}
         autosize
         minRows={5}
@@ -41,7 +42,8 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
         {pasted?.kind === "read" && (
           <>
             <p>
-              <b>{pasted.notes.length === 0 ? "Understood as it stands." : "Understood:"}</b> {pasted.notes.join(" ")}
+              <b>{pasted.notes.length === 0 ? `${userLabels.understood} as it stands.` : `${userLabels.understood}:`}</b>{" "}
+              {pasted.notes.join(" ")}
             </p>
             <JsonText text={formatUser(pasted.user)} label="The user as understood" />
           </>
@@ -49,10 +51,10 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
       </div>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {userLabels.cancelPaste}
         </Button>
         <Button disabled={pasted?.kind !== "read"} onClick={take}>
-          Use this user
+          {userLabels.usePasted}
         </Button>
       </div>
     </Modal>

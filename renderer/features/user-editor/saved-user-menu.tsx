@@ -9,6 +9,7 @@ import { unitIds, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUsers } from "./user-editor.queries.ts";
+import { userLabels } from "./user-labels.ts";
 
 /** Who is being asked about, and everybody else one keystroke away. */
 export function SavedUserMenu({
@@ -66,7 +67,7 @@ export function SavedUserMenu({
           className={classes.persona}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
-          aria-label={`User: ${[label, note].filter(Boolean).join(" ")}. Switch saved user`}
+          aria-label={userLabels.switcher(label, note)}
           onClick={() => combobox.toggleDropdown()}
         >
           <b className="ell">{label}</b> {note !== "" && <span className={classes.edited}>{note}</span>}
@@ -75,12 +76,12 @@ export function SavedUserMenu({
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
-          aria-label="Search saved users"
-          placeholder="Search saved users…"
+          aria-label={userLabels.search}
+          placeholder={`${userLabels.search}…`}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <Combobox.Options className={classes.personas ?? ""} aria-label="Saved users">
+        <Combobox.Options className={classes.personas ?? ""} aria-label={userLabels.savedUsers}>
           {found.map((each) => (
             <Combobox.Option key={each.id} value={each.id} active={each.id === saved?.id}>
               <span className={classes.option}>
@@ -92,8 +93,8 @@ export function SavedUserMenu({
           ))}
           {found.length === 0 && search !== "" && <p className={classes.noneFound}>No saved user matches “{search}”.</p>}
           <Combobox.Group label="" className={classes.actions ?? ""}>
-            <Combobox.Option value={actions.paste}>Paste a user…</Combobox.Option>
-            <Combobox.Option value={actions.blank}>Start with an empty user</Combobox.Option>
+            <Combobox.Option value={actions.paste}>{userLabels.askToPaste}</Combobox.Option>
+            <Combobox.Option value={actions.blank}>{userLabels.startEmpty}</Combobox.Option>
             <Combobox.Option value={actions.manage}>Manage, import, export…</Combobox.Option>
           </Combobox.Group>
         </Combobox.Options>

@@ -17,6 +17,7 @@ import classes from "./user-editor.module.css";
 import { useSavedUsers } from "./user-editor.queries.ts";
 import { UserForm } from "./user-form.tsx";
 import { UserJson } from "./user-json.tsx";
+import { userLabels } from "./user-labels.ts";
 import { WarningLine } from "./warning-line.tsx";
 
 type Dialog = "paste" | "save" | "manage";
@@ -59,12 +60,12 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
           </ActionIcon>
         )}
         <Segments
-          label="View of the user"
+          label={userLabels.view}
           value={view}
           onChange={setView}
           choices={[
-            { value: "form", label: "Form" },
-            { value: "json", label: "JSON" },
+            { value: "form", label: userLabels.form },
+            { value: "json", label: userLabels.json },
           ]}
         />
       </div>
@@ -95,10 +96,10 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
       )}
       <div className={classes.foot}>
         <button type="button" className="link" onClick={() => setDialog("paste")}>
-          Paste a user…
+          {userLabels.askToPaste}
         </button>
         <button type="button" className="link" disabled={userText !== null} onClick={() => setDialog("save")}>
-          {edited ? "Save changes…" : "Save…"}
+          {edited ? "Save changes…" : userLabels.askToSave}
         </button>
       </div>
       <PasteUser

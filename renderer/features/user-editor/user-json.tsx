@@ -5,6 +5,7 @@ import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { formatUser, parseUserText } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
+import { userLabels } from "./user-labels.ts";
 
 /**
  * The user as JSON. What is typed stays as it was typed while it means the user in hand; while it cannot be read it is kept as text,
@@ -26,7 +27,7 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
   };
   return (
     <div className={classes.json}>
-      <JsonEditor text={text} onChange={take} label="User as JSON" problem={problem?.kind === "unreadable" ? problem : null} />
+      <JsonEditor text={text} onChange={take} label={userLabels.asJson} problem={problem?.kind === "unreadable" ? problem : null} />
       {userText !== null && (
         <div className={classes.choices}>
           {suggestion !== null && (

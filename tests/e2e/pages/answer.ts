@@ -1,5 +1,9 @@
 import type { Locator } from "@playwright/test";
+import { answerLabels, answerTabLabels } from "#renderer/answer/answer-labels.ts";
 import { factsIn } from "./facts.ts";
+import { startingWith } from "./label.ts";
+
+export type AnswerTab = keyof typeof answerTabLabels;
 
 /** One answer and its evidence, wherever it is shown. */
 export class Answer {
@@ -13,13 +17,17 @@ export class Answer {
 
   constructor(within: Locator) {
     this.#within = within;
-    this.line = within.getByRole("region", { name: "Answer" });
+    this.line = within.getByRole("region", { name: answerLabels.answer });
     this.heading = this.line.getByRole("heading", { level: 2 });
-    this.evidence = within.getByRole("tabpanel", { name: /^(?:Summary|Why|Exposures|Exchange|Code)\b/ });
+    this.evidence = within.getByRole("tabpanel", { name: new RegExp(`^(?:${Object.values(answerTabLabels).join("|")})\\b`) });
   }
 
-  async openTab(tab: "Summary" | "Why" | "Exposures" | "Exchange" | "Code"): Promise<void> {
-    await this.#within.getByRole("tab", { name: tab }).click();
+  tab(tab: AnswerTab): Locator {
+    return this.#within.getByRole("tab", { name: startingWith(answerTabLabels[tab]) });
+  }
+
+  async openTab(tab: AnswerTab): Promise<void> {
+    await this.tab(tab).click();
   }
 
   /** What the summary, or the exchange's headers, say: `{ "Rule ID": "…", Unit: "userID u-1" }`. */
@@ -28,16 +36,16 @@ export class Answer {
   }
 
   async copyAsText(): Promise<void> {
-    await this.line.getByRole("button", { name: "Copy answer as text" }).click();
+    await this.line.getByRole("button", { name: new RegExp(answerLabels.copyAsText, "i") }).click();
   }
 
   /** The code of the chosen tab in a language; needs the Code tab. */
   async codeIn(language: string): Promise<string> {
     await this.evidence.getByRole("button", { name: language, exact: true }).click();
-    return this.evidence.getByRole("region", { name: `${language} code` }).innerText();
+    return this.evidence.getByRole("region", { name: answerLabels.code(language) }).innerText();
   }
 
   languages(): Locator {
-    return this.evidence.getByRole("group", { name: "Language" }).getByRole("button");
+    return this.evidence.getByRole("group", { name: answerLabels.languages }).getByRole("button");
   }
 }

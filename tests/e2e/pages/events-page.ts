@@ -1,6 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-
-export type EventsPlace = "Compose" | "Exposure" | "From a file" | "Outbox" | "Ledger" | "For support";
+import { eventsLabels } from "#renderer/features/events/events-labels.ts";
+import { type EventsTab, eventsTabLabels } from "#renderer/features/events/events-tabs.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { any, like, startingWith } from "./label.ts";
 
 /** The screen that writes: composers, files, the outbox, the ledger, and the answer for support. */
 export class EventsPage {
@@ -8,6 +10,7 @@ export class EventsPage {
   readonly panel: Locator;
   readonly drafts: Locator;
   readonly eventName: Locator;
+  readonly pasteUser: Locator;
   readonly value: Locator;
   readonly json: Locator;
   /** The exact body, before it goes. */
@@ -30,40 +33,47 @@ export class EventsPage {
     const main = page.getByRole("main");
     this.#page = page;
     this.panel = main.getByRole("tabpanel").first();
-    this.drafts = main.getByRole("grid", { name: /to send; Alt with an arrow key moves one$/ });
-    this.eventName = main.getByRole("combobox", { name: "Event name" });
-    this.value = main.getByRole("textbox", { name: "Value", exact: true });
-    this.json = main.getByRole("textbox", { name: /^(?:Events|Exposures) as JSON$/ });
-    this.body = main.getByRole("region", { name: "Body that will be sent" });
-    this.sendButton = main.getByRole("button", { name: /^Send (?:[\d,]+ (?:events?|exposures?) )?to / });
-    this.question = page.getByRole("dialog", { name: /^Send .+\?$/ });
-    this.outbox = main.getByRole("region", { name: "Outbox", exact: true });
-    this.ledger = main.getByRole("grid", { name: "Written, newest first" });
-    this.ledgerSearch = main.getByRole("searchbox", { name: "Search what was written" });
-    this.runs = main.getByRole("list", { name: "Files sent" });
-    this.lookInto = main.getByRole("combobox", { name: "Gates, experiments and layers to look into" });
-    this.answers = main.getByRole("region", { name: /^Exposures of / });
+    this.drafts = main.getByRole("grid", { name: like(eventsLabels.drafts("events"), eventsLabels.drafts("exposures")) });
+    this.pasteUser = this.panel.getByRole("button", { name: userLabels.askToPaste });
+    this.eventName = main.getByRole("combobox", { name: eventsLabels.eventName });
+    this.value = main.getByRole("textbox", { name: eventsLabels.value, exact: true });
+    this.json = main.getByRole("textbox", { name: like(eventsLabels.draftsAsJson("events"), eventsLabels.draftsAsJson("exposures")) });
+    this.body = main.getByRole("region", { name: eventsLabels.body });
+    this.sendButton = main.getByRole("button", { name: like(eventsLabels.send(any, any), eventsLabels.send(null, any)) });
+    this.question = page.getByRole("dialog", { name: like(eventsLabels.confirmSend(any, any)) });
+    this.outbox = main.getByRole("region", { name: eventsLabels.outbox, exact: true });
+    this.ledger = main.getByRole("grid", { name: eventsLabels.ledger });
+    this.ledgerSearch = main.getByRole("searchbox", { name: eventsLabels.searchLedger });
+    this.runs = main.getByRole("list", { name: eventsLabels.runs });
+    this.lookInto = main.getByRole("combobox", { name: eventsLabels.namesToLookInto });
+    this.answers = main.getByRole("region", { name: like(eventsLabels.exposuresOf(any)) });
   }
 
-  async choose(place: EventsPlace): Promise<void> {
-    await this.#page.getByRole("tablist", { name: "Events" }).getByRole("tab", { name: place }).click();
+  /** Chooses a place where the window is so narrow that the places are a menu. */
+  async chooseFromMenu(place: EventsTab): Promise<void> {
+    await this.#page.getByRole("button", { name: startingWith(`${eventsLabels.places}: `) }).click();
+    await this.#page.getByRole("menuitem", { name: eventsTabLabels[place] }).click();
+  }
+
+  async choose(place: EventsTab): Promise<void> {
+    await this.#page.getByRole("tablist", { name: eventsLabels.places }).getByRole("tab", { name: eventsTabLabels[place] }).click();
   }
 
   async addEvent(name: string): Promise<void> {
-    await this.#page.getByRole("button", { name: "Add event" }).click();
+    await this.#page.getByRole("button", { name: eventsLabels.add("event") }).click();
     await this.eventName.fill(name);
   }
 
   async addMetadata(name: string, value: string): Promise<void> {
-    await this.panel.getByRole("button", { name: "Add a pair" }).click();
+    await this.panel.getByRole("button", { name: eventsLabels.addPair }).click();
     await this.#page.keyboard.type(name);
-    await this.panel.getByRole("textbox", { name: `Value of ${name}` }).fill(value);
+    await this.panel.getByRole("textbox", { name: eventsLabels.valueOf(name) }).fill(value);
   }
 
-  async show(view: "Form" | "JSON"): Promise<void> {
+  async show(view: "form" | "json"): Promise<void> {
     await this.#page
-      .getByRole("radiogroup", { name: /^View of the (?:events|exposures)$/ })
-      .getByText(view)
+      .getByRole("radiogroup", { name: like(eventsLabels.viewOf("events"), eventsLabels.viewOf("exposures")) })
+      .getByText(eventsLabels[view])
       .click();
   }
 
@@ -96,6 +106,6 @@ export class EventsPage {
   }
 
   async look(): Promise<void> {
-    await this.panel.getByRole("button", { name: /^Look/ }).click();
+    await this.panel.getByRole("button", { name: startingWith(eventsLabels.look) }).click();
   }
 }

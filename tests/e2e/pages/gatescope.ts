@@ -1,7 +1,10 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { appLabels, screenLabels } from "#renderer/app/app-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { EventsPage } from "./events-page.ts";
 import { HistoryPage } from "./history-page.ts";
 import { InspectPage } from "./inspect-page.ts";
+import { startingWith } from "./label.ts";
 import { Palette } from "./palette.ts";
 import { SettingsPage } from "./settings-page.ts";
 import { UserPanel } from "./user-panel.ts";
@@ -16,6 +19,12 @@ export class Gatescope {
   readonly settings: SettingsPage;
   readonly palette: Palette;
   readonly topBar: Locator;
+  readonly projectMenu: Locator;
+  readonly tierMenu: Locator;
+  /** The last entry of the project menu. */
+  readonly addProject: Locator;
+  /** Both sides of the exposure switch. */
+  readonly exposureSwitch: Locator;
   /** The page's one voice for screen readers: what was announced last. */
   readonly spoken: Locator;
 
@@ -28,26 +37,35 @@ export class Gatescope {
     this.settings = new SettingsPage(page);
     this.palette = new Palette(page);
     this.topBar = page.getByRole("banner");
+    this.projectMenu = this.topBar.getByRole("button", { name: startingWith(appLabels.project) });
+    this.tierMenu = this.topBar.getByRole("button", { name: startingWith(appLabels.tier) });
+    this.addProject = page.getByRole("menuitem", { name: appLabels.addProject });
+    this.exposureSwitch = this.topBar.getByRole("radiogroup", { name: appLabels.exposureSwitch });
     this.spoken = page.getByRole("status");
   }
 
-  async open(screen: "Inspect" | "Events" | "History" | "Settings"): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: screen }).click();
+  /** The button of a screen, with what waits there behind its name. */
+  screenButton(screen: keyof typeof screenLabels): Locator {
+    return this.page.getByRole("navigation", { name: appLabels.screens }).getByRole("button", { name: screenLabels[screen] });
+  }
+
+  async open(screen: keyof typeof screenLabels): Promise<void> {
+    await this.screenButton(screen).click();
   }
 
   async switchProject(name: string): Promise<void> {
-    await this.topBar.getByRole("button", { name: /^Project: / }).click();
+    await this.projectMenu.click();
     await this.page.getByRole("menuitem", { name }).click();
   }
 
   async switchTier(name: string): Promise<void> {
-    await this.topBar.getByRole("button", { name: /^Tier: / }).click();
+    await this.tierMenu.click();
     await this.page.getByRole("menuitem", { name: new RegExp(`^${name}`) }).click();
   }
 
   /** One side of the exposure switch. */
-  exposure(side: "Looking" | "Logging"): Locator {
-    return this.topBar.getByRole("radio", { name: side });
+  exposure(side: "looking" | "logging"): Locator {
+    return this.topBar.getByRole("radio", { name: appLabels[side] });
   }
 
   dialog(name: string | RegExp): Locator {
@@ -56,13 +74,13 @@ export class Gatescope {
 
   /** What a person would get by pasting: the text of the clipboard, as it arrives in a text field. */
   async pasted(): Promise<string> {
-    await this.page.getByRole("button", { name: "Paste a user…" }).click();
-    const box = this.page.getByRole("textbox", { name: "Text with a user in it" });
+    await this.page.getByRole("button", { name: userLabels.askToPaste }).click();
+    const box = this.page.getByRole("textbox", { name: userLabels.pasteBox });
     await box.clear();
     await box.press("ControlOrMeta+V");
     await expect(box).not.toHaveValue("");
     const text = await box.inputValue();
-    await this.page.getByRole("button", { name: "Cancel" }).click();
+    await this.page.getByRole("button", { name: userLabels.cancelPaste }).click();
     return text;
   }
 }

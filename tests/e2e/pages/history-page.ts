@@ -1,5 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
+import { historyLabels } from "#renderer/features/history/history-labels.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { Answer } from "./answer.ts";
+import { any, like } from "./label.ts";
 
 /** Every request that was made, and the one that is chosen. */
 export class HistoryPage {
@@ -10,38 +14,44 @@ export class HistoryPage {
   readonly detail: Locator;
   readonly answer: Answer;
   readonly pin: Locator;
+  readonly checkAgainButton: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
-    const requests = page.getByRole("region", { name: "Requests" });
-    this.search = requests.getByRole("searchbox", { name: "Search the history" });
+    const requests = page.getByRole("region", { name: historyLabels.requests });
+    this.search = requests.getByRole("searchbox", { name: historyLabels.search });
     this.list = requests;
-    this.rows = requests.getByRole("listbox", { name: "Requests, newest first" }).getByRole("option");
-    this.detail = page.getByRole("region", { name: "Request", exact: true });
+    this.rows = requests.getByRole("listbox", { name: historyLabels.rows }).getByRole("option");
+    this.detail = page.getByRole("region", { name: historyLabels.request, exact: true });
     this.answer = new Answer(this.detail);
-    this.pin = this.detail.getByRole("button", { name: /^(?:Pin|Unpin)/ });
+    this.checkAgainButton = this.detail.getByRole("button", { name: historyLabels.checkAgain });
+    this.pin = this.detail.getByRole("button", { name: like(historyLabels.pin, historyLabels.unpin) });
   }
 
   row(text: string | RegExp): Locator {
     return this.rows.filter({ hasText: text });
   }
 
-  toggle(label: "this project" | "logged" | "pinned"): Locator {
-    return this.list.getByRole("button", { name: label });
+  toggle(filter: "thisProject" | "logged" | "pinned"): Locator {
+    return this.list.getByRole("button", { name: historyLabels[filter] });
   }
 
-  async filterByState(state: string): Promise<void> {
-    await this.list.getByRole("button", { name: /^Filter by answer: / }).click();
-    await this.#page.getByRole("menuitem", { name: state, exact: true }).click();
+  /** Shows the answers of one state, or of all of them. */
+  async filterByState(state: AnswerState | null): Promise<void> {
+    await this.list.getByRole("button", { name: like(historyLabels.filterByAnswer(any)) }).click();
+    await this.#page.getByRole("menuitem", { name: state === null ? historyLabels.anyAnswer : stateLabels[state], exact: true }).click();
   }
 
   async clear(): Promise<void> {
-    await this.list.getByRole("button", { name: "Clear…" }).click();
-    await this.#page.getByRole("dialog", { name: "Clear the history" }).getByRole("button", { name: "Clear", exact: true }).click();
+    await this.list.getByRole("button", { name: historyLabels.askToClear }).click();
+    await this.#page
+      .getByRole("dialog", { name: historyLabels.clearTitle })
+      .getByRole("button", { name: historyLabels.clear, exact: true })
+      .click();
   }
 
   async checkAgain(): Promise<void> {
-    await this.detail.getByRole("button", { name: "Check again" }).click();
+    await this.checkAgainButton.click();
   }
 }

@@ -1,8 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
+import { answerLabels } from "#renderer/answer/answer-labels.ts";
+import { inspectLabels, inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
+import { nameFieldLabel } from "#renderer/parts/name-field-label.ts";
 import { Answer } from "./answer.ts";
+import { any, like, likeButton } from "./label.ts";
 import { Why } from "./why.ts";
 
-export type KindTab = "Everything" | "Gate" | "Config" | "Experiment" | "Layer" | "Ranked list";
+export type KindTab = keyof typeof inspectTabLabels;
 
 /** The screen that asks: what for, by which name, and what came. */
 export class InspectPage {
@@ -24,33 +28,38 @@ export class InspectPage {
 
   constructor(page: Page) {
     const main = page.getByRole("main");
+    const { check, checkAll, checkAndLog, checkAndLogIn } = inspectLabels;
     this.#main = main;
-    this.firstSteps = main.getByRole("region", { name: "First steps" });
-    this.kinds = main.getByRole("tablist", { name: "What to ask for" });
-    this.nameField = main.getByRole("combobox", { name: /^Name of the/ });
-    this.checkButton = main.getByRole("button", { name: /^Check(?: all| and log.*)?(?: \S+ ↵)?$/ });
+    this.firstSteps = main.getByRole("region", { name: inspectLabels.firstSteps });
+    this.kinds = main.getByRole("tablist", { name: inspectLabels.tabs });
+    this.nameField = main.getByRole("combobox", { name: like(nameFieldLabel(any, false)) });
+    this.checkButton = main.getByRole("button", { name: likeButton(check, checkAll, checkAndLog, checkAndLogIn(any)) });
     this.answer = new Answer(main);
     this.why = new Why(page);
-    this.result = main.getByRole("tabpanel", { name: /^(?:Answer about|Everything)/ });
+    this.result = main.getByRole("tabpanel", { name: like(inspectLabels.answerAbout(any), inspectTabLabels.everything) });
     this.severalHeading = this.result.getByRole("heading", { level: 2 });
     this.table = main.getByRole("grid");
-    this.filter = main.getByRole("textbox", { name: "Filter by name or reason" });
-    this.chips = main.getByRole("group", { name: "Filter by answer" }).getByRole("button");
+    this.filter = main.getByRole("textbox", { name: inspectLabels.filter });
+    this.chips = main.getByRole("group", { name: inspectLabels.filterByAnswer }).getByRole("button");
+  }
+
+  tab(kind: KindTab): Locator {
+    return this.kinds.getByRole("tab", { name: inspectTabLabels[kind] });
   }
 
   async choose(kind: KindTab): Promise<void> {
-    await this.kinds.getByRole("tab", { name: kind }).click();
+    await this.tab(kind).click();
   }
 
   /** Types the name, or names with commas between, and presses the button. */
-  async check(kind: Exclude<KindTab, "Everything">, names: string): Promise<void> {
+  async check(kind: Exclude<KindTab, "everything">, names: string): Promise<void> {
     await this.choose(kind);
     await this.nameField.fill(names);
     await this.checkButton.click();
   }
 
   async checkEverything(): Promise<void> {
-    await this.choose("Everything");
+    await this.choose("everything");
     await this.checkButton.click();
   }
 
@@ -60,7 +69,7 @@ export class InspectPage {
   }
 
   nearName(name: string): Locator {
-    return this.#main.getByRole("list", { name: "Near names" }).getByRole("button", { name });
+    return this.#main.getByRole("list", { name: answerLabels.nearNames }).getByRole("button", { name });
   }
 
   chip(state: string): Locator {

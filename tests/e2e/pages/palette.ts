@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { appLabels } from "#renderer/app/app-labels.ts";
 
 /** One field over everything that can be gone to or done. */
 export class Palette {
@@ -9,8 +10,8 @@ export class Palette {
 
   constructor(page: Page) {
     this.#page = page;
-    const dialog = page.getByRole("dialog", { name: "Search or run" });
-    this.field = dialog.getByRole("combobox", { name: "Search or run" });
+    const dialog = page.getByRole("dialog", { name: appLabels.palette });
+    this.field = dialog.getByRole("combobox", { name: appLabels.palette });
     this.options = dialog.getByRole("option");
     this.chosen = dialog.getByRole("option", { selected: true });
   }

@@ -1,6 +1,10 @@
 import type { Locator, Page } from "@playwright/test";
+import { appLabels, screenLabels, settingsSectionLabels } from "#renderer/app/app-labels.ts";
+import { addressLabels, projectsLabels } from "#renderer/features/projects/projects-labels.ts";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
 import { factsIn } from "./facts.ts";
+import { startingWith } from "./label.ts";
 
 export interface ProjectToAdd {
   readonly name: string;
@@ -15,6 +19,9 @@ export interface ProjectToAdd {
 export class SettingsPage {
   readonly sections: Locator;
   readonly projectForm: Locator;
+  readonly projectName: Locator;
+  readonly addProjectButton: Locator;
+  readonly askToAddKey: Locator;
   readonly keyForm: Locator;
   readonly keyField: Locator;
   readonly keys: Locator;
@@ -24,66 +31,74 @@ export class SettingsPage {
 
   constructor(page: Page) {
     this.#page = page;
-    this.sections = page.getByRole("navigation", { name: "Settings" });
-    this.projectForm = page.getByRole("form", { name: "New project" });
-    this.keyForm = page.getByRole("form", { name: "Add a key" });
-    this.keyField = this.keyForm.getByRole("textbox", { name: "Key" });
-    this.keys = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "What it can do" }) });
-    this.unlockForm = page.getByRole("form", { name: "Unlock the keys" });
-    this.sandbox = page.getByRole("region", { name: "Sandbox", exact: true });
+    this.sections = page.getByRole("navigation", { name: appLabels.settings });
+    this.projectForm = page.getByRole("form", { name: projectsLabels.newProject });
+    this.projectName = this.projectForm.getByRole("textbox", { name: projectsLabels.name });
+    this.addProjectButton = this.projectForm.getByRole("button", { name: projectsLabels.addProject });
+    this.askToAddKey = page.getByRole("button", { name: projectsLabels.askToAddKey });
+    this.keyForm = page.getByRole("form", { name: projectsLabels.addKey });
+    this.keyField = this.keyForm.getByRole("textbox", { name: projectsLabels.key });
+    this.keys = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: projectsLabels.keyAbilities }) });
+    this.unlockForm = page.getByRole("form", { name: projectsLabels.unlockForm });
+    this.sandbox = page.getByRole("region", { name: sandboxLabels.sandbox, exact: true });
   }
 
-  async openSection(section: "Projects and keys" | "Sandbox" | "Appearance" | "Shortcuts" | "About"): Promise<void> {
-    await this.#page.getByRole("navigation", { name: "Screens" }).getByRole("button", { name: "Settings" }).click();
-    await this.sections.getByRole("button", { name: section }).click();
+  sectionButton(section: keyof typeof settingsSectionLabels): Locator {
+    return this.sections.getByRole("button", { name: settingsSectionLabels[section] });
+  }
+
+  async openSection(section: keyof typeof settingsSectionLabels): Promise<void> {
+    await this.#page.getByRole("navigation", { name: appLabels.screens }).getByRole("button", { name: screenLabels.settings }).click();
+    await this.sectionButton(section).click();
   }
 
   /** Fills in the form and adds the project; it is in hand then, and its key is asked for next. */
   async addProject({ name, hosts, proxy, waitSeconds }: ProjectToAdd): Promise<void> {
     await this.#page
       .getByRole("banner")
-      .getByRole("button", { name: /^Project: / })
+      .getByRole("button", { name: startingWith(appLabels.project) })
       .click();
-    await this.#page.getByRole("menuitem", { name: "Add a project…" }).click();
-    await this.projectForm.getByRole("textbox", { name: "Name" }).fill(name);
+    await this.#page.getByRole("menuitem", { name: appLabels.addProject }).click();
+    await this.projectName.fill(name);
     if (typeof hosts === "string") await this.#fillOneHost(hosts);
     else await this.#fillHosts(hosts);
     await this.#fillProxy(proxy);
-    if (waitSeconds !== undefined) await this.projectForm.getByRole("textbox", { name: "Wait at most" }).fill(String(waitSeconds));
-    await this.projectForm.getByRole("button", { name: "Add the project" }).click();
+    if (waitSeconds !== undefined)
+      await this.projectForm.getByRole("textbox", { name: projectsLabels.waitAtMost }).fill(String(waitSeconds));
+    await this.addProjectButton.click();
     await this.keyForm.waitFor();
   }
 
   async #fillOneHost(address: string): Promise<void> {
-    await this.projectForm.getByRole("button", { name: "Use one host for all…" }).click();
-    await this.projectForm.getByRole("textbox", { name: "One host for all" }).fill(address);
-    await this.projectForm.getByRole("button", { name: "Use it" }).click();
+    await this.projectForm.getByRole("button", { name: projectsLabels.useOneHost }).click();
+    await this.projectForm.getByRole("textbox", { name: projectsLabels.oneHost }).fill(address);
+    await this.projectForm.getByRole("button", { name: projectsLabels.takeOneHost }).click();
   }
 
   async #fillHosts({ api, events, initialize, cdn, console }: ProjectHosts): Promise<void> {
-    await this.address("Evaluations").fill(api);
-    await this.address("Events").fill(events);
-    await this.address("Initialize").fill(initialize);
-    await this.address("Definitions").fill(cdn);
-    await this.address("Console API").fill(console);
+    await this.address("api").fill(api);
+    await this.address("events").fill(events);
+    await this.address("initialize").fill(initialize);
+    await this.address("cdn").fill(cdn);
+    await this.address("console").fill(console);
   }
 
   async #fillProxy(proxy: string | undefined): Promise<void> {
-    const modes = this.projectForm.getByRole("radiogroup", { name: "Proxy" });
-    await modes.getByText(proxy === undefined ? "None" : "Another").click();
-    if (proxy !== undefined) await this.projectForm.getByRole("textbox", { name: "Address of the proxy" }).fill(proxy);
+    const modes = this.projectForm.getByRole("radiogroup", { name: projectsLabels.proxy });
+    await modes.getByText(proxy === undefined ? projectsLabels.noProxy : projectsLabels.otherProxy).click();
+    if (proxy !== undefined) await this.projectForm.getByRole("textbox", { name: projectsLabels.proxyAddress }).fill(proxy);
   }
 
-  address(name: "Evaluations" | "Events" | "Initialize" | "Definitions" | "Console API"): Locator {
-    return this.#page.getByRole("textbox", { name, exact: true });
+  address(of: keyof ProjectHosts): Locator {
+    return this.#page.getByRole("textbox", { name: addressLabels[of], exact: true });
   }
 
   /** Types the key into the form and keeps it. */
   async addKey(key: string, label = ""): Promise<void> {
-    if (!(await this.keyForm.isVisible())) await this.#page.getByRole("button", { name: "Add a key…" }).click();
+    if (!(await this.keyForm.isVisible())) await this.askToAddKey.click();
     await this.keyField.fill(key);
-    await this.keyForm.getByRole("textbox", { name: "Label" }).fill(label);
-    await this.keyForm.getByRole("button", { name: "Keep this key" }).click();
+    await this.keyForm.getByRole("textbox", { name: projectsLabels.keyLabel }).fill(label);
+    await this.keyForm.getByRole("button", { name: projectsLabels.keepKey }).click();
     await this.key(key.slice(-4)).waitFor();
   }
 
@@ -93,12 +108,14 @@ export class SettingsPage {
   }
 
   async testKey(lastFour: string): Promise<void> {
-    await this.key(lastFour).getByRole("button", { name: /^Test/ }).click();
+    await this.key(lastFour)
+      .getByRole("button", { name: startingWith(projectsLabels.testKey) })
+      .click();
   }
 
   async unlock(passphrase: string): Promise<void> {
-    await this.unlockForm.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
-    await this.unlockForm.getByRole("button", { name: "Unlock" }).click();
+    await this.unlockForm.getByRole("textbox", { name: projectsLabels.passphrase }).fill(passphrase);
+    await this.unlockForm.getByRole("button", { name: projectsLabels.unlock }).click();
   }
 
   /** What the sandbox has counted, and its address and keys: `{ exposures: "0", check_gate: "2", … }`. Needs its section. */

@@ -1,4 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import { appLabels } from "#renderer/app/app-labels.ts";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
+import { any, like, startingWith } from "./label.ts";
 
 /** As whom everything is asked: form and JSON of one user, and the saved ones. */
 export class UserPanel {
@@ -8,20 +11,29 @@ export class UserPanel {
   /** Narrows the list of saved users. */
   readonly search: Locator;
   readonly json: Locator;
+  /** Form or JSON. */
+  readonly views: Locator;
+  readonly pasteButton: Locator;
+  readonly saveButton: Locator;
   readonly pasteBox: Locator;
+  readonly usePasted: Locator;
   /** What was understood of a pasted text. */
   readonly understood: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
-    this.panel = page.getByRole("complementary", { name: "User" });
-    this.switcher = this.panel.getByRole("button", { name: /^User: / });
-    this.search = page.getByRole("textbox", { name: "Search saved users" });
-    this.json = this.panel.getByRole("textbox", { name: "User as JSON" });
-    const paste = page.getByRole("dialog", { name: "Paste a user" });
-    this.pasteBox = paste.getByRole("textbox", { name: "Text with a user in it" });
-    this.understood = paste.getByRole("paragraph").filter({ hasText: /^Understood/ });
+    this.panel = page.getByRole("complementary", { name: appLabels.user });
+    this.switcher = this.panel.getByRole("button", { name: like(userLabels.switcher(any, "")) });
+    this.search = page.getByRole("textbox", { name: userLabels.search });
+    this.json = this.panel.getByRole("textbox", { name: userLabels.asJson });
+    this.views = this.panel.getByRole("radiogroup", { name: userLabels.view });
+    this.saveButton = this.panel.getByRole("button", { name: userLabels.askToSave });
+    this.pasteButton = this.panel.getByRole("button", { name: userLabels.askToPaste });
+    const paste = page.getByRole("dialog", { name: userLabels.pasteTitle });
+    this.pasteBox = paste.getByRole("textbox", { name: userLabels.pasteBox });
+    this.usePasted = page.getByRole("button", { name: userLabels.usePasted });
+    this.understood = paste.getByRole("paragraph").filter({ hasText: startingWith(userLabels.understood) });
   }
 
   async switchTo(name: string): Promise<void> {
@@ -31,15 +43,15 @@ export class UserPanel {
 
   /** An entry of the list of saved users. */
   option(name: string): Locator {
-    return this.#page.getByRole("listbox", { name: "Saved users" }).getByRole("option", { name });
+    return this.#page.getByRole("listbox", { name: userLabels.savedUsers }).getByRole("option", { name });
   }
 
   field(name: string): Locator {
     return this.panel.getByRole("textbox", { name, exact: true });
   }
 
-  async show(view: "Form" | "JSON"): Promise<void> {
-    await this.panel.getByRole("radiogroup", { name: "View of the user" }).getByText(view).click();
+  async show(view: "form" | "json"): Promise<void> {
+    await this.views.getByText(userLabels[view]).click();
   }
 
   /** Replaces the text of the JSON view, as select-all and typing do. */
@@ -51,15 +63,15 @@ export class UserPanel {
 
   /** Opens the dialog and puts a text into it; `takePasted` takes what was understood. */
   async paste(text: string): Promise<void> {
-    await this.panel.getByRole("button", { name: "Paste a user…" }).click();
+    await this.pasteButton.click();
     await this.pasteBox.fill(text);
   }
 
   async takePasted(): Promise<void> {
-    await this.#page.getByRole("button", { name: "Use this user" }).click();
+    await this.usePasted.click();
   }
 
   async startEmpty(): Promise<void> {
-    await this.switchTo("Start with an empty user");
+    await this.switchTo(userLabels.startEmpty);
   }
 }

@@ -5,6 +5,7 @@ import { isJsonObject } from "#shared/domain/json/json.ts";
 import { formatBytes, formatCount } from "#shared/domain/text/format-number.ts";
 import { type Destination, useVersion } from "../confirm/use-destination.ts";
 import type { DraftKind } from "../drafts/draft-kind.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import classes from "./body-preview.module.css";
 import { formatBody } from "./body-text.ts";
@@ -53,7 +54,7 @@ export function BodyPreview<Draft>({
             <br />
             STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it goes out</span>
           </p>
-          <JsonText text={formatBody(body)} label="Body that will be sent" />
+          <JsonText text={formatBody(body)} label={eventsLabels.body} />
         </div>
       )}
     </section>

@@ -7,6 +7,7 @@ import type { DraftKind } from "../drafts/draft-kind.ts";
 import { add, type DraftList } from "../drafts/draft-list.ts";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
+import { eventsLabels } from "../events-labels.ts";
 import { setDraftView, useEventsView } from "../events-view.ts";
 import classes from "./compose-tools.module.css";
 import { setEventList, setExposureList } from "./composed-drafts.ts";
@@ -47,12 +48,12 @@ function ComposeTools<Draft>({
   return (
     <>
       <Segments
-        label={`View of the ${kind.what}`}
+        label={eventsLabels.viewOf(kind.what)}
         value={view}
         onChange={(chosen) => setDraftView(kind.what, chosen)}
         choices={[
-          { value: "form", label: "Form" },
-          { value: "json", label: "JSON" },
+          { value: "form", label: eventsLabels.form },
+          { value: "json", label: eventsLabels.json },
         ]}
       />
       {children}
@@ -71,7 +72,7 @@ function ComposeTools<Draft>({
         leftSection={<Plus size={14} aria-hidden />}
         onClick={() => onChange(add(list, [kind.blank()]))}
       >
-        Add {kind.noun}
+        {eventsLabels.add(kind.noun)}
       </Button>
       {isPasting && (
         <PasteDrafts

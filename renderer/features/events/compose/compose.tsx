@@ -15,6 +15,7 @@ import { type DraftList, without } from "../drafts/draft-list.ts";
 import { DraftsEditor, draftLines } from "../drafts/drafts-editor.tsx";
 import { eventKind } from "../drafts/event-kind.tsx";
 import { exposureKind } from "../drafts/exposure-kind.tsx";
+import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, setDraftView, useEventsView } from "../events-view.ts";
 import { BodyPreview } from "./body-preview.tsx";
 import classes from "./compose.module.css";
@@ -113,7 +114,7 @@ function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: 
   };
   useCommand("run", () => sendReady({ byChord: true }), {
     enabled: drafts.length > 0,
-    label: `Send ${countLabel} to ${target?.label ?? ""}${confirmation === null ? "" : "…"}`,
+    label: `${eventsLabels.send(countLabel, target?.label ?? "")}${confirmation === null ? "" : "…"}`,
   });
 
   const isEmpty = list.drafts.length === 0 && list.text === null && view === "form";
@@ -144,7 +145,7 @@ function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: 
             problem={write.problem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}
-            label={`Send ${drafts.length === 0 ? "" : `${countLabel} `}to ${target?.label ?? ""}`}
+            label={eventsLabels.send(drafts.length === 0 ? null : countLabel, target?.label ?? "")}
             onSend={() => sendReady({ byChord: false })}
           >
             <Ready lines={lines} ready={ready.length} noun={kind.noun} isUnreadable={list.text !== null} />

@@ -4,6 +4,7 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { formatCount } from "#shared/domain/text/format-number.ts";
+import { eventsLabels } from "../events-labels.ts";
 import type { ConfirmationFacts } from "./destination.ts";
 import classes from "./write-confirmation.module.css";
 
@@ -28,7 +29,7 @@ export function WriteConfirmation({
   return (
     <ConfirmDialog
       isOpen
-      title={`Send ${countLabel} to ${where}?`}
+      title={eventsLabels.confirmSend(countLabel, where)}
       onClose={onCancel}
       action={
         <WriteButton isConfirmationNeeded onClick={() => onConfirm(isSnoozed ? snoozeMinutes : 0)}>

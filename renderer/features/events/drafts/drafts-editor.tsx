@@ -6,6 +6,7 @@ import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
+import { eventsLabels } from "../events-labels.ts";
 import type { DraftView } from "../events-view.ts";
 import type { DraftKind, DraftLine } from "./draft-kind.ts";
 import { type DraftList, duplicate, move, remove, replace, select } from "./draft-list.ts";
@@ -66,7 +67,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
         onKeyDown={moveWithKeys}
       >
         <DataTable
-          label={`${noun === "event" ? "Events" : "Exposures"} to send; Alt with an arrow key moves one`}
+          label={eventsLabels.drafts(kind.what)}
           rows={lines}
           rowKey={({ at: position }) => String(position)}
           selectedKey={String(at)}
@@ -185,7 +186,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
   const found = lines.flatMap((line) => line.findings.map((finding) => ({ line, finding })));
   return (
     <div className={classes.json}>
-      <JsonEditor text={text} onChange={take} label={`${kind.noun === "event" ? "Events" : "Exposures"} as JSON`} problem={problem} />
+      <JsonEditor text={text} onChange={take} label={eventsLabels.draftsAsJson(kind.what)} problem={problem} />
       {problem !== null && (
         <div className={classes.choices}>
           {problem.suggestion !== null && (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import type { EventDraft } from "#shared/domain/events/statsig-event.ts";
+import { eventsLabels } from "../events-labels.ts";
 import type { DraftFormProps } from "./draft-kind.ts";
 import { Field, findingsAt } from "./field.tsx";
 import classes from "./form.module.css";
@@ -17,11 +18,11 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
   const names = useSentEventNames();
   return (
     <div className={classes.form}>
-      <Field label="Event name" findings={findingsAt(findings, "eventName")} onFix={onChange}>
+      <Field label={eventsLabels.eventName} findings={findingsAt(findings, "eventName")} onFix={onChange}>
         <Autocomplete
           className={classes.wide ?? ""}
           classNames={{ input: classes.data ?? "" }}
-          aria-label="Event name"
+          aria-label={eventsLabels.eventName}
           placeholder="add_to_cart"
           data={names}
           limit={12}
@@ -30,7 +31,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
           onChange={(name) => onChange({ ...draft, name })}
         />
       </Field>
-      <Field label="Value" findings={findingsAt(findings, "value")} onFix={onChange}>
+      <Field label={eventsLabels.value} findings={findingsAt(findings, "value")} onFix={onChange}>
         <ValueField value={draft.value} onChange={(value) => onChange({ ...draft, value })} />
       </Field>
       <TimeAndUserFields draft={draft} findings={findings} onChange={onChange} />

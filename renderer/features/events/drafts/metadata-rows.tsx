@@ -5,6 +5,7 @@ import { flushSync } from "react-dom";
 import { type Finding, objectLimit } from "#shared/domain/events/event-findings.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { valueText } from "./event-value.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
@@ -55,7 +56,7 @@ export function MetadataRows<Draft>({
             />
             <TextInput
               classNames={{ input: classes.data ?? "" }}
-              aria-label={`Value of ${name === "" ? `metadata ${at + 1}` : name}`}
+              aria-label={eventsLabels.valueOf(name === "" ? `metadata ${at + 1}` : name)}
               placeholder="empty text"
               spellCheck={false}
               value={valueText(value)}
@@ -78,7 +79,7 @@ export function MetadataRows<Draft>({
       })}
       <Findings findings={findings.filter(({ path }) => path.length === 1)} onFix={onFix} />
       <button type="button" className={classes.add} onClick={addRow}>
-        <Plus size={12} aria-hidden /> Add a pair
+        <Plus size={12} aria-hidden /> {eventsLabels.addPair}
       </button>
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Segments } from "#renderer/ui/segments.tsx";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { convertValue, parseValue, valueText, valueType } from "./event-value.ts";
 import classes from "./form.module.css";
 import { RawTextInput } from "./raw-text-input.tsx";
@@ -12,7 +13,7 @@ export function ValueField({ value, onChange }: { value: JsonValue; onChange: (v
   return (
     <>
       <RawTextInput
-        label="Value"
+        label={eventsLabels.value}
         placeholder="no value"
         className={classes.grow}
         text={valueText(value)}

@@ -16,6 +16,7 @@ import { isSnoozed, useConfirmedWrite, useSnoozedTiers } from "../confirm/confir
 import { mustConfirmFirst, resolveSendTarget } from "../confirm/destination.ts";
 import { SendBar } from "../confirm/send-bar.tsx";
 import { useDestination } from "../confirm/use-destination.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { useImportPreview, useMoreRefused, useRunActions } from "./import.queries.ts";
 import classes from "./import-review.module.css";
 import { closeFile, releaseFile, setMapping } from "./import-source.ts";
@@ -82,7 +83,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           problem={write.problem}
           isWriting={write.isWriting}
           isDisabled={!canSend}
-          label={`Send ${sendable === 0 ? "" : `${formatCount(sendable, "event")} `}to ${target?.label ?? ""}`}
+          label={eventsLabels.send(sendable === 0 ? null : formatCount(sendable, "event"), target?.label ?? "")}
           onSend={() => start({ byChord: false })}
         >
           <b>

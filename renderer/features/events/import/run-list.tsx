@@ -9,6 +9,7 @@ import type { Run, RunState } from "#shared/domain/events/event-import.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
+import { eventsLabels } from "../events-labels.ts";
 import { useRunActions } from "./import.queries.ts";
 import classes from "./run-list.module.css";
 import { runProgress } from "./run-progress.ts";
@@ -18,7 +19,7 @@ import { RunRows } from "./run-rows.tsx";
 export function RunList({ runs, onOpenOutbox }: { runs: readonly Run[]; onOpenOutbox: () => void }) {
   const [openId, setOpenId] = useState<string | null>(runs[0]?.id ?? null);
   return (
-    <ul className={classes.runs} aria-label="Files sent">
+    <ul className={classes.runs} aria-label={eventsLabels.runs}>
       {runs.map((run) => (
         <li key={run.id}>
           <RunItem

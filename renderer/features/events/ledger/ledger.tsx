@@ -18,6 +18,7 @@ import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import { ledgerFile, useLedgerPages } from "../events.queries.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import { DayBars } from "./day-bars.tsx";
 import classes from "./ledger.module.css";
@@ -61,7 +62,7 @@ export function Ledger({
         <NoMatches text={view.ledgerText} />
       ) : (
         <DataTable
-          label="Written, newest first"
+          label={eventsLabels.ledger}
           columns={ledgerColumns(width)}
           rows={rows}
           rowKey={({ seq }) => String(seq)}
@@ -133,7 +134,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
   return (
     <div className={classes.search}>
       <SearchField
-        label="Search what was written"
+        label={eventsLabels.searchLedger}
         placeholder='User, name, tier, or "whole ID"'
         text={ledgerText}
         onText={(text) => changeEventsView({ ledgerText: text })}

@@ -4,6 +4,7 @@ import { useProjectId } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { unsettled, useOutbox, useOutboxActions } from "../events.queries.ts";
+import { eventsLabels } from "../events-labels.ts";
 import classes from "./outbox.module.css";
 import { OutboxLineItem } from "./outbox-line.tsx";
 import { outboxLines } from "./outbox-order.ts";
@@ -48,7 +49,7 @@ export function Outbox({
   const waiting = outbox.counts.waiting;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.outbox} aria-label="Outbox" tabIndex={0}>
+    <section className={classes.outbox} aria-label={eventsLabels.outbox} tabIndex={0}>
       <div className={classes.head}>
         <h2>{formatNumber(unsettled(outbox.counts))} not settled</h2>
         <span className={classes.note}>kept on disk until settled; what needs a word stands first, the rest goes in this order</span>

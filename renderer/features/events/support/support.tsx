@@ -22,6 +22,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { Outcome } from "../ledger/ledger.tsx";
 import classes from "./support.module.css";
 import { byKind, groupedNames, noSelectionText, selectedNames } from "./support-names.ts";
@@ -77,7 +78,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       <div className={classes.ask}>
         <MultiSelect
           className={classes.names ?? ""}
-          aria-label="Gates, experiments and layers to look into"
+          aria-label={eventsLabels.namesToLookInto}
           placeholder={chosen.length === 0 && catalog !== undefined ? noSelectionText(known) : ""}
           searchable
           clearable
@@ -99,7 +100,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
             if (!isChecking) void checkExposures();
           }}
         >
-          Look
+          {eventsLabels.look}
         </Button>
       </div>
       {state.is === "looking" && (
@@ -163,7 +164,7 @@ function ExposureReport({
   const { userLabel, tier, atMs, problem, rows, written, writtenCount } = preview;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.report} aria-label={`Exposures of ${userLabel}`} tabIndex={0}>
+    <section className={classes.report} aria-label={eventsLabels.exposuresOf(userLabel)} tabIndex={0}>
       <div className={classes.head}>
         <div className={classes.about}>
           <h2>

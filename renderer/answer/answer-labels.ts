@@ -1,0 +1,19 @@
+/** Names by which the page, its commands and the tests know the parts of an answer. */
+export const answerLabels = {
+  answer: "Answer",
+  copyAsText: "Answer as text",
+  languages: "Language",
+  code: (language: string) => `${language} code`,
+  nearNames: "Near names",
+  rules: "Rules in order",
+  rule: (number: number) => `Rule ${number}`,
+  flips: "What would flip it",
+} as const;
+
+export const answerTabLabels = {
+  summary: "Summary",
+  why: "Why",
+  exposures: "Exposures",
+  exchange: "Exchange",
+  code: "Code",
+} as const;

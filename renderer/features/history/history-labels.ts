@@ -1,0 +1,18 @@
+/** Names by which the page, its commands and the tests know the parts of History. */
+export const historyLabels = {
+  requests: "Requests",
+  rows: "Requests, newest first",
+  search: "Search the history",
+  thisProject: "this project",
+  logged: "logged",
+  pinned: "pinned",
+  filterByAnswer: (shown: string) => `Filter by answer: ${shown}`,
+  anyAnswer: "Any answer",
+  request: "Request",
+  pin: "Pin: keep when the history is cleared",
+  unpin: "Unpin",
+  checkAgain: "Check again",
+  askToClear: "Clear…",
+  clearTitle: "Clear the history",
+  clear: "Clear",
+} as const;

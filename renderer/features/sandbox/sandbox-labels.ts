@@ -1,0 +1,2 @@
+/** Names by which the page and the tests know the sandbox. */
+export const sandboxLabels = { sandbox: "Sandbox" } as const;
