@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
@@ -157,6 +159,21 @@ test("an exposure that is logged from a check takes the gates on its way along, 
   await history.answer.openTab("summary");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText(gates);
+});
+
+test("an event that is added while another one is being sent is kept: it was lost", async ({ app }) => {
+  const gatescope = new Gatescope(app.page);
+  const { events } = gatescope;
+  await gatescope.switchTier("staging");
+  await gatescope.open("events");
+  await events.addEvent("add_to_cart");
+  const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
+  process.kill(pid, "SIGSTOP"); // it takes the request in and does not answer
+  await events.sendButton.click();
+  await events.addEvent("purchase");
+  process.kill(pid, "SIGCONT");
+  await expect(events.panel).toContainText("1 event delivered.");
+  await expect(events.eventName).toHaveValue("purchase");
 });
 
 test("another event is shown from its first field on, wherever the one before was scrolled to", async ({ page }) => {

@@ -31,6 +31,7 @@ export function ComposeEvents(navigation: ComposeNavigation) {
     <Compose
       kind={eventKind}
       list={list}
+      currentList={() => useSession.getState().composedEvents}
       onChange={setEventList}
       emptyState={<NoEventsState />}
       send={(drafts: readonly EventDraft[], destination, isConfirmed) =>
@@ -47,6 +48,7 @@ export function ComposeExposures(navigation: ComposeNavigation) {
     <Compose
       kind={exposureKind}
       list={list}
+      currentList={() => useSession.getState().composedExposures}
       onChange={setExposureList}
       emptyState={<NoExposuresState />}
       send={(drafts: readonly ExposureDraft[], destination, isConfirmed) =>
@@ -60,6 +62,8 @@ export function ComposeExposures(navigation: ComposeNavigation) {
 interface ComposeProps<Draft> {
   readonly kind: DraftKind<Draft>;
   readonly list: DraftList<Draft>;
+  /** The list at the time of the call: more may be composed while something is being sent. */
+  readonly currentList: () => DraftList<Draft>;
   readonly onChange: (list: DraftList<Draft>) => void;
   readonly emptyState: ReactNode;
   readonly send: (
@@ -71,7 +75,7 @@ interface ComposeProps<Draft> {
 }
 
 /** What is composed, what of it can go, the body it goes in, and the decision to send it. */
-function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: ComposeProps<Draft>) {
+function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, navigation }: ComposeProps<Draft>) {
   const destination = useDestination();
   const context = useFindingContext();
   const project = useProject();
@@ -98,7 +102,7 @@ function Compose<Draft>({ kind, list, onChange, emptyState, send, navigation }: 
     write.run(
       (isConfirmed) => send(drafts, destination, isConfirmed),
       ({ batches }) => {
-        onChange(without(list, new Set(drafts)));
+        onChange(without(currentList(), new Set(drafts)));
         changeEventsView(({ lastSent }) => ({
           lastSent: {
             ...lastSent,
