@@ -81,16 +81,17 @@ const eventRooms = {
 } as const;
 
 const answerRooms = {
+  "answer-labels.ts": [],
   exchange: [],
-  code: [],
-  line: [],
+  code: ["answer-labels.ts"],
+  line: ["answer-labels.ts"],
   explain: [],
   agreement: ["explain"],
   rollout: ["explain"],
   exposures: ["explain"],
-  summary: ["exchange", "explain", "rollout"],
-  why: ["explain", "rollout"],
-  tabs: ["code", "exchange", "explain", "exposures", "summary", "why"],
+  summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
+  why: ["answer-labels.ts", "explain", "rollout"],
+  tabs: ["answer-labels.ts", "code", "exchange", "explain", "exposures", "summary", "why"],
 } as const;
 
 /** Who may import whom. What runs nowhere but in a test file is free; everything else is in a room, and a room imports what its row names. */
