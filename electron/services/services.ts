@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { createCatalog } from "./catalog/catalog.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
@@ -36,7 +35,7 @@ export async function createServices(ports: Ports) {
   const savedUsers = createSavedUsers({ settings, clock });
   const session = createSessionStore({ settings, log });
   const http = createStatsigHttp({ network, clock, log, version: ports.host.version });
-  const explainThread = createExplainThread({ folder: join(folders.data, "definitions"), log });
+  const explainThread = createExplainThread({ folder: folders.data, log });
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, archive: explainThread.archive, clock, log });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   // Evaluations are noted in the ledger, which itself can ask for evaluations.

@@ -4,8 +4,7 @@ import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { maskKey } from "#shared/domain/exchange/redact.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
-import { memoryFiles } from "../definitions/archive-files.ts";
-import { openArchive } from "../definitions/open-archive.ts";
+import { openArchive } from "../definitions/open-snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import { createSandboxServer } from "../sandbox/sandbox.ts";
 import { createCatalog } from "./catalog.ts";
@@ -256,7 +255,7 @@ describe("current definitions", () => {
 
   it("come from the archive after a start, without a request", async () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
-    const archive = openArchive({ files: memoryFiles() });
+    const archive = openArchive({ dataFolder: null });
     const parts = { ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive };
     await createCatalog(parts).current(world.project.id, newest);
     await world.statsig.close();
@@ -273,7 +272,7 @@ describe("current definitions", () => {
     ["that were being read when Gatescope closed are no failure", cancelled("Gatescope is closing."), []],
   ])("%s", async (_what, failure, said) => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
-    const archive = { ...openArchive({ files: memoryFiles() }), newest: () => Promise.reject(failure) };
+    const archive = { ...openArchive({ dataFolder: null }), newest: () => Promise.reject(failure) };
     const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive });
     expect(await catalog.current(world.project.id, newest)).toMatchObject({ current: { digest: { names: [{ name: "a_gate" }] } } });
     expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);

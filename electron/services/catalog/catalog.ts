@@ -3,12 +3,11 @@ import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-words.ts";
 import type { Project } from "#shared/domain/project/project.ts";
-import { memoryFiles } from "../definitions/archive-files.ts";
-import type { ArchivedDefinitions, DefinitionsArchive } from "../definitions/definitions-archive.ts";
 import { createDefinitionsFetcher, type DefinitionsFetch, type DefinitionsFetcherParts } from "../definitions/fetch-definitions.ts";
 import { createIdListsFetcher } from "../definitions/fetch-id-lists.ts";
-import { openArchive } from "../definitions/open-archive.ts";
+import { openArchive } from "../definitions/open-snapshot-store.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
+import type { ArchivedDefinitions, DefinitionsArchive } from "../definitions/snapshot-store.ts";
 import { wasCancelled } from "../failures.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
@@ -110,7 +109,7 @@ const pauseAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
   const { projects, settings, clock, log, refreshTimeoutMs = defaultRefreshTimeoutMs } = parts;
-  const archive = parts.archive ?? openArchive({ files: memoryFiles() });
+  const archive = parts.archive ?? openArchive({ dataFolder: null });
   const sender = createDefinitionsFetcher({ ...parts, archive });
   const idLists = createIdListsFetcher({ archive, sender, clock });
   const caches = new Map<string, ProjectCache>(readStored());

@@ -9,7 +9,7 @@ import type { ChosenKey } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
-import type { ArchivedDefinitions, DefinitionsArchive, Taken } from "./definitions-archive.ts";
+import type { ArchivedDefinitions, DefinitionsArchive, Taken } from "./snapshot-store.ts";
 
 export interface DefinitionsFetcherParts {
   readonly projects: { list(): readonly Pick<Project, "id">[] };

@@ -5,8 +5,8 @@ import { keyOrigins } from "#shared/domain/project/project.ts";
 import { mapInFlight } from "../in-flight.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
-import type { ArchivedDefinitions, DefinitionsArchive, FetchedIdList, IdListState } from "./definitions-archive.ts";
 import { cdnOf, type DefinitionsFetcher, readRefusal } from "./fetch-definitions.ts";
+import type { ArchivedDefinitions, DefinitionsArchive, FetchedIdList, IdListState } from "./snapshot-store.ts";
 
 const ListedSchema = z.object({
   name: z.string().min(1),

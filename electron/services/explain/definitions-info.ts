@@ -1,5 +1,5 @@
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import type { ArchivedDefinitions } from "../definitions/definitions-archive.ts";
+import type { ArchivedDefinitions } from "../definitions/snapshot-store.ts";
 
 export const noInfo: DefinitionsInfo = {
   source: "none",

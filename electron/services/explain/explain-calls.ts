@@ -1,5 +1,5 @@
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
-import type { DefinitionsArchive } from "../definitions/definitions-archive.ts";
+import type { DefinitionsArchive } from "../definitions/snapshot-store.ts";
 import type { ExplainHandler, HandlerRequest } from "./explain-handler.ts";
 
 /** What the thread can be asked for one answer: the archive, and the desk that explains by it. */

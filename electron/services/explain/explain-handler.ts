@@ -5,7 +5,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import type { OpenArchive, OpenedSnapshot } from "../definitions/open-archive.ts";
+import type { OpenArchive, OpenedSnapshot } from "../definitions/open-snapshot-store.ts";
 import { abridged, rulesFrom } from "./abridged.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
-import type { DefinitionsArchive } from "../definitions/definitions-archive.ts";
+import type { DefinitionsArchive } from "../definitions/snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
 import { findWorker } from "../storage/database-thread.ts";
@@ -34,7 +34,7 @@ export interface ExplainThread
 /** An answer, or a sign of life, is to come within this time. */
 const defaultIdleTimeoutMs = 60_000;
 
-/** `folder` is where definitions are kept; it is made when there are any. */
+/** `folder` is the data folder, which must exist. */
 export function createExplainThread({
   folder,
   log,

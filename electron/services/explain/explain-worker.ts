@@ -1,7 +1,6 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { folderFiles } from "../definitions/archive-files.ts";
-import { openArchive } from "../definitions/open-archive.ts";
+import { openArchive } from "../definitions/open-snapshot-store.ts";
 import type { ThreadCalls, ThreadReply, ThreadRequest } from "./explain-calls.ts";
 import { createExplainHandler, type HandlerRequest } from "./explain-handler.ts";
 
@@ -11,7 +10,7 @@ import { createExplainHandler, type HandlerRequest } from "./explain-handler.ts"
  */
 
 const { folder }: { folder: string } = workerData;
-const archive = openArchive({ files: folderFiles(folder) });
+const archive = openArchive({ dataFolder: folder });
 const handler = createExplainHandler({ archive, elapsedMs: () => performance.now() });
 const calls: ThreadCalls = {
   ...archive,

@@ -18,7 +18,7 @@ import { createExplain, type Explain } from "./explain.ts";
 import { createExplainThread } from "./explain-thread.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatescope-explain-"));
-const thread = createExplainThread({ folder: join(folder, "definitions"), log: createSilentLog() });
+const thread = createExplainThread({ folder, log: createSilentLog() });
 let sandbox: SandboxServer;
 const closers: (() => unknown)[] = [];
 
@@ -144,7 +144,7 @@ describe("an explanation", () => {
     clock.advance(60_000);
     expect((await explained(explain, { projectId: project.id })).explanation.state).toBe("not_found");
 
-    const other = createExplainThread({ folder: join(folder, "definitions"), log: createSilentLog() });
+    const other = createExplainThread({ folder, log: createSilentLog() });
     closers.push(() => other.close());
     const { snapshotId } = before.definitions;
     const again = await explained(explain, { projectId: project.id, snapshotId, atMs: before.explanation.atMs });

@@ -6,7 +6,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
-import type { ArchivedDefinitions } from "../definitions/definitions-archive.ts";
+import type { ArchivedDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";

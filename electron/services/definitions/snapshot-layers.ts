@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import type { Compressed } from "../storage/compressed.ts";
+import { openSqliteFile } from "../storage/sqlite-file.ts";
+import { importSnapshotFolder } from "./snapshot-folder.ts";
+import { snapshotMigrations } from "./snapshot-schema.ts";
+import {
+  createSnapshotTables,
+  type ListPiece,
+  type SnapshotLimits,
+  type SnapshotTables,
+  type SnapshotToStore,
+  type StoredSnapshot,
+} from "./snapshot-tables.ts";
+
+export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
+
+/**
+ * Opens `definitions.db` in a data folder, and imports the `definitions` folder of older versions. A second layer in memory has what the disk refused to
+ * store since the start; it is read before the disk. With `dataFolder` null everything is in memory.
+ */
+export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder: string | null; readonly nowMs: number }) {
+  const { tables: disk, problem: openProblem } = openDisk(dataFolder, nowMs);
+  let memory: SnapshotTables | null = null;
+
+  const newest = (projectId: string) => memory?.newest(projectId) ?? disk.newest(projectId);
+  const find = (projectId: string, id: string) => memory?.find(projectId, id) ?? disk.find(projectId, id);
+  const text = (hash: string): Compressed | null => memory?.text(hash) ?? disk.text(hash);
+
+  /** The parts of a list's file, of which at least `readBytes` are needed. */
+  function pieces(file: string, readBytes: number): ListPiece[] {
+    if (memory === null || disk.fileBytes(file) >= readBytes) return disk.pieces(file);
+    const refused = memory.pieces(file);
+    const startsAt = refused[0]?.fromByte ?? Number.POSITIVE_INFINITY;
+    return [...disk.pieces(file).filter(({ fromByte }) => fromByte < startsAt), ...refused];
+  }
+
+  /** Adds what the disk lacks of a snapshot because it refused it before. */
+  function withRefused(input: SnapshotToStore, refused: SnapshotTables): SnapshotToStore {
+    const { textHash, lists } = input.snapshot;
+    const lacking = lists.filter(({ file, readBytes }) => {
+      const added = input.pieces.find((piece) => piece.file === file);
+      return disk.fileBytes(file) < (added?.fromByte ?? readBytes);
+    });
+    return {
+      ...input,
+      text: input.text ?? (disk.hasText(textHash) ? null : refused.text(textHash)),
+      pieces: [...lacking.flatMap(({ file }) => refused.pieces(file)), ...input.pieces],
+    };
+  }
+
+  return {
+    newest,
+    find,
+    text,
+    pieces,
+    hasText: (hash: string) => text(hash) !== null,
+
+    list(projectId: string, limit: number): StoredSnapshot[] {
+      const onDisk = disk.list(projectId, limit);
+      if (memory === null) return onDisk;
+      const inMemory = memory.list(projectId, limit);
+      const others = onDisk.filter(({ id }) => inMemory.every((snapshot) => snapshot.id !== id));
+      return [...inMemory, ...others].sort((a, b) => b.confirmedAtMs - a.confirmedAtMs).slice(0, limit);
+    },
+
+    /** Stores a snapshot, and returns what the disk refused: null if it is stored, otherwise the reason, and it is in memory until the program ends. */
+    store(
+      input: SnapshotToStore,
+      bounds: { readonly limits: SnapshotLimits; readonly projectIds: readonly string[] | null },
+    ): string | null {
+      const problem = messageOf(() => disk.store(memory === null ? input : withRefused(input, memory), bounds));
+      if (problem === null) {
+        memory?.supersede(input);
+        return openProblem;
+      }
+      memory ??= openTables(":memory:", 0);
+      memory.store(input, bounds);
+      return problem;
+    },
+
+    /** Notes that Statsig has nothing newer. If the disk refuses, the snapshot counts as older at the next start, and is requested again. */
+    confirm({ projectId, id }: Pick<StoredSnapshot, "projectId" | "id">, nowMs: number): void {
+      memory?.confirm(projectId, id, nowMs);
+      messageOf(() => disk.confirm(projectId, id, nowMs));
+    },
+
+    /** Returns false if there is no such snapshot. */
+    pin(projectId: string, id: string, isPinned: boolean): boolean {
+      const isInMemory = memory?.pin(projectId, id, isPinned) ?? false;
+      return disk.pin(projectId, id, isPinned) || isInMemory;
+    },
+
+    forget(projectId: string, id: string): boolean {
+      const wasInMemory = memory?.forget(projectId, id) ?? false;
+      return disk.forget(projectId, id) || wasInMemory;
+    },
+
+    close(): void {
+      memory?.close();
+      disk.close();
+    },
+  };
+}
+
+/** Opens the database; if the disk does not allow it, one in memory takes its place, and `problem` is the reason. */
+function openDisk(dataFolder: string | null, nowMs: number): { readonly tables: SnapshotTables; readonly problem: string | null } {
+  if (dataFolder === null) return { tables: openTables(":memory:", nowMs), problem: null };
+  try {
+    const tables = openTables(join(dataFolder, "definitions.db"), nowMs);
+    // If the import fails, the folder stays as it is, and the next start tries again.
+    messageOf(() => importSnapshotFolder(tables, { folder: join(dataFolder, "definitions"), nowMs }));
+    return { tables, problem: null };
+  } catch (error) {
+    return { tables: openTables(":memory:", nowMs), problem: describe(error) };
+  }
+}
+
+function openTables(file: string, nowMs: number): SnapshotTables {
+  return createSnapshotTables(openSqliteFile({ file, nowMs, migrations: snapshotMigrations }).db);
+}
+
+/** Returns the message of what was thrown, or null. */
+function messageOf(act: () => void): string | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return describe(error);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
