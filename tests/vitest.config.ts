@@ -33,7 +33,8 @@ export default defineConfig({
           environment: "node",
           globalSetup: "tests/programs/build.ts",
           include: programs,
-          testTimeout: 20_000,
+          // Each starts programs, and a busy machine is slow at that.
+          testTimeout: 60_000,
         },
       },
       {
