@@ -52,21 +52,18 @@ const serviceRooms = {
     "storage",
     "workers",
   ],
+  "evaluation-services.ts": ["catalog", "definitions", "evaluate", "history", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   "services.ts": [
     "catalog",
-    "evaluate",
+    "evaluation-services.ts",
     "events",
     "explain",
     "history",
     "key-test",
-    "keys",
     "ports.ts",
-    "projects",
     "sandbox",
     "saved-users",
     "session",
-    "statsig-http",
-    "storage",
   ],
 } as const;
 

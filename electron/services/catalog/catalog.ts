@@ -27,7 +27,7 @@ export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, 
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   readonly settings: Settings;
   /** The store of definitions. Without one they are read in this thread and kept in memory. */
-  readonly archive?: Pick<DefinitionsArchive, "take" | "newest" | "idLists" | "takeIdLists">;
+  readonly archive?: Pick<DefinitionsArchive, "take" | "newest" | "idLists" | "takeIdLists"> | undefined;
 }
 
 interface FetchOptions {

@@ -299,13 +299,13 @@ describe("a gate that fails without a rule", () => {
     ]);
   });
 
-  it("sends nothing to other hosts if the project does not allow evidence", async () => {
+  it("sends nothing to other hosts if evidence is not allowed", async () => {
     const statsig = await createScriptedStatsig((request) => gates(request, bareFail) ?? noDefinitions);
     const world = await createEvaluationWorld({ hosts: statsig.hosts });
     closers.push(() => statsig.close(), world.close);
     const evaluate = createEvaluate({
       ...world,
-      projects: { require: (id) => ({ ...world.projects.require(id), canFetchEvidence: false }) },
+      canFetchEvidence: false,
       sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
       version: "0.0.0-test",
     });

@@ -2,20 +2,23 @@ import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
+import type { Project } from "#shared/domain/project/project.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import { callsFor } from "./calls.ts";
-import { createEvaluationSender, type EvaluatedProject, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
+import { createEvaluationSender, type EvaluationSenderParts, type ResolvedRequest } from "./evaluation-sender.ts";
 import { streamEverything } from "./everything.ts";
 import { createNameEvidence, isAmbiguous, type NameEvidenceParts, provenNames, withProof } from "./name-evidence.ts";
 
 export interface EvaluateParts extends EvaluationSenderParts {
-  readonly projects: { require(projectId: string): EvaluatedProject };
+  readonly projects: { require(projectId: string): Project };
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "markUsed" | "knownSecrets">;
   readonly sandbox: KeySources["sandbox"];
   readonly catalog: NameEvidenceParts["catalog"];
+  /** False if an ambiguous answer must not cause requests to other hosts than the API base. */
+  readonly canFetchEvidence?: boolean | undefined;
 }
 
 export interface Evaluate {
@@ -110,7 +113,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     return { answers, exchanges };
   }
 
-  function timeAndProvenance({ kind }: EvaluatedProject): Pick<Parameters<typeof notSentAnswer>[0]["context"], "atMs" | "provenanceKind"> {
+  function timeAndProvenance({ kind }: Project): Pick<Parameters<typeof notSentAnswer>[0]["context"], "atMs" | "provenanceKind"> {
     return { atMs: clock.nowMs(), provenanceKind: kind === "sandbox" ? "sandbox" : "live" };
   }
 

@@ -15,12 +15,9 @@ import type { Clock, Log } from "../ports.ts";
 import type { StatsigHttp } from "../statsig-http/statsig-http.ts";
 import { type Call, callBody } from "./calls.ts";
 
-/** A project to evaluate for. With `canFetchEvidence: false`, an ambiguous answer causes no request to another host than the API base. */
-export type EvaluatedProject = Project & { readonly canFetchEvidence?: boolean };
-
 /** The facts that all calls of one evaluation request share. */
 export interface ResolvedRequest {
-  readonly project: EvaluatedProject;
+  readonly project: Project;
   readonly key: ChosenKey;
   readonly request: EvaluationRequest;
   readonly purpose: RequestContext["purpose"];
@@ -41,7 +38,9 @@ export interface EvaluationSenderParts {
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
   /** Called after each call that was allowed to log exposures, with its answers. Never throws. */
-  readonly onLogged?: (logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>;
+  readonly onLogged?:
+    | ((logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>)
+    | undefined;
 }
 
 export type EvaluationSender = ReturnType<typeof createEvaluationSender>;

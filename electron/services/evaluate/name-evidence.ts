@@ -21,6 +21,7 @@ export interface NameEvidenceParts extends KeySources {
   >;
   readonly sender: EvaluationSender;
   readonly clock: Clock;
+  readonly canFetchEvidence?: boolean | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export interface NameEvidence {
  * project's definitions or, for a client key, initialize, which lists all names except holdouts and segments. Neither logs an exposure.
  */
 export function createNameEvidence(parts: NameEvidenceParts) {
-  const { catalog, sender, clock } = parts;
+  const { catalog, sender, clock, canFetchEvidence } = parts;
   const failedAtMs = new Map<string, number>();
 
   /** Returns evidence from definitions that are at most one minute old and, if the key can read definitions, were read with this key; else null. */
@@ -57,7 +58,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   async function fetch(resolved: ResolvedRequest, ambiguousAnswers: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = resolved;
     const sinceFailureMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
-    if (project.canFetchEvidence === false || sinceFailureMs < pauseAfterFailureMs) return null;
+    if (canFetchEvidence === false || sinceFailureMs < pauseAfterFailureMs) return null;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(fetchTimeoutMs)]);
     const evidence = (await fromDefinitions(resolved, limit)) ?? (await fromInitialize(resolved, ambiguousAnswers, limit));
     if (evidence !== null) failedAtMs.delete(project.id);

@@ -30,13 +30,15 @@ export interface Projects {
   require(projectId: string): Project;
 }
 
-export function createProjects(ports: {
+export interface ProjectsParts {
   readonly settings: Settings;
   readonly vault: Pick<KeyVault, "list" | "forgetProject">;
   readonly clock: Clock;
   /** Where the sandbox listens, which changes with every start. */
   readonly sandboxHosts: () => ProjectHosts;
-}): Projects {
+}
+
+export function createProjects(ports: ProjectsParts): Projects {
   const { vault, clock, sandboxHosts } = ports;
   const document = openSettingsDocument<readonly Project[], ProjectsDocument>(ports, "projects", readProjects);
   let own: readonly Project[] = document.found?.value ?? [];
@@ -111,7 +113,8 @@ export function createProjects(ports: {
   };
 }
 
-interface ProjectsDocument {
+/** The settings document `projects`. */
+export interface ProjectsDocument {
   readonly version: 1;
   readonly projects: readonly Project[];
 }

@@ -1,0 +1,56 @@
+import { createCatalog } from "./catalog/catalog.ts";
+import type { DefinitionsArchive } from "./definitions/snapshot-store.ts";
+import { createEvaluate, type EvaluateParts } from "./evaluate/evaluate.ts";
+import { createMaskedHistory, type HistoryWriter, withoutKeys } from "./history/masked-history.ts";
+import type { KeySources } from "./keys/choose-key.ts";
+import { createKeyVault } from "./keys/key-vault.ts";
+import type { Ports } from "./ports.ts";
+import { createProjects, type ProjectsParts } from "./projects/projects.ts";
+import { createStatsigHttp } from "./statsig-http/statsig-http.ts";
+import { createMaskedSettings } from "./storage/masked-settings.ts";
+
+type LoggedEvaluation = Parameters<NonNullable<EvaluateParts["onLogged"]>>[0];
+
+export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secretBox" | "network" | "clock" | "log" | "host"> {
+  readonly history: History;
+  readonly sandbox: KeySources["sandbox"] & { readonly hosts: ReturnType<ProjectsParts["sandboxHosts"]> };
+  /** Without a store, definitions are read in this thread and kept in memory. */
+  readonly snapshots?: DefinitionsArchive;
+  readonly onLogged?: EvaluateParts["onLogged"];
+  readonly canFetchEvidence?: boolean;
+}
+
+/**
+ * Joins the services that evaluate: all that `gatescope check --api` needs, and the base of `createServices`. Opens no file and starts no thread itself:
+ * what is stored depends on `settings`, `history` and `snapshots`. `close` writes what is pending and forgets every key in memory.
+ */
+export async function createEvaluationServices<History extends HistoryWriter>(ports: EvaluationPorts<History>) {
+  const { secretBox, network, clock, log, sandbox, snapshots, onLogged, canFetchEvidence } = ports;
+  const { version } = ports.host;
+  const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log });
+  const history = createMaskedHistory(ports.history, vault.knownSecrets);
+  const settings = createMaskedSettings(ports.settings, vault.knownSecrets);
+  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
+  const http = createStatsigHttp({ network, clock, log, version });
+  const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
+  const catalog = createCatalog({ ...base, archive: snapshots });
+  const evaluate = createEvaluate({ ...base, catalog, canFetchEvidence, onLogged: onLogged && ((logged) => onLogged(masked(logged))) });
+
+  function masked({ request, answers, ...facts }: LoggedEvaluation): LoggedEvaluation {
+    return { ...facts, ...withoutKeys({ request, answers }, vault.knownSecrets()) };
+  }
+
+  return {
+    vault,
+    history,
+    settings,
+    projects,
+    http,
+    catalog,
+    evaluate,
+    async close(): Promise<void> {
+      catalog.close();
+      await Promise.allSettled([vault.lock(), http.close()]);
+    },
+  };
+}
