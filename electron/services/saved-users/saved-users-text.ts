@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/user/saved-user.ts";
-import { readPastedUser, type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { UnusableInput } from "../failures.ts";
 
 export interface NamedUser {

@@ -2,7 +2,7 @@ import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { DefinitionsInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
-import { ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
+import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Bucket, Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, unitIds, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -13,15 +13,15 @@ export function explainRequest(
   { answer, request, isPast }: ShownAnswer,
   { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
 ): ExplainRequest | null {
-  const kind = ExplainedKindSchema.safeParse(answer.kind);
-  if (!kind.success) return null;
+  const { kind } = answer;
+  if (!isExplainedKind(kind)) return null;
   // What was private was not kept: what stands in its place is a note of ours, and no value of the user's.
   const user = isPast ? withoutPrivate(request.user) : request.user;
   return {
     projectId: request.projectId,
     tier: asOf.tier ?? request.tier,
     user: asOf.tier === null ? user : withoutTier(user),
-    kind: kind.data,
+    kind,
     name: answer.name,
     atMs: asOf.atMs ?? (isPast ? answer.atMs : null),
     snapshotId,

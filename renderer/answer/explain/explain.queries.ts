@@ -7,7 +7,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import { ExplainedKindSchema, type ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
+import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
@@ -131,8 +131,8 @@ export function useReasons(answers: readonly Answer[], request: EvaluationReques
 
 function portionsOf(answers: readonly Answer[]): Pick<ExplainRequest, "kind" | "name">[][] {
   const wanted = answers.flatMap((answer) => {
-    const kind = ExplainedKindSchema.safeParse(answer.kind);
-    return kind.success && isExplainable(answer) && isAnswered(answer.state) ? [{ kind: kind.data, name: answer.name }] : [];
+    const { kind, name, state } = answer;
+    return isExplainedKind(kind) && isExplainable(answer) && isAnswered(state) ? [{ kind, name }] : [];
   });
   return Array.from({ length: Math.ceil(wanted.length / maxReasons) }, (_, at) => wanted.slice(at * maxReasons, (at + 1) * maxReasons));
 }

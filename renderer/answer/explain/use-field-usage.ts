@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { orpc } from "#renderer/host/client.ts";
 import type { FieldUsageList } from "#renderer/parts/field-usage.ts";
 import { useProjectId, useSession, useTier } from "#renderer/session/session.ts";
-import { ExplainedKindSchema } from "#shared/domain/explanation/explain-request.ts";
+import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { useOpenedFile } from "./explain-view.ts";
 
 /** What the name in the field will look at, before it is asked for; null where nothing, or nothing known, would be asked for. */
@@ -17,16 +17,15 @@ export function useFieldUsage(): FieldUsageList | null {
   const request = { projectId, tier: useTier(), user, kind: tab, name: typed, snapshotId };
   // A pause in typing, so that not every half of a name is looked up.
   const [settled] = useDebouncedValue(request, 200);
-  const kind = ExplainedKindSchema.safeParse(settled.kind);
   const isOneName = settled.name !== "" && !settled.name.includes(",");
   const readiness = useQuery({
     ...orpc.explain.readiness.queryOptions({
-      input: { ...settled, kind: kind.success ? kind.data : "gate" },
-      enabled: isInspecting && kind.success && isOneName,
+      input: { ...settled, kind: isExplainedKind(settled.kind) ? settled.kind : "gate" },
+      enabled: isInspecting && isExplainedKind(settled.kind) && isOneName,
     }),
     placeholderData: keepPreviousData,
   });
-  if (!isInspecting || !kind.success || !isOneName || settled.name !== typed) return null;
+  if (!isInspecting || !isExplainedKind(settled.kind) || !isOneName || settled.name !== typed) return null;
   if (readiness.data?.is !== "known") return null;
   return { name: settled.name, fields: readiness.data.fields, traps: [...readiness.data.traps, ...readiness.data.gaps] };
 }

@@ -3,7 +3,7 @@ import { client, orpc } from "#renderer/host/client.ts";
 import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
 import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { appLabels } from "../app-labels.ts";
 import { askFor, checkAgain, takeUser } from "../check-from-app.ts";
@@ -30,7 +30,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       label,
       run: () => setScreen(`events/${place}`),
     })),
-    ...kinds.flatMap((kind) =>
+    ...entityKinds.flatMap((kind) =>
       names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindLabels[kind].many}`)),
     ),
     ...users.map((saved) => ({
@@ -56,8 +56,6 @@ const eventPlaces = [
   { place: "support", label: "For support: exposures of a user" },
 ] as const;
 
-const kinds: readonly EntityKind[] = EntityKindSchema.options;
-
 function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   return {
     id: `${kind}-${name}`,
@@ -73,7 +71,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
 function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
   const name = query.trim();
   if (name === "" || /\s/.test(name) || known.has(name)) return [];
-  return kinds.map((kind) => ({ ...nameItem(kind, name, "As typed"), id: `typed-${kind}`, isLast: true }));
+  return entityKinds.map((kind) => ({ ...nameItem(kind, name, "As typed"), id: `typed-${kind}`, isLast: true }));
 }
 
 /** What the screen in view offers now; the palette's own command and the plain screens are listed elsewhere. */

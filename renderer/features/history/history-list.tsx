@@ -6,7 +6,7 @@ import { State } from "#renderer/parts/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
-import { type AnswerState, AnswerStateSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatNumber } from "#shared/domain/text/format-number.ts";
@@ -94,7 +94,7 @@ function StateFilter({ state }: { state: AnswerState | null }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {[null, ...AnswerStateSchema.options].map((choice) => (
+        {[null, ...answerStates].map((choice) => (
           <Menu.Item
             key={choice ?? "any"}
             rightSection={choice === state && <Check size={13} aria-label="chosen" />}

@@ -1,5 +1,5 @@
 import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
-import { type Answer, type AnswerState, AnswerStateSchema, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type AnswerState, answerStates, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 
@@ -44,7 +44,7 @@ export function tableRows(answers: readonly Answer[]): AnswerRow[] {
 export function stateCounts(answers: readonly Answer[]): { state: AnswerState; count: number }[] {
   const counts = new Map<AnswerState, number>();
   for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return AnswerStateSchema.options.flatMap((state) => {
+  return answerStates.flatMap((state) => {
     const count = counts.get(state);
     return count === undefined ? [] : [{ state, count }];
   });

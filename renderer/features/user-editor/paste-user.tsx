@@ -1,7 +1,8 @@
 import { Button, Modal, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
-import { readPastedUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";

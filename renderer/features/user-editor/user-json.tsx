@@ -3,9 +3,10 @@ import { setUser } from "#renderer/session/session.ts";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { formatUser, parseUserText } from "./user-draft.ts";
+import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
+import { parseUserText } from "./user-text.ts";
 
 /**
  * The user as JSON. What is typed stays as it was typed while it means the user in hand; while it cannot be read it is kept as text,

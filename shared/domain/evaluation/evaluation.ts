@@ -3,7 +3,8 @@ import { HopSchema } from "../exchange/hop.ts";
 import { JsonValueSchema } from "../json/json.ts";
 
 /** What can be asked for. `ranked` is a contextual autotune's ranked list; an autotune itself is asked for like an experiment. */
-export const EntityKindSchema = z.enum(["gate", "config", "experiment", "layer", "ranked"]);
+export const entityKinds = ["gate", "config", "experiment", "layer", "ranked"] as const;
+export const EntityKindSchema = z.enum(entityKinds);
 export type EntityKind = z.infer<typeof EntityKindSchema>;
 
 export const entityKindLabels: Record<EntityKind, { one: string; many: string }> = {
@@ -15,7 +16,7 @@ export const entityKindLabels: Record<EntityKind, { one: string; many: string }>
 };
 
 /** The states of an answer. The first six are answers; the rest say why there is none. */
-export const AnswerStateSchema = z.enum([
+export const answerStates = [
   "pass",
   "fail",
   "value",
@@ -28,7 +29,8 @@ export const AnswerStateSchema = z.enum([
   "unreached",
   "refused",
   "slow_down",
-]);
+] as const;
+export const AnswerStateSchema = z.enum(answerStates);
 export type AnswerState = z.infer<typeof AnswerStateSchema>;
 
 const answeredStates: ReadonlySet<AnswerState> = new Set(["pass", "fail", "value", "default", "group", "no_group"]);

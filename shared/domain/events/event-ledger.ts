@@ -2,7 +2,8 @@ import { z } from "zod";
 import { BatchStateSchema } from "./event-outbox.ts";
 
 /** What was written: a custom event, a custom exposure, or the exposure that an evaluation made while Logging was on. */
-export const LedgerKindSchema = z.enum(["event", "exposure", "evaluation"]);
+export const ledgerKinds = ["event", "exposure", "evaluation"] as const;
+export const LedgerKindSchema = z.enum(ledgerKinds);
 export type LedgerKind = z.infer<typeof LedgerKindSchema>;
 
 export const ledgerKindLabels: Record<LedgerKind, { one: string; many: string }> = {

@@ -5,7 +5,8 @@ import { EventDraftSchema, ExposureDraftSchema, WrittenKindSchema } from "./stat
  * How far a batch has come. `waiting` is on disk and will be tried; `sending` is under way; `refused` was answered with a refusal and is not tried again;
  * `may_have_arrived` went out and its answer was lost, so it is never sent again unless the person says so; the rest are ends.
  */
-export const BatchStateSchema = z.enum(["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"]);
+export const batchStates = ["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"] as const;
+export const BatchStateSchema = z.enum(batchStates);
 export type BatchState = z.infer<typeof BatchStateSchema>;
 
 export const batchStateLabels: Record<BatchState, string> = {

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { EntityKindSchema } from "../evaluation/evaluation.ts";
+import type { EntityKind } from "../evaluation/evaluation.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
 /** What can be explained; a contextual autotune's ranked list is scored by Statsig alone. */
-export const ExplainedKindSchema = EntityKindSchema.exclude(["ranked"]);
+const explainedKinds = ["gate", "config", "experiment", "layer"] as const satisfies readonly EntityKind[];
+export const ExplainedKindSchema = z.enum(explainedKinds);
 export type ExplainedKind = z.infer<typeof ExplainedKindSchema>;
+
+export function isExplainedKind(kind: string): kind is ExplainedKind {
+  return explainedKinds.some((each) => each === kind);
+}
 
 /** For whom, what, when, and by which definitions. Explaining asks Statsig for definitions at most; it never evaluates there and logs nothing. */
 export const ExplainRequestSchema = z.object({

@@ -3,7 +3,7 @@ import { EntityKindSchema } from "../evaluation/evaluation.ts";
 import { EventDraftSchema, ExposureDraftSchema } from "../events/statsig-event.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
-function composed<Draft extends z.ZodType>(draft: Draft) {
+function composedSchema<Draft extends z.ZodType>(draft: Draft) {
   return z.object({
     drafts: z.array(draft),
     /** The position of the one being edited. */
@@ -12,9 +12,9 @@ function composed<Draft extends z.ZodType>(draft: Draft) {
     text: z.string().nullable(),
   });
 }
-export const ComposedEventsSchema = composed(EventDraftSchema);
+export const ComposedEventsSchema = composedSchema(EventDraftSchema);
 export type ComposedEvents = z.infer<typeof ComposedEventsSchema>;
-export const ComposedExposuresSchema = composed(ExposureDraftSchema);
+export const ComposedExposuresSchema = composedSchema(ExposureDraftSchema);
 export type ComposedExposures = z.infer<typeof ComposedExposuresSchema>;
 
 /** What the page had in hand, kept so that a reload or a restart loses nothing that was typed. The exposure switch is not kept: a start is always Looking. */

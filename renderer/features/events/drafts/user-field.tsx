@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSession } from "#renderer/session/session.ts";
-import { readPastedUser, type StatsigUser, unitIds, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
+import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
+import { type StatsigUser, unitIds, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import classes from "./form.module.css";
 import { JsonDialog } from "./json-dialog.tsx";

@@ -10,8 +10,8 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
-import { type LedgerFilter, LedgerKindSchema, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
-import { type BatchState, BatchStateSchema, batchStateLabels } from "#shared/domain/events/event-outbox.ts";
+import { type LedgerFilter, type LedgerRow, ledgerKindLabels, ledgerKinds } from "#shared/domain/events/event-ledger.ts";
+import { type BatchState, batchStateLabels, batchStates } from "#shared/domain/events/event-outbox.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDay, formatIsoDate, formatLongDate, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
@@ -144,7 +144,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
       <Choice
         label={ledgerKind === null ? "anything" : ledgerKindLabels[ledgerKind].many}
         name="What was written"
-        choices={[null, ...LedgerKindSchema.options]}
+        choices={[null, ...ledgerKinds]}
         chosen={ledgerKind}
         labelOf={(kind) => (kind === null ? "Anything" : upperFirst(ledgerKindLabels[kind].many))}
         onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
@@ -152,7 +152,7 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
       <Choice
         label={ledgerOutcome === null ? "any outcome" : batchStateLabels[ledgerOutcome].toLowerCase()}
         name="Outcome"
-        choices={[null, ...BatchStateSchema.options]}
+        choices={[null, ...batchStates]}
         chosen={ledgerOutcome}
         labelOf={(state) => (state === null ? "Any outcome" : batchStateLabels[state])}
         onChoose={(state) => changeEventsView({ ledgerOutcome: state })}

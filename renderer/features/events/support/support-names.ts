@@ -1,10 +1,10 @@
-import { type EntityKind, EntityKindSchema, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
 /** Ranked lists expose nobody. */
-const kinds = EntityKindSchema.options.filter((kind) => kind !== "ranked");
+const kinds = entityKinds.filter((kind) => kind !== "ranked");
 
 /** So many of each kind are looked into at once. */
 const maxNamesPerKind = 500;

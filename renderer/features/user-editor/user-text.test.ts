@@ -1,0 +1,27 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { formatUser } from "./user-draft.ts";
+import { parseUserText } from "./user-text.ts";
+
+describe("the JSON view", () => {
+  it("reads back what the form wrote, for any user", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (user) => {
+        const read = parseUserText(formatUser(user as StatsigUser));
+        expect(read.kind === "read" && JSON.stringify(read.user)).toBe(JSON.stringify(JSON.parse(JSON.stringify(user))));
+      }),
+    );
+  });
+
+  it("says what keeps a text from being read, and where", () => {
+    expect(parseUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
+    expect(parseUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
+    expect(parseUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user is an object in braces." });
+    expect(parseUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
+  });
+
+  it("knows what is meant by a text that is nearly JSON", () => {
+    expect(parseUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", suggestion: { userID: "ada" } });
+  });
+});
