@@ -145,7 +145,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
   const outbox = await createOutbox(parts);
   const { thread } = outbox;
-  const unfinished = (await thread.ask("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
+  const unfinished = (await thread.call("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
   const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId) });
   const rows = createRowsThread();
@@ -250,7 +250,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       async resend({ batchId, isConfirmed }) {
         const { batch } = await outbox.find(batchId);
         const project = projects.require(batch.projectId);
-        const written = await thread.ask("batchTiers", batchId);
+        const written = await thread.call("batchTiers", batchId);
         confirmation.pass({ project, tiers: written, what: batch.kind, count: batch.count, isConfirmed });
         return outbox.change(batchId, { kind: "resend" });
       },
@@ -274,12 +274,12 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       begin: (fileName) => uploads.begin(fileName),
       chunk: (importId, text) => uploads.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
-        const preview = await rows.ask("preview", fieldUsage(importId, mapping, destination), signal);
+        const preview = await rows.call("preview", fieldUsage(importId, mapping, destination), signal);
         previews.set(importId, preview);
         return preview;
       },
       async refused({ importId, mapping, afterRow, limit, ...destination }, signal) {
-        return rows.ask("refused", { ...fieldUsage(importId, mapping, destination), afterRow, limit }, signal);
+        return rows.call("refused", { ...fieldUsage(importId, mapping, destination), afterRow, limit }, signal);
       },
       async forget(importId) {
         previews.delete(importId);
@@ -340,16 +340,16 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
     },
 
     ledger: {
-      page: (query) => thread.ask("ledgerPage", query),
-      days: (input) => thread.ask("ledgerDays", input),
-      names: (projectId) => thread.ask("sentNames", { projectId, limit: maxNames }),
-      exportText: (input) => exportLedger((query) => thread.ask("ledgerAfter", query), input),
+      page: (query) => thread.call("ledgerPage", query),
+      days: (input) => thread.call("ledgerDays", input),
+      names: (projectId) => thread.call("sentNames", { projectId, limit: maxNames }),
+      exportText: (input) => exportLedger((query) => thread.call("ledgerAfter", query), input),
     },
     async noteEvaluation(asked) {
       const logged = loggedEvaluation(asked);
       if (logged === null) return;
       try {
-        await thread.ask("addEvaluation", logged);
+        await thread.call("addEvaluation", logged);
       } catch (failure) {
         log.error("A logged evaluation could not be written into the ledger.", { exchangeId: asked.exchange.id, failure: String(failure) });
       }

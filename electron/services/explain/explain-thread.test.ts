@@ -194,15 +194,15 @@ describe("the thread that reads definitions", () => {
 
   it("is ended when it is silent for too long, and begun anew for the next call", async () => {
     const { thread } = startOwn({ idleTimeoutMs: 50, workerUrl: new URL("data:text/javascript,for(;;);") });
-    const message = "Working through these definitions took longer than 0 seconds, so it was stopped.";
+    const message = "Evaluating these definitions took longer than 0 seconds, so it was stopped.";
     for (const _again of [1, 2]) await expect(thread.explain(asked("any"))).rejects.toThrow(new ThreadStopped(message));
     await expect(thread.flips(asked("any")).next()).rejects.toThrow(ThreadStopped);
   });
 
   it("that breaks down fails what it was asked, and says so in the log", async () => {
     const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
-    await expect(thread.explain(asked("any"))).rejects.toThrow("The thread that reads definitions ended by itself.");
-    expect(log.lines.map(({ message }) => message)).toEqual(["The thread that reads definitions broke down."]);
+    await expect(thread.explain(asked("any"))).rejects.toThrow("The thread that reads definitions has ended.");
+    expect(log.lines.map(({ message }) => message)).toEqual(["The thread that reads definitions crashed."]);
   });
 
   it("cancels what is under way when it is closed: nothing has failed, and nobody waits", async () => {

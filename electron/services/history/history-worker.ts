@@ -1,13 +1,13 @@
 import { workerData } from "node:worker_threads";
-import { serveDatabase } from "../storage/serve-database.ts";
-import type { HistoryFacts } from "./history-calls.ts";
+import type { ServedDatabase } from "../storage/database-thread.ts";
+import { serveCalls } from "../workers/serve-calls.ts";
+import type { HistoryCalls, HistoryFacts } from "./history-calls.ts";
 import { openHistoryDatabase } from "./history-database.ts";
 
 /*
- * The history's own thread, because node:sqlite blocks whoever calls it. It is also an entry of the build: it and all it imports
- * run from source on plain Node, so: erasable syntax and `.ts` in every import.
+ * The entry of the history's thread, also in the build. It and all its imports run from source on plain Node: erasable syntax and `.ts` in every import.
  */
-serveDatabase<HistoryFacts>(() => {
+serveCalls<ServedDatabase<HistoryCalls, HistoryFacts>>(() => {
   const { hasFullText, movedAside, ...calls } = openHistoryDatabase(workerData);
-  return { facts: { hasFullText, movedAside }, calls };
+  return { ...calls, facts: () => ({ hasFullText, movedAside }) };
 });

@@ -3,7 +3,8 @@ import { type HistoryEntry, HistoryEntrySchema, type HistoryRow } from "#shared/
 import { NoSuchThing } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock, Log } from "../ports.ts";
-import { findWorker, startDatabaseThread } from "../storage/database-thread.ts";
+import { startDatabaseThread } from "../storage/database-thread.ts";
+import { findWorker } from "../workers/find-worker.ts";
 import type { HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
@@ -44,7 +45,7 @@ export async function createRequestHistory({
     file,
     workerUrl,
     workerData: { file, nowMs: clock.nowMs() },
-    sayTrouble: storageMessage,
+    describeFailure: storageMessage,
   });
   const { hasFullText, movedAside } = thread.facts;
   if (movedAside !== null) log.warn("The history could not be read and was moved aside; a new one was begun.", { ...movedAside });
@@ -54,25 +55,25 @@ export async function createRequestHistory({
     hasFullText,
     async append(entry) {
       assertNothingSecret(entry);
-      const row = await thread.ask("append", entryToKeep(entry));
+      const row = await thread.call("append", entryToKeep(entry));
       feed.tell(row);
       return row;
     },
-    page: (query) => thread.ask("page", query),
+    page: (query) => thread.call("page", query),
     async get(exchangeId) {
-      const found = await thread.ask("find", exchangeId);
+      const found = await thread.call("find", exchangeId);
       if (found === null) throw new NoSuchThing("history entry");
       const entry = HistoryEntrySchema.parse({ ...JSON.parse(found.json), row: found.row });
       if (found.requestBody === null) return entry;
       return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: found.requestBody } } };
     },
     async pin(exchangeId, isPinned) {
-      const isKnown = await thread.ask("pin", { exchangeId, isPinned });
+      const isKnown = await thread.call("pin", { exchangeId, isPinned });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
-    clear: (input) => thread.ask("clear", input),
+    clear: (input) => thread.call("clear", input),
     follow: (signal) => feed.follow(signal),
-    stats: () => thread.ask("stats", undefined),
+    stats: () => thread.call("stats", undefined),
     async close() {
       feed.end();
       await thread.close();

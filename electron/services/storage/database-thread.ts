@@ -1,85 +1,81 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { StorageFailed } from "../failures.ts";
-import { createPendingCalls } from "../workers/pending-calls.ts";
-import type { CallName, CallReply, CallRequest, Input, Output, StorageTrouble } from "./database-calls.ts";
+import type { CallName, Input, Output } from "../workers/worker-calls.ts";
+import { createWorkerThread, type WorkerThread } from "../workers/worker-thread.ts";
+import { systemCode } from "./sqlite-file.ts";
 
-/** A database in a thread of its own, because node:sqlite blocks whoever calls it. */
+/** The calls of a database in its own thread, because node:sqlite blocks the thread that calls it. The worker opens the file when it starts. */
+export type ServedDatabase<Calls, Facts> = Calls & {
+  /** Returns what is known since the file was opened. */
+  facts(): Facts;
+  close(): void;
+};
+
 export interface DatabaseThread<Calls, Facts> {
-  /** What the thread said when it had opened the file. */
   readonly facts: Facts;
-  /** In the order asked. Throws `StorageFailed` when the disk refuses, or after `close`. */
-  ask<Name extends CallName<Calls>>(call: Name, input: Input<Calls, Name>): Promise<Output<Calls, Name>>;
+  /** Calls are served in the order in which they are made. Throws `StorageFailed` when the disk refuses, and after `close`. */
+  call<Name extends CallName<Calls>>(name: Name, input: Input<Calls, Name>): Promise<Output<Calls, Name>>;
+  /** Resolves when the calls made before it are served and the file is closed. */
   close(): Promise<void>;
 }
 
-/** Starts the thread of `workerUrl`, which serves `Calls` with serve-database.ts. Throws `StorageFailed` when it cannot open the file. */
-export function startDatabaseThread<Calls, Facts>({
+/** Starts the worker at `workerUrl`, which serves a `ServedDatabase`. Throws `StorageFailed` when it cannot open the file. */
+export async function startDatabaseThread<Calls, Facts>({
   file,
   workerUrl,
   workerData,
-  sayTrouble,
+  describeFailure,
 }: {
   readonly file: string;
   readonly workerUrl: URL;
   readonly workerData: unknown;
-  /** A sentence for the person about one of the system's codes. */
-  readonly sayTrouble: (code: string, message: string) => string;
+  /** Describes a system error code to the user; `message` is the system's own text. */
+  readonly describeFailure: (code: string, message: string) => string;
 }): Promise<DatabaseThread<Calls, Facts>> {
-  // Without the flags that this process was started with: they are for its own entry.
-  const worker = new Worker(workerUrl, { workerData, execArgv: [] });
-  const calls = createPendingCalls();
-  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-  let hasEnded = false;
+  const failed = (code: string, message: string) => new StorageFailed(code, file, describeFailure(code, message));
+  const closed = () => failed("ECLOSED", "");
+  let isOpen = false;
   let closing: Promise<void> | null = null;
+  const worker = createWorkerThread<ServedDatabase<object, unknown>>({
+    workerUrl,
+    workerData,
+    restarts: false,
+    failureOf: ({ message, facts }) => failed(systemCode(facts), message),
+    endedFailure: (end) => (end.kind === "crashed" && !isOpen ? failed("EUNKNOWN", String(end.error)) : closed()),
+  });
+  // The worker at `workerUrl` also serves the calls of its database.
+  const call = worker.call as unknown as WorkerThread<Calls>["call"];
 
-  const failed = ({ code, message }: StorageTrouble) => new StorageFailed(code, file, sayTrouble(code, message));
-  const closed = () => failed({ code: "ECLOSED", message: "" });
-
-  function post(call: string, input: unknown): Promise<unknown> {
-    if (hasEnded) return Promise.reject(closed());
-    const { id, answered } = calls.add();
-    worker.postMessage({ id, call, input } satisfies CallRequest);
-    return answered;
+  async function open(): Promise<unknown> {
+    try {
+      return await worker.call("facts", undefined);
+    } catch (failure) {
+      await worker.close();
+      throw failure;
+    }
   }
 
-  const thread = (facts: Facts): DatabaseThread<Calls, Facts> => ({
-    facts,
-    // The thread answers each call with that call's own output.
-    ask: (call, input) => post(call, input) as Promise<Output<Calls, typeof call>>,
+  async function closeFile(): Promise<void> {
+    try {
+      await worker.call("close", undefined);
+    } catch (failure) {
+      const hasEnded = failure instanceof StorageFailed && failure.code === "ECLOSED";
+      if (!hasEnded) throw failure;
+    } finally {
+      await worker.close();
+    }
+  }
+
+  const facts = await open();
+  isOpen = true;
+  return {
+    facts: facts as Facts, // from the worker that serves this database
+    call: async (name, input) => {
+      if (closing !== null) throw closed();
+      return call(name, input);
+    },
     close() {
-      closing ??= hasEnded ? ended : post("close", undefined).then(() => ended);
+      closing ??= closeFile();
       return closing;
     },
-  });
-
-  return new Promise((resolve, reject) => {
-    worker.on("message", (reply: CallReply) => {
-      switch (reply.kind) {
-        case "opened":
-          return resolve(thread(reply.facts as Facts)); // what the same database's worker said
-        case "not_opened":
-          return reject(failed(reply.trouble));
-        case "done":
-          return calls.resolve(reply.id, reply.output);
-        case "failed":
-          return calls.reject(reply.id, failed(reply.trouble));
-      }
-    });
-    worker.once("error", (error) => reject(failed({ code: "EUNKNOWN", message: String(error) })));
-    worker.once("exit", () => {
-      hasEnded = true;
-      reject(closed());
-      calls.rejectAll(closed);
-    });
-  });
-}
-
-/** A worker's file: beside its service in the source; in the build beside the hosts' bundles, which the service may be in, or in their `chunks/`. */
-export function findWorker(name: string, from: string): URL {
-  const places = [`./${name}.ts`, `./${name}.js`, `../${name}.js`].map((place) => new URL(place, from));
-  const found = places.find((place) => existsSync(fileURLToPath(place)));
-  if (found === undefined) throw new Error(`${name} is not beside ${from}: build again.`);
-  return found;
+  };
 }

@@ -81,12 +81,13 @@ function whyUnusable(error: unknown): string | null {
   return damaged.has(sqliteCode(error)) ? "it is damaged" : null;
 }
 
-/** The primary result code of an error from SQLite, or 0. */
+/** Returns the primary result code of an error from SQLite, or 0. */
 function sqliteCode(error: unknown): number {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+  const code = typeof error === "object" && error !== null && "errcode" in error ? error.errcode : 0;
+  return typeof code === "number" ? code & 0xff : 0;
 }
 
-/** The system's names for what SQLite says by number. */
+/** System error codes by SQLite's primary result code. */
 const systemCodes = new Map([
   [5, "EBUSY"],
   [8, "EROFS"],
@@ -96,7 +97,7 @@ const systemCodes = new Map([
   [14, "ENOENT"],
 ]);
 
-/** Why SQLite could not, as the system would say it; `EUNKNOWN` for anything else. */
+/** Returns the system error code for an error from SQLite, or for the fields of one; `EUNKNOWN` for anything else. */
 export function systemCode(error: unknown): string {
   return systemCodes.get(sqliteCode(error)) ?? "EUNKNOWN";
 }

@@ -54,7 +54,7 @@ export async function inspectExposures(
       const fromInitialize = found.get(keyOf(kind, name));
       const answer = fromInitialize ?? checked.get(keyOf(kind, name));
       if (answer === undefined) return null;
-      const written = await thread.ask("writtenFor", { projectId: project.id, units, names: [name], limit: maxWrittenPerName });
+      const written = await thread.call("writtenFor", { projectId: project.id, units, names: [name], limit: maxWrittenPerName });
       const primary = primaryExposure({ ...answer, name });
       return {
         kind,
@@ -67,7 +67,7 @@ export async function inspectExposures(
       };
     }),
   );
-  const written = await thread.ask("writtenFor", { projectId: project.id, units, names: null, limit: maxWritten });
+  const written = await thread.call("writtenFor", { projectId: project.id, units, names: null, limit: maxWritten });
   return {
     userLabel: request.userLabel,
     tier: request.tier,

@@ -1,9 +1,13 @@
 import { workerData } from "node:worker_threads";
-import { serveDatabase } from "../../storage/serve-database.ts";
-import { openOutboxDatabase } from "./outbox-database.ts";
+import type { ServedDatabase } from "../../storage/database-thread.ts";
+import { serveCalls } from "../../workers/serve-calls.ts";
+import type { OutboxCalls } from "./outbox-calls.ts";
+import { type OutboxFacts, openOutboxDatabase } from "./outbox-database.ts";
 
 /*
- * The outbox's own thread. It is also an entry of the build: it and all it imports run from source on plain Node, so: erasable syntax,
- * `.ts` in every import, and no zod.
+ * The entry of the outbox's thread, also in the build. It and all its imports run from source on plain Node: erasable syntax, `.ts` in every import, and no zod.
  */
-serveDatabase(() => openOutboxDatabase(workerData));
+serveCalls<ServedDatabase<OutboxCalls, OutboxFacts>>(() => {
+  const { facts, calls } = openOutboxDatabase(workerData);
+  return { ...calls, facts: () => facts };
+});

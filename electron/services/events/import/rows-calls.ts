@@ -41,20 +41,3 @@ export interface RowsCalls {
   next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedChunk>;
   leave(readingId: string): Promise<void>;
 }
-
-/** From the service to its thread. */
-export type RowsRequest =
-  | { readonly kind: "call"; readonly id: number; readonly call: keyof RowsCalls; readonly input: unknown }
-  /** Nobody waits for the answer to this call any more. */
-  | { readonly kind: "cancel"; readonly id: number };
-
-/** What went wrong, as it crosses the thread: classes do not. */
-export type RowsFailure =
-  | { readonly kind: "unusable"; readonly where: string; readonly message: string }
-  | { readonly kind: "missing"; readonly what: string }
-  | { readonly kind: "unforeseen"; readonly message: string };
-
-/** One for each call. */
-export type RowsReply =
-  | { readonly kind: "done"; readonly id: number; readonly output: unknown }
-  | { readonly kind: "failed"; readonly id: number; readonly failure: RowsFailure };

@@ -44,11 +44,11 @@ function fileOf(text: string): NamedFile {
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
 
 const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
-  rows.ask("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
+  rows.call("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
 
 async function readOn(readingId: string): Promise<PackedChunk[]> {
   const chunks: PackedChunk[] = [];
-  while (chunks.at(-1)?.isReadWhole !== true) chunks.push(await rows.ask("next", { readingId, moment }));
+  while (chunks.at(-1)?.isReadWhole !== true) chunks.push(await rows.call("next", { readingId, moment }));
   return chunks;
 }
 
@@ -73,7 +73,7 @@ describe("a file that is read for a run", () => {
 
   it("goes on behind the rows that were taken, and not in another file", async () => {
     const file = fileOf(lines(5));
-    const first = await rows.ask("next", { readingId: await open(file), moment });
+    const first = await rows.call("next", { readingId: await open(file), moment });
     const goingOn = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
     expect((await readOn(await open(file, goingOn))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
     const other = fileOf(lines(5).replace("e1", "E1"));
@@ -91,18 +91,18 @@ describe("a preview", () => {
   it("can be given up at any moment, and others go on", async () => {
     const file = fileOf(lines(100_000));
     const givingUp = new AbortController();
-    const preview = rows.ask("preview", { file, judging, composing }, givingUp.signal);
+    const preview = rows.call("preview", { file, judging, composing }, givingUp.signal);
     givingUp.abort(new Error("not wanted any more"));
     await expect(preview).rejects.toThrow("not wanted any more");
-    expect(await rows.ask("preview", { file: fileOf(lines(3)), judging, composing })).toMatchObject({ rows: 3, sendable: 3 });
+    expect(await rows.call("preview", { file: fileOf(lines(3)), judging, composing })).toMatchObject({ rows: 3, sendable: 3 });
   });
 });
 
 describe("a thread that breaks down", () => {
   it("fails what it was asked, and the next call gets a new one", async () => {
     const broken = createRowsThread(new URL("data:text/javascript,throw new Error('planted')"));
-    await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("The thread that reads files broke down: Error: planted");
-    await expect(broken.ask("plan", fileOf(lines(1)))).rejects.toThrow("planted");
+    await expect(broken.call("plan", fileOf(lines(1)))).rejects.toThrow("The thread that reads files crashed: Error: planted");
+    await expect(broken.call("plan", fileOf(lines(1)))).rejects.toThrow("planted");
   });
 
   it("leaves no run that reads on in the file of another one", async () => {

@@ -160,7 +160,7 @@ export function createRuns(parts: {
   }
 
   async function find(runId: string): Promise<KeptRun> {
-    const run = await thread.ask("run", runId);
+    const run = await thread.call("run", runId);
     if (run === null) throw new NoSuchThing("run");
     return asItStands(run);
   }
@@ -188,7 +188,7 @@ export function createRuns(parts: {
     details: { isHeld: boolean; problem?: string; plan?: RunPlan; isReadWhole?: false; discards?: boolean },
   ): Promise<KeptRun> {
     const { problem = null, ...rest } = details;
-    const changed = await thread.ask("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
+    const changed = await thread.call("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
     if (changed === null) throw new NoSuchThing("run");
     unwritten.delete(run.id);
     outbox.changed(changed.changed);
@@ -246,14 +246,14 @@ export function createRuns(parts: {
     const moment = () => ({ nowMs: clock.nowMs(), clockAheadMs: outbox.clockAheadMs(project.id) });
     const { keyId, user, userLabel, rowsPerRequest } = plan;
     const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
-    const readingId = await files.ask("open", {
+    const readingId = await files.call("open", {
       file: fileOf(run),
       judging: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
       composing,
       run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
     const next = (): Promise<PackedChunk> => {
-      const coming = files.ask("next", { readingId, moment: moment() }, signal);
+      const coming = files.call("next", { readingId, moment: moment() }, signal);
       // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
       coming.catch(() => {});
       return coming;
@@ -267,13 +267,13 @@ export function createRuns(parts: {
         if (chunk.isReadWhole) return;
       }
     } finally {
-      await files.ask("leave", readingId);
+      await files.call("leave", readingId);
     }
   }
 
   async function take(run: KeptRun, reading: Reading, chunk: PackedChunk): Promise<void> {
     await roomIn(reading);
-    const batch = await thread.ask("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...chunk });
+    const batch = await thread.call("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...chunk });
     if (batch !== null) {
       reading.unsettled.add(batch.id);
       outbox.changed([batch]);
@@ -305,7 +305,7 @@ export function createRuns(parts: {
   return {
     async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
       const path = source.kind === "path" ? source.path : uploads.pathOf(source.importId);
-      const planned = await files.ask("plan", { path, fileName, mapping });
+      const planned = await files.call("plan", { path, fileName, mapping });
       const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
       const plan: RunPlan = {
         keyId,
@@ -316,7 +316,7 @@ export function createRuns(parts: {
         mapping: withoutKeys(planned, secrets()),
         user: withoutPrivate(rest.user),
       };
-      const run = await thread.ask("addRun", {
+      const run = await thread.call("addRun", {
         run: { id: randomUUID(), projectId: project.id, projectName: project.name, tier, fileName: basename(fileName), rowsTotal, plan },
         nowMs: clock.nowMs(),
       });
@@ -324,7 +324,7 @@ export function createRuns(parts: {
       tellSoon(run.id);
       return shown(run);
     },
-    list: async (projectId) => (await thread.ask("runs", { projectId })).map((run) => shown(asItStands(run))),
+    list: async (projectId) => (await thread.call("runs", { projectId })).map((run) => shown(asItStands(run))),
     find,
     follow: (signal) => feed.follow(signal),
     pause: (runId) =>
@@ -335,7 +335,7 @@ export function createRuns(parts: {
         return shown(await change(run, "paused", { isHeld: true }));
       }),
     async earlier({ projectId, tier, path }) {
-      const all = await thread.ask("runs", { projectId });
+      const all = await thread.call("runs", { projectId });
       const latest = all.find(
         ({ state, plan: { source }, ...run }) => state !== "abandoned" && isOfFile(source, path) && run.tier === tier,
       );
@@ -344,7 +344,7 @@ export function createRuns(parts: {
       const run = shown(asItStands(latest));
       // One that was cut off tells itself that its file is another one now.
       if (!latest.isReadWhole) return { run, hasMore: true };
-      const likeness = rowsTaken === 0 ? "other" : await files.ask("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
+      const likeness = rowsTaken === 0 ? "other" : await files.call("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
       return likeness === "other" ? null : { run, hasMore: likeness === "longer" };
     },
     readOn: (runId, confirmedTiers) =>
@@ -383,7 +383,7 @@ export function createRuns(parts: {
         forgetSource(abandoned);
         return shown(abandoned);
       }),
-    rows: (query) => thread.ask("rowResults", query),
+    rows: (query) => thread.call("rowResults", query),
     async settled(runId, signal) {
       for (;;) {
         const outcome = new AbortController();

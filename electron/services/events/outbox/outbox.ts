@@ -61,7 +61,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     file,
     workerUrl: findOutboxWorker(),
     workerData: { file, nowMs: clock.nowMs(), maxPages },
-    sayTrouble,
+    describeFailure: storageMessage,
   });
   const { movedAside, orphaned } = thread.facts;
   if (movedAside !== null) log.warn("The outbox could not be read and was moved aside; a new one was begun.", { ...movedAside });
@@ -88,7 +88,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     const batches = [...untold.values()];
     untold.clear();
     try {
-      feed.tell({ batches, counts: await thread.ask("counts", undefined) });
+      feed.tell({ batches, counts: await thread.call("counts", undefined) });
     } catch (failure) {
       log.warn("What changed in the outbox could not be told.", { failure: String(failure) });
     }
@@ -100,29 +100,29 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       queues.wake(projectId);
   }
 
-  for (const projectId of await thread.ask("waitingProjects", undefined)) queues.wake(projectId);
+  for (const projectId of await thread.call("waitingProjects", undefined)) queues.wake(projectId);
 
   return {
     thread,
     async add(batches) {
-      const added = await thread.ask("add", { batches, nowMs: clock.nowMs() });
+      const added = await thread.call("add", { batches, nowMs: clock.nowMs() });
       changed(added);
       return added;
     },
     async list(query) {
-      const [page, counts] = await Promise.all([thread.ask("list", query), thread.ask("counts", undefined)]);
+      const [page, counts] = await Promise.all([thread.call("list", query), thread.call("counts", undefined)]);
       return {
         ...page,
         counts: sumOf(Object.entries(counts).flatMap(([id, of]) => (query.projectId === null || query.projectId === id ? [of] : []))),
       };
     },
     async find(batchId) {
-      const found = await thread.ask("find", batchId);
+      const found = await thread.call("find", batchId);
       if (found === null) throw new NoSuchThing("batch");
       return found;
     },
     async change(batchId, step, payload) {
-      const outcome = await thread.ask("change", { batchId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
+      const outcome = await thread.call("change", { batchId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
       if (outcome.kind === "gone") throw new NoSuchThing("batch");
       if (outcome.kind === "impossible")
         throw new UnusableInput("batchId", `${tooLate[outcome.batch.state]} It cannot be ${stepLabels[step.kind]} any more.`);
@@ -131,7 +131,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       return outcome.batch;
     },
     async sendNow(which) {
-      const { batches } = await thread.ask("retryNow", { ...which, nowMs: clock.nowMs() });
+      const { batches } = await thread.call("retryNow", { ...which, nowMs: clock.nowMs() });
       for (const { id } of batches) deadlines.clear(id);
       changed(batches);
     },
@@ -171,7 +171,7 @@ function sumOf(counts: readonly OutboxCounts[]): OutboxCounts {
   return sum;
 }
 
-function sayTrouble(code: string, message: string): string {
+function storageMessage(code: string, message: string): string {
   switch (code) {
     case "ENOSPC":
       return "The disk is full, and nothing is sent that could not be kept first. Make room, then try again.";

@@ -147,7 +147,7 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
 
   async function tryToAdvance(input: Omit<Advance, "nowMs">) {
     try {
-      return await thread.ask("advance", { ...input, nowMs: clock.nowMs() });
+      return await thread.call("advance", { ...input, nowMs: clock.nowMs() });
     } catch (failure) {
       if (!(failure instanceof StorageFailed)) throw failure;
       log.error("The outbox could not write down what it does, so it does nothing.", { code: failure.code });
