@@ -1,4 +1,4 @@
-import { provenanceText } from "#shared/domain/evaluation/answer-words.ts";
+import { provenanceText } from "#shared/domain/evaluation/answer-text.ts";
 import type { Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./provenance.module.css";

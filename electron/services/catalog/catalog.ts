@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
-import { consoleRuleId } from "#shared/domain/evaluation/rule-words.ts";
+import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { createDefinitionsFetcher, type DefinitionsFetch, type DefinitionsFetcherParts } from "../definitions/fetch-definitions.ts";
 import { createIdListsFetcher } from "../definitions/fetch-id-lists.ts";

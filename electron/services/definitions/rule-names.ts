@@ -1,4 +1,4 @@
-import { consoleRuleId, isConsoleRule } from "#shared/domain/evaluation/rule-words.ts";
+import { consoleRuleId, isConsoleRule } from "#shared/domain/evaluation/rule-text.ts";
 
 /** Names beyond this many are not learnt: they are a convenience. */
 export const maxRuleNames = 5_000;

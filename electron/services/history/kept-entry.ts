@@ -1,4 +1,4 @@
-import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel, stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type AnswerState, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { type Exchange, exchangeStatus, type Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HistoryEntry, HistoryRow, RequestContext } from "#shared/domain/history/history-entry.ts";

@@ -1,5 +1,5 @@
 import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
-import { reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
+import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";

@@ -3,7 +3,7 @@ import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { describeRule } from "#shared/domain/evaluation/rule-words.ts";
+import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";

@@ -1,4 +1,4 @@
-import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
+import { isNoRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import type { ConditionTrace, RuleState, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";

@@ -5,7 +5,7 @@ import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
-import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";

@@ -1,6 +1,6 @@
 import { State } from "#renderer/parts/state.tsx";
 import type { DataColumn } from "#renderer/ui/data-table.tsx";
-import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";

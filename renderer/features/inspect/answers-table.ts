@@ -1,4 +1,4 @@
-import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type AnswerState, answerStates, type EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";

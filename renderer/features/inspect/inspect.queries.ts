@@ -2,7 +2,7 @@ import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
 import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countsNote } from "./answers-table.ts";

@@ -5,7 +5,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type Asked, type Finding, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
-import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-words.ts";
+import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.ts";
 
 /**
  * Reads the answers of one exchange, one per name, in the order of the request. An exchange has up to 100 names for gates, and one for

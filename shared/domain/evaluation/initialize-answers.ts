@@ -6,7 +6,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type Finding, toAnswer } from "./answer-context.ts";
 import { groupFinding, layerFinding } from "./answers.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
-import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-words.ts";
+import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.ts";
 
 /**
  * Holds one call of initialize: every gate, config, experiment and layer of one user (statsig-http.md §9). Initialize logs no exposures.

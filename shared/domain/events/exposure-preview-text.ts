@@ -1,4 +1,4 @@
-import { answerSentence, stateLabel } from "../evaluation/answer-words.ts";
+import { answerSentence, stateLabel } from "../evaluation/answer-text.ts";
 import { entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
 import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";

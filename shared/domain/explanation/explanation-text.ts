@@ -1,6 +1,6 @@
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
-import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-words.ts";
+import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, FoundAt, RuleTrace, SpecTrace } from "./explanation.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-words.ts";
+import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-text.ts";
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
 import { formatRuleNumber } from "./explanation-text.ts";
 

@@ -1,5 +1,5 @@
 import type { Answer } from "../evaluation/evaluation.ts";
-import { isNoRule } from "../evaluation/rule-words.ts";
+import { isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Whether both say the same by the same rule. A live answer may leave out which rule it was; then the answer alone counts. */

@@ -1,4 +1,4 @@
-import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countedTier, sentUser } from "#shared/domain/events/statsig-event.ts";

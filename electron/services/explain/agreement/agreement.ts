@@ -1,6 +1,6 @@
-import { stateLabel } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-words.ts";
+import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import type { Explained, ExplainResult } from "#shared/domain/explanation/explain-result.ts";
 import { formatValue } from "#shared/domain/explanation/explanation-text.ts";

@@ -1,6 +1,6 @@
 import { groupFinding, layerFinding } from "#shared/domain/evaluation/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-words.ts";
+import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import { describeTrace } from "#shared/domain/explanation/explanation-text.ts";
 import type { DefinitionKind } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";

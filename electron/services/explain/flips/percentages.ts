@@ -1,4 +1,4 @@
-import { isConsoleRule } from "#shared/domain/evaluation/rule-words.ts";
+import { isConsoleRule } from "#shared/domain/evaluation/rule-text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { BucketKey } from "../engine/look-ups/look-up-keys.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
-import { answerAsText, answerSentence, stateLabel } from "./answer-words.ts";
+import { answerAsText, answerSentence, stateLabel } from "./answer-text.ts";
 
 const group: Partial<Answer> = {
   kind: "experiment",
