@@ -5,8 +5,8 @@ import { declared } from "./errors.ts";
 const ProjectId = z.object({ projectId: z.string() });
 
 export const catalogContract = {
-  /** What is known without asking anyone. */
+  /** Returns the names that are known already, without any request. */
   names: declared.input(ProjectId).output(CatalogSchema),
-  /** Reads definitions anew, where the project has a key that may; nothing is logged by it. */
+  /** Reads the definitions again, where the project has a key that may read them. Logs nothing. */
   refresh: declared.input(ProjectId).output(CatalogSchema),
 };

@@ -10,9 +10,9 @@ import {
 import { declared } from "./errors.ts";
 
 export const evaluateContract = {
-  /** One question. Never fails for what Statsig or the network does: that is in the answers. Cancelled by the call's signal. */
+  /** Evaluates names of one kind for one user. Refusals and network failures are answers, not errors. Cancelled by the call's signal. */
   check: declared.input(EvaluationRequestSchema.extend({ question: QuestionSchema })).output(EvaluationSchema),
-  /** Everything this user gets, streamed as it comes. Never logs exposures of its own accord. */
+  /** Streams every answer for this user as it arrives. Logs no exposures unless the request says so. */
   everything: declared
     .input(EvaluationRequestSchema.extend({ kinds: z.array(EntityKindSchema).default([]) }))
     .output(eventIterator(EverythingProgressSchema, EverythingSummarySchema)),

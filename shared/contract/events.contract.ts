@@ -30,10 +30,10 @@ const RunId = z.object({ runId: z.string() });
 const ImportId = z.object({ importId: z.string() });
 const Confirmed = z.object({ isConfirmed: z.boolean().default(false) });
 
-/** Where it goes and as whom. `tier` is applied to users that name none; `userLabel` is the panel user's. */
+/** Project, key, tier and user to send with. `tier` applies to users without one; `userLabel` belongs to the panel's user. */
 const Destination = z.object({
   projectId: z.string(),
-  /** Null lets the project's most capable key be used. */
+  /** Null selects the project's most capable key. */
   keyId: z.string().nullable().default(null),
   tier: z.string(),
   user: StatsigUserSchema,
@@ -41,11 +41,11 @@ const Destination = z.object({
 });
 
 /**
- * Whatever sends answers GUARDED on a protected tier unless it is confirmed or a quiet period runs, INVALID for what Statsig would refuse,
- * and STORAGE_FAILED when it could not be kept: then nothing was sent.
+ * Every call that sends fails with CONFIRMATION_REQUIRED on a protected tier unless it is confirmed or the tier is snoozed, with INVALID for
+ * drafts that Statsig would refuse, and with STORAGE_FAILED when the batch could not be stored. In all three cases nothing was sent.
  */
 export const eventsContract = {
-  /** Kept on disk when it answers; it goes out from there. Over 500 go as several batches. */
+  /** Returns when the batches are on disk; the outbox sends them from there. More than 500 drafts become several batches. */
   send: declared
     .input(Destination.extend(Confirmed.shape).extend({ drafts: z.array(EventDraftSchema).min(1).max(10_000) }))
     .output(z.object({ batches: z.array(BatchSchema) })),
@@ -53,15 +53,15 @@ export const eventsContract = {
     .input(Destination.extend(Confirmed.shape).extend({ drafts: z.array(ExposureDraftSchema).min(1).max(10_000) }))
     .output(z.object({ batches: z.array(BatchSchema) })),
 
-  /** How far this machine's clock is ahead of Statsig's, by the answers so far; null before the first. */
+  /** How far this machine's clock is ahead of Statsig's, measured from the responses so far; null before the first one. */
   clock: declared.input(ProjectId).output(z.object({ aheadMs: z.number().nullable() })),
-  /** Lets sending to this protected tier go without asking for a while; 0 minutes ends that. Forgotten when Gatescope ends. */
+  /** Sends to this protected tier without a confirmation for so many minutes; 0 ends that. Not stored across restarts. */
   snooze: declared.input(ProjectId.extend({ tier: z.string(), minutes: z.int().min(0).max(480) })),
-  /** Until when each protected tier of a project is quiet. */
+  /** Protected tiers of a project that are snoozed, with the time at which each snooze ends. */
   snoozedTiers: declared.input(ProjectId).output(z.record(z.string(), z.int())),
 
   outbox: {
-    /** Newest first. Without states, everything that has not come to an end: waiting, sending, refused, may have arrived. */
+    /** Newest first. Without states, every unsettled batch: waiting, sending, refused, may have arrived. */
     list: declared
       .input(
         z.object({
@@ -73,11 +73,11 @@ export const eventsContract = {
       )
       .output(z.object({ batches: z.array(BatchSchema), hasMore: z.boolean(), counts: OutboxCountsSchema })),
     content: declared.input(BatchId).output(BatchContentSchema),
-    /** What changes from now on, several changes at once; `counts` are by project. */
+    /** Streams changed batches, several at once; `counts` are by project. */
     follow: declared.output(eventIterator(OutboxNewsSchema)),
-    /** Tries what waits now, whatever it waits for. */
+    /** Sends waiting batches now, without regard to their next retry time. */
     sendNow: declared.input(z.object({ batchId: z.string().nullable().default(null), projectId: z.string().nullable().default(null) })),
-    /** A new content for what waits or was refused; it goes out again in its old place. */
+    /** Replaces the content of a waiting or refused batch and queues it again in its old position. */
     edit: declared
       .input(
         BatchId.extend(Confirmed.shape).extend({
@@ -86,22 +86,22 @@ export const eventsContract = {
         }),
       )
       .output(BatchSchema),
-    /** What waits, was refused or may have arrived is not sent any more. The ledger keeps it. */
+    /** Discards a batch that waits, was refused or may have arrived. Its ledger rows stay. */
     discard: declared.input(BatchId).output(BatchSchema),
-    /** Sends again what was refused, or what may have arrived: that is then marked as a possible duplicate. */
+    /** Sends a refused batch again, or one that may have arrived, which is then marked as a possible duplicate. */
     resend: declared.input(BatchId.extend(Confirmed.shape)).output(BatchSchema),
   },
 
   imports: {
-    /** Begins to take a file in pieces of text, in order. What was taken is kept beside the outbox until its run has ended. */
+    /** Starts the upload of a file in chunks of text, in order. The upload is stored beside the outbox until its run has ended. */
     begin: declared.input(z.object({ fileName: z.string().max(300) })).output(ImportId),
-    /** Answers when the piece was taken: send the next one then. */
+    /** Returns when the chunk is stored; the next one may follow then. */
     chunk: declared.input(ImportId.extend({ text: z.string().max(4_000_000) })),
-    /** Reads what was taken to its end; `mapping` null guesses one. Cancelled by the call's signal. */
+    /** Reads the whole upload; with `mapping` null the mapping is guessed. Cancelled by the call's signal. */
     preview: declared
       .input(Destination.extend(ImportId.shape).extend({ mapping: RowMappingSchema.nullable() }))
       .output(ImportPreviewSchema),
-    /** The rows behind `afterRow` that would be refused, of a file that may have any number of them. Cancelled by the call's signal. */
+    /** One page of the rows after `afterRow` that would be refused. Cancelled by the call's signal. */
     refused: declared
       .input(
         Destination.extend(ImportId.shape).extend({
@@ -125,13 +125,13 @@ export const eventsContract = {
     /** Each run as it changes, several times a second while it sends. */
     follow: declared.output(eventIterator(RunSchema)),
     pause: declared.input(RunId).output(RunSchema),
-    /** Goes on from where it was paused, stopped or cut off. No row is sent twice; what may have arrived stays so. */
+    /** Continues a run that was paused, stopped or interrupted. Sends no row twice; rows that may have arrived keep that state. */
     resume: declared.input(RunId.extend(Confirmed.shape)).output(RunSchema),
-    /** Stops sending; what was not sent yet waits for `resume`, or for `discardRemaining`. */
+    /** Stops sending; the remaining rows wait for `resume` or `discardRemaining`. */
     stop: declared.input(RunId).output(RunSchema),
-    /** Discards what was not sent, for good. */
+    /** Discards the rows that were not sent, for good. */
     discardRemaining: declared.input(RunId).output(RunSchema),
-    /** What became of each row, in order. */
+    /** One page of row results, in file order. */
     rows: declared
       .input(
         RunId.extend({
@@ -151,24 +151,24 @@ export const eventsContract = {
         z.object({ filter: LedgerFilterSchema, beforeSeq: z.int().nullable().default(null), limit: z.int().min(1).max(500).default(100) }),
       )
       .output(z.object({ rows: z.array(LedgerRowSchema), hasMore: z.boolean(), matching: z.int() })),
-    /** How many were written between each boundary and the next; the page knows where the person's days begin. */
+    /** Counts of rows between each boundary and the next. The page passes the boundaries, because only it knows the local time zone. */
     days: declared
       .input(z.object({ filter: LedgerFilterSchema, startsMs: z.array(z.int()).min(2).max(400) }))
       .output(z.array(z.record(LedgerKindSchema, z.int()))),
-    /** Names that were sent before, the most used first. */
+    /** Names of events and exposures that were sent before, the most used first. */
     names: declared.input(ProjectId).output(z.array(SentNameSchema)),
-    /** The whole ledger behind a filter as pieces of one text file. */
+    /** Streams the ledger rows that match a filter as chunks of one text file. */
     exportText: declared.input(z.object({ filter: LedgerFilterSchema, format: z.enum(["csv", "json"]) })).output(eventIterator(z.string())),
   },
 
-  /** What a logged check of each name would write for this user, and what was written already. Asks silently, whatever the switch says. */
+  /** Per name: what a logged check would write for this user, and what was written already. Logs nothing, even while the switch says Logging. */
   previewExposures: declared
     .input(z.object({ request: EvaluationRequestSchema, names: InspectedNamesSchema }))
     .output(ExposurePreviewSchema),
 
   templates: {
     list: declared.output(z.array(EventTemplateSchema)),
-    /** A new template, or with `id` a new content for an old one. */
+    /** Creates a template, or replaces the content of the one with `id`. */
     save: declared
       .input(EventTemplateSchema.omit({ id: true, changedAtMs: true }).extend({ id: z.string().optional() }))
       .output(EventTemplateSchema),

@@ -13,30 +13,30 @@ import { declared } from "./errors.ts";
 
 const ProjectId = z.object({ projectId: z.string() });
 
-/** Nothing here logs an exposure. A snapshot that is gone is NOT_FOUND; that there are no definitions is an answer, with what to do about it. */
+/** No call here logs an exposure. A missing snapshot is NOT_FOUND; missing definitions are a normal result with a next step. */
 export const explainContract = {
-  /** Why this user gets this answer. Reads definitions first, where those in hand are older than a minute and it is not told which to use. */
+  /** Explains why this user gets this answer. Reads definitions first when the current ones are older than a minute and no snapshot is given. */
   explain: declared.input(ExplainRequestSchema).output(ExplainResultSchema),
-  /** A hundred rules of what is asked for, from this number on, in the same way: an explanation is given without the middle of very long lists. */
+  /** Up to a hundred rules from number `from` on, for an explanation that omits the middle of a very long rule list. */
   moreRules: declared.input(ExplainRequestSchema.extend({ from: z.int().min(1) })).output(MoreRulesSchema),
-  /** Why many are as they are, in a clause each; none without definitions. Reads those only where none are in hand. */
+  /** One clause for each of many answers; none without definitions. Reads definitions only if there are none yet. */
   reasons: declared.input(ReasonsRequestSchema.extend({ of: ReasonsRequestSchema.shape.of.max(maxReasons) })).output(z.array(ReasonSchema)),
-  /** What the console calls the rules of these. Reads them with the project's console key, if it has one, and not more often than every ten minutes. */
+  /** The console's names of these rules, read with the project's console key if it has one, at most every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(maxNamedAtOnce) })).output(RuleNamesReadSchema),
-  /** What this name will look at, through nested gates, segments and layers, and what the user lacks. Reads definitions only where none are in hand. */
+  /** The user fields that the rules of this name use, through nested gates, segments and layers, and which of them the user lacks. Reads definitions only if there are none yet. */
   readiness: declared.input(ExplainRequestSchema.omit({ atMs: true })).output(ReadinessSchema),
-  /** The smallest changes that give another answer. Cancelled by the call's signal. */
+  /** Searches the smallest changes that give another answer. Cancelled by the call's signal. */
   flips: declared.input(ExplainRequestSchema).output(eventIterator(FlipProgressSchema, FlipSummarySchema)),
-  /** Compares all who can know. Asks silently, whatever the switch says: initialize where there is a client key, and once live unless `live` is given. */
+  /** Compares the answers of all sources. Logs nothing, even while the switch says Logging: calls initialize if there is a client key, and checks once live unless `live` is given. */
   agreement: declared
     .input(z.object({ request: EvaluationRequestSchema, kind: ExplainedKindSchema, name: z.string(), live: AnswerSchema.nullable() }))
     .output(AgreementSchema),
 
-  /** What is in hand, without asking anyone. */
+  /** The current definitions, without any request. */
   definitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
-  /** Asks whether there is anything newer, definitions and ID lists. */
+  /** Requests newer definitions and ID lists. */
   refreshDefinitions: declared.input(ProjectId).output(DefinitionsInfoSchema),
-  /** Takes a definitions file, to explain by its `snapshotId` without any network. INVALID says what is wrong with it. */
+  /** Stores a definitions file, so that explanations with its `snapshotId` need no network. INVALID says what is wrong with the file. */
   openFile: declared
     .input(ProjectId.extend({ fileName: z.string().max(300), text: z.string() }))
     .output(z.object({ snapshotId: z.string(), definitions: DefinitionsInfoSchema })),

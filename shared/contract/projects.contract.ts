@@ -5,11 +5,11 @@ import { declared } from "./errors.ts";
 const ProjectId = z.object({ projectId: z.string() });
 
 export const projectsContract = {
-  /** The sandbox first, then the person's own in the order they were made. */
+  /** The sandbox first, then the person's projects in the order of their creation. */
   list: declared.output(z.array(ProjectSchema)),
   create: declared.input(ProjectDraftSchema).output(ProjectSchema),
-  /** `mayMoveKeys` consents to this project's keys being sent to hosts that are new to it. */
+  /** `mayMoveKeys` is the consent to send this project's keys to its new hosts. */
   update: declared.input(ProjectId.extend({ draft: ProjectDraftSchema, mayMoveKeys: z.boolean().default(false) })).output(ProjectSchema),
-  /** Forgets the project's keys too. Its history stays. */
+  /** Removes the project and its keys. Its history stays. */
   remove: declared.input(ProjectId),
 };

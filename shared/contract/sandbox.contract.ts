@@ -4,8 +4,8 @@ import { declared } from "./errors.ts";
 
 export const sandboxContract = {
   info: declared.output(SandboxInfoSchema),
-  /** What the sandbox was sent, newest first. */
+  /** The events and exposures that the sandbox received, newest first. */
   received: declared.input(z.object({ limit: z.int().min(1).max(1000).default(100) })).output(z.array(ReceivedEventSchema)),
-  /** Forgets what it received and counted. */
+  /** Clears the received events and the counters. */
   reset: declared.output(SandboxInfoSchema),
 };

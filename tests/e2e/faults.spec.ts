@@ -39,7 +39,7 @@ const expectedOf: readonly Expected[] = [
   {
     name: "slows_down_silently",
     state: "Slow down",
-    because: "Statsig limits how often it may be asked (429)",
+    because: "Statsig limits the rate of requests (429)",
     next: "It did not say for how long.",
   },
   { name: "slows_down_by_30_s", state: "Slow down", because: "(429)", next: /You can check again in 0:[23]\d/ },
@@ -59,17 +59,17 @@ const expectedOf: readonly Expected[] = [
   {
     name: "breaks_its_json",
     state: "Unknown",
-    because: "answered with JSON that is malformed or breaks off",
+    because: "answered with JSON that is malformed or truncated",
     next: "See the exchange for what came",
   },
   {
     name: "answers_100_megabytes",
     state: "Unknown",
-    because: "the answer is larger than the 67.1 MB that Gatescope takes",
+    because: "the response is larger than Gatescope’s limit of 67.1 MB",
     next: "Ask for fewer names",
   },
   { name: "stalls", state: "Could not reach", because: /did not answer within 1 s/, next: "allow more time in this project’s settings" },
-  { name: "cuts_the_line", state: "Could not reach", because: "the answer broke off after", next: "cuts answers off" },
+  { name: "cuts_the_line", state: "Could not reach", because: "the response was cut off after", next: "cuts answers off" },
   { name: "answers_as_of_old", state: "Pass", because: "rule “Everyone” matched" },
 ];
 
@@ -133,7 +133,7 @@ test("a way that is broken says at which hop", { tag: "@host" }, async ({ page }
       name: "Proxy",
       hosts: "https://api.statsig.com",
       proxy: proxy.origin,
-      because: /the proxy 127\.0\.0\.1:\d+ did not let the request through/,
+      because: /the proxy 127\.0\.0\.1:\d+ rejected the request/,
       hop: "Proxy",
     },
   ];
@@ -169,7 +169,7 @@ test("what cannot be used is refused before anything is sent, and what was typed
     await inspect.check("gate", "checkout/v2");
     await expect(inspect.answer.heading).toHaveText("Not sentcheckout/v2");
     await expect(inspect.answer.line).toContainText(
-      "the name of a gate is made of letters, digits, blanks, _, - and .; this one contains “/”",
+      "the name of a gate may contain letters, digits, blanks, _, - and .; this one contains “/”",
     );
     await expect(inspect.nameField).toHaveValue("checkout/v2");
   });

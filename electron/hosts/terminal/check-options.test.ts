@@ -45,7 +45,7 @@ describe("the command line of a check", () => {
     [
       "a name outside Statsig's pattern",
       [...here, "--gate", "fine", "--gate", "checkout/v2"],
-      "--gate: The name of a gate is made of letters",
+      "--gate: The name of a gate may contain letters",
     ],
     [
       "a name that is too short",
@@ -53,7 +53,7 @@ describe("the command line of a check", () => {
       "--config: The name of a dynamic config has 2 to 100 characters; this one has 1.",
     ],
     ["an empty name", [...here, "--gate", "fine", "--layer", " "], "--layer: An empty name was given."],
-    ["101 gates", [...here, ...gates(101)], "--gate: Statsig takes at most 100 names at once; these are 101. Ask in several goes."],
+    ["101 gates", [...here, ...gates(101)], "--gate: Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time."],
     ["no user", ["--api", "http://localhost:1", "--key-env", "STATSIG_KEY", "--gate", "a_gate"], "No user"],
     ["nobody to ask", ["--user", "u.json", "--gate", "a_gate"], "Nobody to ask"],
     ["no key", ["--api", "http://localhost:1", "--user", "u.json", "--gate", "a_gate"], "No key"],

@@ -163,7 +163,7 @@ describe.concurrent("gatescope check", () => {
     expect(tooMany).toEqual({
       exitCode: 2,
       lines: [],
-      stderr: "gatescope check: --gate: Statsig takes at most 100 names at once; these are 101. Ask in several goes.\n",
+      stderr: "gatescope check: --gate: Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time.\n",
     });
     const { exitCode, lines, stderr } = await run(["check", "--key", "secret-invented", "--gate", "a_gate"]);
     expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });

@@ -104,7 +104,7 @@ describe("a catalog", () => {
     ["404", { status: 404, body: {} }, "has no definitions for this key (404)."],
     ["503", { status: 503, body: {} }, "Statsig could not answer (503)."],
     ["HTML", { body: "<html>Login</html>" }, "the answer is not JSON: it begins with “<html>Login</html>”."],
-    ["a body that breaks off", "break_off", "the answer broke off"],
+    ["a body that breaks off", "break_off", "the response was cut off"],
   ])("says in one sentence why definitions could not be read: %s", async (_case, reply, sentence) => {
     const { catalog, project } = await statsigThat(() => reply);
     const { problem, definitionsAtMs } = await catalog.refresh(project.id);

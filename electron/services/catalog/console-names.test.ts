@@ -99,7 +99,7 @@ describe("rule names of the console", () => {
 
   it("that are refused say so, and are not requested again until the console allows it", async () => {
     const { read, console, clock } = await consoleThat(() => ({ status: 429, headers: { "retry-after": "300" }, body: "{}" }));
-    const problem = "Rule names could not be read: Statsig limits how often it may be asked (429).";
+    const problem = "Rule names could not be read: Statsig limits the rate of requests (429).";
     expect(await read([checkout, { kind: "gate", name: "other" }])).toEqual({ names: {}, readAtMs: null, problem });
     clock.advance(299_000);
     expect(await read([{ kind: "config", name: "rates" }])).toMatchObject({ problem });

@@ -1,4 +1,4 @@
-import type { Finding } from "#shared/domain/evaluation/answer-context.ts";
+import type { AnswerFields } from "#shared/domain/evaluation/answer-context.ts";
 import { readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
@@ -24,7 +24,7 @@ export interface DefinitionsFetcherParts {
 export type DefinitionsFetch =
   | { readonly kind: "read"; readonly current: ArchivedDefinitions }
   /** `finding` says why, and `exchange` is null when nothing could be sent. */
-  | { readonly kind: "failed"; readonly finding: Finding; readonly exchange: Exchange | null };
+  | { readonly kind: "failed"; readonly finding: AnswerFields; readonly exchange: Exchange | null };
 
 export type DefinitionsFetcher = ReturnType<typeof createDefinitionsFetcher>;
 
@@ -135,7 +135,7 @@ function hasNoSuchVersion(exchange: Exchange): boolean {
 const checkTheCdn = `Check the CDN base in this project’s settings; Statsig’s is ${statsigHosts.cdn}.`;
 
 /** What kept definitions from coming; null for an answer whose body is to be read. */
-export function readRefusal(project: Project, key: ChosenKey, exchange: Exchange, body: string | null): Finding | null {
+export function readRefusal(project: Project, key: ChosenKey, exchange: Exchange, body: string | null): AnswerFields | null {
   const status = exchangeStatus(exchange);
   // The usual words for these speak of the API base, but definitions come from another host.
   if (exchange.outcome.kind === "answered" && (status === 400 || status === 404 || status === 405))

@@ -82,7 +82,7 @@ describe("a check", () => {
     expect(briefly(answers[100]!)).toEqual({
       name: "gate_100",
       state: "not_sent",
-      because: "Statsig takes at most 100 names at once; these are 101. Ask in several goes",
+      because: "Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time",
     });
   });
 

@@ -132,7 +132,7 @@ describe("a key that Statsig judges", () => {
     script = { check_gate: 403, download_config_specs: 403 };
     const result = await testKey(keys.server);
     expect(result).toMatchObject({ verdict: "refused", headline: "Statsig does not let this key in (403)." });
-    expect(result.advice).toMatch(/known but may not do this/);
+    expect(result.advice).toMatch(/valid but lacks the permission/);
   });
 
   it("403 for one thing: works in part, and says what failed", async () => {

@@ -1,4 +1,4 @@
-import type { Finding } from "#shared/domain/evaluation/answer-context.ts";
+import type { AnswerFields } from "#shared/domain/evaluation/answer-context.ts";
 import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
@@ -38,7 +38,7 @@ type Ability = "check" | "initialize" | "definitions" | "rule_names";
 interface Trial {
   readonly ability: Ability;
   readonly exchange: Exchange;
-  readonly finding: Finding | null;
+  readonly finding: AnswerFields | null;
 }
 type Verdict = KeyTest["verdict"];
 
@@ -193,7 +193,7 @@ function readTrial(reply: {
   readonly secrets: readonly string[];
   readonly kind: KeyKind;
   readonly atMs: number;
-}): Finding | null {
+}): AnswerFields | null {
   const { exchange, body, secrets, kind, atMs } = reply;
   const status = exchangeStatus(exchange);
   if (status === 204) return null;
@@ -302,14 +302,14 @@ function unreachedHeadline({ outcome, hops }: Exchange): string {
 }
 
 const brokenText: Record<HopName, string> = {
-  machine: "this machine has no way out",
+  machine: "this machine has no network connection",
   dns: "a name was not found",
   proxy: "the proxy failed",
   connect: "no connection could be made",
   tls: "TLS failed",
   send: "the connection broke",
   wait: "the connection broke",
-  receive: "the answer broke off",
+  receive: "the response was cut off",
   key: "the key was refused",
   answer: "the answer could not be used",
 };
@@ -321,7 +321,7 @@ const lateText: Record<HopName, string> = {
   tls: "TLS was not agreed",
   send: "the request could not be sent",
   wait: "no answer came",
-  receive: "the answer did not arrive whole",
+  receive: "the response did not arrive completely",
 };
 
 /** What lies behind the transport. Whether the key was accepted is said only where the answer tells. */

@@ -259,7 +259,7 @@ describe("requests that get no whole answer", () => {
   it.each([
     ["a reset in the body", (socket: Socket) => socket.resetAndDestroy()],
     ["a body shorter than it said", (socket: Socket) => socket.end()],
-  ])("%s: the answer broke off", async (_what, end) => {
+  ])("%s: the response was cut off", async (_what, end) => {
     const server = await serveRaw(
       (socket) =>
         void socket.once("data", () =>

@@ -94,7 +94,7 @@ function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): strin
     case "too_large":
       return `The answer is larger than the ${formatBytes(outcome.limitBytes)} that Gatescope takes; reading stopped there.`;
     case "not_sent":
-      return `${outcome.reason} Nothing left this machine.`;
+      return `${outcome.reason} No request was sent.`;
   }
 }
 

@@ -3,31 +3,31 @@ import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 
-/** What has to be known beside an exchange to say what its answer means. */
+/** Facts that are needed beside an exchange to read its answers. */
 export type AnswerContext = {
   atMs: number;
   isLogging: boolean;
   provenanceKind: "live" | "sandbox";
   tier: string;
   keyKind: KeyKind | null;
-  /** What is known of the project's names; null where nothing was ever learnt. */
+  /** The project's known names; null before any were read. */
   catalog: Catalog | null;
-  /** What the console calls a rule, for answers that tell its ID only; null where that is not known. */
+  /** Returns the console's name of a rule, for answers that contain its ID only; null if unknown. */
   ruleName?: (ruleId: string) => string | null;
 };
 
-/** One exchange, what it asked for, and the whole text that came back (`exchange` holds it cut and redacted only). */
-export type Asked = { question: Question; exchange: Exchange; body: string | null; context: AnswerContext };
+/** An exchange with its question and the whole response body (`exchange` has it truncated and redacted). */
+export type ReceivedExchange = { question: Question; exchange: Exchange; body: string | null; context: AnswerContext };
 
-/** What a reader finds out for one name; the rest of an answer is the same for every answer of an exchange. */
-export type Finding = Pick<Answer, "state" | "because"> & Partial<Answer>;
+/** The fields of an answer that differ between the names of one exchange. */
+export type AnswerFields = Pick<Answer, "state" | "because"> & Partial<Answer>;
 
-/** A finding made whole. */
+/** Completes the fields of one name to an answer, with the facts of its exchange. */
 export function toAnswer(
   kind: EntityKind,
   name: string,
-  { exchange, context }: Pick<Asked, "exchange" | "context">,
-  finding: Finding,
+  { exchange, context }: Pick<ReceivedExchange, "exchange" | "context">,
+  fields: AnswerFields,
 ): Answer {
   return {
     ...blankAnswer(kind, name, context),
@@ -35,11 +35,11 @@ export function toAnswer(
     exchangeId: exchange.id,
     httpStatus: exchangeStatus(exchange),
     isLogged: context.isLogging,
-    ...finding,
+    ...fields,
   };
 }
 
-/** An answer for a name that was never asked for, because it cannot be: a name outside the pattern, no key. */
+/** Returns the answer for a name that was not requested: an invalid name, or no key to request it with. */
 export function notSentAnswer({
   kind,
   name,

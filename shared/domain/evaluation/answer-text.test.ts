@@ -7,7 +7,7 @@ const group: Partial<Answer> = {
   kind: "experiment",
   state: "group",
   groupName: "Badges",
-  because: "this unit falls into the group “Badges”",
+  because: "this unit was assigned to the group “Badges”",
 };
 const unreached: Partial<Answer> = {
   state: "unreached",
@@ -28,7 +28,7 @@ describe("the sentence of an answer", () => {
   it.each<[Partial<Answer>, string]>([
     [{}, "Passes for Ada in staging because rule “Germany pilot” matched."],
     [{ state: "fail", because: "no rule matched" }, "Fails for Ada in staging because no rule matched."],
-    [group, "Ada is in Badges in staging because this unit falls into the group “Badges”."],
+    [group, "Ada is in Badges in staging because this unit was assigned to the group “Badges”."],
     [{ kind: "experiment", state: "no_group", because: "it is disabled" }, "Ada is in no group in staging because it is disabled."],
     [{ kind: "config", state: "value" }, "Ada gets this value in staging because rule “Germany pilot” matched."],
     [{ kind: "layer", state: "default", because: "no rule matched" }, "Ada gets the default in staging because no rule matched."],

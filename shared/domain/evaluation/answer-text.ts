@@ -24,19 +24,19 @@ export const provenanceText: Record<Provenance["kind"], string> = {
   snapshot: "from snapshot",
 };
 
-/** The word that stands before the name: `Pass`, `Group Badges`, `Could not reach`. */
+/** The label before the name: `Pass`, `Group Badges`, `Could not reach`. */
 export function stateLabel({ state, groupName }: Pick<Answer, "state" | "groupName">): string {
   return state === "group" && groupName ? `Group ${groupName}` : stateLabels[state];
 }
 
-/** `Passes for Ada in staging because rule “EU beta” matched.` The name is left out: it stands above. */
+/** `Passes for Ada in staging because rule “EU beta” matched.` Without the name, which the screen shows above it. */
 export function answerSentence(answer: Answer, who: string, tier: string): string {
   const where = tier === "" ? "" : ` in ${tier}`;
   if (!isAnswered(answer.state)) return `No answer for ${who}${where}: ${answer.because}.`;
-  return `${capitalised(told(answer, who))}${where} because ${answer.because}.`;
+  return `${capitalizeLabel(describeOutcome(answer, who))}${where} because ${answer.because}.`;
 }
 
-/** The answer as a few lines of text, fit for a chat or an issue. */
+/** Returns the answer as a few lines of text, for a chat or an issue. */
 export function answerAsText(answer: Answer, who: string, tier: string): string {
   const facts = [
     answer.ruleId ? `rule ID ${answer.ruleId}` : null,
@@ -47,19 +47,19 @@ export function answerAsText(answer: Answer, who: string, tier: string): string 
     `${stateLabel(answer)}: ${answer.name} (${entityKindLabels[answer.kind].one})`,
     answerSentence(answer, who, tier),
     isAnswered(answer.state) ? null : answer.nextStep,
-    hasShownValue(answer) ? cut(JSON.stringify(answer.value)) : null,
+    showsValue(answer) ? truncate(JSON.stringify(answer.value)) : null,
     answer.nearNames.length > 0 ? `Near: ${answer.nearNames.join(", ")}` : null,
     [provenanceText[answer.provenance.kind], new Date(answer.atMs).toISOString(), formatDuration(answer.elapsedMs), ...facts].join(" · "),
   ];
   return lines.filter((line) => line !== null).join("\n");
 }
 
-/** `a user without an ID` may begin a sentence; an ID such as `u-1036` stays as it is. */
-function capitalised(sentence: string): string {
+/** Capitalizes `a user without an ID` at the start of a sentence; an ID such as `u-1036` stays as it is. */
+function capitalizeLabel(sentence: string): string {
   return sentence.startsWith("a user ") ? `A${sentence.slice(1)}` : sentence;
 }
 
-function told({ kind, state, groupName }: Answer, who: string): string {
+function describeOutcome({ kind, state, groupName }: Answer, who: string): string {
   switch (state) {
     case "pass":
       return `Passes for ${who}`;
@@ -81,13 +81,13 @@ function loggingText({ isLogged, state }: Answer): string {
   return isAnswered(state) ? "exposure logged" : "an exposure may have been logged";
 }
 
-/** A gate's value is its state. */
-function hasShownValue({ kind, value }: Answer): boolean {
+/** A gate's value is its state, so only the value of other kinds is shown. */
+function showsValue({ kind, value }: Answer): boolean {
   return kind !== "gate" && value !== null;
 }
 
 const maxValueLength = 2000;
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}… (${text.length} characters)` : text;
 }

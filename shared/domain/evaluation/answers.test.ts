@@ -84,14 +84,22 @@ describe("a gate", () => {
     [gate("g1", false, "default"), "fail", "no rule matched"],
     [gate("g1", false, "disabled"), "fail", "it is disabled"],
     [gate("g1", false, "fail:all:id_override"), "fail", "an override makes this ID fail"],
-    [gate("g1", false, "r1", "Everyone but staff"), "fail", "rule “Everyone but staff” matched and does not let this user in"],
+    [
+      gate("g1", false, "r1", "Everyone but staff"),
+      "fail",
+      "rule “Everyone but staff” matched but its pass percentage leaves this user out",
+    ],
   ])("answered with %j is %s: %s", (body, state, because) => {
     expect(read("gate", ["g1"], body)).toMatchObject([{ state, because, mayBeMissing: false }]);
   });
 
   it("that fails without a rule may be missing, as long as nobody knows the project's names", () => {
     expect(read("gate", ["checkout_v3"], gate("checkout_v3", false))).toMatchObject([
-      { state: "fail", mayBeMissing: true, because: "no rule matched, or there is no gate of this name: Statsig answers both alike" },
+      {
+        state: "fail",
+        mayBeMissing: true,
+        because: "no rule matched, or there is no gate of this name: Statsig gives the same answer in both cases",
+      },
     ]);
   });
 
@@ -109,7 +117,7 @@ describe("a gate", () => {
 
   it("that is a dynamic config is not found, and the next step says where to look", () => {
     expect(read("gate", ["homepage"], gate("homepage", false), { catalog: definitions })).toMatchObject([
-      { state: "not_found", nextStep: "There is a dynamic config of this name: ask for that." },
+      { state: "not_found", nextStep: "There is a dynamic config of this name: check that instead." },
     ]);
   });
 });
@@ -190,11 +198,11 @@ describe("an experiment", () => {
   });
 
   it.each([
-    [experiment("r1", "Badges"), "group", "this unit falls into the group “Badges”"],
-    [experiment("r1:userID:id_override", "Badges"), "group", "an override puts this ID into “Badges”"],
+    [experiment("r1", "Badges"), "group", "this unit was assigned to the group “Badges”"],
+    [experiment("r1:userID:id_override", "Badges"), "group", "an override assigns this ID to “Badges”"],
     [experiment("r1:explore", "Lamp"), "group", "the autotune is exploring and chose “Lamp”"],
-    [experiment("launchedGroup", "Badges"), "group", "one group was shipped to everybody"],
-    [experiment("launchedGroup", null), "no_group", "one group was shipped to everybody"],
+    [experiment("launchedGroup", "Badges"), "group", "a group was shipped to everyone"],
+    [experiment("launchedGroup", null), "no_group", "a group was shipped to everyone"],
     [experiment("prestart", null), "no_group", "the experiment has not started"],
     [experiment("abandoned", null), "no_group", "the experiment was stopped without shipping a group"],
     [experiment("targetingGate", null), "no_group", "the experiment’s targeting gate did not pass"],
@@ -220,8 +228,8 @@ describe("a layer", () => {
   });
 
   it.each([
-    [layer("r1", "badges"), "value", "the experiment “badges” decides here"],
-    [layer("prestart", "badges"), "default", "the experiment “badges” holds this unit, but the experiment has not started"],
+    [layer("r1", "badges"), "value", "the experiment “badges” sets the values"],
+    [layer("prestart", "badges"), "default", "this unit is allocated to the experiment “badges”, but the experiment has not started"],
     [layer("default", null), "default", "no rule matched"],
     [layer("r1", null), "value", "the rule with the ID r1 matched"],
     [layer("default", ""), "default", "no rule matched"],
@@ -259,7 +267,7 @@ describe("a ranked list", () => {
 
   it("says when it is shuffled or empty", () => {
     const exploring = variants.map((variant) => ({ ...variant, rule_id: "r1:explore", score: 0.0001 }));
-    expect(read("ranked", ["bandit"], exploring)).toMatchObject([{ because: "the autotune is exploring, so the order is by chance" }]);
+    expect(read("ranked", ["bandit"], exploring)).toMatchObject([{ because: "the autotune is exploring, so the order is random" }]);
     expect(read("ranked", ["bandit"], [])).toMatchObject([
       { state: "default", value: [], because: "the autotune has not started, or this user is outside its targeting" },
     ]);
@@ -291,7 +299,7 @@ describe("no answer", () => {
       {
         state: "refused",
         because: "Statsig refused this console key (401): “Unauthorized”",
-        nextStep: "Use a server secret or a client key: console keys are for the Console API only.",
+        nextStep: "Use a server secret or a client key: console keys work with the Console API only.",
       },
     ],
     [
@@ -315,16 +323,16 @@ describe("no answer", () => {
       {},
       { state: "refused", because: "the API base has no such endpoint (404): “Cannot POST /v2/check_gate”" },
     ],
-    ["a wrong method", answeredWith(405), "", {}, { state: "refused", because: "the API base does not take this call (405)" }],
-    ["a redirect", answeredWith(302), "", {}, { state: "refused", because: "the API base does not take this call (302)" }],
+    ["a wrong method", answeredWith(405), "", {}, { state: "refused", because: "the API base does not accept this call (405)" }],
+    ["a redirect", answeredWith(302), "", {}, { state: "refused", because: "the API base does not accept this call (302)" }],
     [
       "a request that is too large",
       answeredWith(413),
       { reason: "too big" },
       {},
-      { state: "refused", because: "Statsig found the request too large (413): “too big”" },
+      { state: "refused", because: "the request is too large for Statsig (413): “too big”" },
     ],
-    ["a limit", answeredWith(429), "", {}, { state: "slow_down", retryAfterMs: null, nextStep: "Wait a little, then check again." }],
+    ["a limit", answeredWith(429), "", {}, { state: "slow_down", retryAfterMs: null, nextStep: "Wait a moment, then check again." }],
     [
       "a limit in seconds",
       answeredWith(429, headers("12")),
@@ -349,7 +357,7 @@ describe("no answer", () => {
       {
         state: "unknown",
         isLogged: true,
-        nextStep: "Check again in a moment; if it stays, status.statsig.com may know more. The exposure may have been logged all the same.",
+        nextStep: "Check again in a moment. If it keeps happening, see status.statsig.com. The exposure may still have been logged.",
       },
     ],
     [
@@ -364,7 +372,7 @@ describe("no answer", () => {
       answeredWith(200),
       '{"name":"g1","value":tr',
       {},
-      { state: "unknown", because: "api.statsig.com answered with JSON that is malformed or breaks off" },
+      { state: "unknown", because: "api.statsig.com answered with JSON that is malformed or truncated" },
     ],
     ["no body", answeredWith(200), "", {}, { state: "unknown", because: "api.statsig.com answered with an empty body" }],
     ["text", answeredWith(200), "OK", {}, { state: "unknown", because: "api.statsig.com answered with text instead of JSON: “OK”" }],
@@ -387,7 +395,7 @@ describe("no answer", () => {
       { kind: "too_large", status: 200, headers: [], limitBytes: 32_000_000 },
       "",
       {},
-      { state: "unknown", because: "the answer is larger than the 32 MB that Gatescope takes" },
+      { state: "unknown", because: "the response is larger than Gatescope’s limit of 32 MB" },
     ],
     [
       "nothing sent",
@@ -434,10 +442,9 @@ describe("no answer", () => {
       { isLogging: true },
       {
         state: "unreached",
-        because: "the connection to api.statsig.com broke before an answer came (ECONNRESET)",
+        because: "the connection to api.statsig.com was lost before a response arrived (ECONNRESET)",
         isLogged: true,
-        nextStep:
-          "Check again; if it stays, a proxy or firewall on the way cuts connections. The exposure may have been logged all the same.",
+        nextStep: "Check again. If it keeps happening, a proxy or firewall closes connections. The exposure may still have been logged.",
       },
     ],
     [
@@ -460,7 +467,7 @@ describe("no answer", () => {
       { kind: "broken_off", status: 200, headers: [], receivedBytes: 12_345, message: "aborted" },
       "",
       {},
-      { state: "unreached", because: "the answer broke off after 12.3 kB", httpStatus: 200 },
+      { state: "unreached", because: "the response was cut off after 12.3 kB", httpStatus: 200 },
     ],
   ])("comes from %s, and says why", (_case, outcome, body, context, expected) => {
     expect(read("gate", ["g1"], body, context, outcome)).toMatchObject([{ ...expected, name: "g1", value: null }]);

@@ -2,7 +2,7 @@ import { type Answer, type EntityKind, entityKindLabels, type RankedVariant } fr
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
-import { type AnswerContext, type Asked, type Finding, toAnswer } from "./answer-context.ts";
+import { type AnswerContext, type AnswerFields, type ReceivedExchange, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
 import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.ts";
@@ -11,35 +11,35 @@ import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.
  * Reads the answers of one exchange, one per name, in the order of the request. An exchange has up to 100 names for gates, and one for
  * other kinds. Never throws: every response has a state. Sources: statsig-http.md §4, §5, §7, §13; statsig-evaluation.md §2.3, §10.
  */
-export function readAnswers(asked: Asked): Answer[] {
-  const { kind, names } = asked.question;
-  const findingFor = readerOf(asked);
+export function readAnswers(received: ReceivedExchange): Answer[] {
+  const { kind, names } = received.question;
+  const readName = createReader(received);
   return [...new Set(names)].map((name) => {
-    const finding = findingFor(name);
-    const isMissing = finding.state === "not_found";
-    return toAnswer(kind, name, asked, isMissing ? { ...finding, ...hints(kind, name, asked.context.catalog, finding) } : finding);
+    const fields = readName(name);
+    const isMissing = fields.state === "not_found";
+    return toAnswer(kind, name, received, isMissing ? { ...fields, ...nameHints(kind, name, received.context.catalog, fields) } : fields);
   });
 }
 
-function readerOf(asked: Asked): (name: string) => Finding {
-  const { exchange, body, context } = asked;
-  const { kind } = asked.question;
+function createReader(received: ReceivedExchange): (name: string) => AnswerFields {
+  const { exchange, body, context, question } = received;
+  const { kind } = question;
   const noAnswer = readNoAnswer({ kind, exchange, body, context });
   if (noAnswer !== null) return () => noAnswer;
-  const answered = parseJson(body);
-  if (answered === undefined) return () => readUnreadable(asked, describeBody(body));
-  const odd = (expected: string) => readUnreadable(asked, `JSON that is no ${expected}`);
+  const response = parseJson(body);
+  if (response === undefined) return () => readUnreadable(received, describeBody(body));
+  const unexpected = (expected: string) => readUnreadable(received, `JSON that is no ${expected}`);
   switch (kind) {
     case "gate":
-      return (name) => readGate(gateResult(answered, name, asked.question.names), name, context) ?? odd("gate result for this name");
+      return (name) => readGate(gateResult(response, name, question.names), name, context) ?? unexpected("gate result for this name");
     case "config":
-      return (name) => readConfig(answered, name, context) ?? odd("dynamic config");
+      return (name) => readConfig(response, name, context) ?? unexpected("dynamic config");
     case "experiment":
-      return (name) => readExperiment(answered, name, context.catalog) ?? odd("experiment");
+      return (name) => readExperiment(response, name, context.catalog) ?? unexpected("experiment");
     case "layer":
-      return () => readLayer(answered) ?? odd("layer");
+      return () => readLayer(response) ?? unexpected("layer");
     case "ranked":
-      return () => readRankedList(answered) ?? odd("ranked list");
+      return () => readRankedList(response) ?? unexpected("ranked list");
   }
 }
 
@@ -47,23 +47,23 @@ function readerOf(asked: Asked): (name: string) => Finding {
  * Finds the result of one gate in the three forms that Statsig has used: one result, results by name, a list of results (statsig-http.md
  * §4).
  */
-function gateResult(answered: JsonValue, name: string, names: readonly string[]): JsonValue | undefined {
-  const within = isJsonObject(answered) ? answered.results : undefined;
-  // A gate may be called “results”; then this is its result.
+function gateResult(response: JsonValue, name: string, names: readonly string[]): JsonValue | undefined {
+  const within = isJsonObject(response) ? response.results : undefined;
+  // A gate may have the name “results”; then this is its result.
   const isList = Array.isArray(within) || (isJsonObject(within) && typeof within.value !== "boolean");
-  const results = isList ? within : answered;
+  const results = isList ? within : response;
   if (Array.isArray(results)) return results.find((result) => isJsonObject(result) && result.name === name);
   if (!isJsonObject(results)) return undefined;
   if (Object.hasOwn(results, name) && isJsonObject(results[name])) return results[name];
   return names.length === 1 && typeof results.value === "boolean" ? results : undefined;
 }
 
-function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): Finding | null {
+function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): AnswerFields | null {
   if (!isJsonObject(result) || typeof result.value !== "boolean") return null;
   const ruleId = textOrNull(result.rule_id);
   const groupName = textOrNull(result.group_name);
   const facts = { value: result.value, ruleId, groupName };
-  const ruleName = groupName || nameFor(ruleId, context);
+  const ruleName = groupName || ruleNameFrom(ruleId, context);
   if (result.value) return { ...facts, state: "pass", because: passBecause(ruleId, ruleName) };
   const isBare = (ruleId === null || ruleId === "") && groupName === null;
   if (!isBare || isKnown(context.catalog, "gate", name)) return { ...facts, state: "fail", because: failBecause(ruleId, ruleName) };
@@ -72,12 +72,12 @@ function readGate(result: JsonValue | undefined, name: string, context: AnswerCo
     ...facts,
     state: "fail",
     mayBeMissing: true,
-    because: "no rule matched, or there is no gate of this name: Statsig answers both alike",
+    because: "no rule matched, or there is no gate of this name: Statsig gives the same answer in both cases",
   };
 }
 
-/** A rule's name where the answer itself does not tell it. */
-function nameFor(ruleId: string | null, { ruleName }: AnswerContext): string | null {
+/** Returns a rule's name from the context, for answers that contain its ID only. */
+function ruleNameFrom(ruleId: string | null, { ruleName }: AnswerContext): string | null {
   return ruleId === null ? null : (ruleName?.(ruleId) ?? null);
 }
 
@@ -90,7 +90,7 @@ function passBecause(ruleId: string | null, groupName: string | null): string {
 function failBecause(ruleId: string | null, groupName: string | null): string {
   if (ruleId === null || reservedRuleText(ruleId) !== null) return describeRule(ruleId, groupName);
   // A matching rule decides even if its percentage excludes the user (statsig-evaluation.md §1).
-  return `${nameRule(ruleId, groupName)} matched and does not let this user in`;
+  return `${nameRule(ruleId, groupName)} matched but its pass percentage leaves this user out`;
 }
 
 /**
@@ -98,43 +98,43 @@ function failBecause(ruleId: string | null, groupName: string | null): string {
  */
 type ConfigResult = { value: JsonObject; ruleId: string | null; groupName: string | null; isEmptyShape: boolean; hasEmptyGroup: boolean };
 
-function configResult(answered: JsonValue): ConfigResult | null {
-  if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
-  const { value, group } = answered;
+function configResult(response: JsonValue): ConfigResult | null {
+  if (!isJsonObject(response) || !isJsonObject(response.value)) return null;
+  const { value, group } = response;
   // `group` is the rule's ID under its old name; old answers have nothing else.
-  const ruleId = textOrNull(answered.rule_id) ?? textOrNull(group === "" ? null : group);
-  const groupName = textOrNull(answered.group_name);
+  const ruleId = textOrNull(response.rule_id) ?? textOrNull(group === "" ? null : group);
+  const groupName = textOrNull(response.group_name);
   const isEmptyShape = Object.keys(value).length === 0 && (ruleId === null || ruleId === "") && groupName === null;
   return { value, ruleId, groupName, isEmptyShape, hasEmptyGroup: group === "" };
 }
 
-/** The documented shape of a name that Statsig does not know; definitions that list the name have the last word. */
+/** Recognizes the documented shape of the answer to an unknown name. Definitions that list the name override it. */
 function isMissing({ isEmptyShape, hasEmptyGroup }: ConfigResult, name: string, catalog: Catalog | null): boolean {
   if (!isEmptyShape || isKnown(catalog, "config", name) || isKnown(catalog, "experiment", name)) return false;
   return hasEmptyGroup || hasDefinitions(catalog);
 }
 
-function readConfig(answered: JsonValue, name: string, context: AnswerContext): Finding | null {
-  const result = configResult(answered);
+function readConfig(response: JsonValue, name: string, context: AnswerContext): AnswerFields | null {
+  const result = configResult(response);
   if (result === null) return null;
   if (isMissing(result, name, context.catalog)) return hasDefinitions(context.catalog) ? notInDefinitions("config") : notKnown("config");
   const { value, ruleId, groupName } = result;
   const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
-  const ruleName = groupName || nameFor(ruleId, context);
+  const ruleName = groupName || ruleNameFrom(ruleId, context);
   const because = isNoRule(ruleId) && groupName !== null ? `${nameRule("", groupName)} matched` : describeRule(ruleId, ruleName);
   return { state, value, ruleId, groupName, because };
 }
 
-function readExperiment(answered: JsonValue, name: string, catalog: Catalog | null): Finding | null {
-  const result = configResult(answered);
+function readExperiment(response: JsonValue, name: string, catalog: Catalog | null): AnswerFields | null {
+  const result = configResult(response);
   if (result === null) return null;
   if (isMissing(result, name, catalog)) return hasDefinitions(catalog) ? notInDefinitions("experiment") : notKnown("experiment");
   const { value, ruleId, groupName } = result;
-  return { ...groupFinding(ruleId, groupName), value, ruleId, groupName };
+  return { ...groupOutcome(ruleId, groupName), value, ruleId, groupName };
 }
 
-/** In a group, or why in none. Shared with initialize, whose experiments carry the same fields. */
-export function groupFinding(ruleId: string | null, groupName: string | null): Pick<Answer, "state" | "because"> {
+/** Returns the group, or the reason for none. Also used for initialize, whose experiments have the same fields. */
+export function groupOutcome(ruleId: string | null, groupName: string | null): Pick<Answer, "state" | "because"> {
   const reserved = reservedRuleText(ruleId);
   const isInGroup = groupName !== null && groupName !== "" && (reserved === null || ruleId === "launchedGroup");
   if (isInGroup) return { state: "group", because: reserved ?? groupBecause(ruleId, groupName) };
@@ -143,38 +143,40 @@ export function groupFinding(ruleId: string | null, groupName: string | null): P
 }
 
 function groupBecause(ruleId: string | null, groupName: string): string {
-  return /:(?:id_override|explore)$/.test(ruleId ?? "") ? describeRule(ruleId, groupName) : `this unit falls into the group “${groupName}”`;
+  return /:(?:id_override|explore)$/.test(ruleId ?? "")
+    ? describeRule(ruleId, groupName)
+    : `this unit was assigned to the group “${groupName}”`;
 }
 
 /** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
-function readLayer(answered: JsonValue): Finding | null {
-  if (!isJsonObject(answered) || !isJsonObject(answered.value)) return null;
-  const ruleId = textOrNull(answered.ruleID);
-  const allocatedExperiment = textOrNull(answered.allocatedExperimentName) || null;
-  const spoken = allocatedExperiment && `the experiment “${allocatedExperiment}”`;
-  return { ...layerFinding(ruleId, spoken), value: answered.value, ruleId, allocatedExperiment };
+function readLayer(response: JsonValue): AnswerFields | null {
+  if (!isJsonObject(response) || !isJsonObject(response.value)) return null;
+  const ruleId = textOrNull(response.ruleID);
+  const allocatedExperiment = textOrNull(response.allocatedExperimentName) || null;
+  const experiment = allocatedExperiment && `the experiment “${allocatedExperiment}”`;
+  return { ...allocationOutcome(ruleId, experiment), value: response.value, ruleId, allocatedExperiment };
 }
 
 /**
  * Says whether the layer's values come from a rule or are its defaults. `experiment` is the text for the allocated experiment; a user who
  * is allocated need not be in a group (statsig-evaluation.md §10.5).
  */
-export function layerFinding(ruleId: string | null, experiment: string | null): Pick<Answer, "state" | "because"> {
+export function allocationOutcome(ruleId: string | null, experiment: string | null): Pick<Answer, "state" | "because"> {
   const reserved = reservedRuleText(ruleId);
   if (experiment === null) return { state: reserved === null ? "value" : "default", because: describeRule(ruleId, null) };
-  if (reserved === null || ruleId === "launchedGroup") return { state: "value", because: `${experiment} decides here` };
-  return { state: "default", because: `${experiment} holds this unit, but ${reserved}` };
+  if (reserved === null || ruleId === "launchedGroup") return { state: "value", because: `${experiment} sets the values` };
+  return { state: "default", because: `this unit is allocated to ${experiment}, but ${reserved}` };
 }
 
-function readRankedList(answered: JsonValue): Finding | null {
-  if (!Array.isArray(answered)) return null;
-  const variants = answered.map(rankedVariant);
+function readRankedList(response: JsonValue): AnswerFields | null {
+  if (!Array.isArray(response)) return null;
+  const variants = response.map(rankedVariant);
   if (!variants.every((variant) => variant !== null)) return null;
   const [best] = variants;
   if (best === undefined)
     return { state: "default", value: [], because: "the autotune has not started, or this user is outside its targeting" };
   const isExploring = best.ruleId?.endsWith(":explore") ?? false;
-  const because = isExploring ? "the autotune is exploring, so the order is by chance" : `“${best.name}” scores best, with ${best.score}`;
+  const because = isExploring ? "the autotune is exploring, so the order is random" : `“${best.name}” scores best, with ${best.score}`;
   return { state: "value", value: variants, ruleId: best.ruleId, because };
 }
 
@@ -183,32 +185,37 @@ function rankedVariant(entry: JsonValue): RankedVariant | null {
   return { name: entry.name, value: entry.value ?? null, ruleId: textOrNull(entry.rule_id), score: entry.score };
 }
 
-function notInDefinitions(kind: EntityKind): Finding {
+function notInDefinitions(kind: EntityKind): AnswerFields {
   return {
     state: "not_found",
     because: `the project’s definitions have no ${entityKindLabels[kind].one} of this name`,
-    nextStep: "Check the spelling and the project; if it was made a moment ago, read the definitions again.",
+    nextStep: "Check the spelling and the project; if it is new, refresh the definitions.",
   };
 }
 
-function notKnown(kind: EntityKind): Finding {
+function notKnown(kind: EntityKind): AnswerFields {
   return {
     state: "not_found",
     because: `Statsig knows no ${entityKindLabels[kind].one} of this name`,
-    nextStep: "Check the spelling and the project; a key of one target app or environment sees only what belongs to it.",
+    nextStep: "Check the spelling and the project; a key for one target app or environment has access to its entities only.",
   };
 }
 
-/** Near names of the same kind; and where another kind has this very name, that is what was meant. */
-function hints(kind: EntityKind, name: string, catalog: Catalog | null, finding: Finding): Pick<Finding, "nearNames" | "nextStep"> {
+/** Suggests similar names of the same kind; when an entity of another kind has exactly this name, the next step is to check that one. */
+function nameHints(
+  kind: EntityKind,
+  name: string,
+  catalog: Catalog | null,
+  fields: AnswerFields,
+): Pick<AnswerFields, "nearNames" | "nextStep"> {
   const known = catalog?.names ?? [];
   const sameKind = known.filter((entry) => isSameKind(entry.kind, kind)).map((entry) => entry.name);
   const namesake = known.find((entry) => entry.name === name && !isSameKind(entry.kind, kind));
-  const nextStep = namesake && `There is ${oneOf(namesake.kind)} of this name: ask for that.`;
-  return { nearNames: nearNames(name, sameKind), nextStep: nextStep ?? finding.nextStep ?? null };
+  const nextStep = namesake && `There is ${oneOf(namesake.kind)} of this name: check that instead.`;
+  return { nearNames: nearNames(name, sameKind), nextStep: nextStep ?? fields.nextStep ?? null };
 }
 
-/** Experiments, autotunes and dynamic configs are one thing to get_config. */
+/** get_config does not distinguish experiments, autotunes and dynamic configs. */
 function isSameKind(a: EntityKind, b: EntityKind): boolean {
   return familyOf(a) === familyOf(b);
 }

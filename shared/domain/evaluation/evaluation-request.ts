@@ -3,12 +3,12 @@ import { ExchangeSchema } from "../exchange/exchange.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { AnswerSchema } from "./evaluation.ts";
 
-/** Who is asked about, in which project and tier, with which key, and whether Statsig may log exposures. */
+/** User, project, tier and key of an evaluation, and whether Statsig may log exposures. */
 export const EvaluationRequestSchema = z.object({
   projectId: z.string(),
-  /** Null lets the project's most capable key be used; the sandbox needs none. */
+  /** Null selects the project's most capable key; the sandbox needs none. */
   keyId: z.string().nullable(),
-  /** Applied unless the user names a tier of its own. */
+  /** Applied unless the user has a tier. */
   tier: z.string(),
   user: StatsigUserSchema,
   userLabel: z.string().max(200),
@@ -16,28 +16,28 @@ export const EvaluationRequestSchema = z.object({
 });
 export type EvaluationRequest = z.infer<typeof EvaluationRequestSchema>;
 
-/** Answers in the order of the names asked for, and the exchanges that brought them (kept in the history before this is returned). */
+/** Answers in the order of the requested names, and their exchanges, which are in the history before this is returned. */
 export const EvaluationSchema = z.object({ answers: z.array(AnswerSchema), exchanges: z.array(ExchangeSchema) });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
 export const EverythingProgressSchema = z.object({
-  /** Answers that came since the last progress. */
+  /** Answers since the last progress. */
   answers: z.array(AnswerSchema),
   done: z.int(),
-  /** Null until it is known how many there are. */
+  /** Null until the number of entities is known. */
   total: z.int().nullable(),
 });
 export type EverythingProgress = z.infer<typeof EverythingProgressSchema>;
 
 export const EverythingSummarySchema = z.object({
-  /** `initialize` with a client key, `batches` with a server key; `none` when it could not be asked, see `problem`. */
+  /** `initialize` with a client key, `batches` with a server key; `none` if no request was possible, see `problem`. */
   way: z.enum(["initialize", "batches", "none"]),
   total: z.int(),
   elapsedMs: z.number(),
   atMs: z.int(),
-  /** Names that stayed hashed because nothing known hashes to them. */
+  /** The number of names that stayed hashed because no known name has their hash. */
   hashedNames: z.int(),
-  /** An answer that stands for the whole when nothing could be asked: refused, unreached, not sent. */
+  /** One answer for the whole request if it failed: refused, unreached, not sent. */
   problem: AnswerSchema.nullable(),
   exchangeIds: z.array(z.string()),
 });

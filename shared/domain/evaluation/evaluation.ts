@@ -2,7 +2,7 @@ import { z } from "zod";
 import { HopSchema } from "../exchange/hop.ts";
 import { JsonValueSchema } from "../json/json.ts";
 
-/** What can be asked for. `ranked` is a contextual autotune's ranked list; an autotune itself is asked for like an experiment. */
+/** Kinds of entities that can be evaluated. `ranked` is a contextual autotune's ranked list; an autotune itself is evaluated as an experiment. */
 export const entityKinds = ["gate", "config", "experiment", "layer", "ranked"] as const;
 export const EntityKindSchema = z.enum(entityKinds);
 export type EntityKind = z.infer<typeof EntityKindSchema>;
@@ -34,12 +34,12 @@ export const AnswerStateSchema = z.enum(answerStates);
 export type AnswerState = z.infer<typeof AnswerStateSchema>;
 
 const answeredStates: ReadonlySet<AnswerState> = new Set(["pass", "fail", "value", "default", "group", "no_group"]);
-/** Solid or hatched: whether this state is an answer at all. */
+/** True if Statsig gave an answer; false for the states that say why there is none. */
 export function isAnswered(state: AnswerState): boolean {
   return answeredStates.has(state);
 }
 
-/** Where a result came from; shown beside every one. `ofMs` is the time of what it was made from, when that is not the asking itself. */
+/** Source of an answer, shown beside it. `ofMs` is the time of that source when it differs from the time of the request, such as a snapshot's. */
 export const ProvenanceSchema = z.object({
   kind: z.enum(["live", "explained_here", "sandbox", "history", "snapshot"]),
   ofMs: z.int().nullable(),
@@ -54,10 +54,10 @@ export type SecondaryExposure = z.infer<typeof SecondaryExposureSchema>;
 export const RankedVariantSchema = z.object({ name: z.string(), value: JsonValueSchema, ruleId: z.string().nullable(), score: z.number() });
 export type RankedVariant = z.infer<typeof RankedVariantSchema>;
 
-/** One result: what was asked, its state, and where and when it comes from. Never a bare value. */
+/** The result for one name: its state, its value, and its source and time. */
 export const AnswerSchema = z.object({
   kind: EntityKindSchema,
-  /** The name asked for; for an answer of initialize whose name is hashed and not known, the hash (`isNameHashed`). */
+  /** The requested name; in an answer of initialize with an unknown hashed name, the hash (`isNameHashed`). */
   name: z.string(),
   isNameHashed: z.boolean(),
   state: AnswerStateSchema,
@@ -65,9 +65,9 @@ export const AnswerSchema = z.object({
   value: JsonValueSchema,
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
-  /** layer: the experiment that owns this user's slot. */
+  /** layer: the experiment to which this user is allocated. */
   allocatedExperiment: z.string().nullable(),
-  /** Known from initialize or definitions only. */
+  /** Null unless the answer came from initialize or definitions. */
   idType: z.string().nullable(),
   layerName: z.string().nullable(),
   secondaryExposures: z.array(SecondaryExposureSchema).nullable(),
@@ -75,28 +75,28 @@ export const AnswerSchema = z.object({
   mayBeMissing: z.boolean(),
   /** One plain sentence without the name: `rule “EU beta” matched`, `the proxy refused the connection`. */
   because: z.string(),
-  /** What the person can do next, where there is no answer; else null. */
+  /** What the person can do next if there is no answer; else null. */
   nextStep: z.string().nullable(),
-  /** Known names that are near, for not_found. */
+  /** not_found: known names that are similar. */
   nearNames: z.array(z.string()),
   provenance: ProvenanceSchema,
   atMs: z.int(),
-  /** Milliseconds of the exchange that brought it. */
+  /** Milliseconds of the exchange. */
   elapsedMs: z.number(),
   exchangeId: z.string().nullable(),
   httpStatus: z.int().nullable(),
-  /** 429 only: how long the server asks to wait; null when it did not say. */
+  /** 429 only: the wait that the server requires; null if it did not say. */
   retryAfterMs: z.int().nullable(),
-  /** Whether the call that brought it was allowed to log an exposure. */
+  /** True if the call was allowed to log an exposure. */
   isLogged: z.boolean(),
-  /** The way the request took, where it did not arrive; else null. */
+  /** The hops of a request that did not arrive; else null. */
   hops: z.array(HopSchema).nullable(),
 });
 export type Answer = z.infer<typeof AnswerSchema>;
 
 export const QuestionSchema = z.object({
   kind: EntityKindSchema,
-  /** As typed; checked by the evaluator, so that a bad name is answered with not_sent and a reason. */
+  /** As typed. The evaluator answers an invalid name with not_sent and a reason. */
   names: z.array(z.string()),
 });
 export type Question = z.infer<typeof QuestionSchema>;

@@ -64,17 +64,17 @@ describe("an answer of initialize", () => {
     expect(readInitialize(asked(plain)).map(briefly)).toEqual([
       ["gate", "checkout_v2", "pass", "the rule with the ID r1 matched"],
       ["gate", "off", "fail", "no rule matched"],
-      ["gate", "half", "fail", "the rule with the ID r2 matched and does not let this user in"],
+      ["gate", "half", "fail", "the rule with the ID r2 matched but its pass percentage leaves this user out"],
       ["config", "homepage", "value", "the rule with the ID r3 matched"],
-      ["config", "banner", "default", "the rule with the ID r4 matched and does not let this user in"],
-      ["experiment", "badges", "group", "this unit falls into the group “Badges”"],
+      ["config", "banner", "default", "the rule with the ID r4 matched but its pass percentage leaves this user out"],
+      ["experiment", "badges", "group", "this unit was assigned to the group “Badges”"],
       [
         "experiment",
         "hero",
         "no_group",
         "this unit is outside the experiment’s share of traffic; another experiment of the layer may hold it",
       ],
-      ["layer", "checkout_layer", "value", "the experiment “badges” decides here"],
+      ["layer", "checkout_layer", "value", "the experiment “badges” sets the values"],
       ["layer", "other_layer", "default", "no rule matched"],
     ]);
   });
@@ -100,7 +100,7 @@ describe("an answer of initialize", () => {
     const names = Object.fromEntries(answers.map(({ name, isNameHashed }) => [name, isNameHashed]));
     expect(names).toEqual({ checkout_v2: false, [djb2("nobody knows")]: true, checkout_layer: false });
     expect(answers.find(({ name }) => name === "checkout_v2")?.secondaryExposures).toEqual([exposure]);
-    expect(answers.find(({ name }) => name === "checkout_layer")?.because).toBe("an experiment with a hashed name decides here");
+    expect(answers.find(({ name }) => name === "checkout_layer")?.because).toBe("an experiment with a hashed name sets the values");
   });
 
   it("is read in the dense format init-v2, where a missing rule is the default", () => {
@@ -151,10 +151,10 @@ describe("no answer of initialize", () => {
       "nothing new",
       asked({ has_updates: false }),
       "unknown",
-      "featureassets.org answered with “nothing has changed”, although nothing older is kept here",
+      "featureassets.org answered with “no updates”, although Gatescope has no earlier response",
     ],
     ["another JSON", asked([]), "unknown", "featureassets.org answered with JSON that is no answer of initialize"],
-    ["truncated JSON", asked('{"feature_gates":{'), "unknown", "featureassets.org answered with JSON that is malformed or breaks off"],
+    ["truncated JSON", asked('{"feature_gates":{'), "unknown", "featureassets.org answered with JSON that is malformed or truncated"],
   ])("is told for %s, once for the whole", (_case, call, state, because) => {
     expect(readInitializeProblem(call)).toMatchObject({ name: "", state, because, isLogged: false });
     expect(readInitialize(call)).toEqual([]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EntityKindSchema } from "./evaluation.ts";
 
-/** A name that is known to exist, and how it came to be known. */
+/** A name that is known to exist, and its source. */
 export const KnownNameSchema = z.object({
   kind: EntityKindSchema,
   name: z.string(),
@@ -13,12 +13,12 @@ export const KnownNameSchema = z.object({
 });
 export type KnownName = z.infer<typeof KnownNameSchema>;
 
-/** What is known of a project's names, and how complete that is. */
+/** The known names of a project, and whether the list is complete. */
 export const CatalogSchema = z.object({
   names: z.array(KnownNameSchema),
-  /** When whole definitions were last read; null when they never were, so that an absent name proves nothing. */
+  /** When complete definitions were last read; null if never, so that a name may exist without being listed. */
   definitionsAtMs: z.int().nullable(),
-  /** Why definitions could not be read the last time, in one sentence; null when they could, or were not tried. */
+  /** Why the last read of the definitions failed, in one sentence; null if it succeeded or was not tried. */
   problem: z.string().nullable(),
 });
 export type Catalog = z.infer<typeof CatalogSchema>;

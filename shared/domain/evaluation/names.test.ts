@@ -18,10 +18,10 @@ describe("a name", () => {
     ["layer", "  ", "Type the name of a layer first."],
     ["gate", "x", "The name of a gate has 2 to 100 characters; this one has 1."],
     ["config", "x".repeat(101), "The name of a dynamic config has 2 to 100 characters; this one has 101."],
-    ["gate", "segment:staff", "The name of a gate is made of letters, digits, blanks, _, - and .; this one contains “:”."],
-    ["gate", "two\nlines", "The name of a gate is made of letters, digits, blanks, _, - and .; this one contains a line break."],
-    ["experiment", "smile 😀", "The name of an experiment is made of letters, digits, blanks, _, - and .; this one contains “😀”."],
-    ["ranked", "with.dot", "The name of a ranked list is made of letters, digits, blanks, _ and -; this one contains “.”."],
+    ["gate", "segment:staff", "The name of a gate may contain letters, digits, blanks, _, - and .; this one contains “:”."],
+    ["gate", "two\nlines", "The name of a gate may contain letters, digits, blanks, _, - and .; this one contains a line break."],
+    ["experiment", "smile 😀", "The name of an experiment may contain letters, digits, blanks, _, - and .; this one contains “😀”."],
+    ["ranked", "with.dot", "The name of a ranked list may contain letters, digits, blanks, _ and -; this one contains “.”."],
   ] as const)("of a %s may not be %j", (kind, name, problem) => {
     expect(nameProblem(kind, name)).toBe(problem);
   });
@@ -34,7 +34,7 @@ describe("several names", () => {
     expect(namesProblem("gate", [])).toBe("Type the name of a gate first.");
     expect(namesProblem("gate", [...hundred, "gate_1"])).toBeNull();
     expect(namesProblem("gate", [...hundred, "gate_100"])).toBe(
-      "Statsig takes at most 100 names at once; these are 101. Ask in several goes.",
+      "Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time.",
     );
   });
 

@@ -8,22 +8,22 @@ export function nameProblem(kind: EntityKind, name: string): string | null {
   // Layers have neither a pattern nor a limit of length in Statsig's description.
   if (kind === "layer") return null;
   if (name.length < 2 || name.length > 100) return `The name of ${one} has 2 to 100 characters; this one has ${name.length}.`;
-  const stranger = (kind === "ranked" ? /[^a-zA-Z0-9_\- ]/u : /[^a-zA-Z0-9_\-. ]/u).exec(name)?.[0];
-  if (stranger === undefined) return null;
+  const invalid = (kind === "ranked" ? /[^a-zA-Z0-9_\- ]/u : /[^a-zA-Z0-9_\-. ]/u).exec(name)?.[0];
+  if (invalid === undefined) return null;
   const allowed = kind === "ranked" ? "letters, digits, blanks, _ and -" : "letters, digits, blanks, _, - and .";
-  return `The name of ${one} is made of ${allowed}; this one contains ${characterText(stranger)}.`;
+  return `The name of ${one} may contain ${allowed}; this one contains ${characterText(invalid)}.`;
 }
 
-/** Why these names cannot be asked for together, or null. A name given twice counts once. */
+/** Returns why these names cannot be checked together, or null. Duplicates count once. */
 export function namesProblem(kind: EntityKind, names: readonly string[]): string | null {
   const different = new Set(names).size;
   if (different === 0) return `Type the name of ${oneOf(kind)} first.`;
   if (different > maxNamesInOneCheck)
-    return `Statsig takes at most ${maxNamesInOneCheck} names at once; these are ${different}. Ask in several goes.`;
+    return `Statsig takes at most ${maxNamesInOneCheck} names at once; these are ${different}. Check up to ${maxNamesInOneCheck} at a time.`;
   return null;
 }
 
-/** Names out of what was typed or pasted: separated by commas, semicolons or new lines, because a name may have blanks inside. Each once, in order. */
+/** Returns the distinct names in a typed or pasted text, in order. Commas, semicolons, tabs and line breaks separate names; blanks do not, because a name may contain them. */
 export function parseNames(text: string): string[] {
   const names = text.split(/[,;\r\n\t]+/).map((name) => name.trim());
   return [...new Set(names.filter((name) => name !== ""))];
@@ -37,26 +37,27 @@ export function oneOf(kind: EntityKind): string {
 
 const maxNearNames = 3;
 
-/** The known names that `name` may have been meant to be, nearest first; at most three. */
+/** Returns at most three known names that are similar to `name`, the most similar first. */
 export function nearNames(name: string, known: Iterable<string>): string[] {
-  const typed = plain(name);
-  const farthest = Math.max(2, Math.floor(typed.length / 3));
+  const typed = normalize(name);
+  const maxDistance = Math.max(2, Math.floor(typed.length / 3));
   return [...new Set(known)]
     .filter((candidate) => candidate !== name)
-    .map((candidate) => ({ candidate, far: farness(typed, plain(candidate)) }))
-    .filter(({ far }) => far <= farthest)
-    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
+    .map((candidate) => ({ candidate, edits: editDistance(typed, normalize(candidate)) }))
+    .filter(({ edits }) => edits <= maxDistance)
+    .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, maxNearNames)
     .map(({ candidate }) => candidate);
 }
 
-/** Case and separators are what people get wrong first; a name with the beginning or the end left off is near, too. */
-function farness(typed: string, candidate: string): number {
+/** The Levenshtein distance; at most 1 if `typed` is a part of the candidate. */
+function editDistance(typed: string, candidate: string): number {
   const isPart = typed.length >= 4 && candidate.includes(typed);
   return isPart ? Math.min(1, distance(typed, candidate)) : distance(typed, candidate);
 }
 
-const plain = (name: string) => name.toLowerCase().replace(/[\s_.-]+/g, "_");
+/** A name without the differences that typing errors often have: case and separators. */
+const normalize = (name: string) => name.toLowerCase().replace(/[\s_.-]+/g, "_");
 
 function characterText(character: string): string {
   if (character === "\n" || character === "\r") return "a line break";

@@ -12,7 +12,7 @@ const reservedRules: Readonly<Record<string, string>> = {
   disabled: "it is disabled",
   prestart: "the experiment has not started",
   abandoned: "the experiment was stopped without shipping a group",
-  launchedGroup: "one group was shipped to everybody",
+  launchedGroup: "a group was shipped to everyone",
   layerAssignment: "this unit is outside the experiment’s share of traffic; another experiment of the layer may hold it",
   targetingGate: "the experiment’s targeting gate did not pass",
   inlineTargetingRules: "the experiment’s targeting rules did not match",
@@ -23,7 +23,7 @@ const reservedRules: Readonly<Record<string, string>> = {
   override: "a local override is set",
 };
 
-/** What decided, as a plain clause: `rule “EU beta” matched`, `the experiment has not started`. */
+/** Returns what decided, as a clause: `rule “EU beta” matched`, `the experiment has not started`. */
 export function describeRule(ruleId: string | null, groupName: string | null): string {
   const reserved = reservedRuleText(ruleId);
   if (reserved !== null) return reserved;
@@ -32,13 +32,13 @@ export function describeRule(ruleId: string | null, groupName: string | null): s
     : `${nameRule(ruleId ?? "", groupName)} matched`;
 }
 
-/** The words of a reserved rule ID; null for a rule of the project's own. */
+/** Returns the clause for a reserved rule ID; null for a rule of the project. */
 export function reservedRuleText(ruleId: string | null): string | null {
   const id = ruleId ?? "";
   return Object.hasOwn(reservedRules, id) ? (reservedRules[id] ?? null) : null;
 }
 
-/** `rule “EU beta”`, or by its ID where its name is not told. */
+/** `rule “EU beta”`, or by its ID if its name is unknown. */
 export function nameRule(ruleId: string, groupName: string | null): string {
   if (groupName !== null && groupName !== "") return `rule “${groupName}”`;
   return `the rule with the ID ${consoleRuleId(ruleId)}`;
@@ -49,12 +49,12 @@ export function consoleRuleId(ruleId: string): string {
   return ruleId.replace(/:\d+(?:\.\d+)?:\d+$/, "");
 }
 
-/** Whether it is a rule that somebody named in the console; overrides, and what Statsig reserves, have words of their own. */
+/** True for a rule that was made in the console; false for overrides and for rule IDs that Statsig reserves. */
 export function isConsoleRule(ruleId: string): boolean {
   return reservedRuleText(ruleId) === null && !/:(?:id_override|explore)$/.test(ruleId);
 }
 
 function suffixText(ruleId: string, groupName: string | null): string {
-  const group = groupName === null || groupName === "" ? "one group" : `“${groupName}”`;
-  return ruleId.endsWith(":explore") ? `the autotune is exploring and chose ${group}` : `an override puts this ID into ${group}`;
+  const group = groupName === null || groupName === "" ? "a group" : `“${groupName}”`;
+  return ruleId.endsWith(":explore") ? `the autotune is exploring and chose ${group}` : `an override assigns this ID to ${group}`;
 }

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { historyLabels } from "#renderer/features/history/history-labels.ts";
-import { stateLabels } from "#shared/domain/evaluation/answer-words.ts";
+import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { Answer } from "./answer.ts";
 import { any, like } from "./label.ts";

@@ -1,4 +1,4 @@
-import { groupFinding, layerFinding } from "#shared/domain/evaluation/answers.ts";
+import { allocationOutcome, groupOutcome } from "#shared/domain/evaluation/answers.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule, nameRule, reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
 import { describeTrace } from "#shared/domain/explanation/explanation-text.ts";
@@ -16,14 +16,14 @@ export function findingOf(kind: DefinitionKind, entity: string | null, result: S
   const told = trace === null ? null : describeTrace(trace);
   if (kind === "gate") return { state: result.isOn ? "pass" : "fail", because: told ?? gateBecause(result) };
   if (kind === "layer") {
-    const found = layerFinding(ruleId, delegate && `the experiment “${delegate}”`);
+    const found = allocationOutcome(ruleId, delegate && `the experiment “${delegate}”`);
     return {
       state: outcome === "outside_percentage" ? "default" : found.state,
       because: delegate === null ? (told ?? found.because) : found.because,
     };
   }
   if (entity === "experiment" || entity === "autotune") {
-    const found = groupFinding(ruleId, groupName);
+    const found = groupOutcome(ruleId, groupName);
     return { state: found.state, because: told ?? found.because };
   }
   return { state: outcome === "matched" ? "value" : "default", because: told ?? describeRule(ruleId, groupName) };
@@ -34,7 +34,7 @@ const wordFor: Record<DefinitionKind, string> = { gate: "gate", config: "config 
 function gateBecause({ isOn, ruleId, outcome }: SpecResult): string {
   if (outcome === "no_rule") return isOn ? `${describeRule(ruleId, null)}, and it passes by default` : describeRule(ruleId, null);
   if (isOn || reservedRuleText(ruleId) !== null) return describeRule(ruleId, null);
-  return `${nameRule(ruleId, null)} matched and does not let this user in`;
+  return `${nameRule(ruleId, null)} matched but its pass percentage leaves this user out`;
 }
 
 /** A sentence as part of another. Names in quotes stay as they are. */
