@@ -6,6 +6,12 @@ import { join } from "node:path";
 import { CannotPrepare, findNode, installPackages, main, npm, root, run } from "./prepare.mjs";
 
 const say = (sentence) => process.stdout.write(`${sentence}\n`);
+let isStopped = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    isStopped = true;
+  });
+}
 const reports = join(root, "node_modules", ".cache", "gatescope-tests");
 
 await main("npm test", async () => {
@@ -33,8 +39,9 @@ async function step(script) {
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
-/** Says when a part begins, and when it ended how long it took. */
+/** Runs a part and says how long it took. Starts nothing any more once the person or the system has stopped the tests. */
 async function timed(part, work) {
+  if (isStopped) return 1;
   say(`\n── ${part}`);
   const started = performance.now();
   const code = await work();
