@@ -78,7 +78,7 @@ test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) 
   await user.typeJson('{ "userID": ');
   await expect(user.panel).toContainText("Line ");
   await seen(app, "JSON that cannot be read");
-  await page.getByRole("button", { name: "Back to the last user that could be read" }).click();
+  await user.restoreButton.click();
   await user.show("form");
   await user.switcher.click();
   await expect(user.option("Ada, staff")).toBeVisible();
@@ -88,7 +88,7 @@ test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) 
   await expect(user.understood).toBeVisible();
   await seen(app, "pasting a user");
   await page.keyboard.press("Escape");
-  await user.switchTo("Manage, import, export…");
+  await user.manageUsers();
   await expect(gatescope.dialog("Saved users")).toBeVisible();
   await seen(app, "managing users");
   await page.keyboard.press("Escape");

@@ -1,3 +1,4 @@
+import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -175,18 +176,18 @@ test("what cannot be used is refused before anything is sent, and what was typed
   });
   expect(server.requests.slice(sent)).toEqual([]);
 
-  await test.step("malformed JSON of a user: the form waits, the text stays, and one click brings the user back", async () => {
+  await test.step("malformed JSON of a user locks the form and keeps the text, and one click restores the user", async () => {
     await gatescope.switchProject("Sandbox");
     await user.switchTo("Jonas, Germany");
     await user.show("json");
     await user.typeJson('{\n  "userID": "u-1002",\n  "country": DE\n}');
     await expect(user.panel).toContainText("Line 3");
     await user.show("form");
-    await expect(user.panel).toContainText("The JSON view holds a text that cannot be read, so the form waits.");
+    await expect(user.panel).toContainText(lockedFormText);
     await expect(user.field("userID")).toBeDisabled();
     await page.reload();
     await expect(user.json).toContainText('"country": DE');
-    await page.getByRole("button", { name: "Back to the last user that could be read" }).click();
+    await user.restoreButton.click();
     await expect(user.json).toContainText('"country": "DE"');
   });
 

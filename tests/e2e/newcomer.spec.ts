@@ -1,3 +1,4 @@
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
@@ -52,7 +53,7 @@ test("a newcomer does the same without a mouse", async ({ page }) => {
   await expect(user.search).toBeFocused();
   await keyboard.type("ada");
   await keyboard.press("Enter");
-  await expect(spoken).toHaveText("Now asking about Ada, staff.");
+  await expect(spoken).toHaveText(userLabels.switched("Ada, staff"));
   await expect(user.switcher).toBeFocused();
   await keyboard.press("ControlOrMeta+Enter");
   await expect(spoken).toHaveText("Pass, checkout_v2. Passes for Ada, staff in staging because rule “Staff” matched.");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, keptSession } from "./data-folder.ts";
@@ -94,9 +95,9 @@ test("support pastes a customer out of a log, tells what they see and why, and g
 
   await test.step("exports the saved users", async () => {
     if (app.host !== "browser-host") return; // a window's download goes where the test cannot follow
-    await user.switchTo("Manage, import, export…");
+    await user.manageUsers();
     const downloading = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export all" }).click();
+    await page.getByRole("button", { name: userLabels.exportAll }).click();
     const exported = readFileSync(await (await downloading).path(), "utf8");
     expect(JSON.stringify(JSON.parse(exported))).toContain("Lena, Hamburg");
     expect(exported, "private attributes stay out unless asked for").not.toContain('lifetime_spend": 410');

@@ -1,3 +1,4 @@
+import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -60,19 +61,19 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   }
 });
 
-test("the panel says what will be looked at before anything is asked, and adds what is missing", async ({ page }) => {
+test("the panel marks the attributes that the rules read before a check, and adds a missing one", async ({ page }) => {
   const { user, inspect, spoken } = new Gatescope(page);
   await user.switchTo("Lena, Hamburg");
   await inspect.choose("gate");
   await inspect.nameField.fill("invite_friends");
-  await expect(user.panel).toContainText("looked at by invite_friends");
+  await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
   await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
-  await expect(spoken).toHaveText("loyalty_tier is gold now.");
+  await expect(spoken).toHaveText("loyalty_tier is now gold.");
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
-  await user.panel.getByRole("button", { name: "Only these" }).click();
+  await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();
   await expect(user.field("locale")).toBeHidden();
   await expect(user.field("country")).toBeVisible();
-  await user.panel.getByRole("button", { name: "Show all" }).click();
+  await user.panel.getByRole("button", { name: userLabels.showAll }).click();
   await expect(user.field("locale")).toBeVisible();
 });
 

@@ -6,8 +6,12 @@ import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { withValueAt } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
+import { userLabels } from "./user-labels.ts";
 
-/** What would be looked at and is not there, each one click away; what else would surprise; and how many fields are looked at. */
+/**
+ * The foot of the user form: fields that the rules read and the user lacks, each with values to add; other surprises as warnings; and how
+ * many attributes the rules read, with a switch that hides the rest of the form.
+ */
 export function FieldUsageFooter({
   fieldUsage,
   isUsedOnly,
@@ -18,18 +22,17 @@ export function FieldUsageFooter({
   onUsedOnly: (isUsedOnly: boolean) => void;
 }) {
   const missing = notSet(fieldUsage);
-  const set = fieldUsage.fields.length - missing.length;
   return (
     <>
       {(missing.length > 0 || fieldUsage.traps.length > 0) && (
-        <section className={classes.missing} aria-label="Looked at, but not set">
-          {missing.length > 0 && <h3>Looked at, but not set</h3>}
+        <section className={classes.missing} aria-label={missing.length > 0 ? userLabels.missingFields : "Warnings about the rules"}>
+          {missing.length > 0 && <h3>{userLabels.missingFields}</h3>}
           {missing.map((field) => (
             <MissingField key={field.path.join(".")} field={field} />
           ))}
           {fieldUsage.traps.map((trap) => (
             <p key={trap} className={classes.trap}>
-              <TriangleAlert size={13} aria-label="Unusual:" className={classes.warningMark} />
+              <TriangleAlert size={13} aria-label="Warning:" className={classes.warningMark} />
               <span>{trap}</span>
             </p>
           ))}
@@ -37,11 +40,14 @@ export function FieldUsageFooter({
       )}
       <div className={classes.fieldUsageFoot}>
         <span className={classes.tick} aria-hidden="true" />
-        <span className="ell">
-          {set} looked at by <code>{fieldUsage.name}</code>
+        <span className={classes.reads}>
+          <code className="ell" title={fieldUsage.name}>
+            {fieldUsage.name}
+          </code>
+          <span>{userLabels.readsAttributes(fieldUsage.fields.length)}</span>
         </span>
         <button type="button" className="link" aria-pressed={isUsedOnly} onClick={() => onUsedOnly(!isUsedOnly)}>
-          {isUsedOnly ? "Show all" : "Only these"}
+          {isUsedOnly ? userLabels.showAll : userLabels.showUsedOnly}
         </button>
       </div>
     </>
@@ -54,21 +60,21 @@ function MissingField({ field }: { field: FieldReadiness }) {
   const user = useSession((state) => state.user);
   const add = (value: JsonValue) => {
     setUser(withValueAt(user, field.path, value));
-    announce(value === "" ? `${field.field} is added, empty.` : `${field.field} is ${valueText(value)} now.`);
+    announce(value === "" ? `Added ${field.field} with an empty value.` : `${field.field} is now ${valueText(value)}.`);
   };
   const suggested = field.suggestions.slice(0, maxSuggested);
   return (
-    <div className={classes.ask}>
-      <span className={classes.askName} title={field.wants.join("; ")}>
+    <div className={classes.missingField}>
+      <span className={classes.missingName} title={field.wants.join("; ")}>
         <code>{field.field}</code>
         {field.role === "unit" && <span className={classes.hint}> unit ID</span>}
       </span>
-      <span className={classes.gifts}>
+      <span className={classes.suggestions}>
         {suggested.map((value) => (
           <button
             key={valueText(value)}
             type="button"
-            className={classes.give}
+            className={classes.suggestion}
             title={`Set ${field.field} to ${valueText(value)}`}
             onClick={() => add(value)}
           >
@@ -78,9 +84,9 @@ function MissingField({ field }: { field: FieldReadiness }) {
           </button>
         ))}
         {suggested.length === 0 && (
-          <button type="button" className={classes.give} aria-label={`Add ${field.field}`} onClick={() => add("")}>
+          <button type="button" className={classes.suggestion} aria-label={`Add ${field.field}`} onClick={() => add("")}>
             <Plus size={11} aria-hidden />
-            add
+            Add
           </button>
         )}
       </span>

@@ -1,6 +1,6 @@
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 
-/** Those whose name or any of whose values contain every word of the search. */
+/** Returns the saved users whose name, field names or values contain every word of the search, ignoring case. */
 export function matchingUsers(users: readonly SavedUser[], search: string): readonly SavedUser[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return users;

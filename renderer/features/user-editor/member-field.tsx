@@ -16,15 +16,15 @@ import {
 } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 
-const kinds: readonly { kind: CustomKind; word: string; Icon: typeof Type }[] = [
-  { kind: "text", word: "Text", Icon: Type },
-  { kind: "number", word: "Number", Icon: Hash },
-  { kind: "yes_no", word: "Yes or no", Icon: ToggleRight },
-  { kind: "list", word: "List of texts", Icon: List },
-  { kind: "other", word: "Other JSON", Icon: Braces },
+const kinds: readonly { kind: CustomKind; label: string; Icon: typeof Type }[] = [
+  { kind: "text", label: "Text", Icon: Type },
+  { kind: "number", label: "Number", Icon: Hash },
+  { kind: "yes_no", label: "True or false", Icon: ToggleRight },
+  { kind: "list", label: "List of texts", Icon: List },
+  { kind: "other", label: "Other JSON", Icon: Braces },
 ];
 
-/** One named value of a group: its name, its value in a control of its type, and what else can be done with it. */
+/** One member of a group: its name, a control that fits the type of its value, and a menu with further actions. */
 export function MemberField({
   user,
   group,
@@ -50,7 +50,7 @@ export function MemberField({
   );
 }
 
-/** The name is edited in place and takes effect when it is left, so that half a name never replaces a whole one. */
+/** A name that is edited in place. It is applied when the field loses focus, so that a half-typed name is never applied. */
 function NameBox({ name, noun, onRename }: { name: string; noun: string; onRename: (to: string) => void }) {
   const [draft, setDraft] = useState(name);
   return (
@@ -119,17 +119,21 @@ function ValueControl({
     case "text":
       return <TextBox label={label} text={String(value)} placeholder="empty text" isSet isUnusual={false} lead={lead} onText={onValue} />;
     case "number":
-      return <TypedBox label={label} value={value} note="number" lead={lead} read={readNumber} onValue={onValue} />;
+      return <TypedBox label={label} value={value} note="number" problem="not a number" lead={lead} read={readNumber} onValue={onValue} />;
     case "other":
-      return <TypedBox label={label} value={value} note="JSON" lead={lead} read={readJson} onValue={onValue} />;
+      return <TypedBox label={label} value={value} note="JSON" problem="not valid JSON" lead={lead} read={readJson} onValue={onValue} />;
   }
 }
 
-/** A value that not every text can be: what is typed stays while it cannot be read, and the value stays what it last was. */
+/**
+ * A text field for a value that not every text can express. Text that `read` refuses stays in the field with `problem` beside it, and the
+ * value keeps its last valid state.
+ */
 function TypedBox({
   label,
   value,
   note,
+  problem,
   lead,
   read,
   onValue,
@@ -137,6 +141,7 @@ function TypedBox({
   label: string;
   value: JsonValue;
   note: string;
+  problem: string;
   lead: React.ReactNode;
   read: (text: string) => JsonValue | undefined;
   onValue: (value: JsonValue) => void;
@@ -146,11 +151,11 @@ function TypedBox({
   const shown = draft !== null && (!isReadable || JSON.stringify(read(draft)) === JSON.stringify(value)) ? draft : JSON.stringify(value);
   return (
     <TextBox
-      label={isReadable ? label : `${label}, not a ${note} yet`}
+      label={isReadable ? label : `${label}, ${problem}`}
       text={shown}
       isSet
       isUnusual={!isReadable}
-      note={isReadable ? note : `not a ${note}; still ${JSON.stringify(value)}`}
+      note={isReadable ? note : `${problem}, still ${JSON.stringify(value)}`}
       lead={lead}
       onText={(text) => {
         setDraft(text);
@@ -199,14 +204,14 @@ function MemberMenu({
         {group !== "customIDs" && (
           <>
             <Menu.Label>Type</Menu.Label>
-            {kinds.map(({ kind: choice, word, Icon }) => (
+            {kinds.map(({ kind: choice, label, Icon }) => (
               <Menu.Item
                 key={choice}
                 leftSection={<Icon size={13} aria-hidden />}
-                rightSection={choice === kind && <Check size={13} aria-label="chosen" />}
+                rightSection={choice === kind && <Check size={13} aria-label="selected" />}
                 onClick={() => onValue(convertValue(value, choice))}
               >
-                {word}
+                {label}
               </Menu.Item>
             ))}
             <Menu.Divider />

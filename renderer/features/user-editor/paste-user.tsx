@@ -7,20 +7,18 @@ import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
 
-/** A user out of whatever is in the clipboard: what was understood is shown before it is taken. */
-export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClose: () => void; onTake: (user: StatsigUser) => void }) {
+/** A dialog that reads a user from pasted text of any common form and shows the result before it is used. */
+export function PasteUser({ isOpen, onClose, onUse }: { isOpen: boolean; onClose: () => void; onUse: (user: StatsigUser) => void }) {
   const [text, setText] = useState("");
   const pasted = text.trim() === "" ? null : readPastedUser(text);
-  const take = () => {
+  const applyUser = () => {
     if (pasted?.kind !== "read") return;
-    onTake(pasted.user);
+    onUse(pasted.user);
     setText("");
   };
   return (
     <Modal opened={isOpen} onClose={onClose} title={userLabels.pasteTitle} size="lg">
-      <p className={classes.dialogLead}>
-        JSON, a line of a log, a request body, a JavaScript object, an ID or an e-mail address: whatever you have.
-      </p>
+      <p className={classes.dialogLead}>Paste JSON, a log line, a request body, a JavaScript object, an ID or an email address.</p>
       <Textarea
         aria-label={userLabels.pasteBox}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}
@@ -34,7 +32,7 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.stopPropagation();
-            take();
+            applyUser();
           }
         }}
       />
@@ -43,10 +41,15 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
         {pasted?.kind === "read" && (
           <>
             <p>
-              <b>{pasted.notes.length === 0 ? `${userLabels.understood} as it stands.` : `${userLabels.understood}:`}</b>{" "}
-              {pasted.notes.join(" ")}
+              {pasted.notes.length === 0 ? (
+                <b>Valid JSON, nothing to change.</b>
+              ) : (
+                <>
+                  <b>{userLabels.understood}:</b> {pasted.notes.join(" ")}
+                </>
+              )}
             </p>
-            <JsonText text={formatUser(pasted.user)} label="The user as understood" />
+            <JsonText text={formatUser(pasted.user)} label="Resulting user" />
           </>
         )}
       </div>
@@ -54,7 +57,7 @@ export function PasteUser({ isOpen, onClose, onTake }: { isOpen: boolean; onClos
         <Button variant="default" onClick={onClose}>
           {userLabels.cancelPaste}
         </Button>
-        <Button disabled={pasted?.kind !== "read"} onClick={take}>
+        <Button disabled={pasted?.kind !== "read"} onClick={applyUser}>
           {userLabels.usePasted}
         </Button>
       </div>

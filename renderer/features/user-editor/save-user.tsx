@@ -9,30 +9,30 @@ import { groupOf } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUserActions } from "./user-editor.queries.ts";
 
-/** Keeps the user in hand under a name: anew, or in the place of the saved one it came from. */
+/** A dialog that saves the current user under a name: as a new saved user, or in place of `saved`, the one that it was loaded from. */
 export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: SavedUser | undefined; onClose: () => void }) {
   const { save } = useSavedUserActions();
   const [name, setName] = useState(saved?.name ?? userLabel(user));
   const [keepPrivate, setKeepPrivate] = useState(saved !== undefined && groupOf(saved.user, "privateAttributes").length > 0);
   const privateNames = groupOf(user, "privateAttributes").map(([key]) => key);
 
-  const keep = (id: string | undefined) =>
+  const saveAs = (id: string | undefined) =>
     save.mutate(
       { ...(id !== undefined && { id }), name, user, keepPrivate },
       {
-        onSuccess: (kept) => {
-          useSession.setState({ savedUserId: kept.id });
-          announce(`${kept.name} is saved.`);
+        onSuccess: (savedUser) => {
+          useSession.setState({ savedUserId: savedUser.id });
+          announce(`Saved ${savedUser.name}.`);
           onClose();
         },
       },
     );
   return (
-    <OpenDialog onClose={onClose} title="Save this user" size="sm">
+    <OpenDialog onClose={onClose} title="Save user" size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          keep(saved?.id);
+          saveAs(saved?.id);
         }}
       >
         <TextInput
@@ -50,24 +50,24 @@ export function SaveUser({ user, saved, onClose }: { user: StatsigUser; saved: S
             onChange={(event) => setKeepPrivate(event.currentTarget.checked)}
             label={
               <>
-                Keep the private attributes, too (<code>{privateNames.join(", ")}</code>)
+                Include private attributes (<code>{privateNames.join(", ")}</code>)
               </>
             }
-            description="They are then stored on this machine, unencrypted."
+            description="They are then stored on this machine without encryption."
           />
         )}
-        {save.isError && <p className={classes.problem}>It could not be saved: {save.error.message}</p>}
+        {save.isError && <p className={classes.problem}>The user was not saved: {save.error.message}</p>}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           {saved !== undefined && (
-            <Button variant="default" loading={save.isPending} disabled={name.trim() === ""} onClick={() => keep(undefined)}>
-              Save as new
+            <Button variant="default" loading={save.isPending} disabled={name.trim() === ""} onClick={() => saveAs(undefined)}>
+              Save as new user
             </Button>
           )}
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>
-            {saved === undefined ? "Save" : `Save ${saved.name}`}
+            {saved === undefined ? "Save user" : "Save changes"}
           </Button>
         </div>
       </form>

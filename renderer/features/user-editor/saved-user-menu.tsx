@@ -5,13 +5,14 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
-import { unitIds, userLabel } from "#shared/domain/user/statsig-user.ts";
+import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUsers } from "./user-editor.queries.ts";
 import { userLabels } from "./user-labels.ts";
+import { isUntitled, userTitle } from "./user-title.ts";
 
-/** Who is being asked about, and everybody else one keystroke away. */
+/** The current user's name, which opens the list of saved users and the commands that replace the user. */
 export function SavedUserMenu({
   saved,
   isEdited,
@@ -34,12 +35,12 @@ export function SavedUserMenu({
     },
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
-  useCommand("switchUser", () => combobox.openDropdown(), { label: "Switch saved user" });
-  const label = saved?.name ?? userLabel(user);
-  const note = saved === undefined ? "unsaved" : isEdited ? "edited" : "";
-  const found = matchingUsers(savedUsers.data ?? [], search);
+  useCommand("switchUser", () => combobox.openDropdown());
+  const title = saved?.name ?? userTitle(user);
+  const status = savedStatus({ user, saved, isEdited });
+  const matches = matchingUsers(savedUsers.data ?? [], search);
 
-  // The first of those found is the one that Enter takes; it has to be drawn before it can be marked.
+  // Enter chooses the first match. Mantine can select an option only after it is rendered.
   const { selectFirstOption } = combobox;
   useEffect(() => {
     if (search !== "") selectFirstOption();
@@ -52,12 +53,12 @@ export function SavedUserMenu({
     if (choice === actions.blank) {
       setUser({});
       useSession.setState({ savedUserId: null });
-      return announce("A new user without any fields.");
+      return announce("Started with an empty user.");
     }
-    const chosen = found.find(({ id }) => id === choice);
+    const chosen = matches.find(({ id }) => id === choice);
     if (chosen === undefined) return;
     selectSavedUser(chosen);
-    announce(`Now asking about ${chosen.name}.`);
+    announce(userLabels.switched(chosen.name));
   };
   return (
     <Combobox store={combobox} onOptionSubmit={choose} width={280} position="bottom-start">
@@ -67,10 +68,10 @@ export function SavedUserMenu({
           className={classes.persona}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
-          aria-label={userLabels.switcher(label, note)}
+          aria-label={userLabels.switcher(title, status ?? "")}
           onClick={() => combobox.toggleDropdown()}
         >
-          <b className="ell">{label}</b> {note !== "" && <span className={classes.edited}>{note}</span>}
+          <b className="ell">{title}</b> {status !== null && <span className={classes.status}>{status}</span>}
           <ChevronsUpDown size={13} aria-hidden className={classes.dim} />
         </button>
       </Combobox.Target>
@@ -82,25 +83,31 @@ export function SavedUserMenu({
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
         <Combobox.Options className={classes.personas ?? ""} aria-label={userLabels.savedUsers}>
-          {found.map((each) => (
+          {matches.map((each) => (
             <Combobox.Option key={each.id} value={each.id} active={each.id === saved?.id}>
               <span className={classes.option}>
                 <span className="ell">{each.name}</span>
                 <code className="ell">{unitIds(each.user)[0]?.value ?? "no ID"}</code>
-                {each.id === saved?.id && <Check size={13} aria-label="in hand" />}
+                {each.id === saved?.id && <Check size={13} aria-label="current" />}
               </span>
             </Combobox.Option>
           ))}
-          {found.length === 0 && search !== "" && <p className={classes.noneFound}>No saved user matches “{search}”.</p>}
+          {matches.length === 0 && search !== "" && <p className={classes.noneFound}>No saved user matches “{search}”.</p>}
           <Combobox.Group label="" className={classes.actions ?? ""}>
             <Combobox.Option value={actions.paste}>{userLabels.askToPaste}</Combobox.Option>
             <Combobox.Option value={actions.blank}>{userLabels.startEmpty}</Combobox.Option>
-            <Combobox.Option value={actions.manage}>Manage, import, export…</Combobox.Option>
+            <Combobox.Option value={actions.manage}>{userLabels.manage}</Combobox.Option>
           </Combobox.Group>
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/** Returns how the user differs from a saved one: null while it is as saved, and for a user whose title says already that it is unsaved. */
+function savedStatus({ user, saved, isEdited }: { user: StatsigUser; saved: SavedUser | undefined; isEdited: boolean }): string | null {
+  if (saved === undefined) return isUntitled(user) ? null : "unsaved";
+  return isEdited ? "edited" : null;
 }
 
 const actions = { paste: "action:paste", blank: "action:blank", manage: "action:manage" } as const;

@@ -12,26 +12,27 @@ import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
 import classes from "./user-editor.module.css";
 import { useSavedUserActions } from "./user-editor.queries.ts";
+import { userLabels } from "./user-labels.ts";
 
-/** All saved users: search, rename in place, duplicate, remove, and files that belong in a repository. */
+/** A dialog with all saved users: search, rename in place, duplicate, remove, import from a file and export to one. */
 export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonly SavedUser[]; onClose: () => void }) {
   const { rename, duplicate, remove, importText, exportText } = useSavedUserActions();
   const [search, setSearch] = useState("");
   const [withPrivate, setWithPrivate] = useState(false);
-  const found = matchingUsers(savedUsers, search);
+  const matches = matchingUsers(savedUsers, search);
   const problem = [rename, duplicate, remove, importText, exportText].find(({ isError }) => isError)?.error?.message ?? null;
   const imported = importText.data;
 
-  const exportFound = () =>
+  const exportMatches = () =>
     exportText.mutate(
-      { ids: search.trim() === "" ? [] : found.map(({ id }) => id), withPrivate },
+      { ids: search.trim() === "" ? [] : matches.map(({ id }) => id), withPrivate },
       { onSuccess: ({ text, fileName }) => saveFile(fileName, [text], "application/json") },
     );
   return (
-    <OpenDialog onClose={onClose} title="Saved users" size="xl">
+    <OpenDialog onClose={onClose} title={userLabels.savedUsers} size="xl">
       <div className={classes.managerHead}>
         <TextInput
-          aria-label="Search saved users"
+          aria-label={userLabels.search}
           placeholder="Search…"
           data-autofocus
           value={search}
@@ -43,34 +44,38 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         >
           {(props) => (
             <Button {...props} variant="default" leftSection={<Upload size={14} aria-hidden />} loading={importText.isPending}>
-              Import…
+              Import users…
             </Button>
           )}
         </FileButton>
         <Button
           variant="default"
           leftSection={<Download size={14} aria-hidden />}
-          disabled={found.length === 0}
+          disabled={matches.length === 0}
           loading={exportText.isPending}
-          onClick={exportFound}
+          onClick={exportMatches}
         >
-          Export {search.trim() === "" ? "all" : found.length}
+          {search.trim() === "" ? userLabels.exportAll : `Export ${formatCount(matches.length, "user")}`}
         </Button>
-        <Checkbox label="with private attributes" checked={withPrivate} onChange={(event) => setWithPrivate(event.currentTarget.checked)} />
+        <Checkbox
+          label="Include private attributes"
+          checked={withPrivate}
+          onChange={(event) => setWithPrivate(event.currentTarget.checked)}
+        />
       </div>
       <div aria-live="polite">
         {problem !== null && <p className={classes.problem}>{problem}</p>}
         {imported !== undefined && (
           <p className={classes.imported}>
-            {formatCount(imported.added.length, "user")} {imported.added.length === 1 ? "was" : "were"} added.
-            {imported.skipped.map(({ position, reason }) => ` Entry ${position} was left out: ${reason}`).join("")}
+            Added {formatCount(imported.added.length, "user")}.
+            {imported.skipped.map(({ position, reason }) => ` Entry ${position} was skipped: ${reason}`).join("")}
           </p>
         )}
       </div>
       <div className={classes.managerTable}>
         <DataTable
-          label="Saved users"
-          rows={found}
+          label={userLabels.savedUsers}
+          rows={matches}
           rowKey={({ id }) => id}
           columns={[
             {
@@ -103,11 +108,11 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
                     className="link"
                     onClick={() => {
                       selectSavedUser(saved);
-                      announce(`Now asking about ${saved.name}.`);
+                      announce(userLabels.switched(saved.name));
                       onClose();
                     }}
                   >
-                    Use
+                    Use<span className="sr"> {saved.name}</span>
                   </button>
                   <ActionIcon size={24} aria-label={`Duplicate ${saved.name}`} onClick={() => duplicate.mutate({ id: saved.id })}>
                     <Copy size={13} aria-hidden />
@@ -120,7 +125,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
                         { id: saved.id },
                         {
                           onSuccess: () => {
-                            announce(`${saved.name} is removed.`);
+                            announce(`Removed ${saved.name}.`);
                             if (useSession.getState().savedUserId === saved.id) useSession.setState({ savedUserId: null });
                           },
                         },
@@ -134,8 +139,8 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
             },
           ]}
         />
-        {found.length === 0 && (
-          <p className={classes.noneFound}>{search === "" ? "No user is saved yet." : `No saved user matches “${search}”.`}</p>
+        {matches.length === 0 && (
+          <p className={classes.noneFound}>{search === "" ? "No saved users yet." : `No saved user matches “${search}”.`}</p>
         )}
       </div>
     </OpenDialog>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import classes from "./user-editor.module.css";
 
-/** A text field in the panel's hand: dashed while nothing is set, a note at its right. */
+/** A text field of the user form: its border is dashed while `isSet` is false, and `note` is shown at its right end. */
 export function TextBox({
   label,
   text,

@@ -14,40 +14,44 @@ import {
 const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
 
 describe("changing a user", () => {
-  it("keeps every field at its place", () => {
+  it("keeps the order of fields and members", () => {
     expect(JSON.stringify(withField({ userID: "a", email: "b" }, "userID", "c"))).toBe('{"userID":"c","email":"b"}');
-    expect(JSON.stringify(withMemberRenamed(lena, "custom", "theme", "look").custom)).toBe('{"look":"Dark","newsletter":true}');
+    expect(JSON.stringify(withMemberRenamed(lena, "custom", "theme", "skin").custom)).toBe('{"skin":"Dark","newsletter":true}');
   });
 
-  it("takes a field or a group out when nothing is left of it", () => {
+  it("removes a field or a group that became empty", () => {
     expect(withField({ userID: "a", email: "b" }, "email", undefined)).toEqual({ userID: "a" });
     expect(withoutMember({ custom: { plan: "pro" } }, "custom", "plan")).toEqual({});
     expect(withTier({ statsigEnvironment: { tier: "staging" } }, "")).toEqual({});
   });
 
-  it("adds what a rule looks at where it looks for it", () => {
+  it("adds a value at the path that a rule reads", () => {
     expect(withValueAt({ userID: "a" }, ["country"], "DE")).toEqual({ userID: "a", country: "DE" });
     expect(withValueAt(lena, ["custom", "loyalty_tier"], "gold").custom).toEqual({ theme: "Dark", newsletter: true, loyalty_tier: "gold" });
     expect(withValueAt({}, ["statsigEnvironment", "tier"], "staging")).toEqual({ statsigEnvironment: { tier: "staging" } });
   });
 
-  it("does not let a rename swallow another member", () => {
+  it("does not rename a member to an existing name", () => {
     expect(withMemberRenamed(lena, "custom", "theme", "newsletter")).toEqual(lena);
   });
 
-  it("makes a custom value private and public again", () => {
-    const hidden = withMemberMoved(lena, "custom", "privateAttributes", "theme");
-    expect(hidden).toEqual({ userID: "u-1036", custom: { newsletter: true }, privateAttributes: { lifetime_spend: 410, theme: "Dark" } });
-    expect(withMemberMoved(hidden, "privateAttributes", "custom", "theme").custom).toEqual({ newsletter: true, theme: "Dark" });
+  it("makes a custom attribute private and public again", () => {
+    const withPrivateTheme = withMemberMoved(lena, "custom", "privateAttributes", "theme");
+    expect(withPrivateTheme).toEqual({
+      userID: "u-1036",
+      custom: { newsletter: true },
+      privateAttributes: { lifetime_spend: 410, theme: "Dark" },
+    });
+    expect(withMemberMoved(withPrivateTheme, "privateAttributes", "custom", "theme").custom).toEqual({ newsletter: true, theme: "Dark" });
   });
 
-  it("starts a group where there is none, also where something odd stands in its place", () => {
+  it("adds a missing group, and replaces one that is not an object", () => {
     expect(withMember({ custom: "odd" }, "custom", "plan", "pro")).toEqual({ custom: { plan: "pro" } });
   });
 });
 
-describe("the type of a custom value", () => {
-  it("changes as little of the value as it can", () => {
+describe("changing the type of a custom value", () => {
+  it("keeps as much of the value as possible", () => {
     expect(convertValue("12", "number")).toBe(12);
     expect(convertValue("a dozen", "number")).toBe(0);
     expect(convertValue("no", "yes_no")).toBe(false);

@@ -1,33 +1,33 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
-/** The three groups of named values that a user carries. */
+/** The three fields of a StatsigUser that hold named values (statsig-http.md §3). */
 export type GroupName = "customIDs" | "custom" | "privateAttributes";
 
-/** With a top-level field changed; undefined takes it out. */
+/** Returns the user with a top-level field set to `value`, or without the field if `value` is undefined. Existing fields keep their order. */
 export function withField(user: StatsigUser, name: string, value: JsonValue | undefined): StatsigUser {
   if (value !== undefined)
     return Object.hasOwn(user, name) ? mapEntries(user, (key, old) => [key, key === name ? value : old]) : { ...user, [name]: value };
   return Object.fromEntries(Object.entries(user).filter(([key]) => key !== name));
 }
 
-/** The members of a group in order; none where the group is absent or is not an object. */
+/** Returns the members of a group in order; an empty list if the group is absent or is not an object. */
 export function groupOf(user: StatsigUser, group: GroupName): [string, JsonValue][] {
   const members = user[group];
   return isJsonObject(members) ? Object.entries(members) : [];
 }
 
-/** With a member of a group changed or added. */
+/** Returns the user with a member of a group changed or added. */
 export function withMember(user: StatsigUser, group: GroupName, name: string, value: JsonValue): StatsigUser {
   return withGroup(user, group, { ...objectOf(user[group]), [name]: value });
 }
 
-/** Without a member; the group goes with its last one. */
+/** Returns the user without a member of a group, and without the group if it is then empty. */
 export function withoutMember(user: StatsigUser, group: GroupName, name: string): StatsigUser {
   return withGroup(user, group, Object.fromEntries(groupOf(user, group).filter(([key]) => key !== name)));
 }
 
-/** With a member under another name, at its old place. A name that is taken already changes nothing. */
+/** Returns the user with a member renamed, in its old position. The user is unchanged if the new name is empty or already exists. */
 export function withMemberRenamed(user: StatsigUser, group: GroupName, from: string, to: string): StatsigUser {
   if (to === "" || to === from || groupOf(user, group).some(([name]) => name === to)) return user;
   return withGroup(
@@ -37,19 +37,19 @@ export function withMemberRenamed(user: StatsigUser, group: GroupName, from: str
   );
 }
 
-/** From custom to private or back: what is private decides, and is never logged. */
+/** Returns the user with a member moved from one group to another, for example from `custom` to `privateAttributes`. */
 export function withMemberMoved(user: StatsigUser, from: GroupName, to: GroupName, name: string): StatsigUser {
   const member = groupOf(user, from).find(([key]) => key === name);
   return member === undefined ? user : withMember(withoutMember(user, from, name), to, name, member[1]);
 }
 
-/** With a value at a place that rules look at: a field of its own, or a member of a group. */
+/** Returns the user with a value at the path of a top-level field, `["country"]`, or of a member of a group, `["custom", "plan"]`. */
 export function withValueAt(user: StatsigUser, [first = "", second]: readonly string[], value: JsonValue): StatsigUser {
   if (second === undefined) return withField(user, first, value);
   return withField(user, first, { ...objectOf(user[first]), [second]: value });
 }
 
-/** With the tier of the user's own; empty leaves it to the top bar. */
+/** Returns the user with its own tier in `statsigEnvironment`; with an empty `tier` the user has none, and the top bar's tier applies. */
 export function withTier(user: StatsigUser, tier: string): StatsigUser {
   const { tier: _old, ...others } = objectOf(user.statsigEnvironment);
   const environment = tier === "" ? others : { ...others, tier };
@@ -58,7 +58,7 @@ export function withTier(user: StatsigUser, tier: string): StatsigUser {
 
 export type CustomKind = ReturnType<typeof customKind>;
 
-/** The same value as another type, as near as it can be: `"12"` as a number is 12, as yes or no it is yes, as a list it has one entry. */
+/** Converts a value to another type as closely as possible: `"12"` becomes the number 12, true, or the list `["12"]`. */
 export function convertValue(value: JsonValue, kind: CustomKind): JsonValue {
   if (kind === customKind(value)) return value;
   const text = typeof value === "string" ? value : Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
@@ -91,7 +91,7 @@ function objectOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-/** Built from entries, so that a member called `__proto__` stays a member. */
+/** Maps the entries of an object. `Object.fromEntries` keeps a member named `__proto__`. */
 function mapEntries(members: JsonObject, change: (name: string, value: JsonValue) => [string, JsonValue]): JsonObject {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => change(name, value)));
 }

@@ -5,7 +5,7 @@ export function useSavedUsers() {
   return useQuery(orpc.users.list.queryOptions());
 }
 
-/** What can be done with saved users; the list is fresh after each. */
+/** Returns the mutations of saved users. Each one that writes refreshes the list afterwards. */
 export function useSavedUserActions() {
   const queries = useQueryClient();
   const onSettled = () => queries.invalidateQueries({ queryKey: orpc.users.key() });

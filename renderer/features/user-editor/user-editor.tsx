@@ -23,8 +23,8 @@ import { WarningLine } from "./warning-line.tsx";
 type Dialog = "paste" | "save" | "manage";
 
 /**
- * The user that every screen asks about: form and JSON are two views of one value, and saved users are one keystroke away.
- * `fieldUsage` is what the name that would be asked for looks at; null where nothing is known of it.
+ * The panel that edits the current user, which every screen uses. Form and JSON are two views of one value. `fieldUsage` lists the fields
+ * that the rules of the current name read; null if its rules are not known.
  */
 export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList | null }) {
   const user = useSession((state) => state.user);
@@ -53,7 +53,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
             aria-label={`Undo the changes to ${saved.name}`}
             onClick={() => {
               selectSavedUser(saved);
-              announce(`${saved.name} is as saved again.`);
+              announce(`The changes to ${saved.name} are undone.`);
             }}
           >
             <Undo2 size={14} aria-hidden />
@@ -83,7 +83,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
         />
       )}
       {(view === "json" ? warnings : general).length > 0 && userText === null && (
-        <ul className={classes.warnings} aria-label="About this user">
+        <ul className={classes.warnings} aria-label="Warnings about this user">
           {(view === "json" ? warnings : general).map((warning) => (
             <li key={warning.path.join(".") + warning.message}>
               <WarningLine warning={warning} withPath={view === "json"} />
@@ -105,8 +105,8 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
       <PasteUser
         isOpen={dialog === "paste"}
         onClose={close}
-        onTake={(taken) => {
-          setUser(taken);
+        onUse={(pasted) => {
+          setUser(pasted);
           useSession.setState({ savedUserId: null });
           close();
         }}

@@ -2,6 +2,7 @@ import { ActionIcon } from "@mantine/core";
 import { Plus } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { type FieldUsageList, isFieldUsed, isGroupUsed } from "#renderer/parts/field-usage.ts";
+import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { setUser } from "#renderer/session/session.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
@@ -11,7 +12,7 @@ import { type GroupName, groupOf, withField, withMember, withTier } from "./user
 import classes from "./user-editor.module.css";
 import { WarningLine } from "./warning-line.tsx";
 
-/** Every documented field of a StatsigUser, typed. `isReadOnly` while the JSON view holds a text that cannot be read: two views never disagree. */
+/** A form with every documented field of a StatsigUser. `isReadOnly` while the JSON view has a syntax error, so that the two views never differ. */
 export function UserForm({
   user,
   tier,
@@ -24,15 +25,15 @@ export function UserForm({
   user: StatsigUser;
   tier: string;
   warnings: readonly UserWarning[];
-  /** What the name in the field looks at: marked, and with `isUsedOnly` all there is. */
+  /** The fields that the rules of the current name read. They are marked, and with `isUsedOnly` they are the only fields shown. */
   fieldUsage: FieldUsageList | null;
   isUsedOnly: boolean;
   isReadOnly: boolean;
   onShowJson: () => void;
 }) {
   const isShown = (...path: string[]) => !isUsedOnly || isFieldUsed(fieldUsage, path);
-  const about = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
-  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={about(name)} fieldUsage={fieldUsage} />;
+  const warningsAt = (...path: string[]) => warnings.filter((warning) => warning.path.join("\n") === path.join("\n"));
+  const field = (name: string) => <TopField key={name} name={name} user={user} warnings={warningsAt(name)} fieldUsage={fieldUsage} />;
   const group = (name: GroupName, title: string, noun: string, hint?: string) =>
     (!isUsedOnly || isGroupUsed(fieldUsage, name)) && (
       <Group
@@ -46,29 +47,29 @@ export function UserForm({
         isUsedOnly={isUsedOnly}
       />
     );
-  const aboutShown = ["email", "country", "locale", "appVersion", "ip", "userAgent"].filter((name) => isShown(name));
+  const shownAttributes = ["email", "country", "locale", "appVersion", "ip", "userAgent"].filter((name) => isShown(name));
   const unknown = warnings.filter(({ path }) => path.length > 0 && !knownTop.has(path[0] ?? ""));
   return (
     <fieldset className={classes.body} disabled={isReadOnly} aria-label="User">
       {isReadOnly && (
-        <p className={classes.shut}>
-          The JSON view holds a text that cannot be read, so the form waits.{" "}
+        <p className={classes.locked}>
+          {lockedFormText}{" "}
           <button type="button" className="link" onClick={onShowJson}>
-            Show the JSON
+            {showJsonLabel}
           </button>
         </p>
       )}
       {isShown("userID") && <Section title="Identity">{field("userID")}</Section>}
       {group("customIDs", "Custom IDs", "custom ID")}
-      {aboutShown.length > 0 && <Section title="About">{aboutShown.map(field)}</Section>}
+      {shownAttributes.length > 0 && <Section title="Attributes">{shownAttributes.map(field)}</Section>}
       {group("custom", "Custom", "custom attribute")}
-      {group("privateAttributes", "Private", "private attribute", "decides, is never logged")}
+      {group("privateAttributes", "Private", "private attribute", "used for targeting, never logged")}
       {isShown("statsigEnvironment", "tier") && (
         <Section title="Environment">
           <TierField
             user={user}
             tier={tier}
-            warnings={[...about("statsigEnvironment"), ...about("statsigEnvironment", "tier")]}
+            warnings={[...warningsAt("statsigEnvironment"), ...warningsAt("statsigEnvironment", "tier")]}
             fieldUsage={fieldUsage}
           />
         </Section>
@@ -126,24 +127,24 @@ function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: str
 }
 
 function TierField({ user, tier, warnings, fieldUsage }: FieldMarks & { user: StatsigUser; tier: string }) {
-  const own = tierOf(user);
+  const userTier = tierOf(user);
   const isMarked = isFieldUsed(fieldUsage, ["statsigEnvironment", "tier"]);
   return (
     <Field label={<span className="ell">tier</span>} warnings={warnings} usedBy={isMarked ? fieldUsage : null}>
       <TextBox
         label="tier"
-        text={own ?? ""}
+        text={userTier ?? ""}
         placeholder={tier}
         isSet
         isUnusual={warnings.length > 0}
-        note={own === null ? "top bar" : "its own"}
+        note={userTier === null ? "from the top bar" : "set on this user"}
         onText={(text) => setUser(withTier(user, text))}
       />
     </Field>
   );
 }
 
-/** A group of named values, and the row that adds one. */
+/** The members of one group of the user, with a button that adds one. */
 function Group({
   user,
   group,
@@ -165,7 +166,7 @@ function Group({
   const members = groupOf(user, group).filter(([name]) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
   const plus = (
-    <ActionIcon size={20} aria-label={`Add a ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
+    <ActionIcon size={20} aria-label={`Add ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
       <Plus size={13} aria-hidden />
     </ActionIcon>
   );
@@ -185,7 +186,7 @@ function Group({
       {isAdding && (
         <NewMember
           noun={noun}
-          taken={groupOf(user, group).map(([name]) => name)}
+          existingNames={groupOf(user, group).map(([name]) => name)}
           onAdd={(name, value) => {
             setUser(withMember(user, group, name, value));
             setAdding(false);
@@ -200,22 +201,22 @@ function Group({
   );
 }
 
-/** Name first, then value: Enter in either adds, Escape leaves. A text that is a number or yes/no word stays text; its type is one click away. */
+/** The row that adds a member: Enter adds it, Escape cancels. The value is always text at first; the member's menu changes its type. */
 function NewMember({
   noun,
-  taken,
+  existingNames,
   onAdd,
   onClose,
 }: {
   noun: string;
-  taken: readonly string[];
+  existingNames: readonly string[];
   onAdd: (name: string, value: JsonValue) => void;
   onClose: () => void;
 }) {
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const valueBox = useRef<HTMLInputElement>(null);
-  const isTaken = taken.includes(name.trim());
+  const isTaken = existingNames.includes(name.trim());
   const add = () => {
     if (name.trim() !== "" && !isTaken) onAdd(name.trim(), value);
   };
@@ -241,7 +242,7 @@ function NewMember({
         className={classes.nameBox}
         aria-label={`Name of the new ${noun}`}
         placeholder="name"
-        // biome-ignore lint/a11y/noAutofocus: the row appears because the person asked for it
+        // biome-ignore lint/a11y/noAutofocus: the row appears when its Add button is pressed
         autoFocus
         value={name}
         spellCheck={false}
@@ -259,12 +260,12 @@ function NewMember({
       <button type="submit" className="sr">
         Add
       </button>
-      {isTaken && <p className={classes.warning}>“{name.trim()}” is there already.</p>}
+      {isTaken && <p className={classes.warning}>“{name.trim()}” already exists.</p>}
     </form>
   );
 }
 
-/** A row of the form: label, value, and what is unusual about it. A null label is drawn by the value itself. */
+/** A row of the form: label, value and warnings. With a null label, `children` include the label. */
 function Field({
   label,
   warnings,
@@ -273,14 +274,14 @@ function Field({
 }: {
   label: ReactNode;
   warnings: readonly UserWarning[];
-  /** Who looks at it, where it is looked at. */
+  /** The gate, config, experiment or layer whose rules read this field; null if they do not. */
   usedBy: FieldUsageList | null;
   children: ReactNode;
 }) {
   return (
     <>
-      <div className={classes.field} data-is-looked-at={usedBy !== null || undefined}>
-        {usedBy !== null && <span className="sr">looked at by {usedBy.name}</span>}
+      <div className={classes.field} data-used={usedBy !== null || undefined}>
+        {usedBy !== null && <span className="sr">used by {usedBy.name}</span>}
         {label !== null && <span className={classes.name}>{label}</span>}
         {children}
       </div>

@@ -9,8 +9,8 @@ import { userLabels } from "./user-labels.ts";
 import { parseUserText } from "./user-text.ts";
 
 /**
- * The user as JSON. What is typed stays as it was typed while it means the user in hand; while it cannot be read it is kept as text,
- * and the user stays what it last was.
+ * The JSON view of the user. It keeps the typed formatting as long as the text parses to the current user. Text that does not parse is kept
+ * in the session, and the user keeps its last valid value.
  */
 export function UserJson({ user, userText }: { user: StatsigUser; userText: string | null }) {
   const [typed, setTyped] = useState(userText ?? formatUser(user));
@@ -20,7 +20,7 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
   const problem = userText === null ? null : parseUserText(userText);
   const suggestion = problem?.kind === "unreadable" ? problem.suggestion : null;
 
-  const take = (next: string) => {
+  const change = (next: string) => {
     setTyped(next);
     const read = parseUserText(next);
     if (read.kind === "read") setUser(read.user);
@@ -28,16 +28,16 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
   };
   return (
     <div className={classes.json}>
-      <JsonEditor text={text} onChange={take} label={userLabels.asJson} problem={problem?.kind === "unreadable" ? problem : null} />
+      <JsonEditor text={text} onChange={change} label={userLabels.asJson} problem={problem?.kind === "unreadable" ? problem : null} />
       {userText !== null && (
         <div className={classes.choices}>
           {suggestion !== null && (
             <button type="button" className="link" onClick={() => setUser(suggestion)}>
-              Write it as JSON
+              {userLabels.convertToJson}
             </button>
           )}
           <button type="button" className="link" onClick={() => setUser(user)}>
-            Back to the last user that could be read
+            {userLabels.restore}
           </button>
         </div>
       )}

@@ -1,19 +1,32 @@
-/** Names by which the page, its commands and the tests know the parts of the user panel. */
+import { commandLabels } from "#renderer/session/commands.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+
+/** Texts of the user panel that tests look for. */
 export const userLabels = {
-  /** The button that opens the saved users: who is selected, and what became of that. */
-  switcher: (label: string, note: string) => `User: ${[label, note].filter(Boolean).join(" ")}. Switch saved user`,
+  /** The button that opens the saved users, with the current user's title and status: `User: Ada edited. Switch saved user`. */
+  switcher: (title: string, status: string) => `User: ${[title, status].filter(Boolean).join(" ")}. ${commandLabels.switchUser}`,
+  switched: (name: string) => `Switched to ${name}.`,
   search: "Search saved users",
   savedUsers: "Saved users",
   startEmpty: "Start with an empty user",
-  view: "View of the user",
+  manage: "Manage, import, export…",
+  exportAll: "Export all users",
+  view: "User view",
   form: "Form",
   json: "JSON",
   asJson: "User as JSON",
-  askToSave: "Save…",
-  askToPaste: "Paste a user…",
+  convertToJson: "Convert to JSON",
+  restore: "Restore the last valid user",
+  askToSave: "Save user…",
+  askToPaste: commandLabels.pasteUser,
   pasteTitle: "Paste a user",
-  pasteBox: "Text with a user in it",
+  pasteBox: "Text that contains a user",
   understood: "Understood",
   usePasted: "Use this user",
   cancelPaste: "Cancel",
+  missingFields: "Used by the rules, not set",
+  /** The number of attributes that the rules of a gate, config, experiment or layer read; it follows their name. */
+  readsAttributes: (count: number) => (count === 0 ? "reads no attributes" : `reads ${formatCount(count, "attribute")}`),
+  showUsedOnly: "Show only these",
+  showAll: "Show all",
 } as const;

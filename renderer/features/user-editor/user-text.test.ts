@@ -5,7 +5,7 @@ import { formatUser } from "./user-draft.ts";
 import { parseUserText } from "./user-text.ts";
 
 describe("the JSON view", () => {
-  it("reads back what the form wrote, for any user", () => {
+  it("parses any user that it formatted to the same user", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (user) => {
         const read = parseUserText(formatUser(user as StatsigUser));
@@ -14,14 +14,14 @@ describe("the JSON view", () => {
     );
   });
 
-  it("says what keeps a text from being read, and where", () => {
+  it("reports why a text is not a user, and where", () => {
     expect(parseUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
     expect(parseUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
-    expect(parseUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user is an object in braces." });
+    expect(parseUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user must be a JSON object, in braces." });
     expect(parseUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
   });
 
-  it("knows what is meant by a text that is nearly JSON", () => {
+  it("suggests the user that a JavaScript object means", () => {
     expect(parseUserText("{ userID: 'ada', }")).toMatchObject({ kind: "unreadable", suggestion: { userID: "ada" } });
   });
 });

@@ -4,7 +4,7 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 export type UserText =
   | { readonly kind: "read"; readonly user: StatsigUser }
-  /** `suggestion` is what the text can be taken for, where it is not JSON but looks like a user all the same. */
+  /** `line` and `column` are 1-based. `suggestion` is the user that the text means if it is not JSON but can be read as a user. */
   | {
       readonly kind: "unreadable";
       readonly message: string;
@@ -13,17 +13,17 @@ export type UserText =
       readonly suggestion: StatsigUser | null;
     };
 
-/** The JSON view's text as a user. A user is an object; anything else is said where it is. */
+/** Parses the text of the JSON view. Returns the user, or the reason why the text is not one and, if known, its position. */
 export function parseUserText(text: string): UserText {
   const strict = parsed(text);
   if (strict !== undefined) {
     if (isJsonObject(strict)) return { kind: "read", user: strict };
-    return { kind: "unreadable", message: "A user is an object in braces.", line: 1, column: 1, suggestion: null };
+    return { kind: "unreadable", message: "A user must be a JSON object, in braces.", line: 1, column: 1, suggestion: null };
   }
   const loose = readPastedUser(text);
   if (loose.kind === "unreadable")
     return { kind: "unreadable", message: loose.problem, line: loose.line, column: loose.column, suggestion: null };
-  return { kind: "unreadable", message: "This is not JSON yet.", line: null, column: null, suggestion: loose.user };
+  return { kind: "unreadable", message: "This is not valid JSON.", line: null, column: null, suggestion: loose.user };
 }
 
 function parsed(text: string): JsonValue | undefined {

@@ -3,10 +3,10 @@ import { appLabels } from "#renderer/app/app-labels.ts";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { any, like, startingWith } from "./label.ts";
 
-/** As whom everything is asked: form and JSON of one user, and the saved ones. */
+/** The user panel: form and JSON of the current user, and the saved users. */
 export class UserPanel {
   readonly panel: Locator;
-  /** Says who is in hand, and opens the saved users. */
+  /** Names the current user, and opens the list of saved users. */
   readonly switcher: Locator;
   /** Narrows the list of saved users. */
   readonly search: Locator;
@@ -17,8 +17,10 @@ export class UserPanel {
   readonly saveButton: Locator;
   readonly pasteBox: Locator;
   readonly usePasted: Locator;
-  /** What was understood of a pasted text. */
+  /** The notes on how a pasted text was read. */
   readonly understood: Locator;
+  /** Drops JSON that has a syntax error, and shows the last valid user again. */
+  readonly restoreButton: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -30,6 +32,7 @@ export class UserPanel {
     this.views = this.panel.getByRole("radiogroup", { name: userLabels.view });
     this.saveButton = this.panel.getByRole("button", { name: userLabels.askToSave });
     this.pasteButton = this.panel.getByRole("button", { name: userLabels.askToPaste });
+    this.restoreButton = this.panel.getByRole("button", { name: userLabels.restore });
     const paste = page.getByRole("dialog", { name: userLabels.pasteTitle });
     this.pasteBox = paste.getByRole("textbox", { name: userLabels.pasteBox });
     this.usePasted = page.getByRole("button", { name: userLabels.usePasted });
@@ -61,7 +64,7 @@ export class UserPanel {
     await this.#page.keyboard.insertText(text);
   }
 
-  /** Opens the dialog and puts a text into it; `takePasted` takes what was understood. */
+  /** Opens the dialog and fills it with a text; `takePasted` then uses the user that was read. */
   async paste(text: string): Promise<void> {
     await this.pasteButton.click();
     await this.pasteBox.fill(text);
@@ -73,5 +76,9 @@ export class UserPanel {
 
   async startEmpty(): Promise<void> {
     await this.switchTo(userLabels.startEmpty);
+  }
+
+  async manageUsers(): Promise<void> {
+    await this.switchTo(userLabels.manage);
   }
 }
