@@ -176,8 +176,8 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   function fieldUsage(importId: string, mapping: RowMapping | null, destination: Destination) {
     const { path, fileName } = uploads.require(importId);
     // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
-    const judging = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
-    return { file: { path, fileName, mapping }, judging, composing: composingFor(destination) };
+    const refusalRules = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
+    return { file: { path, fileName, mapping }, refusalRules, composing: composingFor(destination) };
   }
 
   /** For the rest of a run. Gives the tiers that may be written to; throws `ConfirmationRequired`. */

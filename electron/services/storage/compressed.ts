@@ -12,7 +12,7 @@ export interface Compressed {
 const hasZstd = typeof zstdCompressSync === "function";
 
 export function compress(text: string, encoding: Compressed["encoding"] = hasZstd ? "zstd" : "deflate"): Compressed {
-  return { encoding, bytes: encoding === "zstd" ? zstdCompressSync(text) : deflateRawSync(text) };
+  return { encoding, bytes: trimmed(encoding === "zstd" ? zstdCompressSync(text) : deflateRawSync(text)) };
 }
 
 const zstdCompressed = promisify(zstdCompress);
@@ -20,7 +20,14 @@ const deflatedRaw = promisify<string, Buffer>(deflateRaw);
 
 /** The same beside the thread that asks, for bodies large enough to matter. */
 export async function compressBeside(text: string): Promise<Compressed> {
-  return hasZstd ? { encoding: "zstd", bytes: await zstdCompressed(text) } : { encoding: "deflate", bytes: await deflatedRaw(text) };
+  return hasZstd
+    ? { encoding: "zstd", bytes: trimmed(await zstdCompressed(text)) }
+    : { encoding: "deflate", bytes: trimmed(await deflatedRaw(text)) };
+}
+
+/** zlib returns a view of a 64 kB buffer, and a message to another thread would copy all of that buffer. */
+function trimmed(view: Buffer): Uint8Array {
+  return new Uint8Array(view);
 }
 
 /** A body out of a row of its table, as it lies there. */

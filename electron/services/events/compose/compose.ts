@@ -151,7 +151,7 @@ function requireSendable(findings: readonly Finding<unknown>[], position: number
 }
 
 /** What the ledger says of a user: `own` is the draft's, null for the user panel's; `sent` is what goes out. */
-export function ledgerUser(
+function ledgerUser(
   own: StatsigUser | null,
   sent: StatsigUser,
   { userLabel }: Pick<Addressed, "userLabel">,
@@ -163,7 +163,7 @@ export function ledgerUser(
 const maxDetailLength = 100;
 
 /** What the ledger says of an event beside its name: its value. */
-export function eventDetail(value: JsonValue): string {
+function eventDetail(value: JsonValue): string {
   if (typeof value === "number") return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > maxDetailLength ? `${text.slice(0, maxDetailLength - 1).toWellFormed()}…` : text;

@@ -190,7 +190,7 @@ describe("the preview of a file", () => {
     const late = '{"eventName":"late","userID":"u","value":5,"metadata":{"a":"b"},"coupon":"X","privateAttributes":{"salary":1}}';
     const { preview, importId } = await previewOf(world, "a.ndjson", `${'{"eventName":"early"}\n'.repeat(300)}${late}\n`);
     expect(preview.warnings).toContainEqual({
-      message: "None of the first rows has “coupon”, so it was taken for what its name says.",
+      message: "None of the first rows has “coupon”, so it was mapped by its name.",
       count: 1,
       firstRow: 301,
     });
@@ -235,7 +235,7 @@ describe("the preview of a file", () => {
     const { world } = await open();
     const body = (events: object[]) => JSON.stringify({ events, user: { userID: "all" } });
     const own = { eventName: "a", user: { userID: "ada" } };
-    await expect(previewOf(world, "a.json", body([own, { eventName: "b" }]))).rejects.toThrow("one event has none");
+    await expect(previewOf(world, "a.json", body([own, { eventName: "b" }]))).rejects.toThrow("one event has no user");
     expect((await previewOf(world, "a.json", body([own]))).preview).toMatchObject({ rows: 1, sendable: 1 });
   });
 
@@ -425,7 +425,7 @@ describe("a file that is sent", () => {
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({
       state: "stopped",
-      problem: expect.stringContaining("mine.ndjson is not the file that was begun"),
+      problem: expect.stringContaining("mine.ndjson has changed since this run started"),
     });
   });
 

@@ -11,7 +11,7 @@ import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { UnusableInput } from "../../failures.ts";
 import type { Composing } from "../compose/compose.ts";
-import { createJudge, type RowRules } from "./check-rows.ts";
+import { createRowChecker, type RowRules } from "./check-rows.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { readText } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
@@ -20,7 +20,7 @@ import { rowsOf } from "./rows-of.ts";
 
 const maxWarnings = 50;
 
-/** What a file is and how its rows can become events; the mapping is guessed unless there is one. */
+/** Recognizes the format of a file, and guesses how its rows become events when there is no `mapping`. Throws `UnusableInput`. */
 export async function planFile(
   path: string,
   fileName: string,
@@ -33,7 +33,7 @@ export async function planFile(
   return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
 }
 
-/** As much of a file is looked at as its first row takes: most often the first piece of its text. */
+/** Reads no more of a file than its first row needs, which usually is the first piece of its text. */
 async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   let beginning = "";
   for await (const piece of readText(path)) {
@@ -45,7 +45,7 @@ async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   return recognizeShape(fileName, beginning, { isWhole: true });
 }
 
-/** A body of log_event may have a user for all of its events. Each goes out for itself here, and one without a user would count for nobody. */
+/** A body of log_event may have one user for all of its events. Here every event is sent with its own user, so one without a user would be lost. */
 function refuseSharedUser(text: string): void {
   const body = parseJson(text);
   if (!isJsonObject(body) || !isJsonObject(body.user) || !Array.isArray(body.events)) return;
@@ -54,45 +54,45 @@ function refuseSharedUser(text: string): void {
   const events = without === 1 ? "one event has" : `${without} events have`;
   throw new UnusableInput(
     "file",
-    `This body has one user for all of its events, and ${events} none. Write the user into each event, then send that.`,
+    `This body has one user for all of its events, and ${events} no user. Copy the user into each event, then try again.`,
   );
 }
 
-interface FieldUsageList {
+interface PreviewInput {
   readonly path: string;
   readonly shape: FileShape;
   readonly rules: RowRules;
   readonly composing: Composing;
 }
 
-/** Reads a file to its end with the rules that the run will have. Holds no more than what it shows. Throws `UnusableInput`. */
-export async function previewFile({ path, shape, rules, composing }: FieldUsageList, signal?: AbortSignal): Promise<ImportPreview> {
+/** Reads a file to its end by the rules that the run will use. Keeps only what it shows in memory. Throws `UnusableInput`. */
+export async function previewFile({ path, shape, rules, composing }: PreviewInput, signal?: AbortSignal): Promise<ImportPreview> {
   const refused: ShownRefusedRow[] = [];
   const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
   const firstRows: ImportPreview["firstRows"] = [];
   const tiers = new Map<string, number>();
-  const judge = createJudge(rules, composing).at(composing);
+  const check = createRowChecker(rules, composing).at(composing);
   let rows = 0;
   let refusedCount = 0;
 
   for await (const some of rowsOf(path, shape, signal)) {
     for (const raw of some) {
       rows += 1;
-      const judged = judge(raw, rows);
-      if (judged.kind === "refused") {
+      const checked = check(raw, rows);
+      if (checked.kind === "refused") {
         refusedCount += 1;
-        if (refused.length < maxRefusedShown) refused.push(shownRefused(raw, rows, judged.reason));
+        if (refused.length < maxRefusedShown) refused.push(shownRefused(raw, rows, checked.reason));
       } else {
-        const { tier } = judged.composed.line;
+        const { tier } = checked.composed.line;
         tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
-        for (const message of judged.warnings) countWarning(message, rows);
+        for (const message of checked.warnings) countWarning(message, rows);
       }
       if (rows <= firstRowsShown)
         firstRows.push({
           row: rows,
           cells: shape.columns.map((column) => cellOf(raw, shape.columns, column)),
-          event: judged.kind === "event" ? judged.composed.element : null,
-          reason: judged.kind === "refused" ? judged.reason : null,
+          event: checked.kind === "event" ? checked.composed.element : null,
+          reason: checked.kind === "refused" ? checked.reason : null,
         });
     }
   }
@@ -118,21 +118,21 @@ export async function previewFile({ path, shape, rules, composing }: FieldUsageL
   };
 }
 
-/** The refused rows behind one, by the rules of the preview. It reads from the beginning: a file of a million refused rows is kept nowhere for it. */
+/** Returns up to `limit` refused rows after `afterRow`, by the rules of the preview. Reads from the beginning, because refused rows are not stored. */
 export async function refusedAfter(
-  { path, shape, rules, composing, afterRow, limit }: FieldUsageList & { readonly afterRow: number; readonly limit: number },
+  { path, shape, rules, composing, afterRow, limit }: PreviewInput & { readonly afterRow: number; readonly limit: number },
   signal?: AbortSignal,
 ): Promise<RefusedPage> {
-  const judge = createJudge(rules, composing).at(composing);
+  const check = createRowChecker(rules, composing).at(composing);
   const refused: ShownRefusedRow[] = [];
   let row = 0;
   for await (const some of rowsOf(path, shape, signal)) {
     for (const raw of some) {
       row += 1;
-      const judged = row > afterRow ? judge(raw, row) : null;
-      if (judged?.kind !== "refused") continue;
+      const checked = row > afterRow ? check(raw, row) : null;
+      if (checked?.kind !== "refused") continue;
       if (refused.length === limit) return { refused, hasMore: true };
-      refused.push(shownRefused(raw, row, judged.reason));
+      refused.push(shownRefused(raw, row, checked.reason));
     }
   }
   return { refused, hasMore: false };
@@ -167,6 +167,6 @@ function cellOf(row: RawRow, columns: readonly string[], column: string): string
 }
 
 function shownRefused({ text }: RawRow, row: number, reason: string): ShownRefusedRow {
-  // A copy: a slice would keep the whole row in memory. A character that was cut in two becomes a replacement on the way.
+  // A copy, because a slice would keep the whole row in memory. A surrogate pair that was cut in two becomes a replacement character.
   return { row, reason, text: Buffer.from(text.slice(0, maxTextShown)).toString() };
 }

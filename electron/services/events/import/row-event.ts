@@ -85,11 +85,11 @@ function buildDraft(forEachField: Fields, columns: readonly string[], mapping: R
 }
 
 /** The user of a row, of which this was found in it; null for the user panel's. */
-export function ownUser(found: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
+function ownUser(found: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
   return usesPanelUser && Object.keys(found).length === 0 ? null : found;
 }
 
-export function ownMetadata(found: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
+function ownMetadata(found: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
   return convertsMetadata ? textMetadata(found) : found;
 }
 
@@ -178,13 +178,13 @@ function partOf(value: JsonValue, column: string): JsonValue {
   }
 }
 
-export function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
+function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
   const time = readTime(value);
   const isPlain = typeof value === "number" || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
   return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
 }
 
-export function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {
+function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {
   return numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
 }
 

@@ -12,8 +12,8 @@ export interface NamedFile {
   readonly mapping: RowMapping | null;
 }
 
-/** What a file's rows are judged by; the rest is told by the file and its mapping. */
-export type Judging = Pick<RowRules, "closedTiers" | "secrets">;
+/** The reasons to refuse a row that are not in the file or its mapping. */
+export type RefusalRules = Pick<RowRules, "closedTiers" | "secrets">;
 
 /** The next rows of a file, made ready for the outbox. */
 export interface PackedChunk extends Omit<Chunk, "composed"> {
@@ -25,7 +25,7 @@ export interface PackedChunk extends Omit<Chunk, "composed"> {
 export interface RowsCalls {
   /** The mapping that a file would be sent with. */
   plan(file: NamedFile): Promise<RowMapping>;
-  preview(input: { readonly file: NamedFile; readonly judging: Judging; readonly composing: Composing }): Promise<ImportPreview>;
+  preview(input: { readonly file: NamedFile; readonly refusalRules: RefusalRules; readonly composing: Composing }): Promise<ImportPreview>;
   /** Refused rows behind one. */
   refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;
   /** Whether a file still holds the rows that were taken of it. */
@@ -33,7 +33,7 @@ export interface RowsCalls {
   /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
   open(input: {
     readonly file: NamedFile;
-    readonly judging: Judging;
+    readonly refusalRules: RefusalRules;
     readonly composing: Composing;
     readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
   }): Promise<string>;

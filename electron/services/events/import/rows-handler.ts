@@ -3,7 +3,7 @@ import { type Addressed, batchOf, type Moment } from "../compose/compose.ts";
 import type { RowRules } from "./check-rows.ts";
 import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
-import type { Judging, NamedFile, RowsCalls } from "./rows-calls.ts";
+import type { NamedFile, RefusalRules, RowsCalls } from "./rows-calls.ts";
 
 /** Each call, and a signal that says when its answer is not wanted any more. */
 export type RowsHandler = {
@@ -24,20 +24,20 @@ export function createRowsHandler(): RowsHandler {
 
   return {
     plan: async ({ path, fileName, mapping }) => (await planFile(path, fileName, mapping)).mapping,
-    async preview({ file, judging, composing }, signal) {
-      const { shape, rules } = await rulesOf(file, judging);
+    async preview({ file, refusalRules, composing }, signal) {
+      const { shape, rules } = await rulesFor(file, refusalRules);
       return previewFile({ path: file.path, shape, rules, composing }, signal);
     },
-    async refused({ file, judging, composing, afterRow, limit }, signal) {
-      const { shape, rules } = await rulesOf(file, judging);
+    async refused({ file, refusalRules, composing, afterRow, limit }, signal) {
+      const { shape, rules } = await rulesFor(file, refusalRules);
       return refusedAfter({ path: file.path, shape, rules, composing, afterRow, limit }, signal);
     },
     async likeness({ file: { path, fileName, mapping }, ...taken }, signal) {
       const planned = await planFile(path, fileName, mapping);
       return likenessOf({ ...taken, ...planned, path }, signal);
     },
-    async open({ file, judging, composing, run: { runId, ...run } }) {
-      const { shape, rules } = await rulesOf(file, judging);
+    async open({ file, refusalRules, composing, run: { runId, ...run } }) {
+      const { shape, rules } = await rulesFor(file, refusalRules);
       const leaving = new AbortController();
       const { path, fileName } = file;
       const reading: OpenReading = {
@@ -71,8 +71,8 @@ export function createRowsHandler(): RowsHandler {
   };
 }
 
-async function rulesOf({ path, fileName, mapping }: NamedFile, judging: Judging) {
+async function rulesFor({ path, fileName, mapping }: NamedFile, refusalRules: RefusalRules) {
   const planned = await planFile(path, fileName, mapping);
-  const rules: RowRules = { columns: planned.shape.columns, mapping: planned.mapping, ...judging };
+  const rules: RowRules = { columns: planned.shape.columns, mapping: planned.mapping, ...refusalRules };
   return { shape: planned.shape, rules };
 }

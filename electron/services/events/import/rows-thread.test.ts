@@ -22,7 +22,7 @@ const composing: Composing = {
   version: "0.0.0-test",
 };
 const moment = { nowMs: composing.nowMs, clockAheadMs: null };
-const judging = { closedTiers: new Set<string>(), secrets: ["secret-plantedServerKey0123456789"] };
+const refusalRules = { closedTiers: new Set<string>(), secrets: ["secret-plantedServerKey0123456789"] };
 
 let folder: string;
 let rows: RowsThread;
@@ -44,7 +44,7 @@ function fileOf(text: string): NamedFile {
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
 
 const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
-  rows.call("open", { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
+  rows.call("open", { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
 
 async function readOn(readingId: string): Promise<PackedChunk[]> {
   const chunks: PackedChunk[] = [];
@@ -77,9 +77,9 @@ describe("a file that is read for a run", () => {
     const goingOn = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
     expect((await readOn(await open(file, goingOn))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
     const other = fileOf(lines(5).replace("e1", "E1"));
-    await expect(readOn(await open(other, goingOn))).rejects.toThrow("events.ndjson is not the file that was begun");
+    await expect(readOn(await open(other, goingOn))).rejects.toThrow("events.ndjson has changed since this run started");
     const shorter = fileOf(lines(1));
-    await expect(readOn(await open(shorter, goingOn))).rejects.toThrow("events.ndjson is not the file that was begun");
+    await expect(readOn(await open(shorter, goingOn))).rejects.toThrow("events.ndjson has changed since this run started");
   });
 
   it("that is not there is said as elsewhere", async () => {
@@ -91,10 +91,10 @@ describe("a preview", () => {
   it("can be given up at any moment, and others go on", async () => {
     const file = fileOf(lines(100_000));
     const givingUp = new AbortController();
-    const preview = rows.call("preview", { file, judging, composing }, givingUp.signal);
+    const preview = rows.call("preview", { file, refusalRules, composing }, givingUp.signal);
     givingUp.abort(new Error("not wanted any more"));
     await expect(preview).rejects.toThrow("not wanted any more");
-    expect(await rows.call("preview", { file: fileOf(lines(3)), judging, composing })).toMatchObject({ rows: 3, sendable: 3 });
+    expect(await rows.call("preview", { file: fileOf(lines(3)), refusalRules, composing })).toMatchObject({ rows: 3, sendable: 3 });
   });
 });
 
@@ -107,7 +107,7 @@ describe("a thread that breaks down", () => {
 
   it("leaves no run that reads on in the file of another one", async () => {
     const file = fileOf(lines(4));
-    const input = { file, judging, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
+    const input = { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
     const readingId = await createRowsHandler().open(input, AbortSignal.timeout(5_000));
     const anew = createRowsHandler();
     await anew.open(input, AbortSignal.timeout(5_000));

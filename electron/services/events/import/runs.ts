@@ -248,7 +248,7 @@ export function createRuns(parts: {
     const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
     const readingId = await files.call("open", {
       file: fileOf(run),
-      judging: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
+      refusalRules: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
       composing,
       run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
