@@ -1,14 +1,14 @@
-/** Why a request was given up from here. */
+/** The reason of a signal that ended a request on this side. */
 export class Aborted extends Error {
-  readonly why: "timed_out" | "cancelled";
-  constructor(why: "timed_out" | "cancelled") {
-    super(why === "timed_out" ? "The time allowed is over." : "Cancelled.");
+  readonly reason: "timed_out" | "cancelled";
+  constructor(reason: "timed_out" | "cancelled") {
+    super(reason === "timed_out" ? "Timed out." : "Cancelled.");
     this.name = "Aborted";
-    this.why = why;
+    this.reason = reason;
   }
 }
 
-/** A signal that aborts with `Aborted` when the time is over or the outer signal aborts. `done` lets go of both. */
+/** Returns a signal that aborts with `Aborted` after `ms` milliseconds or with the outer signal. `done` releases the timer and the listener. */
 export function abortAfter(ms: number, outer: AbortSignal | undefined): { readonly signal: AbortSignal; done(): void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Aborted("timed_out")), ms);
@@ -24,7 +24,7 @@ export function abortAfter(ms: number, outer: AbortSignal | undefined): { readon
   };
 }
 
-/** Waits for what cannot be stopped, but no longer than the signal allows; then rejects with the signal's reason. */
+/** Waits for a promise that cannot be cancelled. Rejects with the signal's reason once the signal aborts. */
 export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason);

@@ -4,14 +4,14 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { privateNotKeptUser } from "#shared/domain/user/statsig-user.ts";
 import type { StatsigCall } from "./statsig-http.ts";
 
-/** A request as it goes out, and beside it the same as it may be seen: no key, no private attribute's value. */
+/** A request as it is sent, and the same request as it is shown and stored: without the key and without values of private attributes. */
 export interface ComposedRequest {
   readonly url: string;
-  /** Without `host`, `connection` and `content-length`, which undici writes. */
+  /** Without `host`, `connection` and `content-length`, which undici adds. */
   readonly headers: Headers;
   readonly body: Buffer | null;
-  readonly shown: { readonly url: string; readonly headers: Headers; readonly body: string | null };
-  /** Takes the key, and what else the call wants masked, out of a text. */
+  readonly redacted: { readonly url: string; readonly headers: Headers; readonly body: string | null };
+  /** Masks the key and the other secrets of the call in a text. */
   readonly redact: (text: string) => string;
 }
 
@@ -20,7 +20,7 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
   const redact = createRedactor(secrets);
   const body = bodyOf(call);
-  const shownText = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
+  const redactedBody = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
 
   const headersWith = (keyValue: string): Headers => [
     ["accept", "application/json"],
@@ -32,7 +32,7 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
   ];
   const url = (keyValue: string) => (call.keyPlacement === "path" ? call.url.replace("{key}", () => keyValue) : call.url);
   const host = URL.canParse(call.url) ? new URL(call.url).host : "";
-  // As undici writes them: it puts these around ours.
+  // undici writes these headers before and after ours.
   const around = {
     before: [
       ["host", host],
@@ -45,10 +45,10 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
     url: url(encodeURIComponent(key)),
     headers: headersWith(key),
     body,
-    shown: {
+    redacted: {
       url: redact(url(maskKey(key))),
       headers: [...around.before, ...headersWith(maskKey(key)), ...around.after].map(([name, value]) => [name, redact(value)]),
-      body: shownText === null ? null : redact(shownText),
+      body: redactedBody === null ? null : redact(redactedBody),
     },
     redact,
   };
@@ -64,7 +64,7 @@ function bodyOf({ body, bodyBytes }: StatsigCall): Buffer | null {
   return body === null ? null : Buffer.from(JSON.stringify(body));
 }
 
-/** The body as it is kept: a user's private attributes keep their names only. */
+/** Returns the body with the names, but without the values, of private attributes. */
 function withoutPrivateValues(body: JsonValue): JsonValue {
   if (!isJsonObject(body)) return body;
   const { user, events } = body;

@@ -1,4 +1,4 @@
-/** A hop on the way to Statsig broke. `code` is the system's, `detail` a few words for the hop, the message a sentence for the person. */
+/** A hop failed. `systemCode` is the system's error code, `detail` a short text for the hop, and the message a sentence for the person. */
 export class ConnectionBroken extends Error {
   readonly systemCode: string;
   readonly detail: string;
@@ -10,7 +10,7 @@ export class ConnectionBroken extends Error {
   }
 }
 
-/** Refused before anything left this machine; the message says why and what to do. */
+/** A request was refused before anything was sent. The message says why and what to do. */
 export class NotSent extends Error {
   constructor(reason: string) {
     super(reason);
@@ -18,7 +18,7 @@ export class NotSent extends Error {
   }
 }
 
-/** The system's code of an error (`ECONNREFUSED`); of several attempts that failed together, the first one's. */
+/** Returns the system's code of an error, such as `ECONNREFUSED`; for an `AggregateError`, that of the first error. */
 export function systemCodeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return systemCodeOf(error.errors[0]);
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;

@@ -4,33 +4,33 @@ import { openSocket } from "./open-socket.ts";
 import type { Route } from "./route.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Shorter than what servers usually allow, so that it is seldom they who hang up first. */
+/** Shorter than the usual timeout of servers, so that they rarely close a kept connection first. */
 const keepAliveMs = 10_000;
 
-/** One socket, and the undici client that speaks HTTP/1.1 on it: one request at a time. */
+/** One socket and the undici client that uses HTTP/1.1 on it, for one request at a time. */
 export interface Connection {
   readonly client: Client;
   readonly socket: Socket;
   readonly routeKey: string;
 }
 
-/** Told to a request whose kept connection closed before anything of it was written: it may go out on another. */
-export class ConnectionSpent extends Error {
+/** A kept connection closed before anything of the request was written, so the request may be sent on another connection. */
+export class KeptConnectionClosed extends Error {
   constructor() {
-    super("The kept connection had closed.");
-    this.name = "ConnectionSpent";
+    super("The kept connection was closed.");
+    this.name = "KeptConnectionClosed";
   }
 }
 
-/** Connections, kept open between requests of the same route. */
+/** A pool of connections, which stay open for further requests on the same route. */
 export interface Connections {
-  /** A kept connection, or null. */
-  takeKept(route: Route): Connection | null;
-  /** A new one. Throws as `openSocket` does. */
+  /** Removes an idle connection from the pool and returns it, or null. */
+  takeIdle(route: Route): Connection | null;
+  /** Opens a new connection. Throws what `openSocket` throws. */
   open(route: Route, origin: string, timeline: Timeline, signal: AbortSignal): Promise<Connection>;
-  /** Gives back a connection whose answer was read to its end. */
+  /** Returns a connection to the pool after its response was read completely. */
   keep(connection: Connection): void;
-  /** Ends a connection on which something went wrong. */
+  /** Closes a connection after a failure. */
   discard(connection: Connection): void;
   close(): void;
 }
@@ -47,7 +47,7 @@ export function createConnections(): Connections {
   }
 
   return {
-    takeKept(route) {
+    takeIdle(route) {
       const kept = [...idle].findLast(({ routeKey, socket }) => routeKey === route.key && !socket.destroyed) ?? null;
       if (kept !== null) idle.delete(kept);
       return kept;
@@ -72,21 +72,21 @@ export function createConnections(): Connections {
   };
 }
 
-/** The client is handed its socket once and never another: undici could not send a request a second time, even if it wanted to. */
+/** Creates a client that receives its socket only once, so that undici cannot send a request a second time on a new connection. */
 function clientOn(socket: Socket, origin: string): Client {
-  let isHandedOver = false;
+  let hasSocket = false;
   return new Client(origin, {
     pipelining: 1,
     keepAliveTimeout: keepAliveMs,
-    // The whole request has one limit of its own, kept in statsig-http.ts.
+    // statsig-http.ts limits the duration of the whole request.
     headersTimeout: 0,
     bodyTimeout: 0,
     allowH2: false,
     connect: (_options, ready) => {
-      const isSpent = isHandedOver;
-      isHandedOver = true;
-      // Not within the call: undici goes on with what is queued only when the socket comes later.
-      queueMicrotask(() => (isSpent ? ready(new ConnectionSpent(), null) : ready(null, socket)));
+      const isClosed = hasSocket;
+      hasSocket = true;
+      // undici continues its queue only if it receives the socket after this call.
+      queueMicrotask(() => (isClosed ? ready(new KeptConnectionClosed(), null) : ready(null, socket)));
     },
   });
 }

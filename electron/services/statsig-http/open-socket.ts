@@ -4,12 +4,12 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type SecureContext, type TLSSocket } from "node:tls";
 import { unlessAborted } from "./abort.ts";
 import { ConnectionBroken, systemCodeOf } from "./connection-broken.ts";
-import type { Place, ProxyPlace, Route } from "./route.ts";
+import type { Host, ProxyHost, Route } from "./route.ts";
 import type { Timeline } from "./timeline.ts";
 
 /**
- * Walks a route up to where a request can be written, hop by hop, and gives the socket. Throws `ConnectionBroken` for the hop under way,
- * or the signal's reason.
+ * Connects along a route and returns the socket on which the request can be written. Records each hop in the timeline. Throws
+ * `ConnectionBroken` for the hop that failed, or the signal's reason.
  */
 export async function openSocket(route: Route, timeline: Timeline, signal: AbortSignal): Promise<Socket> {
   const first = route.proxy ?? route.target;
@@ -18,7 +18,7 @@ export async function openSocket(route: Route, timeline: Timeline, signal: Abort
   const socket = await connectTo(first, addresses, route.proxy !== null, signal);
   try {
     const tunnel = route.proxy === null ? socket : await tunnelThrough(route.proxy, route, socket, signal);
-    timeline.pass(first.shown);
+    timeline.pass(first.label);
     if (route.secureContext === null) return tunnel;
     timeline.start("tls");
     const secured = await secure(tunnel, route.target, route.secureContext, signal);
@@ -30,29 +30,29 @@ export async function openSocket(route: Route, timeline: Timeline, signal: Abort
   }
 }
 
-async function lookUp({ hostname }: Place, isProxy: boolean, timeline: Timeline, signal: AbortSignal): Promise<LookupAddress[]> {
+async function lookUp({ hostname }: Host, isProxy: boolean, timeline: Timeline, signal: AbortSignal): Promise<LookupAddress[]> {
   const family = isIP(hostname);
   if (family !== 0) return [{ address: hostname, family }];
   timeline.start("dns");
-  const whose = isProxy ? "name of the proxy" : "name";
-  const found = await unlessAborted(signal, dns.lookup(hostname, { all: true })).catch((error: unknown) => {
+  const subject = isProxy ? "name of the proxy" : "name";
+  const addresses = await unlessAborted(signal, dns.lookup(hostname, { all: true })).catch((error: unknown) => {
     if (signal.aborted) throw error;
     const code = systemCodeOf(error);
-    // EAI_AGAIN: the name service itself could not be asked.
+    // EAI_AGAIN: the name server did not answer.
     throw code === "EAI_AGAIN"
       ? new ConnectionBroken(
           code,
-          "the name service did not answer",
-          `The ${whose} ${hostname} could not be looked up: the name service did not answer. Is this machine online?`,
+          "the DNS server did not answer",
+          `The ${subject} ${hostname} could not be looked up: the DNS server did not answer. Is this machine online?`,
         )
-      : new ConnectionBroken(code, "no such name", `The ${whose} ${hostname} is not known to this machine's name service (${code}).`);
+      : new ConnectionBroken(code, "no such name", `The ${subject} ${hostname} was not found by this machine's DNS server (${code}).`);
   });
   timeline.pass();
-  return found;
+  return addresses;
 }
 
 async function connectTo(
-  { hostname, port, shown }: Place,
+  { hostname, port, label }: Host,
   addresses: LookupAddress[],
   isProxy: boolean,
   signal: AbortSignal,
@@ -62,55 +62,50 @@ async function connectTo(
     port,
     noDelay: true,
     keepAlive: true,
-    // Already looked up, and timed; every address is tried, as a browser does.
+    // The name was looked up before. All addresses are tried, as browsers do.
     autoSelectFamily: true,
-    lookup: (_hostname, _options, found) => found(null, addresses),
+    lookup: (_hostname, _options, callback) => callback(null, addresses),
   });
   return whenReady(socket, "connect", signal, (error) => {
     const code = systemCodeOf(error);
-    const who = isProxy ? `The proxy ${shown}` : shown;
+    const subject = isProxy ? `The proxy ${label}` : label;
     const detail = connectFailures[code] ?? `connection failed (${code})`;
-    return new ConnectionBroken(code, detail, `${who} could not be reached: ${detail}.`);
+    return new ConnectionBroken(code, detail, `${subject} could not be reached: ${detail}.`);
   });
 }
 
 const connectFailures: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
   ECONNRESET: "connection reset",
-  EHOSTUNREACH: "no way to that host",
-  ENETUNREACH: "no network that leads there",
+  EHOSTUNREACH: "no route to the host",
+  ENETUNREACH: "no route to the network",
   ENETDOWN: "this machine's network is down",
-  ETIMEDOUT: "no reply",
+  ETIMEDOUT: "no response",
   EACCES: "this machine does not allow the connection",
   EPERM: "this machine does not allow the connection",
 };
 
-/** Opens a tunnel through a proxy (RFC 9110 §9.3.6). The proxy never sees the key: everything after the tunnel is TLS to the target. */
-async function tunnelThrough(
-  proxy: ProxyPlace,
-  { target, proxySecureContext }: Route,
-  plain: Socket,
-  signal: AbortSignal,
-): Promise<Socket> {
+/** Opens a tunnel through a proxy (RFC 9110 §9.3.6). The proxy never sees the key, because the connection inside the tunnel uses TLS. */
+async function tunnelThrough(proxy: ProxyHost, { target, proxySecureContext }: Route, plain: Socket, signal: AbortSignal): Promise<Socket> {
   const socket = proxySecureContext === null ? plain : await secure(plain, proxy, proxySecureContext, signal);
   const authority = `${isIP(target.hostname) === 6 ? `[${target.hostname}]` : target.hostname}:${target.port}`;
   const { status, head } = await new Promise<{ status: number; head: Buffer }>((resolve, reject) => {
-    const connecting = request({
+    const connectRequest = request({
       method: "CONNECT",
       path: authority,
       headers: { host: authority, ...(proxy.authorization === null ? {} : { "proxy-authorization": proxy.authorization }) },
       createConnection: () => socket,
       signal,
     });
-    connecting.once("connect", (answer, _socket, rest) => resolve({ status: answer.statusCode ?? 0, head: rest }));
-    connecting.once("error", reject);
-    connecting.end();
+    connectRequest.once("connect", (answer, _socket, rest) => resolve({ status: answer.statusCode ?? 0, head: rest }));
+    connectRequest.once("error", reject);
+    connectRequest.end();
   }).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason;
     throw new ConnectionBroken(
       systemCodeOf(error),
-      "broke the connection off",
-      `The proxy ${proxy.shown} broke the connection off when asked for ${target.shown}.`,
+      "closed the connection",
+      `The proxy ${proxy.label} closed the connection when a tunnel to ${target.label} was requested.`,
     );
   });
   if (status < 200 || status > 299) throw proxyRefusal(status, proxy, target);
@@ -118,55 +113,55 @@ async function tunnelThrough(
   return socket;
 }
 
-function proxyRefusal(status: number, proxy: ProxyPlace, target: Place): ConnectionBroken {
+function proxyRefusal(status: number, proxy: ProxyHost, target: Host): ConnectionBroken {
   const code = `HTTP_${status}`;
   if (status === 407)
     return new ConnectionBroken(
       code,
-      "wants a user name and password (407)",
-      `The proxy ${proxy.shown} wants a user name and password (407). Put them into the proxy's address in the project's network settings.`,
+      "requires a user name and password (407)",
+      `The proxy ${proxy.label} requires a user name and password (407). Add them to the proxy's address in the project's network settings.`,
     );
   if (status === 502 || status === 503 || status === 504)
     return new ConnectionBroken(
       code,
-      `could not reach ${target.shown} (${status})`,
-      `The proxy ${proxy.shown} could not reach ${target.shown} (${status}).`,
+      `could not reach ${target.label} (${status})`,
+      `The proxy ${proxy.label} could not reach ${target.label} (${status}).`,
     );
   return new ConnectionBroken(
     code,
-    `refused the way to ${target.shown} (${status})`,
-    `The proxy ${proxy.shown} refused the way to ${target.shown} (${status}). Whoever runs it can say why.`,
+    `refused to connect to ${target.label} (${status})`,
+    `The proxy ${proxy.label} refused to connect to ${target.label} (${status}). Its administrator can say why.`,
   );
 }
 
-async function secure(plain: Socket, place: Place, secureContext: SecureContext, signal: AbortSignal): Promise<TLSSocket> {
+async function secure(plain: Socket, host: Host, secureContext: SecureContext, signal: AbortSignal): Promise<TLSSocket> {
   const socket = connectTls({
     socket: plain,
-    host: place.hostname,
+    host: host.hostname,
     // A server name must not be an IP address (RFC 6066 §3); the certificate is then checked against `host`.
-    ...(isIP(place.hostname) === 0 ? { servername: place.hostname } : {}),
+    ...(isIP(host.hostname) === 0 ? { servername: host.hostname } : {}),
     secureContext,
     ALPNProtocols: ["http/1.1"],
   });
-  // The certificate is out of reach once it has been refused, and the person wants to know whose it was.
-  let shown: PeerCertificate | null = null;
+  // Node drops a refused certificate, but the error message names its issuer.
+  let received: PeerCertificate | null = null;
   socket.prependOnceListener("secure", () => {
-    shown = socket.getPeerCertificate();
+    received = socket.getPeerCertificate();
   });
-  return whenReady(socket, "secureConnect", signal, (error) => tlsFailure(error, place, shown));
+  return whenReady(socket, "secureConnect", signal, (error) => tlsFailure(error, host, received));
 }
 
-/** What stands in the way of trust, in words a person can pass on. Codes: OpenSSL's X509_V_ERR_…, as Node names them. */
-function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | null): ConnectionBroken {
+/** Describes why a TLS connection failed. The codes are OpenSSL's X509_V_ERR_… as Node names them. */
+function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate | null): ConnectionBroken {
   const code = systemCodeOf(error);
-  const certificate = `The certificate shown for ${hostname}`;
-  const issuer = issuerOf(shown);
+  const certificate = `The certificate for ${hostname}`;
+  const issuer = issuerOf(received);
   switch (code) {
     case "DEPTH_ZERO_SELF_SIGNED_CERT":
       return new ConnectionBroken(
         code,
         "self-signed certificate",
-        `${certificate} was issued by itself (${issuer}): it is self-signed, and this machine does not trust it.`,
+        `${certificate} is self-signed (${issuer}), and this machine does not trust it.`,
       );
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT":
@@ -177,26 +172,26 @@ function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | 
       return new ConnectionBroken(
         code,
         "certificate expired",
-        `${certificate}, issued by ${issuer}, expired on ${shown?.valid_to ?? "an earlier day"}. Is this machine's clock right?`,
+        `${certificate}, issued by ${issuer}, expired on ${received?.valid_to ?? "an earlier day"}. Is this machine's clock right?`,
       );
     case "CERT_NOT_YET_VALID":
       return new ConnectionBroken(
         code,
         "certificate not yet valid",
-        `${certificate}, issued by ${issuer}, is valid only from ${shown?.valid_from ?? "a later day"} on. Is this machine's clock right?`,
+        `${certificate}, issued by ${issuer}, is only valid from ${received?.valid_from ?? "a later day"}. Is this machine's clock right?`,
       );
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return new ConnectionBroken(
         code,
         "wrong name",
-        `${certificate}, issued by ${issuer}, is made out to another name: ${shown?.subjectaltname ?? "none"}.`,
+        `${certificate}, issued by ${issuer}, is for another name: ${received?.subjectaltname ?? "none"}.`,
       );
     case "ECONNRESET":
-      return new ConnectionBroken(code, "broken off", `${hostname} broke the connection off while TLS was being agreed.`);
+      return new ConnectionBroken(code, "connection closed", `${hostname} closed the connection during the TLS handshake.`);
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
-      return new ConnectionBroken(code, "no TLS there", `What answers at ${hostname} does not speak TLS that this machine understands.`);
+      return new ConnectionBroken(code, "no TLS", `${hostname} does not support TLS, or no version of it that this machine supports.`);
     default:
       return new ConnectionBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
   }
@@ -204,21 +199,21 @@ function tlsFailure(error: Error, { hostname }: Place, shown: PeerCertificate | 
 
 function issuerOf(certificate: PeerCertificate | null): string {
   const issuer = certificate?.issuer;
-  // A name may be given more than once; Node then gives a list.
+  // Node returns a list if a name occurs more than once.
   return [issuer?.CN ?? issuer?.O ?? "an unnamed issuer"].flat().join(", ");
 }
 
-/** Waits for a socket to be ready, and leaves no listener and no half-open socket behind. */
+/** Waits until a socket is ready. Removes its listeners, and destroys the socket if the signal aborts. */
 function whenReady<S extends Socket>(
   socket: S,
   event: "connect" | "secureConnect",
   signal: AbortSignal,
-  name: (error: Error) => ConnectionBroken,
+  toFailure: (error: Error) => ConnectionBroken,
 ): Promise<S> {
   return new Promise((resolve, reject) => {
     const onReady = () => settle(() => resolve(socket));
-    const onError = (error: Error) => settle(() => reject(name(error)));
-    const onClose = () => settle(() => reject(name(Object.assign(new Error("closed"), { code: "ECONNRESET" }))));
+    const onError = (error: Error) => settle(() => reject(toFailure(error)));
+    const onClose = () => settle(() => reject(toFailure(Object.assign(new Error("closed"), { code: "ECONNRESET" }))));
     const onAbort = () =>
       settle(() => {
         socket.destroy();
@@ -227,7 +222,7 @@ function whenReady<S extends Socket>(
     function settle(act: () => void): void {
       socket.off(event, onReady).off("error", onError).off("close", onClose);
       signal.removeEventListener("abort", onAbort);
-      // A late error of a socket that nobody waits for any more must not end the program.
+      // A later error of this socket must not end the program.
       socket.on("error", () => {});
       act();
     }

@@ -2,7 +2,7 @@ import { type Duplex, PassThrough, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 
-/** The answer grew past the limit. */
+/** The body exceeded the limit. */
 export class BodyTooLarge extends Error {
   constructor() {
     super("The answer is too large.");
@@ -10,11 +10,11 @@ export class BodyTooLarge extends Error {
   }
 }
 
-/** Takes a body in chunks as they arrive, decompresses it and stops at the limit: memory holds no more than that, however well it was packed. */
+/** Receives a body in chunks, decompresses it and stops at the limit, so that memory never holds more than the limit. */
 export interface BodyReader {
-  /** False when the reader wants a pause until `onDrain`. */
+  /** Returns false if the caller should pause until `onDrain`. */
   write(chunk: Buffer): boolean;
-  /** The whole body. Rejects with `BodyTooLarge`, zlib's error, or what `fail` was given. */
+  /** The complete body. Rejects with `BodyTooLarge`, zlib's error, or the argument of `fail`. */
   readonly done: Promise<Buffer>;
   end(): void;
   fail(error: Error): void;
@@ -27,18 +27,18 @@ export function createBodyReader(options: {
 }): BodyReader {
   const arriving = new PassThrough();
   arriving.on("drain", options.onDrain);
-  // `done` tells of it; a stream that fails before it is read must not end the program.
+  // `done` reports the error; without this listener it would end the program.
   arriving.on("error", () => {});
   const chunks: Buffer[] = [];
   let isFirst = true;
 
   let bytes = 0;
   const collector = new Writable({
-    write(chunk: Buffer, _encoding, taken) {
+    write(chunk: Buffer, _encoding, onWritten) {
       bytes += chunk.length;
-      if (bytes > options.limitBytes) return taken(new BodyTooLarge());
+      if (bytes > options.limitBytes) return onWritten(new BodyTooLarge());
       chunks.push(chunk);
-      taken();
+      onWritten();
     },
   });
 
@@ -47,7 +47,7 @@ export function createBodyReader(options: {
     await pipeline([arriving, ...decoders, collector]);
     return Buffer.concat(chunks);
   });
-  // Whoever reads the answer awaits `done` later; a failure before then is not an unhandled one.
+  // The caller awaits `done` later; a failure before that must not count as unhandled.
   done.catch(() => {});
 
   return {
@@ -58,7 +58,7 @@ export function createBodyReader(options: {
       return arriving.write(chunk);
     },
     end() {
-      // A body of no bytes is empty whatever encoding it claims.
+      // A body of zero bytes is empty, whatever its encoding.
       if (isFirst) start([]);
       arriving.end();
     },

@@ -7,39 +7,39 @@ import { NotSent } from "./connection-broken.ts";
 import type { PlannedHop } from "./timeline.ts";
 import type { Trust } from "./trust.ts";
 
-/** Which way a request goes. Requests of one `key` may share a connection. */
+/** The route of a request. Requests with the same `key` may share a connection. */
 export interface Route {
-  readonly target: Place;
-  readonly proxy: ProxyPlace | null;
+  readonly target: Host;
+  readonly proxy: ProxyHost | null;
   /** Null for plain http. */
   readonly secureContext: SecureContext | null;
-  /** For a proxy that is itself spoken to in TLS. */
+  /** For a proxy that is itself reached over TLS. */
   readonly proxySecureContext: SecureContext | null;
   readonly key: string;
 }
 
-export interface Place {
-  /** Without brackets, as a socket wants it. */
+export interface Host {
+  /** Without the brackets of an IPv6 address, as sockets expect it. */
   readonly hostname: string;
   readonly port: number;
-  /** For people: `api.statsig.com`, `127.0.0.1:8080`. */
-  readonly shown: string;
+  /** Shown to people: `api.statsig.com`, `127.0.0.1:8080`. */
+  readonly label: string;
 }
 
-export interface ProxyPlace extends Place {
+export interface ProxyHost extends Host {
   readonly isSecure: boolean;
-  /** `Basic …`; never shown. */
+  /** `Basic …`; it is never shown. */
   readonly authorization: string | null;
 }
 
-/** Throws `NotSent` where the settings of proxy or trust cannot be used. */
+/** Chooses the proxy and the certificate authorities for an address. Throws `NotSent` if these settings cannot be used. */
 export async function planRoute(url: URL, settings: ProjectNetwork, network: Network, trust: Trust): Promise<Route> {
   const isSecure = url.protocol === "https:";
   const proxyUrl = isSecure ? await chooseProxy(url, settings, network) : null;
   const proxy = proxyUrl === null ? null : readProxy(proxyUrl);
   const trusted = isSecure ? await trust.contextFor(settings.caFile) : null;
   return {
-    target: placeOf(url),
+    target: hostOf(url),
     proxy,
     secureContext: trusted?.context ?? null,
     proxySecureContext: proxy?.isSecure === true ? (trusted?.context ?? null) : null,
@@ -49,21 +49,21 @@ export async function planRoute(url: URL, settings: ProjectNetwork, network: Net
   };
 }
 
-/** The hops of a way; `dns` only where there is a name to look up, `tls` only where TLS is spoken. */
+/** Returns the hops of a route; `dns` only for a host name, `tls` only for https. */
 export function planHops(route: Route): PlannedHop[] {
   const first = route.proxy ?? route.target;
   return [
     { name: "machine", detail: "ready" },
     ...(isIP(first.hostname) === 0 ? [{ name: "dns", detail: first.hostname } as const] : []),
-    route.proxy === null ? { name: "connect", detail: route.target.shown } : { name: "proxy", detail: route.proxy.shown },
+    route.proxy === null ? { name: "connect", detail: route.target.label } : { name: "proxy", detail: route.proxy.label },
     ...(route.secureContext === null ? [] : [{ name: "tls", detail: route.target.hostname } as const]),
-    { name: "send", detail: route.target.shown },
-    { name: "wait", detail: route.target.shown },
+    { name: "send", detail: route.target.label },
+    { name: "wait", detail: route.target.label },
     { name: "receive", detail: "" },
   ];
 }
 
-/** The network is told the origin only: a path may hold a key. */
+/** The network port receives only the origin, because a path may contain a key. */
 async function chooseProxy(url: URL, settings: ProjectNetwork, network: Network): Promise<string | null> {
   switch (settings.proxy.mode) {
     case "direct":
@@ -80,28 +80,28 @@ async function systemProxy(url: URL, network: Network): Promise<string | null> {
     return await network.proxyFor(`${url.origin}/`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new NotSent(`The system's proxy settings could not be read: ${reason}. Choose the proxy in the project's network settings.`);
+    throw new NotSent(`The system's proxy settings could not be read: ${reason}. Set the proxy in the project's network settings.`);
   }
 }
 
-function readProxy(text: string): ProxyPlace {
+function readProxy(text: string): ProxyHost {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:"))
     throw new NotSent(
-      "The proxy that is set cannot be used: Gatescope speaks to http and https proxies only. Change it in the project's network settings.",
+      "The configured proxy cannot be used: Gatescope supports http and https proxies only. Change it in the project's network settings.",
     );
   const isSecure = url.protocol === "https:";
-  const credentials = `${decoded(url.username)}:${decoded(url.password)}`;
+  const credentials = `${decodePercent(url.username)}:${decodePercent(url.password)}`;
   return {
-    ...placeOf(url),
-    shown: `${url.hostname}:${portOf(url)}`,
+    ...hostOf(url),
+    label: `${url.hostname}:${portOf(url)}`,
     isSecure,
     authorization: credentials === ":" ? null : `Basic ${Buffer.from(credentials).toString("base64")}`,
   };
 }
 
-/** A stray percent sign stands for itself. */
-function decoded(text: string): string {
+/** Decodes percent encoding; returns a text with an invalid percent sign unchanged. */
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -109,8 +109,8 @@ function decoded(text: string): string {
   }
 }
 
-function placeOf(url: URL): Place {
-  return { hostname: url.hostname.replace(/^\[|\]$/g, ""), port: portOf(url), shown: url.host };
+function hostOf(url: URL): Host {
+  return { hostname: url.hostname.replace(/^\[|\]$/g, ""), port: portOf(url), label: url.host };
 }
 
 function portOf(url: URL): number {

@@ -1,16 +1,16 @@
 import type { Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { ComposedRequest } from "./compose-request.ts";
 import { ConnectionBroken, NotSent, systemCodeOf } from "./connection-broken.ts";
-import { type Connection, ConnectionSpent } from "./connections.ts";
+import { type Connection, KeptConnectionClosed } from "./connections.ts";
 import { type BodyReader, BodyTooLarge, createBodyReader } from "./read-body.ts";
 import type { Timeline } from "./timeline.ts";
 
 /**
- * Writes a request on a connection and reads its answer; the outcome is `answered` (whole and not yet redacted), `broken_off` or `too_large`.
- * Throws `ConnectionBroken` when no answer began, `ConnectionSpent` when nothing was written, `NotSent` when undici would not write it, or the signal's reason.
- * Whatever the end, a connection that did not bring a whole answer is the caller's to discard.
+ * Writes a request on a connection and reads the response. Returns the outcome `answered` (complete, not redacted), `broken_off` or `too_large`.
+ * Throws `ConnectionBroken` if no response began, `KeptConnectionClosed` if nothing was written, `NotSent` if undici refused the request, or the
+ * signal's reason. The caller must discard the connection unless the outcome is `answered`.
  */
-export function askOn(
+export function sendOnConnection(
   connection: Connection,
   request: ComposedRequest,
   options: { readonly method: "GET" | "POST"; readonly limitBytes: number; readonly timeline: Timeline; readonly signal: AbortSignal },
@@ -40,7 +40,7 @@ export function askOn(
       body: request.body,
     },
     {
-      // undici insists on it; `send` began when the request was handed over.
+      // undici requires this handler; `send` started with `dispatch`.
       onRequestStart() {},
       onRequestSent() {
         if (connection.socket.writableNeedDrain) connection.socket.once("drain", onAllSent);
@@ -55,7 +55,7 @@ export function askOn(
         const encoding = headerValue(headers, "content-encoding");
         const reader = createBodyReader({ encoding, limitBytes, onDrain: () => controller.resume() });
         answer = { status, headers, reader };
-        // What says beforehand that it is too large need not be read up to the limit.
+        // A body whose declared length is too large is not read.
         if (encoding === "" && Number(headerValue(headers, "content-length")) > limitBytes) reader.fail(new BodyTooLarge());
         reader.done.then(
           (body) => {
@@ -68,8 +68,8 @@ export function askOn(
               timeline.fail(`more than ${limitBytes} bytes`);
               resolve({ kind: "too_large", status, headers, limitBytes });
             } else {
-              timeline.fail(`broken off after ${receivedBytes} bytes`);
-              resolve({ kind: "broken_off", status, headers, receivedBytes, message: sayBreak(error) });
+              timeline.fail(`cut off after ${receivedBytes} bytes`);
+              resolve({ kind: "broken_off", status, headers, receivedBytes, message: describeBreak(error) });
             }
           },
         );
@@ -82,7 +82,7 @@ export function askOn(
         answer?.reader.end();
       },
       onResponseError(_controller, error) {
-        if (answer === null) reject(nameFailure(error, url.host));
+        if (answer === null) reject(classifyFailure(error, url.host));
         else answer.reader.fail(error);
       },
     },
@@ -90,36 +90,36 @@ export function askOn(
   return promise.finally(() => signal.removeEventListener("abort", onAbort));
 }
 
-/** Before the head of an answer: nothing tells whether the request was read. */
-function nameFailure(error: Error, host: string): Error {
-  if (error instanceof ConnectionSpent) return error;
+/** Classifies a failure before the response began. It is not known whether the server read the request. */
+function classifyFailure(error: Error, host: string): Error {
+  if (error instanceof KeptConnectionClosed) return error;
   const code = systemCodeOf(error);
-  if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be put into words: ${error.message}.`);
+  if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be written: ${error.message}.`);
   if (code === "UND_ERR_SOCKET")
     return new ConnectionBroken(
       "EOF",
       "closed without an answer",
-      `${host} closed the connection without an answer. Whether the request was read is not known.`,
+      `${host} closed the connection without an answer. It is not known whether the request was read.`,
     );
   if (code === "ECONNRESET" || code === "EPIPE")
     return new ConnectionBroken(
       code,
       "connection reset",
-      `${host} reset the connection before it answered. Whether the request was read is not known.`,
+      `${host} reset the connection before it answered. It is not known whether the request was read.`,
     );
   if (error.name === "HTTPParserError")
-    return new ConnectionBroken(code, "not HTTP", `What ${host} answered is not HTTP. Is this the right address and port?`);
+    return new ConnectionBroken(code, "not HTTP", `The answer of ${host} is not HTTP. Is this the right address and port?`);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
-    return new ConnectionBroken(code, "headers too large", `The headers of the answer of ${host} are larger than Gatescope takes.`);
+    return new ConnectionBroken(code, "headers too large", `The headers in the answer of ${host} are larger than Gatescope accepts.`);
   return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
 }
 
-function sayBreak(error: unknown): string {
+function describeBreak(error: unknown): string {
   const code = systemCodeOf(error);
-  if (code.startsWith("Z_") || code.startsWith("ERR_")) return "The answer's body is damaged: it does not decompress to its end.";
+  if (code.startsWith("Z_") || code.startsWith("ERR_")) return "The body of the answer is damaged: it does not decompress completely.";
   if (code === "ECONNRESET") return "The connection was reset in the middle of the answer.";
-  if (error instanceof Error && error.name === "HTTPParserError") return "What followed in the answer is not HTTP.";
-  return "The connection closed before the answer was whole.";
+  if (error instanceof Error && error.name === "HTTPParserError") return "The rest of the answer is not HTTP.";
+  return "The connection was closed before the answer was complete.";
 }
 
 function pairsOf(raw: unknown): Headers {

@@ -58,8 +58,8 @@ function way({ hops }: Exchange): string {
   return hops.map(({ name, state }) => `${{ passed: "", failed: "✗", not_tried: "·" }[state]}${name}`).join(" ");
 }
 
-describe("what is sent", () => {
-  it("is one request with the key in its header; the exchange shows it as it went, with the key masked", async () => {
+describe("a request", () => {
+  it("has the key in its header, and the exchange shows it as sent with the key masked", async () => {
     const server = await serve((response) => response.end("{}"));
     const { exchange } = await send(server, { headers: [["x-extra", "1"]] });
 
@@ -82,7 +82,7 @@ describe("what is sent", () => {
     expect(ExchangeSchema.parse(exchange)).toEqual(exchange);
   });
 
-  it("has the key in the path where definitions want it, and masks it in the address", async () => {
+  it("for definitions has the key in the path, masked in the exchange", async () => {
     const server = await serve((response) => response.end("{}"));
     const url = `${server.origin}/v2/download_config_specs/{key}.json?supports_proto=false`;
     const { exchange } = await send(server, { endpoint: "download_config_specs", method: "GET", url, keyPlacement: "path", body: null });
@@ -92,7 +92,7 @@ describe("what is sent", () => {
     expect(exchange.request.body).toBeNull();
   });
 
-  it("carries private attributes, and the exchange keeps their names only", async () => {
+  it("contains private attributes, and the exchange only their names", async () => {
     const server = await serve((response) => response.end("{}"));
     const user = { userID: "ada", privateAttributes: { salary: 123_456 } };
     const { exchange } = await send(server, { body: { user, events: [{ eventName: "buy", user }] } });
@@ -102,7 +102,7 @@ describe("what is sent", () => {
   });
 });
 
-describe("what is answered", () => {
+describe("a response", () => {
   it.each([
     [200, "application/json", '{"value":true}'],
     [200, "application/json", '{"value":tr'],
@@ -114,7 +114,7 @@ describe("what is answered", () => {
     [404, "application/json", '{"statusCode":404}'],
     [500, "text/plain", "oops"],
     [503, "text/html", "<h1>Service Unavailable</h1>"],
-  ])("%i with %s %s is an answer, given as it came", async (status, type, body) => {
+  ])("%i with %s %s is an answer, returned as received", async (status, type, body) => {
     const server = await serve((response) => response.writeHead(status, { "content-type": type }).end(body));
     const reply = await send(server);
     expect(reply.exchange.outcome).toMatchObject({ kind: "answered", status, body, bodyBytes: body.length, isCut: false });
@@ -122,12 +122,12 @@ describe("what is answered", () => {
     expect(way(reply.exchange)).toBe("machine connect send wait receive");
   });
 
-  it("429 brings Retry-After along", async () => {
+  it("429 is returned with its Retry-After header", async () => {
     const server = await serve((response) => response.writeHead(429, { "Retry-After": "7" }).end());
     expect((await send(server)).headers).toContainEqual(["Retry-After", "7"]);
   });
 
-  it("a redirect is an answer: the key does not travel", async () => {
+  it("a redirect is an answer: the key is not sent on", async () => {
     const elsewhere = await serve((response) => response.end("{}"));
     const server = await serve((response) => response.writeHead(307, { location: `${elsewhere.origin}/v1/check_gate` }).end());
     const { exchange } = await send(server);
@@ -141,7 +141,7 @@ describe("what is answered", () => {
     ["deflate", deflateSync],
     ["deflate", deflateRawSync],
     ["deflate, gzip", (text: string) => gzipSync(deflateSync(text))],
-  ])("%s is undone", async (encoding, compress) => {
+  ])("%s is decompressed", async (encoding, compress) => {
     const text = JSON.stringify({ value: "ä".repeat(1000) });
     const server = await serve((response) => response.writeHead(200, { "content-encoding": encoding }).end(compress(text)));
     const { exchange, body } = await send(server);
@@ -152,12 +152,12 @@ describe("what is answered", () => {
     });
   });
 
-  it("an empty body is empty, whatever encoding it claims", async () => {
+  it("an empty body is empty, whatever its encoding", async () => {
     const server = await serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end());
     expect((await send(server)).body).toBe("");
   });
 
-  it("a long body is whole for reading and cut for keeping, and no half of a key stays at the cut", async () => {
+  it("a long body is returned complete and stored truncated, without a part of a key at its end", async () => {
     const body = `${"x".repeat(256 * 1024 - 10)}${plantedKey}${"y".repeat(100_000)}`;
     const server = await serve((response) => response.end(body));
     const reply = await send(server);
@@ -170,8 +170,8 @@ describe("what is answered", () => {
   });
 });
 
-describe("answers that are too large", () => {
-  it("a gzip bomb is left at the limit", async () => {
+describe("responses that are too large", () => {
+  it("a gzip bomb is read up to the limit", async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000));
     const server = await serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
     const { exchange, body } = await send(server, { limitBytes: 1_000_000 });
@@ -180,7 +180,7 @@ describe("answers that are too large", () => {
     expect(way(exchange)).toBe("machine connect send wait ✗receive");
   });
 
-  it("100 MB are not read to their end", async () => {
+  it("100 MB are not read completely", async () => {
     let written = 0;
     const server = await serve((response) => {
       const chunk = Buffer.alloc(1_000_000, "[");
@@ -196,7 +196,7 @@ describe("answers that are too large", () => {
     expect(written).toBeLessThan(50_000_000);
   });
 
-  it("what says beforehand that it is too large is not read at all", async () => {
+  it("a declared length above the limit is not read at all", async () => {
     const server = await serveRaw(
       (socket) => void socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")),
     );
@@ -205,8 +205,8 @@ describe("answers that are too large", () => {
   });
 });
 
-describe("requests that get no whole answer", () => {
-  it("a server that says nothing: the time is over while waiting", async () => {
+describe("requests without a complete response", () => {
+  it("a server that does not answer: timeout while waiting", async () => {
     const server = await serveRaw(() => {});
     const { exchange, body } = await send(server, { timeoutMs: 100 });
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "wait" });
@@ -215,7 +215,7 @@ describe("requests that get no whole answer", () => {
     expect(body).toBeNull();
   });
 
-  it("a server that stalls in its body: the time is over while receiving", async () => {
+  it("a server that stalls in its body: timeout while receiving", async () => {
     const server = await serveRaw(
       (socket) => void socket.once("data", () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":')),
     );
@@ -224,30 +224,30 @@ describe("requests that get no whole answer", () => {
     expect(way(exchange)).toBe("machine connect send wait ✗receive");
   });
 
-  it("a server that does not read: the time is over while sending", async () => {
+  it("a server that does not read: timeout while sending", async () => {
     const server = await serveRaw((socket) => void socket.pause());
     const { exchange } = await send(server, { timeoutMs: 300, body: { user: { custom: "x".repeat(30_000_000) } } });
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "send" });
   });
 
-  it("a reset before the answer: nobody knows whether it was read", async () => {
+  it("a reset before the answer: it is not known whether the request was read", async () => {
     const server = await serveRaw((socket) => void socket.once("data", () => socket.resetAndDestroy()));
     const { exchange } = await send(server);
     expect(exchange.outcome).toEqual({
       kind: "unreachable",
       hop: "wait",
       code: "ECONNRESET",
-      message: `127.0.0.1:${server.port} reset the connection before it answered. Whether the request was read is not known.`,
+      message: `127.0.0.1:${server.port} reset the connection before it answered. It is not known whether the request was read.`,
     });
     expect(way(exchange)).toBe("machine connect send ✗wait ·receive");
   });
 
-  it("a connection that is closed without an answer", async () => {
+  it("a connection that is closed without a response", async () => {
     const server = await serveRaw((socket) => void socket.once("data", () => socket.end()));
     expect((await send(server)).exchange.outcome).toMatchObject({ kind: "unreachable", hop: "wait", code: "EOF" });
   });
 
-  it("an answer that is not HTTP", async () => {
+  it("a response that is not HTTP", async () => {
     const server = await serveRaw((socket) => void socket.once("data", () => socket.end("SSH-2.0-OpenSSH_9.2\r\n")));
     expect((await send(server)).exchange.outcome).toMatchObject({
       kind: "unreachable",
@@ -282,7 +282,7 @@ describe("requests that get no whole answer", () => {
     });
   });
 
-  it("nobody listens", async () => {
+  it("a closed port", async () => {
     const port = await closedPort();
     const { exchange } = await httpWith().send(callTo(`http://127.0.0.1:${port}`), {});
     expect(exchange.outcome).toEqual({
@@ -294,7 +294,7 @@ describe("requests that get no whole answer", () => {
     expect(way(exchange)).toBe("machine ✗connect ·send ·wait ·receive");
   });
 
-  it("a name that nobody knows", async () => {
+  it("a host name that does not exist", async () => {
     const { exchange } = await httpWith().send(callTo("https://statsig.invalid"), {});
     expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "dns", code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
     expect(way(exchange)).toBe("machine ✗dns ·connect ·tls ·send ·wait ·receive");
@@ -312,7 +312,7 @@ describe("requests that get no whole answer", () => {
     await closed.promise;
   });
 
-  it("cancelled before it began: nothing leaves", async () => {
+  it("cancelled before it began: nothing is sent", async () => {
     const server = await serve((response) => response.end("{}"));
     const { exchange } = await httpWith().send(callTo(server.origin), { signal: AbortSignal.abort() });
     expect(exchange.outcome.kind).toBe("cancelled");
@@ -321,7 +321,7 @@ describe("requests that get no whole answer", () => {
 });
 
 describe("kept connections", () => {
-  it("carry the next request, which then has no connecting to time", async () => {
+  it("are used for the next request, which then has no connect phase", async () => {
     const server = await serve((response) => response.end("{}"));
     const http = httpWith();
     const first = await http.send(callTo(server.origin), {});
@@ -334,7 +334,7 @@ describe("kept connections", () => {
     expect(way(second.exchange)).toBe("machine connect send wait receive");
   });
 
-  it("are not shared by requests under way together", async () => {
+  it("are not shared by simultaneous requests", async () => {
     const server = await serve((response) => response.end("{}"));
     const http = httpWith();
     const replies = await Promise.all([1, 2, 3].map(() => http.send(callTo(server.origin), {})));
@@ -342,11 +342,11 @@ describe("kept connections", () => {
     expect(server.connections()).toBe(3);
   });
 
-  it("that the server has closed are replaced, and the request goes out once", async () => {
+  it("are replaced after the server closed them, and the request is sent once", async () => {
     const ended = Promise.withResolvers<void>();
     const server = await serve((response) => {
       const { socket } = response;
-      // Closed on this side only once the other has seen the end and closed too.
+      // This side closes only after the other side closed.
       socket?.once("close", () => ended.resolve());
       response.end("{}", () => socket?.end());
     });
@@ -358,7 +358,7 @@ describe("kept connections", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("that break under a request do not make it go out again", async () => {
+  it("that break during a request do not cause it to be sent again", async () => {
     let requests = 0;
     const server = await serveRaw((socket) => {
       socket.on("data", () => {
@@ -382,7 +382,7 @@ describe("TLS", () => {
   const good = issueCertificate({ name: "localhost", issuer: authority, hosts: ["IP:127.0.0.1"] });
   const answering = (certificate: TestCertificate) => serve((response) => response.end("{}"), certificate);
 
-  it("is timed, and says who issued the certificate", async () => {
+  it("is timed, and its detail names the issuer of the certificate", async () => {
     const server = await answering(good);
     const { exchange } = await httpWith({ trusted: [authority.certificate] }).send(callTo(server.origin), {});
     expect(exchange.outcome.kind).toBe("answered");
@@ -394,10 +394,10 @@ describe("TLS", () => {
   const expired = issueCertificate({ name: "localhost", issuer: authority, hosts: ["IP:127.0.0.1"], isExpired: true });
   const misnamed = issueCertificate({ name: "localhost", issuer: authority, hosts: ["statsig.example"] });
   it.each([
-    ["self-signed", selfSigned, true, "self-signed certificate", /issued by itself \(Self Made\).* does not trust it\.$/],
+    ["self-signed", selfSigned, true, "self-signed certificate", /is self-signed \(Self Made\).* does not trust it\.$/],
     ["of an unknown issuer", good, false, "unknown issuer", /issued by Lumen & Loom Test CA, which this machine does not trust\.$/],
     ["expired", expired, true, "certificate expired", /issued by Lumen & Loom Test CA, expired on .*clock right\?$/],
-    ["made out to another name", misnamed, true, "wrong name", /is made out to another name: DNS:statsig\.example\.$/],
+    ["for another name", misnamed, true, "wrong name", /is for another name: DNS:statsig\.example\.$/],
   ])(
     "refuses a certificate that is %s, says whose it is, and sends nothing",
     async (_what, certificate, isIssuerTrusted, detail, message) => {
@@ -409,14 +409,14 @@ describe("TLS", () => {
     },
   );
 
-  it("names a server that does not speak it", async () => {
+  it("fails with a message for a server without TLS", async () => {
     const server = await serve((response) => response.end());
     const origin = `https://127.0.0.1:${server.port}`;
     const { exchange } = await httpWith().send(callTo(origin), {});
-    expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "tls", message: expect.stringContaining("does not speak TLS") });
+    expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "tls", message: expect.stringContaining("does not support TLS") });
   });
 
-  it("names a server that hangs up while it is agreed, and one that says nothing", async () => {
+  it("fails for a server that closes the connection during the handshake, and for one that does not answer", async () => {
     const rude = await serveRaw((socket) => void socket.once("data", () => socket.destroy()));
     const silent = await serveRaw(() => {});
     const [hungUp, stalled] = await Promise.all(
@@ -432,7 +432,7 @@ describe("TLS", () => {
     const network = { ...defaultNetwork, caFile };
     afterEach(() => rmSync(caFile, { force: true }));
 
-    it("trusts what it names, from the moment it is there", async () => {
+    it("trusts its certificates as soon as it exists", async () => {
       const server = await answering(good);
       const http = httpWith();
       const before = await http.send(callTo(server.origin, { network }), {});
@@ -443,10 +443,13 @@ describe("TLS", () => {
       expect(after.exchange.outcome.kind).toBe("answered");
     });
 
-    it("refuses to send with a file that holds no certificate", async () => {
+    it("refuses to send with a file without a certificate", async () => {
       writeFileSync(caFile, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
       const { exchange } = await httpWith().send(callTo("https://127.0.0.1:1", { network }), {});
-      expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("holds no certificate in PEM form") });
+      expect(exchange.outcome).toMatchObject({
+        kind: "not_sent",
+        reason: expect.stringContaining("contains no certificate in PEM format"),
+      });
     });
   });
 });
@@ -457,7 +460,7 @@ describe("a proxy", () => {
   const origin = "https://api.statsig.test";
   const through = (proxy: string, trusted = [authority.certificate]) => httpWith({ proxy, trusted });
 
-  it("tunnels to a host whose name only it knows, and sees neither key nor path", async () => {
+  it("tunnels to a host whose name only it can resolve, and sees neither key nor path", async () => {
     const server = await serve((response) => response.end('{"value":true}'), certificate);
     const proxy = await proxyWith({ targetPort: server.port });
     const { exchange, body } = await through(`http://ada:s3cret@127.0.0.1:${proxy.port}`).send(callTo(origin), {});
@@ -470,7 +473,7 @@ describe("a proxy", () => {
     expect(JSON.stringify(exchange)).not.toMatch(/s3cret|YWRhOnMzY3JldA/);
   });
 
-  it("is passed over by plain http on this machine, and when the project says so", async () => {
+  it("is not used for plain http on this machine, nor if the project says so", async () => {
     const server = await serve((response) => response.end("{}"));
     const gone = `http://127.0.0.1:${await closedPort()}`;
     const forced = { ...defaultNetwork, proxy: { mode: "url", url: gone } } as const;
@@ -483,7 +486,7 @@ describe("a proxy", () => {
     expect(reply.exchange.timing.via).toBe("direct");
   });
 
-  it("that nobody runs is told from a host that is down", async () => {
+  it("that is down is distinguished from a host that is down", async () => {
     const port = await closedPort();
     const { exchange } = await through(`http://127.0.0.1:${port}`).send(callTo(origin), {});
     expect(exchange.outcome).toEqual({
@@ -496,17 +499,17 @@ describe("a proxy", () => {
   });
 
   it.each([
-    ["407 Proxy Authentication Required", "wants a user name and password (407)"],
+    ["407 Proxy Authentication Required", "requires a user name and password (407)"],
     ["502 Bad Gateway", "could not reach api.statsig.test (502)"],
-    ["403 Forbidden", "refused the way to api.statsig.test (403)"],
-  ])("that answers %s is named as what broke", async (refusal, detail) => {
+    ["403 Forbidden", "refused to connect to api.statsig.test (403)"],
+  ])("that answers %s is the failed hop", async (refusal, detail) => {
     const proxy = await proxyWith({ refusal });
     const { exchange } = await through(`http://127.0.0.1:${proxy.port}`).send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "proxy", code: `HTTP_${refusal.slice(0, 3)}` });
     expect(exchange.hops.find(({ state }) => state === "failed")).toMatchObject({ name: "proxy", detail });
   });
 
-  it("that hangs up, or says nothing, is named too", async () => {
+  it("that closes the connection, or does not answer, is the failed hop", async () => {
     const rude = await serveRaw((socket) => void socket.once("data", () => socket.destroy()));
     const silent = await serveRaw(() => {});
     const [hungUp, stalled] = await Promise.all(
@@ -516,7 +519,7 @@ describe("a proxy", () => {
     expect(stalled?.exchange.outcome).toMatchObject({ kind: "timed_out", phase: "proxy" });
   });
 
-  it("that opens the connection shows up as the issuer of the certificate", async () => {
+  it("that intercepts TLS is named as the issuer of the certificate", async () => {
     const gateway = issueCertificate({ name: "LL Web Gateway CA 2", isAuthority: true });
     const forged = issueCertificate({ name: "api", issuer: gateway, hosts: ["api.statsig.test"] });
     const server = await serve((response) => response.end("{}"), forged);
@@ -524,12 +527,12 @@ describe("a proxy", () => {
     const { exchange } = await through(`http://127.0.0.1:${proxy.port}`).send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({
       hop: "tls",
-      message: "The certificate shown for api.statsig.test was issued by LL Web Gateway CA 2, which this machine does not trust.",
+      message: "The certificate for api.statsig.test was issued by LL Web Gateway CA 2, which this machine does not trust.",
     });
     expect(way(exchange)).toBe("machine proxy ✗tls ·send ·wait ·receive");
   });
 
-  it("may be one that is itself spoken to in TLS", async () => {
+  it("can itself be reached over TLS", async () => {
     const server = await serve((response) => response.end("{}"), certificate);
     const proxy = await proxyWith({ targetPort: server.port });
     const front = closing(await startTlsFront(certificate, proxy.port));
@@ -538,21 +541,21 @@ describe("a proxy", () => {
     expect(way(exchange)).toBe("machine proxy tls send wait receive");
   });
 
-  it("that the system cannot tell of keeps the request here", async () => {
+  it("is unknown if the system settings cannot be read: the request is not sent", async () => {
     const network = { proxyFor: () => Promise.reject(new Error("no settings service")), trustedCertificates: () => [] };
     const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createSilentLog(), version: "0.1.0" }));
     const { exchange } = await http.send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("no settings service") });
   });
 
-  it("that the system never tells of does not hold the request for longer than its time", async () => {
+  it("is unknown if the system settings do not answer: the request times out", async () => {
     const network = { proxyFor: () => new Promise<never>(() => {}), trustedCertificates: () => [] };
     const http = closing(createStatsigHttp({ network, clock: createFixedClock(), log: createSilentLog(), version: "0.1.0" }));
     const { exchange } = await http.send(callTo(origin, { timeoutMs: 50 }), {});
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "machine" });
   });
 
-  it("of a kind that Gatescope does not speak is refused beforehand", async () => {
+  it("of a kind that Gatescope does not support is refused", async () => {
     const { exchange } = await through("socks5://127.0.0.1:1080").send(callTo(origin), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("http and https proxies only") });
   });
@@ -572,17 +575,17 @@ describe("a key", () => {
       ["https://api.statsig.com"],
       /is not one of this project's hosts/,
     ],
-    ["a host over plain http", "http://api.statsig.com/v1", ["http://api.statsig.com"], /in the clear/],
-    ["a name that only begins like this machine's", "http://localhost.example/v1", ["http://localhost.example"], /in the clear/],
-    ["another scheme", "ftp://127.0.0.1/v1", ["ftp://127.0.0.1"], /in the clear|not one of/],
-    ["what is no address", "https://", ["https://"], /not an address/],
+    ["a host over plain http", "http://api.statsig.com/v1", ["http://api.statsig.com"], /without encryption/],
+    ["a name that only begins like this machine's", "http://localhost.example/v1", ["http://localhost.example"], /without encryption/],
+    ["another scheme", "ftp://127.0.0.1/v1", ["ftp://127.0.0.1"], /without encryption|not one of/],
+    ["an invalid address", "https://", ["https://"], /not a valid address/],
   ])("is not sent to %s", async (_what, url, allowedOrigins, reason) => {
     const { exchange } = await httpWith().send(callTo("", { url, allowedOrigins }), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringMatching(reason) });
     expect(way(exchange)).toBe("✗machine ·connect ·send ·wait ·receive");
   });
 
-  it("is in no exchange, whatever the server does with it", async () => {
+  it("is in no exchange, even if the server echoes it", async () => {
     const encodedKey = encodeURIComponent(plantedKey);
     const server = await serve((response, { rawHeaders, path, body }) =>
       response
@@ -601,7 +604,7 @@ describe("a key", () => {
     expect(replies[0]?.body).toContain(plantedKey);
   });
 
-  it("and other secrets without a key's form are masked where the call names them", async () => {
+  it("and other secrets that the call names are masked, whatever their form", async () => {
     const server = await serve((response, { body }) => response.end(body));
     const { exchange } = await send(server, { body: { note: "odd secret of another key" }, mask: ["odd secret of another key"] });
     expect(JSON.stringify(exchange)).not.toContain("odd secret");

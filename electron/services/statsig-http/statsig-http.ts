@@ -8,50 +8,50 @@ import type { Clock, Log, Network } from "../ports.ts";
 import { Aborted, abortAfter, unlessAborted } from "./abort.ts";
 import { type ComposedRequest, composeRequest } from "./compose-request.ts";
 import { ConnectionBroken, NotSent } from "./connection-broken.ts";
-import { type Connection, ConnectionSpent, createConnections } from "./connections.ts";
+import { type Connection, createConnections, KeptConnectionClosed } from "./connections.ts";
 import { planHops, planRoute, type Route } from "./route.ts";
-import { askOn } from "./send-on-connection.ts";
+import { sendOnConnection } from "./send-on-connection.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
 import { createTrust } from "./trust.ts";
 
-/** One request to Statsig, or to what stands in its place. */
+/** One request to Statsig, or to a proxy or mock of Statsig. */
 export interface StatsigCall {
   readonly endpoint: Endpoint;
   readonly method: "GET" | "POST";
-  /** Whole address; with `keyPlacement: "path"` it contains `{key}`. */
+  /** The complete address; with `keyPlacement: "path"` it contains `{key}`. */
   readonly url: string;
-  /** Where this project's keys may go. Any other address is refused before anything is sent. */
+  /** The origins that this key may be sent to. Any other address is refused before anything is sent. */
   readonly allowedOrigins: readonly string[];
   readonly key: Secret | null;
   /** Says where the key is sent: in the header `statsig-api-key`, or in the path (definitions and ID lists, statsig-http.md §0). */
   readonly keyPlacement: "header" | "path";
   readonly body: JsonValue | null;
-  /** The body as JSON in UTF-8, where a sender has it so already. Takes the place of `body`; the exchange shows none, for its sender has it. */
+  /** The body as JSON in UTF-8, if the caller has it in this form. Replaces `body`; the exchange contains no body, because the caller has it. */
   readonly bodyBytes?: Uint8Array;
-  /** Sent beside the usual ones. */
+  /** Additional headers. */
   readonly headers?: Headers;
   readonly network: ProjectNetwork;
-  /** Of the body after decompression; 64 MB unless told. */
+  /** The maximum size of the body after decompression; 64 MB by default. */
   readonly limitBytes?: number;
-  /** Of the whole request; the project's unless told. */
+  /** The timeout of the whole request; the project's by default. */
   readonly timeoutMs?: number;
-  /** Other secrets to take out of the exchange. */
+  /** Other secrets to mask in the exchange. */
   readonly mask?: readonly string[];
 }
 
 export interface StatsigReply {
-  /** Redacted, its body cut for keeping. */
+  /** Redacted, with a truncated body, so that it can be stored. */
   readonly exchange: Exchange;
-  /** The whole answer as it came, not redacted; null when there was none. */
+  /** The complete body of the response, not redacted; null if there was no response. */
   readonly body: string | null;
-  /** The answer's headers, redacted; empty when there was none. */
+  /** The headers of the response, redacted; empty if there was no response. */
   readonly headers: Headers;
 }
 
-/** Sends a request exactly once and tells how it ended: no second try, no redirect followed. Never throws for what network or server do. */
+/** Sends a request exactly once and returns how it ended. Does not retry, and does not follow redirects. Failures of network or server are outcomes. */
 export interface StatsigHttp {
   send(call: StatsigCall, options: { readonly signal?: AbortSignal }): Promise<StatsigReply>;
-  /** Ends every connection. */
+  /** Closes all connections. */
   close(): void;
 }
 
@@ -73,14 +73,14 @@ export function createStatsigHttp(parts: {
       const atMs = clock.nowMs();
       const startedMs = performance.now();
       const request = composeRequest(call, version);
-      const connectionUse: ConnectionUse = { timeline: createTimeline(hopsWithoutRoute), via: "direct", isReusedConnection: false };
+      const connectionUse: ConnectionUse = { timeline: createTimeline(hopsBeforeRoute), via: "direct", isReusedConnection: false };
       const abort = abortAfter(call.timeoutMs ?? call.network.requestTimeoutMs, signal);
-      const outcome = await ask({ call, request, connectionUse, signal: abort.signal })
+      const outcome = await sendOnce({ call, request, connectionUse, signal: abort.signal })
         .catch((error: unknown) => outcomeOf(error, connectionUse.timeline, performance.now() - startedMs))
         .finally(() => abort.done());
-      const kept = keptOutcome(outcome, request.redact);
+      const stored = redactedOutcome(outcome, request.redact);
       if (outcome.kind !== "answered" && outcome.kind !== "cancelled")
-        log.warn("A request to Statsig brought no answer.", {
+        log.warn("A request to Statsig got no answer.", {
           endpoint: call.endpoint,
           outcome: outcome.kind,
           hop: connectionUse.timeline.current,
@@ -90,67 +90,72 @@ export function createStatsigHttp(parts: {
         atMs,
         endpoint: call.endpoint,
         method: call.method,
-        url: request.shown.url,
-        request: { headers: request.shown.headers, body: request.shown.body, bodyBytes: request.body?.length ?? 0 },
-        outcome: kept,
+        url: request.redacted.url,
+        request: { headers: request.redacted.headers, body: request.redacted.body, bodyBytes: request.body?.length ?? 0 },
+        outcome: stored,
         timing: {
           phases: connectionUse.timeline.phases(),
           totalMs: performance.now() - startedMs,
           isReusedConnection: connectionUse.isReusedConnection,
           via: connectionUse.via,
         },
-        // A server may put a key into a status line, and a certificate may carry any text.
+        // A status line may contain a key, and a certificate any text.
         hops: connectionUse.timeline.hops().map((hop) => ({ ...hop, detail: request.redact(hop.detail) })),
       };
       return {
         exchange,
         body: outcome.kind === "answered" ? outcome.body : null,
-        headers: "headers" in kept ? kept.headers : [],
+        headers: "headers" in stored ? stored.headers : [],
       };
     },
     close: () => connections.close(),
   };
 
-  async function ask(attempt: Attempt): Promise<Outcome> {
+  async function sendOnce(attempt: Attempt): Promise<Outcome> {
     const { call, request, connectionUse, signal } = attempt;
     signal.throwIfAborted();
     const url = checkAddress(request, call);
     const route = await unlessAborted(signal, planRoute(url, call.network, network, trust));
-    connectionUse.via = route.proxy?.shown ?? "direct";
+    connectionUse.via = route.proxy?.label ?? "direct";
 
-    const kept = connections.takeKept(route);
-    const outcome = kept === null ? "spent" : await askOnKept(kept, route, attempt);
-    return outcome === "spent" ? askOnNew(route, url.origin, attempt) : outcome;
+    const idle = connections.takeIdle(route);
+    const outcome = idle === null ? "closed" : await sendOnKept(idle, route, attempt);
+    return outcome === "closed" ? sendOnNew(route, url.origin, attempt) : outcome;
   }
 
-  /** `spent` when the connection had closed before anything of the request was written. */
-  async function askOnKept(kept: Connection, route: Route, attempt: Attempt): Promise<Outcome | "spent"> {
+  /** Returns `closed` if the connection closed before anything of the request was written. */
+  async function sendOnKept(connection: Connection, route: Route, attempt: Attempt): Promise<Outcome | "closed"> {
     const { connectionUse } = attempt;
     connectionUse.isReusedConnection = true;
-    connectionUse.timeline = setOut(route);
+    connectionUse.timeline = startTimeline(route);
     connectionUse.timeline.passUntimed(["dns", "proxy", "connect", "tls"]);
     try {
-      return await askAndGiveBack(kept, attempt);
+      return await sendAndRelease(connection, attempt);
     } catch (error) {
-      if (error instanceof ConnectionSpent) return "spent";
+      if (error instanceof KeptConnectionClosed) return "closed";
       throw error;
     }
   }
 
-  async function askOnNew(route: Route, origin: string, attempt: Attempt): Promise<Outcome> {
+  async function sendOnNew(route: Route, origin: string, attempt: Attempt): Promise<Outcome> {
     const { connectionUse, signal } = attempt;
     connectionUse.isReusedConnection = false;
-    connectionUse.timeline = setOut(route);
+    connectionUse.timeline = startTimeline(route);
     const opening = abortAfter(connectTimeoutMs, signal);
     const connection = await connections.open(route, origin, connectionUse.timeline, opening.signal).finally(() => opening.done());
-    return askAndGiveBack(connection, attempt);
+    return sendAndRelease(connection, attempt);
   }
 
-  async function askAndGiveBack(connection: Connection, { call, request, connectionUse, signal }: Attempt): Promise<Outcome> {
+  async function sendAndRelease(connection: Connection, { call, request, connectionUse, signal }: Attempt): Promise<Outcome> {
     const limitBytes = call.limitBytes ?? defaultLimitBytes;
     let isWhole = false;
     try {
-      const outcome = await askOn(connection, request, { method: call.method, limitBytes, timeline: connectionUse.timeline, signal });
+      const outcome = await sendOnConnection(connection, request, {
+        method: call.method,
+        limitBytes,
+        timeline: connectionUse.timeline,
+        signal,
+      });
       isWhole = outcome.kind === "answered";
       return outcome;
     } finally {
@@ -160,7 +165,7 @@ export function createStatsigHttp(parts: {
   }
 }
 
-/** One call on its way. */
+/** One call in progress. */
 interface Attempt {
   readonly call: StatsigCall;
   readonly request: ComposedRequest;
@@ -168,35 +173,33 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-/** What is known of a request's way while it is under way. */
+/** The facts about the connection of a request in progress. */
 interface ConnectionUse {
   timeline: Timeline;
   via: string;
   isReusedConnection: boolean;
 }
 
-/** The hops of a request that is refused before its way is known. */
-const hopsWithoutRoute = (["machine", "connect", "send", "wait", "receive"] as const).map((name) => ({ name, detail: "" }));
+/** The hops of a request that is refused before its route is known. */
+const hopsBeforeRoute = (["machine", "connect", "send", "wait", "receive"] as const).map((name) => ({ name, detail: "" }));
 
-function setOut(route: Route): Timeline {
+function startTimeline(route: Route): Timeline {
   const timeline = createTimeline(planHops(route));
   timeline.start("machine");
   timeline.pass();
   return timeline;
 }
 
-/** A key goes to its project's hosts only, and never over a network in the clear. */
+/** Returns the address of a request. Throws `NotSent` unless it is one of the project's origins, and encrypted or on this machine. */
 function checkAddress(request: ComposedRequest, call: StatsigCall): URL {
-  if (!URL.canParse(request.url))
-    throw new NotSent(`${request.shown.url} is not an address that can be asked. Look at the project's hosts.`);
+  if (!URL.canParse(request.url)) throw new NotSent(`${request.redacted.url} is not a valid address. Check the project's hosts.`);
   const url = new URL(request.url);
   if (!call.allowedOrigins.includes(url.origin))
-    throw new NotSent(`${url.origin} is not one of this project's hosts, and its key is sent nowhere else.`);
+    throw new NotSent(`${url.origin} is not one of this project's hosts, and its keys are sent only to these.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackName(url.hostname)))
-    throw new NotSent(
-      `${url.origin} would be asked without encryption, and a key must not cross a network in the clear. Use https for this host.`,
-    );
-  if (call.keyPlacement === "path" && call.key === null) throw new NotSent("This address needs a key in its path, and there is none.");
+    throw new NotSent(`The key would be sent to ${url.origin} without encryption. Use https for this host.`);
+  if (call.keyPlacement === "path" && call.key === null)
+    throw new NotSent("This address contains the key in its path, but no key was given.");
   return url;
 }
 
@@ -209,43 +212,43 @@ function outcomeOf(error: unknown, timeline: Timeline, afterMs: number): Outcome
     timeline.fail(error.detail);
     return { kind: "unreachable", hop: timeline.current, code: error.systemCode, message: error.message };
   }
-  if (error instanceof Aborted && error.why === "cancelled") {
+  if (error instanceof Aborted && error.reason === "cancelled") {
     timeline.fail("cancelled");
     return { kind: "cancelled", afterMs };
   }
   if (error instanceof Aborted) {
-    timeline.fail(`nothing for ${formatDuration(afterMs)}`);
+    timeline.fail(`no response for ${formatDuration(afterMs)}`);
     return { kind: "timed_out", phase: timeline.current, afterMs };
   }
   throw error;
 }
 
-const keptBodyCharacters = 256 * 1024;
-/** More than any key has: what is left of one where a text was cut goes with this much of its end. */
+const maxStoredBodyCharacters = 256 * 1024;
+/** Longer than any key. A truncated text loses this much of its end, so that no part of a key remains there. */
 const cutMarginCharacters = 8 * 1024;
 
-/** The outcome as it may be kept: redacted, and its body cut. */
-function keptOutcome(outcome: Outcome, redact: (text: string) => string): Outcome {
-  const kept =
+/** Returns the outcome as it is stored: redacted, with a truncated body. */
+function redactedOutcome(outcome: Outcome, redact: (text: string) => string): Outcome {
+  const masked =
     "headers" in outcome
       ? { ...outcome, headers: outcome.headers.map(([name, value]): [string, string] => [name, redact(value)]) }
       : outcome;
-  switch (kept.kind) {
+  switch (masked.kind) {
     case "answered": {
-      const isCut = kept.body.length > keptBodyCharacters;
+      const isCut = masked.body.length > maxStoredBodyCharacters;
       const body = isCut
-        ? redact(kept.body.slice(0, keptBodyCharacters + cutMarginCharacters)).slice(0, -cutMarginCharacters)
-        : redact(kept.body);
-      return { ...kept, statusText: redact(kept.statusText), body: body.slice(0, keptBodyCharacters).toWellFormed(), isCut };
+        ? redact(masked.body.slice(0, maxStoredBodyCharacters + cutMarginCharacters)).slice(0, -cutMarginCharacters)
+        : redact(masked.body);
+      return { ...masked, statusText: redact(masked.statusText), body: body.slice(0, maxStoredBodyCharacters).toWellFormed(), isCut };
     }
     case "unreachable":
     case "broken_off":
-      return { ...kept, message: redact(kept.message) };
+      return { ...masked, message: redact(masked.message) };
     case "not_sent":
-      return { ...kept, reason: redact(kept.reason) };
+      return { ...masked, reason: redact(masked.reason) };
     case "timed_out":
     case "cancelled":
     case "too_large":
-      return kept;
+      return masked;
   }
 }

@@ -1,19 +1,19 @@
 import type { TimingPhase } from "#shared/domain/exchange/exchange.ts";
 import type { Hop, HopName } from "#shared/domain/exchange/hop.ts";
 
-/** The way of one request as it is walked: every hop that is planned, and how far it came. */
+/** The hops of one request: all planned hops, and the state and duration of each. */
 export interface Timeline {
-  /** The hop under way, or the last one that was. */
+  /** The current hop, or the last one. */
   readonly current: HopName;
   start(name: HopName): void;
-  /** Ends the hop under way well; `detail` replaces the planned one. */
+  /** Ends the current hop as passed; `detail` replaces the planned one. */
   pass(detail?: string): void;
-  /** Ends the hop under way badly. */
+  /** Ends the current hop as failed. */
   fail(detail: string): void;
-  /** Marks hops that an earlier request already made. */
+  /** Marks hops as passed that an earlier request on the same connection made. */
   passUntimed(names: readonly HopName[]): void;
   hops(): Hop[];
-  /** What was timed, in order; a hop that broke counts as far as it came. */
+  /** The durations in order; a failed hop has the duration until it failed. */
   phases(): TimingPhase[];
 }
 
@@ -29,7 +29,7 @@ export function createTimeline(planned: readonly PlannedHop[]): Timeline {
 
   function find(name: HopName): Hop {
     const hop = hops.find((one) => one.name === name);
-    if (hop === undefined) throw new Error(`The hop ${name} is not on this way.`);
+    if (hop === undefined) throw new Error(`The hop ${name} is not planned.`);
     return hop;
   }
 
@@ -62,7 +62,7 @@ export function createTimeline(planned: readonly PlannedHop[]): Timeline {
   };
 }
 
-/** Reaching a proxy is this machine's connecting; what the far end says of key and question is no phase. */
+/** Returns the timing phase of a hop. Connecting to a proxy counts as `connect`; `machine`, `key` and `answer` take no time. */
 function phaseOf(name: HopName): TimingPhase["name"] | null {
   switch (name) {
     case "dns":

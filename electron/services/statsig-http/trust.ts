@@ -4,14 +4,14 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import type { Network } from "../ports.ts";
 import { NotSent, systemCodeOf } from "./connection-broken.ts";
 
-/** Whom this machine believes: its own authorities, and a project's CA file beside them. */
+/** The certificate authorities that are trusted: those of this machine, and those in a project's CA file. */
 export interface Trust {
-  /** The file is read anew each time, so that a renewed one counts at once. Throws `NotSent` when it cannot be used. */
+  /** Reads the file each time, so that a new version is used at once. Throws `NotSent` if it cannot be used. */
   contextFor(caFile: string | null): Promise<{ readonly context: SecureContext; readonly key: string }>;
 }
 
 export function createTrust(network: Network): Trust {
-  // Building a context out of some hundred certificates takes long enough to be felt, so one is kept per set.
+  // Creating a context from several hundred certificates is slow, so one is cached for each set.
   const contexts = new Map<string, SecureContext>();
   return {
     async contextFor(caFile) {
@@ -27,12 +27,12 @@ export function createTrust(network: Network): Trust {
 async function readCaFile(path: string): Promise<string[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     throw new NotSent(
-      `The CA file ${path} could not be read (${systemCodeOf(error)}). Choose another one in the project's network settings.`,
+      `The CA file ${path} could not be read (${systemCodeOf(error)}). Choose another file in the project's network settings.`,
     );
   });
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   if (certificates.length === 0 || !certificates.every(isCertificate))
-    throw new NotSent(`The CA file ${path} holds no certificate in PEM form. Choose another one in the project's network settings.`);
+    throw new NotSent(`The CA file ${path} contains no certificate in PEM format. Choose another file in the project's network settings.`);
   return certificates;
 }
 
