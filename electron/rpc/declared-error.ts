@@ -11,8 +11,8 @@ import {
 } from "#services/failures.ts";
 
 /**
- * The contract's error for a failure of the services (shared/contract/errors.ts), with its facts and its sentence.
- * Undefined for anything else: that stays an internal error, logged here and told to the page without its text.
+ * Converts a failure of the services into the contract's error (shared/contract/errors.ts), with its facts and its message. Returns undefined
+ * for any other error, which stays an internal error: it is logged here, and the page does not receive its text.
  */
 export function declaredError(failure: unknown): ORPCError<string, unknown> | undefined {
   if (failure instanceof NoSuchThing) return error("NOT_FOUND", 404, failure, { what: failure.what });

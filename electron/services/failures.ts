@@ -1,11 +1,11 @@
 /**
- * What services throw when they could not even ask, or could not keep something. Each is named by what happened, carries the facts as fields,
- * and has a message that is a sentence for the person. `electron/rpc` turns them into the contract's declared errors.
+ * The errors that services throw if they could not send a request or could not store something. Each has its facts as fields, and a message
+ * for the person. `electron/rpc` converts them into the declared errors of the contract.
  */
 export class NoSuchThing extends Error {
   readonly what: string;
   constructor(what: string) {
-    super(`There is no such ${what} any more.`);
+    super(`This ${what} no longer exists.`);
     this.name = "NoSuchThing";
     this.what = what;
   }
@@ -21,7 +21,7 @@ export class UnusableInput extends Error {
 }
 
 export class VaultLocked extends Error {
-  constructor(message = "The keys are locked: give the passphrase first.") {
+  constructor(message = "The keys are locked. Unlock them with the passphrase first.") {
     super(message);
     this.name = "VaultLocked";
   }
@@ -29,7 +29,7 @@ export class VaultLocked extends Error {
 
 export class WrongPassphrase extends Error {
   constructor() {
-    super("That is not the passphrase these keys were sealed with.");
+    super("Wrong passphrase.");
     this.name = "WrongPassphrase";
   }
 }
@@ -50,7 +50,7 @@ export class HostsNeedConsent extends Error {
   }
 }
 
-/** What would be sent where, and wants a yes first. */
+/** The write that must be confirmed: what would be sent, and where. */
 export interface ConfirmationRequiredFacts {
   readonly what: "events" | "exposures";
   readonly count: number;
@@ -64,7 +64,7 @@ export class ConfirmationRequired extends Error {
   constructor(facts: ConfirmationRequiredFacts) {
     const { count, what, projectName, tier, host } = facts;
     super(
-      `${count} ${count === 1 ? what.slice(0, -1) : what} would be sent to ${projectName}, ${tier}, at ${host}. This tier is protected: confirm it first.`,
+      `${count} ${count === 1 ? what.slice(0, -1) : what} would be sent to ${projectName}, ${tier}, at ${host}. This tier is protected, so confirm this first.`,
     );
     this.name = "ConfirmationRequired";
     this.facts = facts;
@@ -82,7 +82,7 @@ export class StorageFailed extends Error {
   }
 }
 
-/** Nothing failed, but nobody waits any more. In the form that aborted signals give, so that there is one thing to look for. */
+/** Returns an error for a call whose caller no longer waits. It has the form of an aborted signal's reason, so that one check covers both. */
 export function cancelled(message: string): Error {
   return new DOMException(message, "AbortError");
 }

@@ -1,31 +1,31 @@
 import { EventEmitter, on } from "node:events";
 
-/** Tells every follower of each piece of news, in order. */
-export interface Feed<News> {
-  tell(news: News): void;
-  /** Misses nothing from this call on, however slowly it is read; ends when the signal aborts. */
-  follow(signal?: AbortSignal): AsyncGenerator<News, void>;
+/** Publishes items to all followers, in order. */
+export interface Feed<Item> {
+  publish(item: Item): void;
+  /** Yields every item published after this call, even to a slow reader. Ends when the signal aborts. */
+  follow(signal?: AbortSignal): AsyncGenerator<Item, void>;
   /** Ends every follower. */
   end(): void;
 }
 
-export function createFeed<News>(): Feed<News> {
-  const emitter = new EventEmitter<{ news: [unknown] }>().setMaxListeners(0);
-  const outcome = new AbortController();
+export function createFeed<Item>(): Feed<Item> {
+  const emitter = new EventEmitter<{ item: [unknown] }>().setMaxListeners(0);
+  const ended = new AbortController();
   return {
-    tell: (news) => emitter.emit("news", news),
+    publish: (item) => emitter.emit("item", item),
     follow(signal) {
-      const until = signal === undefined ? outcome.signal : AbortSignal.any([signal, outcome.signal]);
-      return read<News>(until.aborted ? null : on(emitter, "news", { signal: until }), until);
+      const until = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal]);
+      return read<Item>(until.aborted ? null : on(emitter, "item", { signal: until }), until);
     },
-    end: () => outcome.abort(),
+    end: () => ended.abort(),
   };
 }
 
-async function* read<News>(told: ReturnType<typeof on> | null, until: AbortSignal): AsyncGenerator<News, void> {
-  if (told === null) return;
+async function* read<Item>(events: ReturnType<typeof on> | null, until: AbortSignal): AsyncGenerator<Item, void> {
+  if (events === null) return;
   try {
-    for await (const [news] of told) yield news;
+    for await (const [item] of events) yield item;
   } catch (error) {
     if (!until.aborted) throw error;
   }

@@ -1,7 +1,7 @@
-/** Requests of one question that may be under way at the same time. */
+/** The maximum number of simultaneous requests of one call. */
 export const maxInFlight = 6;
 
-/** Does `work` for each item, beginning them in order and at most `limit` at a time; gives the results in the order of the items. */
+/** Calls `work` for each item, in order and at most `limit` at a time. Returns the results in the order of the items. */
 export async function mapInFlight<Item, Result>(
   items: readonly Item[],
   limit: number,

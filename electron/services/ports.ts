@@ -1,4 +1,4 @@
-/** What a host lends the services. Everything else in here is plain Node and the same in every host. */
+/** What a host provides for the services. Everything else in the services is plain Node and the same in every host. */
 export interface Ports {
   readonly folders: Folders;
   readonly settings: Settings;
@@ -9,35 +9,35 @@ export interface Ports {
   readonly host: { readonly kind: "desktop" | "browser" | "terminal"; readonly version: string };
 }
 
-/** Where this installation keeps its files; made by the host, readable and writable by this person only (0700). */
+/** The folders for the files of this installation, created by the host with access for this user only (0700). */
 export interface Folders {
   readonly data: string;
 }
 
 /**
- * Small settings and lists (projects, saved users, session, the sealed key file), one JSON document per name, each written whole and atomically, mode 0600.
- * `read` gives undefined for a name that was never written. Throws `StorageFailed` when the disk refuses.
- * Kept with electron-store on the desktop and with conf, on which it is built, elsewhere: one format.
+ * Stores small settings and lists (projects, saved users, session, sealed keys): one JSON document per name, each written completely and
+ * atomically, with mode 0600. `read` returns undefined for a name that was never written. Throws `StorageFailed` if a document cannot be written.
+ * Implemented with electron-store on the desktop and with conf, its base, elsewhere, so that both have one format.
  */
 export interface Settings {
   read(name: string): unknown;
   write(name: string, value: unknown): void;
 }
 
-/** The system's own protection for small secrets (Keychain, DPAPI, libsecret). Hosts without one say so in `isAvailable`. */
+/** The system's protection for small secrets: Keychain, DPAPI or libsecret. `isAvailable` returns false on a host without one. */
 export interface SecretBox {
   isAvailable(): Promise<boolean>;
-  /** For people: `GNOME Keyring`, `Windows Data Protection`; empty where none is available. */
+  /** Shown to people: `GNOME Keyring`, `Windows Data Protection`; empty if none is available. */
   readonly name: string;
   seal(plain: Uint8Array): Promise<Uint8Array>;
   open(sealed: Uint8Array): Promise<Uint8Array>;
 }
 
-/** How this machine reaches others: the system's proxy and trust store. */
+/** The network settings of this machine: the system's proxy and its certificate authorities. */
 export interface Network {
-  /** The proxy for an address as `http://host:port`, or null for a direct connection. */
+  /** Returns the proxy for an address as `http://host:port`, or null for a direct connection. */
   proxyFor(url: string): Promise<string | null>;
-  /** PEM certificates of the authorities this machine trusts. */
+  /** Returns the PEM certificates of the authorities that this machine trusts. */
   trustedCertificates(): readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface Clock {
   nowMs(): number;
 }
 
-/** Lines for whoever runs the program. The host redacts key material from every line before it is written. */
+/** Writes log lines. The host masks keys in each line before it is written. */
 export interface Log {
   info(message: string, facts?: Record<string, unknown>): void;
   warn(message: string, facts?: Record<string, unknown>): void;

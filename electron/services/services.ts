@@ -15,8 +15,8 @@ import { createSessionStore } from "./session/session-store.ts";
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /**
- * Joins all services, on top of those of `createEvaluationServices`. Opens the databases of the data folder and starts the sandbox on a free loopback
- * port; `close` ends both and forgets every key in memory. Throws `StorageFailed` if the data folder cannot be used.
+ * Creates all services, on top of those of `createEvaluationServices`. Opens the databases in the data folder and starts the sandbox on a free
+ * loopback port; `close` ends both and wipes the keys in memory. Throws `StorageFailed` if the data folder cannot be used.
  */
 export async function createServices(ports: Ports) {
   const { folders, clock, log } = ports;
@@ -81,7 +81,7 @@ export async function createServices(ports: Ports) {
     sandbox,
     async close(): Promise<void> {
       session.close();
-      // What is being sent may need its key to the end.
+      // Before the vault is locked, because batches that are being sent need their keys.
       await events.close();
       await Promise.allSettled([evaluation.close(), sandbox.close(), history.close(), explainThread.close()]);
     },

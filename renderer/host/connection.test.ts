@@ -107,7 +107,7 @@ test("a call in flight when the way breaks says that it may have been made", asy
 test("an error that the host answers with is passed on as it is", async () => {
   const host = createHost();
   const connection = createConnection(host.open);
-  const declared = new Error("There is no such project any more.");
+  const declared = new Error("This project no longer exists.");
   host.answerWith(() => Promise.reject(declared));
   const failure = connection.link.call(["projects", "remove"], undefined, ask).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);

@@ -66,7 +66,7 @@ describe.each([
       new ORPCError("NOT_FOUND", {
         defined: true,
         status: 404,
-        message: "There is no such saved user any more.",
+        message: "This saved user no longer exists.",
         data: { what: "saved user" },
       }),
     );

@@ -20,7 +20,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key);
   const project = app.page.getByRole("region", { name: "Project Lumen live" });
-  await expect(project).toContainText("Kept in memory only. Nothing of a key is written to this machine");
+  await expect(project).toContainText("Kept in memory only. Keys are not written to this machine");
 
   await test.step("two passphrases that differ are not taken", async () => {
     await app.page.getByRole("button", { name: "Set a passphrase…" }).click();
@@ -32,7 +32,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
     await dialog.getByRole("textbox", { name: "The same again" }).fill(passphrase);
     await dialog.getByRole("button", { name: "Seal the keys" }).click();
     await expect(dialog).toBeHidden();
-    await expect(project).toContainText("Sealed with your passphrase.");
+    await expect(project).toContainText("Encrypted with your passphrase.");
   });
 
   await app.restart();
@@ -40,7 +40,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
   await test.step("locked, and said wherever it matters", async () => {
     await expect(after.topBar).toContainText("Keys are locked");
     expect(await violationsOn(app.page)).toEqual([]);
-    await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Sealed with your passphrase, and locked.");
+    await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Encrypted with your passphrase, and locked.");
     await after.open("inspect");
     await after.inspect.check("gate", "dark_mode");
     await expect(after.inspect.answer.heading).toHaveText("Not sentdark_mode");

@@ -60,11 +60,11 @@ describe("the command line of a check", () => {
     ["a variable that is not set", [...here, "--gate", "a_gate", "--key-env", "UNSET"], "is not set, or is empty"],
     ["a variable that is empty", [...here, "--gate", "a_gate", "--key-env", "EMPTY"], "is not set, or is empty"],
     ["a variable that holds no key", [...here, "--gate", "a_gate", "--key-env", "BROKEN"], "holds no usable key"],
-    ["no address", [...here, "--gate", "a_gate", "--api", "statsig"], "--api: Write a whole address"],
+    ["no address", [...here, "--gate", "a_gate", "--api", "statsig"], "--api: Enter a complete address"],
     [
       "plain http off this machine",
       [...here, "--gate", "a_gate", "--api", "http://api.statsig.com/v1"],
-      "Plain http is allowed to this machine only",
+      "Plain http is allowed only to this machine",
     ],
     [
       "an address with a query",

@@ -255,6 +255,6 @@ describe("templates", () => {
     world.events.templates.save({ id: saved.id, name: "Buy", drafts: [draft] });
     expect(world.events.templates.list().map(({ name }) => name)).toEqual(["Buy"]);
     world.events.templates.remove(saved.id);
-    expect(() => world.events.templates.remove(saved.id)).toThrow("There is no such template any more.");
+    expect(() => world.events.templates.remove(saved.id)).toThrow("This template no longer exists.");
   });
 });

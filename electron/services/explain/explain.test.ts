@@ -173,7 +173,7 @@ describe("an explanation", () => {
   it("refuses a project and a snapshot that are gone", async () => {
     const { explain } = await explainWith();
     await expect(explain.explain(request({ projectId: "gone" }))).rejects.toThrow(NoSuchThing);
-    await expect(explain.explain(request({ snapshotId: "gone" }))).rejects.toThrow("There is no such snapshot any more.");
+    await expect(explain.explain(request({ snapshotId: "gone" }))).rejects.toThrow("This snapshot no longer exists.");
   });
 });
 

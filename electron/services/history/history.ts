@@ -56,7 +56,7 @@ export async function createRequestHistory({
     async append(entry) {
       assertNothingSecret(entry);
       const row = await thread.call("append", entryToKeep(entry));
-      feed.tell(row);
+      feed.publish(row);
       return row;
     },
     page: (query) => thread.call("page", query),

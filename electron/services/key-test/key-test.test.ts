@@ -65,12 +65,12 @@ const lastHops = ({ hops }: KeyTest) => hops.slice(-2).map(({ name, state }) => 
 const allowed = ({ abilities }: KeyTest) => abilities.map(({ isAllowed, status }) => [isAllowed, status]);
 
 describe("a key that works", () => {
-  it("server secret: checks and definitions, with nothing logged", async () => {
+  it("server secret: tests checks and definitions, and logs nothing", async () => {
     const result = await testKey(keys.server);
     expect(result).toMatchObject({
       verdict: "works",
       headline: "This server secret key works.",
-      advice: "Nothing was logged by trying it.",
+      advice: "The test logged nothing.",
     });
     expect(allowed(result)).toEqual([
       [true, 200],
@@ -88,7 +88,7 @@ describe("a key that works", () => {
     });
   });
 
-  it("client: checks and initialize", async () => {
+  it("client: tests checks and initialize", async () => {
     script.initialize = 204;
     const result = await testKey(keys.client);
     expect(result.verdict).toBe("works");
@@ -96,11 +96,11 @@ describe("a key that works", () => {
     expect(statsig.requests.every(({ body }) => JSON.parse(body).statsigMetadata.exposureLoggingDisabled)).toBe(true);
   });
 
-  it("of no known form: tried for everything", async () => {
+  it("of unknown kind: tests everything", async () => {
     expect((await testKey("proxy/Key-0123456789")).abilities).toHaveLength(3);
   });
 
-  it("is marked as used, and every exchange of the test is kept, without the key", async () => {
+  it("is marked as used, and every exchange of the test is stored without the key", async () => {
     const result = await testKey(keys.server);
     expect(kept.map(({ exchange }) => exchange.id)).toEqual(result.exchangeIds);
     expect(kept.map(({ context }) => [context.purpose, context.kind, context.names, context.keyLastFour])).toEqual([
@@ -112,8 +112,8 @@ describe("a key that works", () => {
   });
 });
 
-describe("a key that Statsig judges", () => {
-  it("401: unknown, and asked no further", async () => {
+describe("a key that Statsig answers", () => {
+  it("401: unknown, and tests nothing else", async () => {
     script.check_gate = { status: 401, body: JSON.stringify({ message: `Invalid key ${keys.client}` }) };
     const result = await testKey(keys.client);
     expect(result).toMatchObject({ verdict: "refused", headline: "Statsig does not know this key (401)." });
@@ -128,10 +128,10 @@ describe("a key that Statsig judges", () => {
     expect(statsig.requests).toHaveLength(1);
   });
 
-  it("403 for everything: refused, with other advice than 401", async () => {
+  it("403 for everything: refused, with other advice than for 401", async () => {
     script = { check_gate: 403, download_config_specs: 403 };
     const result = await testKey(keys.server);
-    expect(result).toMatchObject({ verdict: "refused", headline: "Statsig does not let this key in (403)." });
+    expect(result).toMatchObject({ verdict: "refused", headline: "Statsig refused this key (403)." });
     expect(result.advice).toMatch(/valid but lacks the permission/);
   });
 
@@ -140,7 +140,7 @@ describe("a key that Statsig judges", () => {
     const result = await testKey(keys.server);
     expect(result).toMatchObject({
       verdict: "partly_works",
-      headline: "This server secret key works in part; this failed: Read definitions.",
+      headline: "This server secret key works in part. Failed: Read definitions.",
     });
     expect(allowed(result)).toEqual([
       [true, 200],
@@ -148,12 +148,12 @@ describe("a key that Statsig judges", () => {
     ]);
   });
 
-  it("429: not judged; says how long to wait", async () => {
+  it("429: not tested, and says how long to wait", async () => {
     script.check_gate = { status: 429, body: "", headers: { "retry-after": "30" } };
     const result = await testKey(keys.client);
     expect(result).toMatchObject({
       verdict: "slow_down",
-      headline: "Statsig asks to slow down (429); whether the key works is not known yet.",
+      headline: "Statsig limits the request rate (429), so the key could not be tested.",
     });
     expect(result.advice).toContain("Wait 30 s");
     expect(lastHops(result)).toEqual(["passed receive", "failed answer"]);
@@ -164,21 +164,21 @@ describe("a key that Statsig judges", () => {
     ["a portal that answers 200 with a page", { status: 200, body: "<!doctype html>Sign in" }, "a web page instead of JSON"],
     ["a gateway's 502", { status: 502, body: "bad gateway" }, "502"],
     ["an address without that endpoint", { status: 404, body: '{"message":"Cannot POST /check_gate"}' }, "no such endpoint"],
-  ])("%s says nothing of the key", async (_what, answer, because) => {
+  ])("%s shows nothing about the key", async (_what, answer, because) => {
     script = { check_gate: answer, initialize: answer };
     const result = await testKey(keys.client);
     expect(result.verdict).toBe("unknown");
-    expect(result.headline).toMatch(/^Something answered \(\d+\), but not as Statsig/);
+    expect(result.headline).toMatch(/^The server answered \(\d+\), but not as Statsig/);
     expect(result.advice).toContain(because);
     expect(lastHops(result)).toEqual(["passed receive", "failed answer"]);
     expect(allowed(result).every(([isAllowed]) => isAllowed === null)).toBe(true);
   });
 });
 
-describe("a key that does not get there", () => {
+describe("a key that does not reach Statsig", () => {
   it("a closed port", async () => {
     const result = await testKey(keys.client, { origin: `http://127.0.0.1:${await closedPort()}` });
-    expect(result).toMatchObject({ verdict: "unreached", headline: "Could not reach Statsig with this key: no connection could be made." });
+    expect(result).toMatchObject({ verdict: "unreached", headline: "Could not reach Statsig with this key: the connection failed." });
     expect(result.hops.find(({ state }) => state === "failed")?.name).toBe("connect");
     expect(lastHops(result)).toEqual(["not_tried key", "not_tried answer"]);
     expect(kept).toHaveLength(1);
@@ -189,12 +189,12 @@ describe("a key that does not get there", () => {
     expect(result).toMatchObject({ verdict: "unreached", headline: "Could not reach Statsig with this key: TLS failed." });
   });
 
-  it("a name that nobody knows", async () => {
+  it("a host name that does not exist", async () => {
     const result = await testKey(keys.client, { origin: "https://statsig.invalid" });
-    expect(result.headline).toBe("Could not reach Statsig with this key: a name was not found.");
+    expect(result.headline).toBe("Could not reach Statsig with this key: the host name was not found.");
   });
 
-  it("a proxy that nobody runs", async () => {
+  it("a proxy that is down", async () => {
     const url = `http://127.0.0.1:${await closedPort()}`;
     const result = await testKey(keys.client, { origin: "https://statsig.invalid", network: { proxy: { mode: "url", url } } });
     expect(result.headline).toBe("Could not reach Statsig with this key: the proxy failed.");
@@ -216,20 +216,20 @@ describe("a key that does not get there", () => {
 });
 
 describe("a console key", () => {
-  it("is tried at the Console API alone, which it only reads", async () => {
+  it("is tested at the Console API only, and only reads", async () => {
     script = { "/console/v1/gates": ok };
     const result = await testKey(keys.console);
     expect(result).toMatchObject({
       verdict: "works",
-      headline: "This console key works, for rule names.",
-      advice: "It was only read with. To check and to log, add a server secret or a client key to this project.",
+      headline: "This console key works for rule names.",
+      advice: "The test only read. To check and to log, add a server secret key or a client key to this project.",
       abilities: [
         { name: "Read rule names for Why", isAllowed: true, status: 200, detail: "Allowed." },
         {
           name: "Check, log and send",
           isAllowed: false,
           status: null,
-          detail: "The HTTP API refuses console keys; it was not asked.",
+          detail: "The HTTP API refuses console keys, so this was not tested.",
         },
       ],
     });
@@ -237,7 +237,7 @@ describe("a console key", () => {
     expect(JSON.stringify([kept, result])).not.toContain("TestedKey");
   });
 
-  it("that the Console API refuses is told so, without a word of the HTTP API's keys", async () => {
+  it("that the Console API refuses gets advice that does not mention keys for the HTTP API", async () => {
     script = { "/console/v1/gates": { status: 401, body: '{"status":401,"message":"Invalid API key"}' } };
     const result = await testKey(keys.console);
     expect(result).toMatchObject({
@@ -248,8 +248,8 @@ describe("a console key", () => {
   });
 });
 
-describe("a key that is not tried at all", () => {
-  it("one that was forgotten meanwhile", async () => {
+describe("a key that is not tested", () => {
+  it("one that was forgotten", async () => {
     const tester = createKeyTest({ projects, vault, http, history: { append: async () => {} }, clock: ports.clock, version: "0.1.0" });
     await expect(tester.test("gone")).rejects.toThrow(NoSuchThing);
   });

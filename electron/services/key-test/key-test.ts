@@ -27,14 +27,14 @@ export interface KeyTestParts {
 
 export interface KeyTester {
   /**
-   * Tries the way to Statsig and what the key may do there; writes no exposure. Never fails for what network or server do.
-   * Throws what the vault and the projects throw for a key that cannot be had, and `StorageFailed` when an exchange could not be kept.
+   * Tests the connection to Statsig and what the key may do there. Logs no exposure. Failures of network or server are part of the result.
+   * Throws what the vault and the projects throw for a missing or locked key, and `StorageFailed` if an exchange could not be stored.
    */
   test(keyId: string, signal?: AbortSignal): Promise<KeyTest>;
 }
 
 type Ability = "check" | "initialize" | "definitions" | "rule_names";
-/** What was tried, and how it went; `finding` is null where it was allowed. */
+/** One tested ability and its result; `finding` is null if the ability is allowed. */
 interface Trial {
   readonly ability: Ability;
   readonly exchange: Exchange;
@@ -45,7 +45,7 @@ type Verdict = KeyTest["verdict"];
 export function createKeyTest(parts: KeyTestParts): KeyTester {
   const { projects, vault, http, history, clock, version } = parts;
 
-  async function tryOut(ability: Ability, key: CurrentKey, project: Project, signal: AbortSignal | undefined): Promise<Trial> {
+  async function runTrial(ability: Ability, key: CurrentKey, project: Project, signal: AbortSignal | undefined): Promise<Trial> {
     const { exchange, body } = await http.send(
       {
         ...requestFor(ability, project, version),
@@ -67,18 +67,18 @@ export function createKeyTest(parts: KeyTestParts): KeyTester {
       const project = projects.require(key.info.projectId);
       const atMs = clock.nowMs();
       const [first, ...others] = abilitiesOf(key.info.kind);
-      const check = await tryOut(first, key, project, signal);
+      const check = await runTrial(first, key, project, signal);
       const trials = [check];
-      // Where there is no way, or the key is not known at all, more requests would tell nothing more.
-      for (const ability of isWorthGoingOn(check) ? others : []) trials.push(await tryOut(ability, key, project, signal));
+      // Without a connection, or with an unknown key, further requests would show nothing new.
+      for (const ability of canContinue(check) ? others : []) trials.push(await runTrial(ability, key, project, signal));
       if (check.exchange.outcome.kind !== "not_sent") vault.markUsed(keyId);
 
-      const verdict = judge(trials);
+      const verdict = verdictOf(trials);
       return {
         keyId,
         atMs,
         verdict,
-        ...sayVerdict(verdict, trials, key.info.kind),
+        ...describeVerdict(verdict, trials, key.info.kind),
         hops: [...check.exchange.hops, ...hopsBeyond(check)],
         abilities: [
           ...[first, ...others].map((ability) =>
@@ -117,17 +117,17 @@ function abilitiesOf(kind: KeyKind): [Ability, ...Ability[]] {
   }
 }
 
-/** A gate that nobody has, asked for a user whom nobody is. */
-const harmlessGate = "gatescope_key_test";
-const harmlessUser = { userID: "gatescope-key-test" };
+/** A gate and a user that exist in no project. */
+const testGate = "gatescope_key_test";
+const testUser = { userID: "gatescope-key-test" };
 
 function requestFor(
   ability: Ability,
   { hosts }: Project,
   version: string,
 ): Pick<StatsigCall, "endpoint" | "method" | "url" | "keyPlacement" | "body" | "headers"> {
-  const asked: JsonObject = {
-    user: harmlessUser,
+  const common: JsonObject = {
+    user: testUser,
     // Suppresses the exposure of this check (statsig-http.md §8).
     statsigMetadata: { sdkType: "gatescope", sdkVersion: version, exposureLoggingDisabled: true },
   };
@@ -138,7 +138,7 @@ function requestFor(
         method: "POST",
         url: `${withoutSlash(hosts.api)}/check_gate`,
         keyPlacement: "header",
-        body: { gateName: harmlessGate, ...asked },
+        body: { gateName: testGate, ...common },
       };
     case "initialize":
       return {
@@ -146,7 +146,7 @@ function requestFor(
         method: "POST",
         url: `${withoutSlash(hosts.initialize)}/initialize`,
         keyPlacement: "header",
-        body: { hash: "none", deltasResponseRequested: false, ...asked },
+        body: { hash: "none", deltasResponseRequested: false, ...common },
       };
     case "definitions":
       return {
@@ -175,10 +175,8 @@ function contextOf(ability: Ability, info: KeyInfo, secret: Secret, project: Pro
     tier: project.defaultTier,
     purpose: "test",
     kind: ability === "check" ? "gate" : null,
-    names: ability === "check" ? [harmlessGate] : [],
-    ...(ability === "check" || ability === "initialize"
-      ? { user: harmlessUser, userLabel: harmlessUser.userID }
-      : { user: null, userLabel: "" }),
+    names: ability === "check" ? [testGate] : [],
+    ...(ability === "check" || ability === "initialize" ? { user: testUser, userLabel: testUser.userID } : { user: null, userLabel: "" }),
     keyId: info.id,
     keyKind: info.kind,
     keyLastFour: secret.lastFour,
@@ -186,7 +184,7 @@ function contextOf(ability: Ability, info: KeyInfo, secret: Secret, project: Pro
   };
 }
 
-/** Why a trial did not succeed, or null. A success is JSON, or nothing at all (204): portals and gateways like to answer 200 with a page. */
+/** Returns why a trial failed, or null. Only JSON or 204 is a success, because portals and gateways answer 200 with a web page. */
 function readTrial(reply: {
   readonly exchange: Exchange;
   readonly body: string | null;
@@ -197,7 +195,7 @@ function readTrial(reply: {
   const { exchange, body, secrets, kind, atMs } = reply;
   const status = exchangeStatus(exchange);
   if (status === 204) return null;
-  // Only its beginning is ever quoted.
+  // Only the beginning of the body is quoted.
   const quotable = body === null ? null : redactText(body.slice(0, 20_000), secrets);
   const context = { atMs, isLogging: false, provenanceKind: "live", tier: "", keyKind: kind, catalog: null } as const;
   const finding = readNoAnswer({ kind: "gate", exchange, body: quotable, context });
@@ -207,7 +205,7 @@ function readTrial(reply: {
     : {
         state: "unknown",
         because: `the answer was ${describeBody(quotable)}`,
-        nextStep: "Something else answers in Statsig’s place: check the hosts in this project’s settings.",
+        nextStep: "Another server answers instead of Statsig: check the hosts in this project’s settings.",
       };
 }
 
@@ -219,12 +217,12 @@ function isJsonText(text: string): boolean {
   }
 }
 
-function isWorthGoingOn({ exchange }: Trial): boolean {
+function canContinue({ exchange }: Trial): boolean {
   const status = exchangeStatus(exchange);
   return status !== null && status !== 401 && status !== 429;
 }
 
-function judge(trials: readonly Trial[]): Verdict {
+function verdictOf(trials: readonly Trial[]): Verdict {
   const allowed = trials.filter(({ finding }) => finding === null).length;
   if (allowed === trials.length) return "works";
   if (allowed > 0) return "partly_works";
@@ -257,10 +255,10 @@ const notForConsoleKeys: KeyTest["abilities"][number] = {
   name: "Check, log and send",
   isAllowed: false,
   status: null,
-  detail: "The HTTP API refuses console keys; it was not asked.",
+  detail: "The HTTP API refuses console keys, so this was not tested.",
 };
 
-function sayVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
+function describeVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): Pick<KeyTest, "headline" | "advice"> {
   const failed = trials.find(({ finding }) => finding !== null);
   const reason = failed?.finding ? `${upperFirst(failed.finding.because)}. ${failed.finding.nextStep ?? ""}`.trimEnd() : "";
   return { headline: headlineOf(verdict, failed, kind), advice: verdict === "works" ? worksAdvice(kind) : reason };
@@ -268,63 +266,61 @@ function sayVerdict(verdict: Verdict, trials: readonly Trial[], kind: KeyKind): 
 
 function worksAdvice(kind: KeyKind): string {
   return kind === "console"
-    ? "It was only read with. To check and to log, add a server secret or a client key to this project."
-    : "Nothing was logged by trying it.";
+    ? "The test only read. To check and to log, add a server secret key or a client key to this project."
+    : "The test logged nothing.";
 }
 
 function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind): string {
   const status = failed === undefined ? null : exchangeStatus(failed.exchange);
   switch (verdict) {
     case "works":
-      return kind === "console" ? "This console key works, for rule names." : `This ${keyKindNames[kind]} works.`;
+      return kind === "console" ? "This console key works for rule names." : `This ${keyKindNames[kind]} works.`;
     case "partly_works":
-      return failed === undefined ? "" : `This ${keyKindNames[kind]} works in part; this failed: ${abilityNames[failed.ability]}.`;
+      return failed === undefined ? "" : `This ${keyKindNames[kind]} works in part. Failed: ${abilityNames[failed.ability]}.`;
     case "refused":
-      return status === 403 ? "Statsig does not let this key in (403)." : "Statsig does not know this key (401).";
+      return status === 403 ? "Statsig refused this key (403)." : "Statsig does not know this key (401).";
     case "slow_down":
-      return "Statsig asks to slow down (429); whether the key works is not known yet.";
+      return "Statsig limits the request rate (429), so the key could not be tested.";
     case "unreached":
       return failed === undefined ? "" : unreachedHeadline(failed.exchange);
     case "not_sent":
       return "This key was not sent.";
     case "unknown":
-      return status === null
-        ? "The answer could not be used."
-        : `Something answered (${status}), but not as Statsig answers a key it knows.`;
+      return status === null ? "The response could not be used." : `The server answered (${status}), but not as Statsig answers a valid key.`;
   }
 }
 
 function unreachedHeadline({ outcome, hops }: Exchange): string {
   if (outcome.kind === "cancelled") return "The test was cancelled.";
   const broken = hops.find(({ state }) => state === "failed")?.name ?? "wait";
-  const what = outcome.kind === "timed_out" ? `${lateText[broken]} in the time allowed` : brokenText[broken];
+  const what = outcome.kind === "timed_out" ? `${lateText[broken]} in time` : brokenText[broken];
   return `Could not reach Statsig with this key: ${what}.`;
 }
 
 const brokenText: Record<HopName, string> = {
   machine: "this machine has no network connection",
-  dns: "a name was not found",
+  dns: "the host name was not found",
   proxy: "the proxy failed",
-  connect: "no connection could be made",
+  connect: "the connection failed",
   tls: "TLS failed",
   send: "the connection broke",
   wait: "the connection broke",
   receive: "the response was cut off",
   key: "the key was refused",
-  answer: "the answer could not be used",
+  answer: "the response could not be used",
 };
 
 const lateText: Record<HopName, string> = {
   ...brokenText,
   proxy: "the proxy did not answer",
-  connect: "no connection was made",
-  tls: "TLS was not agreed",
+  connect: "no connection was established",
+  tls: "the TLS handshake did not finish",
   send: "the request could not be sent",
-  wait: "no answer came",
+  wait: "no response arrived",
   receive: "the response did not arrive completely",
 };
 
-/** What lies behind the transport. Whether the key was accepted is said only where the answer tells. */
+/** Returns the hops after the transport. The key hop is passed or failed only if the response shows it. */
 function hopsBeyond({ exchange, finding }: Trial): Hop[] {
   const status = exchangeStatus(exchange);
   const key = (state: Hop["state"], detail: string): Hop => ({ name: "key", detail, state, ms: null });
@@ -337,7 +333,7 @@ function hopsBeyond({ exchange, finding }: Trial): Hop[] {
 
 function abilityLine(ability: Ability, trial: Trial | undefined): KeyTest["abilities"][number] {
   const name = abilityNames[ability];
-  if (trial === undefined) return { name, isAllowed: null, status: null, detail: "Not tried." };
+  if (trial === undefined) return { name, isAllowed: null, status: null, detail: "Not tested." };
   const status = exchangeStatus(trial.exchange);
   if (trial.finding === null) return { name, isAllowed: true, status, detail: "Allowed." };
   return { name, isAllowed: isKeyRefused(trial) ? false : null, status, detail: `${upperFirst(trial.finding.because)}.` };

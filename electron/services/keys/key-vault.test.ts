@@ -31,7 +31,7 @@ function edit(settings: MemorySettings, changed: (text: string) => string): Memo
 }
 
 describe("adding a key", () => {
-  it("shows the kind, the label and the last four, and keeps them in the order added", async () => {
+  it("returns the kind, the label and the last four characters, in the order added", async () => {
     const vault = await open();
     const added = await vault.add({ projectId: "shop", key: `  ${serverKey}\n`, label: " web " });
     await vault.add({ projectId: "shop", key: clientKey, label: "" });
@@ -48,7 +48,7 @@ describe("adding a key", () => {
     expect(vault.list("another")).toEqual([]);
   });
 
-  it("refuses what cannot be a key, a key twice in one project, and any key for the sandbox", async () => {
+  it("refuses a text that is no key, a key that the project has, and any key for the sandbox", async () => {
     const vault = await open();
     await addServerKey(vault);
     await expect(vault.add({ projectId: "shop", key: "two words", label: "" })).rejects.toThrow(UnusableInput);
@@ -57,16 +57,16 @@ describe("adding a key", () => {
     await expect(vault.add({ projectId: "other", key: serverKey, label: "" })).resolves.toMatchObject({ projectId: "other" });
   });
 
-  it("refuses a label that holds a key, because labels are stored as they are", async () => {
+  it("refuses a label that contains a key, because labels are stored in plain text", async () => {
     const vault = await open();
     const { id } = await addServerKey(vault);
-    await expect(vault.add({ projectId: "shop", key: "an-unusual-key", label: "this is an-unusual-key" })).rejects.toThrow("holds a key");
-    await expect(vault.rename({ keyId: id, label: serverKey })).rejects.toThrow("holds a key");
+    await expect(vault.add({ projectId: "shop", key: "an-unusual-key", label: "this is an-unusual-key" })).rejects.toThrow("contains a key");
+    await expect(vault.rename({ keyId: id, label: serverKey })).rejects.toThrow("contains a key");
   });
 });
 
-describe("what is kept", () => {
-  it("opens again after a restart", async () => {
+describe("the document", () => {
+  it("can be opened again after a restart", async () => {
     const settings = createMemorySettings();
     const secretBox = createMemorySecretBox();
     const { id } = await addServerKey(await open({ settings, secretBox }));
@@ -75,7 +75,7 @@ describe("what is kept", () => {
     expect(reopened.knownSecrets()).toEqual([serverKey]);
   });
 
-  it("never holds the key in any plain spelling", async () => {
+  it("never contains the key in any plain form", async () => {
     const keyText = fc.stringMatching(/^(secret-|client-|)[A-Za-z0-9+/=_-]{12,60}$/);
     await fc.assert(
       fc.asyncProperty(keyText, async (key) => {
@@ -93,7 +93,7 @@ describe("what is kept", () => {
     );
   });
 
-  it("is sealed anew with every write: the same key twice gives no equal texts", async () => {
+  it("is different after every write, even for the same key", async () => {
     const settings = createMemorySettings();
     const vault = await open({ settings });
     await vault.add({ projectId: "a", key: serverKey, label: "" });
@@ -102,7 +102,7 @@ describe("what is kept", () => {
     expect(keys[0].sealed.text).not.toBe(keys[1].sealed.text);
   });
 
-  it("is nothing at all where the system offers no protection, not even sealed", async () => {
+  it("is not written if the system offers no protection, not even sealed", async () => {
     const settings = createMemorySettings();
     const vault = await open({ settings, secretBox: noBox });
     const { id } = await addServerKey(vault);
@@ -113,7 +113,7 @@ describe("what is kept", () => {
     expect(vault.storage()).toMatchObject({ protection: "session", isLocked: false, isOsAvailable: false });
   });
 
-  it("stays in memory when the system was asked to seal and did not", async () => {
+  it("is not written if the system fails to seal", async () => {
     const settings = createMemorySettings();
     const secretBox: SecretBox = { ...createMemorySecretBox(), seal: () => Promise.reject(new Error("declined")) };
     const vault = await open({ settings, secretBox });
@@ -131,7 +131,7 @@ describe("changing keys", () => {
     expect(vault.knownSecrets()).toEqual([clientKey]);
   });
 
-  it("forgets a key, or all of a project", async () => {
+  it("forgets a key, or all keys of a project", async () => {
     const settings = createMemorySettings();
     const vault = await open({ settings });
     const { id } = await addServerKey(vault);
@@ -146,7 +146,7 @@ describe("changing keys", () => {
     expect(everythingOn(settings)).not.toContain(id);
   });
 
-  it("remembers when a key was last used, writing at most once a minute and never failing", async () => {
+  it("records when a key was last used, at most once a minute, and never fails", async () => {
     const settings = createMemorySettings();
     const clock = createFixedClock();
     const log = createSilentLog();
@@ -160,11 +160,13 @@ describe("changing keys", () => {
     clock.advance(1);
     settings.setFull(true);
     vault.markUsed(id);
-    expect(log.lines).toEqual([{ level: "warn", message: "When a key was last used could not be kept.", facts: { code: "ENOSPC" } }]);
+    expect(log.lines).toEqual([
+      { level: "warn", message: "The time when a key was last used could not be stored.", facts: { code: "ENOSPC" } },
+    ]);
     vault.markUsed("forgotten meanwhile");
   });
 
-  it("is as it was before when the disk refuses", async () => {
+  it("is unchanged if the document cannot be written", async () => {
     const settings = createMemorySettings();
     const vault = await open({ settings });
     const { id } = await addServerKey(vault);
@@ -186,7 +188,7 @@ describe("a tampered document", () => {
     const moved = edit(settings, (text) => text.replace('"projectId":"shop"', '"projectId":"attacker"'));
     const reopened = await open({ settings: moved, secretBox });
     expect(() => reopened.requireKey(movedId)).toThrow(
-      "The key “web” ending in C3d4 cannot be opened: its sealed text was changed or moved. Replace it, or forget it; other keys are not touched.",
+      "The key “web” ending in C3d4 cannot be opened, because its stored entry was changed or moved. Replace or forget it; other keys are not affected.",
     );
     expect(reopened.requireKey(keptId).secret.reveal()).toBe(clientKey);
     expect(reopened.knownSecrets()).toEqual([clientKey]);
@@ -212,7 +214,7 @@ describe("a tampered document", () => {
     );
   });
 
-  it("is set aside, not wiped, when it is of another version", async () => {
+  it("is backed up, not overwritten, if it has another version", async () => {
     const newer = { version: 2, everything: "different" };
     const settings = createMemorySettings({ "sealed-keys": newer });
     const vault = await open({ settings });
@@ -224,16 +226,16 @@ describe("a tampered document", () => {
 });
 
 describe("under the system's protection", () => {
-  it("says what it protects from and what it does not, before and after the first key", async () => {
+  it("describes what it protects from and what it does not, before and after the first key", async () => {
     const vault = await open();
     const sentence =
-      "Sealed by the system keychain. Each key is encrypted on its own (AES-256-GCM); what opens it is held by Memory Keyring and unlocked by your login. That keeps keys from other people and from a copied disk. It does not keep them from a program that runs as you.";
+      "Encrypted with the system keychain. Each key is encrypted separately (AES-256-GCM); the data key is stored in Memory Keyring and unlocked by your login. This protects keys from other people and on a copied disk. It does not protect them from programs that run as you.";
     expect(vault.storage()).toEqual({ protection: "os", isLocked: false, isOsAvailable: true, sentence });
     await addServerKey(vault);
     expect(vault.storage().sentence).toBe(sentence);
   });
 
-  it("lists keys where that protection cannot be had, says so, and leaves them as they are", async () => {
+  it("lists keys if that protection is not available, says so, and leaves them unchanged", async () => {
     const settings = createMemorySettings();
     const { id } = await addServerKey(await open({ settings }));
     const before = everythingOn(settings);
@@ -242,7 +244,7 @@ describe("under the system's protection", () => {
     expect(elsewhere.storage()).toMatchObject({
       protection: "os",
       isLocked: true,
-      sentence: expect.stringContaining("Open Gatescope's window to use these keys"),
+      sentence: expect.stringContaining("Open the Gatescope window to use these keys"),
     });
     expect(() => elsewhere.requireKey(id)).toThrow(VaultLocked);
     await expect(elsewhere.add({ projectId: "shop", key: clientKey, label: "" })).rejects.toThrow(VaultLocked);
@@ -250,7 +252,7 @@ describe("under the system's protection", () => {
     expect(everythingOn(settings)).toBe(before);
   });
 
-  it("tries again when the person declined at first", async () => {
+  it("tries again after the person declined", async () => {
     const settings = createMemorySettings();
     const box = createMemorySecretBox();
     const { id } = await addServerKey(await open({ settings, secretBox: box }));
@@ -265,9 +267,9 @@ describe("under the system's protection", () => {
     expect(vault.requireKey(id).secret.reveal()).toBe(serverKey);
   });
 
-  it("is refused with the way out where there is none", async () => {
+  it("is refused with an alternative if it is not available", async () => {
     const vault = await open({ secretBox: noBox });
-    await expect(vault.protectWithSystem()).rejects.toThrow("No system keychain can be reached from here. Use a passphrase instead.");
+    await expect(vault.protectWithSystem()).rejects.toThrow("No system keychain is available here. Use a passphrase instead.");
   });
 });
 
@@ -291,7 +293,7 @@ describe("under a passphrase", () => {
     expect(() => vault.requireKey(id)).toThrow(VaultLocked);
   });
 
-  it("leaves the old seals whole when the switch cannot be written, and the new ones when it can", async () => {
+  it("keeps the old document if the change cannot be written, and the new one if it can", async () => {
     const settings = createMemorySettings();
     const secretBox = createMemorySecretBox();
     const vault = await open({ settings, secretBox });
@@ -312,7 +314,7 @@ describe("under a passphrase", () => {
     expect(onAnotherHost.requireKey(id).secret.reveal()).toBe(serverKey);
   });
 
-  it("blocks nothing while the passphrase is worked on, and misses no use of a key meanwhile", async () => {
+  it("does not block the thread while it derives the key, and records each use of a key meanwhile", async () => {
     const vault = await open();
     const { id } = await addServerKey(vault);
     const sealing = vault.protectWithPassphrase(passphrase);
@@ -322,7 +324,7 @@ describe("under a passphrase", () => {
     expect(vault.list("shop")[0]?.lastUsedAtMs).toBe(createFixedClock().nowMs());
   });
 
-  it("starts anew after the last key is forgotten without it, as for a lost passphrase", async () => {
+  it("is reset after the last key is forgotten without it, as for a lost passphrase", async () => {
     const settings = createMemorySettings();
     const first = await open({ settings });
     const { id } = await addServerKey(first);

@@ -13,38 +13,38 @@ import { Secret } from "./secret.ts";
 import { type StorageState, storageSentence } from "./storage-sentence.ts";
 
 /**
- * Keeps the keys. Whatever changes them throws `StorageFailed` when the disk refuses, and everything is then as it was before;
- * `NoSuchThing` for a key that is gone; `VaultLocked` when the keys cannot be opened now.
+ * Stores the keys. Changes throw `StorageFailed` if the document cannot be written, and then change nothing; `NoSuchThing` for a key that no
+ * longer exists; `VaultLocked` while the keys cannot be opened.
  */
 export interface KeyVault {
-  /** Also while locked: what may be shown of a key is no secret. In the order they were added. */
+  /** Returns what may be shown of a project's keys, in the order they were added. Works while locked. */
   list(projectId: string): KeyInfo[];
-  /** Throws `UnusableInput` for a text that cannot be a key, or that this project already has; `BuiltIn` for the sandbox. */
+  /** Throws `UnusableInput` for a text that cannot be a key or that this project already has; `BuiltIn` for the sandbox. */
   add(input: { readonly projectId: string; readonly key: string; readonly label: string }): Promise<KeyInfo>;
   rename(input: { readonly keyId: string; readonly label: string }): Promise<KeyInfo>;
-  /** The new key keeps the old one's ID and label. */
+  /** Replaces a key. The new key has the ID and the label of the old one. */
   replace(input: { readonly keyId: string; readonly key: string }): Promise<KeyInfo>;
-  /** Also while locked. Forgetting the last key of a locked vault lets it start anew: the way out when the passphrase is lost. */
+  /** Works while locked. Forgetting the last key of a locked vault resets the vault, which is the way out after a lost passphrase. */
   forget(keyId: string): Promise<void>;
   forgetProject(projectId: string): Promise<void>;
-  /** The one way to a key. Throws `UnusableInput` when its entry was changed or moved, which leaves the others as they are. */
+  /** Opens a key. Throws `UnusableInput` if its entry in the document was changed or moved; other keys are not affected. */
   requireKey(keyId: string): { readonly info: KeyInfo; readonly secret: Secret };
-  /** Remembers when a key was last sent; never fails, and writes at most once a minute. */
+  /** Records that a key was sent. Never throws, and writes at most once a minute. */
   markUsed(keyId: string): void;
   storage(): KeyStorage;
-  /** Takes about half a second, without blocking. Throws `WrongPassphrase`. */
+  /** Takes about half a second without blocking the thread. Throws `WrongPassphrase`. */
   unlock(passphrase: string): Promise<KeyStorage>;
-  /** Keys under a passphrase are closed and what opens them is wiped; under other protections there is nothing to lock. */
+  /** Locks keys that are protected with a passphrase, and wipes the data key. Does nothing under other protections. */
   lock(): Promise<KeyStorage>;
-  /** Seals every key anew under this passphrase, written at once: a crash leaves the old seals or the new ones. */
+  /** Seals all keys again with a data key under this passphrase. They are written at once, so that a crash leaves the old or the new document. */
   protectWithPassphrase(passphrase: string): Promise<KeyStorage>;
-  /** The same under the system's protection; also how to try again when that was declined. */
+  /** Seals all keys again under the system's protection. Also tries again to open keys after that protection was declined. */
   protectWithSystem(): Promise<KeyStorage>;
-  /** Every key in the clear, to take them out of texts exactly. Never leaves the main process; empty while locked. */
+  /** Returns all keys in plain text, so that texts can be masked. They never leave the main process. Empty while locked. */
   knownSecrets(): readonly string[];
 }
 
-/** What the vault holds: `protector` is null while nothing is on disk, `dataKey` is null while the keys cannot be opened. */
+/** The state of the vault. `protector` is null while nothing is on disk; `dataKey` is null while the keys cannot be opened. */
 interface Contents {
   readonly protector: Protector | null;
   readonly dataKey: Buffer | null;
@@ -63,11 +63,11 @@ export async function createKeyVault(ports: {
   const { secretBox, clock, log } = ports;
   const document = openSettingsDocument<SealedKeys, SealedKeys | null>(ports, documentName, readSealedKeys);
   if (document.wasWritten && !document.found?.isWhole)
-    log.warn("Some sealed keys cannot be read by this version. They are set aside before the document is next written.");
+    log.warn("Some sealed keys cannot be read by this version. The document is backed up before it is written again.");
 
   let isOsAvailable = await secretBox.isAvailable();
   let contents = await openContents(document.found?.value ?? null);
-  const inTurn = createTurns();
+  const inSequence = createSequence();
 
   async function openContents(found: SealedKeys | null): Promise<Contents> {
     if (found === null) return emptyContents();
@@ -75,13 +75,13 @@ export async function createKeyVault(ports: {
     return { protector, keys, dataKey: protector.kind === "os" && isOsAvailable ? await tryToUnwrap(protector) : null };
   }
 
-  /** The first key is sealed by the system where it can, and else kept in memory. Not before there is one: the system may ask the person. */
+  /** Wraps the data key with the system's protection, if available. Called for the first key, not before, because the system may ask the person. */
   async function protectorOfFirstKey(dataKey: Buffer): Promise<Protector | null> {
     if (!isOsAvailable) return null;
     try {
       return await wrapWithSystem(dataKey, secretBox);
     } catch (error) {
-      log.warn("The system's protection did not seal. Keys stay in memory until a passphrase is set.", { error: String(error) });
+      log.warn("The system keychain could not encrypt the key. Keys stay in memory until a passphrase is set.", { error: String(error) });
       isOsAvailable = false;
       return null;
     }
@@ -91,13 +91,13 @@ export async function createKeyVault(ports: {
     try {
       return await unwrapWithSystem(protector, secretBox);
     } catch (error) {
-      log.warn("The system's protection did not open the sealed keys.", { protection: secretBox.name, error: String(error) });
+      log.warn("The system keychain did not open the stored keys.", { protection: secretBox.name, error: String(error) });
       return null;
     }
   }
 
-  /** The only place that writes. What is in memory changes after the disk has it, never before. */
-  function keep(next: Contents): void {
+  /** Writes the document, then changes the state in memory, never the other way round. */
+  function store(next: Contents): void {
     const { protector, keys } = next;
     if (protector !== null) document.write({ version: 1, protector, keys });
     contents = next;
@@ -120,11 +120,11 @@ export async function createKeyVault(ports: {
     const { label, lastFour } = entry.info;
     throw new UnusableInput(
       "key",
-      `The key ${label === "" ? "" : `“${label}” `}ending in ${lastFour} cannot be opened: its sealed text was changed or moved. Replace it, or forget it; other keys are not touched.`,
+      `The key ${label === "" ? "" : `“${label}” `}ending in ${lastFour} cannot be opened, because its stored entry was changed or moved. Replace or forget it; other keys are not affected.`,
     );
   }
 
-  /** The keys that open now; damaged ones are left out. */
+  /** Returns all keys that can be opened now; omits damaged ones. */
   function openKeys(): { readonly info: KeyInfo; readonly secret: Secret }[] {
     const { dataKey, keys } = contents;
     if (dataKey === null) return [];
@@ -138,25 +138,25 @@ export async function createKeyVault(ports: {
     const problem = keyProblem(text);
     if (problem !== null) throw new UnusableInput("key", problem);
     const key = text.trim();
-    const same = openKeys().find(({ info, secret }) => info.projectId === projectId && secret.reveal() === key);
-    if (same !== undefined) {
-      const itsName = same.info.label === "" ? "" : `, as “${same.info.label}”`;
-      throw new UnusableInput("key", `This project already has this key${itsName}.`);
+    const duplicate = openKeys().find(({ info, secret }) => info.projectId === projectId && secret.reveal() === key);
+    if (duplicate !== undefined) {
+      const asLabel = duplicate.info.label === "" ? "" : `, as “${duplicate.info.label}”`;
+      throw new UnusableInput("key", `This project already has this key${asLabel}.`);
     }
     return new Secret(key);
   }
 
-  /** A label is stored and shown as it is, so a key pasted into the wrong field must not become one. */
+  /** Throws for a label that contains a key, because labels are stored and shown in plain text. */
   function readLabel(text: string, secrets: readonly string[]): string {
     const label = text.trim();
     if (redactText(label, secrets) !== label)
-      throw new UnusableInput("label", "This label holds a key. Labels are stored and shown as they are: choose other words.");
+      throw new UnusableInput("label", "This label contains a key. Labels are stored and shown in plain text: enter another label.");
     return label;
   }
 
   function change(keyId: string, changed: (entry: SealedKey) => SealedKey): KeyInfo {
     const next = changed(requireEntry(keyId));
-    keep({ ...contents, keys: contents.keys.map((entry) => (entry.info.id === keyId ? next : entry)) });
+    store({ ...contents, keys: contents.keys.map((entry) => (entry.info.id === keyId ? next : entry)) });
     return next.info;
   }
 
@@ -164,19 +164,19 @@ export async function createKeyVault(ports: {
     const keys = contents.keys.filter(({ info }) => !isForgotten(info));
     if (keys.length === contents.keys.length) return;
     const isNothingLeftToOpen = keys.length === 0 && contents.dataKey === null;
-    if (!isNothingLeftToOpen) return keep({ ...contents, keys });
+    if (!isNothingLeftToOpen) return store({ ...contents, keys });
     document.write(null);
     contents = emptyContents();
   }
 
-  /** Seals every key anew under another data key. Refuses, rather than lose one, when a key does not open. */
+  /** Seals all keys again with a new data key. Throws if a key cannot be opened, so that none is lost. */
   async function protectWith(wrap: (dataKey: Buffer) => Promise<Protector>): Promise<void> {
     requireDataKey();
     const dataKey = randomBytes(sealingKeyBytes);
     const protector = await wrap(dataKey);
     const keys = contents.keys.map((entry) => sealKey(dataKey, entry.info, openEntry(entry)));
     const oldDataKey = contents.dataKey;
-    keep({ protector, dataKey, keys });
+    store({ protector, dataKey, keys });
     oldDataKey?.fill(0);
   }
 
@@ -200,8 +200,8 @@ export async function createKeyVault(ports: {
     list: (projectId) => contents.keys.map(({ info }) => info).filter((info) => info.projectId === projectId),
 
     add: ({ projectId, key, label }) =>
-      inTurn(async () => {
-        if (projectId === sandboxProjectId) throw new BuiltIn("The sandbox needs no key, and holds none. Add a project of your own first.");
+      inSequence(async () => {
+        if (projectId === sandboxProjectId) throw new BuiltIn("The sandbox needs no key. Add a project of your own first.");
         const dataKey = requireDataKey();
         const secret = readKey(key, projectId);
         const info: KeyInfo = {
@@ -214,18 +214,18 @@ export async function createKeyVault(ports: {
           lastUsedAtMs: null,
         };
         const protector = contents.protector ?? (await protectorOfFirstKey(dataKey));
-        keep({ protector, dataKey, keys: [...contents.keys, sealKey(dataKey, info, secret)] });
+        store({ protector, dataKey, keys: [...contents.keys, sealKey(dataKey, info, secret)] });
         return info;
       }),
 
     rename: ({ keyId, label }) =>
-      inTurn(async () => {
+      inSequence(async () => {
         const secrets = openKeys().map(({ secret }) => secret.reveal());
         return change(keyId, ({ info, sealed }) => ({ info: { ...info, label: readLabel(label, secrets) }, sealed }));
       }),
 
     replace: ({ keyId, key }) =>
-      inTurn(async () =>
+      inSequence(async () =>
         change(keyId, ({ info }) => {
           const dataKey = requireDataKey();
           const secret = readKey(key, info.projectId);
@@ -235,12 +235,12 @@ export async function createKeyVault(ports: {
       ),
 
     forget: (keyId) =>
-      inTurn(async () => {
+      inSequence(async () => {
         requireEntry(keyId);
         await forgetWhere(({ id }) => id === keyId);
       }),
 
-    forgetProject: (projectId) => inTurn(() => forgetWhere((info) => info.projectId === projectId)),
+    forgetProject: (projectId) => inSequence(() => forgetWhere((info) => info.projectId === projectId)),
 
     requireKey(keyId) {
       const entry = requireEntry(keyId);
@@ -249,7 +249,7 @@ export async function createKeyVault(ports: {
 
     markUsed(keyId) {
       const entry = contents.keys.find(({ info }) => info.id === keyId);
-      if (entry === undefined) return; // forgotten while its request was on the way
+      if (entry === undefined) return; // forgotten while its request was in progress
       const nowMs = clock.nowMs();
       const { lastUsedAtMs } = entry.info;
       if (lastUsedAtMs !== null && nowMs - lastUsedAtMs < minuteMs) return;
@@ -257,14 +257,14 @@ export async function createKeyVault(ports: {
         change(keyId, ({ info, sealed }) => ({ info: { ...info, lastUsedAtMs: nowMs }, sealed }));
       } catch (error) {
         if (!(error instanceof StorageFailed)) throw error;
-        log.warn("When a key was last used could not be kept.", { code: error.code });
+        log.warn("The time when a key was last used could not be stored.", { code: error.code });
       }
     },
 
     storage,
 
     unlock: (passphrase) =>
-      inTurn(async () => {
+      inSequence(async () => {
         const { protector } = contents;
         if (protector?.kind !== "passphrase") {
           requireDataKey();
@@ -278,7 +278,7 @@ export async function createKeyVault(ports: {
       }),
 
     lock: () =>
-      inTurn(async () => {
+      inSequence(async () => {
         if (contents.protector?.kind !== "passphrase") return storage();
         contents.dataKey?.fill(0);
         contents = { ...contents, dataKey: null };
@@ -286,15 +286,15 @@ export async function createKeyVault(ports: {
       }),
 
     protectWithPassphrase: (passphrase) =>
-      inTurn(async () => {
+      inSequence(async () => {
         await protectWith((dataKey) => wrapWithPassphrase(dataKey, passphrase));
         return storage();
       }),
 
     protectWithSystem: () =>
-      inTurn(async () => {
+      inSequence(async () => {
         isOsAvailable = await secretBox.isAvailable();
-        if (!isOsAvailable) throw new UnusableInput("protection", "No system keychain can be reached from here. Use a passphrase instead.");
+        if (!isOsAvailable) throw new UnusableInput("protection", "No system keychain is available here. Use a passphrase instead.");
         const { protector, dataKey } = contents;
         if (protector?.kind === "os" && dataKey === null) contents = { ...contents, dataKey: await tryToUnwrap(protector) };
         await protectWith((newDataKey) => wrapWithSystem(newDataKey, secretBox));
@@ -309,8 +309,8 @@ function emptyContents(): Contents {
   return { protector: null, dataKey: randomBytes(sealingKeyBytes), keys: [] };
 }
 
-/** Runs one change after another, so that none begins on what another is still making. */
-function createTurns(): <T>(act: () => Promise<T>) => Promise<T> {
+/** Runs changes one after the other, so that each starts from the result of the previous one. */
+function createSequence(): <T>(act: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (act) => {
     const turn = last.then(act);

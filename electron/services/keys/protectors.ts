@@ -10,7 +10,7 @@ const wrapBinding = "v1|data-key";
 
 const OsProtectorSchema = z.object({
   kind: z.literal("os"),
-  /** For people: which of the system's protections holds it. */
+  /** The name of the system's protection, shown to people. */
   boxName: z.string(),
   wrappedDataKey: z.base64(),
 });
@@ -18,7 +18,7 @@ const OsProtectorSchema = z.object({
 const PassphraseProtectorSchema = z.object({
   kind: z.literal("passphrase"),
   scrypt: z.object({
-    // Bounded, so that a changed file cannot ask for all of this machine's memory.
+    // Limited, so that a changed file cannot use all memory.
     cost: z
       .int()
       .max(2 ** 20)
@@ -30,7 +30,7 @@ const PassphraseProtectorSchema = z.object({
   wrappedDataKey: SealedSchema,
 });
 
-/** What holds the data key that the keys are sealed with; a document names exactly one. */
+/** The wrapped data key with which the keys are sealed. A document contains exactly one. */
 export const ProtectorSchema = z.discriminatedUnion("kind", [OsProtectorSchema, PassphraseProtectorSchema]);
 export type Protector = z.infer<typeof ProtectorSchema>;
 export type OsProtector = z.infer<typeof OsProtectorSchema>;
@@ -41,10 +41,10 @@ export async function wrapWithSystem(dataKey: Uint8Array, secretBox: SecretBox):
   return { kind: "os", boxName: secretBox.name, wrappedDataKey: Buffer.from(wrapped).toString("base64") };
 }
 
-/** Throws what the system's protection throws: asked and declined, another login, another machine. */
+/** Throws what the system's protection throws, for example if the person declined, or after a move to another login or machine. */
 export async function unwrapWithSystem(protector: OsProtector, secretBox: SecretBox): Promise<Buffer> {
   const dataKey = Buffer.from(await secretBox.open(Buffer.from(protector.wrappedDataKey, "base64")));
-  if (dataKey.length !== sealingKeyBytes) throw new Error("What the system's protection opened is not a data key.");
+  if (dataKey.length !== sealingKeyBytes) throw new Error("The system's protection returned no data key.");
   return dataKey;
 }
 
@@ -56,7 +56,7 @@ export async function wrapWithPassphrase(dataKey: Uint8Array, passphrase: string
   return { kind: "passphrase", scrypt: parameters, wrappedDataKey };
 }
 
-/** Null for any other passphrase. */
+/** Returns null for a wrong passphrase. */
 export async function unwrapWithPassphrase(protector: PassphraseProtector, passphrase: string): Promise<Buffer | null> {
   const wrappingKey = await deriveKey(passphrase, protector.scrypt);
   const dataKey = unseal(wrappingKey, protector.wrappedDataKey, wrapBinding);
@@ -68,10 +68,10 @@ function isPowerOfTwo(n: number): boolean {
   return n > 1 && Number.isInteger(Math.log2(n));
 }
 
-/** Runs in Node's thread pool, so nothing else waits for it. */
+/** Derives the wrapping key in Node's thread pool, without blocking the thread. */
 function deriveKey(passphrase: string, { salt, ...cost }: PassphraseProtector["scrypt"]): Promise<Buffer> {
   const neededBytes = 128 * cost.blockSize * (cost.cost + cost.parallelization);
-  // The same passphrase typed on another system may arrive composed differently.
+  // Another system may compose the characters of the same passphrase differently.
   const typed = passphrase.normalize("NFKC");
   return new Promise((resolve, reject) => {
     scrypt(typed, Buffer.from(salt, "base64"), sealingKeyBytes, { ...cost, maxmem: 2 * neededBytes }, (error, key) =>

@@ -6,10 +6,10 @@ import { SealedSchema, seal, unseal } from "./sealing.ts";
 import { Secret } from "./secret.ts";
 
 const SealedKeySchema = z.object({ info: KeyInfoSchema, sealed: SealedSchema });
-/** A key as it lies in memory and on disk: what may be shown of it in the clear, the key itself sealed with the data key. */
+/** A key in memory and on disk: the facts that may be shown in plain text, and the key itself sealed with the data key. */
 export type SealedKey = z.infer<typeof SealedKeySchema>;
 
-/** The document `sealed-keys`. Holds no key, and nothing that opens one without its protector. */
+/** The document `sealed-keys`. It contains no plain key, and nothing that opens one without the protector. */
 export interface SealedKeys {
   readonly version: 1;
   readonly protector: Protector;
@@ -29,7 +29,7 @@ export function sealKey(dataKey: Uint8Array, info: SealedKey["info"], secret: Se
   return { info, sealed: seal(dataKey, Buffer.from(secret.reveal()), binding(info)) };
 }
 
-/** Null when the entry was changed, or moved here from another key or project. */
+/** Returns null if the entry was changed, or moved from another key or project. */
 export function unsealKey(dataKey: Uint8Array, { info, sealed }: SealedKey): Secret | null {
   const plain = unseal(dataKey, sealed, binding(info));
   if (plain === null) return null;
@@ -38,7 +38,7 @@ export function unsealKey(dataKey: Uint8Array, { info, sealed }: SealedKey): Sec
   return secret;
 }
 
-/** An entry copied to another project, and so to other hosts, must not open. */
+/** Binds an entry to its project, so that a copy in another project, which has other hosts, cannot be opened. */
 function binding({ id, projectId }: SealedKey["info"]): string {
   return `v1|${id}|${projectId}`;
 }

@@ -9,7 +9,7 @@ export const sealingKeyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** `boundTo` is not secret and not stored here: what was sealed opens only for whoever names the same thing. */
+/** Seals bytes. `boundTo` is additional authenticated data: it is not stored, and `unseal` needs the same text. */
 export function seal(sealingKey: Uint8Array, plain: Uint8Array, boundTo: string): Sealed {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv("aes-256-gcm", sealingKey, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(boundTo));
@@ -17,7 +17,7 @@ export function seal(sealingKey: Uint8Array, plain: Uint8Array, boundTo: string)
   return { iv: iv.toString("base64"), tag: cipher.getAuthTag().toString("base64"), text: text.toString("base64") };
 }
 
-/** Null when this key does not open it: another key, another `boundTo`, or a changed byte; nothing tells which. */
+/** Returns null for another key, another `boundTo` or changed bytes; these cases cannot be distinguished. */
 export function unseal(sealingKey: Uint8Array, sealed: Sealed, boundTo: string): Buffer | null {
   const iv = Buffer.from(sealed.iv, "base64");
   const tag = Buffer.from(sealed.tag, "base64");
@@ -27,6 +27,6 @@ export function unseal(sealingKey: Uint8Array, sealed: Sealed, boundTo: string):
   try {
     return Buffer.concat([decipher.update(Buffer.from(sealed.text, "base64")), decipher.final()]);
   } catch {
-    return null; // the tag does not fit
+    return null; // the tag does not match
   }
 }

@@ -6,16 +6,16 @@ const key = "secret-inventedForThisTest1a2b";
 const shown = "[key ••••1a2b]";
 
 describe("a secret", () => {
-  it("gives its key to whoever asks by name", () => {
+  it("returns its key from reveal", () => {
     expect(new Secret(key).reveal()).toBe(key);
   });
 
-  it("tells its kind and its last four", () => {
+  it("has its kind and its last four characters", () => {
     expect(new Secret(key)).toMatchObject({ kind: "server", lastFour: "1a2b" });
     expect(new Secret("client-inventedForThisTest").kind).toBe("client");
   });
 
-  it("shows no letter of a text too short to be a key", () => {
+  it("shows no character of a text that is too short to be a key", () => {
     expect(String(new Secret("hunter2"))).toBe("[key ••••]");
   });
 
@@ -24,21 +24,21 @@ describe("a secret", () => {
     ["in a template", (secret: Secret) => `${secret}`],
     ["as JSON", (secret: Secret) => JSON.parse(JSON.stringify(secret))],
     ["in an inspection", (secret: Secret) => inspect(secret, { showHidden: true, depth: null })],
-  ])("prints only its last four %s", (_way, print) => {
+  ])("prints only its last four characters %s", (_way, print) => {
     expect(print(new Secret(key))).toBe(shown);
   });
 
-  it("stays hidden deep inside what is logged", () => {
+  it("stays hidden inside a logged object", () => {
     const facts = { project: "shop", keys: [new Secret(key)], byId: new Map([["k1", new Secret(key)]]) };
     expect(inspect(facts, { showHidden: true, depth: null })).not.toContain("invented");
     expect(JSON.stringify(facts)).not.toContain("invented");
   });
 
-  it("crosses no thread or process: a clone of it is empty", () => {
+  it("cannot be sent to another thread or process, because its clone is empty", () => {
     expect(structuredClone(new Secret(key))).toEqual({});
   });
 
-  it("has nothing to enumerate", () => {
+  it("has no enumerable properties", () => {
     expect(Object.getOwnPropertyNames(new Secret(key))).toEqual([]);
     expect({ ...new Secret(key) }).toEqual({});
   });

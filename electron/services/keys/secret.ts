@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { type KeyKind, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 
 /**
- * A Statsig key in the main process. It refuses to be printed: string, JSON and inspection all give `[key ••••1a2b]`, a structured clone gives an
- * empty object. `reveal` is the only way out, and belongs where a request is put on the wire, or a key is sealed.
+ * A Statsig key in the main process. It cannot be printed: conversion to a string, JSON and inspection return `[key ••••1a2b]`, and a structured
+ * clone is an empty object. Call `reveal` only to send a request or to seal the key.
  */
 export class Secret {
   readonly #key: string;
@@ -12,7 +12,7 @@ export class Secret {
     this.#key = key;
   }
 
-  /** The key itself. Never keep, log or throw what this gives. */
+  /** Returns the plain key. Never store, log or throw it. */
   reveal(): string {
     return this.#key;
   }
@@ -21,7 +21,7 @@ export class Secret {
     return recognizeKeyKind(this.#key);
   }
 
-  /** Empty for a text too short to be a key: four of its letters would be most of it. */
+  /** The last four characters; empty for a text that is too short to be a key, because they would be most of it. */
   get lastFour(): string {
     return this.#key.length < 8 ? "" : this.#key.slice(-4);
   }

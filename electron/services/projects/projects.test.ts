@@ -27,7 +27,7 @@ async function open(settings = createMemorySettings()) {
 }
 
 describe("the list of projects", () => {
-  it("begins with the sandbox, which needs no set-up", async () => {
+  it("starts with the sandbox, which needs no setup", async () => {
     const { projects, settings } = await open();
     expect(projects.list()).toEqual([
       {
@@ -45,7 +45,7 @@ describe("the list of projects", () => {
     expect(settings.texts().size).toBe(0);
   });
 
-  it("keeps the person's own in the order they were made, over a restart", async () => {
+  it("keeps the order in which projects were created, also after a restart", async () => {
     const { projects, settings } = await open();
     projects.create(shop);
     projects.create({ ...shop, name: "Warehouse" });
@@ -56,7 +56,7 @@ describe("the list of projects", () => {
   it.each([
     ["Statsig's own", statsigHosts.api, statsigHosts.console],
     ["a proxy of theirs", "https://proxy.corp.example/v1", "https://proxy.corp.example/console/v1"],
-  ])("that were kept before there was an address for the Console API get one of %s", async (_whose, api, expected) => {
+  ])("that were stored without an address for the Console API get one of %s", async (_whose, api, expected) => {
     const { projects, settings } = await open();
     projects.create(shop);
     const { console: _none, ...hosts } = { ...statsigHosts, api };
@@ -69,13 +69,18 @@ describe("the list of projects", () => {
   });
 
   it.each([
-    ["no name", { ...shop, name: " " }, "name", "Give the project a name."],
-    ["a name that is taken", { ...shop, name: "sandbox" }, "name", "There is a project called “Sandbox” already. Choose another name."],
+    ["no name", { ...shop, name: " " }, "name", "Enter a name for the project."],
+    [
+      "a name that another project has",
+      { ...shop, name: "sandbox" },
+      "name",
+      "A project named “Sandbox” already exists. Choose another name.",
+    ],
     [
       "plain http over a network",
       { ...shop, hosts: { ...statsigHosts, api: "http://statsig.corp.example/v1" } },
       "hosts.api",
-      "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
+      "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
     ],
     [
       "a default tier that is none of its own",
@@ -88,7 +93,7 @@ describe("the list of projects", () => {
     expect(() => projects.create(draft)).toThrow(expect.objectContaining({ constructor: UnusableInput, where, message }));
   });
 
-  it("cannot lose or change the sandbox", async () => {
+  it("refuses to change or remove the sandbox", async () => {
     const { projects } = await open();
     expect(() => projects.update({ projectId: "sandbox", draft: shop, mayMoveKeys: true })).toThrow(BuiltIn);
     await expect(projects.remove("sandbox")).rejects.toThrow(BuiltIn);
@@ -96,7 +101,7 @@ describe("the list of projects", () => {
 });
 
 describe("changing a project", () => {
-  it("keeps its ID and its birthday, and may keep its name", async () => {
+  it("keeps its ID and its creation time, and can keep its name", async () => {
     const { projects } = await open();
     const made = projects.create(shop);
     const updated = projects.update({ projectId: made.id, draft: { ...shop, colour: "#4f7d3a" }, mayMoveKeys: false });
@@ -104,7 +109,7 @@ describe("changing a project", () => {
     expect(projects.require(made.id)).toEqual(updated);
   });
 
-  it("asks before keys would go to hosts that are new to it, naming them", async () => {
+  it("requires consent before keys are sent to new hosts, and names these", async () => {
     const { projects, vault } = await open();
     const { id } = projects.create(shop);
     await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
@@ -114,7 +119,7 @@ describe("changing a project", () => {
     expect(projects.update({ ...move, mayMoveKeys: true }).hosts).toEqual(movedHosts);
   });
 
-  it("does not ask without keys, nor for another path on a known host", async () => {
+  it("requires no consent without keys, nor for another path on a known host", async () => {
     const { projects, vault } = await open();
     const { id } = projects.create(shop);
     expect(projects.update({ projectId: id, draft: { ...shop, hosts: movedHosts }, mayMoveKeys: false }).hosts).toEqual(movedHosts);
@@ -123,7 +128,7 @@ describe("changing a project", () => {
     expect(projects.update({ projectId: id, draft: { ...shop, hosts: otherPath }, mayMoveKeys: false }).hosts).toEqual(otherPath);
   });
 
-  it("forgets the keys of a project that is removed, and no others", async () => {
+  it("forgets the keys of a removed project, and no others", async () => {
     const { projects, vault } = await open();
     const { id } = projects.create(shop);
     const { id: otherId } = projects.create({ ...shop, name: "Other" });
@@ -134,7 +139,7 @@ describe("changing a project", () => {
     await expect(projects.remove(id)).rejects.toThrow(NoSuchThing);
   });
 
-  it("is as it was when the disk refuses", async () => {
+  it("changes nothing if the document cannot be written", async () => {
     const { projects, settings } = await open();
     const { id } = projects.create(shop);
     settings.setFull(true);
@@ -145,7 +150,7 @@ describe("changing a project", () => {
 });
 
 describe("a document that cannot be read", () => {
-  it("is set aside before it is written over when a newer version wrote it", async () => {
+  it("is backed up before it is overwritten if a newer version wrote it", async () => {
     const newer = { version: 7, projects: { shop } };
     const { projects, settings } = await open(createMemorySettings({ projects: newer }));
     expect(projects.list()).toHaveLength(1);
@@ -154,7 +159,7 @@ describe("a document that cannot be read", () => {
     expect(settings.read(`projects-unread-${createFixedClock().nowMs()}`)).toEqual(newer);
   });
 
-  it("gives the projects that can be read, and loses none of the others", async () => {
+  it("returns the projects that can be read, and loses none of the others", async () => {
     const { projects: first, settings: written } = await open();
     first.create(shop);
     const damaged = { version: 1, projects: [{ id: "half" }, ...(written.read("projects") as { projects: unknown[] }).projects] };

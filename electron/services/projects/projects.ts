@@ -16,17 +16,17 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Settings } from "../ports.ts";
 import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
 
-/** The connections. Changes throw `StorageFailed` when the disk refuses, and everything is then as it was. */
+/** Stores projects. Changes throw `StorageFailed` if they cannot be written, and then change nothing. */
 export interface Projects {
-  /** The sandbox first, then the person's own in the order they were made. */
+  /** Returns the sandbox first, then the other projects in the order they were created. */
   list(): Project[];
-  /** Throws `UnusableInput` for a draft that cannot be used, or a name that is taken. */
+  /** Throws `UnusableInput` for an invalid draft or a name that another project has. */
   create(draft: ProjectDraft): Project;
-  /** Throws `HostsNeedConsent` when keys would go to new hosts and `mayMoveKeys` is false; `BuiltIn` for the sandbox. */
+  /** Throws `HostsNeedConsent` if keys would be sent to new hosts and `mayMoveKeys` is false; `BuiltIn` for the sandbox. */
   update(input: { readonly projectId: string; readonly draft: ProjectDraft; readonly mayMoveKeys: boolean }): Project;
-  /** Forgets the project's keys too. Its history stays. */
+  /** Removes a project and forgets its keys. Its history stays. */
   remove(projectId: string): Promise<void>;
-  /** Throws `NoSuchThing`. */
+  /** Returns a project. Throws `NoSuchThing`. */
   require(projectId: string): Project;
 }
 
@@ -34,7 +34,7 @@ export interface ProjectsParts {
   readonly settings: Settings;
   readonly vault: Pick<KeyVault, "list" | "forgetProject">;
   readonly clock: Clock;
-  /** Where the sandbox listens, which changes with every start. */
+  /** Returns the addresses of the sandbox, which change with every start. */
   readonly sandboxHosts: () => ProjectHosts;
 }
 
@@ -43,7 +43,7 @@ export function createProjects(ports: ProjectsParts): Projects {
   const document = openSettingsDocument<readonly Project[], ProjectsDocument>(ports, "projects", readProjects);
   let own: readonly Project[] = document.found?.value ?? [];
 
-  function keep(projects: readonly Project[]): void {
+  function store(projects: readonly Project[]): void {
     document.write({ version: 1, projects });
     own = projects;
   }
@@ -59,7 +59,7 @@ export function createProjects(ports: ProjectsParts): Projects {
   }
 
   function requireOwn(projectId: string): Project {
-    if (projectId === sandboxProjectId) throw new BuiltIn("The sandbox is built in: it cannot be changed or removed.");
+    if (projectId === sandboxProjectId) throw new BuiltIn("The sandbox is built in and cannot be changed or removed.");
     return requireProject(projectId);
   }
 
@@ -71,8 +71,7 @@ export function createProjects(ports: ProjectsParts): Projects {
     }
     const draft = parsed.data;
     const sameName = others.find(({ name }) => name.toLowerCase() === draft.name.toLowerCase());
-    if (sameName !== undefined)
-      throw new UnusableInput("name", `There is a project called “${sameName.name}” already. Choose another name.`);
+    if (sameName !== undefined) throw new UnusableInput("name", `A project named “${sameName.name}” already exists. Choose another name.`);
     if (!draft.tiers.some(({ name }) => name === draft.defaultTier))
       throw new UnusableInput("defaultTier", `The default tier “${draft.defaultTier}” is not one of this project's tiers.`);
     return draft;
@@ -84,7 +83,7 @@ export function createProjects(ports: ProjectsParts): Projects {
     create(input) {
       const draft = readDraft(input, list());
       const project: Project = { ...draft, id: randomUUID(), kind: "statsig", createdAtMs: clock.nowMs() };
-      keep([...own, project]);
+      store([...own, project]);
       return project;
     },
 
@@ -98,15 +97,15 @@ export function createProjects(ports: ProjectsParts): Projects {
       const added = projectOrigins(draft.hosts).filter((origin) => !known.includes(origin));
       if (added.length > 0 && !mayMoveKeys && vault.list(projectId).length > 0) throw new HostsNeedConsent(added);
       const updated: Project = { ...project, ...draft };
-      keep(own.map((other) => (other.id === projectId ? updated : other)));
+      store(own.map((other) => (other.id === projectId ? updated : other)));
       return updated;
     },
 
     async remove(projectId) {
       requireOwn(projectId);
-      // The keys first: were the second step to fail, a project without keys would be left, not keys without a project.
+      // The keys first, so that a failure leaves a project without keys and not keys without a project.
       await vault.forgetProject(projectId);
-      keep(own.filter(({ id }) => id !== projectId));
+      store(own.filter(({ id }) => id !== projectId));
     },
 
     require: requireProject,
@@ -126,11 +125,14 @@ function readProjects(raw: unknown): Reading<readonly Project[]> | null {
   return document.success ? readEntries(document.data.projects.map(withConsoleBase), ProjectSchema) : null;
 }
 
-const OfBeforeConsoleSchema = z.looseObject({ hosts: z.looseObject({ api: z.url(), console: z.undefined().optional() }) });
+const WithoutConsoleSchema = z.looseObject({ hosts: z.looseObject({ api: z.url(), console: z.undefined().optional() }) });
 
-/** Projects of before had no address for the Console API. One that stands in for Statsig gets its own: a key must not go where nobody sent it. */
+/**
+ * Adds the address of the Console API to a project that was stored without one. A project at a proxy or mock gets an address there, so that its
+ * keys are not sent to Statsig.
+ */
 function withConsoleBase(saved: unknown): unknown {
-  const project = OfBeforeConsoleSchema.safeParse(saved);
+  const project = WithoutConsoleSchema.safeParse(saved);
   if (!project.success) return saved;
   const { hosts } = project.data;
   return { ...project.data, hosts: { ...hosts, console: consoleBaseBeside(hosts.api) } };

@@ -1,8 +1,8 @@
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
 /**
- * Eight made-up people for whom the sandbox's shop answers differently: staff, by country, by device, by spending, without a userID.
- * The IDs are fixed, so that a session still knows its persona before any of them was written to the disk.
+ * Eight invented users who get different answers from the sandbox: by staff membership, country, device and spending, and without a userID.
+ * The IDs are fixed, so that a restored session finds its persona before the personas were written to disk.
  */
 export const demoPersonas: readonly { readonly id: string; readonly name: string; readonly user: StatsigUser }[] = [
   {

@@ -10,7 +10,7 @@ export interface NamedUser {
   readonly user: StatsigUser;
 }
 
-/** `position` counts from 1: the entry of a list or file, the line of NDJSON. */
+/** An entry that was not imported. `position` starts at 1: the entry of a list or file, or the line of NDJSON. */
 export interface Skipped {
   readonly position: number;
   readonly reason: string;
@@ -20,8 +20,8 @@ const maxNameLength = 80;
 const maxUsers = 10_000;
 
 /**
- * Users out of a file of saved users, one user, a list of users, or one user on each line. What cannot be taken is skipped with its reason.
- * Throws `UnusableInput` when the text is none of these.
+ * Reads users from a file of saved users, a single user, a list of users, or NDJSON. Skips unusable entries with a reason. Throws
+ * `UnusableInput` for any other text.
  */
 export function readUsersText(text: string): { users: NamedUser[]; skipped: Skipped[] } {
   const entries = readEntries(text);
@@ -29,11 +29,11 @@ export function readUsersText(text: string): { users: NamedUser[]; skipped: Skip
   const skipped = read.filter((result) => "reason" in result);
   const tooMany = entries.length - maxUsers;
   if (tooMany > 0)
-    skipped.push({ position: maxUsers + 1, reason: `At most ${maxUsers} users are taken at once; ${tooMany} were left out.` });
+    skipped.push({ position: maxUsers + 1, reason: `At most ${maxUsers} users can be imported at once; ${tooMany} were left out.` });
   return { users: read.filter((result) => "user" in result), skipped };
 }
 
-/** A file that belongs in a repository: readable, in order, and without private attributes unless they are asked for. */
+/** Writes users as readable JSON for a repository, in their order, and without private attributes unless `withPrivate` is true. */
 export function writeUsersText(users: readonly NamedUser[], withPrivate: boolean): string {
   const file: SavedUsersFile = {
     gatescope: "saved-users",
@@ -45,7 +45,7 @@ export function writeUsersText(users: readonly NamedUser[], withPrivate: boolean
 
 interface Entry {
   readonly position: number;
-  /** Undefined for a line that is no JSON. */
+  /** Undefined for a line that is not JSON. */
   readonly entry: unknown;
 }
 
@@ -58,14 +58,14 @@ function readEntries(text: string): Entry[] {
 }
 
 function readFile(file: JsonValue): unknown[] {
-  // Entry by entry later, so that one bad user does not refuse the whole file.
+  // The entries are parsed one by one later, so that an invalid user does not make the whole file unusable.
   const Head = SavedUsersFileSchema.extend({ users: z.array(z.unknown()) });
   const parsed = Head.safeParse(file);
-  if (!parsed.success) throw new UnusableInput("text", "This is a Gatescope file, but none of saved users that this version can read.");
+  if (!parsed.success) throw new UnusableInput("text", "This is a Gatescope file, but not one of saved users that this version can read.");
   return parsed.data.users;
 }
 
-/** NDJSON: a user on each line, with empty lines between them; null when no line is a JSON object. */
+/** Reads NDJSON with one user on each line; empty lines are allowed. Returns null if no line is a JSON object. */
 function readLines(text: string): Entry[] | null {
   const lines = text
     .split(/\r?\n/)
@@ -75,11 +75,11 @@ function readLines(text: string): Entry[] | null {
   return entries.some(({ entry }) => isJsonObject(entry)) ? entries : null;
 }
 
-/** One user as people write it: a JavaScript object, a line of a log. A file of mere words is no user, though a pasted word may be one. */
+/** Reads one user in another form, such as a JavaScript object or a log line. A text without an object is not a user here, although a pasted ID is one in the editor. */
 function readLooseUser(text: string): Entry[] {
   const read = text.includes("{") ? readPastedUser(text) : null;
   if (read?.kind === "read") return numbered([read.user]);
-  const problem = read?.problem ?? "This is neither a file of saved users, nor a user, nor a list of users.";
+  const problem = read?.problem ?? "This is not a file of saved users, a user, or a list of users.";
   throw new UnusableInput("text", `${problem} Nothing was added.`);
 }
 
@@ -90,11 +90,11 @@ function numbered(entries: readonly unknown[]): Entry[] {
 const NamedSchema = SavedUsersFileSchema.shape.users.element;
 
 function readEntry(position: number, entry: unknown): NamedUser | Skipped {
-  if (entry === undefined) return { position, reason: "This line is no JSON." };
+  if (entry === undefined) return { position, reason: "This line is not JSON." };
   const named = NamedSchema.safeParse(entry);
   if (named.success && named.data.name.trim() !== "") return { name: named.data.name.trim(), user: named.data.user };
   const user = StatsigUserSchema.safeParse(entry);
-  if (!user.success) return { position, reason: "This is no user: a user is a JSON object." };
+  if (!user.success) return { position, reason: "This is not a user: a user is a JSON object." };
   return { name: userLabel(user.data).slice(0, maxNameLength), user: user.data };
 }
 

@@ -22,7 +22,7 @@ const namesOf = (savedUsers: SavedUsers) => savedUsers.list().map(({ name }) => 
 const save = (savedUsers: SavedUsers, name: string, user = mia) => savedUsers.save({ name, user, keepPrivate: false });
 
 describe("the demo personas", () => {
-  it("are there at the first run, eight of them, Ada first", () => {
+  it("are listed on the first run, Ada first", () => {
     expect(namesOf(open())).toEqual([
       "Ada, staff",
       "Mia, US, iPhone",
@@ -35,7 +35,7 @@ describe("the demo personas", () => {
     ]);
   });
 
-  it("are ordinary saved users: changed, removed, and gone after a restart, to the last one", () => {
+  it("can be changed and removed like other saved users, also the last one", () => {
     const settings = createMemorySettings();
     const savedUsers = open(settings);
     savedUsers.rename({ id: "demo-ada", name: "Ada" });
@@ -45,7 +45,7 @@ describe("the demo personas", () => {
     expect(open(settings).list()).toEqual([]);
   });
 
-  it("write nothing of themselves, and keep their IDs until something is written", () => {
+  it("are not written by themselves, and keep their IDs until something is written", () => {
     const settings = createMemorySettings();
     const [first] = open(settings).list();
     expect(settings.texts().size).toBe(0);
@@ -54,7 +54,7 @@ describe("the demo personas", () => {
 });
 
 describe("saving", () => {
-  it("leaves private attributes out unless they are asked for, in any spelling", () => {
+  it("omits private attributes unless they are requested, in any spelling", () => {
     const savedUsers = openEmpty();
     const saved = savedUsers.save({ name: " Mia ", user: { ...withSpending, private_attributes: { a: 1 } }, keepPrivate: false });
     expect(saved).toEqual({ id: expect.any(String), name: "Mia", user: mia, savedAtMs: createFixedClock().nowMs() });
@@ -62,7 +62,7 @@ describe("saving", () => {
     expect(savedUsers.list()).toHaveLength(1);
   });
 
-  it("makes names unique, whatever their case, and leaves a user its own name", () => {
+  it("makes names unique regardless of case, and lets a user keep its own name", () => {
     const savedUsers = openEmpty();
     const first = save(savedUsers, "Mia");
     save(savedUsers, "mia");
@@ -72,7 +72,7 @@ describe("saving", () => {
     expect(savedUsers.rename({ id: third.id, name: "Mia" }).name).toBe("Mia 3");
   });
 
-  it("puts a copy behind its original, under the next number", () => {
+  it("inserts a copy after its original, with the next number", () => {
     const savedUsers = openEmpty();
     const { id } = savedUsers.save({ name: "Mia", user: withSpending, keepPrivate: true });
     save(savedUsers, "Zoe");
@@ -81,7 +81,7 @@ describe("saving", () => {
     expect(namesOf(savedUsers)).toEqual(["Mia", "Mia 2", "Zoe"]);
   });
 
-  it("refuses a blank name, and a user that is gone", () => {
+  it("refuses a blank name, and a user that no longer exists", () => {
     const savedUsers = openEmpty();
     expect(() => save(savedUsers, "  ")).toThrow(new UnusableInput("name", "Give this user a name."));
     for (const act of [
@@ -94,7 +94,7 @@ describe("saving", () => {
       expect(act).toThrow(NoSuchThing);
   });
 
-  it("leaves everything as it was when the disk refuses", () => {
+  it("changes nothing if the document cannot be written", () => {
     const settings = createMemorySettings();
     const savedUsers = open(settings);
     const before = savedUsers.list();
@@ -114,40 +114,40 @@ describe("importing", () => {
     ["a JavaScript object over several lines", "{\n  userID: 'u-1',\n  custom: {\n    list: [\n1\n] } }", ["u-1"]],
     ["a list of named users", JSON.stringify([{ name: "Mia", user: mia }]), ["Mia"]],
     ["a user on each line", `${JSON.stringify(mia)}\r\n\r\n${JSON.stringify({ userID: "u-2" })}\n`, ["u-1", "u-2"]],
-  ])("takes %s", (_what, text, names) => {
+  ])("accepts %s", (_what, text, names) => {
     const savedUsers = openEmpty();
     const { added, skipped } = savedUsers.importText(text);
     expect([added.map(({ name }) => name), skipped]).toEqual([names, []]);
     expect(savedUsers.list()).toEqual(added);
   });
 
-  it("says which entries it skipped and why, and takes the others", () => {
+  it("says which entries it skipped and why, and adds the others", () => {
     const savedUsers = openEmpty();
     expect(savedUsers.importText(`${JSON.stringify(mia)}\nnot JSON\n[1]`)).toMatchObject({
       added: [{ name: "u-1" }],
       skipped: [
-        { position: 2, reason: "This line is no JSON." },
-        { position: 3, reason: "This is no user: a user is a JSON object." },
+        { position: 2, reason: "This line is not JSON." },
+        { position: 3, reason: "This is not a user: a user is a JSON object." },
       ],
     });
     const file = { gatescope: "saved-users", version: 1, users: [7, { name: "Mia", user: mia }] };
     expect(savedUsers.importText(JSON.stringify(file))).toMatchObject({ added: [{ name: "Mia" }], skipped: [{ position: 1 }] });
   });
 
-  it("gives each its own name, also among themselves", () => {
+  it("gives each user a unique name, also among the imported ones", () => {
     const savedUsers = openEmpty();
     save(savedUsers, "u-1");
     savedUsers.importText(JSON.stringify([mia, mia]));
     expect(namesOf(savedUsers)).toEqual(["u-1", "u-1 2", "u-1 3"]);
   });
 
-  it("names ten thousand users of one name without a wait", () => {
+  it("names 10,000 users with one name quickly", () => {
     const savedUsers = openEmpty();
     const text = JSON.stringify(Array.from({ length: 10_001 }, () => mia));
     savedUsers.importText(text);
     const { skipped } = savedUsers.importText(text);
     expect(new Set(namesOf(savedUsers)).size).toBe(20_000);
-    expect(skipped).toEqual([{ position: 10_001, reason: "At most 10000 users are taken at once; 1 were left out." }]);
+    expect(skipped).toEqual([{ position: 10_001, reason: "At most 10000 users can be imported at once; 1 were left out." }]);
   });
 
   it.each([
@@ -156,7 +156,7 @@ describe("importing", () => {
     ["half an object", '{"userID": '],
     ["a Gatescope file of another kind", '{"gatescope":"suite","version":1}'],
     ["a file of a newer version", '{"gatescope":"saved-users","version":2,"users":[]}'],
-  ])("refuses %s in a sentence, adding nobody", (_what, text) => {
+  ])("refuses %s with a message, and adds no user", (_what, text) => {
     const savedUsers = openEmpty();
     expect(() => savedUsers.importText(text)).toThrow(UnusableInput);
     expect(savedUsers.list()).toEqual([]);
@@ -164,7 +164,7 @@ describe("importing", () => {
 });
 
 describe("exporting", () => {
-  it("drops private attributes unless they are asked for", () => {
+  it("omits private attributes unless they are requested", () => {
     const savedUsers = openEmpty();
     const { id } = savedUsers.save({ name: "Mia", user: withSpending, keepPrivate: true });
     const { text, fileName } = savedUsers.exportText({ ids: [], withPrivate: false });
@@ -173,7 +173,7 @@ describe("exporting", () => {
     expect(JSON.parse(savedUsers.exportText({ ids: [id], withPrivate: true }).text).users).toEqual([{ name: "Mia", user: withSpending }]);
   });
 
-  it("gives back on import what was exported, whatever the users hold", () => {
+  it("is imported again without loss, whatever the users contain", () => {
     const name = fc.string({ minLength: 1, maxLength: 80 }).filter((text) => text.trim() === text && text !== "");
     const named = fc.uniqueArray(fc.record({ name, user: fc.dictionary(fc.string(), fc.jsonValue()) as fc.Arbitrary<JsonObject> }), {
       selector: (entry) => entry.name.toLowerCase(),

@@ -10,11 +10,11 @@ import { demoPersonas } from "./demo-personas.ts";
 import { readUsersText, type Skipped, writeUsersText } from "./saved-users-text.ts";
 import { createUniqueNames } from "./unique-names.ts";
 
-/** The personas of this machine, for every project. Names are unique: a name that is taken gets a number. Changes throw `StorageFailed` when the disk refuses. */
+/** Stores users for all projects. Names are unique: a name in use gets a number. Changes throw `StorageFailed` if they cannot be written. */
 export interface SavedUsers {
-  /** In the order they were saved; at the first run the demo personas. */
+  /** Returns the users in the order they were saved; the demo personas on the first run. */
   list(): SavedUser[];
-  /** A new one, or with `id` a new content for an old one. Private attributes are left out unless `keepPrivate`. */
+  /** Saves a new user, or replaces the one with `id`. Omits private attributes unless `keepPrivate` is true. */
   save(input: {
     readonly id?: string | undefined;
     readonly name: string;
@@ -22,12 +22,12 @@ export interface SavedUsers {
     readonly keepPrivate: boolean;
   }): SavedUser;
   rename(input: { readonly id: string; readonly name: string }): SavedUser;
-  /** The copy stands behind its original. */
+  /** Inserts the copy after its original. */
   duplicate(id: string): SavedUser;
   remove(id: string): void;
-  /** Private attributes in the text are taken: whoever wrote them there wanted them. Throws `UnusableInput` when nothing in it is a user. */
+  /** Adds the users in a text, with the private attributes that it contains. Throws `UnusableInput` if the text contains no user. */
   importText(text: string): { added: SavedUser[]; skipped: Skipped[] };
-  /** All of them when `ids` is empty. */
+  /** Exports all users if `ids` is empty. */
   exportText(input: { readonly ids: readonly string[]; readonly withPrivate: boolean }): { text: string; fileName: string };
 }
 
@@ -36,24 +36,24 @@ export function createSavedUsers(ports: { readonly settings: Settings; readonly 
   const document = openSettingsDocument<readonly SavedUser[], SavedUsersDocument>(ports, "saved-users", readSavedUsers);
   let users: readonly SavedUser[] = document.found?.value ?? demoPersonas.map((persona) => ({ ...persona, savedAtMs: clock.nowMs() }));
 
-  function keep(next: readonly SavedUser[]): void {
+  function store(next: readonly SavedUser[]): void {
     document.write({ version: 1, users: next });
     users = next;
   }
 
   function requireUser(id: string): SavedUser {
-    const found = users.find((user) => user.id === id);
-    if (found === undefined) throw new NoSuchThing("saved user");
-    return found;
+    const user = users.find((one) => one.id === id);
+    if (user === undefined) throw new NoSuchThing("saved user");
+    return user;
   }
 
-  /** Names beside everyone's, or beside everyone's but one. */
-  function namesBeside(id: string | null): (name: string) => string {
+  /** Returns a function that makes names unique among all users, except the user with `id`. */
+  function uniqueNamesExcept(id: string | null): (name: string) => string {
     return createUniqueNames(users.filter((user) => user.id !== id).map(({ name }) => name));
   }
 
   function replace(changed: SavedUser): SavedUser {
-    keep(users.map((user) => (user.id === changed.id ? changed : user)));
+    store(users.map((user) => (user.id === changed.id ? changed : user)));
     return changed;
   }
 
@@ -62,33 +62,33 @@ export function createSavedUsers(ports: { readonly settings: Settings; readonly 
 
     save({ id, name, user, keepPrivate }) {
       const content = { user: keepPrivate ? user : withoutPrivate(user), savedAtMs: clock.nowMs() };
-      if (id !== undefined) return replace({ id: requireUser(id).id, name: namesBeside(id)(readName(name)), ...content });
-      const saved: SavedUser = { id: randomUUID(), name: namesBeside(null)(readName(name)), ...content };
-      keep([...users, saved]);
+      if (id !== undefined) return replace({ id: requireUser(id).id, name: uniqueNamesExcept(id)(readName(name)), ...content });
+      const saved: SavedUser = { id: randomUUID(), name: uniqueNamesExcept(null)(readName(name)), ...content };
+      store([...users, saved]);
       return saved;
     },
 
-    rename: ({ id, name }) => replace({ ...requireUser(id), name: namesBeside(id)(readName(name)) }),
+    rename: ({ id, name }) => replace({ ...requireUser(id), name: uniqueNamesExcept(id)(readName(name)) }),
 
     duplicate(id) {
       const original = requireUser(id);
-      const copy: SavedUser = { ...original, id: randomUUID(), name: namesBeside(null)(original.name), savedAtMs: clock.nowMs() };
-      keep(users.flatMap((user) => (user === original ? [original, copy] : [user])));
+      const copy: SavedUser = { ...original, id: randomUUID(), name: uniqueNamesExcept(null)(original.name), savedAtMs: clock.nowMs() };
+      store(users.flatMap((user) => (user === original ? [original, copy] : [user])));
       return copy;
     },
 
     remove(id) {
       requireUser(id);
-      keep(users.filter((user) => user.id !== id));
+      store(users.filter((user) => user.id !== id));
     },
 
     importText(text) {
       const read = readUsersText(text);
-      const toName = namesBeside(null);
+      const toName = uniqueNamesExcept(null);
       const added = read.users.map(
         ({ name, user }): SavedUser => ({ id: randomUUID(), name: toName(name), user, savedAtMs: clock.nowMs() }),
       );
-      if (added.length > 0) keep([...users, ...added]);
+      if (added.length > 0) store([...users, ...added]);
       return { added, skipped: read.skipped };
     },
 

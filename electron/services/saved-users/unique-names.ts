@@ -1,11 +1,11 @@
 const maxNameLength = 80;
 
 /**
- * Gives each name that is asked for itself where it is free, else with the next free number behind it: `Mia`, `Mia 2`, `Mia 3`. Upper and lower case
- * count as the same, and each name given is taken from then on.
+ * Returns a function that makes names unique: it adds the next free number to a name in use (`Mia`, `Mia 2`, `Mia 3`), and then counts the result
+ * as in use. Ignores upper and lower case.
  */
-export function createUniqueNames(taken: readonly string[]): (name: string) => string {
-  const used = new Set(taken.map(spelling));
+export function createUniqueNames(namesInUse: readonly string[]): (name: string) => string {
+  const used = new Set(namesInUse.map(spelling));
   const lastNumbers = new Map<string, number>();
 
   function numbered(name: string): string {

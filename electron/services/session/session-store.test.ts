@@ -19,7 +19,7 @@ const snapshot: SessionSnapshot = {
   colourScheme: "auto",
 };
 
-it("gives back what was last saved, half-typed JSON included, and null at the first run", () => {
+it("returns the state that was saved last, including incomplete JSON, and null on the first run", () => {
   const settings = createMemorySettings();
   const store = createSessionStore({ settings, log: createSilentLog() });
   expect(store.load()).toBeNull();
@@ -31,13 +31,13 @@ it.each([
   ["a text", "half a file"],
   ["null", null],
   ["one with a field of another type", { ...snapshot, screen: 7 }],
-])("starts afresh after %s was kept, and says so in the log", (_what, kept) => {
+])("returns null if %s was stored, and logs it", (_what, kept) => {
   const log = createSilentLog();
   expect(createSessionStore({ settings: createMemorySettings({ session: kept }), log }).load()).toBeNull();
   expect(log.lines).toMatchObject([{ level: "warn" }]);
 });
 
-it("gives back the newest at once and has it on disk at the end, however closely it followed: what was typed last was lost", () => {
+it("returns the newest state at once, and writes it to disk on close, even after a quick succession", () => {
   const settings = createMemorySettings();
   const store = createSessionStore({ settings, log: createSilentLog() });
   for (const name of ["c", "ch", "che"]) store.save({ ...snapshot, names: { gate: name } });
@@ -47,7 +47,7 @@ it("gives back the newest at once and has it on disk at the end, however closely
   expect(createSessionStore({ settings, log: createSilentLog() }).load()?.names).toEqual({ gate: "check" });
 });
 
-it("says that the disk is full when it is, gives back what it could not keep, and ends all the same", () => {
+it("reports a full disk, still returns the newest state, and closes", () => {
   const settings = createMemorySettings();
   const log = createSilentLog();
   const store = createSessionStore({ settings, log });
@@ -55,5 +55,5 @@ it("says that the disk is full when it is, gives back what it could not keep, an
   expect(() => store.save(snapshot)).toThrow("The disk is full.");
   expect(store.load()).toEqual(snapshot);
   store.close();
-  expect(log.lines.map(({ message }) => message)).toEqual(Array(2).fill("What is in hand could not be kept."));
+  expect(log.lines.map(({ message }) => message)).toEqual(Array(2).fill("The session could not be stored."));
 });

@@ -3,50 +3,50 @@ import type { Log, Settings } from "../ports.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
 const documentName = "session";
-/** The page hands over every key that is typed; a kill takes no more than what came in so long a time. */
-const restMs = 100;
+/** The page saves after every keystroke. If the process is killed, at most the changes of this time are lost. */
+const writeIntervalMs = 100;
 
-/** What the page had in hand, so that a reload or a restart loses nothing that was typed. */
+/** Stores the state of the page, so that a reload or a restart loses nothing that was typed. */
 export interface SessionStore {
-  /** Null at the first run, and when what was kept cannot be read any more: the page then starts afresh. */
+  /** Returns the state that was saved last; null on the first run, or if it cannot be read. */
   load(): SessionSnapshot | null;
-  /** Takes it at once and has it on disk soon. Throws `StorageFailed`, also for the one before. */
+  /** Keeps the state in memory at once and writes it to disk soon. Throws `StorageFailed`, also if the previous write failed. */
   save(snapshot: SessionSnapshot): void;
-  /** Has the last one on disk. */
+  /** Writes the newest state to disk. */
   close(): void;
 }
 
 export function createSessionStore({ settings, log }: { readonly settings: Settings; readonly log: Log }): SessionStore {
   let newest: SessionSnapshot | null = null;
-  const behind = createWriteBehind(() => settings.write(documentName, newest), { restMs });
+  const delayedWrite = createWriteBehind(() => settings.write(documentName, newest), { restMs: writeIntervalMs });
 
-  /** Whether the disk has the last one. */
-  function isOnDisk(): boolean {
+  /** Writes the newest state. Returns false, and logs, if that failed. */
+  function flush(): boolean {
     try {
-      behind.flush();
+      delayedWrite.flush();
       return true;
     } catch (failure) {
-      log.error("What is in hand could not be kept.", { failure: String(failure) });
+      log.error("The session could not be stored.", { failure: String(failure) });
       return false;
     }
   }
 
   return {
     load() {
-      if (!isOnDisk()) return newest;
-      const kept = settings.read(documentName);
-      if (kept === undefined) return null;
-      const parsed = SessionSnapshotSchema.safeParse(kept);
+      if (!flush()) return newest;
+      const stored = settings.read(documentName);
+      if (stored === undefined) return null;
+      const parsed = SessionSnapshotSchema.safeParse(stored);
       if (parsed.success) return parsed.data;
-      log.warn("The kept session cannot be read by this version; the page starts afresh.", {
+      log.warn("The stored session cannot be read by this version; the page starts with a new one.", {
         fields: parsed.error.issues.map(({ path }) => path.join(".")),
       });
       return null;
     },
     save(snapshot) {
       newest = snapshot;
-      behind.note();
+      delayedWrite.note();
     },
-    close: () => void isOnDisk(),
+    close: () => void flush(),
   };
 }

@@ -106,7 +106,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
     );
   const use = () => {
     const hosts = hostsOnOneAddress(text);
-    if (hosts === undefined) return setProblem("Write a whole address, such as https://statsig-proxy.example");
+    if (hosts === undefined) return setProblem("Enter a complete address, such as https://statsig-proxy.example");
     onUse(hosts);
     setOpen(false);
     setText("");

@@ -112,7 +112,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
   );
 }
 
-/** `check, log, definitions: everything here works`: what follows the colon is what a person looks for. */
+/** `check, log, definitions: everything works`: what follows the colon is what a person looks for. */
 function Allows({ text }: { text: string }) {
   const [before, after] = text.split(": ");
   return after === undefined ? (

@@ -31,10 +31,10 @@ test("each field says its own problem", () => {
   };
   expect(readForm(form, draft)).toEqual({
     problems: {
-      name: "Give the project a name.",
-      "hosts.api": "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
-      "hosts.cdn": "Write a whole address, such as https://api.statsig.com/v1",
-      proxyUrl: "Write a whole address, such as http://proxy.example:3128",
+      name: "Enter a name for the project.",
+      "hosts.api": "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
+      "hosts.cdn": "Enter a complete address, such as https://api.statsig.com/v1",
+      proxyUrl: "Enter a complete address, such as http://proxy.example:3128",
       waitSeconds: "Write a number of seconds from 0.5 to 300.",
     },
   });

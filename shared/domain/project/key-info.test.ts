@@ -8,23 +8,23 @@ describe("a key", () => {
     ["console-IiDuNzovZ5z9x75B", "console"],
     ["Secret-IiDuNzovZ5z9x75B", "unknown"],
     ["a-proxy-of-our-own", "unknown"],
-  ])("%s is of the kind %s", (key, kind) => {
+  ])("%s is of kind %s", (key, kind) => {
     expect(recognizeKeyKind(key)).toBe(kind);
   });
 
-  it.each(["secret-IiDuNzovZ5z9x75B", "  secret-IiDuNzovZ5z9x75B\n", "a/proxy+key=="])("may be %j", (text) => {
+  it.each(["secret-IiDuNzovZ5z9x75B", "  secret-IiDuNzovZ5z9x75B\n", "a/proxy+key=="])("can be %j", (text) => {
     expect(keyProblem(text)).toBeNull();
   });
 
   it.each([
     ["", /Paste a key first/],
     [" \n ", /Paste a key first/],
-    ["secret-abc client-def", /more than one thing/],
-    ["secret-abc\nclient-def", /more than one thing/],
-    ["secret-schlüssel", /a header cannot carry/],
-    ["secret-••••4f2a", /a header cannot carry/],
+    ["secret-abc client-def", /Paste only the key/],
+    ["secret-abc\nclient-def", /Paste only the key/],
+    ["secret-schlüssel", /only ASCII/],
+    ["secret-••••4f2a", /only ASCII/],
     ["short", /too short/],
-  ])("may not be %j", (text, problem) => {
+  ])("cannot be %j", (text, problem) => {
     expect(keyProblem(text)).toMatch(problem);
   });
 });

@@ -1,12 +1,10 @@
 import { z } from "zod";
 
-/**
- * Lists the three kinds of Statsig key by prefix (statsig-http.md §1), and `unknown` for keys that proxies and local servers may accept.
- */
+/** The three kinds of Statsig keys by prefix (statsig-http.md §1), and `unknown` for keys that proxies and local servers may accept. */
 export const KeyKindSchema = z.enum(["server", "client", "console", "unknown"]);
 export type KeyKind = z.infer<typeof KeyKindSchema>;
 
-/** All that the page may know of a key. The key itself stays in the main process. */
+/** What the page may know of a key. The key itself stays in the main process. */
 export const KeyInfoSchema = z.object({
   id: z.string(),
   projectId: z.string(),
@@ -35,10 +33,10 @@ export const keyKindNames: Record<KeyKind, string> = {
 
 /** Describes in one sentence what each kind of key allows here (statsig-http.md §1). */
 export const keyKindAllows: Record<KeyKind, string> = {
-  server: "check, log, definitions: everything here works",
+  server: "check, log, definitions: everything works",
   client: "check, log, initialize; no definitions",
   console: "reads rule names for Why; the HTTP API refuses it",
-  unknown: "not a form Statsig gives out; it is sent as it is",
+  unknown: "not in the form of a Statsig key; sent unchanged",
 };
 
 const prefixes: readonly [string, KeyKind][] = [
@@ -51,14 +49,13 @@ export function recognizeKeyKind(key: string): KeyKind {
   return prefixes.find(([prefix]) => key.startsWith(prefix))?.[1] ?? "unknown";
 }
 
-/** Why this text should not be used as a key, or null. Odd keys are allowed (proxies accept anything); unsendable ones are not. */
+/** Returns why a text cannot be used as a key, or null. Keys of unknown form are allowed, because proxies may accept them; keys that no header can carry are not. */
 export function keyProblem(text: string): string | null {
   const key = text.trim();
   if (key === "") return "Paste a key first.";
-  if (/\s/.test(key)) return "A key has no blanks or line breaks inside; this looks like more than one thing.";
+  if (/\s/.test(key)) return "A key contains no spaces or line breaks. Paste only the key.";
   // A header value must be visible ASCII; otherwise no request can be sent (RFC 9110 §5.5).
-  if (!/^[\x21-\x7e]+$/.test(key))
-    return "A key is made of plain letters, digits and signs; this has a character that a header cannot carry.";
-  if (key.length < 8) return "That is too short to be a key.";
+  if (!/^[\x21-\x7e]+$/.test(key)) return "A key contains only ASCII letters, digits and punctuation. Remove the other characters.";
+  if (key.length < 8) return "This is too short to be a key.";
   return null;
 }

@@ -13,13 +13,13 @@ import {
 const withApi = (api: string) => ({ ...blankProject(), name: "Shop", hosts: { ...statsigHosts, api } });
 
 describe("a project", () => {
-  it("begins with Statsig's own hosts and tiers, and lacks only a name", () => {
+  it("starts with Statsig's hosts and the default tiers, and lacks only a name", () => {
     const { error } = ProjectDraftSchema.safeParse(blankProject());
-    expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([["name", "Give the project a name."]]);
+    expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([["name", "Enter a name for the project."]]);
     expect(ProjectDraftSchema.parse({ ...blankProject(), name: " Shop " }).name).toBe("Shop");
   });
 
-  it("does not share its beginnings with the next", () => {
+  it("shares no object with another blank project", () => {
     const [one, other] = [blankProject(), blankProject()];
     one.hosts.api = "https://example.org";
     for (const tier of one.tiers) tier.isProtected = false;
@@ -28,24 +28,24 @@ describe("a project", () => {
   });
 
   it.each(["https://statsig.example.org/v1", "http://127.0.0.1:8080/v1", "http://localhost/v1", "http://[::1]:9/v1"])(
-    "may ask %s",
+    "may use the API base %s",
     (api) => {
       expect(ProjectDraftSchema.safeParse(withApi(api)).success).toBe(true);
     },
   );
 
   it.each([
-    ["http://statsig.example.org/v1", /Plain http is allowed to this machine only/],
-    ["http://127.0.0.1.example.org/v1", /Plain http is allowed to this machine only/],
-    ["http://localhost@example.org/v1", /Plain http is allowed to this machine only/],
-    ["ftp://example.org", /Write a whole address/],
-    ["api.statsig.com", /Write a whole address/],
-    ["", /Write a whole address/],
-  ])("may not ask %j, where a key could be read on the way or nobody listens", (api, problem) => {
+    ["http://statsig.example.org/v1", /Plain http is allowed only to this machine/],
+    ["http://127.0.0.1.example.org/v1", /Plain http is allowed only to this machine/],
+    ["http://localhost@example.org/v1", /Plain http is allowed only to this machine/],
+    ["ftp://example.org", /Enter a complete address/],
+    ["api.statsig.com", /Enter a complete address/],
+    ["", /Enter a complete address/],
+  ])("may not use the API base %j", (api, problem) => {
     expect(ProjectDraftSchema.safeParse(withApi(api)).error?.issues[0]?.message).toMatch(problem);
   });
 
-  it("sends its keys to the origins of its hosts, each named once", () => {
+  it("sends its keys to the origins of its hosts, each listed once", () => {
     expect(projectOrigins({ ...statsigHosts, events: "https://api.statsig.com/other" })).toEqual([
       "https://api.statsig.com",
       "https://featureassets.org",
@@ -64,13 +64,13 @@ describe("a project", () => {
     ["https://api.statsig.com/v1", "https://statsigapi.net/console/v1"],
     ["https://statsig.corp.example/v1/", "https://statsig.corp.example/console/v1"],
     ["https://gateway.example/statsig/v1", "https://gateway.example/statsig/console/v1"],
-  ])("that asks %s has the Console API at %s unless it is told otherwise", (api, base) => {
+  ])("with the API base %s has the Console API at %s by default", (api, base) => {
     expect(consoleBaseBeside(api)).toBe(base);
   });
 });
 
 describe("a tier", () => {
-  it("is protected whatever the case it is written in, and only if the project says so", () => {
+  it("is protected regardless of case, and only if the project says so", () => {
     const names = ["production", "Production", "staging", "qa"];
     expect(names.map((tier) => isProtectedTier(blankProject(), tier))).toEqual([true, true, false, false]);
   });
@@ -84,6 +84,6 @@ it.each([
   ["localhost.example.org", false],
   ["127.0.0.1.example.org", false],
   ["0.0.0.0", false],
-])("the name %s is this machine: %s", (hostname, isHere) => {
+])("isLoopbackName(%s) is %s", (hostname, isHere) => {
   expect(isLoopbackName(hostname)).toBe(isHere);
 });

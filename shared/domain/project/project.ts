@@ -2,10 +2,12 @@ import { z } from "zod";
 import type { KeyKind } from "./key-info.ts";
 import { defaultTiers, type Tier, TierNameSchema, TierSchema } from "./tier.ts";
 
-/** Plain http is allowed to this machine only: a key must not cross a network in the clear. */
-const hostUrl = z.url({ protocol: /^https?$/, error: "Write a whole address, such as https://api.statsig.com/v1" }).refine(isSafeAddress, {
-  error: "Plain http is allowed to this machine only (127.0.0.1, localhost or [::1]); use https.",
-});
+/** Allows plain http to this machine only, because a key must not cross a network unencrypted. */
+const hostUrl = z
+  .url({ protocol: /^https?$/, error: "Enter a complete address, such as https://api.statsig.com/v1" })
+  .refine(isSafeAddress, {
+    error: "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
+  });
 
 /** Lists the hosts of a project's requests, the only hosts that receive its keys (statsig-http.md §0). */
 export const ProjectHostsSchema = z.object({
@@ -15,7 +17,7 @@ export const ProjectHostsSchema = z.object({
   events: hostUrl,
   /** initialize; with `/v1`. */
   initialize: hostUrl,
-  /** download_config_specs and get_id_lists; without a version, because both `/v1` and `/v2` are asked. */
+  /** download_config_specs and get_id_lists; without a version, because both `/v1` and `/v2` are requested. */
   cdn: hostUrl,
   /** The Console API, with `/console/v1`. Only console keys are sent there, and nowhere else. */
   console: hostUrl,
@@ -30,14 +32,14 @@ export const statsigHosts: ProjectHosts = {
   console: "https://statsigapi.net/console/v1",
 };
 
-/** How requests of this project leave the machine: with the system's proxy and trust store, unless the person says otherwise. */
+/** The network settings of a project. By default, its requests use the system's proxy and certificate authorities. */
 export const ProjectNetworkSchema = z.object({
   proxy: z.discriminatedUnion("mode", [
     z.object({ mode: z.literal("system") }),
     z.object({ mode: z.literal("direct") }),
     z.object({ mode: z.literal("url"), url: z.url({ protocol: /^https?$/ }) }),
   ]),
-  /** A PEM file whose authorities are trusted beside the system's. */
+  /** A PEM file with additional trusted certificate authorities. */
   caFile: z.string().nullable(),
   requestTimeoutMs: z.int().min(500).max(300_000),
 });
@@ -46,8 +48,8 @@ export type ProjectNetwork = z.infer<typeof ProjectNetworkSchema>;
 export const defaultNetwork: ProjectNetwork = { proxy: { mode: "system" }, caFile: null, requestTimeoutMs: 20_000 };
 
 export const ProjectDraftSchema = z.object({
-  name: z.string().trim().min(1, "Give the project a name.").max(80),
-  /** `#rrggbb`; shown on the project's swatch only. */
+  name: z.string().trim().min(1, "Enter a name for the project.").max(80),
+  /** `#rrggbb`; used only for the project's swatch. */
   colour: z.string().regex(/^#[0-9a-f]{6}$/i),
   hosts: ProjectHostsSchema,
   tiers: z.array(TierSchema).min(1).max(20),
@@ -56,7 +58,7 @@ export const ProjectDraftSchema = z.object({
 });
 export type ProjectDraft = z.infer<typeof ProjectDraftSchema>;
 
-/** `sandbox` is the built-in project on this machine: it needs no key and cannot be changed or removed. */
+/** A project. Kind `sandbox` is the built-in project on this machine: it needs no key and cannot be changed or removed. */
 export const ProjectSchema = ProjectDraftSchema.extend({
   id: z.string(),
   kind: z.enum(["sandbox", "statsig"]),
@@ -81,12 +83,12 @@ export function isProtectedTier(project: { readonly tiers: readonly Tier[] }, ti
   return project.tiers.some(({ name, isProtected }) => isProtected && name.toLowerCase() === tier.toLowerCase());
 }
 
-/** The origins that a project's keys may be sent to, of whatever kind they are. */
+/** Returns the origins to which a project's keys of any kind may be sent. */
 export function projectOrigins(hosts: ProjectHosts): string[] {
   return originsOf(Object.values(hosts));
 }
 
-/** Those that a key of this kind may be sent to: a console key opens the Console API and nothing else, and no other key goes there. */
+/** Returns the origins to which a key of this kind may be sent: a console key only to the Console API, all other keys only to the other hosts. */
 export function keyOrigins({ console, ...others }: ProjectHosts, kind: KeyKind): string[] {
   return originsOf(kind === "console" ? [console] : Object.values(others));
 }
@@ -95,12 +97,12 @@ function originsOf(addresses: readonly string[]): string[] {
   return [...new Set(addresses.map((url) => new URL(url).origin))];
 }
 
-/** All addresses on one host, for a proxy or a mock of Statsig, each with the path that belongs to it. `base` is without a slash at the end. */
+/** Returns the addresses of a proxy or mock of Statsig on one host, each with its path. `base` has no slash at the end. */
 export function hostsOn(base: string): ProjectHosts {
   return { api: `${base}/v1`, events: `${base}/v1`, initialize: `${base}/v1`, cdn: base, console: `${base}/console/v1` };
 }
 
-/** Where the Console API is of whoever answers at this API base. */
+/** Returns the address of the Console API for an API base: Statsig's own, or one on the same host as the base. */
 export function consoleBaseBeside(api: string): string {
   return api === statsigHosts.api ? statsigHosts.console : `${api.replace(/\/+$/, "").replace(/\/v1$/, "")}/console/v1`;
 }

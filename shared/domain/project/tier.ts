@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** An environment tier as Statsig names it (`statsigEnvironment.tier`); projects may have tiers of their own beside the usual three. */
+/** The name of an environment tier (`statsigEnvironment.tier`). Projects may add tiers to the default three. */
 export const TierNameSchema = z.string().trim().min(1).max(64);
 
-/** A protected tier tints the frame, and asks before anything is written. Looking never asks. */
+/** A tier. A protected tier tints the frame and requires a confirmation before writes; reads require none. */
 export const TierSchema = z.object({ name: TierNameSchema, isProtected: z.boolean() });
 export type Tier = z.infer<typeof TierSchema>;
 

@@ -153,7 +153,7 @@ export function createRuns(parts: {
     find(runId).then(
       (run) => {
         if (run.state === "finished") forgetSource(run);
-        feed.tell(shown(run));
+        feed.publish(shown(run));
       },
       (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
     );

@@ -88,7 +88,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     const batches = [...untold.values()];
     untold.clear();
     try {
-      feed.tell({ batches, counts: await thread.call("counts", undefined) });
+      feed.publish({ batches, counts: await thread.call("counts", undefined) });
     } catch (failure) {
       log.warn("What changed in the outbox could not be told.", { failure: String(failure) });
     }
