@@ -286,7 +286,9 @@ function headlineOf(verdict: Verdict, failed: Trial | undefined, kind: KeyKind):
     case "not_sent":
       return "This key was not sent.";
     case "unknown":
-      return status === null ? "The response could not be used." : `The server answered (${status}), but not as Statsig answers a valid key.`;
+      return status === null
+        ? "The response could not be used."
+        : `The server answered (${status}), but not as Statsig answers a valid key.`;
   }
 }
 

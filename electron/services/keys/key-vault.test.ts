@@ -60,7 +60,9 @@ describe("adding a key", () => {
   it("refuses a label that contains a key, because labels are stored in plain text", async () => {
     const vault = await open();
     const { id } = await addServerKey(vault);
-    await expect(vault.add({ projectId: "shop", key: "an-unusual-key", label: "this is an-unusual-key" })).rejects.toThrow("contains a key");
+    await expect(vault.add({ projectId: "shop", key: "an-unusual-key", label: "this is an-unusual-key" })).rejects.toThrow(
+      "contains a key",
+    );
     await expect(vault.rename({ keyId: id, label: serverKey })).rejects.toThrow("contains a key");
   });
 });
