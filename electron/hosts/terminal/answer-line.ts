@@ -1,7 +1,7 @@
 import { type Answer, RankedVariantSchema } from "#shared/domain/evaluation/evaluation.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
-/** An answer as one line of JSON for a pipeline; the names of its fields are a promise. */
+/** Formats an answer as one line of JSON. Pipelines depend on the field names: never rename one. */
 export function answerLine(answer: Answer): string {
   const { kind, name, state, ruleId, groupName, allocatedExperiment, httpStatus, elapsedMs, because, retryAfterMs } = answer;
   return JSON.stringify({
@@ -19,7 +19,7 @@ export function answerLine(answer: Answer): string {
   });
 }
 
-/** Ranked variants in Statsig's own spelling, like the rest of the line. */
+/** Spells the fields of ranked variants like Statsig, as in the rest of the line. */
 function printedValue({ kind, value }: Answer): JsonValue {
   const variants = kind === "ranked" ? RankedVariantSchema.array().safeParse(value) : undefined;
   return variants?.success ? variants.data.map(({ ruleId, ...variant }) => ({ ...variant, rule_id: ruleId })) : value;

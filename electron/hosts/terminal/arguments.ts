@@ -2,7 +2,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
-/** The command line, the environment or a file asks for what cannot be: the command ends with exit code 2. */
+/** The command line, the environment or an input file cannot be used: the command ends with exit code 2. */
 export class UnusableArguments extends Error {
   constructor(message: string) {
     super(message);
@@ -10,7 +10,7 @@ export class UnusableArguments extends Error {
   }
 }
 
-/** Reads a command's options. Throws `UnusableArguments`, and never repeats what could be a key. */
+/** Reads the options of a command. Throws `UnusableArguments`, whose message never contains what could be a key. */
 export function readArguments<const T extends Options>(command: string, args: readonly string[], options: T) {
   refuseKeys(args, options);
   try {
@@ -22,8 +22,8 @@ export function readArguments<const T extends Options>(command: string, args: re
 }
 
 /**
- * Every program of this user can read the arguments of another, and shells keep them. What begins like a key is refused wherever it stands;
- * as the value of an option that takes a name or a path only what has a key's whole form, because things may well be called `client-checkout-v2`.
+ * Refuses keys among the arguments: other programs of this user can read them, and shells store them. What begins like a key is refused everywhere, but as
+ * the value of an option that takes a name or a path only what has the whole form of a key: a gate may be called `client-checkout-v2`.
  */
 function refuseKeys(args: readonly string[], options: Options): void {
   const takesText = (flag: string) => flag.startsWith("--") && options[flag.slice(2)]?.type === "string" && flag !== "--key-env";
@@ -34,7 +34,7 @@ function refuseKeys(args: readonly string[], options: Options): void {
   });
   if (hasKey)
     throw new UnusableArguments(
-      "One of the arguments looks like a key. Arguments can be read by other programs and stay in the shell's history: put the key into an environment variable, and name that with --key-env.",
+      "One of the arguments looks like a key. Other programs can read arguments, and the shell stores them in its history. Put the key into an environment variable, and give its name with --key-env.",
     );
 }
 

@@ -3,19 +3,19 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { answerLine } from "./answer-line.ts";
 import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
-import { askAddress } from "./evaluate-at-address.ts";
+import { openServer } from "./evaluate-at-address.ts";
 import { readSource } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What a check is asked through: a server named on the command line, or a saved project. */
-export interface EvaluationSender {
+/** The place of a check: a server given on the command line, or a saved project. */
+export interface CheckTarget {
   readonly projectId: string;
   readonly defaultTier: string;
   check(request: EvaluationRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
   close(): Promise<void>;
 }
 
-/** Evaluates and prints one line per answer, in the order of the command line. Gives the exit code. */
+/** Evaluates, prints one line per answer in the order of the command line, and returns the exit code. */
 export async function checkCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const options = readCheckOptions(args, terminal.env);
   if (options === null) {
@@ -23,41 +23,41 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
     return 0;
   }
   const user = readUser(await readSource(options.userFile, terminal), options.userFile === "-" ? "the standard input" : options.userFile);
-  const sender = await openSender(options, terminal);
+  const target = await openTarget(options, terminal);
   try {
     const request: EvaluationRequest = {
-      projectId: sender.projectId,
+      projectId: target.projectId,
       keyId: null,
-      tier: options.tier ?? sender.defaultTier,
+      tier: options.tier ?? target.defaultTier,
       user,
       userLabel: userLabel(user),
       isLogging: options.isLogging,
     };
-    const answers = await askInOrder(sender, request, options, terminal.outcome);
+    const answers = await checkInOrder(target, request, options, terminal.signal);
     for (const answer of answers) terminal.print(`${answerLine(answer)}\n`);
     return answers.every(({ state }) => isAnswered(state)) ? 0 : 1;
   } finally {
-    await sender.close();
+    await target.close();
   }
 }
 
-async function openSender(options: CheckOptions, terminal: Terminal): Promise<EvaluationSender> {
-  if (!("projectName" in options.from)) return askAddress(options.from, options, terminal);
-  const { askSavedProject } = await import("./evaluate-in-project.ts");
-  return askSavedProject(options.from.projectName, options, terminal);
+async function openTarget(options: CheckOptions, terminal: Terminal): Promise<CheckTarget> {
+  if (!("projectName" in options.from)) return openServer(options.from, options, terminal);
+  const { openProject } = await import("./evaluate-in-project.ts");
+  return openProject(options.from.projectName, options, terminal);
 }
 
-/** One question per kind, so that gates go together; the answers come back in the order asked. */
-async function askInOrder(
-  sender: EvaluationSender,
+/** Checks the names of each kind together, so that gates are one request, and returns the answers in the order of the command line. */
+async function checkInOrder(
+  target: CheckTarget,
   request: EvaluationRequest,
-  { asked }: CheckOptions,
+  { names }: CheckOptions,
   signal: AbortSignal,
 ): Promise<Answer[]> {
-  const answered = new Map<EntityKind, Answer[]>();
-  for (const [kind, ofKind] of Map.groupBy(asked, ({ kind }) => kind)) {
-    const answers = await sender.check(request, { kind, names: ofKind.map(({ name }) => name) }, signal);
-    answered.set(kind, [...answers]);
+  const answersByKind = new Map<EntityKind, Answer[]>();
+  for (const [kind, ofKind] of Map.groupBy(names, ({ kind }) => kind)) {
+    const answers = await target.check(request, { kind, names: ofKind.map(({ name }) => name) }, signal);
+    answersByKind.set(kind, [...answers]);
   }
-  return asked.flatMap(({ kind }) => answered.get(kind)?.shift() ?? []);
+  return names.flatMap(({ kind }) => answersByKind.get(kind)?.shift() ?? []);
 }

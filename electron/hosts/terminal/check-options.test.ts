@@ -7,12 +7,12 @@ const here = ["--api", "http://127.0.0.1:4321/v1", "--key-env", "STATSIG_KEY", "
 const read = (...args: string[]) => readCheckOptions(args, env);
 
 describe("the command line of a check", () => {
-  it("keeps the order of what is asked, across the kinds", () => {
+  it("keeps the order of the names across kinds", () => {
     const options = read(...here, "--config", "b_", "--gate", "a_", "--config=c_", "--ranked", "d_");
-    expect(options?.asked.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["config b_", "gate a_", "config c_", "ranked d_"]);
+    expect(options?.names.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["config b_", "gate a_", "config c_", "ranked d_"]);
   });
 
-  it("sends nothing but to the API base unless other hosts are named", () => {
+  it("uses only the API base unless other hosts are given", () => {
     expect(read(...here, "--gate", "a_gate")?.from).toEqual({
       hosts: {
         api: "http://127.0.0.1:4321/v1",
@@ -31,7 +31,7 @@ describe("the command line of a check", () => {
     ["http://127.0.0.1:4321", "http://127.0.0.1:4321/v1"],
     ["http://127.0.0.1:4321/", "http://127.0.0.1:4321/v1"],
     ["https://proxy.example/statsig/v1/", "https://proxy.example/statsig/v1"],
-  ])("takes %s for the base %s", (given, base) => {
+  ])("reads %s as the base %s", (given, base) => {
     expect(read("--api", given, "--key-env", "STATSIG_KEY", "--user", "-", "--gate", "a_gate")?.from).toMatchObject({
       hosts: { api: base },
     });
@@ -55,12 +55,12 @@ describe("the command line of a check", () => {
     ["an empty name", [...here, "--gate", "fine", "--layer", " "], "--layer: An empty name was given."],
     ["101 gates", [...here, ...gates(101)], "--gate: Statsig takes at most 100 names at once; these are 101. Check up to 100 at a time."],
     ["no user", ["--api", "http://localhost:1", "--key-env", "STATSIG_KEY", "--gate", "a_gate"], "No user"],
-    ["nobody to ask", ["--user", "u.json", "--gate", "a_gate"], "Nobody to ask"],
+    ["no server", ["--user", "u.json", "--gate", "a_gate"], "No server"],
     ["no key", ["--api", "http://localhost:1", "--user", "u.json", "--gate", "a_gate"], "No key"],
     ["a variable that is not set", [...here, "--gate", "a_gate", "--key-env", "UNSET"], "is not set, or is empty"],
     ["a variable that is empty", [...here, "--gate", "a_gate", "--key-env", "EMPTY"], "is not set, or is empty"],
-    ["a variable that holds no key", [...here, "--gate", "a_gate", "--key-env", "BROKEN"], "holds no usable key"],
-    ["no address", [...here, "--gate", "a_gate", "--api", "statsig"], "--api: Enter a complete address"],
+    ["a variable that contains no key", [...here, "--gate", "a_gate", "--key-env", "BROKEN"], "contains no usable key"],
+    ["a text that is not an address", [...here, "--gate", "a_gate", "--api", "statsig"], "--api: Enter a complete address"],
     [
       "plain http off this machine",
       [...here, "--gate", "a_gate", "--api", "http://api.statsig.com/v1"],
@@ -71,18 +71,18 @@ describe("the command line of a check", () => {
       [...here, "--gate", "a_gate", "--api", "https://a.example/v1?k=1"],
       "without a user name, a query or a fragment",
     ],
-    ["a time-out of nothing", [...here, "--gate", "a_gate", "--timeout", "0"], "--timeout takes seconds"],
-    ["a time-out of words", [...here, "--gate", "a_gate", "--timeout", "long"], "--timeout takes seconds"],
-    ["hosts beside a saved project", [...here, "--gate", "a_gate", "--project", "Shop"], "does not go with --project"],
+    ["a zero time limit", [...here, "--gate", "a_gate", "--timeout", "0"], "--timeout takes a number of seconds"],
+    ["a time limit that is not a number", [...here, "--gate", "a_gate", "--timeout", "long"], "--timeout takes a number of seconds"],
+    ["hosts and a saved project", [...here, "--gate", "a_gate", "--project", "Shop"], "does not go with --project"],
   ])("is refused with %s", (_case, args, sentence) => {
     expect(() => read(...args)).toThrow(sentence);
   });
 
   it.each([
     ["as an argument", [...here, "--gate", "a_gate", key]],
-    ["behind an unknown flag", [...here, "--gate", "a_gate", "--key", "secret-abc"]],
-    ["joined to a flag", [...here, "--gate", "a_gate", `--key=${key}`]],
-    ["in the place of the variable's name", [...here, "--gate", "a_gate", "--key-env", "secret-abc"]],
+    ["after an unknown flag", [...here, "--gate", "a_gate", "--key", "secret-abc"]],
+    ["after an equals sign", [...here, "--gate", "a_gate", `--key=${key}`]],
+    ["instead of the name of a variable", [...here, "--gate", "a_gate", "--key-env", "secret-abc"]],
     ["as a name", [...here, "--gate", key]],
     ["in an address", [...here, "--gate", "a_gate", "--cdn", `https://cdn.example/${key}`]],
   ])("is refused with a key %s, and does not repeat it", (_case, args) => {
@@ -91,21 +91,21 @@ describe("the command line of a check", () => {
     expect(failure.message).not.toMatch(/secret-/);
   });
 
-  it("takes names that only begin like a key", () => {
-    expect(read(...here, "--gate", "client-checkout-v2", "--gate", "secret-sale")?.asked).toHaveLength(2);
+  it("allows names that only begin like a key", () => {
+    expect(read(...here, "--gate", "client-checkout-v2", "--gate", "secret-sale")?.names).toHaveLength(2);
   });
 
-  it("takes 100 gates, and a name that is given twice", () => {
-    expect(read(...here, ...gates(100), "--gate", "gate_1")?.asked).toHaveLength(101);
+  it("allows 100 gates, and a repeated name", () => {
+    expect(read(...here, ...gates(100), "--gate", "gate_1")?.names).toHaveLength(101);
   });
 
-  it("asks for help before anything else is looked at", () => {
+  it("returns null for --help without any other option", () => {
     expect(read("--help")).toBeNull();
   });
 });
 
-describe("a user for a pipeline", () => {
-  it("is JSON, read as it is", () => {
+describe("the user of a check", () => {
+  it("is parsed as JSON, without corrections", () => {
     expect(readUser('\uFEFF{"userID":7}', "user.json")).toEqual({ userID: 7 });
   });
 
@@ -113,8 +113,8 @@ describe("a user for a pipeline", () => {
     ["{userID: 'u'}", "The user in user.json is not JSON"],
     ['{"userID":', "The user in user.json is not JSON"],
     ["", "The user in user.json is not JSON"],
-    ['["u"]', "The user in user.json is no JSON object"],
-    ["null", "The user in user.json is no JSON object"],
+    ['["u"]', "The user in user.json is not a JSON object"],
+    ["null", "The user in user.json is not a JSON object"],
   ])("is refused as %s", (text, sentence) => {
     expect(() => readUser(text, "user.json")).toThrow(sentence);
   });

@@ -6,8 +6,8 @@ import { blankProject, defaultNetwork, type Project } from "#shared/domain/proje
 import { openDataFolder } from "../shared/data-folder.ts";
 import { createMemorySettings } from "../shared/memory-settings.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
-import type { EvaluationSender } from "./check-command.ts";
-import type { AskedAddress, CheckOptions } from "./check-options.ts";
+import type { CheckTarget } from "./check-command.ts";
+import type { CheckOptions, ServerAddress } from "./check-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 const projectId = "command-line";
@@ -16,12 +16,12 @@ const projectId = "command-line";
  * Evaluates at a server given on the command line, with a key from the environment. Nothing is sent to other hosts. Nothing is stored, except the exchanges
  * in the history of a data folder, if one is given.
  */
-export async function askAddress(
-  { hosts, key, hasCdn, hasInitialize }: AskedAddress,
+export async function openServer(
+  { hosts, key, hasCdn, hasInitialize }: ServerAddress,
   { timeoutMs, dataFolder }: Pick<CheckOptions, "timeoutMs" | "dataFolder">,
-  { clock, log, network, version, knowSecrets }: Terminal,
-): Promise<EvaluationSender> {
-  knowSecrets(() => [key]);
+  { clock, log, network, version, maskSecrets }: Terminal,
+): Promise<CheckTarget> {
+  maskSecrets(() => [key]);
   const project: Project = {
     ...blankProject(),
     id: projectId,

@@ -12,7 +12,7 @@ import { readLines } from "./read-lines.ts";
 import { readSource } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Evaluates a file of definitions for a stream of users. Holds one user at a time. Gives the exit code. */
+/** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
 export async function explainCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const options = readExplainOptions(args);
   if (options === null) {
@@ -20,7 +20,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     return 0;
   }
   const prepared = await readSpecs(options.specsFile, terminal);
-  const asked = askedOf(prepared, options);
+  const entities = entitiesToEvaluate(prepared, options);
   const evaluation = {
     nowMs: options.nowMs ?? terminal.clock.nowMs(),
     idLists: options.idListsFolder === null ? undefined : await readIdLists(options.idListsFolder, terminal),
@@ -29,40 +29,45 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   let user = 0;
   try {
     for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
-      if (terminal.outcome.aborted) return 1;
+      if (terminal.signal.aborted) return 1;
       const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
-      for (const each of asked) await printer.print(explainLine(evaluator, { user, ...each }, options.isTracing));
+      for (const entity of entities) await printer.print(explainLine(evaluator, { user, ...entity }, options.isTracing));
       user += 1;
     }
   } finally {
     await printer.flush();
   }
-  return missingNames(asked, options, terminal) ? 1 : 0;
+  return warnOfMissingNames(entities, options, terminal) ? 1 : 0;
 }
 
-interface Asked {
+interface Entity {
   readonly kind: DefinitionKind;
   readonly name: string;
-  /** Segments and holdouts are not: nobody asks for them, and no exposures of theirs are told. */
+  /** False for segments and holdouts, whose secondary exposures initialize does not return. */
   readonly isInInitialize: boolean;
 }
 
-/** In the order of the definitions, whatever the order of the command line. */
-function askedOf({ listed, specs }: PreparedDefinitions, { kind, names }: ExplainOptions): Asked[] {
+/** Returns the entities in the order of the definitions. */
+function entitiesToEvaluate({ listed, specs }: PreparedDefinitions, { kind, names }: ExplainOptions): Entity[] {
   return listed
     .filter((entry) => (kind === null || entry.kind === kind) && (names.size === 0 || names.has(entry.name)))
     .map((entry) => ({ ...entry, isInInitialize: !["segment", "holdout"].includes(specs[entry.kind].get(entry.name)?.entity ?? "") }));
 }
 
-function missingNames(asked: readonly Asked[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
-  const known = new Set(asked.map(({ name }) => name));
+/** Returns whether the definitions lack any of the names. */
+function warnOfMissingNames(entities: readonly Entity[], { names, specsFile }: ExplainOptions, { log }: Terminal): boolean {
+  const known = new Set(entities.map(({ name }) => name));
   const missing = [...names].filter((name) => !known.has(name));
-  if (missing.length > 0) log.warn(`${specsFile} has nothing of the kind and name asked for: ${missing.join(", ")}.`);
+  if (missing.length > 0) log.warn(`${specsFile} does not contain ${missing.join(", ")}.`);
   return missing.length > 0;
 }
 
-/** The names of the fields are a promise to pipelines. */
-function explainLine(evaluator: UserEvaluator, { user, kind, name, isInInitialize }: Asked & { user: number }, isTracing: boolean): string {
+/** Formats a result as one line of JSON. Pipelines depend on the field names: never rename one. */
+function explainLine(
+  evaluator: UserEvaluator,
+  { user, kind, name, isInInitialize }: Entity & { user: number },
+  isTracing: boolean,
+): string {
   const explained = isTracing ? evaluator.explain(kind, name) : null;
   const { state, value, ruleId, groupName, allocatedExperiment, secondaryExposures, unknownReasons } =
     explained ?? evaluator.evaluate(kind, name);
@@ -83,16 +88,17 @@ function explainLine(evaluator: UserEvaluator, { user, kind, name, isInInitializ
 
 async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefinitions> {
   const reading = readDefinitions((await readSource(file, terminal)).replace(/^\uFEFF/, ""));
-  if (reading.kind === "unusable") throw new UnusableArguments(`${file} has no definitions: ${reading.problem}.`);
-  if (reading.kind === "nothing_newer") throw new UnusableArguments(`${file} has no definitions: it says only that nothing has changed.`);
+  if (reading.kind === "unusable") throw new UnusableArguments(`${file} contains no definitions: ${reading.problem}.`);
+  if (reading.kind === "nothing_newer")
+    throw new UnusableArguments(`${file} contains no definitions: it only says that nothing has changed.`);
   return prepareDefinitions(reading.payload);
 }
 
-/** One file for each list, called like it; lines add and take away members by their hash. */
+/** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
 async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, Set<string>>> {
   const lists = new Map<string, Set<string>>();
   const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
-  for (const entry of entries.filter((found) => found.isFile()))
+  for (const entry of entries.filter((each) => each.isFile()))
     lists.set(entry.name, readIdList(await readSource(join(folder, entry.name), terminal)));
   return lists;
 }
@@ -125,23 +131,23 @@ function sourceName(file: string): string {
   return file === "-" ? "the standard input" : file;
 }
 
-const maxHeldBack = 65_536;
+const maxBuffered = 65_536;
 
-/** Hands lines over in larger pieces, and waits for whoever reads them: what nobody has read yet must not pile up here. */
-function createPrinter({ print, printed }: Terminal) {
-  let held: string[] = [];
+/** Prints lines in larger pieces, and waits for the reader after each, so that unread output does not fill the memory. */
+function createPrinter({ print, drained }: Terminal) {
+  let buffer: string[] = [];
   let length = 0;
   const flush = async () => {
-    if (length > 0) print(held.join(""));
-    held = [];
+    if (length > 0) print(buffer.join(""));
+    buffer = [];
     length = 0;
-    await printed();
+    await drained();
   };
   return {
     async print(line: string): Promise<void> {
-      held.push(line, "\n");
+      buffer.push(line, "\n");
       length += line.length + 1;
-      if (length >= maxHeldBack) await flush();
+      if (length >= maxBuffered) await flush();
     },
     flush,
   };

@@ -1,27 +1,29 @@
 import type { DefinitionKind } from "#services/explain/engine/definitions/prepare.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 
-export const explainUsage = `gatescope explain: evaluates definitions from a file for many users, offline, and prints one JSON line per user and name
+export const explainUsage = `Usage: gatescope explain --specs FILE --users FILE
 
-  --specs FILE       the definitions, in the form of /v1 or /v2/download_config_specs
-  --users FILE       one user per line, JSON objects; - reads them from the standard input
-  --kind KIND        only gate, config (also experiments and autotunes) or layer
+Evaluates definitions from a file for many users, without a network, and prints one JSON line per user and name.
+
+  --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
+  --users FILE       the users, one JSON object per line; - reads the standard input
+  --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --name NAME        only this name; may be given several times
-  --id-lists DIR     a folder of ID lists, a file for each by its name, with lines such as +abcdefgh and -abcdefgh;
-                     without it, whether somebody is on a list is unknown
-  --now MS           the time that rules are asked about, in milliseconds since 1970 (now)
-  --trace            adds why: every rule and condition, as far as it was looked at
+  --id-lists DIR     a folder with ID lists: one file per list, named like it, with lines such as +abcdefgh and -abcdefgh;
+                     without it, membership in ID lists is unknown
+  --now MS           the time at which rules are evaluated, in milliseconds since 1970 (default: now)
+  --trace            adds the explanation: each rule and condition that was evaluated
 
-Users come in their order, and for each of them gates, configs, layers and contextual autotunes in the order of the definitions.
-Secondary exposures are those that initialize gives; it gives none of segments and holdouts, and here they are null.
-Exit code: 0 all were answered, 1 a name is not in the definitions, 2 the input cannot be used. Lines before the trouble are printed.
+Users are in the order of the file; for each user, gates, configs, layers and contextual autotunes are in the order of the definitions.
+Secondary exposures are those that initialize returns. It returns none for segments and holdouts: theirs are null.
+Exit code: 0 if everything was answered, 1 if a name is not in the definitions, 2 if the input cannot be used. Lines before an error are printed.
 `;
 
 export interface ExplainOptions {
   readonly specsFile: string;
   readonly usersFile: string;
   readonly kind: DefinitionKind | null;
-  /** Empty for all. */
+  /** Empty for all names. */
   readonly names: ReadonlySet<string>;
   readonly idListsFolder: string | null;
   readonly nowMs: number | null;
@@ -31,7 +33,7 @@ export interface ExplainOptions {
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 
-/** Null when help was asked for. Throws `UnusableArguments`. */
+/** Reads the command line; null if it asks for help. Throws `UnusableArguments`. */
 export function readExplainOptions(args: readonly string[]): ExplainOptions | null {
   const { values } = readArguments("explain", args, {
     specs: text,
@@ -45,12 +47,12 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
   });
   if (values.help) return null;
   return {
-    specsFile: required(values.specs, "No definitions: name their file with --specs."),
-    usersFile: required(values.users, "No users: name their file with --users, or - for the standard input."),
+    specsFile: required(values.specs, "No definitions: give their file with --specs FILE."),
+    usersFile: required(values.users, "No users: give their file with --users FILE, or --users - for the standard input."),
     kind: values.kind === undefined ? null : readKind(values.kind),
     names: new Set(values.name),
     idListsFolder: values["id-lists"] ?? null,
-    nowMs: values.now === undefined ? null : readMoment(values.now),
+    nowMs: values.now === undefined ? null : readTime(values.now),
     isTracing: values.trace ?? false,
   };
 }
@@ -65,9 +67,9 @@ function readKind(kind: string): DefinitionKind {
   throw new UnusableArguments("--kind takes gate, config or layer.");
 }
 
-function readMoment(milliseconds: string): number {
-  const moment = Number(milliseconds);
-  if (!/^-?\d+$/.test(milliseconds) || !Number.isSafeInteger(moment))
+function readTime(milliseconds: string): number {
+  const timeMs = Number(milliseconds);
+  if (!/^-?\d+$/.test(milliseconds) || !Number.isSafeInteger(timeMs))
     throw new UnusableArguments("--now takes a whole number: milliseconds since 1970.");
-  return moment;
+  return timeMs;
 }

@@ -35,7 +35,7 @@ function linesOf(users: readonly object[]): string {
 }
 
 describe.concurrent("gatescope explain", () => {
-  it("prints what the native SDK answers, line for line: users in their order, and names in that of the definitions’ maps", async () => {
+  it("prints the answers of the native SDK, users in the order of the file and names in the order of the definitions", async () => {
     const { exitCode, stderr, lines } = await run(["--specs", specs, "--users", "-", "--now", "1767981029384"], linesOf(demoUsers));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(lines).toEqual(
@@ -47,7 +47,7 @@ describe.concurrent("gatescope explain", () => {
     );
   });
 
-  it("tells why when asked for the trace", async () => {
+  it("prints the explanation with --trace", async () => {
     const { lines } = await run(
       ["--specs", specs, "--users", "-", "--kind", "gate", "--name", "free_shipping_banner", "--now", "1795392000000", "--trace"],
       '{"country":"US"}',
@@ -66,29 +66,29 @@ describe.concurrent("gatescope explain", () => {
     ]);
   });
 
-  it("says which line cannot be read and why, after the good ones before it, and exits with 2", async () => {
+  it("prints the lines before one that cannot be read, reports its number and the reason, and exits with 2", async () => {
     const args = ["--specs", specs, "--users", "-", "--name", "dark_mode"];
     const { exitCode, lines, stderr } = await run(args, '{"userID":"a"}\n\n{"userID":"b"}\r\n["c"]\n{"userID":"d"}\n');
     expect({ exitCode, users: lines.map(({ user }) => user) }).toEqual({ exitCode: 2, users: [0, 1] });
-    expect(stderr).toBe('gatescope explain: The user in the standard input line 4 is no JSON object, such as {"userID":"u_123"}.\n');
+    expect(stderr).toBe('gatescope explain: The user in the standard input line 4 is not a JSON object such as {"userID":"u_123"}.\n');
   });
 
   it.each([
-    ['{"userID":', "it ends too early"],
-    ['{"userID":"a",}', "it breaks at column 15"],
-    ["{'userID':1}", "it breaks at column 2"],
-    ["ada", "“a” is unexpected in it"],
-  ])("says why the line %s is not JSON", async (line, reason) => {
+    ['{"userID":', "it is incomplete"],
+    ['{"userID":"a",}', "the error is at column 15"],
+    ["{'userID':1}", "the error is at column 2"],
+    ["ada", "“a” is unexpected"],
+  ])("explains why the line %s is not JSON", async (line, reason) => {
     const { stderr } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], `{"userID":"a"}\n${line}\n`);
     expect(stderr).toBe(`gatescope explain: The user in the standard input line 2 is not JSON: ${reason}.\n`);
   });
 
-  it("keeps lines whole that hold characters at which other programs break lines", async () => {
+  it("does not split lines at U+2028 and U+2029", async () => {
     const { exitCode, lines } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], '{"userID":"a\u2028b\u2029c"}\n');
     expect({ exitCode, count: lines.length }).toEqual({ exitCode: 0, count: 1 });
   });
 
-  it("knows members of ID lists from a folder, and without it says that it does not", async () => {
+  it("reads ID lists from a folder, and reports unknown membership without it", async () => {
     const condition = { type: "unit_id", operator: "in_segment_list", targetValue: "vip", idType: "userID" };
     const rule = { id: "id_list", name: "id_list", passPercentage: 100, returnValue: true, idType: "userID", conditions: ["c"] };
     const gate = {
@@ -118,17 +118,17 @@ describe.concurrent("gatescope explain", () => {
 
   it.each([
     ["no definitions", [], "No definitions"],
-    ["a file that is not there", ["--specs", "nowhere.json", "--users", "-"], "There is no file nowhere.json."],
-    ["users that are not there", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file or folder nowhere.jsonl."],
-    ["another kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config or layer."],
-    ["a time in words", ["--specs", specs, "--users", "-", "--now", "today"], "--now takes a whole number"],
+    ["a missing definitions file", ["--specs", "nowhere.json", "--users", "-"], "There is no file nowhere.json."],
+    ["a missing users file", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file or folder nowhere.jsonl."],
+    ["an unknown kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config or layer."],
+    ["a time that is not a number", ["--specs", specs, "--users", "-", "--now", "today"], "--now takes a whole number"],
   ])("refuses %s in one sentence", async (_case, args, sentence) => {
     const { exitCode, stderr, lines } = await run(args);
     expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
     expect(stderr).toContain(sentence);
   });
 
-  it("ends quietly when nobody reads on, however much there is to come", async () => {
+  it("ends without an error when its reader stops, even with much output left", async () => {
     const child = start(["--specs", specs, "--users", "-"]);
     child.stdin.on("error", () => undefined);
     child.stdout.once("data", () => child.stdout.destroy());

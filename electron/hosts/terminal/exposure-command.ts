@@ -4,23 +4,28 @@ import { readArguments, UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { readSource } from "./read-source.ts";
-import { asArguments, chooseTier, createIdleTimeout, readIdleTimeout, whyWaiting } from "./sending.ts";
+import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
-const exposureUsage = `gatescope exposure: logs one custom exposure, and prints what became of it as one JSON line
+const exposureUsage = `Usage: gatescope exposure --project NAME --user FILE --gate NAME --passes true --rule ID
+       gatescope exposure --project NAME --user FILE --experiment NAME --group NAME
 
-  --gate NAME --passes true|false   the exposure of a gate,
-  --experiment NAME                 or of an experiment or dynamic config
-  --rule ID                         by the ID of the rule,
-  --group NAME                      or by the name of the group as it stands in the console
-  --user FILE                       the user, a JSON object; - reads it from the standard input
-  --project NAME                    a project saved in Gatescope, with its hosts, tier and keys. Keys under a passphrase are opened with GATESCOPE_PASSPHRASE
-  --data DIR                        the data folder of that project (GATESCOPE_DATA, or the usual place)
-  --tier NAME                       the environment tier, for a user that names none
-  --yes-protected                   sends to a protected tier, which is refused otherwise
-  --wait SECONDS                    how long to wait for its end (30); it stays in the outbox after that
+Logs one custom exposure, and prints its outcome as one JSON line.
 
-Exit code: 0 it was delivered, 1 it was not, 2 the input cannot be used.
+  --project NAME      a project saved in Gatescope, with its hosts, tier and keys
+  --data DIR          the data folder (default: GATESCOPE_DATA, or Gatescope's own folder)
+                      If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
+  --user FILE         a file with the user, a JSON object; - reads the standard input
+  --tier NAME         the environment tier, for a user that has none
+  --gate NAME         the gate of the exposure, with
+  --passes BOOLEAN      whether it passed: true or false
+  --experiment NAME   or the experiment or dynamic config
+  --rule ID           the ID of the rule,
+  --group NAME        or the name of the group in the Statsig console
+  --yes-protected     confirms sending to a protected tier, which is refused otherwise
+  --wait SECONDS      how long to wait for the outcome (default: 30); after that, the exposure waits in the outbox
+
+Exit code: 0 if it was delivered, 1 if not, 2 if the input cannot be used.
 `;
 
 const text = { type: "string" } as const;
@@ -40,7 +45,7 @@ const options = {
   help: flag,
 } as const;
 
-/** Logs one exposure through the outbox of a data folder. Gives the exit code. */
+/** Logs one exposure through the outbox of a data folder. Returns the exit code. */
 export async function exposureCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = readArguments("exposure", args, options);
   if (values.help) {
@@ -48,11 +53,11 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
     return 0;
   }
   const draft = readExposure(values);
-  if (values.project === undefined) throw new UnusableArguments("Nobody to send to: give --project NAME.");
+  if (values.project === undefined) throw new UnusableArguments("No project: give --project NAME.");
   if (values.user === undefined) throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input.");
   const source = values.user === "-" ? "the standard input" : values.user;
   const user = readUser(await readSource(values.user, terminal), source);
-  const idleTimeout = createIdleTimeout(readIdleTimeout(values.wait), terminal.outcome);
+  const idleTimeout = createIdleTimeout(readIdleTimeout(values.wait), terminal.signal);
 
   const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);
   try {
@@ -67,23 +72,23 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
       isConfirmed: values["yes-protected"] ?? false,
     });
     const ids = batches.map(({ id }) => id);
-    const [end] = await services.events.outbox.settled(ids, idleTimeout.signal);
-    const { state, httpStatus: status, problem: own } = end ?? { state: "waiting", httpStatus: null, problem: null };
-    // It may wait behind others, for what those wait for.
-    const problem = own ?? (state === "waiting" ? await whyWaiting(services.events, project.id) : null);
+    const [batch] = await services.events.outbox.settled(ids, idleTimeout.signal);
+    const { state, httpStatus: status, problem: ownProblem } = batch ?? { state: "waiting", httpStatus: null, problem: null };
+    // It may wait behind other batches, for the same reason.
+    const problem = ownProblem ?? (state === "waiting" ? await findWaitReason(services.events, project.id) : null);
     terminal.print(`${JSON.stringify({ project: project.name, tier, kind: draft.kind, name: draft.name, state, status, problem })}\n`);
     return state === "delivered" ? 0 : 1;
   } catch (failure) {
-    throw asArguments(failure);
+    throw asUnusableArguments(failure);
   } finally {
-    idleTimeout.done();
+    idleTimeout.clear();
     await close();
   }
 }
 
 type Values = { readonly [Name in "gate" | "passes" | "experiment" | "rule" | "group"]?: string | undefined };
 
-/** Throws `UnusableArguments` unless it is one exposure, said in one way. */
+/** Throws `UnusableArguments` unless the options describe exactly one exposure. */
 function readExposure({ gate, passes, experiment, rule, group }: Values): ExposureDraft {
   if ((gate === undefined) === (experiment === undefined)) throw new UnusableArguments("Give exactly one of --gate and --experiment.");
   if ((rule === undefined) === (group === undefined)) throw new UnusableArguments("Give exactly one of --rule and --group.");

@@ -9,19 +9,21 @@ import { createSystemNetwork } from "../shared/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-const usage = `gatescope: what does a person see in Statsig, and why?
+const usage = `Usage: gatescope COMMAND [options]
 
-  gatescope check      evaluates gates, configs, experiments, layers and ranked lists for a user, for pipelines
-  gatescope explain    evaluates definitions from a file for many users, offline, and tells why
-  gatescope send       sends a file of events, for pipelines
-  gatescope exposure   logs a custom exposure
-  gatescope sandbox    runs a small Statsig on this machine
-  gatescope serve      runs Gatescope in the browser
+Shows what a user gets from Statsig, and why.
 
-Each tells more with --help.
+  check      evaluates gates, dynamic configs, experiments, layers and ranked lists for one user
+  explain    evaluates a definitions file for many users, without a network, and explains the results
+  send       sends a file of events
+  exposure   logs one custom exposure
+  sandbox    runs a small Statsig on this machine
+  serve      runs Gatescope in the browser
+
+gatescope COMMAND --help lists the options of a command.
 `;
 
-/** Each is loaded when it is asked for: a check in a pipeline need not wait for the sandbox's evaluator. */
+/** Each command is loaded when it is used: `check` starts faster without the evaluator of the sandbox. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
   check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
   explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),
@@ -33,9 +35,9 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
 const [command = "", ...args] = process.argv.slice(2);
 let secrets: () => readonly string[] = () => [];
 const clock = createSystemClock();
-const outcome = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => outcome.abort());
-// Whoever reads has had enough, as `| head -1` does: no reason to complain.
+const ended = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ended.abort());
+// A reader such as `| head -1` closes the pipe: this is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 process.exitCode = await run();
@@ -53,7 +55,7 @@ async function run(): Promise<number> {
   try {
     return await runCommand(args, openTerminal());
   } catch (failure) {
-    if (!isForThePerson(failure)) throw failure;
+    if (!isExpected(failure)) throw failure;
     process.stderr.write(`${redactText(`gatescope ${command}: ${failure.message}`, secrets())}\n`);
     return 2;
   }
@@ -66,27 +68,27 @@ function openTerminal(): Terminal {
     env,
     stdin,
     print: (text) => void stdout.write(text),
-    printed: async () => {
+    drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");
     },
-    // Pipelines want to hear of trouble only.
+    // In pipelines only warnings and errors matter.
     log: { ...log, info: () => undefined },
-    knowSecrets: (known) => {
-      secrets = known;
+    maskSecrets: (current) => {
+      secrets = current;
     },
-    outcome: outcome.signal,
+    signal: ended.signal,
     clock,
     network: createSystemNetwork(env),
     version: readVersion(),
   };
 }
 
-/** The same file runs from its source and as a bundle, at different depths below package.json. */
+/** Finds package.json from the source file and from the bundle, which are at different depths below it. */
 function readVersion(): string {
   const path = findPackageJSON("..", import.meta.url);
   return path === undefined ? "0.0.0" : JSON.parse(readFileSync(path, "utf8")).version;
 }
 
-function isForThePerson(failure: unknown): failure is Error {
+function isExpected(failure: unknown): failure is Error {
   return [UnusableArguments, UnusableInput, StorageFailed, WrongPassphrase].some((kind) => failure instanceof kind);
 }

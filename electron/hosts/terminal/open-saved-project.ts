@@ -9,18 +9,18 @@ import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A data folder in use by this process alone, and one of its projects. */
+/** One project of a data folder that is locked for this process. */
 export interface SavedProject {
   readonly services: Services;
   readonly project: Project;
   close(): Promise<void>;
 }
 
-/** Opens a project of the data folder, with its own hosts and keys. Throws `UnusableArguments`, or `StorageFailed`. */
+/** Opens a project of the data folder by its name or ID, with its hosts and keys. Throws `UnusableArguments` or `StorageFailed`. */
 export async function openSavedProject(
   name: string,
   { dataFolder }: { readonly dataFolder: string | undefined },
-  { env, clock, log, network, version, knowSecrets }: Terminal,
+  { env, clock, log, network, version, maskSecrets }: Terminal,
 ): Promise<SavedProject> {
   const folders = openDataFolder(chooseDataFolder(dataFolder));
   const lock = lockFolder(folders.data, "terminal");
@@ -33,7 +33,7 @@ export async function openSavedProject(
     log,
     host: { kind: "terminal", version },
   });
-  knowSecrets(() => services.vault.knownSecrets());
+  maskSecrets(() => services.vault.knownSecrets());
   const close = async () => {
     await services.close();
     lock.release();
@@ -48,14 +48,15 @@ export async function openSavedProject(
   }
 }
 
-/** Keys that stay locked are an answer of their own, `not_sent`; this tells what can be done about it here. */
+/** Opens the keys. If they stay locked, the answers will be `not_sent`; the warning says what to do. */
 async function openKeys(vault: KeyVault, passphrase: string, log: Log): Promise<void> {
   const { isLocked, protection } = vault.storage();
   if (!isLocked) return;
   if (protection !== "passphrase")
-    return log.warn("This project's keys are sealed by the system for the desktop window; they cannot be opened here.");
-  if (passphrase === "")
-    return log.warn("This project's keys are locked. Give their passphrase in the environment variable GATESCOPE_PASSPHRASE.");
+    return log.warn(
+      "The keys are protected by the system for the desktop window and cannot be opened in a terminal. Set a passphrase in the settings of the window to use them here.",
+    );
+  if (passphrase === "") return log.warn("The keys are locked. Put their passphrase into the environment variable GATESCOPE_PASSPHRASE.");
   await vault.unlock(passphrase);
 }
 
@@ -64,7 +65,7 @@ function findProject(projects: readonly Project[], name: string): Project {
   const found = projects.find((project) => project.name.toLowerCase() === wanted) ?? projects.find(({ id }) => id === wanted);
   if (found === undefined)
     throw new UnusableArguments(
-      `There is no project “${name}” in this data folder; it has ${projects.map((project) => project.name).join(", ")}.`,
+      `There is no project “${name}” in this data folder; its projects are ${projects.map((project) => project.name).join(", ")}.`,
     );
   return found;
 }

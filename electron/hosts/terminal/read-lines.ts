@@ -1,12 +1,12 @@
-/** A line of a stream, with its number from 1. */
+/** A line of a stream; the first has number 1. */
 export interface NumberedLine {
   readonly number: number;
   readonly text: string;
 }
 
 /**
- * The lines of a stream of text that are not blank. Only line feeds end a line, with or without a carriage return: Node's readline also stops at two
- * characters that JSON leaves in its texts as they are.
+ * Yields the lines of a text stream that are not blank. Only a line feed ends a line, with or without a carriage return: Node's readline also splits at
+ * U+2028 and U+2029, which JSON strings may contain.
  */
 export async function* readLines(chunks: AsyncIterable<string>): AsyncGenerator<NumberedLine> {
   let number = 0;

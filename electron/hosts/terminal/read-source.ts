@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The text of a file, or of the standard input for `-`. Throws `UnusableArguments`. */
+/** Reads the text of a file, or of the standard input for `-`. Throws `UnusableArguments` if it cannot be read. */
 export async function readSource(file: string, { stdin }: Terminal): Promise<string> {
   if (file === "-") return text(stdin);
   try {

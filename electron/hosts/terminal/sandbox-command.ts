@@ -6,17 +6,19 @@ import { readSpecsV2, type SpecsV2 } from "#services/sandbox/specs-v2.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-const sandboxUsage = `gatescope sandbox: a small Statsig on this machine, until it is ended with Ctrl+C
+const sandboxUsage = `Usage: gatescope sandbox [--port N] [--specs FILE]
 
-  --port N        the port on 127.0.0.1 (any free one)
-  --specs FILE    definitions to serve, in the form of /v2/download_config_specs (a demonstration project)
+Runs a small Statsig on this machine until Ctrl+C.
 
-Prints one JSON line when it listens: ready, url, serverKey, clientKey, consoleKey. The keys are new at every start, and work only here.
-The API base is the url with /v1.
+  --port N        the port on 127.0.0.1 (default: a free one)
+  --specs FILE    the definitions to serve, as /v2/download_config_specs returns them (default: a demo project)
+
+Prints one JSON line when it listens: ready, url, serverKey, clientKey, consoleKey. The keys change with every start, and only work here.
+The API base is the url followed by /v1.
 `;
 
-/** Runs the sandbox alone. Gives the exit code once it was ended. */
-export async function sandboxCommand(args: readonly string[], { print, clock, log, outcome }: Terminal): Promise<number> {
+/** Runs the sandbox alone until the command is ended. Returns the exit code. */
+export async function sandboxCommand(args: readonly string[], { print, clock, log, signal }: Terminal): Promise<number> {
   const { values } = readArguments("sandbox", args, { port: { type: "string" }, specs: { type: "string" }, help: { type: "boolean" } });
   if (values.help) {
     print(sandboxUsage);
@@ -27,7 +29,7 @@ export async function sandboxCommand(args: readonly string[], { print, clock, lo
   const sandbox = await createSandboxServer({ port, ...specs, clock, log });
   const { url, serverKey, clientKey, consoleKey } = sandbox;
   print(`${JSON.stringify({ ready: true, url, serverKey, clientKey, consoleKey })}\n`);
-  if (!outcome.aborted) await once(outcome, "abort");
+  if (!signal.aborted) await once(signal, "abort");
   await sandbox.close();
   return 0;
 }

@@ -4,31 +4,34 @@ import type { Destination, Events } from "#services/events/events.ts";
 import { defaultRowsPerRequest, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
-import { asArguments, chooseTier, createIdleTimeout, readIdleTimeout, whyWaiting } from "./sending.ts";
+import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
-const sendUsage = `gatescope send: sends a file of events, and prints one JSON line when every row is accounted for
+const sendUsage = `Usage: gatescope send --project NAME --events FILE
 
-  --events FILE        CSV, JSON or NDJSON; - reads the standard input
-  --project NAME       a project saved in Gatescope, with its hosts, tier and keys. Keys under a passphrase are opened with GATESCOPE_PASSPHRASE
-  --data DIR           the data folder of that project (GATESCOPE_DATA, or the usual place)
-  --tier NAME          the environment tier, for users that name none
-  --yes-protected      sends to a protected tier, which is refused otherwise
-  --per-request N      how many events go as one request, 1 to ${maxRowsPerRequest} (${defaultRowsPerRequest})
-  --wait SECONDS       how long nothing may move before it ends without having sent everything (30)
-  --again              begins anew with a file of which all or a part was sent before
+Sends a file of events, and prints one JSON line with the outcome of its rows.
 
-A file goes on behind the last row that was taken of it before, also one that was cut off, and no row is sent twice: what may have arrived is
-counted, and left alone. Only a file whose earlier rows are others now begins anew, and the standard input, which cannot be known again.
-What waits when it ends is in the outbox, and goes out when Gatescope next runs.
+  --project NAME      a project saved in Gatescope, with its hosts, tier and keys
+  --data DIR          the data folder (default: GATESCOPE_DATA, or Gatescope's own folder)
+                      If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
+  --events FILE       a CSV, JSON or NDJSON file; - reads the standard input
+  --tier NAME         the environment tier, for users that have none
+  --per-request N     how many events a request contains, 1 to ${maxRowsPerRequest} (default: ${defaultRowsPerRequest})
+  --yes-protected     confirms sending to a protected tier, which is refused otherwise
+  --wait SECONDS      how long to wait without progress before the command ends (default: 30)
+  --again             starts over with a file that was sent before, completely or in part
 
-Exit code: 0 every row was delivered, 1 some were not, 2 the input cannot be used.
+If a file was sent before, the command continues after the last row it read, and sends no row twice: rows that may have arrived are counted but
+not sent again. It starts over if earlier rows of the file have changed, and always with the standard input.
+Events that still wait when the command ends are in the outbox, and are sent when Gatescope next runs.
+
+Exit code: 0 if every row was delivered, 1 if not, 2 if the input cannot be used.
 `;
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 
-/** Sends a file through the outbox of a data folder. Gives the exit code. */
+/** Sends a file through the outbox of a data folder. Returns the exit code. */
 export async function sendCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const { values } = readArguments("send", args, {
     events: text,
@@ -47,7 +50,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
   }
   if (values.events === undefined)
     throw new UnusableArguments("Nothing to send: give --events FILE, or --events - for the standard input.");
-  if (values.project === undefined) throw new UnusableArguments("Nobody to send to: give --project NAME.");
+  if (values.project === undefined) throw new UnusableArguments("No project: give --project NAME.");
   await requireFile(values.events);
   const rowsPerRequest = readPerRequest(values["per-request"]);
   const idleTimeoutMs = readIdleTimeout(values.wait);
@@ -62,41 +65,46 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
       user: {},
       userLabel: "",
     };
-    const asked: Asked = { ...destination, rowsPerRequest, isConfirmed: values["yes-protected"] ?? false, isAnew: values.again ?? false };
-    const { run, isResumed } = await begin(events, values.events, asked, terminal);
-    const end = await untilSettled(events, run, idleTimeoutMs, terminal.outcome);
-    const problem = end.problem ?? (await whyWaiting(events, project.id)) ?? (run.state === "finished" ? nothingLeft : null);
-    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsInTrouble(events, end)) })}\n`);
+    const request: SendRequest = {
+      ...destination,
+      rowsPerRequest,
+      isConfirmed: values["yes-protected"] ?? false,
+      startsOver: values.again ?? false,
+    };
+    const { run, isResumed } = await begin(events, values.events, request, terminal);
+    const end = await waitUntilSettled(events, run, { idleTimeoutMs, signal: terminal.signal });
+    const problem = end.problem ?? (await findWaitReason(events, project.id)) ?? (run.state === "finished" ? nothingNew : null);
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsNotDelivered(events, end)) })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
-    throw asArguments(failure);
+    throw asUnusableArguments(failure);
   } finally {
     await close();
   }
 }
 
-interface Asked extends Destination {
+interface SendRequest extends Destination {
   readonly rowsPerRequest: number;
   readonly isConfirmed: boolean;
-  readonly isAnew: boolean;
+  readonly startsOver: boolean;
 }
 
 async function begin(
   events: Events,
   file: string,
-  { isAnew, ...asked }: Asked,
+  { startsOver, ...request }: SendRequest,
   terminal: Terminal,
 ): Promise<{ run: Run; isResumed: boolean }> {
-  if (file === "-") return { run: await beginFromInput(events, asked, terminal), isResumed: false };
+  if (file === "-") return { run: await beginFromInput(events, request, terminal), isResumed: false };
   const path = resolve(file);
-  const before = await events.imports.earlierRun({ path, projectId: asked.projectId, tier: asked.tier });
-  if (before !== null && !isAnew) return { run: await goOn(events, before, asked.isConfirmed), isResumed: true };
+  const before = await events.imports.earlierRun({ path, projectId: request.projectId, tier: request.tier });
+  if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true };
   if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
-  return { run: await events.imports.startFile({ ...asked, path, mapping: null }), isResumed: false };
+  return { run: await events.imports.startFile({ ...request, path, mapping: null }), isResumed: false };
 }
 
-/** What was taken of the file is on its way, or has been: with what came behind it, and after a stop, it goes on. */
-async function goOn(
+/** Continues an earlier run: after a stop or a pause, or with rows that were added to the file. */
+async function continueRun(
   { imports }: Events,
   { run, hasMore }: NonNullable<Awaited<ReturnType<Events["imports"]["earlierRun"]>>>,
   isConfirmed: boolean,
@@ -105,17 +113,17 @@ async function goOn(
   return hasMore ? imports.readOn({ runId: run.id, isConfirmed }) : run;
 }
 
-const nothingLeft = "Every row of this file was dealt with before, so nothing was sent now. Give --again to send it anew.";
+const nothingNew = "Every row of this file was processed before, so nothing was sent now. Give --again to send the file again.";
 
-/** The standard input can be read once only, so it is taken first and sent from there. */
-async function beginFromInput(events: Events, asked: Omit<Asked, "isAnew">, { stdin }: Terminal): Promise<Run> {
+/** Stores the standard input first, because it can be read only once, and sends from there. */
+async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, { stdin }: Terminal): Promise<Run> {
   const { importId } = await events.imports.begin("the standard input");
   for await (const piece of textOf(stdin)) await events.imports.chunk(importId, piece);
-  const { mapping } = await events.imports.preview({ ...asked, importId, mapping: null });
-  return events.imports.start({ ...asked, importId, mapping });
+  const { mapping } = await events.imports.preview({ ...request, importId, mapping: null });
+  return events.imports.start({ ...request, importId, mapping });
 }
 
-/** Throws `UnusableArguments` where it is no UTF-8: a letter that became another sign may be part of somebody's ID. */
+/** Throws `UnusableArguments` if the input is not UTF-8: a replaced letter may be part of an ID. */
 async function* textOf(stdin: Terminal["stdin"]): AsyncGenerator<string, void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
@@ -123,21 +131,27 @@ async function* textOf(stdin: Terminal["stdin"]): AsyncGenerator<string, void> {
     yield decoder.decode();
   } catch (failure) {
     if (!(failure instanceof TypeError)) throw failure;
-    throw new UnusableArguments("The standard input is not in UTF-8, so letters with accents would be lost. Nothing was sent.");
+    throw new UnusableArguments(
+      "The standard input is not UTF-8, so accented letters would be lost. Nothing was sent. Convert it to UTF-8 first.",
+    );
   }
 }
 
-/** Waits as long as something moves. */
-async function untilSettled(events: Events, run: Run, idleTimeoutMs: number, outcome: AbortSignal): Promise<Omit<Run, "perSecond">> {
-  const idleTimeout = createIdleTimeout(idleTimeoutMs, outcome);
+/** Waits until the run has ended, or has made no progress for the idle timeout. */
+async function waitUntilSettled(
+  events: Events,
+  run: Run,
+  { idleTimeoutMs, signal }: { readonly idleTimeoutMs: number; readonly signal: AbortSignal },
+): Promise<Omit<Run, "perSecond">> {
+  const idleTimeout = createIdleTimeout(idleTimeoutMs, signal);
   const following = (async () => {
-    for await (const news of events.imports.follow(idleTimeout.signal)) if (news.id === run.id) idleTimeout.moved();
+    for await (const news of events.imports.follow(idleTimeout.signal)) if (news.id === run.id) idleTimeout.reset();
   })();
   const end = await events.imports.settled(run.id, idleTimeout.signal);
-  idleTimeout.done();
+  idleTimeout.clear();
   void following;
   if (end.state !== "running") return end;
-  // What is under way is given up, and what was begun ahead of its turn goes back to what waits.
+  // Aborts the requests that are being sent, and returns prepared batches to the waiting ones.
   await events.outbox.endSending();
   return events.imports.settled(run.id, AbortSignal.abort());
 }
@@ -157,8 +171,8 @@ function summaryOf({ projectName, tier, fileName, state, rowsTaken, refusedRows,
   };
 }
 
-const maxRowsTold = 20;
-const maxRowsSampled = 20_000;
+const maxListedRows = 20;
+const maxReadRows = 20_000;
 
 interface RowsWithReason {
   readonly rows: [first: number, last: number];
@@ -166,14 +180,14 @@ interface RowsWithReason {
 }
 
 /**
- * The first rows that were not sent, because Statsig would refuse them, and the first that went and did not come to a good end: requests share one, so
- * those are told as ranges. How many others there are is told; the window shows them too.
+ * Lists the first rows that were not sent, because Statsig would refuse them, and the first that were sent and not delivered. Those are ranges, because the
+ * rows of a request share its outcome. Also counts the rows that are not listed; the window shows them.
  */
-async function rowsInTrouble(events: Events, { id: runId, counts, refusedRows }: Omit<Run, "perSecond">) {
+async function rowsNotDelivered(events: Events, { id: runId, counts, refusedRows }: Omit<Run, "perSecond">) {
   const notSent: { row: number; reason: string | null }[] = [];
   const ranges: Record<"refused" | "may_have_arrived", RowsWithReason[]> = { refused: [], may_have_arrived: [] };
   let afterRow = 0;
-  for (let looked = 0; looked < maxRowsSampled; looked += rowsAtOnce) {
+  for (let read = 0; read < maxReadRows; read += rowsAtOnce) {
     const { rows, hasMore } = await events.imports.rows({ runId, afterRow, limit: rowsAtOnce, onlyTrouble: true });
     for (const { row, outcome, reason } of rows) {
       if (outcome === "not_sent") notSent.push({ row, reason });
@@ -185,19 +199,19 @@ async function rowsInTrouble(events: Events, { id: runId, counts, refusedRows }:
     afterRow = rows.at(-1)?.row ?? afterRow;
     if (!hasMore) break;
   }
-  const told = {
-    notSent: notSent.slice(0, maxRowsTold),
-    refused: ranges.refused.slice(0, maxRowsTold),
-    mayHaveArrived: ranges.may_have_arrived.slice(0, maxRowsTold),
+  const listed = {
+    notSent: notSent.slice(0, maxListedRows),
+    refused: ranges.refused.slice(0, maxListedRows),
+    mayHaveArrived: ranges.may_have_arrived.slice(0, maxListedRows),
   };
   return {
-    not_sent_rows: told.notSent,
-    refused_rows: told.refused,
-    may_have_arrived_rows: told.mayHaveArrived,
+    not_sent_rows: listed.notSent,
+    refused_rows: listed.refused,
+    may_have_arrived_rows: listed.mayHaveArrived,
     rows_not_listed: {
-      not_sent: refusedRows - told.notSent.length,
-      refused: counts.refused - rowsIn(told.refused),
-      may_have_arrived: counts.may_have_arrived - rowsIn(told.mayHaveArrived),
+      not_sent: refusedRows - listed.notSent.length,
+      refused: counts.refused - rowsIn(listed.refused),
+      may_have_arrived: counts.may_have_arrived - rowsIn(listed.mayHaveArrived),
     },
   };
 }
@@ -207,18 +221,18 @@ function rowsIn(ranges: readonly RowsWithReason[]): number {
   return ranges.reduce((sum, { rows: [first, last] }) => sum + last - first + 1, 0);
 }
 
-/** Told before anything is opened. Throws `UnusableArguments`. */
+/** Throws `UnusableArguments` if the file cannot be read, before the data folder is opened. */
 async function requireFile(file: string): Promise<void> {
   if (file === "-") return;
   const found = await access(file, constants.R_OK).then(
     () => stat(file),
     () => null,
   );
-  if (found === null) throw new UnusableArguments(`There is no file ${file} that can be read.`);
+  if (found === null) throw new UnusableArguments(`There is no readable file ${file}.`);
   if (found.isDirectory()) throw new UnusableArguments(`${file} is a folder.`);
   if (!found.isFile())
     throw new UnusableArguments(
-      `${file} can be read once only, and a file is read more than once. Give it to the standard input, with --events -.`,
+      `${file} is not a regular file, and can be read only once. Pipe it to the standard input, with --events -.`,
     );
 }
 

@@ -62,7 +62,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"even
 const namesSent = () => statsig.requests.flatMap(({ body }) => body.events.map(({ eventName }: { eventName: string }) => eventName));
 
 describe("gatescope send", () => {
-  it("sends a file and tells what became of it", async () => {
+  it("sends a file and prints the outcome of its rows", async () => {
     const path = await file(`${lines(3)}{"eventName":""}\n`);
     const { exitCode, summary, stderr } = await run("send", ["--events", path, "--yes-protected", "--per-request", "2"]);
     expect(summary).toEqual({
@@ -87,7 +87,7 @@ describe("gatescope send", () => {
     expect(namesSent()).toEqual(["e1", "e2", "e3"]);
   });
 
-  it("tells why Statsig refused rows, and names rows that could not be sent behind them", async () => {
+  it("prints why Statsig refused rows, and which rows could not be sent after them", async () => {
     reply = () => ({ status: 400, body: { message: "events.0.user.email must be an email" } });
     const path = await file(`${lines(30)}{"eventName":""}\n`);
     const { exitCode, summary } = await run("send", ["--events", path, "--tier", "staging"]);
@@ -106,7 +106,7 @@ describe("gatescope send", () => {
     expect(summary.rows_not_listed).toEqual({ not_sent: 10, refused: 0, may_have_arrived: 0 });
   });
 
-  it("tells what was under way when it gave up as what it is, and what had not begun as waiting", async () => {
+  it("counts requests that are aborted at the end as possibly arrived, and unsent batches as waiting", async () => {
     reply = () => "stall";
     const args = ["--events", await file(lines(6)), "--tier", "staging", "--per-request", "2", "--wait", "1"];
     expect(await run("send", args)).toMatchObject({
@@ -121,11 +121,11 @@ describe("gatescope send", () => {
     expect({ exitCode, delivered: summary.delivered }).toEqual({ exitCode: 0, delivered: 2 });
   });
 
-  it("reads the standard input only where it is UTF-8", async () => {
+  it("refuses a standard input that is not UTF-8", async () => {
     const latin = Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1");
     expect(await run("send", ["--events", "-", "--tier", "staging"], latin)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("The standard input is not in UTF-8"),
+      stderr: expect.stringContaining("The standard input is not UTF-8"),
     });
     expect(statsig.requests).toEqual([]);
   });
@@ -145,13 +145,13 @@ describe("gatescope send", () => {
     });
   });
 
-  it("sends nothing to a tier that the project does not have: it would count nowhere", async () => {
-    const stderr = "gatescope send: Shop has no tier “stagging”; it has production, staging, development.\n";
+  it("sends nothing to a tier that the project does not have", async () => {
+    const stderr = "gatescope send: Shop has no tier “stagging”; its tiers are production, staging, development.\n";
     expect(await run("send", ["--events", await file(lines(1)), "--tier", "stagging"])).toEqual({ exitCode: 2, summary: null, stderr });
     expect(statsig.requests).toEqual([]);
   });
 
-  it("goes on where it stopped when it is run again", async () => {
+  it("continues where it stopped when it is run again", async () => {
     reply = (position) => (position === 2 ? { status: 401, body: { message: "No such key" } } : accepted);
     const args = ["--events", await file(lines(20)), "--tier", "staging", "--per-request", "2"];
     const stopped = await run("send", args);
@@ -164,7 +164,7 @@ describe("gatescope send", () => {
     expect(namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
   });
 
-  it("sends what waits in the outbox once, although its file is sent again", async () => {
+  it("sends waiting rows once, even if their file is sent again", async () => {
     reply = () => ({ status: 503 });
     const args = ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2", "--wait"];
     expect(await run("send", [...args, "1"])).toMatchObject({ exitCode: 1, summary: { waiting: 4, delivered: 0 } });
@@ -177,7 +177,7 @@ describe("gatescope send", () => {
     expect(namesSent().slice(before * 2)).toEqual(["e1", "e2", "e3", "e4"]);
   });
 
-  it("takes only what is new in a file that was sent before, and sends it all again when told to", async () => {
+  it("sends only the new rows of a file that was sent before, and all rows with --again", async () => {
     const args = ["--events", await file(lines(2)), "--tier", "staging"];
     expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
     expect(await run("send", args)).toMatchObject({
@@ -193,7 +193,7 @@ describe("gatescope send", () => {
     expect(namesSent()).toEqual(["e1", "e2", "e3", "e1", "e2", "e3", "other"]);
   });
 
-  it("knows a spreadsheet's columns as well as its rows", async () => {
+  it("starts over if the columns of a CSV file have changed", async () => {
     const path = join(folder, "events.csv");
     const args = ["--events", path, "--tier", "staging"];
     await writeFile(path, "event,userID\na,u1\n");
@@ -203,7 +203,7 @@ describe("gatescope send", () => {
     expect(statsig.requests.at(-1)?.body.events[1].user).toMatchObject({ customIDs: { stableID: "s2" } });
   });
 
-  it("sends no row again that was on its way when it was killed, although the whole file was read by then", async () => {
+  it("does not send a row again whose request was interrupted by a kill", async () => {
     reply = () => "stall";
     const args = ["--events", await file(lines(4)), "--tier", "staging"];
     const killed = begin("send", args);
@@ -216,7 +216,7 @@ describe("gatescope send", () => {
     expect(namesSent()).toEqual(["e1", "e2", "e3", "e4"]);
   });
 
-  it("does not wait for ever: what could not go stays in the outbox", async () => {
+  it("ends after the time to wait, and leaves unsent rows in the outbox", async () => {
     reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
     const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
     expect({ exitCode, waiting: summary.waiting, problem: summary.problem }).toEqual({
@@ -226,7 +226,7 @@ describe("gatescope send", () => {
     });
   });
 
-  it("tells which rows may have arrived, and why nobody knows", async () => {
+  it("prints which rows may have arrived, and why that is unknown", async () => {
     reply = (position) => (position === 0 ? "break_off" : accepted);
     const { exitCode, summary } = await run("send", ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2"]);
     expect({ exitCode, delivered: summary.delivered, may_have_arrived_rows: summary.may_have_arrived_rows }).toEqual({
@@ -236,7 +236,7 @@ describe("gatescope send", () => {
     });
   });
 
-  it("counts what is still under way when it ends as what may have arrived, because it is given up then", async () => {
+  it("counts requests that are aborted at the end as possibly arrived", async () => {
     reply = () => "stall";
     const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
     expect({ exitCode, waiting: summary.waiting, may_have_arrived: summary.may_have_arrived }).toEqual({
@@ -248,23 +248,23 @@ describe("gatescope send", () => {
 
   it("exits with 2 when the file cannot be read", async () => {
     const path = join(folder, "missing.csv");
-    const stderr = `gatescope send: There is no file ${path} that can be read.\n`;
+    const stderr = `gatescope send: There is no readable file ${path}.\n`;
     expect(await run("send", ["--events", path])).toEqual({ exitCode: 2, summary: null, stderr });
   });
 });
 
-describe("gatescope send, of what is no file", () => {
-  it("tells that a folder is none", async () => {
+describe("gatescope send, without a regular file", () => {
+  it("refuses a folder", async () => {
     const stderr = `gatescope send: ${folder} is a folder.\n`;
     expect(await run("send", ["--events", folder])).toEqual({ exitCode: 2, summary: null, stderr });
   });
 
-  it.skipIf(process.platform === "win32")("does not lose the beginning of what can be read once only", async () => {
+  it.skipIf(process.platform === "win32")("refuses a pipe, which can be read only once", async () => {
     const pipe = join(folder, "pipe.ndjson");
     execFileSync("mkfifo", [pipe]);
     expect(await run("send", ["--events", pipe])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("Give it to the standard input"),
+      stderr: expect.stringContaining("Pipe it to the standard input"),
     });
   });
 });
@@ -272,7 +272,7 @@ describe("gatescope send, of what is no file", () => {
 describe("gatescope exposure", () => {
   const user = '{"userID":"ada"}';
 
-  it("logs one exposure and tells what became of it", async () => {
+  it("logs one exposure and prints its outcome", async () => {
     const args = ["--gate", "eu", "--passes", "false", "--rule", "r1", "--user", "-", "--tier", "staging"];
     expect(await run("exposure", args, user)).toEqual({
       exitCode: 0,
@@ -284,7 +284,7 @@ describe("gatescope exposure", () => {
     ]);
   });
 
-  it("tells what it waits for, also behind others", async () => {
+  it("prints why it waits, also behind other batches", async () => {
     reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
     await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
     const args = ["--experiment", "checkout", "--group", "Test", "--user", "-", "--tier", "staging", "--wait", "1"];
@@ -299,7 +299,7 @@ describe("gatescope exposure", () => {
     [["--gate", "a", "--passes", "true"], "Give exactly one of --rule and --group."],
     [["--gate", "a", "--rule", "r"], "Give --passes true or --passes false with --gate."],
     [["--experiment", "a", "--passes", "true", "--group", "Test"], "--passes goes with --gate; an experiment has a group or a rule."],
-  ])("%j cannot be used", async (args, problem) => {
+  ])("refuses %j", async (args, problem) => {
     expect(await run("exposure", [...args, "--user", "-"], user)).toEqual({
       exitCode: 2,
       stderr: `gatescope exposure: ${problem}\n`,

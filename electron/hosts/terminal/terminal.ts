@@ -1,19 +1,19 @@
 import type { Readable } from "node:stream";
 import type { Clock, Log, Network } from "#services/ports.ts";
 
-/** What a command has of the terminal it runs in. */
+/** The parts of the terminal that a command uses. */
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Readable;
-  /** To the standard output, which is the command's alone; everything else goes through `log`. */
+  /** Writes results to the standard output; everything else goes to `log`. */
   readonly print: (text: string) => void;
-  /** Resolves once there is room for more, when whoever reads is slower than the command. */
-  readonly printed: () => Promise<void>;
-  /** Masks the keys that `knowSecrets` tells of, beside everything of a key's form. */
+  /** Resolves once the reader of the standard output has caught up. */
+  readonly drained: () => Promise<void>;
+  /** Masks the keys that `maskSecrets` names, and everything that has the form of a key. */
   readonly log: Log;
-  readonly knowSecrets: (secrets: () => readonly string[]) => void;
-  /** Aborts when the person or the system ends the command. */
-  readonly outcome: AbortSignal;
+  readonly maskSecrets: (secrets: () => readonly string[]) => void;
+  /** Aborts when the user or the system ends the command. */
+  readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly network: Network;
   readonly version: string;
