@@ -17,19 +17,19 @@ import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 type AnswerViewProps = {
   answer: Answer;
   request: EvaluationRequest;
-  /** Where it is at hand; else it is read from the history. */
+  /** The exchange, where the caller has it; otherwise it is read from the history. */
   exchange: Exchange | null;
   isStale?: boolean;
-  /** It says for many what is the same for all of them: there is no one thing to explain. */
+  /** The answer stands for several names with the same reason, so there is nothing single to explain. */
   isForMany?: boolean;
   notes?: ReactNode;
-  /** What stands after copy and pin. */
+  /** Buttons after copy and pin. */
   actions?: ReactNode;
   onCheckName?: (name: string) => void;
   onCheckAgain?: () => void;
 };
 
-/** One answer and its evidence. */
+/** Shows one answer with its evidence: summary, why, exposures, exchange and code. */
 export function AnswerView({
   answer,
   request,
@@ -93,7 +93,7 @@ export function AnswerView({
   );
 }
 
-/** The code asks for this answer, also where it came with many others. */
+/** Returns the context for a snippet that requests this answer alone, even if it came with others in one exchange. */
 function codeContext(answer: Answer, context: RequestContext | undefined) {
   return { kind: answer.kind, names: [answer.name], keyKind: context?.keyKind ?? null, isLogging: answer.isLogged };
 }

@@ -38,21 +38,21 @@ const draw = (answers: readonly Answer[]) =>
 
 const filter = { name: "Filter by name or reason" };
 
-test("words narrow the table", async () => {
+test("filters the table by text", async () => {
   const page = await draw([checkout, gift, badges]);
   await userEvent.type(page.getByRole("textbox", filter), "badges");
   await expect.element(page.getByText("gift_cards")).not.toBeInTheDocument();
   await expect.element(page.getByText("checkout_trust_badges")).toBeVisible();
 });
 
-test("a state narrows the table, and says how many there are", async () => {
+test("filters the table by state, with the count on each state", async () => {
   const page = await draw([checkout, gift, badges]);
   await page.getByRole("button", { name: "Fail 1" }).click();
   await expect.element(page.getByText("checkout_v2")).not.toBeInTheDocument();
   await expect.element(page.getByText("gift_cards")).toBeVisible();
 });
 
-test("a filter without result quotes the query, and everything comes back at once", async () => {
+test("quotes a query without result and offers to show all answers", async () => {
   const page = await draw([checkout, gift]);
   await userEvent.type(page.getByRole("textbox", filter), "zzzz");
   await expect.element(page.getByText(/No answer contains “zzzz”/)).toBeVisible();
@@ -60,7 +60,7 @@ test("a filter without result quotes the query, and everything comes back at onc
   await expect.element(page.getByText("checkout_v2")).toBeVisible();
 });
 
-test("an answer is opened from the keyboard, and the open one follows the arrow keys past the headings", async () => {
+test("opens an answer from the keyboard and follows the arrow keys past group headings", async () => {
   const page = await draw([checkout, badges]);
   await page.getByRole("textbox", filter).click();
   await userEvent.keyboard("{Tab}{ArrowDown}{Enter}");
@@ -71,7 +71,7 @@ test("an answer is opened from the keyboard, and the open one follows the arrow 
   await expect.element(page.getByRole("heading", { name: "3 answers" })).toBeVisible();
 });
 
-test("of thousands of answers only those in view are drawn", async () => {
+test("draws only the rows in view of thousands of answers", async () => {
   const many = Array.from({ length: 10_000 }, (_, index) =>
     answerWith({ name: `gate_${index}`, state: index % 2 === 0 ? "pass" : "fail" }),
   );

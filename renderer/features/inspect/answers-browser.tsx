@@ -23,15 +23,15 @@ import { inspectLabels } from "./inspect-labels.ts";
 type AnswersBrowserProps = {
   label: string;
   answers: readonly Answer[];
-  /** Those at hand; others are read from the history when an answer is opened. */
+  /** The exchanges the caller has; others are read from the history when an answer is opened. */
   exchanges: readonly Exchange[];
   request: EvaluationRequest;
-  /** What stands above the table: how many, for whom, the fingerprint. Gives way to an open answer. */
+  /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
   head: ReactNode;
   onCheckName: (name: string, kind: Answer["kind"]) => void;
 };
 
-/** Many answers: filtered by state and words, one of them open beside the table. */
+/** Shows many answers as a table with a state filter and a text filter, and one opened answer beside it. */
 export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, head, onCheckName }: AnswersBrowserProps) {
   const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<AnswerState | null>(null);
@@ -50,7 +50,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
     setText("");
   };
   const close = () => {
-    // The list may have given way to the answer; it must be back before it can take the focus.
+    // In a narrow window the open answer replaces the list, which must be drawn again before it can take the focus.
     flushSync(() => setOpen(false));
     list.current?.querySelector("table")?.focus();
   };
@@ -66,10 +66,10 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
               All
             </Chip>
-            {stateCounts(answers).map((found) => (
-              <Chip key={found.state} isOn={state === found.state} count={found.count} onClick={() => setState(found.state)}>
-                <Glyph state={found.state} size={13} />
-                {stateLabels[found.state]}
+            {stateCounts(answers).map((entry) => (
+              <Chip key={entry.state} isOn={state === entry.state} count={entry.count} onClick={() => setState(entry.state)}>
+                <Glyph state={entry.state} size={13} />
+                {stateLabels[entry.state]}
               </Chip>
             ))}
           </fieldset>
@@ -87,7 +87,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
         </div>
         <div ref={ref} className={classes.table}>
           {shown.length === 0 ? (
-            <NothingFound state={state} text={text} onShowAll={showAll} />
+            <NoMatches state={state} text={text} onShowAll={showAll} />
           ) : (
             <DataTable<AnswerRow>
               label={label}
@@ -131,11 +131,11 @@ function Chip({ isOn, count, onClick, children }: { isOn: boolean; count: number
   );
 }
 
-function NothingFound({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
-  const what = state === null ? "No answer" : `No answer with the state ${stateLabels[state]}`;
+function NoMatches({ state, text, onShowAll }: { state: AnswerState | null; text: string; onShowAll: () => void }) {
+  const subject = state === null ? "No answer" : `No answer with the state ${stateLabels[state]}`;
   return (
     <p className={classes.nothing}>
-      {what}
+      {subject}
       {text.trim() !== "" && <> contains “{text.trim()}”</>}.{" "}
       <button type="button" className="link" onClick={onShowAll}>
         Show all

@@ -5,10 +5,10 @@ import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./answers-columns.module.css";
 import { type AnswerRow, ownerOf, shortValue, shownName } from "./answers-table.ts";
 
-/** From this width on, in pixels, a column is worth its room. */
+/** Table width in pixels from which on each of these columns is shown. */
 const minColumnWidthsPx = { because: 480, unit: 700, owner: 860 };
 
-/** The columns of a table of these answers that is `widthPx` wide; fewer where there is less room, none that would be empty. */
+/** Returns the columns for these answers in a table `widthPx` wide: fewer in a narrow table, and none that would be empty. */
 export function answerColumns(answers: readonly Answer[], widthPx: number): DataColumn<AnswerRow>[] {
   const isNarrow = widthPx < minColumnWidthsPx.owner;
   const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
@@ -45,5 +45,5 @@ function because(answer: Answer) {
 
 function unit({ idType }: Answer) {
   if (idType === null) return null;
-  return <code className={idType.toLowerCase() === "userid" ? classes.usual : undefined}>{idType}</code>;
+  return <code className={idType.toLowerCase() === "userid" ? classes.common : undefined}>{idType}</code>;
 }

@@ -8,7 +8,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./answers-head.module.css";
 
-/** The first line of many answers: how many, for whom and where, and where they come from. */
+/** The first lines above many answers: how many, for which user and tier, their provenance and time. */
 export function AnswersHead({
   answers,
   request,
@@ -18,9 +18,9 @@ export function AnswersHead({
 }: {
   answers: readonly Answer[];
   request: EvaluationRequest;
-  /** Null where it is not known: stopped before it was whole. */
+  /** Null if the check was stopped before all answers arrived. */
   elapsedMs: number | null;
-  /** What else is known of the asking: the way, names that stayed hashed. */
+  /** More facts for the provenance line, e.g. how many requests were sent. */
   facts?: readonly string[];
   notes?: ReactNode;
 }) {

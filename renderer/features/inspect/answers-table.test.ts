@@ -10,7 +10,7 @@ const badges = answerWith({
   state: "group",
   groupName: "Badges",
   layerName: "checkout_layer",
-  because: "the group is told",
+  because: "the group is known",
 });
 const hashed = answerWith({
   kind: "config",
@@ -24,7 +24,7 @@ const all = [hashed, checkout, badges, gift];
 
 const namesLeft = (filter: Partial<AnswerFilter>) => filterAnswers(all, { state: null, text: "", ...filter }).map(({ name }) => name);
 
-test("kinds come in the order of the screen, each under a heading that counts its states", () => {
+test("groups answers by kind in screen order, under headings with state counts", () => {
   expect(tableRows(all).map((row) => (row.is === "heading" ? `${row.title}: ${row.note}` : row.answer.name))).toEqual([
     "Gates: 1 pass, 1 fail",
     "checkout_v2",
@@ -36,11 +36,11 @@ test("kinds come in the order of the screen, each under a heading that counts it
   ]);
 });
 
-test("answers of one kind need no heading", () => {
+test("shows no heading for answers of one kind", () => {
   expect(tableRows([checkout, gift]).map(({ is }) => is)).toEqual(["answer", "answer"]);
 });
 
-test("states are counted in one order whatever the order of the answers", () => {
+test("counts states in a fixed order whatever the order of the answers", () => {
   expect(stateCounts([gift, badges, checkout, gift])).toEqual([
     { state: "pass", count: 1 },
     { state: "fail", count: 2 },
@@ -48,19 +48,19 @@ test("states are counted in one order whatever the order of the answers", () => 
   ]);
 });
 
-test("the filter finds names, reasons, groups and layers, all words in any order", () => {
+test("matches names, reasons, groups and layers, with all words in any order", () => {
   expect(namesLeft({ text: "CHECKOUT" })).toEqual(["checkout_v2", "checkout_trust_badges"]);
   expect(namesLeft({ text: "pilot germany" })).toEqual(["checkout_v2"]);
   expect(namesLeft({ text: "badges layer" })).toEqual(["checkout_trust_badges"]);
   expect(namesLeft({ text: "#2057" })).toEqual(["2057289135"]);
 });
 
-test("state and text narrow together", () => {
+test("combines the state filter with the text filter", () => {
   expect(namesLeft({ state: "pass", text: "checkout" })).toEqual(["checkout_v2"]);
   expect(namesLeft({ state: "fail", text: "checkout" })).toEqual([]);
 });
 
-test("a value is told in a few words", () => {
+test("shortens a value to its members", () => {
   expect(shortValue(answerWith({ kind: "config", value: { columns: 3, sections: ["a", "b"], nested: { x: 1 }, copy: "Licht" } }))).toBe(
     "columns 3, sections [2], nested {1}, copy Licht",
   );

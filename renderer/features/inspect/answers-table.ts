@@ -5,7 +5,7 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 
 export type AnswerFilter = { state: AnswerState | null; text: string };
 
-/** A line of the table: an answer, or the heading of a kind. */
+/** A row of the table: an answer, or the heading of an entity kind. */
 export type AnswerRow = { is: "heading"; kind: EntityKind; title: string; note: string } | { is: "answer"; answer: Answer };
 
 const kindsInOrder: readonly { kind: EntityKind; title: string }[] = [
@@ -24,14 +24,14 @@ export function answerKey({ kind, name }: Pick<Answer, "kind" | "name">): string
   return `${kind} ${name}`;
 }
 
-/** Answers by kind, in the order of the screen. */
+/** Groups answers by entity kind, in the order of the screen; kinds without answers are left out. */
 export function byKind(answers: readonly Answer[]): { title: string; kind: EntityKind; answers: Answer[] }[] {
   return kindsInOrder
     .map(({ kind, title }) => ({ kind, title, answers: answers.filter((answer) => answer.kind === kind) }))
     .filter((group) => group.answers.length > 0);
 }
 
-/** The table's lines: each kind's heading with its counts, then its answers. One kind alone needs no heading. */
+/** Returns the rows of the table: a heading with counts before each kind, and no heading where all answers are of one kind. */
 export function tableRows(answers: readonly Answer[]): AnswerRow[] {
   const groups = byKind(answers);
   return groups.flatMap((group) => {
@@ -40,7 +40,7 @@ export function tableRows(answers: readonly Answer[]): AnswerRow[] {
   });
 }
 
-/** Which states occur and how often, in the order of the design. */
+/** Counts the answers per state, in the order of `AnswerStateSchema`; states without answers are left out. */
 export function stateCounts(answers: readonly Answer[]): { state: AnswerState; count: number }[] {
   const counts = new Map<AnswerState, number>();
   for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -57,7 +57,7 @@ export function countsNote(answers: readonly Answer[]): string {
     .join(", ");
 }
 
-/** The answers that have this state and all of these words, in any of the columns. */
+/** Returns the answers with this state whose columns contain every word of the text. */
 export function filterAnswers(answers: readonly Answer[], { state, text }: AnswerFilter): readonly Answer[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (state === null && words.length === 0) return answers;
@@ -69,19 +69,19 @@ export function filterAnswers(answers: readonly Answer[], { state, text }: Answe
   });
 }
 
-/** `checkout_v2`, or `#2057289135` for a name that only its hash is known of. */
+/** `checkout_v2`, or `#2057289135` where only the hash of the name is known. */
 export function shownName({ name, isNameHashed }: Pick<Answer, "name" | "isNameHashed">): string {
   return isNameHashed ? `#${name}` : name;
 }
 
-/** What owns or holds the thing: a layer's experiment, an experiment's layer. */
+/** Returns the experiment that holds a layer's slot, or the layer that an experiment is in; null for other kinds. */
 export function ownerOf({ kind, layerName, allocatedExperiment }: Answer): string | null {
   return kind === "layer" ? allocatedExperiment : layerName;
 }
 
 const maxShortValueLength = 80;
 
-/** A config's value in a few words, for a cell: `columns 3, showBlog true`. Empty for gates and for what has no value. */
+/** Shortens a value for a table cell: `columns 3, showBlog true`. Empty for gates and where there is no value. */
 export function shortValue({ kind, value }: Pick<Answer, "kind" | "value">): string {
   if (kind === "gate" || !isJsonObject(value)) return "";
   const text = Object.entries(value)

@@ -6,7 +6,7 @@ import { inspectLabels } from "./inspect-labels.ts";
 
 type CheckButtonProps = { isLogging: boolean; isConfirmationNeeded: boolean; tier: string; onCheck: () => void };
 
-/** Looks; or while the switch says Logging, looks and logs, and then says so and wears the mark of a write. */
+/** Sends the check. While the session logs exposures, the label says so and the button is styled as a write. */
 export function CheckButton({ isLogging, isConfirmationNeeded, tier, onCheck }: CheckButtonProps) {
   if (!isLogging)
     return (

@@ -3,7 +3,7 @@ import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import classes from "./check-progress.module.css";
 
-/** `checking invite_friends, 0.4 s` and Cancel, for the provenance line. Seen, not announced: the outcome is. */
+/** Shows `checking invite_friends, 0.4 s` and Cancel. Hidden from screen readers, to which the outcome is announced. */
 export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; sinceMs: number; onCancel: () => void }) {
   return (
     <span className={classes.note}>
@@ -17,7 +17,7 @@ export function CheckProgress({ what, sinceMs, onCancel }: { what?: ReactNode; s
   );
 }
 
-/** What stands in an answer's place while its first is under way. */
+/** Stands in for the answer while the first check of this kind is running. */
 export function PendingAnswer({ title, note }: { title: ReactNode; note: ReactNode }) {
   return (
     <section className={classes.line} aria-label={answerLabels.answer} aria-busy="true">

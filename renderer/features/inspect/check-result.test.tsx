@@ -26,7 +26,7 @@ function answered(...answers: Answer[]): Extract<CheckState, { is: "answered" }>
 const draw = (state: Exclude<CheckState, { is: "idle" }>, at: EvaluationRequest = now) =>
   renderOnPage(<CheckResult state={state} now={at} onCheck={() => {}} onCheckName={() => {}} onCancel={() => {}} />);
 
-test("the old answer stays while a new one is asked for, and can be cancelled for", async () => {
+test("keeps the previous answer while a new check runs, which can be cancelled", async () => {
   const { answered: previous } = answered(answerWith({ name: "checkout_v2" }));
   const page = await draw({ is: "checking", request: checkRequest(["dark_mode"]), sinceMs: Date.now(), previous });
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Passcheckout_v2");
@@ -35,26 +35,26 @@ test("the old answer stays while a new one is asked for, and can be cancelled fo
   await expect.element(page.getByRole("button", { name: "Cancel" })).toBeVisible();
 });
 
-test("an answer says what has changed since it was asked for", async () => {
+test("marks an answer as stale and names what changed", async () => {
   const page = await draw(answered(answerWith({})), { ...now, user: { userID: "u-1" } });
-  await expect.element(page.getByRole("button", { name: "the user has changed since; check again" })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "the user has changed; check again" })).toBeVisible();
 });
 
-test("several gates are a table with counts", async () => {
+test("shows several gates as a table with counts", async () => {
   const page = await draw(answered(answerWith({ name: "checkout_v2" }), answerWith({ name: "dark_mode", state: "fail" })));
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("2 gates for Lena in staging");
   await expect.element(page.getByRole("button", { name: "Pass 1" })).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Fail 1" })).toBeVisible();
 });
 
-test("one reason why none of many was sent is said once", async () => {
+test("shows a reason shared by all names once", async () => {
   const refusals = ["a1", "b2", "c3"].map((name) => answerWith({ name, state: "not_sent", because: "this project has no key" }));
   const page = await draw(answered(...refusals));
   await expect.element(page.getByRole("heading", { level: 2 })).toHaveTextContent("Not sent3 gates");
   await expect.element(page.getByText("No answer for Lena in staging: this project has no key.")).toBeVisible();
 });
 
-test("a failure of our own says what happened and offers to ask again", async () => {
+test("shows what failed in Gatescope and offers to check again", async () => {
   const page = await draw({
     is: "failed",
     request: checkRequest(["checkout_v2"]),

@@ -8,7 +8,7 @@ import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
 import { AnswersHead } from "./answers-head.tsx";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
-import { type CheckOutcome, type CheckState, findExchange, staleReason } from "./check-state.ts";
+import { type CheckOutcome, type CheckState, findExchange, requestFailedText, staleReason } from "./check-state.ts";
 
 type CheckResultProps = {
   state: Exclude<CheckState, { is: "idle" }>;
@@ -18,7 +18,7 @@ type CheckResultProps = {
   onCancel: () => void;
 };
 
-/** How the last question of this kind stands. The old answer stays in view until there is a new one. */
+/** Shows the last check of this kind: running, answered or failed. The previous answer stays in view until there is a new one. */
 export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: CheckResultProps) {
   switch (state.is) {
     case "checking": {
@@ -41,7 +41,7 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
     case "failed":
       return (
         <EmptyState
-          title="This could not be asked"
+          title={requestFailedText}
           actions={
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheck(state.request.question.names)}>
               Check again
@@ -60,11 +60,11 @@ function ShownAnswers({ answered: { request, evaluation }, isStale, note, onChec
   const [first, ...others] = evaluation.answers;
   if (first === undefined)
     return (
-      <EmptyState title="No answer came">
-        <p>Nothing was asked for. Type a name and check again.</p>
+      <EmptyState title="No answer">
+        <p>No name was checked. Type a name and check again.</p>
       </EmptyState>
     );
-  const again = () => onCheck(request.question.names);
+  const checkAgain = () => onCheck(request.question.names);
   if (others.length === 0 || shareOneReason(evaluation.answers))
     return (
       <AnswerView
@@ -75,7 +75,7 @@ function ShownAnswers({ answered: { request, evaluation }, isStale, note, onChec
         isStale={isStale}
         notes={note}
         onCheckName={onCheckName}
-        onCheckAgain={again}
+        onCheckAgain={checkAgain}
       />
     );
   return (
@@ -90,7 +90,7 @@ function ShownAnswers({ answered: { request, evaluation }, isStale, note, onChec
   );
 }
 
-/** Whether all went the same way before any of them could be answered: it is said once instead of a hundred times. */
+/** Returns true if no name was answered and all have the same reason, which is then shown once for all of them. */
 function shareOneReason(answers: readonly Answer[]): boolean {
   const [first] = answers;
   if (first === undefined || first.state === "not_found" || isAnswered(first.state)) return false;

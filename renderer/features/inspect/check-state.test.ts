@@ -11,9 +11,10 @@ const request: EvaluationRequest = {
   isLogging: false,
 };
 
-test("an answer says what has changed since it was asked for", () => {
+test("names what has changed since the request", () => {
   expect(staleReason(request, { ...request, keyId: "k1", isLogging: true })).toBeNull();
-  expect(staleReason(request, { ...request, user: { userID: "u-1" } })).toBe("the user has changed since");
-  expect(staleReason(request, { ...request, tier: "production" })).toBe("the tier is production now");
-  expect(staleReason(request, { ...request, projectId: "p1", tier: "production" })).toBe("asked of another project");
+  expect(staleReason(request, { ...request, user: { userID: "u-1" } })).toBe("the user has changed");
+  expect(staleReason(request, { ...request, tier: "production" })).toBe("the tier is now production");
+  expect(staleReason(request, { ...request, projectId: "p1", tier: "production" })).toBe("checked in another project");
 });
+

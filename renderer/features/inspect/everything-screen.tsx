@@ -12,7 +12,7 @@ import { AnswersBrowser } from "./answers-browser.tsx";
 import { AnswersHead } from "./answers-head.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
-import { staleReason } from "./check-state.ts";
+import { requestFailedText, staleReason } from "./check-state.ts";
 import classes from "./everything-screen.module.css";
 import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
 import inspectClasses from "./inspect.module.css";
@@ -26,7 +26,7 @@ type EverythingPanelProps = {
   onCheckName: (kind: EntityKind, name: string) => void;
 };
 
-/** There is nothing to type: one press asks. */
+/** The button that checks everything; there is no name to type. */
 export function EverythingForm({ request }: { request: EvaluationRequest }) {
   const check = () => void checkEverything(request);
   useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
@@ -37,7 +37,7 @@ export function EverythingForm({ request }: { request: EvaluationRequest }) {
   );
 }
 
-/** All gates, configs, experiments and layers of one user in one table. */
+/** Shows all gates, configs, experiments and layers of one user in one table. */
 export function EverythingPanel({ request, emptyState, onCheckName }: EverythingPanelProps) {
   const state = useEverything();
   const check = () => void checkEverything(request);
@@ -70,11 +70,11 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
       const { everything } = state;
       const change = staleReason(everything.request, now);
       const isPartial = everything.summary === null;
-      const stopped = `stopped at ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
-      const why = change ?? (isPartial ? stopped : null);
-      const note = why !== null && (
+      const stopped = `stopped after ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
+      const reason = change ?? (isPartial ? stopped : null);
+      const note = reason !== null && (
         <button type="button" className="link" onClick={onCheck}>
-          {why}; check again
+          {reason}; check again
         </button>
       );
       return <ShownAnswers everything={everything} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
@@ -82,7 +82,7 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
     case "failed":
       return (
         <EmptyState
-          title="This could not be asked"
+          title={requestFailedText}
           actions={
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheck}>
               Check again

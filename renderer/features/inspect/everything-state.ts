@@ -1,7 +1,7 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 
-/** What came when everything was asked for. Without a summary it was stopped before it was whole. */
+/** The answers to "everything" for one user. `summary` is null if the check was stopped before all answers arrived. */
 export type EverythingAnswers = {
   request: EvaluationRequest;
   answers: readonly Answer[];
@@ -23,15 +23,15 @@ export type EverythingState =
   | { is: "done"; everything: EverythingAnswers }
   | { is: "failed"; request: EvaluationRequest; problem: string; previous: EverythingAnswers | null };
 
-/** How it was asked, in clauses for the provenance line. */
+/** Returns facts about the check for the provenance line: how many requests it took, and how many names stayed hashed. */
 export function everythingFacts(summary: EverythingSummary | null): string[] {
   if (summary === null) return [];
   const { way, exchangeIds, hashedNames } = summary;
-  const calls = exchangeIds.length;
-  const routeText = { initialize: "one initialize call", batches: `${calls} ${calls === 1 ? "call" : "calls"} by definitions`, none: null };
+  const requestCount = exchangeIds.length;
+  const routeText = { initialize: "One request", batches: requestCount === 1 ? "One request" : `${requestCount} requests`, none: null };
   const hashed =
     hashedNames === 0
       ? null
-      : `${hashedNames} ${hashedNames === 1 ? "name is" : "names are"} hashed: check a name once, or add a server secret key, and it is resolved`;
+      : `${hashedNames} ${hashedNames === 1 ? "name is" : "names are"} hashed; to resolve one, check it by name or add a server secret key`;
   return [routeText[way], hashed].filter((fact) => fact !== null);
 }

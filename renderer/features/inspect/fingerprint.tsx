@@ -5,10 +5,10 @@ import classes from "./fingerprint.module.css";
 
 export type FingerprintGroup = { name: string; answers: readonly Pick<Answer, "name" | "state">[] };
 
-/** So many lamps can be told apart in a row; beyond, each state of a group has one lamp, as wide as it is frequent. */
-const maxSingleLamps = 80;
+/** Above this many answers, a group shows one cell per state, as wide as the state is frequent. */
+const maxSingleCells = 80;
 
-/** One lamp per answer, in the table's order: a picture of this person that differs at a glance from another's. */
+/** Shows one cell per answer, coloured by state and in the table's order, so that two users can be compared at a glance. */
 export function Fingerprint({ groups, label }: { groups: readonly FingerprintGroup[]; label: string }) {
   const total = groups.reduce((sum, { answers }) => sum + answers.length, 0);
   return (
@@ -16,10 +16,10 @@ export function Fingerprint({ groups, label }: { groups: readonly FingerprintGro
       {groups.map(({ name, answers }) => (
         <div key={name} className={classes.group} style={{ flexGrow: answers.length }}>
           <div className={classes.cells}>
-            {lamps(answers, total > maxSingleLamps).map(({ key, state, count }) => (
+            {answerCells(answers, total > maxSingleCells).map(({ key, state, count }) => (
               <span
                 key={key}
-                className={classes.lamp}
+                className={classes.cell}
                 data-is-lit={stateStyles[state].isLit || undefined}
                 data-is-hatched={!isAnswered(state) || undefined}
                 data-is-run={count > 1 || undefined}
@@ -36,9 +36,9 @@ export function Fingerprint({ groups, label }: { groups: readonly FingerprintGro
   );
 }
 
-type Lamp = { key: string; state: AnswerState; count: number };
+type Cell = { key: string; state: AnswerState; count: number };
 
-function lamps(answers: FingerprintGroup["answers"], isMerged: boolean): Lamp[] {
+function answerCells(answers: FingerprintGroup["answers"], isMerged: boolean): Cell[] {
   if (!isMerged) return answers.map(({ name, state }) => ({ key: name, state, count: 1 }));
   const counts = new Map<AnswerState, number>();
   for (const { state } of answers) counts.set(state, (counts.get(state) ?? 0) + 1);

@@ -17,55 +17,55 @@ type FirstRunProps = {
   onAddProject: () => void;
 };
 
-const examples: readonly { kind: EntityKind; word: string; name: string; why: string }[] = [
-  { kind: "gate", word: "Gate", name: "checkout_v2", why: "a holdout, two countries and a 50\u00a0% rollout" },
-  { kind: "gate", word: "Gate", name: "invite_friends", why: "gates inside gates" },
-  { kind: "config", word: "Config", name: "shipping_rates", why: "one value per country" },
-  { kind: "experiment", word: "Experiment", name: "checkout_trust_badges", why: "a share of a layer, two groups" },
+const examples: readonly { kind: EntityKind; label: string; name: string; note: string }[] = [
+  { kind: "gate", label: "Gate", name: "checkout_v2", note: "a holdout, two countries and a 50\u00a0% rollout" },
+  { kind: "gate", label: "Gate", name: "invite_friends", note: "depends on other gates" },
+  { kind: "config", label: "Config", name: "shipping_rates", note: "one value per country" },
+  { kind: "experiment", label: "Experiment", name: "checkout_trust_badges", note: "two groups in a layer" },
 ];
 
-const personsInView = 4;
+const maxUsersShown = 4;
 
-/** The three first steps, in the place where answers will be. */
+/** Shows three first steps in the sandbox until the first check. */
 export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps) {
   const savedUserId = useSession((state) => state.savedUserId);
-  const persons = useQuery(orpc.users.list.queryOptions()).data ?? [];
+  const savedUsers = useQuery(orpc.users.list.queryOptions()).data ?? [];
   const known = useKnownNames();
-  const current = persons.find(({ id }) => id === savedUserId);
-  const who = current === undefined ? "this person" : shortName(current.name);
+  const current = savedUsers.find(({ id }) => id === savedUserId);
+  const who = current === undefined ? "this user" : shortName(current.name);
   return (
     <section className={classes.page} aria-label={inspectLabels.firstSteps}>
       <div className={classes.column}>
-        <h2>What does a person see, and why?</h2>
+        <h2>See what a user gets, and why</h2>
         <p className={classes.lead}>
-          You are in the sandbox: a small Statsig with a made-up shop, running on this machine. It needs no key, and nothing leaves the
+          You are in the sandbox: a small Statsig with a demo shop, running on this machine. It needs no key, and nothing leaves the
           machine.
         </p>
         <ol className={classes.steps}>
           <li>
             <span className={classes.number}>1</span>
             <div>
-              <h3>Pick someone</h3>
+              <h3>Pick a user</h3>
               <p>
-                {current === undefined ? "The panel beside holds the person asked about." : `${who} is in the panel beside.`} Change any
-                field, or take someone else.
+                {current === undefined ? "The panel on the left shows the user." : `${who} is in the panel on the left.`} Change any field,
+                or pick another user.
               </p>
               <div className={classes.persons}>
-                {persons.slice(0, personsInView).map((person) => (
+                {savedUsers.slice(0, maxUsersShown).map((user) => (
                   <button
-                    key={person.id}
+                    key={user.id}
                     type="button"
-                    aria-pressed={person.id === savedUserId}
+                    aria-pressed={user.id === savedUserId}
                     className={classes.person}
-                    onClick={() => selectSavedUser(person)}
+                    onClick={() => selectSavedUser(user)}
                   >
-                    <b className={classes.personName}>{shortName(person.name)}</b>
-                    <span className={classes.personRest}>{restOfName(person.name)}</span>
+                    <b className={classes.personName}>{shortName(user.name)}</b>
+                    <span className={classes.personRest}>{restOfName(user.name)}</span>
                   </button>
                 ))}
-                {persons.length > personsInView && (
+                {savedUsers.length > maxUsersShown && (
                   <button type="button" className={classes.more} onClick={() => runCommand("switchUser")}>
-                    {persons.length - personsInView} more <Chord chord="Mod+U" />
+                    {savedUsers.length - maxUsersShown} more <Chord chord="Mod+U" />
                   </button>
                 )}
               </div>
@@ -74,17 +74,17 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
           <li data-is-next="">
             <span className={classes.number}>2</span>
             <div>
-              <h3>Ask about something</h3>
+              <h3>Check a name</h3>
               <p>
                 Type a name above and press <Chord chord="Mod+Enter" />, or start with one of these.
               </p>
               <ul className={classes.examples}>
-                {examples.map(({ kind, word, name, why }) => (
+                {examples.map(({ kind, label, name, note }) => (
                   <li key={name}>
                     <button type="button" className={classes.example} onClick={() => onCheck(kind, name)}>
-                      <span className={classes.kind}>{word}</span>
+                      <span className={classes.kind}>{label}</span>
                       <code className={classes.name}>{name}</code>
-                      <em className={classes.why}>{why}</em>
+                      <em className={classes.why}>{note}</em>
                       <ChevronRight size={14} aria-hidden className={classes.arrow} />
                     </button>
                   </li>
@@ -103,7 +103,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
           <li>
             <span className={classes.number}>3</span>
             <div>
-              <h3>Read the answer, then why</h3>
+              <h3>Read the answer and its reason</h3>
               <p className={classes.sample}>
                 <Glyph state="pass" size={15} />
                 <b className={classes.sampleWord}>Pass</b>
@@ -111,7 +111,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                 <span>because rule “Staff” matched</span>
               </p>
               <p>
-                The first line is the answer. <b>Why</b> shows each rule, and what {who} has against what it wants.
+                The first line is the answer. <b>Why</b> shows each rule, and compares it with {who}’s attributes.
               </p>
             </div>
           </li>
@@ -119,7 +119,7 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
         <div className={classes.own}>
           <KeyRound size={15} aria-hidden className={classes.ownIcon} />
           <span>
-            <b className={classes.ownTitle}>Have a project of your own?</b> Its key is sealed here and sent only to Statsig.
+            <b className={classes.ownTitle}>Have a Statsig project?</b> Its key stays on this machine and is sent only to Statsig.
           </span>
           <Button variant="default" className={classes.ownAction ?? ""} onClick={onAddProject}>
             Add your project…

@@ -6,7 +6,7 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { InspectTab } from "./inspect-head.tsx";
 
-/** A project that cannot be asked yet. */
+/** Shown while the current project has no key. */
 export function NoKeyState({ project, onAddKey }: { project: Project; onAddKey: () => void }) {
   return (
     <EmptyState
@@ -18,49 +18,49 @@ export function NoKeyState({ project, onAddKey }: { project: Project; onAddKey: 
       }
     >
       <p>
-        Statsig answers only to a key of the project. A server secret can ask for everything; a client key is enough to look. It is sealed
-        on this machine, and sent only to this project’s hosts.
+        Statsig needs one of the project’s keys. A server secret key can do everything here; a client key is enough for checks. The key
+        stays on this machine and is sent only to this project’s addresses.
       </p>
     </EmptyState>
   );
 }
 
-const purposes: Record<EntityKind, { title: string; lead: string }> = {
+const emptyTexts: Record<EntityKind, { title: string; lead: string }> = {
   gate: {
-    title: "Does this gate let them in?",
-    lead: "Type the name of a gate, or several with commas between: up to 100 are asked for in one call.",
+    title: "Does this user pass?",
+    lead: "Type the name of a gate, or up to 100 names separated by commas.",
   },
   config: {
-    title: "Which value does this config have for them?",
-    lead: "Type the name of a dynamic config to see the value it gives, and the rule that gave it.",
+    title: "Which value does this user get?",
+    lead: "Type the name of a dynamic config to see its value for this user and the rule that set it.",
   },
   experiment: {
-    title: "Which group are they in?",
-    lead: "Type the name of an experiment or autotune to see the group and the values that come with it.",
+    title: "Which group is this user in?",
+    lead: "Type the name of an experiment or autotune to see the group and its values.",
   },
   layer: {
-    title: "What does this layer give them?",
-    lead: "Type the name of a layer to see its values, and the experiment that holds this person’s slot.",
+    title: "Which layer values does this user get?",
+    lead: "Type the name of a layer to see its values, and which of its experiments this user is in.",
   },
   ranked: {
-    title: "How are the variants ranked for them?",
+    title: "How are the variants ranked for this user?",
     lead: "Type the name of a contextual autotune to see its variants, best first, with their scores.",
   },
 };
 
-/** What this place is for, in a sentence, while nothing has been asked. */
+/** Says what the tab is for until the first check. */
 export function NotCheckedState({ tab }: { tab: InspectTab }) {
   const { title, lead } =
     tab === "everything"
       ? {
-          title: "What do they get, all in all?",
-          lead: "One table with every gate, experiment, layer and config of this person. Nothing is logged by it.",
+          title: "Everything this user gets",
+          lead: "Checks every gate, experiment, layer and config, and shows them in one table. Nothing is logged.",
         }
-      : purposes[tab];
+      : emptyTexts[tab];
   return (
     <EmptyState title={title}>
       <p>
-        {lead} <Chord chord="Mod+Enter" /> asks.
+        {lead} Press <Chord chord="Mod+Enter" /> to check.
       </p>
     </EmptyState>
   );

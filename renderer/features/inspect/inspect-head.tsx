@@ -15,10 +15,10 @@ const tabs: readonly TabChoice<InspectTab>[] = [
   { value: "ranked", label: inspectTabLabels.ranked },
 ];
 
-/** What the tabs show; they stand at the head of the screen, the panel is the rest of it. */
+/** ID of the panel below the tabs. */
 export const inspectPanelId = panelId("inspect");
 
-/** What to ask for: the kinds, the name, and the button. */
+/** The head of the screen: a tab per entity kind, then the form of the current tab. */
 export function InspectHead({ tab, onTab, children }: { tab: InspectTab; onTab: (tab: InspectTab) => void; children: ReactNode }) {
   return (
     <ScreenHead id="inspect" label={inspectLabels.tabs} tabs={tabs} value={tab} onChange={onTab}>

@@ -6,10 +6,10 @@ import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-tex
 import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { countsNote } from "./answers-table.ts";
-import type { CheckOutcome, CheckRequest, CheckState } from "./check-state.ts";
+import { type CheckOutcome, type CheckRequest, type CheckState, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
 
-/** What was asked last, of each kind and of everything. Outlives the screen, so that going elsewhere and back loses no answer. */
+/** The last check of each entity kind and of everything. It outlives the screen, so that switching screens loses no answer. */
 type Inspections = { checks: Partial<Record<EntityKind, CheckState>>; everything: EverythingState };
 
 const useInspections = create<Inspections>()(() => ({ checks: {}, everything: { is: "idle" } }));
@@ -25,12 +25,12 @@ export function useEverything(): EverythingState {
   return useInspections(({ everything }) => everything);
 }
 
-/** Whether anything at all has been asked since the page was opened. */
+/** Returns true once any check has been made since the page was opened. */
 export function useHasChecked(): boolean {
   return useInspections(({ checks, everything }) => everything.is !== "idle" || Object.keys(checks).length > 0);
 }
 
-/** Asks once. A question of the same kind that is still under way is given up first. */
+/** Sends one check and stores its outcome. A running check of the same kind is aborted first. */
 export async function check(request: CheckRequest): Promise<void> {
   const { kind } = request.question;
   const abort = begin(kind);
@@ -45,13 +45,13 @@ export async function check(request: CheckRequest): Promise<void> {
   } catch (error) {
     if (abort.signal.aborted) return;
     setCheck(kind, { is: "failed", request, problem: problemOf(error), previous });
-    announce(`Could not ask. ${problemOf(error)}`);
+    announce(`${requestFailedText}. ${problemOf(error)}`);
   } finally {
     end(kind, abort);
   }
 }
 
-/** Stops waiting. The request may have arrived; the answer from before stays. */
+/** Aborts a running check. The request may have reached Statsig; the previous answer is shown again. */
 export function cancelCheck(kind: EntityKind): void {
   const state = checkOf(kind);
   running.get(kind)?.abort();
@@ -60,10 +60,10 @@ export function cancelCheck(kind: EntityKind): void {
   announce("Cancelled.");
 }
 
-/** So often the table takes in what has come; oftener would only make it stutter. */
+/** Interval at which arriving answers are added to the table; shorter makes it stutter. */
 const renderIntervalMs = 120;
 
-/** Asks for everything this user gets. Never logs, whatever the switch says. */
+/** Checks everything for one user and shows answers as they arrive. Never logs exposures, even while the session does. */
 export async function checkEverything(current: EvaluationRequest): Promise<void> {
   const request = { ...current, isLogging: false };
   const abort = begin("everything");
@@ -91,13 +91,13 @@ export async function checkEverything(current: EvaluationRequest): Promise<void>
   } catch (error) {
     if (abort.signal.aborted) return;
     setEverything({ is: "failed", request, problem: problemOf(error), previous });
-    announce(`Could not ask. ${problemOf(error)}`);
+    announce(`${requestFailedText}. ${problemOf(error)}`);
   } finally {
     end("everything", abort);
   }
 }
 
-/** Keeps what has come so far, and says that it is not all. */
+/** Aborts the check of everything and keeps the answers that have arrived, marked as incomplete. */
 export function cancelEverything(): void {
   const state = useInspections.getState().everything;
   running.get("everything")?.abort();
@@ -143,7 +143,7 @@ function shownEverything(state: EverythingState): EverythingAnswers | null {
 
 function checkAnnouncement(answers: readonly Answer[], { userLabel, tier }: CheckRequest): string {
   const [first] = answers;
-  if (first === undefined) return "No answer came.";
+  if (first === undefined) return "No answer.";
   if (answers.length > 1) return `${answers.length} answers: ${countsNote(answers)}.`;
   return `${stateLabel(first)}, ${first.name}. ${answerSentence(first, userLabel, tier)}`;
 }
@@ -155,7 +155,7 @@ function everythingAnnouncement({ answers, summary, request }: EverythingAnswers
   return `${answers.length} answers for ${request.userLabel}: ${countsNote(answers)}.`;
 }
 
-/** Errors that reach the page carry a sentence for the person (`HostUnreachable`, declared errors). */
+/** Returns the message of an error that reached the page (`HostUnreachable`, declared errors), which is a sentence for the person. */
 function problemOf(error: unknown): string {
-  return error instanceof Error && error.message !== "" ? error.message : "The call to Gatescope’s core failed without saying why.";
+  return error instanceof Error && error.message !== "" ? error.message : "Gatescope’s core failed without giving a reason.";
 }

@@ -16,27 +16,27 @@ import { NameForm, NamePanel } from "./name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
 
 export type InspectProps = {
-  /** Opens the form for a project of the person's own. */
+  /** Opens the form that adds a Statsig project. */
   onAddProject: () => void;
-  /** Opens the place where the project in hand gets its key. */
+  /** Opens the settings of the current project, where a key is added. */
   onAddKey: () => void;
 };
 
-/** Ask what a person gets: one thing by name, or everything at once. */
+/** The Inspect screen: checks one name, or everything, for the user in the panel. */
 export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   const tab = useSession((state) => state.inspectTab);
   const request = useEvaluationRequest();
   const project = useProject();
   const isTopBarProtected = useIsProtected();
-  // A user's own tier is the one that is written to, the top bar's the one in view: either is reason enough to ask first.
+  // A tier set on the user is written to, and the tier in the top bar is the one in view: if either is protected, logging is confirmed.
   const isProtected = isTopBarProtected || (project !== undefined && isProtectedTier(project, request.tier));
   const queryClient = useQueryClient();
-  /** A logged check on a protected tier, waiting for a word. */
+  /** A check that logs to a protected tier and waits for confirmation. */
   const [toConfirm, setToConfirm] = useState<CheckRequest | null>(null);
 
   const runCheck = async (checkRequest: CheckRequest) => {
     await check(checkRequest);
-    // Names that were answered are known names from now on.
+    // The answer added its names to the catalog.
     await queryClient.invalidateQueries({ queryKey: orpc.catalog.names.key() });
   };
   const startCheck = (kind: EntityKind, names: readonly string[]) => {
@@ -59,7 +59,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   );
   return (
     <div className={classes.inspect}>
-      {/* One head for all kinds: it holds the focus while the arrow keys go through them. */}
+      {/* One head for all kinds, so that it keeps the focus while the arrow keys switch tabs. */}
       <InspectHead tab={tab} onTab={setInspectTab}>
         {tab === "everything" ? (
           <EverythingForm request={request} />
@@ -95,7 +95,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
 
 type InspectEmptyStateProps = InspectProps & { onCheck: (kind: EntityKind, name: string) => void; onEverything: () => void };
 
-/** What stands where no answer is yet: what is missing, the first steps, or what this place is for. */
+/** Shown before the first check: a missing key, the first steps, or what the tab is for. */
 function InspectEmptyState({ onCheck, onEverything, onAddProject, onAddKey }: InspectEmptyStateProps) {
   const tab = useSession((state) => state.inspectTab);
   const project = useProject();

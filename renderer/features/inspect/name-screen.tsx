@@ -15,13 +15,13 @@ import { useKnownNames } from "./use-known-names.ts";
 
 type NameFormProps = {
   kind: EntityKind;
-  /** As whom and where a question would be asked now. */
+  /** The request that a check would send now, without names. */
   request: EvaluationRequest;
   isConfirmationNeeded: boolean;
   onCheck: (names: readonly string[]) => void;
 };
 
-/** The name of one kind of thing, and the button that asks for it. */
+/** The field for the name of one entity kind, and the button that checks it. */
 export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameFormProps) {
   const text = useSession(({ names }) => names[kind] ?? "");
   const known = useKnownNames();
@@ -56,11 +56,11 @@ type NamePanelProps = {
   request: EvaluationRequest;
   emptyState: ReactNode;
   onCheck: (names: readonly string[]) => void;
-  /** Puts the name into the field, and asks. */
+  /** Puts the name into the field and checks it. */
   onCheckName: (name: string) => void;
 };
 
-/** How the last question of this kind stands. */
+/** The panel with the last check of this entity kind. */
 export function NamePanel({ kind, request, emptyState, onCheck, onCheckName }: NamePanelProps) {
   const state = useCheck(kind);
   useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "checking" });

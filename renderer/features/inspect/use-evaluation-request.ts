@@ -5,7 +5,7 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { tierOf } from "#shared/domain/user/statsig-user.ts";
 
-/** Who would be asked about now, and where: a user that names a tier of its own is asked about in that one, whatever the top bar says. */
+/** Returns the request that a check would send now. A tier set on the user wins over the tier in the top bar. */
 export function useEvaluationRequest(): EvaluationRequest {
   const user = useSession((state) => state.user);
   const isLogging = useSession((state) => state.isLogging);

@@ -3,7 +3,7 @@ import { orpc } from "#renderer/host/client.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 
-/** The names known in the project in hand; the app has them read once, and answers add to them. */
+/** Returns the known names of the current project: those read from its definitions, and those that were checked. */
 export function useKnownNames(): readonly KnownName[] {
   const projectId = useProjectId();
   return useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];
