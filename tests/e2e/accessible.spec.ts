@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
@@ -156,7 +157,7 @@ test("nor does anything of a project of one's own", async ({ app }) => {
   await seen(app, "logging on a protected tier");
   await gatescope.exposure("looking").click();
 
-  await settings.addProject({ name: "Faulty", hosts: faulty.origin, waitSeconds: 1 });
+  await settings.addProject({ name: "Faulty", hosts: faulty.origin, timeoutSeconds: 1 });
   await settings.addKey(key);
   await gatescope.open("inspect");
   for (const name of ["answers_401", "slows_down_by_30_s", "stalls", "answers_a_web_page"]) {
@@ -271,7 +272,7 @@ test("nor does anything that writes", async ({ app }) => {
   await seen(app, "events as JSON");
   await events.typeJson('[{ "eventName": "purch');
   await seen(app, "events as JSON that cannot be read");
-  await page.getByRole("button", { name: "Back to what could be read last" }).click();
+  await page.getByRole("button", { name: "Restore the last valid JSON" }).click();
   await events.show("form");
   await page.getByRole("button", { name: "Templates" }).click();
   await seen(app, "templates");
@@ -304,7 +305,7 @@ test("nor does anything that writes", async ({ app }) => {
   await seen(app, "a file before it is sent");
   await events.panel.getByRole("tab", { name: /^Refused/ }).click();
   await seen(app, "rows that stay behind");
-  await events.panel.getByRole("tab", { name: /^Worth knowing/ }).click();
+  await events.panel.getByRole("tab", { name: /^Warnings/ }).click();
   await seen(app, "rows worth knowing");
   await events.sendButton.click();
   await expect(events.run("cart.csv")).toContainText("Finished");
@@ -322,7 +323,7 @@ test("nor does anything that writes", async ({ app }) => {
   await expect(events.answers).toBeVisible();
   await seen(app, "for support");
   await settings.openSection("sandbox");
-  await page.getByRole("grid", { name: "What the sandbox was sent" }).getByRole("row").nth(1).click();
+  await page.getByRole("grid", { name: sandboxLabels.receivedEvents }).getByRole("row").nth(1).click();
   await seen(app, "sandbox with what arrived");
 
   await settings.addProject({ name: "Lumen live", hosts: "http://127.0.0.1:9" });

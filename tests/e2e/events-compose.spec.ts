@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
+import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
@@ -10,7 +12,7 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
   const gatescope = new Gatescope(page);
   const { events, settings, topBar } = gatescope;
   await gatescope.open("events");
-  await expect(events.panel).toContainText("Composing sends nothing.");
+  await expect(events.panel).toContainText("Nothing is sent while you compose");
 
   await events.addEvent("add[to]cart");
   await expect(events.panel).toContainText("Statsig drops events whose name has [ or ] in it.");
@@ -32,7 +34,7 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
   await expect(topBar).toContainText("1 written");
   await events.panel.getByRole("button", { name: "See it in the sandbox" }).click();
 
-  const received = page.getByRole("grid", { name: "What the sandbox was sent" });
+  const received = page.getByRole("grid", { name: sandboxLabels.receivedEvents });
   await expect(received.getByRole("row").nth(1)).toContainText("add_to_cart");
   await expect(received.getByRole("row").nth(1)).toContainText("49.9");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
@@ -54,13 +56,13 @@ test("form and JSON are two views of one list, and a reload loses neither", asyn
   await events.typeJson('[{ "eventName": "purch');
   await expect(events.panel).toContainText("Line 1");
   await events.show("form");
-  await expect(events.panel).toContainText("the form waits");
+  await expect(events.panel).toContainText(lockedFormText);
 
   await app.page.reload();
-  await expect(events.panel).toContainText("the form waits");
+  await expect(events.panel).toContainText(lockedFormText);
   await events.show("json");
   await expect(events.json).toHaveText('[{ "eventName": "purch');
-  await app.page.getByRole("button", { name: "Back to what could be read last" }).click();
+  await app.page.getByRole("button", { name: "Restore the last valid JSON" }).click();
   await events.show("form");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 });
@@ -87,11 +89,11 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
 
   await test.step("a yes sends once, and can be a yes for a while", async () => {
     await events.sendButton.click();
-    await events.question.getByRole("checkbox", { name: "Do not ask again for production in the next 15 minutes" }).check();
+    await events.question.getByRole("checkbox", { name: "Do not ask again for production for 15 minutes" }).check();
     await events.question.getByRole("button", { name: "Send 1 event to production" }).click();
     await expect(events.panel).toContainText("1 event delivered.");
     await events.addEvent("checkout_step");
-    await expect(events.panel).toContainText("Does not ask for production until");
+    await expect(events.panel).toContainText("Confirmation for production is off until");
     await events.sendButton.click();
     await expect(events.drafts).toBeHidden();
     await expect(events.panel).toContainText("1 event delivered.");
@@ -102,7 +104,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.question).toBeVisible();
     await page.keyboard.press("Escape");
-    await events.panel.getByRole("button", { name: "Ask again" }).click();
+    await events.panel.getByRole("button", { name: "Turn it on" }).click();
     await events.sendButton.click();
     await expect(events.question).toBeVisible();
     await page.keyboard.press("Escape");
@@ -212,7 +214,7 @@ test("an event is composed and sent without a mouse", async ({ page }) => {
   await events.value.fill("4");
   await tabTo(page, page.getByRole("main").getByRole("button", { name: "Move up", exact: true }), "Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(spoken).toHaveText("Now number 1 of 2.");
+  await expect(spoken).toHaveText("Moved to position 1 of 2.");
   await expect(events.drafts.getByRole("row").nth(1)).toContainText("4");
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(events.panel).toContainText("2 events delivered.");

@@ -22,7 +22,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
 
   await test.step("what would be sent is seen before", async () => {
     await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
-    await expect(events.panel.getByRole("combobox", { name: "Where event goes" })).toHaveValue("name");
+    await expect(events.panel.getByRole("combobox", { name: "Target of event" })).toHaveValue("name");
     await expect(events.panel).toContainText("997 of 1,000 rows can be sent.");
     await events.panel.getByRole("tab", { name: "Refused 3" }).click();
     const refused = events.panel.getByRole("grid", { name: "Refused rows" });
@@ -35,18 +35,18 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   });
 
   await test.step("a changed column is read anew", async () => {
-    await events.panel.getByRole("combobox", { name: "Where sku goes" }).selectOption("Leave out");
-    await events.panel.getByRole("textbox", { name: "Name where a row has none" }).fill("unnamed");
+    await events.panel.getByRole("combobox", { name: "Target of sku" }).selectOption("Ignore");
+    await events.panel.getByRole("textbox", { name: "Default event name" }).fill("unnamed");
     await expect(events.sendButton).toHaveText("Send 999 events to Sandbox, staging");
-    await events.panel.getByRole("textbox", { name: "Name where a row has none" }).fill("");
+    await events.panel.getByRole("textbox", { name: "Default event name" }).fill("");
     await expect(events.sendButton).toHaveText("Send 997 events to Sandbox, staging");
   });
 
   await events.sendButton.click();
   const run = events.run("cart.csv");
   await expect(run).toContainText("Finished");
-  await expect(run).toContainText("997 of 1,000 rows delivered, 3 refused here.");
-  await run.getByRole("checkbox", { name: "Only rows that did not go through" }).check();
+  await expect(run).toContainText("997 of 1,000 rows delivered, 3 refused before sending.");
+  await run.getByRole("checkbox", { name: "Only rows that were not delivered" }).check();
   await expect(run.getByRole("grid").getByRole("row")).toHaveText([/Row/, /^17Not sent/, /^400Not sent/, /^800Not sent/]);
 
   await settings.openSection("sandbox");
@@ -60,10 +60,10 @@ test("rows are pasted as well", async ({ page }) => {
   await events.choose("file");
   await events.panel.getByRole("button", { name: "Paste rows…" }).click();
   await page.getByRole("textbox", { name: "Rows" }).fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
-  await page.getByRole("button", { name: "Look at the rows" }).click();
+  await page.getByRole("button", { name: "Review rows" }).click();
   await expect(events.panel).toContainText("NDJSON, 2 rows, 2 columns");
-  await events.panel.getByRole("button", { name: "Another file…" }).click();
-  await expect(events.panel).toContainText("Many events at once");
+  await events.panel.getByRole("button", { name: "Choose another file…" }).click();
+  await expect(events.panel).toContainText("Send events from a file");
 });
 
 test("a run that was stopped goes on where it was, and sends no row twice", async ({ page }) => {
@@ -83,10 +83,10 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
     await statsig.isHolding;
     await run.getByRole("button", { name: "Stop" }).press("Enter");
     await expect(run).toContainText("Stopped");
-    await expect(run.getByRole("button", { name: "Go on" })).toBeFocused();
+    await expect(run.getByRole("button", { name: "Resume" })).toBeFocused();
     statsig.letGo();
     await expect(run).not.toContainText("5,000 of 5,000");
-    await run.getByRole("button", { name: "Go on" }).click();
+    await run.getByRole("button", { name: "Resume" }).click();
     await expect(run).toContainText("5,000 of 5,000 rows delivered.");
     await expect(gatescope.topBar.getByRole("button", { name: "5,000 written" })).toBeVisible();
     expect(statsig.userIds()).toHaveLength(5_000);
@@ -103,14 +103,14 @@ test("every row that would be refused can be read before anything is sent, and a
   await gatescope.open("events");
   await events.choose("file");
   await events.takeFile("header.csv", "event,value,userID\n");
-  await expect(events.panel).toContainText("its only line was taken for the names of its columns.");
-  await events.panel.getByRole("button", { name: "Another file…" }).click();
+  await expect(events.panel).toContainText("its only line was read as column names.");
+  await events.panel.getByRole("button", { name: "Choose another file…" }).click();
 
   const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
   await events.takeFile("many.csv", ["event,value", ...many].join("\n"));
   await events.panel.getByRole("tab", { name: "Refused 800" }).click();
   const refused = events.panel.getByRole("grid", { name: "Refused rows" });
-  await expect(events.panel).toContainText("The first 200 of 800 rows; the next are read when you come to the end.");
+  await expect(events.panel).toContainText("First 200 of 800 rows; scroll to the end to read more.");
   expect(await refused.getByRole("row").count()).toBeLessThan(100);
   await expect(async () => {
     await refused.evaluate((grid) => grid.parentElement?.scrollTo({ top: grid.scrollHeight }));

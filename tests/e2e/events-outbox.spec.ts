@@ -21,7 +21,7 @@ test("what cannot be sent waits, says so, outlives a restart, and is delivered o
   await test.step("it waits, visibly", async () => {
     await before.events.choose("outbox");
     await expect(before.events.item("add_to_cart")).toContainText("Waiting");
-    await expect(before.events.item("add_to_cart")).toContainText("Next try in");
+    await expect(before.events.item("add_to_cart")).toContainText("Next attempt in");
     await expect(before.screenButton("events")).toHaveAccessibleName(/ 1\b/);
     await before.events.choose("ledger");
     await expect(before.events.line("add_to_cart")).toContainText("Waiting");
@@ -45,10 +45,10 @@ test("what cannot be sent waits, says so, outlives a restart, and is delivered o
   try {
     const sendNow = after.events.item("add_to_cart").getByRole("button", { name: "Send now" });
     await sendNow.click();
-    await expect(after.events.item("add_to_cart")).toContainText(/Next try in 59:\d\d/);
+    await expect(after.events.item("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
     takesIn = true;
     await sendNow.click();
-    await expect(after.events.panel).toContainText("Nothing is waiting");
+    await expect(after.events.panel).toContainText("The outbox is empty");
     await after.events.choose("ledger");
     await expect(after.events.line("add_to_cart")).toContainText("Delivered");
     expect(taken).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
@@ -74,7 +74,7 @@ test("what is refused says what to mend, and goes out again when it was mended",
     const dialog = gatescope.dialog("Edit 1 event");
     await dialog.getByRole("combobox", { name: "Event name" }).fill("checkout_step");
     await dialog.getByRole("button", { name: /^Send 1 event to/ }).click();
-    await expect(events.panel).toContainText("Nothing is waiting");
+    await expect(events.panel).toContainText("The outbox is empty");
     expect(eventNames(statsig)).toEqual(["checkout", "checkout_step"]);
   } finally {
     await statsig.close();
@@ -92,16 +92,16 @@ test("what waits behind something that Statsig asked to wait with does not promi
       await events.sendButton.click();
     }
     await events.choose("outbox");
-    await expect(events.item("add_to_cart")).toContainText(/Next try in 59:\d\d/);
-    await expect(events.item("purchase")).toContainText("It waits for its turn: what was sent before it goes first.");
+    await expect(events.item("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
+    await expect(events.item("purchase")).toContainText("Waiting: earlier batches of this project are sent first.");
     await events.item("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
     const question = gatescope.dialog("Discard 1 event?");
-    await expect(question).toContainText("purchase for u-1036 in staging: never sent. The ledger keeps that it was meant to be.");
-    await question.getByRole("button", { name: "Discard", exact: true }).press("Enter");
+    await expect(question).toContainText("purchase for u-1036 in staging: it will not be sent. The ledger lists it as discarded.");
+    await question.getByRole("button", { name: "Discard 1 event", exact: true }).press("Enter");
     await expect(events.item("purchase")).toBeHidden();
     await expect(events.outbox).toBeFocused();
     await events.choose("ledger");
-    await expect(events.panel).toContainText("2 in all");
+    await expect(events.panel).toContainText("2 in total");
   } finally {
     await statsig.close();
   }
@@ -127,11 +127,11 @@ test("what may have arrived is never sent again by itself, only on a word that n
     const question = gatescope.dialog("Send 1 event again?");
     await expect(question).toContainText("may count twice");
     await question.getByRole("button", { name: "Send 1 event again" }).click();
-    await expect(events.panel).toContainText("Nothing is waiting");
+    await expect(events.panel).toContainText("The outbox is empty");
     expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
     await events.choose("ledger");
     await events.line("purchase").click();
-    await expect(events.panel).toContainText("Statsig may have it twice");
+    await expect(events.panel).toContainText("Statsig may count it twice");
   } finally {
     await statsig.close();
   }
@@ -169,10 +169,10 @@ async function prepare(gatescope: Gatescope, address: string, isSealed: boolean)
 
 async function seal(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Set a passphrase…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Seal the keys with a passphrase" });
-  await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
-  await dialog.getByRole("textbox", { name: "The same again" }).fill(passphrase);
-  await dialog.getByRole("button", { name: "Seal the keys" }).click();
+  const dialog = page.getByRole("dialog", { name: "Protect keys with a passphrase" });
+  await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
+  await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill(passphrase);
+  await dialog.getByRole("button", { name: "Protect keys" }).click();
   await expect(dialog).toBeHidden();
 }
 

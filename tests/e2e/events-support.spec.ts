@@ -31,11 +31,11 @@ test("what was written for a user is one search, and leads to its exchange", asy
   await expect(events.line("bought_by_u-77")).toBeVisible();
 
   await events.ledgerSearch.fill("nobody");
-  await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
-  await events.panel.getByRole("button", { name: "Show everything" }).click();
+  await expect(events.panel).toContainText("No rows match “nobody”.");
+  await events.panel.getByRole("button", { name: "Clear filters" }).click();
 
   const download = page.waitForEvent("download");
-  await events.panel.getByRole("button", { name: "Export 2" }).click();
+  await events.panel.getByRole("button", { name: "Export 2 rows" }).click();
   await page.getByRole("menuitem", { name: "As CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/^gatescope-ledger-Sandbox-.+\.csv$/);
 
@@ -66,7 +66,7 @@ test("what a person sees, and what a logged check would write, is told without l
   await expect(badges).toContainText("A logged check would write config_exposure");
 
   await events.answers.getByRole("button", { name: "Copy as text" }).click();
-  await expect(spoken).toHaveText("Everything as text copied.");
+  await expect(spoken).toHaveText("Report copied.");
 
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
@@ -86,7 +86,7 @@ test("somebody of whom nothing is in hand but a ticket is looked up in a project
     await gatescope.switchTier("staging");
     await gatescope.open("events");
     await events.choose("support");
-    await expect(events.panel).toContainText("No names are known of this project yet");
+    await expect(events.panel).toContainText("No names of this project are known yet");
 
     await events.pasteUser.click();
     await user.pasteBox.fill("Dear team, user = {'userID': 'u-1036', 'country': 'DE'}");
@@ -119,13 +119,13 @@ test("a look that takes too long says how long, and can be cancelled", async ({ 
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
     const look = events.panel.getByRole("button", { name: /^Look/ });
     await look.press("Enter");
-    await expect(events.panel).toContainText(/looking, [1-9]\.\d\ss/);
+    await expect(events.panel).toContainText(/checking, [1-9]\.\d\ss/);
     await expect(look).toBeDisabled();
     await expect(look).toBeFocused();
     await events.panel.getByRole("button", { name: "Cancel" }).press("Enter");
     await expect(spoken).toHaveText("Cancelled.");
     await expect(look).toBeEnabled();
-    await expect(events.panel).not.toContainText("looking,");
+    await expect(events.panel).not.toContainText("checking,");
   } finally {
     await statsig.close();
   }

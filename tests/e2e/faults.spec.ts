@@ -86,7 +86,7 @@ test.afterAll(async () => {
 test("every fault of a server is told apart from every other, and nothing is lost", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, history, settings } = gatescope;
-  await settings.addProject({ name: "Faulty", hosts: server.origin, waitSeconds: 1 });
+  await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds: 1 });
   await settings.addKey(key);
   await gatescope.open("inspect");
 

@@ -34,7 +34,7 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
     }
     await history.search.fill("nothing like it");
     await expect(history.list).toContainText(/Nothing among \d+ requests matches “nothing like it”\./);
-    await page.getByRole("button", { name: "Show everything" }).click();
+    await page.getByRole("button", { name: "Clear filters" }).click();
     await expect(history.search).toHaveValue("");
   });
 

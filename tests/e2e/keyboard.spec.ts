@@ -100,7 +100,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
   await test.step("sends an event", async () => {
     await tabTo(page, gatescope.screenButton("events"), "Shift+Tab");
     await keyboard.press("Enter");
-    await tabTo(page, events.panel.getByRole("button", { name: "Start from an example" }));
+    await tabTo(page, events.panel.getByRole("button", { name: "Add an example event" }));
     await keyboard.press("Enter");
     await keyboard.press("ControlOrMeta+Enter");
     await expect(events.panel).toContainText("1 event delivered.");

@@ -24,7 +24,7 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   const { settings, topBar, spoken } = new Gatescope(app.page);
 
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
-  await expect(spoken).toHaveText("Lumen staging is added. Give it a key next.");
+  await expect(spoken).toHaveText("Lumen staging added. Add its key next.");
   await settings.keyField.fill(serverKey);
   await expect(settings.keyForm).toContainText("Server secret: check, log, definitions: everything works");
   await settings.addKey(serverKey, "ci");
@@ -53,7 +53,7 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   await test.step("a key goes nowhere new without a word", async () => {
     await settings.address("api").fill("http://127.0.0.1:9/v1");
     await app.page.getByRole("button", { name: /^Save/ }).click();
-    const consent = app.page.getByRole("dialog", { name: "Send this project’s keys somewhere new?" });
+    const consent = app.page.getByRole("dialog", { name: "Send this project’s keys to a new host?" });
     await expect(consent).toContainText("http://127.0.0.1:9");
     await consent.getByRole("button", { name: "Cancel" }).click();
     await app.page.getByRole("button", { name: "Discard" }).click();

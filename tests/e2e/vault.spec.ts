@@ -24,13 +24,13 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
 
   await test.step("two passphrases that differ are not taken", async () => {
     await app.page.getByRole("button", { name: "Set a passphrase…" }).click();
-    const dialog = app.page.getByRole("dialog", { name: "Seal the keys with a passphrase" });
+    const dialog = app.page.getByRole("dialog", { name: "Protect keys with a passphrase" });
     await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
-    await dialog.getByRole("textbox", { name: "The same again" }).fill("something else");
-    await dialog.getByRole("button", { name: "Seal the keys" }).click();
-    await expect(dialog.getByRole("alert")).toHaveText("The two are not the same.");
-    await dialog.getByRole("textbox", { name: "The same again" }).fill(passphrase);
-    await dialog.getByRole("button", { name: "Seal the keys" }).click();
+    await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill("something else");
+    await dialog.getByRole("button", { name: "Protect keys" }).click();
+    await expect(dialog.getByRole("alert")).toHaveText("The passphrases do not match.");
+    await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill(passphrase);
+    await dialog.getByRole("button", { name: "Protect keys" }).click();
     await expect(dialog).toBeHidden();
     await expect(project).toContainText("Encrypted with your passphrase.");
   });

@@ -20,7 +20,7 @@ test("QA sees which condition failed, tries the smallest change on a copy, and h
   await expect(spoken).toHaveText("The copy is in the user panel; confirmed live: Pass.");
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await expect(user.switcher).toContainText("edited");
-  await page.getByRole("button", { name: "the user has changed since; check again" }).click();
+  await page.getByRole("button", { name: "the user has changed; check again" }).click();
   await expect(inspect.answer.line).toContainText("Passes for Lena, Hamburg, edited in production");
   await gatescope.open("history");
   await expect(history.row("check_gate").filter({ hasText: "Lena, Hamburg, edited" })).toHaveCount(2);

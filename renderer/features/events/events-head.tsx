@@ -5,10 +5,10 @@ import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { eventsLabels } from "./events-labels.ts";
 import { type EventsTab, eventsTabLabels, eventsTabs } from "./events-tabs.ts";
 
-/** What the tabs show; they stand at the head of the screen, the panel is the rest of it. */
+/** ID of the panel below the tabs. */
 export const eventsPanelId = panelId("events");
 
-/** The places of the screen, and the tools of the one in view. */
+/** The tabs of the Events screen, and the tools of the current one. */
 export function EventsHead({
   tab,
   onTab,
@@ -17,7 +17,7 @@ export function EventsHead({
 }: {
   tab: EventsTab;
   onTab: (tab: EventsTab) => void;
-  /** Of the project in hand, beside Outbox. */
+  /** Shown on the Outbox tab. */
   unsettledCount: number;
   children: ReactNode;
 }) {
@@ -27,7 +27,7 @@ export function EventsHead({
     ...(value === "outbox" && unsettledCount > 0 && { note: formatNumber(unsettledCount) }),
   }));
   return (
-    <ScreenHead id="events" label={eventsLabels.places} tabs={tabs} value={tab} onChange={onTab}>
+    <ScreenHead id="events" label={eventsLabels.tabs} tabs={tabs} value={tab} onChange={onTab}>
       {children}
     </ScreenHead>
   );

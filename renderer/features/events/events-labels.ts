@@ -1,29 +1,29 @@
-/** Names by which the page, its commands and the tests know the parts of Events. */
+/** Texts of the Events screen that commands and tests use too. */
 export const eventsLabels = {
-  places: "Events",
-  drafts: (things: "events" | "exposures") => `${capitalized(things)} to send; Alt with an arrow key moves one`,
-  draftsAsJson: (things: "events" | "exposures") => `${capitalized(things)} as JSON`,
-  viewOf: (things: "events" | "exposures") => `View of the ${things}`,
+  tabs: "Events",
+  drafts: (plural: "events" | "exposures") => `${capitalized(plural)} to send; Alt with an arrow key moves the selected one`,
+  draftsAsJson: (plural: "events" | "exposures") => `${capitalized(plural)} as JSON`,
+  viewOf: (plural: "events" | "exposures") => `View of the ${plural}`,
   form: "Form",
   json: "JSON",
-  add: (thing: "event" | "exposure") => `Add ${thing}`,
+  add: (noun: "event" | "exposure") => `Add ${noun}`,
   eventName: "Event name",
   value: "Value",
-  addPair: "Add a pair",
+  addMetadata: "Add metadata",
   valueOf: (name: string) => `Value of ${name}`,
-  body: "Body that will be sent",
+  body: "Request body",
   /** `Send 3 events to Acme, staging`; without the number while nothing can be sent. */
-  send: (many: string | null, destination: string) => `Send ${many === null ? "" : `${many} `}to ${destination}`,
-  confirmSend: (many: string, destination: string) => `Send ${many} to ${destination}?`,
+  send: (count: string | null, destination: string) => `Send ${count === null ? "" : `${count} `}to ${destination}`,
+  confirmSend: (count: string, destination: string) => `Send ${count} to ${destination}?`,
   outbox: "Outbox",
-  ledger: "Written, newest first",
-  searchLedger: "Search what was written",
-  runs: "Files sent",
-  namesToLookInto: "Gates, experiments and layers to look into",
-  look: "Look",
+  ledger: "Ledger, newest first",
+  searchLedger: "Search the ledger",
+  imports: "Imports",
+  namesToCheck: "Names to check",
+  checkExposures: "Check exposures",
   exposuresOf: (userLabel: string) => `Exposures of ${userLabel}`,
 } as const;
 
-function capitalized(things: "events" | "exposures"): string {
-  return { events: "Events", exposures: "Exposures" }[things];
+function capitalized(plural: "events" | "exposures"): string {
+  return { events: "Events", exposures: "Exposures" }[plural];
 }

@@ -5,19 +5,19 @@ import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 
 export type DraftView = "form" | "json";
 
-/** How the Events screen is being looked at: kept while the page lives, so that leaving a place loses neither search nor view. */
+/** The view state of the Events screen. Kept in memory, so that switching screens loses neither search nor filters. */
 export interface EventsView {
   readonly draftView: Readonly<Record<WrittenKind, DraftView>>;
   readonly isBodyShown: boolean;
   readonly ledgerText: string;
   readonly ledgerKind: LedgerKind | null;
   readonly ledgerOutcome: BatchState | null;
-  /** Only the tier in hand, or all. */
+  /** Only the current tier, or all tiers. */
   readonly isLedgerOfTier: boolean;
-  /** How many days back; null for all. */
+  /** Number of days back from today, today included; null for all. */
   readonly ledgerDays: number | null;
   readonly ledgerSelected: number | null;
-  /** What was sent last from each composer, to be followed. */
+  /** The batches sent last from each composer, whose outcome is shown below it. */
   readonly lastSent: Readonly<Partial<Record<WrittenKind, LastSent>>>;
 }
 

@@ -4,12 +4,12 @@ import type { LedgerFilter } from "#shared/domain/events/event-ledger.ts";
 import type { Batch, OutboxCounts } from "#shared/domain/events/event-outbox.ts";
 
 /*
- * Nothing here asks again by itself: the app follows the outbox, and makes what is shown fresh when something has changed.
+ * These queries do not poll: the app follows the outbox and invalidates them when something has changed.
  */
 
 const maxBatches = 300;
 
-/** Everything of a project that has not come to an end, and how many are in each state. */
+/** The unsettled batches of a project, and the number of drafts in each state. */
 export function useOutbox(projectId: string) {
   return useQuery({
     ...orpc.events.outbox.list.queryOptions({ input: { projectId, limit: maxBatches } }),
@@ -17,7 +17,7 @@ export function useOutbox(projectId: string) {
   });
 }
 
-/** The batches of one sending, whatever became of them. */
+/** The batches with these IDs, in whatever state they are. */
 export function useBatches(projectId: string, batchIds: readonly string[]): readonly Batch[] {
   const { data } = useQuery(
     orpc.events.outbox.list.queryOptions({
@@ -43,7 +43,7 @@ export function useOutboxActions() {
 
 const pageSize = 200;
 
-/** What was written and matches, page after page, newest first. */
+/** The ledger rows that match the filter, newest first, loaded page by page. */
 export function useLedgerPages(filter: LedgerFilter) {
   return useInfiniteQuery({
     ...orpc.events.ledger.page.infiniteOptions({
@@ -72,10 +72,10 @@ export function useTemplateActions() {
   };
 }
 
-/** The pieces of a text that comes in pieces, as parts of a file. */
-export async function collectText(textChunks: AsyncIterable<string>): Promise<string[]> {
+/** Collects the chunks of an exported text, as parts of a file. */
+export async function collectText(chunks: AsyncIterable<string>): Promise<string[]> {
   const parts: string[] = [];
-  for await (const piece of textChunks) parts.push(piece);
+  for await (const chunk of chunks) parts.push(chunk);
   return parts;
 }
 
@@ -83,7 +83,7 @@ export async function ledgerFile(filter: LedgerFilter, format: "csv" | "json"): 
   return collectText(await client.events.ledger.exportText({ filter, format }));
 }
 
-/** What has not come to an end: it may still be sent, or needs a word. */
+/** Returns the number of drafts that are not settled: they may still be sent, or need a decision. */
 export function unsettled(counts: OutboxCounts): number {
   return counts.waiting + counts.sending + counts.refused + counts.may_have_arrived;
 }

@@ -12,7 +12,7 @@ import { Ledger } from "./ledger/ledger.tsx";
 import { Outbox } from "./outbox/outbox.tsx";
 import { Support } from "./support/support.tsx";
 
-/** Everything that writes, and what was written. */
+/** The Events screen: composes and sends events and exposures, and shows what was sent. */
 export function Events({
   path,
   onTab,
@@ -23,7 +23,7 @@ export function Events({
   path: string;
   onTab: (tab: EventsTab) => void;
   onOpenExchange: (exchangeId: string) => void;
-  /** Shows the sandbox from behind, where what arrived can be seen. */
+  /** Opens the sandbox screen, which lists the received events. */
   onOpenSandbox: () => void;
 }) {
   const tab = eventsTabOf(path);

@@ -8,7 +8,7 @@ const hits = (text: string, search: string) =>
     .map((part) => part.text);
 
 describe("marks", () => {
-  it("stand where a searched word begins", () => {
+  it("start where a word of the search starts", () => {
     expect(highlightMatches("checkout_v2", "check")).toEqual([
       { from: 0, text: "check", isHit: true },
       { from: 5, text: "out_v2", isHit: false },
@@ -16,7 +16,7 @@ describe("marks", () => {
     expect(hits("new_checkout recheckout (v2)", "CHECKOUT (v2")).toEqual(["checkout", "(v2"]);
   });
 
-  it("lose no character of any text, whatever is searched for", () => {
+  it("keep every character of any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (text, search) => {
         expect(

@@ -1,12 +1,12 @@
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDayTitle } from "#shared/domain/text/format-time.ts";
 
-/** A line of the list as drawn: a day's heading, or a request. */
+/** A line of the list: the heading of a day, or a request. */
 export type HistoryLine =
   | { readonly is: "day"; readonly key: string; readonly title: string }
   | { readonly is: "row"; readonly key: string; readonly row: HistoryRow };
 
-/** Rows, newest first, with a heading before the first of each day. */
+/** Puts a heading before the first row of each day. Rows are expected newest first. */
 export function withDays(rows: readonly HistoryRow[], nowMs: number): HistoryLine[] {
   return rows.flatMap((row, at) => {
     const title = formatDayTitle(row.atMs, nowMs);
@@ -18,10 +18,10 @@ export function withDays(rows: readonly HistoryRow[], nowMs: number): HistoryLin
   });
 }
 
-/** A stretch of a text, and where it begins. */
+/** A part of a text and its start index. */
 export type Highlighted = { readonly from: number; readonly text: string; readonly isHit: boolean };
 
-/** A text in stretches; those that a word of the search found are marked. Words find beginnings, as the search itself does. */
+/** Splits a text into parts and marks those that match a word of the search. Words match at the start of words, as in the history search. */
 export function highlightMatches(text: string, search: string): Highlighted[] {
   const words = search.trim().split(/\s+/).filter(Boolean).map(escaped);
   if (words.length === 0) return [{ from: 0, text, isHit: false }];

@@ -18,7 +18,7 @@ import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { historyLabels } from "./history-labels.ts";
 import { changeHistoryView } from "./history-view.ts";
 
-/** One request of the history with the evidence it was kept with. */
+/** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
   exchangeId,
   tab,
@@ -32,7 +32,7 @@ export function HistoryDetail({
   return (
     <section className={classes.detail} aria-label={historyLabels.request}>
       {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
-      {entry.isPending && <p className={classes.loading}>Reading…</p>}
+      {entry.isPending && <p className={classes.loading}>Loading…</p>}
       {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onCheckAgain={onCheckAgain} />}
     </section>
   );
@@ -51,8 +51,8 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
       <div className={classes.banner}>
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when}>
-          asked {formatDayTitle(row.atMs, now).toLowerCase()} at {formatTimeOfDay(row.atMs)}, {formatAgo(now - row.atMs)}; it may answer
-          otherwise now
+          Sent {formatDayTitle(row.atMs, now).toLowerCase()} at {formatTimeOfDay(row.atMs)}, {formatAgo(now - row.atMs)}.
+          {answer !== undefined && " The answer may have changed."}
         </span>
         <span className={classes.acts}>
           <ActionIcon
@@ -98,7 +98,7 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
   );
 }
 
-/** More than this many answers are searched for rather than looked through. */
+/** Above this number, answers are chosen from a searchable list instead of buttons. */
 const maxAnswerButtons = 24;
 
 function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]; shownAt: number; onShow: (at: number) => void }) {
@@ -106,7 +106,7 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
     return (
       <div className={classes.several}>
         <Select
-          aria-label="Answer shown"
+          aria-label="Answer"
           className={classes.choice ?? ""}
           searchable
           limit={200}
@@ -114,7 +114,7 @@ function AnswerPicker({ answers, shownAt, onShow }: { answers: readonly Answer[]
           value={String(shownAt)}
           onChange={(at) => onShow(Number(at ?? 0))}
         />
-        <span className={classes.subdued}>{formatNumber(answers.length)} answers came with this request</span>
+        <span className={classes.subdued}>{formatNumber(answers.length)} answers in this request</span>
       </div>
     );
   return (
@@ -143,14 +143,14 @@ function purposeSentence({ context, exchange }: HistoryEntry): string {
   switch (context.purpose) {
     case "definitions":
       if (exchange.endpoint === "console")
-        return `What the console calls the rules of ${context.names.join(", ")} in ${context.projectName} was read. Nothing was logged or changed.`;
-      return `Definitions of ${context.projectName} were read, to know its names. Nothing was logged.`;
+        return `Rule names of ${context.names.join(", ")} in ${context.projectName} were read from the Statsig console. Nothing was logged or changed.`;
+      return `The rules of ${context.projectName} were read. Nothing was logged.`;
     case "test":
-      return `A key of ${context.projectName} was tried. Nothing was logged.`;
+      return `A key of ${context.projectName} was tested. Nothing was logged.`;
     case "everything":
-      return `Part of everything for ${context.userLabel} in ${context.tier}.`;
+      return `Part of a check of everything for ${context.userLabel} in ${context.tier}.`;
     case "check":
-      return `Asked for ${context.userLabel} in ${context.tier}.`;
+      return `Check for ${context.userLabel} in ${context.tier}.`;
     case "send":
       return `Sent to ${context.projectName}.`;
   }

@@ -1,4 +1,4 @@
-/** Names by which the page, its commands and the tests know the parts of History. */
+/** Texts of the History screen that commands and tests use too. */
 export const historyLabels = {
   requests: "Requests",
   rows: "Requests, newest first",
@@ -14,5 +14,5 @@ export const historyLabels = {
   checkAgain: "Check again",
   askToClear: "Clear…",
   clearTitle: "Clear the history",
-  clear: "Clear",
+  clear: "Clear the history",
 } as const;

@@ -9,7 +9,7 @@ import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatBytes, formatNumber } from "#shared/domain/text/format-number.ts";
+import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
@@ -43,7 +43,7 @@ export function HistoryList({
     <section className={classes.list} aria-label={historyLabels.requests}>
       <HistorySearch text={view.text} />
       <div className={classes.filters}>
-        <span className={classes.counted}>
+        <span className={classes.counts}>
           <b className="num">{formatNumber(matching)}</b> of <span className="num">{formatNumber(total)}</span>
           {searchMs !== null && view.text !== "" && <span className={classes.subdued}> in {formatDuration(searchMs)}</span>}
         </span>
@@ -97,7 +97,7 @@ function StateFilter({ state }: { state: AnswerState | null }) {
         {[null, ...answerStates].map((choice) => (
           <Menu.Item
             key={choice ?? "any"}
-            rightSection={choice === state && <Check size={13} aria-label="chosen" />}
+            rightSection={choice === state && <Check size={13} aria-label="selected" />}
             onClick={() => changeHistoryView({ state: choice, selectedId: null })}
           >
             {choice === null ? historyLabels.anyAnswer : <State state={choice} word={stateLabels[choice]} size={14} />}
@@ -122,10 +122,10 @@ function NoMatches({ view, total }: { view: HistoryView; total: number }) {
     <div className={classes.nothing}>
       <p>
         {view.text.trim() === "" ? (
-          "No request passes these filters."
+          "No requests match these filters."
         ) : (
           <>
-            Nothing among {formatNumber(total)} requests matches “{view.text.trim()}”.
+            None of {formatNumber(total)} requests matches “{view.text.trim()}”.
           </>
         )}
       </p>
@@ -134,13 +134,13 @@ function NoMatches({ view, total }: { view: HistoryView; total: number }) {
         className="link"
         onClick={() => changeHistoryView({ text: "", state: null, isPinnedOnly: false, isLoggedOnly: false, isThisProjectOnly: false })}
       >
-        Show everything
+        Clear filters
       </button>
     </div>
   );
 }
 
-/** One stop of the Tab key; the arrow keys move through the requests and pass over the days. */
+/** The virtual list of requests. It is one tab stop; the arrow keys move through the requests and skip the day headings. */
 function Rows({
   rows,
   text,
@@ -195,13 +195,20 @@ function Rows({
         {items.map((item) => {
           const line = lines[item.index];
           if (line === undefined) return null;
-          const place = { transform: `translateY(${item.start}px)` };
+          const position = { transform: `translateY(${item.start}px)` };
           return line.is === "day" ? (
-            <div key={line.key} className={classes.day} style={place} role="presentation">
+            <div key={line.key} className={classes.day} style={position} role="presentation">
               {line.title}
             </div>
           ) : (
-            <Row key={line.key} id={`${id}-${line.key}`} row={line.row} text={text} isSelected={line.key === selectedId} place={place} />
+            <Row
+              key={line.key}
+              id={`${id}-${line.key}`}
+              row={line.row}
+              text={text}
+              isSelected={line.key === selectedId}
+              position={position}
+            />
           );
         })}
       </div>
@@ -214,21 +221,21 @@ function Row({
   row,
   text,
   isSelected,
-  place,
+  position,
 }: {
   id: string;
   row: HistoryRow;
   text: string;
   isSelected: boolean;
-  place: { transform: string };
+  position: { transform: string };
 }) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself answers the keys, as a listbox does
-    // biome-ignore lint/a11y/useFocusableInteractive: options of a listbox are pointed at by aria-activedescendant
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox handles the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: options of a listbox are referenced by aria-activedescendant
     <div
       id={id}
       className={classes.row}
-      style={place}
+      style={position}
       role="option"
       aria-selected={isSelected}
       onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
@@ -266,7 +273,7 @@ function Row({
   );
 }
 
-/** Whether its answers differ: `4 pass, 9 fail`. The colour of one of them would speak for all. */
+/** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
 function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
   return (nameCount > 1 || purpose === "everything") && word.includes(", ");
 }
@@ -297,25 +304,25 @@ function HistoryFooter() {
   return (
     <div className={classes.keep}>
       <span>
-        {formatNumber(entries)} kept on this machine, {formatBytes(bytes)}
+        {formatCount(entries, "request")} on this machine, {formatBytes(bytes)}
       </span>
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
       <Modal opened={isConfirming} onClose={() => setConfirming(false)} title={historyLabels.clearTitle} size="sm">
-        <p className={classes.ask}>
-          {formatNumber(entries - pinned)} requests and their answers are removed from this machine for good.{" "}
-          {pinned === 0 ? "None is pinned." : `The ${formatNumber(pinned)} pinned stay.`}
+        <p className={classes.clearText}>
+          {formatNumber(entries - pinned)} requests and their answers are deleted from this machine and cannot be restored.{" "}
+          {pinned === 0 ? "No request is pinned." : `${formatNumber(pinned)} pinned stay.`}
         </p>
         <div className={classes.choices}>
           <Button variant="default" onClick={() => setConfirming(false)}>
-            Keep them
+            Cancel
           </Button>
           <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setConfirming(false) })}>
             {historyLabels.clear}
           </Button>
         </div>
-        {clear.isError && <p className={classes.problem}>It could not be cleared: {clear.error.message}</p>}
+        {clear.isError && <p className={classes.problem}>The history could not be cleared: {clear.error.message}</p>}
       </Modal>
     </div>
   );

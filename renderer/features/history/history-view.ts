@@ -3,13 +3,13 @@ import type { AnswerTab } from "#renderer/answer/tabs/answer-tabs.tsx";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 
-/** What the history screen shows: kept while the page lives, so that leaving the screen loses neither the search nor the place. */
+/** The view state of the history screen. Kept in memory, so that switching screens loses neither search nor selection. */
 export interface HistoryView {
   readonly text: string;
   readonly state: AnswerState | null;
   readonly isPinnedOnly: boolean;
   readonly isLoggedOnly: boolean;
-  /** Only the project in hand, or all of them. */
+  /** Only the current project, or all projects. */
   readonly isThisProjectOnly: boolean;
   readonly selectedId: string | null;
   readonly tab: AnswerTab;
@@ -27,7 +27,7 @@ export const useHistoryView = create<HistoryView>()(() => ({
 
 export const changeHistoryView = useHistoryView.setState;
 
-/** Opens one entry, whatever was filtered before: from the palette, or from an answer. */
+/** Selects one request, whatever the filters are. Called from the palette and from answers. */
 export function showInHistory(exchangeId: string): void {
   changeHistoryView({ selectedId: exchangeId });
 }

@@ -5,10 +5,10 @@ import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
 
 const pageSize = 200;
 
-/** The history grows while its screen is not shown, and nobody follows it then: what was read before is never fresh. */
+/** The history is followed only while its screen is shown, so data from an earlier visit is always stale. */
 const alwaysStale = 0;
 
-/** The rows that match, page after page, and how many there are. The old ones stay while new ones are looked for. */
+/** The requests that match the filter and their count, loaded page by page. The previous ones stay until the new ones arrive. */
 export function useHistoryPages(filter: HistoryFilter) {
   return useInfiniteQuery({
     ...orpc.history.page.infiniteOptions({
@@ -33,7 +33,7 @@ export function useHistoryStats() {
   return useQuery(orpc.history.stats.queryOptions({ staleTime: alwaysStale }));
 }
 
-/** Keeps the list fresh while it is shown: whatever any screen asks appears at its top. */
+/** Reloads the list when a request is added, while the screen is shown. */
 export function useFollowHistory(): void {
   const queries = useQueryClient();
   const connection = useConnection();
@@ -46,7 +46,7 @@ export function useFollowHistory(): void {
         await queries.invalidateQueries({ queryKey: orpc.history.stats.key() });
       }
     };
-    // An end is no news: the page left, or the connection did, which the frame says.
+    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
     follow().catch(() => undefined);
     return () => stop.abort();
   }, [queries, connection]);

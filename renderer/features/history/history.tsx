@@ -9,7 +9,7 @@ import { historyLabels } from "./history-labels.ts";
 import { HistoryList } from "./history-list.tsx";
 import { filterOf, useHistoryView } from "./history-view.ts";
 
-/** Every exchange, newest first, and beside it the one that is chosen. */
+/** The History screen: all requests, newest first, and the selected one beside them. */
 export function History({ onCheckAgain }: { onCheckAgain: (entry: HistoryEntry) => void }) {
   const view = useHistoryView();
   const projectId = useProjectId();
@@ -40,12 +40,12 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: HistoryEntry) 
         pages.isSuccess && (
           <section className={classes.detail} aria-label={historyLabels.request}>
             {newest?.total === 0 ? (
-              <EmptyState title="Nothing has been asked yet">
-                Every request that Gatescope sends is kept here as it was sent and answered, with the key masked. Check something in
-                Inspect, and it appears.
+              <EmptyState title="No requests yet">
+                Every request that Gatescope sends is kept here with its response; the key is masked. Check something in Inspect to see it
+                here.
               </EmptyState>
             ) : (
-              <EmptyState title="No request to show">None of those that are kept passes the search and the filters beside.</EmptyState>
+              <EmptyState title="No request to show">No request matches the search and filters on the left.</EmptyState>
             )}
           </section>
         )

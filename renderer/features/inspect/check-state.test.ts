@@ -17,4 +17,3 @@ test("names what has changed since the request", () => {
   expect(staleReason(request, { ...request, tier: "production" })).toBe("the tier is now production");
   expect(staleReason(request, { ...request, projectId: "p1", tier: "production" })).toBe("checked in another project");
 });
-

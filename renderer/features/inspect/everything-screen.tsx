@@ -32,7 +32,7 @@ export function EverythingForm({ request }: { request: EvaluationRequest }) {
   useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
   return (
     <Button className={inspectClasses.run ?? ""} rightSection={<Chord chord="Mod+Enter" bare />} onClick={check}>
-      {inspectLabels.checkAll}
+      {inspectLabels.checkEverything}
     </Button>
   );
 }

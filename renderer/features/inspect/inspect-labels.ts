@@ -1,9 +1,9 @@
-/** Names by which the page, its commands and the tests know the parts of Inspect. */
+/** Texts of the Inspect screen that commands and tests use too. */
 export const inspectLabels = {
   firstSteps: "First steps",
-  tabs: "What to ask for",
+  tabs: "What to check",
   check: "Check",
-  checkAll: "Check all",
+  checkEverything: "Check everything",
   checkAndLog: "Check and log",
   checkAndLogIn: (tier: string) => `Check and log in ${tier}…`,
   answerAbout: (kind: string) => `Answer about ${kind}`,

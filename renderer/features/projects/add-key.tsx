@@ -11,7 +11,7 @@ import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
-/** Takes a key in. What was typed leaves the page in the moment it is handed over, whether or not it could be kept. */
+/** The form that adds a key. The typed key is cleared from the page as soon as it is passed to the core, even if it could not be saved. */
 export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFirst: boolean; onDone: () => void }) {
   const id = useId();
   const { addKey } = useProjectActions();
@@ -33,10 +33,10 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
     setKind(null);
     try {
       const key = await addKey(projectId, secret.take().trim(), label.current?.value ?? "");
-      announce(`${keyKindLabels[key.kind]} ending in ${key.lastFour} is kept.`);
+      announce(`${keyKindLabels[key.kind]} ending in ${key.lastFour} saved.`);
       onDone();
     } catch (error) {
-      setProblem(`${sentenceOf(error)} The key was not kept; paste it again when that is mended.`);
+      setProblem(`${sentenceOf(error)} The key was not saved. Fix this, then paste it again.`);
       secret.focus();
     } finally {
       setSaving(false);
@@ -47,8 +47,8 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
     <form className={classes.add} onSubmit={(event) => void add(event)} aria-label={projectsLabels.addKey} autoComplete="off">
       {isFirst && (
         <p className={detail.lead}>
-          <b>No key yet.</b> A server secret key (<code>secret-…</code>) or a client key (<code>client-…</code>) from the Statsig console,
-          under Settings, Keys and Environments. A server secret can do everything here.
+          <b>No key yet.</b> Paste a server secret key (<code>secret-…</code>) or a client key (<code>client-…</code>) from the Statsig
+          console (Settings, Keys &amp; Environments). A server secret key can do everything here.
         </p>
       )}
       <div className={detail.fields}>
@@ -72,13 +72,13 @@ export function AddKey({ projectId, isFirst, onDone }: { projectId: string; isFi
         </div>
         <div className={detail.field}>
           <label htmlFor={`${id}-label`}>{projectsLabels.keyLabel}</label>
-          <TextInput ref={label} id={`${id}-label`} placeholder="to tell it from others, such as web" maxLength={80} autoComplete="off" />
+          <TextInput ref={label} id={`${id}-label`} placeholder="optional, such as web" maxLength={80} autoComplete="off" />
         </div>
         <div className={detail.field}>
           <span />
           <div className={detail.inline}>
             <Button type="submit" disabled={isSaving}>
-              {projectsLabels.keepKey}
+              {projectsLabels.saveKey}
             </Button>
             {!isFirst && (
               <Button variant="subtle" color="gray" onClick={onDone}>

@@ -9,11 +9,11 @@ const addresses: readonly { name: keyof ProjectHosts; label: string; note: strin
   { name: "api", label: addressLabels.api, note: "check_gate, get_config, get_layer and get_ranked_list; ends in /v1" },
   { name: "events", label: addressLabels.events, note: "log_event and log_custom_exposure; ends in /v1" },
   { name: "initialize", label: addressLabels.initialize, note: "everything for one user, with a client key; ends in /v1" },
-  { name: "cdn", label: addressLabels.cdn, note: "download_config_specs and ID lists; without /v1, because /v2 is asked too" },
-  { name: "console", label: addressLabels.console, note: "the names of rules, with a console key; ends in /console/v1" },
+  { name: "cdn", label: addressLabels.cdn, note: "download_config_specs and ID lists; without /v1, because /v2 is used too" },
+  { name: "console", label: addressLabels.console, note: "rule names, with a console key; ends in /console/v1" },
 ];
 
-/** Where a project's requests go. Statsig's own addresses unless a proxy or a mock stands in for it. */
+/** Edits the addresses of a project: Statsig's by default, or those of a proxy or a mock. */
 export function AddressFields({
   hosts,
   problems,
@@ -27,10 +27,10 @@ export function AddressFields({
     <section>
       <h3 className={classes.h}>
         Addresses
-        <span>the only places its keys are ever sent to</span>
+        <span>its keys are sent only to these</span>
         {!isStatsigDefault(hosts) && (
           <button type="button" className="link" onClick={() => onChange({ ...statsigHosts })}>
-            Use Statsig’s own
+            Reset to Statsig’s addresses
           </button>
         )}
       </h3>
@@ -87,7 +87,7 @@ function AddressField({
   );
 }
 
-/** A proxy, a gateway or a mock usually answers on one host for all of them. */
+/** Fills in all addresses from one host, because a proxy or a mock usually serves all endpoints on one. */
 function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -99,7 +99,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
         <span />
         <div>
           <button type="button" className="link" onClick={() => setOpen(true)}>
-            {projectsLabels.useOneHost}
+            {projectsLabels.openSingleHost}
           </button>
         </div>
       </div>
@@ -113,7 +113,7 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
   };
   return (
     <div className={classes.field}>
-      <label htmlFor={id}>{projectsLabels.oneHost}</label>
+      <label htmlFor={id}>{projectsLabels.singleHost}</label>
       <div>
         <div className={classes.inline}>
           <TextInput
@@ -131,13 +131,13 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
             onKeyDown={(event) => event.key === "Enter" && use()}
           />
           <Button variant="default" onClick={use}>
-            {projectsLabels.takeOneHost}
+            {projectsLabels.useSingleHost}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setOpen(false)}>
             Cancel
           </Button>
         </div>
-        <p className={classes.note}>For a company proxy or a mock of Statsig: fills in all of the above, with /v1 where it belongs.</p>
+        <p className={classes.note}>For a company proxy or a mock of Statsig. Fills in all addresses above, with /v1 where needed.</p>
       </div>
     </div>
   );

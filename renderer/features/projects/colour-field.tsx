@@ -2,7 +2,7 @@ import { type KeyboardEvent, useId, useRef } from "react";
 import colours from "./project-colours.json";
 import classes from "./project-detail.module.css";
 
-/** The swatch that tells projects apart at a glance: a few that do, or any other. */
+/** Edits the project colour: one of a few swatches, or a custom colour. */
 export function ColourField({ value, onChange }: { value: string; onChange: (colour: string) => void }) {
   const id = useId();
   const group = useRef<HTMLDivElement>(null);
@@ -43,8 +43,8 @@ export function ColourField({ value, onChange }: { value: string; onChange: (col
         <input
           type="color"
           className={classes.picker}
-          aria-label="Another colour"
-          title="Another colour"
+          aria-label="Custom colour"
+          title="Custom colour"
           value={value}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

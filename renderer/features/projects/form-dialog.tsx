@@ -2,7 +2,7 @@ import { Button, Modal } from "@mantine/core";
 import { type ReactNode, type SubmitEvent, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 
-/** A small form over the screen. `onSubmit` throws to keep it open, and its sentence is shown. */
+/** A small form in a dialog. If `onSubmit` throws, the dialog stays open and shows the message. */
 export function FormDialog({
   isOpen,
   title,

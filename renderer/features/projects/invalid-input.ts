@@ -1,4 +1,4 @@
-/** What was typed cannot be used; the message says why. */
+/** Thrown for typed input that cannot be used; the message is shown to the person. */
 export class InvalidInput extends Error {
   constructor(message: string) {
     super(message);

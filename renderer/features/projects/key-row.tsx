@@ -15,6 +15,7 @@ import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeyTest } from "./use-key-test.ts";
 
+/** A row of the key table: what the key is, what it can do, its actions and the result of its test. */
 export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: KeyInfo; isLocked: boolean; onShowNetwork: () => void }) {
   const { forgetKey } = useProjectActions();
   const testRun = useKeyTest(key.id);
@@ -26,7 +27,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
     close();
     try {
       await forgetKey(key.id);
-      announce(`${name} is forgotten.`);
+      announce(`${name} forgotten.`);
     } catch (error) {
       setFailure(sentenceOf(error));
     }
@@ -56,7 +57,7 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
               type="button"
               className="link"
               disabled={isLocked || testRun.state.kind === "testing"}
-              title={isLocked ? "The keys are locked; unlock them below first." : undefined}
+              title={isLocked ? "The keys are locked. Unlock them below first." : undefined}
               onClick={testRun.start}
             >
               {projectsLabels.testKey}
@@ -88,8 +89,8 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
             }
           >
             <p>
-              The key ending in <code>{key.lastFour}</code> is taken out of this machine for good. It keeps working at Statsig until it is
-              revoked there.
+              The key ending in <code>{key.lastFour}</code> is deleted from this machine. It keeps working at Statsig until you revoke it
+              there.
             </p>
           </ConfirmDialog>
         </td>
@@ -112,14 +113,14 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
   );
 }
 
-/** `check, log, definitions: everything works`: what follows the colon is what a person looks for. */
+/** Emphasizes the part after the colon in texts such as `check, log, definitions: everything works`. */
 function Allows({ text }: { text: string }) {
-  const [before, after] = text.split(": ");
-  return after === undefined ? (
+  const [abilities, conclusion] = text.split(": ");
+  return conclusion === undefined ? (
     text
   ) : (
     <>
-      {before}: <b>{after}</b>
+      {abilities}: <b>{conclusion}</b>
     </>
   );
 }

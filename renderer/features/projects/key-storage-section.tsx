@@ -6,7 +6,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import classes from "./keys.module.css";
-import { PassphraseDialog } from "./passphrase-dialog.tsx";
+import { minPassphraseLength, PassphraseDialog } from "./passphrase-dialog.tsx";
 import detail from "./project-detail.module.css";
 import { hostNames } from "./project-form.ts";
 import { useKeyStorage, useProjectActions } from "./projects.queries.ts";
@@ -14,18 +14,24 @@ import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
-/** How the keys of all projects are kept on this machine, said honestly, and where this project's are sent. */
+/** Title of the section. */
+export const keyStorageLabel = "Key storage";
+
+const wrongPassphraseText = "Wrong passphrase.";
+
+/** Shows how the keys of all projects are stored on this machine, and to which hosts this project's keys are sent. */
 export function KeyStorageSection({ project }: { project: Project }) {
   const { data: storage, error } = useKeyStorage();
   return (
     <section>
       <h3 className={detail.h}>
-        Where the keys are<span>the keys of every project</span>
+        {keyStorageLabel}
+        <span>for the keys of all projects</span>
       </h3>
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
       {storage !== undefined && (
         <>
-          <p className={classes.honest}>
+          <p className={classes.storageText}>
             <StorageIcon storage={storage} />
             <StorageSentence text={storage.sentence} />
           </p>
@@ -52,7 +58,7 @@ function StorageIcon({ storage }: { storage: KeyStorage }) {
   return storage.protection === "session" ? <ShieldAlert size={16} aria-hidden /> : <ShieldCheck size={16} aria-hidden />;
 }
 
-/** Its first sentence is what protects; the rest is how far that goes. */
+/** Emphasizes the first sentence, which says what protects the keys; the rest says how far that goes. */
 function StorageSentence({ text }: { text: string }) {
   const end = text.indexOf(". ") + 1;
   return (
@@ -90,7 +96,11 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
         </button>
       )}
       {storage.isOsAvailable && (storage.protection !== "os" || storage.isLocked) && (
-        <button type="button" className="link" onClick={() => void attempt(protectWithSystem, "The system keychain seals the keys now.")}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => void attempt(protectWithSystem, "Keys are now protected by the system keychain.")}
+        >
           Use the system keychain
         </button>
       )}
@@ -108,7 +118,7 @@ function Unlock() {
   const [isBusy, setBusy] = useState(false);
   const open = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (secret.peek().length < 8) return setProblem("A passphrase has at least 8 characters.");
+    if (secret.peek().length < minPassphraseLength) return setProblem(wrongPassphraseText);
     setBusy(true);
     try {
       await unlock(secret.take());

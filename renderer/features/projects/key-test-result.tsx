@@ -9,7 +9,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./key-test-result.module.css";
 import type { KeyTestRun } from "./use-key-test.ts";
 
-/** What the trial of a key found: one line, the way it took, and what the key may do. */
+/** Shows the result of a key test: a headline, the connection steps, and what the key can do. */
 export function KeyTestResult({ testRun, onShowNetwork }: { testRun: KeyTestRun; onShowNetwork: () => void }) {
   const { state } = testRun;
   switch (state.kind) {
@@ -51,9 +51,9 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
           <X size={14} />
         </ActionIcon>
       </p>
-      {test.hops.length > 0 && <Hops label="The way the test took" hops={test.hops.filter(isWorthShowing)} />}
+      {test.hops.length > 0 && <Hops label="Connection steps of the test" hops={test.hops.filter(isWorthShowing)} />}
       {test.abilities.length > 0 && (
-        <ul className={classes.abilities} aria-label="What the key may do">
+        <ul className={classes.abilities} aria-label="What the key can do">
           {test.abilities.map((ability) => (
             <li key={ability.name} data-allowed={String(ability.isAllowed)}>
               {ability.isAllowed === null ? (
@@ -63,7 +63,7 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
               ) : (
                 <X size={13} strokeWidth={2.5} aria-hidden />
               )}
-              <span className="sr">{ability.isAllowed === null ? "not known:" : ability.isAllowed ? "allowed:" : "not allowed:"}</span>
+              <span className="sr">{ability.isAllowed === null ? "unknown:" : ability.isAllowed ? "allowed:" : "not allowed:"}</span>
               <b>{ability.name}</b>
               <span>{ability.detail}</span>
               {ability.status !== null && <code>{ability.status}</code>}
@@ -78,21 +78,21 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
         </Button>
         {test.verdict === "unreached" && (
           <Button variant="default" onClick={onShowNetwork}>
-            Network of this project
+            Open network settings
           </Button>
         )}
-        <CopyButton text={() => testText(test)} what="Result" label="Copy this for IT" />
+        <CopyButton text={() => testText(test)} what="Result" label="Copy for IT" />
       </p>
     </div>
   );
 }
 
-/** Sending, waiting and receiving say something only when they are what failed: what the far end said comes after them. */
+/** Leaves out sending, waiting and receiving unless they failed, because the response below says that they worked. */
 function isWorthShowing({ name, state }: Hop): boolean {
   return state === "failed" || !["send", "wait", "receive"].includes(name);
 }
 
-/** Hops, times and addresses; no key. */
+/** Formats the test result as text, with connection steps and addresses but without the key. */
 function testText(test: KeyTest): string {
   return [
     test.headline,
@@ -102,7 +102,7 @@ function testText(test: KeyTest): string {
     ),
     ...test.abilities.map(
       ({ name, isAllowed, status, detail }) =>
-        `${name}: ${isAllowed === null ? "not known" : isAllowed ? "allowed" : "not allowed"}, ${status ?? "no status"}, ${detail}`,
+        `${name}: ${isAllowed === null ? "unknown" : isAllowed ? "allowed" : "not allowed"}, ${status ?? "no status"}, ${detail}`,
     ),
     test.advice,
   ].join("\n");

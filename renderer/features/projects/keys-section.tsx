@@ -8,7 +8,7 @@ import detail from "./project-detail.module.css";
 import { useKeyStorage, useKeys } from "./projects.queries.ts";
 import { projectsLabels } from "./projects-labels.ts";
 
-/** A project's keys: what each is, what it can do, and its trial. */
+/** Lists the keys of a project, and adds and tests them. */
 export function KeysSection({ project, onShowNetwork }: { project: Project; onShowNetwork: () => void }) {
   const { data: keys, error } = useKeys(project.id);
   const { data: storage } = useKeyStorage();

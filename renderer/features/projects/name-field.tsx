@@ -11,7 +11,7 @@ export function NameField({
 }: {
   value: string;
   problem: string | undefined;
-  /** Takes the focus when it appears. */
+  /** Focuses the field when it appears. */
   isFirst?: boolean;
   onChange: (name: string) => void;
 }) {

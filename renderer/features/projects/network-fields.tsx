@@ -6,12 +6,12 @@ import type { FormProblems, ProjectForm } from "./project-form.ts";
 import { projectsLabels } from "./projects-labels.ts";
 
 const proxyModes = [
-  { value: "system", label: "This machine’s" },
+  { value: "system", label: "System" },
   { value: "direct", label: projectsLabels.noProxy },
-  { value: "url", label: projectsLabels.otherProxy },
+  { value: "url", label: projectsLabels.customProxy },
 ] as const;
 
-/** How requests leave the machine: proxy, further authorities to trust, how long to wait. */
+/** Edits the network settings of a project: proxy, additional certificate authorities, request timeout. */
 export function NetworkFields({
   ref,
   form,
@@ -27,7 +27,7 @@ export function NetworkFields({
   return (
     <section ref={ref}>
       <h3 className={classes.h}>
-        Network<span>the system’s proxy and trust, unless you say otherwise</span>
+        Network<span>uses the system’s proxy and certificates by default</span>
       </h3>
       <div className={classes.fields}>
         <div className={classes.field}>
@@ -63,7 +63,7 @@ export function NetworkFields({
               id={`${id}-ca`}
               value={form.caFile}
               error={problems["network.caFile"]}
-              placeholder="none besides the system’s"
+              placeholder="system certificates only"
               aria-describedby={`${id}-ca-note`}
               className={classes.mono ?? ""}
               spellCheck={false}
@@ -71,22 +71,22 @@ export function NetworkFields({
               onChange={(event) => onChange({ ...form, caFile: event.currentTarget.value })}
             />
             <p id={`${id}-ca-note`} className={classes.note}>
-              The path of a PEM file on this machine, for a proxy that opens TLS. Its authorities are trusted for this project only.
+              Path of a PEM file on this machine, for a proxy that inspects TLS. Its certificates are trusted for this project only.
             </p>
           </div>
         </div>
         <div className={classes.field}>
-          <label htmlFor={`${id}-wait`}>{projectsLabels.waitAtMost}</label>
+          <label htmlFor={`${id}-timeout`}>{projectsLabels.requestTimeout}</label>
           <div className={classes.inline}>
             <TextInput
-              id={`${id}-wait`}
-              value={form.waitSeconds}
-              error={problems.waitSeconds}
+              id={`${id}-timeout`}
+              value={form.timeoutSeconds}
+              error={problems.timeoutSeconds}
               inputMode="decimal"
               className={classes.short ?? ""}
-              onChange={(event) => onChange({ ...form, waitSeconds: event.currentTarget.value })}
+              onChange={(event) => onChange({ ...form, timeoutSeconds: event.currentTarget.value })}
             />
-            <span className="second">seconds for an answer</span>
+            <span className="second">seconds</span>
           </div>
         </div>
       </div>

@@ -13,7 +13,7 @@ import { useProjectActions } from "./projects.queries.ts";
 import { projectsLabels } from "./projects-labels.ts";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
-/** A project of one's own, from its name. Everything else has a default that is right for most; the key comes next. */
+/** The form that adds a Statsig project. Only the name is required; the key is added afterwards. */
 export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: string) => void; onCancel: () => void }) {
   const { createProject } = useProjectActions();
   const [colour, setColour] = useState(blankProject().colour);
@@ -37,7 +37,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
     try {
       const project = await createProject(read.draft);
       dropUnsaved("new");
-      announce(`${project.name} is added. Give it a key next.`);
+      announce(`${project.name} added. Add its key next.`);
       onCreated(project.id);
     } catch (error) {
       setFailure(`Not added. ${sentenceOf(error)}`);
@@ -51,8 +51,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       <div className={detail.scroll}>
         <section>
           <p className={detail.lead}>
-            A project is one Statsig project as you ask it: its keys, its tiers, its addresses. Give it a name; the rest fits Statsig as it
-            is.
+            A project holds the keys, tiers and addresses of one Statsig project. Give it a name; the defaults work for Statsig.
           </p>
           <div className={detail.fields}>
             <NameField isFirst value={form.name} problem={problems.name} onChange={(name) => type({ ...form, name })} />
@@ -68,7 +67,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         </p>
       )}
       <div className={detail.saveBar}>
-        <span className="subdued">Its key comes next: it is sealed on this machine and sent only to these addresses.</span>
+        <span className="subdued">You add its key next. It stays on this machine and is sent only to these addresses.</span>
         <Button
           variant="subtle"
           color="gray"

@@ -7,33 +7,34 @@ import { useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
-const minPassphraseLength = 8;
+export const minPassphraseLength = 8;
 
-/** Seals every key anew under a passphrase, asked for twice because nobody can recover it. */
+/** Label of the second field. */
+export const repeatPassphraseLabel = "Repeat passphrase";
+
+/** Protects all keys with a passphrase, which is entered twice because it cannot be recovered. */
 export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const id = useId();
   const { protectWithPassphrase } = useProjectActions();
   const first = useSecretField();
   const second = useSecretField();
-  const seal = async () => {
+  const protect = async () => {
     if (first.peek().length < minPassphraseLength) throw new InvalidInput(`Use at least ${minPassphraseLength} characters.`);
-    if (first.peek() !== second.peek()) throw new InvalidInput("The two are not the same.");
+    if (first.peek() !== second.peek()) throw new InvalidInput("The passphrases do not match.");
     second.take();
     await protectWithPassphrase(first.take());
-    announce("The passphrase seals the keys now.");
+    announce("Keys are now protected by the passphrase.");
   };
   return (
-    <FormDialog isOpen={isOpen} title="Seal the keys with a passphrase" action="Seal the keys" onClose={onClose} onSubmit={seal}>
-      <p className="second">
-        It is asked for at every start. Nobody can recover it: when it is forgotten, the keys have to be added again.
-      </p>
+    <FormDialog isOpen={isOpen} title="Protect keys with a passphrase" action="Protect keys" onClose={onClose} onSubmit={protect}>
+      <p className="second">You enter it at every start. It cannot be recovered: if you forget it, you have to add the keys again.</p>
       <div className={classes.passphrase}>
         <div>
           <label htmlFor={`${id}-first`}>Passphrase</label>
           <SecretInput ref={first.ref} id={`${id}-first`} autoFocus />
         </div>
         <div>
-          <label htmlFor={`${id}-second`}>The same again</label>
+          <label htmlFor={`${id}-second`}>{repeatPassphraseLabel}</label>
           <SecretInput ref={second.ref} id={`${id}-second`} />
         </div>
       </div>

@@ -21,7 +21,7 @@ import { RemoveProject } from "./remove-project.tsx";
 import { TiersSection } from "./tiers-section.tsx";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
-/** One project of the person's own. Switches and colours act at once; what is typed waits for Save and survives going elsewhere. */
+/** Edits one Statsig project. Switches and colours apply at once; typed changes wait for Save and survive switching screens. */
 export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Project; isCurrent: boolean; onRemoved: () => void }) {
   const edit = useProjectEdit(project);
   const { form, problems } = edit;
@@ -32,10 +32,10 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
         <ProjectSwatch project={project} />
         <h2>{project.name}</h2>
         {isCurrent ? (
-          <span className="subdued">in hand</span>
+          <span className="subdued">current project</span>
         ) : (
           <button type="button" className="link" onClick={() => selectProject(project.id)}>
-            Take it in hand
+            Switch to this project
           </button>
         )}
       </div>
@@ -62,30 +62,30 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
       )}
       {edit.isEdited && (
         <div className={classes.saveBar}>
-          <span>Changes to {project.name} are not saved yet.</span>
+          <span>Unsaved changes to {project.name}</span>
           <Button variant="subtle" color="gray" onClick={edit.discard}>
-            Discard
+            Discard changes
           </Button>
           <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void edit.save(false)}>
-            Save
+            Save changes
           </Button>
         </div>
       )}
       <ConfirmDialog
         isOpen={edit.newOrigins.length > 0}
-        title="Send this project’s keys somewhere new?"
+        title="Send this project’s keys to a new host?"
         onClose={edit.keepOldHosts}
-        action={<Button onClick={() => void edit.save(true)}>Save and send them there</Button>}
+        action={<Button onClick={() => void edit.save(true)}>Save and send keys there</Button>}
       >
         <p>
-          {project.name} has keys, and from now on its requests, with a key, would go to{" "}
+          After saving, requests of {project.name} and their key go to{" "}
           {edit.newOrigins.map((origin, at) => (
             <span key={origin}>
               {at > 0 && ", "}
               <code>{origin}</code>
             </span>
           ))}
-          . Whoever runs that host can read them. Save only if you know who that is.
+          . Whoever runs that host can read the key. Save only if you trust it.
         </p>
       </ConfirmDialog>
     </div>
@@ -103,7 +103,7 @@ function useProjectEdit(project: Project) {
 
   const type = (next: ProjectForm) => {
     setFailure(null);
-    // Once a problem was said it follows the typing, so that it goes away when it is mended.
+    // Once problems are shown they follow the typing, so that a fixed one disappears.
     if (Object.keys(problems).length > 0) setProblems(problemsOf(next, saved));
     if (isEdited(next, saved)) keepUnsaved(project.id, next);
     else dropUnsaved(project.id);

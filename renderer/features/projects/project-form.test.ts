@@ -4,13 +4,13 @@ import { formOf, hostNames, hostsOnOneAddress, isEdited, isStatsigDefault, readF
 
 const draft = { ...blankProject(), name: "Lumen & Loom" };
 
-test("an untouched form is not edited and reads back as what it was made from", () => {
+test("reads an unchanged form back as the draft it was made from", () => {
   expect(isEdited(formOf(draft), draft)).toBe(false);
   expect(readForm(formOf(draft), draft)).toEqual({ draft });
 });
 
-test("blanks around an address and a decimal comma are understood", () => {
-  const form = { ...formOf(draft), hosts: { ...draft.hosts, api: "  https://proxy.example/v1 " }, waitSeconds: "2,5" };
+test("accepts spaces around an address and a decimal comma", () => {
+  const form = { ...formOf(draft), hosts: { ...draft.hosts, api: "  https://proxy.example/v1 " }, timeoutSeconds: "2,5" };
   expect(readForm(form, draft)).toEqual({
     draft: {
       ...draft,
@@ -20,14 +20,14 @@ test("blanks around an address and a decimal comma are understood", () => {
   });
 });
 
-test("each field says its own problem", () => {
+test("reports a problem for each invalid field", () => {
   const form = {
     name: " ",
     hosts: { ...statsigHosts, api: "http://statsig.example/v1", cdn: "nowhere" },
     proxyMode: "url" as const,
     proxyUrl: "proxy:3128",
     caFile: "",
-    waitSeconds: "soon",
+    timeoutSeconds: "soon",
   };
   expect(readForm(form, draft)).toEqual({
     problems: {
@@ -35,7 +35,7 @@ test("each field says its own problem", () => {
       "hosts.api": "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
       "hosts.cdn": "Enter a complete address, such as https://api.statsig.com/v1",
       proxyUrl: "Enter a complete address, such as http://proxy.example:3128",
-      waitSeconds: "Write a number of seconds from 0.5 to 300.",
+      timeoutSeconds: "Enter a number of seconds from 0.5 to 300.",
     },
   });
 });
@@ -48,7 +48,7 @@ test.each([
   expect(hostsOnOneAddress(typed)).toEqual(hostsOn(base));
 });
 
-test("what is no address gives no hosts", () => {
+test("returns no hosts for text that is not an address", () => {
   expect([hostsOnOneAddress(""), hostsOnOneAddress("statsig.example"), hostsOnOneAddress("ftp://statsig.example")]).toEqual([
     undefined,
     undefined,
@@ -56,7 +56,7 @@ test("what is no address gives no hosts", () => {
   ]);
 });
 
-test("hosts are named once each, without scheme or path", () => {
+test("lists each host once, without scheme or path", () => {
   expect(hostNames(statsigHosts)).toEqual([
     "api.statsig.com",
     "events.statsigapi.net",

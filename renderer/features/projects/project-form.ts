@@ -8,17 +8,17 @@ import {
   statsigHosts,
 } from "#shared/domain/project/project.ts";
 
-/** What is typed about a project and waits for Save, as text. Colour and tiers are not here: they act at once. */
+/** The typed settings of a project, as text, until they are saved. Colour and tiers are not included, because they apply at once. */
 export interface ProjectForm {
   readonly name: string;
   readonly hosts: ProjectHosts;
   readonly proxyMode: "system" | "direct" | "url";
   readonly proxyUrl: string;
   readonly caFile: string;
-  readonly waitSeconds: string;
+  readonly timeoutSeconds: string;
 }
 
-/** A problem per field, by the field's path: `hosts.api`, `waitSeconds`. */
+/** The problem of each invalid field, by its path: `hosts.api`, `timeoutSeconds`. */
 export type FormProblems = Readonly<Record<string, string>>;
 
 export function formOf({ name, hosts, network }: ProjectDraft): ProjectForm {
@@ -28,11 +28,11 @@ export function formOf({ name, hosts, network }: ProjectDraft): ProjectForm {
     proxyMode: network.proxy.mode,
     proxyUrl: network.proxy.mode === "url" ? network.proxy.url : "",
     caFile: network.caFile ?? "",
-    waitSeconds: String(network.requestTimeoutMs / 1000),
+    timeoutSeconds: String(network.requestTimeoutMs / 1000),
   };
 }
 
-/** The draft with what is typed put into it, or what keeps it from being saved. */
+/** Returns the draft with the typed settings, or the problems that keep it from being saved. */
 export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: ProjectDraft } | { problems: FormProblems } {
   const read = ProjectDraftSchema.safeParse({
     name: form.name,
@@ -43,19 +43,19 @@ export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: Proje
     network: {
       proxy: form.proxyMode === "url" ? { mode: "url", url: form.proxyUrl.trim() } : { mode: form.proxyMode },
       caFile: form.caFile.trim() || null,
-      requestTimeoutMs: Math.round(Number(form.waitSeconds.replace(",", ".")) * 1000),
+      requestTimeoutMs: Math.round(Number(form.timeoutSeconds.replace(",", ".")) * 1000),
     },
   });
   if (read.success) return { draft: read.data };
   return { problems: Object.fromEntries(read.error.issues.map(({ path, message }) => formProblem(path.join("."), message)).reverse()) };
 }
 
-/** Whether something is typed that is not saved. */
+/** Returns true if the form differs from the saved project. */
 export function isEdited(form: ProjectForm, saved: ProjectDraft): boolean {
   return JSON.stringify(form) !== JSON.stringify(formOf(saved));
 }
 
-/** All addresses on one host, for a proxy or a mock of Statsig: `/v1` where it belongs. Undefined when the text is no address. */
+/** Returns all addresses on one host, with `/v1` where needed; undefined if the text is not an address. */
 export function hostsOnOneAddress(text: string): ProjectHosts | undefined {
   const base = text
     .trim()
@@ -69,12 +69,12 @@ export function isStatsigDefault(hosts: ProjectHosts): boolean {
   return JSON.stringify(trimmed(hosts)) === JSON.stringify(statsigHosts);
 }
 
-/** The hosts a project's keys may go to, as read: `api.statsig.com`. */
+/** Returns the hosts to which a project's keys are sent, without scheme and path: `api.statsig.com`. */
 export function hostNames(hosts: ProjectHosts): string[] {
   return projectOrigins(hosts).map((origin) => new URL(origin).host);
 }
 
-/** What of a project can be changed. */
+/** Returns the editable part of a project. */
 export function draftOf({ name, colour, hosts, tiers, defaultTier, network }: Project): ProjectDraft {
   return { name, colour, hosts, tiers, defaultTier, network };
 }
@@ -85,6 +85,6 @@ function trimmed({ api, events, initialize, cdn, console }: ProjectHosts): Proje
 
 function formProblem(path: string, message: string): [string, string] {
   if (path === "network.proxy.url") return ["proxyUrl", "Enter a complete address, such as http://proxy.example:3128"];
-  if (path === "network.requestTimeoutMs") return ["waitSeconds", "Write a number of seconds from 0.5 to 300."];
+  if (path === "network.requestTimeoutMs") return ["timeoutSeconds", "Enter a number of seconds from 0.5 to 300."];
   return [path, message];
 }

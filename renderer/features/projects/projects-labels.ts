@@ -1,26 +1,26 @@
-/** Names by which the page, its commands and the tests know the forms of projects and keys. */
+/** Texts of the project and key forms that tests use too. */
 export const projectsLabels = {
   newProject: "New project",
   name: "Name",
-  addProject: "Add the project",
-  useOneHost: "Use one host for all…",
-  oneHost: "One host for all",
-  takeOneHost: "Use it",
+  addProject: "Add project",
+  openSingleHost: "Use a single host…",
+  singleHost: "Single host",
+  useSingleHost: "Use this host",
   proxy: "Proxy",
   noProxy: "None",
-  otherProxy: "Another",
-  proxyAddress: "Address of the proxy",
-  waitAtMost: "Wait at most",
+  customProxy: "Custom",
+  proxyAddress: "Proxy address",
+  requestTimeout: "Request timeout",
   keyAbilities: "What it can do",
   askToAddKey: "Add a key…",
   addKey: "Add a key",
   key: "Key",
   keyLabel: "Label",
-  keepKey: "Keep this key",
+  saveKey: "Save key",
   testKey: "Test",
   unlockForm: "Unlock the keys",
   passphrase: "Passphrase",
-  unlock: "Unlock",
+  unlock: "Unlock keys",
 } as const;
 
 export const addressLabels = {

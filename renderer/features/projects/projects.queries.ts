@@ -15,8 +15,8 @@ export function useKeyStorage() {
 }
 
 /**
- * The calls that change projects and keys; each throws what the call throws, after which what is shown is asked for anew.
- * They are no TanStack mutations, because those remember what they were called with, and some of this is keys.
+ * The calls that change projects and keys. Each throws the error of its call, and reloads the shown data in any case.
+ * They are not TanStack mutations, because those keep their variables, and some of these are keys.
  */
 export function useProjectActions() {
   const queryClient = useQueryClient();
@@ -27,7 +27,7 @@ export function useProjectActions() {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: orpc.projects.key() }),
         queryClient.invalidateQueries({ queryKey: orpc.keys.key() }),
-        // What could not be explained for want of a key may be now.
+        // A new key may make explanations possible.
         queryClient.invalidateQueries({ queryKey: orpc.explain.key() }),
       ]);
     }

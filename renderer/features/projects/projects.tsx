@@ -8,8 +8,8 @@ import classes from "./projects.module.css";
 import { useProjects } from "./projects.queries.ts";
 
 /**
- * Projects and their keys. `selected` is the project shown (`new` for the one being added, empty for the one in hand), `onSelect` selects another;
- * `sandbox` is drawn for the built-in project.
+ * The settings of projects and their keys. `selected` is a project ID, `new` for the form that adds one, or empty for the current project;
+ * `sandbox` is shown for the built-in project.
  */
 export function Projects({
   selected,
@@ -36,7 +36,7 @@ export function Projects({
           onCancel={() => onSelect("")}
         />
       ) : shown === undefined ? (
-        <EmptyState title="No projects yet">The projects could not be read yet.</EmptyState>
+        <EmptyState title="No projects">The projects are not loaded yet.</EmptyState>
       ) : shown.kind === "sandbox" ? (
         sandbox
       ) : (

@@ -20,13 +20,13 @@ export function RemoveProject({ project, onRemoved }: { project: Project; onRemo
       return setFailure(`Not removed. ${sentenceOf(error)}`);
     }
     dropUnsaved(project.id);
-    announce(`${project.name} is removed, and its keys are forgotten.`);
+    announce(`${project.name} and its keys removed.`);
     onRemoved();
   };
   return (
     <section>
       <h3 className={detail.h}>Remove this project</h3>
-      <p className={detail.lead}>Its keys are forgotten with it. What was asked stays in the history.</p>
+      <p className={detail.lead}>Its keys are deleted too. Its requests stay in the history.</p>
       <Button variant="default" onClick={() => setConfirming(true)}>
         Remove {project.name}…
       </Button>
@@ -37,11 +37,11 @@ export function RemoveProject({ project, onRemoved }: { project: Project; onRemo
         onClose={() => setConfirming(false)}
         action={
           <Button color="protected" onClick={() => void remove()}>
-            Remove and forget its keys
+            Remove project and keys
           </Button>
         }
       >
-        <p>Its settings and keys are gone for good from this machine. Nothing changes at Statsig.</p>
+        <p>Its settings and keys are deleted from this machine and cannot be restored. Nothing changes at Statsig.</p>
       </ConfirmDialog>
     </section>
   );

@@ -11,7 +11,7 @@ export function RenameKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOp
     <FormDialog
       isOpen={isOpen}
       title="Rename this key"
-      action="Rename"
+      action="Rename key"
       onClose={onClose}
       onSubmit={async () => {
         await renameKey(keyInfo.id, label);

@@ -22,7 +22,7 @@ export function ReplaceKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isO
     <FormDialog
       isOpen={isOpen}
       title={`Replace the key ending in ${keyInfo.lastFour}`}
-      action="Replace the key"
+      action="Replace key"
       onClose={onClose}
       onSubmit={replace}
     >

@@ -1,7 +1,7 @@
 import { PasswordInput } from "@mantine/core";
 import type { Ref } from "react";
 
-/** Hidden while it is typed, uncontrolled, and of no interest to a password manager. */
+/** A password field for a secret: uncontrolled, so that it never enters React state, and ignored by password managers. */
 export function SecretInput({
   ref,
   id,
@@ -17,7 +17,7 @@ export function SecretInput({
   problem?: string | null;
   describedBy?: string;
   autoFocus?: boolean;
-  /** What is in the field now. Look at it, do not keep it. */
+  /** Called with the current text, which must not be stored. */
   onType?: (text: string) => void;
 }) {
   return (

@@ -7,7 +7,7 @@ import type { Tier } from "#shared/domain/project/tier.ts";
 import detail from "./project-detail.module.css";
 import classes from "./tiers-section.module.css";
 
-/** The tiers of a project, which of them are guarded, and which is taken at first. Each change acts at once. */
+/** Edits the tiers of a project: which are protected, and which is the default. Changes apply at once. */
 export function TiersSection({ project, onChange }: { project: Project; onChange: (part: Partial<ProjectDraft>) => void }) {
   const { tiers, defaultTier } = project;
   const protect = (name: string, isProtected: boolean) =>
@@ -15,30 +15,30 @@ export function TiersSection({ project, onChange }: { project: Project; onChange
   const remove = (name: string) => {
     const left = tiers.filter((tier) => tier.name !== name);
     onChange({ tiers: left, defaultTier: defaultTier === name ? (left[0]?.name ?? defaultTier) : defaultTier });
-    announce(`Tier ${name} is removed.`);
+    announce(`Tier ${name} removed.`);
   };
   return (
     <section>
       <h3 className={detail.h}>
-        Tiers<span>a protected tier asks before anything is written; looking never asks</span>
+        Tiers<span>writes to a protected tier need confirmation; checks do not</span>
       </h3>
       <ul className={classes.tiers}>
         {tiers.map((tier) => (
           <li key={tier.name} data-protected={tier.isProtected || undefined}>
             {tier.isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
             <b className="ell">{tier.name}</b>
-            <span className={classes.word}>
-              {tier.isProtected ? "protected" : "open"}
-              {tier.name === defaultTier && ", taken at first"}
+            <span className={classes.status}>
+              {tier.isProtected ? "Protected" : "Not protected"}
+              {tier.name === defaultTier && ", default"}
             </span>
             <span className={classes.actions}>
               {tier.name !== defaultTier && (
                 <button type="button" className="link" onClick={() => onChange({ defaultTier: tier.name })}>
-                  Take at first<span className="sr">: {tier.name}</span>
+                  Make default<span className="sr">: {tier.name}</span>
                 </button>
               )}
               {tiers.length > 1 && (
-                <ActionIcon size={20} aria-label={`Remove the tier ${tier.name}`} onClick={() => remove(tier.name)}>
+                <ActionIcon size={20} aria-label={`Remove tier ${tier.name}`} onClick={() => remove(tier.name)}>
                   <X size={13} />
                 </ActionIcon>
               )}
@@ -68,11 +68,11 @@ function AddTier({ tiers, onAdd }: { tiers: readonly Tier[]; onAdd: (tier: Tier)
       </p>
     );
   const add = () => {
-    const wanted = name.trim();
-    if (wanted === "") return setProblem("Give the tier a name.");
-    if (wanted.length > 64) return setProblem("A tier's name has at most 64 characters.");
-    if (tiers.some((tier) => tier.name.toLowerCase() === wanted.toLowerCase())) return setProblem(`There is a tier ${wanted} already.`);
-    onAdd({ name: wanted, isProtected: false });
+    const newName = name.trim();
+    if (newName === "") return setProblem("Enter a name for the tier.");
+    if (newName.length > 64) return setProblem("A tier name has at most 64 characters.");
+    if (tiers.some((tier) => tier.name.toLowerCase() === newName.toLowerCase())) return setProblem(`Tier ${newName} exists already.`);
+    onAdd({ name: newName, isProtected: false });
     setName(null);
     setProblem(null);
   };
@@ -88,7 +88,7 @@ function AddTier({ tiers, onAdd }: { tiers: readonly Tier[]; onAdd: (tier: Tier)
         onKeyDown={(event) => event.key === "Enter" && add()}
       />
       <Button variant="default" onClick={add}>
-        Add
+        Add tier
       </Button>
       <Button
         variant="subtle"

@@ -1,11 +1,11 @@
 import { create } from "zustand";
 import type { ProjectForm } from "./project-form.ts";
 
-const storageKey = "gatescope:unsaved-projects";
+const storageKey = "gatescope:unsaved-project-forms";
 
 type Forms = Readonly<Record<string, ProjectForm>>;
 
-/** What was typed and not yet saved, per project (`new` for the one being added): it outlives the screen and a reload of the page. */
+/** The unsaved form of each project (`new` for the one being added). Kept in session storage, so that it survives a reload of the page. */
 export const useUnsavedForms = create<Forms>()(() => readStoredForms());
 
 export function keepUnsaved(projectId: string, form: ProjectForm): void {
@@ -24,5 +24,5 @@ function replace(forms: Forms) {
 
 function readStoredForms(): Forms {
   const kept = sessionStorage.getItem(storageKey);
-  return kept === null ? {} : (JSON.parse(kept) as Forms); // written by this file alone
+  return kept === null ? {} : (JSON.parse(kept) as Forms); // written only by this file
 }

@@ -18,7 +18,7 @@ export interface KeyTestRun {
   readonly dismiss: () => void;
 }
 
-/** Tries a key, once per asking; leaving the screen cancels. */
+/** Runs the test of a key on request; leaving the screen cancels it. */
 export function useKeyTest(keyId: string): KeyTestRun {
   const [state, setState] = useState<KeyTestState>({ kind: "idle" });
   const queries = useQueryClient();
@@ -26,19 +26,19 @@ export function useKeyTest(keyId: string): KeyTestRun {
   useEffect(() => () => running.current?.abort(), []);
   const start = () => {
     running.current?.abort();
-    const own = new AbortController();
-    running.current = own;
+    const abort = new AbortController();
+    running.current = abort;
     setState({ kind: "testing", sinceMs: Date.now() });
-    client.keys.test({ keyId }, { signal: own.signal }).then(
+    client.keys.test({ keyId }, { signal: abort.signal }).then(
       (test) => {
-        if (own.signal.aborted) return;
+        if (abort.signal.aborted) return;
         setState({ kind: "tested", test });
         announce(test.headline);
-        // It was used just now.
+        // The test changed when the key was last used.
         void queries.invalidateQueries({ queryKey: orpc.keys.list.key() });
       },
       (error: unknown) => {
-        if (own.signal.aborted) return;
+        if (abort.signal.aborted) return;
         setState({ kind: "failed", sentence: sentenceOf(error) });
         announce(sentenceOf(error));
       },

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 
-/** A field whose text never enters React's state: `take` gives what was typed and empties the field in the same breath. */
+/** A field whose text never enters React state. `peek` reads the text; `take` reads it and clears the field. */
 export function useSecretField() {
   const ref = useRef<HTMLInputElement>(null);
   return {

@@ -3,17 +3,21 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import { receivedEventText } from "./received-event-text.ts";
 
 test.each<[string, JsonValue, string]>([
-  ["a gate's exposure by its gate", { eventName: "statsig::gate_exposure", value: null, metadata: { gate: "checkout_v2" } }, "checkout_v2"],
-  ["an experiment's by its name", { eventName: "statsig::config_exposure", metadata: { config: "hero_image_test" } }, "hero_image_test"],
+  ["the gate of an SDK exposure", { eventName: "statsig::gate_exposure", value: null, metadata: { gate: "checkout_v2" } }, "checkout_v2"],
   [
-    "one that was logged by hand",
+    "the experiment of an SDK exposure",
+    { eventName: "statsig::config_exposure", metadata: { config: "hero_image_test" } },
+    "hero_image_test",
+  ],
+  [
+    "the experiment of a custom exposure",
     { eventName: "statsig::config_exposure", experimentName: "hero_image_test", group: "Test" },
     "hero_image_test",
   ],
-  ["a gate's that was logged by hand", { eventName: "statsig::gate_exposure", gateName: "checkout_v2", passes: true }, "checkout_v2"],
-  ["an event by its value", { eventName: "buy", value: 29.99, metadata: { gate: "garden" } }, "29.99"],
-  ["an event without a value by nothing", { eventName: "buy", value: null }, ""],
-  ["what is no object by nothing", "odd", ""],
-])("what the sandbox was sent is told: %s", (_what, body, shown) => {
+  ["the gate of a custom exposure", { eventName: "statsig::gate_exposure", gateName: "checkout_v2", passes: true }, "checkout_v2"],
+  ["the value of an event", { eventName: "buy", value: 29.99, metadata: { gate: "garden" } }, "29.99"],
+  ["nothing for an event without value", { eventName: "buy", value: null }, ""],
+  ["nothing for a body that is not an object", "odd", ""],
+])("shows %s", (_what, body, shown) => {
   expect(receivedEventText({ body })).toBe(shown);
 });

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { ReceivedEvent } from "#shared/domain/project/sandbox-info.ts";
 
-/** What an exposure was of: a gate, config, experiment or layer; for any other event its value. Empty where there is neither. */
+/** Returns the exposed name of an exposure, and the value of any other event. Empty if there is neither. */
 export function receivedEventText({ body }: Pick<ReceivedEvent, "body">): string {
   if (!isJsonObject(body)) return "";
   const metadata = isJsonObject(body.metadata) ? body.metadata : {};

@@ -1,2 +1,2 @@
-/** Names by which the page and the tests know the sandbox. */
-export const sandboxLabels = { sandbox: "Sandbox" } as const;
+/** Texts of the Sandbox screen that tests use too. */
+export const sandboxLabels = { sandbox: "Sandbox", receivedEvents: "Received events and exposures" } as const;

@@ -4,7 +4,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import classes from "./sandbox.module.css";
 import { useSandboxInfo } from "./sandbox.queries.ts";
 
-/** The built-in project among the projects: what it is, and where it can be reached. Nothing of it can be changed. */
+/** The settings page of the built-in project: what it is and its address. It cannot be changed. */
 export function SandboxProject({ onOpen }: { onOpen: () => void }) {
   return (
     <section className={classes.screen} aria-label="Project Sandbox">
@@ -15,13 +15,13 @@ export function SandboxProject({ onOpen }: { onOpen: () => void }) {
       </div>
       <div className={classes.body}>
         <p className={classes.lead}>
-          A small Statsig on this machine, with a made-up shop. It needs no key, nothing leaves the machine, and it decides with Statsig’s
-          own JavaScript SDK. It is there to learn with, and to point an SDK at.
+          A small Statsig on this machine with a demo shop. It needs no key, nothing leaves this machine, and it evaluates with Statsig’s
+          own JavaScript SDK. Use it to learn, or point an SDK at it.
         </p>
         <SandboxAddress />
         <p>
           <button type="button" className="link" onClick={onOpen}>
-            What it was sent
+            Show received events
           </button>
         </p>
       </div>
@@ -29,7 +29,7 @@ export function SandboxProject({ onOpen }: { onOpen: () => void }) {
   );
 }
 
-/** URL and keys, to point an SDK at. The keys are no secret: they open nothing but this sandbox, and change with every start. */
+/** Shows the URL and the keys of the sandbox. The keys are not secret: they work only for this sandbox and change with every start. */
 export function SandboxAddress() {
   const { data: info, error } = useSandboxInfo();
   if (error !== null) return <p role="alert">{sentenceOf(error)}</p>;
@@ -37,7 +37,7 @@ export function SandboxAddress() {
   return (
     <section>
       <h3 className={classes.h}>
-        Point an SDK at it<span>these keys open nothing else, and change with every start</span>
+        Point an SDK at it<span>these keys work only here and change with every start</span>
       </h3>
       <dl className={classes.address}>
         <Line name="Address" text={info.url} />

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 
-/** Others write to the sandbox too (SDKs pointed at it), so it is looked at again and again while in view. */
+/** SDKs can write to the sandbox too, so it is polled while its screen is shown. */
 const pollIntervalMs = 2_000;
 const maxReceived = 500;
 

@@ -14,7 +14,7 @@ import { useReceived, useReset, useSandboxInfo } from "./sandbox.queries.ts";
 import { sandboxLabels } from "./sandbox-labels.ts";
 import { SandboxAddress } from "./sandbox-project.tsx";
 
-/** The sandbox from behind: where it is, what it was asked, and what was written to it. */
+/** The Sandbox screen: its address, its request counters, and the events and exposures it received. */
 export function Sandbox() {
   const { data: info } = useSandboxInfo();
   const { data: received, error } = useReceived();
@@ -34,18 +34,19 @@ export function Sandbox() {
       </div>
       <div className={classes.received}>
         <h3 className={classes.receivedHead}>
-          What it was sent<span>events and exposures, newest first; it looks again every two seconds</span>
+          {sandboxLabels.receivedEvents}
+          <span>newest first, updated every two seconds</span>
         </h3>
         {error !== null && <p role="alert">{sentenceOf(error)}</p>}
         {received?.length === 0 ? (
           <p className={classes.none}>
-            Nothing yet. Checks are only looking until the switch in the top bar says Logging; then each one shows here, as do the events
-            that an SDK sends to the address above.
+            Nothing received yet. Exposures from checks appear here while Logging is on in the top bar, as do events that an SDK sends to
+            the address above.
           </p>
         ) : (
           <div className={classes.split}>
             <DataTable
-              label="What the sandbox was sent"
+              label={sandboxLabels.receivedEvents}
               columns={columns}
               rows={received ?? []}
               rowKey={({ seq }) => String(seq)}
@@ -70,7 +71,7 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
   { key: "event", head: "Event", width: "minmax(10rem, 2fr)", cell: ({ eventName }) => <code>{eventName}</code> },
   {
     key: "says",
-    head: "Says",
+    head: "Details",
     width: "minmax(5rem, 1.5fr)",
     cell: (event) => <code title={receivedEventText(event)}>{receivedEventText(event)}</code>,
   },
@@ -80,7 +81,7 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
     width: "minmax(5rem, 1fr)",
     cell: ({ userID }) => (userID === null ? <span className="subdued">none</span> : <code>{userID}</code>),
   },
-  { key: "endpoint", head: "Through", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="subdued">{endpoint}</code> },
+  { key: "endpoint", head: "Endpoint", width: "minmax(6rem, 1fr)", cell: ({ endpoint }) => <code className="subdued">{endpoint}</code> },
 ];
 
 function Counters({ info }: { info: SandboxInfo }) {
@@ -88,7 +89,7 @@ function Counters({ info }: { info: SandboxInfo }) {
   return (
     <section>
       <h3 className={classes.h}>
-        Counted<span>since it started or was reset</span>
+        Counters<span>since it started or was reset</span>
       </h3>
       <dl className={classes.counters}>
         <Counter name="exposures" count={info.exposuresReceived} />
@@ -114,12 +115,12 @@ function ResetButton() {
   const reset = useReset();
   const [isConfirming, setConfirming] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const forget = async () => {
+  const resetSandbox = async () => {
     setConfirming(false);
     try {
       await reset();
       setFailure(null);
-      announce("The sandbox has forgotten what it was sent.");
+      announce("Sandbox reset.");
     } catch (error) {
       setFailure(sentenceOf(error));
     }
@@ -139,9 +140,9 @@ function ResetButton() {
         isOpen={isConfirming}
         title="Reset the sandbox?"
         onClose={() => setConfirming(false)}
-        action={<Button onClick={() => void forget()}>Reset the sandbox</Button>}
+        action={<Button onClick={() => void resetSandbox()}>Reset the sandbox</Button>}
       >
-        <p>It forgets the events and exposures it was sent and counts from nothing again. Its definitions, address and keys stay.</p>
+        <p>Received events and exposures are deleted, and the counters start at zero again. Rules, address and keys stay the same.</p>
       </ConfirmDialog>
     </>
   );

@@ -44,19 +44,19 @@ export class EventsPage {
     this.outbox = main.getByRole("region", { name: eventsLabels.outbox, exact: true });
     this.ledger = main.getByRole("grid", { name: eventsLabels.ledger });
     this.ledgerSearch = main.getByRole("searchbox", { name: eventsLabels.searchLedger });
-    this.runs = main.getByRole("list", { name: eventsLabels.runs });
-    this.lookInto = main.getByRole("combobox", { name: eventsLabels.namesToLookInto });
+    this.runs = main.getByRole("list", { name: eventsLabels.imports });
+    this.lookInto = main.getByRole("combobox", { name: eventsLabels.namesToCheck });
     this.answers = main.getByRole("region", { name: like(eventsLabels.exposuresOf(any)) });
   }
 
   /** Chooses a place where the window is so narrow that the places are a menu. */
   async chooseFromMenu(place: EventsTab): Promise<void> {
-    await this.#page.getByRole("button", { name: startingWith(`${eventsLabels.places}: `) }).click();
+    await this.#page.getByRole("button", { name: startingWith(`${eventsLabels.tabs}: `) }).click();
     await this.#page.getByRole("menuitem", { name: eventsTabLabels[place] }).click();
   }
 
   async choose(place: EventsTab): Promise<void> {
-    await this.#page.getByRole("tablist", { name: eventsLabels.places }).getByRole("tab", { name: eventsTabLabels[place] }).click();
+    await this.#page.getByRole("tablist", { name: eventsLabels.tabs }).getByRole("tab", { name: eventsTabLabels[place] }).click();
   }
 
   async addEvent(name: string): Promise<void> {
@@ -65,7 +65,7 @@ export class EventsPage {
   }
 
   async addMetadata(name: string, value: string): Promise<void> {
-    await this.panel.getByRole("button", { name: eventsLabels.addPair }).click();
+    await this.panel.getByRole("button", { name: eventsLabels.addMetadata }).click();
     await this.#page.keyboard.type(name);
     await this.panel.getByRole("textbox", { name: eventsLabels.valueOf(name) }).fill(value);
   }
@@ -106,6 +106,6 @@ export class EventsPage {
   }
 
   async look(): Promise<void> {
-    await this.panel.getByRole("button", { name: startingWith(eventsLabels.look) }).click();
+    await this.panel.getByRole("button", { name: startingWith(eventsLabels.checkExposures) }).click();
   }
 }

@@ -28,12 +28,12 @@ export class InspectPage {
 
   constructor(page: Page) {
     const main = page.getByRole("main");
-    const { check, checkAll, checkAndLog, checkAndLogIn } = inspectLabels;
+    const { check, checkEverything, checkAndLog, checkAndLogIn } = inspectLabels;
     this.#main = main;
     this.firstSteps = main.getByRole("region", { name: inspectLabels.firstSteps });
     this.kinds = main.getByRole("tablist", { name: inspectLabels.tabs });
     this.nameField = main.getByRole("combobox", { name: like(nameFieldLabel(any, false)) });
-    this.checkButton = main.getByRole("button", { name: likeButton(check, checkAll, checkAndLog, checkAndLogIn(any)) });
+    this.checkButton = main.getByRole("button", { name: likeButton(check, checkEverything, checkAndLog, checkAndLogIn(any)) });
     this.answer = new Answer(main);
     this.why = new Why(page);
     this.result = main.getByRole("tabpanel", { name: like(inspectLabels.answerAbout(any), inspectTabLabels.everything) });

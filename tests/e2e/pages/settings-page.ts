@@ -12,7 +12,7 @@ export interface ProjectToAdd {
   readonly hosts: string | ProjectHosts;
   /** The address of a proxy of its own; none is used where it is left out. */
   readonly proxy?: string;
-  readonly waitSeconds?: number;
+  readonly timeoutSeconds?: number;
 }
 
 /** Projects, keys and how they are kept; the sandbox from behind; the rest of the settings. */
@@ -53,7 +53,7 @@ export class SettingsPage {
   }
 
   /** Fills in the form and adds the project; it is in hand then, and its key is asked for next. */
-  async addProject({ name, hosts, proxy, waitSeconds }: ProjectToAdd): Promise<void> {
+  async addProject({ name, hosts, proxy, timeoutSeconds }: ProjectToAdd): Promise<void> {
     await this.#page
       .getByRole("banner")
       .getByRole("button", { name: startingWith(appLabels.project) })
@@ -63,16 +63,16 @@ export class SettingsPage {
     if (typeof hosts === "string") await this.#fillOneHost(hosts);
     else await this.#fillHosts(hosts);
     await this.#fillProxy(proxy);
-    if (waitSeconds !== undefined)
-      await this.projectForm.getByRole("textbox", { name: projectsLabels.waitAtMost }).fill(String(waitSeconds));
+    if (timeoutSeconds !== undefined)
+      await this.projectForm.getByRole("textbox", { name: projectsLabels.requestTimeout }).fill(String(timeoutSeconds));
     await this.addProjectButton.click();
     await this.keyForm.waitFor();
   }
 
   async #fillOneHost(address: string): Promise<void> {
-    await this.projectForm.getByRole("button", { name: projectsLabels.useOneHost }).click();
-    await this.projectForm.getByRole("textbox", { name: projectsLabels.oneHost }).fill(address);
-    await this.projectForm.getByRole("button", { name: projectsLabels.takeOneHost }).click();
+    await this.projectForm.getByRole("button", { name: projectsLabels.openSingleHost }).click();
+    await this.projectForm.getByRole("textbox", { name: projectsLabels.singleHost }).fill(address);
+    await this.projectForm.getByRole("button", { name: projectsLabels.useSingleHost }).click();
   }
 
   async #fillHosts({ api, events, initialize, cdn, console }: ProjectHosts): Promise<void> {
@@ -85,7 +85,7 @@ export class SettingsPage {
 
   async #fillProxy(proxy: string | undefined): Promise<void> {
     const modes = this.projectForm.getByRole("radiogroup", { name: projectsLabels.proxy });
-    await modes.getByText(proxy === undefined ? projectsLabels.noProxy : projectsLabels.otherProxy).click();
+    await modes.getByText(proxy === undefined ? projectsLabels.noProxy : projectsLabels.customProxy).click();
     if (proxy !== undefined) await this.projectForm.getByRole("textbox", { name: projectsLabels.proxyAddress }).fill(proxy);
   }
 
@@ -98,7 +98,7 @@ export class SettingsPage {
     if (!(await this.keyForm.isVisible())) await this.askToAddKey.click();
     await this.keyField.fill(key);
     await this.keyForm.getByRole("textbox", { name: projectsLabels.keyLabel }).fill(label);
-    await this.keyForm.getByRole("button", { name: projectsLabels.keepKey }).click();
+    await this.keyForm.getByRole("button", { name: projectsLabels.saveKey }).click();
     await this.key(key.slice(-4)).waitFor();
   }
 

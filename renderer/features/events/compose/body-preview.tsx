@@ -10,10 +10,10 @@ import { changeEventsView, useEventsView } from "../events-view.ts";
 import classes from "./body-preview.module.css";
 import { formatBody } from "./body-text.ts";
 
-/** So many go out in one request; more are several requests. */
+/** Statsig accepts this many per request; more are sent as several requests. */
 const maxDraftsPerRequest = 500;
 
-/** The request as it will go out: what stays here is not in it, and moments that are settled on sending say what they would be now. */
+/** Shows the request body as it would be sent now: private attributes are left out, and relative times are resolved against the current time. */
 export function BodyPreview<Draft>({
   kind,
   drafts,
@@ -41,8 +41,7 @@ export function BodyPreview<Draft>({
             : `${requests === 1 ? "one request" : `${requests} requests`}, ${formatCount(drafts.length, kind.noun)}, ${formatBytes(new TextEncoder().encode(JSON.stringify(body)).length)}`}
           {hidden.length > 0 && (
             <>
-              ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and {hidden.length === 1 ? "stays" : "stay"}{" "}
-              here
+              ; <code>{hidden.join(", ")}</code> {hidden.length === 1 ? "is" : "are"} private and not sent
             </>
           )}
         </span>
@@ -52,7 +51,7 @@ export function BodyPreview<Draft>({
           <p className={classes.line}>
             <b>POST</b> {project?.hosts.events}/{kind.path}
             <br />
-            STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it goes out</span>
+            STATSIG-CLIENT-TIME: {nowMs} <span className={classes.note}>this machine’s time when it is sent</span>
           </p>
           <JsonText text={formatBody(body)} label={eventsLabels.body} />
         </div>

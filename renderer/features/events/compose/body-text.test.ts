@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { formatBody } from "./body-text.ts";
 
-it("gives each event a line of its own", () => {
+it("puts each event on its own line", () => {
   const body = { events: [{ eventName: "a", metadata: { sku: "x" } }, { eventName: "b" }], statsigMetadata: { sdkType: "gatescope" } };
   expect(formatBody(body)).toBe(`{
   "events": [
@@ -13,7 +13,7 @@ it("gives each event a line of its own", () => {
 }`);
 });
 
-it("shows exactly what goes out, whatever is in it", () => {
+it("keeps the JSON value of any body", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (dictionary) => {
       const body = JSON.parse(JSON.stringify(dictionary));

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
-/** A body as it goes out, laid out for reading: one event or exposure a line. The same JSON, with other blanks. */
+/** Formats a request body for reading, with one event or exposure per line. The JSON is the same apart from white space. */
 export function formatBody(body: JsonObject): string {
   const members = Object.entries(body).map(
     ([name, value]) => `  ${JSON.stringify(name)}: ${Array.isArray(value) ? lines(value) : spaced(value)}`,

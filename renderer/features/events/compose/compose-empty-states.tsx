@@ -6,13 +6,13 @@ import { blankEvent, blankExposure } from "#shared/domain/events/statsig-event.t
 import { add } from "../drafts/draft-list.ts";
 import { setEventList, setExposureList } from "./composed-drafts.ts";
 
-/** What this place is for, while nothing is composed. */
+/** Shown while no events are composed. */
 export function NoEventsState() {
   const list = useSession((state) => state.composedEvents);
   const compose = (draft = blankEvent()) => setEventList(add(list, [draft]));
   return (
     <EmptyState
-      title="What happened?"
+      title="No events yet"
       actions={
         <>
           <Button leftSection={<Plus size={14} aria-hidden />} onClick={() => compose()}>
@@ -24,14 +24,14 @@ export function NoEventsState() {
               compose({ ...blankEvent(), name: "add_to_cart", value: 49.9, metadata: { sku: "lamp-arc-02", currency: "EUR" } })
             }
           >
-            Start from an example
+            Add an example event
           </Button>
         </>
       }
     >
       <p>
-        An event says that somebody did something: <code>add_to_cart</code>, with a value and a few details. Composing sends nothing. You
-        see what Statsig would make of it and the exact request before you decide, and what you send is kept on disk until it has arrived.
+        An event records that a user did something, for example <code>add_to_cart</code>, with a value and metadata. Nothing is sent while
+        you compose: you see warnings and the exact request first. What you send is kept on disk until Statsig has accepted it.
       </p>
     </EmptyState>
   );
@@ -42,21 +42,21 @@ export function NoExposuresState() {
   const compose = (kind: "gate" | "experiment") => setExposureList(add(list, [blankExposure(kind)]));
   return (
     <EmptyState
-      title="Who saw what?"
+      title="No exposures yet"
       actions={
         <>
           <Button leftSection={<Plus size={14} aria-hidden />} onClick={() => compose("gate")}>
-            Of a gate
+            Add a gate exposure
           </Button>
           <Button variant="default" leftSection={<Plus size={14} aria-hidden />} onClick={() => compose("experiment")}>
-            Of an experiment
+            Add an experiment exposure
           </Button>
         </>
       }
     >
       <p>
-        An exposure says that somebody was shown what a gate or an experiment decided; experiment results are counted from them. Compose one
-        here, or take <b>Log this exposure</b> on any answer in Inspect or in the history: it comes filled in.
+        An exposure records that a user was shown the outcome of a gate or an experiment. Experiment results are computed from exposures.
+        Compose one here, or click <b>Log this exposure</b> on an answer in Inspect or History to fill one in.
       </p>
     </EmptyState>
   );

@@ -1,4 +1,4 @@
-/** Where the composer leads on to. */
+/** The screens and tabs that the composer links to. */
 export interface ComposeNavigation {
   readonly onOpenOutbox: () => void;
   readonly onOpenLedger: () => void;

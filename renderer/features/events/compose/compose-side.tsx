@@ -14,7 +14,7 @@ import classes from "./compose-side.module.css";
 const maxLines = 4;
 const maxReceipts = 12;
 
-/** Beside the composer: what is under way, and what was written last. Where there is no room, both are places of their own. */
+/** Beside the composer in wide windows: the first outbox lines and the latest ledger rows. */
 export function ComposeSide({ navigation }: { navigation: ComposeNavigation }) {
   return (
     <section className={classes.side} aria-label="Outbox and ledger">
@@ -28,9 +28,9 @@ function InProgress({ navigation }: { navigation: ComposeNavigation }) {
   const { data: outbox } = useOutbox(useProjectId());
   const lines = outboxLines(outbox?.batches ?? []);
   return (
-    <section className={classes.outbox} aria-label="Under way">
+    <section className={classes.outbox} aria-label="Outbox">
       <h2 className={classes.h}>
-        Outbox<span>{lines.length === 0 ? "nothing is waiting" : "kept on disk until settled"}</span>
+        Outbox<span>{lines.length === 0 ? "empty" : "kept on disk until delivered or discarded"}</span>
         {outbox !== undefined && unsettled(outbox.counts) > 0 && (
           <button type="button" className="link" onClick={navigation.onOpenOutbox}>
             Open
@@ -55,10 +55,10 @@ function Receipts({ navigation }: { navigation: ComposeNavigation }) {
   const projectId = useProjectId();
   const ledger = useLedgerPages({ ...wholeLedger, projectId }).data?.pages[0];
   return (
-    <section className={classes.ledger} aria-label="Written last">
+    <section className={classes.ledger} aria-label="Ledger">
       <h2 className={classes.h}>
         Ledger
-        <span>{ledger === undefined ? "" : ledger.matching === 0 ? "nothing written yet" : `${formatNumber(ledger.matching)} in all`}</span>
+        <span>{ledger === undefined ? "" : ledger.matching === 0 ? "empty" : `${formatNumber(ledger.matching)} in total`}</span>
         <button type="button" className="link" onClick={navigation.onOpenLedger}>
           Open
         </button>
@@ -84,8 +84,8 @@ function Receipts({ navigation }: { navigation: ComposeNavigation }) {
       </ol>
       <p className={classes.foot}>
         {ledger?.matching === 0
-          ? "What this installation writes, in whichever way, is listed here: events, exposures, and checks made while Logging."
-          : "Delivered means taken in for processing. Statsig may still drop an event later without saying so."}
+          ? "Everything Gatescope sends from this machine is listed here: events, exposures, and checks made while logging."
+          : "Delivered means that Statsig accepted it for processing. Statsig may still drop an event later without reporting it."}
       </p>
     </section>
   );

@@ -14,12 +14,12 @@ import { setEventList, setExposureList } from "./composed-drafts.ts";
 import { PasteDrafts } from "./paste-drafts.tsx";
 import { TemplatesMenu } from "./templates-menu.tsx";
 
-/** What stands at the head's right while events are composed. */
+/** Tools at the right of the screen head while events are composed. */
 export function EventTools({ onPasteRows }: { onPasteRows: (text: string) => void }) {
   const list = useSession((state) => state.composedEvents);
   return (
     <ComposeTools kind={eventKind} list={list} onChange={setEventList} onPasteRows={onPasteRows}>
-      <TemplatesMenu list={list} onTake={(drafts) => setEventList(add(list, drafts))} />
+      <TemplatesMenu list={list} onAdd={(drafts) => setEventList(add(list, drafts))} />
     </ComposeTools>
   );
 }
@@ -39,7 +39,7 @@ function ComposeTools<Draft>({
   kind: DraftKind<Draft>;
   list: DraftList<Draft>;
   onChange: (list: DraftList<Draft>) => void;
-  /** Takes what is a table rather than drafts to where files are sent from. */
+  /** Opens pasted rows of a table in the import tab. */
   onPasteRows?: (text: string) => void;
   children?: React.ReactNode;
 }) {
@@ -77,7 +77,7 @@ function ComposeTools<Draft>({
       {isPasting && (
         <PasteDrafts
           kind={kind}
-          onTake={(drafts) => {
+          onAdd={(drafts) => {
             onChange(add(list, drafts));
             setPasting(false);
           }}

@@ -74,7 +74,7 @@ interface ComposeProps<Draft> {
   readonly navigation: ComposeNavigation;
 }
 
-/** What is composed, what of it can go, the body it goes in, and the decision to send it. */
+/** The composer: the drafts, the request body they would make, and the button that sends those that are ready. */
 function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, navigation }: ComposeProps<Draft>) {
   const destination = useDestination();
   const context = useFindingContext();
@@ -109,7 +109,7 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
             [kind.what]: { batchIds: batches.map(({ id }) => id), count: drafts.length, projectId: destination.projectId },
           },
         }));
-        announce(`${countLabel} kept on disk, and going out.`);
+        announce(`${countLabel} kept on disk and being sent.`);
       },
       mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
         ? confirmation
@@ -163,7 +163,7 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
   );
 }
 
-/** `3 of 4 are ready. Number 4 stays: An event needs a name.` */
+/** Says how many drafts can be sent, and why the others cannot: `3 of 4 are ready. Number 4 cannot be sent: An event needs a name.` */
 function Ready<Draft>({
   lines,
   ready,
@@ -175,8 +175,8 @@ function Ready<Draft>({
   noun: string;
   isUnreadable: boolean;
 }) {
-  if (isUnreadable) return <>The JSON cannot be read, so nothing can be sent.</>;
-  if (lines.length === 0) return <>Nothing is composed.</>;
+  if (isUnreadable) return <>The JSON is invalid, so nothing can be sent.</>;
+  if (lines.length === 0) return <>There is nothing to send.</>;
   const unsendable = lines.filter(({ findings }) => !isSendable(findings));
   const [first] = unsendable;
   const reason = first?.findings.find(({ severity }) => severity === "refused")?.message;
@@ -192,7 +192,9 @@ function Ready<Draft>({
       {first !== undefined && (
         <span className={`second ${classes.reason}`}>
           {lines.length > 1 &&
-            (unsendable.length === 1 ? `Number ${first.at + 1} stays: ` : `${unsendable.length} stay; number ${first.at + 1}: `)}
+            (unsendable.length === 1
+              ? `Number ${first.at + 1} cannot be sent: `
+              : `${unsendable.length} cannot be sent; number ${first.at + 1}: `)}
           {reason}
         </span>
       )}

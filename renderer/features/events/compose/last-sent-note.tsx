@@ -8,7 +8,7 @@ import { type LastSent, useEventsView } from "../events-view.ts";
 import type { ComposeNavigation } from "./compose-navigation.ts";
 import classes from "./last-sent-note.module.css";
 
-/** What became of what was sent last from here, in one line that keeps up. */
+/** Shows the current outcome of what was sent last from this composer. */
 export function LastSentNote({
   what,
   navigation,
@@ -47,7 +47,7 @@ function LastSentOutcome({
         <span className={classes.fate} data-is="delivered">
           <Check size={13} strokeWidth={2.4} aria-hidden />
           <span>
-            <b>{countLabel} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} has taken {last.count === 1 ? "it" : "them"} in.{" "}
+            <b>{countLabel} delivered.</b> {isSandbox ? "The sandbox" : "Statsig"} accepted {last.count === 1 ? "it" : "them"}.{" "}
             {isSandbox ? (
               <button type="button" className="link" onClick={navigation.onOpenSandbox}>
                 See {last.count === 1 ? "it" : "them"} in the sandbox
@@ -63,7 +63,7 @@ function LastSentOutcome({
           <span>
             <b>{failed.state === "refused" ? `${countLabel} refused.` : `${countLabel} may have arrived.`}</b>{" "}
             <button type="button" className="link" onClick={navigation.onOpenOutbox}>
-              See the outbox
+              Open the outbox
             </button>
           </span>
         </span>
@@ -71,9 +71,9 @@ function LastSentOutcome({
         <span className={classes.fate} data-is="waiting">
           <Clock3 size={13} aria-hidden />
           <span>
-            <b>{countLabel} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "going out."}{" "}
+            <b>{countLabel} kept on disk,</b> {first?.state === "waiting" && first.problem !== null ? "waiting to be sent." : "being sent."}{" "}
             <button type="button" className="link" onClick={navigation.onOpenOutbox}>
-              See the outbox
+              Open the outbox
             </button>
           </span>
         </span>
@@ -87,7 +87,7 @@ function ExchangeLink({ batch, onOpen }: { batch: Batch | undefined; onOpen: (ex
   if (exchangeId === null) return null;
   return (
     <button type="button" className="link" onClick={() => onOpen(exchangeId)}>
-      Open the exchange
+      Open exchange
     </button>
   );
 }

@@ -8,31 +8,31 @@ import { maxComposed } from "../drafts/draft-list.ts";
 import { formatDrafts } from "../drafts/drafts-text.ts";
 import classes from "./paste-drafts.module.css";
 
-/** Drafts out of whatever is in the clipboard: what was understood is shown before it is taken. A table goes to where files are sent from. */
+/** Reads drafts from pasted text and shows what was understood before they are added. A table can be opened in the import tab instead. */
 export function PasteDrafts<Draft>({
   kind,
-  onTake,
+  onAdd,
   onPasteRows,
   onClose,
 }: {
   kind: DraftKind<Draft>;
-  onTake: (drafts: readonly Draft[]) => void;
+  onAdd: (drafts: readonly Draft[]) => void;
   onPasteRows?: (text: string) => void;
   onClose: () => void;
 }) {
   const [text, setText] = useState("");
   const read = text.trim() === "" ? null : kind.read(text);
   const isTooMany = read?.kind === "read" && read.drafts.length > maxComposed;
-  const canTake = read?.kind === "read" && !isTooMany;
-  const take = () => canTake && onTake(read.drafts);
+  const canAdd = read?.kind === "read" && !isTooMany;
+  const addDrafts = () => canAdd && onAdd(read.drafts);
   return (
     <OpenDialog onClose={onClose} title={`Paste ${kind.what}`} size="lg">
       <p className={classes.lead}>
-        One {kind.noun}, a list, or the whole body of a request, in JSON or nearly so.
-        {onPasteRows !== undefined && " Rows of CSV or NDJSON go to From a file, where columns are mapped."}
+        Paste one {kind.noun}, a list, or the body of a request, as JSON or a JavaScript object.
+        {onPasteRows !== undefined && " To map the columns of CSV or NDJSON rows, open them as a file."}
       </p>
       <Textarea
-        aria-label={`Text with ${kind.what} in it`}
+        aria-label={`Text with ${kind.what}`}
         placeholder={JSON.stringify(kind.toJson(kind.blank()))}
         rows={8}
         data-autofocus
@@ -42,36 +42,36 @@ export function PasteDrafts<Draft>({
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.stopPropagation();
-          take();
+          addDrafts();
         }}
       />
       <div className={classes.understood} aria-live="polite">
         {read?.kind === "unreadable" && <p className={classes.problem}>{read.problem}</p>}
         {isTooMany && (
           <p className={classes.problem}>
-            {formatCount(read.drafts.length, kind.noun)} are too many to compose; at most {maxComposed}. Send them from a file.
+            {formatCount(read.drafts.length, kind.noun)} are too many; at most {maxComposed} can be composed. Send them from a file.
           </p>
         )}
-        {canTake && (
+        {canAdd && (
           <>
             <p>
               <b>Understood: {formatCount(read.drafts.length, kind.noun)}.</b> {read.notes.join(" ")}
             </p>
-            <JsonText text={formatDrafts(read.drafts.slice(0, 20).map(kind.toJson))} label="As understood" />
+            <JsonText text={formatDrafts(read.drafts.slice(0, 20).map(kind.toJson))} label="Parsed drafts" />
           </>
         )}
       </div>
       <div className={classes.buttons}>
         {onPasteRows !== undefined && (
           <Button variant="subtle" color="gray" disabled={text.trim() === ""} onClick={() => onPasteRows(text)}>
-            Treat as a file…
+            Open as a file…
           </Button>
         )}
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button disabled={!canTake} onClick={take}>
-          {canTake ? `Add ${formatCount(read.drafts.length, kind.noun)}` : "Add"}
+        <Button disabled={!canAdd} onClick={addDrafts}>
+          {canAdd ? `Add ${formatCount(read.drafts.length, kind.noun)}` : "Add"}
         </Button>
       </div>
     </OpenDialog>

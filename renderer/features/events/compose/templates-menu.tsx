@@ -11,8 +11,8 @@ import type { DraftList } from "../drafts/draft-list.ts";
 import { useTemplateActions, useTemplates } from "../events.queries.ts";
 import classes from "./templates-menu.module.css";
 
-/** Events that are sent again and again, one choice away; and what is composed now, kept as one of them. */
-export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; onTake: (drafts: readonly EventDraft[]) => void }) {
+/** Adds events from a saved template, and saves the composed events as one. */
+export function TemplatesMenu({ list, onAdd }: { list: DraftList<EventDraft>; onAdd: (drafts: readonly EventDraft[]) => void }) {
   const templates = useTemplates().data ?? [];
   const [dialog, setDialog] = useState<"save" | "manage" | null>(null);
   const close = () => setDialog(null);
@@ -31,15 +31,15 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {templates.length === 0 && <Menu.Label>Keep what you send often as a template.</Menu.Label>}
+          {templates.length === 0 && <Menu.Label>No templates yet. Save events that you send often.</Menu.Label>}
           {templates.map(({ id, name, drafts }) => (
             <Menu.Item
               key={id}
               disabled={list.text !== null}
               rightSection={<span className="subdued">{formatCount(drafts.length, "event")}</span>}
               onClick={() => {
-                onTake(drafts);
-                announce(`${formatCount(drafts.length, "event")} of ${name} added.`);
+                onAdd(drafts);
+                announce(`${formatCount(drafts.length, "event")} added from ${name}.`);
               }}
             >
               {name}
@@ -50,7 +50,7 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
             Save {savedDraftsText(list.drafts.length)}…
           </Menu.Item>
           <Menu.Item disabled={templates.length === 0} onClick={() => setDialog("manage")}>
-            Remove templates…
+            Manage templates…
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -61,23 +61,23 @@ export function TemplatesMenu({ list, onTake }: { list: DraftList<EventDraft>; o
 }
 
 function savedDraftsText(count: number): string {
-  if (count === 0) return "what is composed";
-  return count === 1 ? "this event" : `these ${formatCount(count, "event")}`;
+  if (count === 0) return "as a template";
+  return count === 1 ? "this event as a template" : `these ${formatCount(count, "event")} as a template`;
 }
 
 function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onClose: () => void }) {
   const templates = useTemplates().data ?? [];
   const { save } = useTemplateActions();
   const [name, setName] = useState(drafts[0]?.name ?? "");
-  const old = templates.find((template) => template.name === name.trim());
+  const existing = templates.find((template) => template.name === name.trim());
   return (
-    <OpenDialog onClose={onClose} title="Save as a template" size="sm">
+    <OpenDialog onClose={onClose} title="Save as template" size="sm">
       <form
         onSubmit={(event) => {
           event.preventDefault();
           const kept = drafts.map((draft) => ({ ...draft, user: draft.user && withoutPrivate(draft.user) }));
           save.mutate(
-            { ...(old !== undefined && { id: old.id }), name: name.trim(), drafts: kept },
+            { ...(existing !== undefined && { id: existing.id }), name: name.trim(), drafts: kept },
             {
               onSuccess: () => {
                 announce(`The template ${name.trim()} is saved.`);
@@ -88,14 +88,14 @@ function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onCl
         }}
       >
         <TextInput label="Name" data-autofocus maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        {old !== undefined && <p className={classes.note}>There is one with this name; it is replaced.</p>}
+        {existing !== undefined && <p className={classes.note}>A template with this name exists and will be replaced.</p>}
         {save.error !== null && <p role="alert">{sentenceOf(save.error)}</p>}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={save.isPending} disabled={name.trim() === ""}>
-            Save
+            Save template
           </Button>
         </div>
       </form>
@@ -108,7 +108,7 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
   const { remove } = useTemplateActions();
   return (
     <OpenDialog onClose={onClose} title="Templates" size="sm">
-      {templates.length === 0 && <p>There are none left.</p>}
+      {templates.length === 0 && <p>No templates are saved.</p>}
       <ul>
         {templates.map(({ id, name, drafts }) => (
           <li key={id} className={classes.template}>

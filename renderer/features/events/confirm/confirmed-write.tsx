@@ -6,7 +6,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import type { ConfirmationFacts } from "./destination.ts";
 import { WriteConfirmation } from "./write-confirmation.tsx";
 
-/** A call that sends. The core refuses it on a protected tier until `isConfirmed`, unless a quiet period runs. */
+/** A call that sends. On a protected tier the core refuses it unless `isConfirmed` is set or the confirmation is snoozed. */
 type Write<Result> = (isConfirmed: boolean) => Promise<Result>;
 
 type WriteState =
@@ -16,8 +16,8 @@ type WriteState =
   | { is: "failed"; problem: string };
 
 /**
- * Sends once, and asks by name where the core says that the tier is guarded. `confirmFirst` opens the question without trying: a key chord must
- * not send to a protected tier, quiet or not.
+ * Sends once, and opens the confirmation dialog if the core requires it. With `confirmFirst` the dialog opens before anything is tried, because a key
+ * chord must not send to a protected tier even while the confirmation is snoozed.
  */
 export function useConfirmedWrite() {
   const [state, setState] = useState<WriteState>({ is: "idle" });
@@ -61,19 +61,19 @@ export function useConfirmedWrite() {
     );
   return {
     run,
-    /** The question, while it is open; to be drawn by whoever writes. */
+    /** The confirmation dialog while it is open, to be rendered by the caller. */
     dialog,
     isWriting: state.is === "writing",
     problem: state.is === "failed" ? state.problem : null,
   };
 }
 
-/** Whether a protected tier goes without asking just now. */
+/** Returns true while the confirmation of this tier is snoozed. */
 export function isSnoozed(snoozedTiers: Readonly<Record<string, number>>, tier: string): boolean {
   return (snoozedTiers[tier] ?? 0) > Date.now();
 }
 
-/** Until when each protected tier of a project goes without asking. */
+/** Returns until when, in ms since 1970, the confirmation of each protected tier is snoozed. */
 export function useSnoozedTiers(projectId: string): Readonly<Record<string, number>> {
   return useQuery(orpc.events.snoozedTiers.queryOptions({ input: { projectId } })).data ?? {};
 }
@@ -83,7 +83,7 @@ export function useEndSnooze() {
   return async (projectId: string, tier: string) => {
     await client.events.snooze({ projectId, tier, minutes: 0 });
     await queries.invalidateQueries({ queryKey: orpc.events.snoozedTiers.key() });
-    announce(`Sending to ${tier} asks again.`);
+    announce(`Sending to ${tier} needs confirmation again.`);
   };
 }
 

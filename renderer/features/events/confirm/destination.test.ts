@@ -15,14 +15,14 @@ const shop: Project = {
 };
 const sending = { project: shop, what: "events" as const, count: 3 };
 
-it("says project and tier, and asks for nothing where nothing is protected", () => {
+it("names project and tier, and needs no confirmation where no tier is protected", () => {
   expect(resolveSendTarget({ ...sending, currentTier: "staging", countsIn: ["staging"] })).toEqual({
     label: "Shop, staging",
     confirmation: null,
   });
 });
 
-it("guards the tier that it counts in, whatever is in hand", () => {
+it("confirms a protected tier in which drafts count, whatever the current tier is", () => {
   const { label, confirmation } = resolveSendTarget({
     ...sending,
     currentTier: "staging",
@@ -32,13 +32,13 @@ it("guards the tier that it counts in, whatever is in hand", () => {
   expect(confirmation).toMatchObject({ tier: "production", countsIn: ["staging", "production"], host: "events.statsigapi.net" });
 });
 
-it("guards the tier in hand, too, and still says where it counts", () => {
+it("confirms a protected current tier and still names the tier in which drafts count", () => {
   const { label, confirmation } = resolveSendTarget({ ...sending, currentTier: "production", countsIn: ["staging"] });
   expect(label).toBe("Shop, staging");
   expect(confirmation).toMatchObject({ tier: "production", countsIn: ["staging"] });
 });
 
-it("asks a chord always, and a press where the core would not ask", () => {
+it("confirms first after a key chord, and where the core would not require it", () => {
   const counting = resolveSendTarget({ ...sending, currentTier: "production", countsIn: ["production"] }).confirmation;
   const currentOnly = resolveSendTarget({ ...sending, currentTier: "production", countsIn: ["staging"] }).confirmation;
   expect(mustConfirmFirst(counting, { byChord: true, isSnoozed: true })).toBe(true);

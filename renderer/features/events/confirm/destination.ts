@@ -1,25 +1,26 @@
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
 
-/** What would go where: what a protected tier is asked for by name with. */
+/** Facts shown when a write to a protected tier is confirmed. */
 export interface ConfirmationFacts {
   readonly what: WrittenKind;
   readonly count: number;
   readonly projectName: string;
-  /** The protected one. */
+  /** The protected tier. */
   readonly tier: string;
-  /** Where it counts: other tiers than that in hand, where users name one themselves. */
+  /** The tiers in which the drafts count. They differ from the current tier where users have a tier set. */
   readonly countsIn: readonly string[];
   readonly host: string;
 }
 
 export interface SendTarget {
-  /** `Sandbox, staging`. */
+  /** Project and tiers for the send button: `Sandbox, staging`. */
   readonly label: string;
-  /** Null where nothing is protected. The tier in hand is reason enough to ask, as the one that it counts in is. */
+  /** Null if no tier is protected, neither the current one nor those in which the drafts count. */
   readonly confirmation: ConfirmationFacts | null;
 }
 
+/** Resolves where drafts would be sent, and whether that needs a confirmation. */
 export function resolveSendTarget({
   project,
   currentTier,
@@ -45,8 +46,8 @@ export function resolveSendTarget({
 }
 
 /**
- * Whether the page asks before it tries: a key chord never sends past a protected tier, quiet or not; and of a protected tier that is only in hand,
- * while everything counts in others, the core knows nothing.
+ * Returns true if the page must open the confirmation before it calls the core: after a key chord, always, and for a protected current tier in which
+ * nothing counts, because the core checks only the tiers in which the drafts count.
  */
 export function mustConfirmFirst(
   confirmation: ConfirmationFacts | null,

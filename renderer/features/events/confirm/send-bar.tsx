@@ -4,7 +4,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { useEndSnooze, useSnoozedTiers } from "./confirmed-write.tsx";
 import classes from "./send-bar.module.css";
 
-/** What is ready and what stays, and the button that sends. */
+/** The bar below drafts or rows: what can be sent, and the button that sends it. */
 export function SendBar({
   projectId,
   protectedTier,
@@ -16,9 +16,9 @@ export function SendBar({
   children,
 }: {
   projectId: string;
-  /** The protected tier that it goes to, if it is one. */
+  /** The protected tier that is written to; null if none is. */
   protectedTier: string | null;
-  /** Why it was not sent. */
+  /** Why the last attempt was not sent. */
   problem: string | null;
   isWriting: boolean;
   isDisabled: boolean;
@@ -28,7 +28,7 @@ export function SendBar({
 }) {
   return (
     <div className={classes.bar} data-protected={protectedTier !== null || undefined}>
-      <div className={classes.words}>
+      <div className={classes.text}>
         {problem === null ? (
           children
         ) : (
@@ -60,9 +60,9 @@ function Snooze({ projectId, tier }: { projectId: string; tier: string }) {
   return (
     <span className={classes.subdued}>
       {" "}
-      Does not ask for {tier} until {formatTimeOfDay(untilMs)}.{" "}
+      Confirmation for {tier} is off until {formatTimeOfDay(untilMs)}.{" "}
       <button type="button" className="link" onClick={() => void endSnooze(projectId, tier)}>
-        Ask again
+        Turn it on
       </button>
     </span>
   );

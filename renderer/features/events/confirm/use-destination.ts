@@ -4,7 +4,7 @@ import { useKeyId, useProject, useProjectId, useSession, useTier } from "#render
 import type { FindingContext } from "#shared/domain/events/event-findings.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 
-/** Where something would be sent now, and as whom. */
+/** Returns the project, key, tier and user with which drafts would be sent now. */
 export function useDestination() {
   const user = useSession((state) => state.user);
   const savedUserId = useSession((state) => state.savedUserId);
@@ -14,7 +14,7 @@ export function useDestination() {
 }
 export type Destination = ReturnType<typeof useDestination>;
 
-/** What can be known of that place, for judging what is composed. */
+/** Returns what the validation of drafts needs to know about the destination. */
 export function useFindingContext(): FindingContext {
   const { projectId, tier, user } = useDestination();
   const tiers = useProject()?.tiers.map(({ name }) => name) ?? [];
@@ -22,7 +22,7 @@ export function useFindingContext(): FindingContext {
   return { nowMs: Date.now(), user, tier, tiers, clockAheadMs };
 }
 
-/** This program's version, as every body says it. */
+/** Returns Gatescope's version, which every request body carries. */
 export function useVersion(): string {
   return useQuery(orpc.host.info.queryOptions()).data?.version ?? "";
 }

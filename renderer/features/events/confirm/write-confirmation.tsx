@@ -10,7 +10,7 @@ import classes from "./write-confirmation.module.css";
 
 const snoozeMinutes = 15;
 
-/** Asks by name before anything is written to a protected tier. No key chord confirms it. */
+/** Confirms a write to a protected tier. No key chord confirms it. */
 export function WriteConfirmation({
   facts: { what, count, projectName, tier, countsIn, host },
   onCancel,
@@ -18,13 +18,13 @@ export function WriteConfirmation({
 }: {
   facts: ConfirmationFacts;
   onCancel: () => void;
-  /** With for how many minutes it should not ask again; 0 for none. */
+  /** Called with the minutes for which the confirmation is snoozed; 0 for none. */
   onConfirm: (snoozeMinutes: number) => void;
 }) {
   const [isSnoozed, setSnoozed] = useState(false);
   const where = countsIn.join(" and ");
   const countLabel = formatCount(count, what === "events" ? "event" : "exposure");
-  // While this is open, Ctrl+Enter belongs to nobody: it opened the question, and must not answer it.
+  // Ctrl+Enter opened this dialog and must not also confirm it.
   useCommand("run", () => {}, { enabled: false });
   return (
     <ConfirmDialog
@@ -40,18 +40,18 @@ export function WriteConfirmation({
       <p>
         <b>{tier}</b> of <b>{projectName}</b> is protected.{" "}
         {countsIn.includes(tier)
-          ? "What goes out counts in its metrics and results"
-          : `${count === 1 ? `The user names ${where} itself` : `The users name ${where} themselves`}, so it counts there`}
-        , and cannot be taken back.
+          ? "This changes its metrics and results"
+          : `The tier set on the ${count === 1 ? "user" : "users"} is ${where}, so it counts there`}
+        , and cannot be undone.
       </p>
       <p className={classes.host}>
-        It goes to <code>{host}</code>
+        Sent to <code>{host}</code>
       </p>
       <Checkbox
         className={classes.subdued ?? ""}
         checked={isSnoozed}
         onChange={(event) => setSnoozed(event.currentTarget.checked)}
-        label={`Do not ask again for ${tier} in the next ${snoozeMinutes} minutes`}
+        label={`Do not ask again for ${tier} for ${snoozeMinutes} minutes`}
       />
     </ConfirmDialog>
   );

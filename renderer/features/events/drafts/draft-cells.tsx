@@ -1,13 +1,13 @@
 import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { shortTimeText } from "./event-time-text.ts";
 
-/** A word where there is no value. */
-export function EmptyCell({ word }: { word: string }) {
-  return <span className="subdued">{word}</span>;
+/** Dim text in a cell without a value. */
+export function EmptyCell({ text }: { text: string }) {
+  return <span className="subdued">{text}</span>;
 }
 
 export function TimeCell({ time }: { time: EventTime }) {
-  if (time.kind === "now") return <EmptyCell word="when sent" />;
+  if (time.kind === "now") return <EmptyCell text="when sent" />;
   const text = shortTimeText(time, Date.now());
   return (
     <span className="num" title={text}>

@@ -6,7 +6,7 @@ import type { Sending, WrittenKind } from "#shared/domain/events/statsig-event.t
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
-/** A draft with what is to be said of it, at its position in the list. */
+/** A draft with its position in the list and its findings. */
 export interface DraftLine<Draft> {
   readonly at: number;
   readonly draft: Draft;
@@ -19,11 +19,11 @@ export interface DraftFormProps<Draft> {
   readonly onChange: (draft: Draft) => void;
 }
 
-/** What events and exposures have in common for whoever composes them, and where they differ. */
+/** The parts in which the composers of events and of exposures differ. */
 export interface DraftKind<Draft> {
   readonly what: WrittenKind;
   readonly noun: "event" | "exposure";
-  /** The call that takes them, as the path of its address. */
+  /** Path of the endpoint that accepts them, below the events host. */
   readonly path: string;
   readonly nameOf: (draft: Draft) => string;
   readonly ownUser: (draft: Draft) => StatsigUser | null;

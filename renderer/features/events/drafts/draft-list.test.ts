@@ -9,33 +9,33 @@ const list = (names: string, at: number): DraftList<{ name: string }> => ({
 const shown = ({ drafts, at }: DraftList<{ name: string }>) =>
   drafts.map(({ name }, position) => (position === at ? `[${name}]` : name)).join("");
 
-it("edits what was just added", () => {
+it("selects the first added draft", () => {
   expect(shown(add(list("ab", 0), [{ name: "c" }, { name: "d" }]))).toBe("ab[c]d");
 });
 
-it("puts a copy behind the original; changing one leaves the other", () => {
+it("inserts a copy after the original, independent of it", () => {
   const copied = replace(duplicate(list("ab", 0)), { name: "x" });
   expect(shown(copied)).toBe("a[x]b");
 });
 
-it("moves the one being edited, and keeps it at the ends", () => {
+it("moves the current draft, and leaves it at an end", () => {
   expect(shown(move(list("abc", 1), -1))).toBe("[b]ac");
   expect(shown(move(list("abc", 1), 1))).toBe("ac[b]");
   expect(shown(move(list("abc", 0), -1))).toBe("[a]bc");
   expect(shown(move(list("abc", 2), 1))).toBe("ab[c]");
 });
 
-it("edits the neighbour of what was removed, and nothing when all are gone", () => {
+it("selects the neighbour of a removed draft, and nothing in an empty list", () => {
   expect(shown(remove(list("abc", 2)))).toBe("a[b]");
   expect(current(remove(list("a", 0)))).toBeUndefined();
 });
 
-it("keeps what was not sent, in order", () => {
+it("keeps the drafts that were not sent, in order", () => {
   const all = list("abcd", 3);
   expect(shown(without(all, new Set(all.drafts.slice(1, 3))))).toBe("[a]d");
 });
 
-it("takes no more than fit, and no copy beyond", () => {
+it("accepts no drafts or copies beyond the maximum", () => {
   const full = add(
     list("", 0),
     Array.from({ length: maxComposed + 5 }, () => ({ name: "e" })),

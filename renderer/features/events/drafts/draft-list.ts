@@ -1,14 +1,14 @@
-/** What is being composed: drafts, the position of the one being edited, and the JSON view's text while it cannot be read. */
+/** The composed drafts, the position of the one being edited, and the text of the JSON view while it is invalid. */
 export interface DraftList<Draft> {
   readonly drafts: readonly Draft[];
   readonly at: number;
   readonly text: string | null;
 }
 
-/** More than this belongs into a file. */
+/** Larger numbers of drafts are sent from a file. */
 export const maxComposed = 500;
 
-/** The one being edited; undefined when there is none. */
+/** Returns the draft being edited; undefined if the list is empty. */
 export function current<Draft>({ drafts, at }: DraftList<Draft>): Draft | undefined {
   return drafts[Math.min(at, drafts.length - 1)];
 }
@@ -17,7 +17,7 @@ export function select<Draft>(list: DraftList<Draft>, at: number): DraftList<Dra
   return { ...list, at: within(at, list.drafts) };
 }
 
-/** With drafts put behind the others; the first of them is edited next. */
+/** Appends drafts, up to `maxComposed`, and selects the first of them. */
 export function add<Draft>({ drafts }: DraftList<Draft>, added: readonly Draft[]): DraftList<Draft> {
   return { drafts: [...drafts, ...added].slice(0, maxComposed), at: Math.min(drafts.length, maxComposed - 1), text: null };
 }
@@ -27,7 +27,7 @@ export function replace<Draft>(list: DraftList<Draft>, draft: Draft): DraftList<
   return { drafts: list.drafts.with(at, draft), at, text: null };
 }
 
-/** A copy stands behind the original, and is edited next. */
+/** Inserts a copy after the current draft and selects it. */
 export function duplicate<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {
   const original = drafts[at];
   if (original === undefined || drafts.length >= maxComposed) return { drafts, at, text: null };
@@ -39,7 +39,7 @@ export function remove<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft
   return { drafts: rest, at: within(at, rest), text: null };
 }
 
-/** Moves the one being edited up (-1) or down (1); at an end it stays. */
+/** Moves the current draft up (-1) or down (1); at an end it stays. */
 export function move<Draft>({ drafts, at }: DraftList<Draft>, by: -1 | 1): DraftList<Draft> {
   const to = at + by;
   const moved = drafts[at];
@@ -47,7 +47,7 @@ export function move<Draft>({ drafts, at }: DraftList<Draft>, by: -1 | 1): Draft
   return { drafts: drafts.toSpliced(at, 1).toSpliced(to, 0, moved), at: to, text: null };
 }
 
-/** What stays after some were sent. */
+/** Removes the drafts that were sent. */
 export function without<Draft>({ drafts }: DraftList<Draft>, sent: ReadonlySet<Draft>): DraftList<Draft> {
   return { drafts: drafts.filter((draft) => !sent.has(draft)), at: 0, text: null };
 }

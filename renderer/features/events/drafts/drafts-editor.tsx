@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { ArrowDown, ArrowUp, Check, CircleAlert, Copy, MoreHorizontal, Trash2, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -21,11 +22,11 @@ export interface DraftsEditorProps<Draft> {
   readonly view: DraftView;
   readonly onChange: (list: DraftList<Draft>) => void;
   readonly onView: (view: DraftView) => void;
-  /** More that can be done with the one being edited, as menu items. */
+  /** More actions for the current draft, as menu items. */
   readonly more?: ReactNode;
 }
 
-/** Drafts as a table with a form below, or as JSON: two views of one value. */
+/** Edits drafts as a table with a form below, or as JSON. Both views show the same drafts. */
 export function DraftsEditor<Draft>(props: DraftsEditorProps<Draft>) {
   return props.view === "json" ? <DraftsJson {...props} /> : <DraftsForm {...props} />;
 }
@@ -41,9 +42,9 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
   if (list.text !== null)
     return (
       <p className={classes.shut}>
-        The JSON view holds a text that cannot be read, so the form waits.{" "}
+        {lockedFormText}{" "}
         <button type="button" className="link" onClick={() => onView("json")}>
-          Show the JSON
+          {showJsonLabel}
         </button>
       </p>
     );
@@ -56,11 +57,11 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
   const moveBy = (by: -1 | 1) => {
     const moved = move(list, by);
     onChange(moved);
-    announce(`Now number ${moved.at + 1} of ${moved.drafts.length}.`);
+    announce(`Moved to position ${moved.at + 1} of ${moved.drafts.length}.`);
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the table within has the focus; this hears the chord that moves its row */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the table within has the focus; this handles the chord that moves its row */}
       <div
         className={classes.table}
         style={{ height: Math.min(Math.max(lines.length, 1), maxRowsInView) * rowPx + headPx }}
@@ -75,7 +76,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
           columns={[
             { key: "#", head: "#", width: "1.5rem", cell: ({ at: position }) => <span className="subdued num">{position + 1}</span> },
             ...kind.columns,
-            { key: "ready", head: "Before sending", width: "7.75rem", cell: ({ findings }) => <Readiness findings={findings} /> },
+            { key: "ready", head: "Status", width: "7.75rem", cell: ({ findings }) => <Readiness findings={findings} /> },
           ]}
         />
       </div>
@@ -113,7 +114,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
                 title="Remove"
                 onClick={() => {
                   onChange(remove(list));
-                  announce(`The ${noun} was removed.`);
+                  announce(`${noun === "event" ? "Event" : "Exposure"} removed.`);
                 }}
               >
                 <Trash2 size={14} aria-hidden />
@@ -130,7 +131,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
               )}
             </span>
           </div>
-          {/* Another one is shown from its first field on. */}
+          {/* The key scrolls another draft to its first field. */}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <section key={at} className={classes.fields} aria-label={`${noun === "event" ? "Event" : "Exposure"} ${at + 1}`} tabIndex={0}>
             <kind.form draft={line.draft} findings={line.findings} onChange={(draft) => onChange(replace(list, draft))} />
@@ -167,7 +168,7 @@ function Readiness({ findings }: { findings: readonly Pick<Finding<unknown>, "se
   }
 }
 
-/** What is typed stays as it was typed while it means the drafts in hand; while it cannot be read it is kept as text. */
+/** The JSON view. The typed text is kept as typed while it means the current drafts; invalid text is kept in `list.text`. */
 function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Draft>) {
   const suggestion = formatDrafts(list.drafts.map(kind.toJson));
   const [typed, setTyped] = useState(list.text ?? suggestion);
@@ -183,7 +184,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
     if (read.kind === "read") withDrafts(read.drafts);
     else onChange({ ...list, text: next });
   };
-  const found = lines.flatMap((line) => line.findings.map((finding) => ({ line, finding })));
+  const findings = lines.flatMap((line) => line.findings.map((finding) => ({ line, finding })));
   return (
     <div className={classes.json}>
       <JsonEditor text={text} onChange={take} label={eventsLabels.draftsAsJson(kind.what)} problem={problem} />
@@ -191,18 +192,18 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
         <div className={classes.choices}>
           {problem.suggestion !== null && (
             <button type="button" className="link" onClick={() => withDrafts(problem.suggestion ?? [])}>
-              Write it as JSON
+              Convert to JSON
             </button>
           )}
           <button type="button" className="link" onClick={() => withDrafts(list.drafts)}>
-            Back to what could be read last
+            Restore the last valid JSON
           </button>
         </div>
       )}
-      {problem === null && found.length > 0 && (
+      {problem === null && findings.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <ul className={classes.found} aria-label="Before sending" tabIndex={0}>
-          {found.map(({ line, finding }) => (
+        <ul className={classes.findings} aria-label="Findings" tabIndex={0}>
+          {findings.map(({ line, finding }) => (
             <li key={`${line.at} ${finding.path.join(".")} ${finding.message}`}>
               <FindingNote
                 finding={finding}
@@ -221,7 +222,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
   );
 }
 
-/** The drafts with what is to be said of each. */
+/** Returns the drafts with their findings. */
 export function draftLines<Draft>(list: DraftList<Draft>, problemsOf: (draft: Draft) => readonly Finding<Draft>[]): DraftLine<Draft>[] {
   return list.drafts.map((draft, at) => ({ at, draft, findings: problemsOf(draft) }));
 }

@@ -1,30 +1,30 @@
 import { expect, it } from "vitest";
 import { eventToJson, readEvents } from "#shared/domain/events/event-json.ts";
 import { blankEvent } from "#shared/domain/events/statsig-event.ts";
-import { formatDrafts, parseDraftsText } from "./drafts-text.ts";
+import { formatDrafts, notJsonText, parseDraftsText } from "./drafts-text.ts";
 
 const event = { ...blankEvent(), name: "add_to_cart", value: 49.9, metadata: { sku: "lamp" } };
 
-it("reads back what it wrote, and an empty list as none", () => {
+it("reads back its own output, and an empty list as no drafts", () => {
   expect(parseDraftsText(formatDrafts([eventToJson(event)]), readEvents)).toEqual({ kind: "read", drafts: [event] });
   expect(parseDraftsText("[\n]", readEvents)).toEqual({ kind: "read", drafts: [] });
 });
 
-it("offers what a text in another spelling was meant to be, and does not take it by itself", () => {
+it("suggests drafts for a JavaScript object without applying them", () => {
   expect(parseDraftsText("[{ eventName: 'add_to_cart', value: 49.9, metadata: { sku: 'lamp' } }]", readEvents)).toMatchObject({
     kind: "unreadable",
-    message: "This is not JSON yet.",
+    message: notJsonText,
     suggestion: [event],
   });
 });
 
-it("does not let a misspelt field vanish", () => {
+it("rejects a misspelt field instead of dropping it", () => {
   expect(parseDraftsText('[{ "eventName": "add_to_cart", "vlaue": 1 }]', readEvents)).toMatchObject({
     kind: "unreadable",
     message: "“vlaue” is no field of an event and was left out.",
   });
 });
 
-it("says where a text breaks off", () => {
+it("has no suggestion for a text that breaks off", () => {
   expect(parseDraftsText('[{ "eventName": ', readEvents)).toMatchObject({ kind: "unreadable", suggestion: null });
 });

@@ -28,17 +28,17 @@ function Value({ initial }: { initial: JsonValue }) {
   );
 }
 
-test("a name that is typed through another one takes nothing from it", async () => {
+test("keeps another pair while a name that starts like it is typed", async () => {
   const page = await renderOnPage(<Metadata initial={{ s: "old" }} />);
   await page.getByRole("button", { name: "Add a pair" }).click();
   await userEvent.keyboard("s");
-  await expect.element(page.getByText("“s” stands below again, and that one goes out.")).toBeVisible();
+  await expect.element(page.getByText("“s” is set again below; only that value is sent.")).toBeVisible();
   await userEvent.keyboard("ku");
   await page.getByRole("textbox", { name: "Value of sku" }).fill("lamp");
   await expect.element(page.getByRole("status")).toHaveTextContent('{"s":"old","sku":"lamp"}');
 });
 
-test("a value that is no text is said, and converted only when that is taken", async () => {
+test("warns about a metadata value that is not text, and converts it only on request", async () => {
   const page = await renderOnPage(<Metadata initial={{ items: 3 }} />);
   await expect.element(page.getByRole("listitem")).toHaveTextContent("“items” is a number, and metadata are texts. Write as text");
   await expect.element(page.getByRole("status")).toHaveTextContent('{"items":3}');
@@ -46,7 +46,7 @@ test("a value that is no text is said, and converted only when that is taken", a
   await expect.element(page.getByRole("status")).toHaveTextContent('{"items":"3"}');
 });
 
-test("the type of a value follows what is typed, until the person says which it is", async () => {
+test("derives the value type from the typed text until a type is chosen", async () => {
   const page = await renderOnPage(<Value initial={null} />);
   const box = page.getByRole("textbox", { name: "Value" });
   await box.fill("2.50");

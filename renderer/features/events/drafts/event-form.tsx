@@ -13,7 +13,7 @@ import { StatsigMetadataField } from "./statsig-metadata-field.tsx";
 import { TimeAndUserFields } from "./time-and-user-fields.tsx";
 import { ValueField } from "./value-field.tsx";
 
-/** One event, field by field. */
+/** The form for one event. */
 export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDraft>) {
   const names = useSentEventNames();
   return (
@@ -54,7 +54,7 @@ export function EventForm({ draft, findings, onChange }: DraftFormProps<EventDra
   );
 }
 
-/** Names of events that were sent from here before, the most used first. */
+/** Returns the names of events sent from this project before, most used first. */
 function useSentEventNames(): string[] {
   const projectId = useProjectId();
   const sent = useQuery(orpc.events.ledger.names.queryOptions({ input: { projectId } })).data ?? [];

@@ -23,13 +23,13 @@ export const eventKind: DraftKind<EventDraft> = {
       key: "name",
       head: "Event",
       width: "minmax(6rem, 1.2fr)",
-      cell: ({ draft }) => (draft.name === "" ? <EmptyCell word="no name yet" /> : <code>{draft.name}</code>),
+      cell: ({ draft }) => (draft.name === "" ? <EmptyCell text="no name yet" /> : <code>{draft.name}</code>),
     },
     {
       key: "value",
       head: "Value",
       width: "minmax(3.5rem, 0.6fr)",
-      cell: ({ draft }) => (draft.value === null ? <EmptyCell word="none" /> : <code>{valueText(draft.value)}</code>),
+      cell: ({ draft }) => (draft.value === null ? <EmptyCell text="none" /> : <code>{valueText(draft.value)}</code>),
     },
     {
       key: "metadata",

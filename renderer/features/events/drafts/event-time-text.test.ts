@@ -3,24 +3,24 @@ import { formatLocalTime, formatTimeVariants, offsetMs, parseTime, shortTimeText
 
 const atMs = new Date("2026-11-23T12:01:07").getTime();
 
-it("takes a date and time without a zone for this machine's", () => {
+it("reads a date and time without a zone as local", () => {
   expect(parseTime("2026-11-23 12:01:07")).toEqual({ kind: "at", ms: atMs });
   expect(parseTime("2026-11-23T12:01")).toEqual({ kind: "at", ms: atMs - 7000 });
   expect(parseTime("2026-11-23")).toEqual({ kind: "at", ms: new Date("2026-11-23T00:00").getTime() });
 });
 
-it("reads back what it shows, milliseconds included", () => {
+it("reads back its own output, milliseconds included", () => {
   for (const ms of [atMs, atMs + 5]) expect(parseTime(formatLocalTime(ms))).toEqual({ kind: "at", ms });
 });
 
-it("reads what JSON holds: milliseconds, a zone, an offset; nothing is now", () => {
+it("reads milliseconds, zones and offsets as in JSON, and an empty text as now", () => {
   expect(parseTime("1795431667000")).toEqual({ kind: "at", ms: 1795431667000 });
   expect(parseTime("2026-11-23T11:01:07Z")).toEqual({ kind: "at", ms: Date.UTC(2026, 10, 23, 11, 1, 7) });
   expect(parseTime("now-5m")).toEqual({ kind: "relative", ms: -300_000 });
   expect(parseTime(" ")).toEqual({ kind: "now" });
 });
 
-it("keeps what is no time as it was typed", () => {
+it("keeps text that is not a time as typed", () => {
   const time = parseTime("yesterday");
   expect(time).toEqual({ kind: "unreadable", value: "yesterday" });
   expect(timeInputText(time)).toBe("yesterday");
@@ -28,7 +28,7 @@ it("keeps what is no time as it was typed", () => {
   expect(parseTime("2026-13-40 12:00")).toMatchObject({ kind: "unreadable" });
 });
 
-it("says a moment in this zone, in UTC and in milliseconds", () => {
+it("formats a time in the local zone, in UTC and in milliseconds", () => {
   expect(formatTimeVariants({ kind: "relative", ms: -60_000 }, atMs, "Europe/Berlin")).toEqual({
     local: "2026-11-23 12:00:07 Europe/Berlin",
     utc: new Date(atMs - 60_000).toISOString().replace("T", " ").replace("Z", ""),
@@ -36,7 +36,7 @@ it("says a moment in this zone, in UTC and in milliseconds", () => {
   });
 });
 
-it("says a moment once where the person's zone is UTC", () => {
+it("leaves out the local time where the zone is UTC", () => {
   expect(formatTimeVariants({ kind: "at", ms: 0 }, atMs, "UTC")).toEqual({ local: null, utc: "1970-01-01 00:00:00.000", unixMs: "0" });
 });
 
@@ -45,12 +45,12 @@ it.each([
   [7_200_000, { amount: 2, unit: "h", side: "after" }],
   [-90_000, { amount: 90, unit: "s", side: "before" }],
   [0, { amount: 0, unit: "s", side: "before" }],
-] as const)("says an offset of %d ms as %o, and back", (ms, offset) => {
+] as const)("splits an offset of %d ms into %o, and back", (ms, offset) => {
   expect(splitOffset(ms)).toEqual(offset);
   expect(offsetMs(offset)).toBe(ms);
 });
 
-it("is brief in a list", () => {
+it("shortens a time for a list", () => {
   expect(shortTimeText({ kind: "now" }, atMs)).toBe("when sent");
   expect(shortTimeText({ kind: "relative", ms: -300_000 }, atMs)).toBe("5 min before");
   expect(shortTimeText({ kind: "at", ms: atMs }, atMs + 60_000)).toBe("12:01:07");

@@ -2,7 +2,7 @@ import type { EventTime } from "#shared/domain/events/event-time.ts";
 import { readTime, timeForBody } from "#shared/domain/events/event-time.ts";
 import { maxTimeMs } from "#shared/domain/text/format-time.ts";
 
-/** `2026-11-23 12:01:07`, with milliseconds where there are any, in this machine's zone. */
+/** Formats a time in this machine's zone: `2026-11-23 12:01:07`, with milliseconds only if they are not zero. */
 export function formatLocalTime(ms: number): string {
   if (!isOnCalendar(ms)) return String(ms);
   const date = new Date(ms);
@@ -12,7 +12,7 @@ export function formatLocalTime(ms: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}${rest}`;
 }
 
-/** A typed moment: a date and time is this machine's; everything else as in JSON (milliseconds, a time with its zone, `now-5m`). */
+/** Parses a typed time. A date and time without a zone is local; everything else is read as in JSON (milliseconds, a time with its zone, `now-5m`). */
 export function parseTime(text: string): EventTime {
   const local = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?$/.exec(text.trim());
   if (local === null) return text.trim() === "" ? { kind: "now" } : readTime(text);
@@ -20,13 +20,13 @@ export function parseTime(text: string): EventTime {
   return Number.isNaN(ms) ? { kind: "unreadable", value: text } : { kind: "at", ms };
 }
 
-/** The field's text of a time that is no mere offset. */
+/** Returns the text that the field shows for a time that is not an offset. */
 export function timeInputText(time: EventTime): string {
   if (time.kind === "at") return formatLocalTime(time.ms);
   return time.kind === "unreadable" ? String(typeof time.value === "string" ? time.value : JSON.stringify(time.value)) : "";
 }
 
-/** A time in the three ways people know it; null where it is none. `local` is null where the person's zone is UTC, which would say it twice. */
+/** Formats a time in the local zone, in UTC and in ms; null if it is not a time. `local` is null where the local zone is UTC. */
 export function formatTimeVariants(
   time: EventTime,
   nowMs: number,
@@ -41,7 +41,7 @@ export function formatTimeVariants(
   };
 }
 
-/** In a list's cell: `when sent`, `5 min before`, or the moment; of a moment of today only the time. */
+/** Formats a time for a table cell: `when sent`, `5 min before`, or date and time, without the date if it is today. */
 export function shortTimeText(time: EventTime, nowMs: number): string {
   switch (time.kind) {
     case "now":
@@ -64,7 +64,7 @@ export const offsetUnits = { s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 }
 export type OffsetUnit = keyof typeof offsetUnits;
 export type Offset = { readonly amount: number; readonly unit: OffsetUnit; readonly side: "before" | "after" };
 
-/** An offset in the largest unit that says it in whole numbers. */
+/** Splits an offset into an amount and the largest unit that keeps it a whole number. */
 export function splitOffset(ms: number): Offset {
   const units: readonly OffsetUnit[] = ["d", "h", "min", "s"];
   const unit = (ms !== 0 && units.find((each) => ms % offsetUnits[each] === 0)) || "s";

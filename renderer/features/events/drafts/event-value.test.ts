@@ -13,21 +13,21 @@ it.each([
   ["-", "-"],
   ["12345678901234567890", "12345678901234567890"],
   ["shipping", "shipping"],
-])("takes %j for %j", (text, value) => {
+])("parses %j as %j", (text, value) => {
   expect(parseValue(text, { asText: false })).toBe(value);
 });
 
-it("leaves a number as text where text was asked for", () => {
+it("keeps a number as text where text was chosen", () => {
   expect(parseValue("49.9", { asText: true })).toBe("49.9");
 });
 
-it("changes the type as near as it can, and never loses a text that is no number", () => {
+it("converts between types and keeps a text that is not a number", () => {
   expect(convertValue("129,80", "number")).toBe(129.8);
   expect(convertValue("shipping", "number")).toBe("shipping");
   expect(convertValue(49.9, "text")).toBe("49.9");
   expect(convertValue("x", "none")).toBeNull();
 });
 
-it("shows what JSON holds as JSON", () => {
+it("formats values for the text field", () => {
   expect([valueText(null), valueText("a"), valueText(true)]).toEqual(["", "a", "true"]);
 });

@@ -1,6 +1,6 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
-/** How a value goes out. `other` is what JSON can hold and Statsig refuses. */
+/** The type a value is sent as. `other` is JSON that Statsig refuses. */
 export type ValueType = "none" | "number" | "text" | "other";
 
 export function valueType(value: JsonValue): ValueType {
@@ -9,22 +9,22 @@ export function valueType(value: JsonValue): ValueType {
   return typeof value === "string" ? "text" : "other";
 }
 
-/** What the field shows for a value. */
+/** Formats a value for a text field. */
 export function valueText(value: JsonValue): string {
   if (value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /**
- * The value that a typed text means. A plain number is a number unless the person asked for text; what would not read the same as a number
- * (`007`, `1e3`, `129,80`) stays text. EmptyCell typed is no value.
+ * Parses a typed value. A plain number becomes a number unless `asText` is set; a text that would read differently as a number
+ * (`007`, `1e3`, `129,80`) stays text. An empty text is null.
  */
 export function parseValue(text: string, { asText }: { asText: boolean }): JsonValue {
   if (text === "") return null;
   return !asText && isPlainNumber(text) ? Number(text) : text;
 }
 
-/** The same value as another type; a text that is no number stays as it is. */
+/** Converts a value to another type; a text that is not a number stays as it is. */
 export function convertValue(value: JsonValue, type: "none" | "number" | "text"): JsonValue {
   if (type === "none") return null;
   const text = valueText(value);

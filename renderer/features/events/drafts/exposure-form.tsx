@@ -10,21 +10,21 @@ import classes from "./form.module.css";
 import { SecondaryRows } from "./secondary-rows.tsx";
 import { TimeAndUserFields } from "./time-and-user-fields.tsx";
 
-/** One exposure logged by hand, field by field. */
+/** The form for one exposure. */
 export function ExposureForm({ draft, findings, onChange }: DraftFormProps<ExposureDraft>) {
   const names = useNamesFor(draft.kind);
   const nameField = draft.kind === "gate" ? "gateName" : "experimentName";
   const markField = draft.mark.by === "group" ? "group" : "ruleID";
   return (
     <div className={classes.form}>
-      <Field label="Of" findings={[]} onFix={onChange}>
+      <Field label="Exposed" findings={[]} onFix={onChange}>
         <Segments
           label="What was exposed"
           value={draft.kind}
           onChange={(kind) => onChange(asKind(draft, kind))}
           choices={[
-            { value: "gate", label: "A gate" },
-            { value: "experiment", label: "An experiment or config" },
+            { value: "gate", label: "Gate" },
+            { value: "experiment", label: "Experiment or config" },
           ]}
         />
       </Field>
@@ -54,9 +54,9 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           />
         </Field>
       )}
-      <Field label="Because of" findings={findingsAt(findings, markField)} onFix={onChange}>
+      <Field label="Rule or group" findings={findingsAt(findings, markField)} onFix={onChange}>
         <Segments
-          label="Named by rule or group"
+          label="Identify by"
           value={draft.mark.by}
           onChange={(by) => onChange({ ...draft, mark: { by, text: draft.mark.text } })}
           choices={[
@@ -68,7 +68,7 @@ export function ExposureForm({ draft, findings, onChange }: DraftFormProps<Expos
           className={classes.grow ?? ""}
           classNames={{ input: classes.data ?? "" }}
           aria-label={draft.mark.by === "group" ? "Group name, as in the console" : "Rule ID"}
-          placeholder={draft.mark.by === "group" ? "as in the console" : "may stay empty"}
+          placeholder={draft.mark.by === "group" ? "as in the console" : "optional"}
           spellCheck={false}
           value={draft.mark.text}
           onChange={(event) => onChange({ ...draft, mark: { ...draft.mark, text: event.currentTarget.value } })}
@@ -92,7 +92,7 @@ function asKind(draft: ExposureDraft, kind: ExposureDraft["kind"]): ExposureDraf
   return { ...blankExposure(kind), name, mark, time, user, secondaryExposures };
 }
 
-/** Known names that can be exposed this way: dynamic configs go as experiments. */
+/** Returns the known names that can be exposed as this kind. Dynamic configs are exposed as experiments. */
 function useNamesFor(kind: ExposureDraft["kind"]): string[] {
   const projectId = useProjectId();
   const known = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } })).data?.names ?? [];

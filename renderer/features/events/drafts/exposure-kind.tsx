@@ -17,20 +17,20 @@ export const exposureKind: DraftKind<ExposureDraft> = {
   problems: exposureProblems,
   body: exposureBody,
   columns: [
-    { key: "kind", head: "Of", width: "6rem", cell: ({ draft }) => (draft.kind === "gate" ? "Gate" : "Experiment") },
+    { key: "kind", head: "Type", width: "6rem", cell: ({ draft }) => (draft.kind === "gate" ? "Gate" : "Experiment") },
     {
       key: "name",
       head: "Name",
       width: "minmax(6rem, 1.4fr)",
-      cell: ({ draft }) => (draft.name === "" ? <EmptyCell word="no name yet" /> : <code>{draft.name}</code>),
+      cell: ({ draft }) => (draft.name === "" ? <EmptyCell text="no name yet" /> : <code>{draft.name}</code>),
     },
-    { key: "mark", head: "Says", width: "minmax(5rem, 1.2fr)", cell: ({ draft }) => <span className="ell">{markText(draft)}</span> },
+    { key: "mark", head: "Details", width: "minmax(5rem, 1.2fr)", cell: ({ draft }) => <span className="ell">{markText(draft)}</span> },
     { key: "time", head: "Time", width: "6.5rem", cell: ({ draft }) => <TimeCell time={draft.time} /> },
   ],
   form: (props) => <ExposureForm {...props} />,
 };
 
-/** `passes, rule 7F5L…`, `group Badges`. */
+/** Formats outcome and rule or group for a cell: `passes, rule 7F5L…`, `group Badges`. */
 function markText(draft: ExposureDraft): string {
   const { by, text } = draft.mark;
   const mark = text === "" ? "" : `${by} ${text}`;

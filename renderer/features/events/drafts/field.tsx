@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
 import classes from "./field.module.css";
 
-/** Those findings that are about one place of a draft, or about what lies in it. */
+/** Returns the findings at one path of a draft, or below it. */
 export function findingsAt<Draft>(findings: readonly Finding<Draft>[], ...path: readonly string[]): readonly Finding<Draft>[] {
   return findings.filter((finding) => path.every((step, depth) => finding.path[depth] === step));
 }
 
-/** A row of the form: label, control, and beside it what Statsig would make of its content. */
+/** A row of the form: label, control and findings. */
 export function Field<Draft>({
   label,
   findings,
@@ -42,7 +42,7 @@ export function Findings<Draft>({ findings, onFix }: { findings: readonly Findin
   );
 }
 
-/** One sentence, with its mend as a link. */
+/** One finding as a sentence, with a link that fixes it. */
 export function FindingNote<Draft>({ finding, lead, onFix }: { finding: Finding<Draft>; lead?: ReactNode; onFix: (draft: Draft) => void }) {
   const { severity, message, fix } = finding;
   return (

@@ -9,7 +9,7 @@ export type ReadObject =
   | { readonly kind: "read"; readonly value: JsonObject; readonly notes: readonly string[] }
   | { readonly kind: "unreadable"; readonly problem: string; readonly line: number | null; readonly column: number | null };
 
-/** An object as JSON, taken only when it can be read. */
+/** Edits an object as JSON; it can be applied only while it is valid. */
 export function JsonDialog({
   title,
   lead,
@@ -17,7 +17,7 @@ export function JsonDialog({
   initial,
   read,
   action,
-  onTake,
+  onApply,
   onClose,
 }: {
   title: string;
@@ -26,7 +26,7 @@ export function JsonDialog({
   initial: JsonObject;
   read: (text: string) => ReadObject;
   action: string;
-  onTake: (value: JsonObject) => void;
+  onApply: (value: JsonObject) => void;
   onClose: () => void;
 }) {
   const [text, setText] = useState(() => JSON.stringify(initial, null, 2));
@@ -49,7 +49,7 @@ export function JsonDialog({
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button disabled={parsed.kind !== "read"} onClick={() => parsed.kind === "read" && onTake(parsed.value)}>
+        <Button disabled={parsed.kind !== "read"} onClick={() => parsed.kind === "read" && onApply(parsed.value)}>
           {action}
         </Button>
       </div>

@@ -7,16 +7,16 @@ const rows: MetadataRow[] = [
   ["sku", "rug"],
 ];
 
-it("lets the last of two rows with one name count, and knows the other", () => {
+it("uses the last of two rows with one name, and marks the other", () => {
   expect(metadataOf(rows)).toEqual({ sku: "rug", size: "m" });
   expect(rows.map((_, at) => isShadowed(rows, at))).toEqual([true, false, false]);
 });
 
-it("sees that the metadata were changed elsewhere", () => {
+it("detects metadata that were changed elsewhere", () => {
   expect(rowsMatch(rows, { sku: "rug", size: "m" })).toBe(true);
   expect(rowsMatch(rows, { sku: "rug" })).toBe(false);
 });
 
-it("keeps a field called __proto__ a field", () => {
+it("keeps a field called __proto__", () => {
   expect(Object.keys(metadataOf([["__proto__", "x"]]))).toEqual(["__proto__"]);
 });

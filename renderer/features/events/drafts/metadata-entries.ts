@@ -1,19 +1,19 @@
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
-/** Metadata as rows, as they stand in the form: a name may be there twice while it is being typed. */
+/** A row of the metadata form. A name may appear twice while another is being typed. */
 export type MetadataRow = readonly [name: string, value: JsonValue];
 
-/** The rows as an object: of two with the same name the last one counts. */
+/** Converts rows to an object; of two rows with the same name the last one wins. */
 export function metadataOf(rows: readonly MetadataRow[]): JsonObject {
   return Object.fromEntries(rows);
 }
 
-/** Whether these rows still mean these metadata; if not, something else has changed them. */
+/** Returns true if the rows still represent the metadata, i.e. nothing else has changed them. */
 export function rowsMatch(rows: readonly MetadataRow[], metadata: JsonObject): boolean {
   return JSON.stringify(metadataOf(rows)) === JSON.stringify(metadata);
 }
 
-/** A row whose name stands further down again, so that its value does not go out. */
+/** Returns true if a later row has the same name, so that the value of this one is not sent. */
 export function isShadowed(rows: readonly MetadataRow[], at: number): boolean {
   return rows.some(([name], other) => other > at && name === rows[at]?.[0]);
 }

@@ -11,7 +11,7 @@ import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
 import { isShadowed, type MetadataRow, metadataOf, rowsMatch } from "./metadata-entries.ts";
 
-/** The pairs that go with an event: texts, and said where they are not. */
+/** Edits the metadata of an event as name and value pairs. */
 export function MetadataRows<Draft>({
   metadata,
   findings,
@@ -26,24 +26,24 @@ export function MetadataRows<Draft>({
   const [typed, setTyped] = useState<readonly MetadataRow[]>(Object.entries(metadata));
   const rows = rowsMatch(typed, metadata) ? typed : Object.entries(metadata);
   const list = useRef<HTMLFieldSetElement>(null);
-  const take = (next: readonly MetadataRow[]) => {
+  const apply = (next: readonly MetadataRow[]) => {
     setTyped(next);
     onChange(metadataOf(next));
   };
   const addRow = () => {
-    flushSync(() => take([...rows, ["", ""]]));
+    flushSync(() => apply([...rows, ["", ""]]));
     [...(list.current?.querySelectorAll<HTMLInputElement>("input[data-name]") ?? [])].at(-1)?.focus();
   };
   const length = rows.length === 0 ? 0 : JSON.stringify(metadata).length;
   return (
     <fieldset ref={list} className={classes.group}>
       <legend className={classes.legend}>
-        Metadata <span>text to text{length > 0 && `, ${formatNumber(length)} of ${formatNumber(objectLimit)} characters`}</span>
+        Metadata <span>Text values only{length > 0 && `, ${formatNumber(length)} of ${formatNumber(objectLimit)} characters`}</span>
       </legend>
       {rows.map(([name, value], at) => {
         const about = findingsAt(findings, "metadata", name);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its name changes with every key
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position; its name changes with every key
           <div key={at} className={classes.pair} data-severity={severityOf(about)}>
             <TextInput
               classNames={{ input: classes.data ?? "" }}
@@ -52,7 +52,7 @@ export function MetadataRows<Draft>({
               placeholder="name"
               spellCheck={false}
               value={name}
-              onChange={(event) => take(rows.with(at, [event.currentTarget.value, value]))}
+              onChange={(event) => apply(rows.with(at, [event.currentTarget.value, value]))}
             />
             <TextInput
               classNames={{ input: classes.data ?? "" }}
@@ -60,17 +60,17 @@ export function MetadataRows<Draft>({
               placeholder="empty text"
               spellCheck={false}
               value={valueText(value)}
-              onChange={(event) => take(rows.with(at, [name, event.currentTarget.value]))}
+              onChange={(event) => apply(rows.with(at, [name, event.currentTarget.value]))}
             />
             <ActionIcon
               size={24}
               aria-label={`Remove ${name === "" ? `metadata ${at + 1}` : name}`}
-              onClick={() => take(rows.toSpliced(at, 1))}
+              onClick={() => apply(rows.toSpliced(at, 1))}
             >
               <X size={13} aria-hidden />
             </ActionIcon>
             {isShadowed(rows, at) ? (
-              <p className={classes.shadowed}>“{name}” stands below again, and that one goes out.</p>
+              <p className={classes.shadowed}>“{name}” is set again below; only that value is sent.</p>
             ) : (
               <Findings findings={about} onFix={onFix} />
             )}
@@ -79,7 +79,7 @@ export function MetadataRows<Draft>({
       })}
       <Findings findings={findings.filter(({ path }) => path.length === 1)} onFix={onFix} />
       <button type="button" className={classes.add} onClick={addRow}>
-        <Plus size={12} aria-hidden /> {eventsLabels.addPair}
+        <Plus size={12} aria-hidden /> {eventsLabels.addMetadata}
       </button>
     </fieldset>
   );

@@ -2,7 +2,7 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import classes from "./form.module.css";
 
-/** A text box for a value that can be written in more than one way: what is typed stays as it was typed while it means the value in hand. */
+/** A text input for a value that can be written in several ways: the typed text is kept while it means the current value. */
 export function RawTextInput({
   label,
   placeholder,
@@ -14,9 +14,9 @@ export function RawTextInput({
   label: string;
   placeholder: string;
   className: string | undefined;
-  /** The value in hand, as it is written of itself. */
+  /** The current value in its standard form. */
   text: string;
-  /** Whether a typed text means the value in hand. */
+  /** Returns true if a typed text means the current value. */
   matches: (typed: string) => boolean;
   onType: (typed: string) => void;
 }) {

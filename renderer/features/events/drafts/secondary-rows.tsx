@@ -5,7 +5,7 @@ import type { Finding } from "#shared/domain/events/event-findings.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";
 
-/** The gates that were looked at on the way, and go with it. */
+/** Edits the secondary exposures: gates that were evaluated for this event or exposure. */
 export function SecondaryRows<Draft>({
   exposures,
   findings,
@@ -22,16 +22,13 @@ export function SecondaryRows<Draft>({
   return (
     <fieldset className={classes.group}>
       <legend className={classes.legend}>
-        Secondary exposures{" "}
-        <span>
-          {exposures.length === 0 ? "gates that were looked at on the way; usually none" : "gates that were looked at on the way"}
-        </span>
+        Secondary exposures <span>{exposures.length === 0 ? "gates evaluated for it; usually none" : "gates evaluated for it"}</span>
       </legend>
       {exposures.map(({ gate, gateValue, ruleID }, at) => {
         const about = findingsAt(findings, "secondaryExposures", String(at));
-        const who = gate === "" ? `secondary exposure ${at + 1}` : gate;
+        const subject = gate === "" ? `secondary exposure ${at + 1}` : gate;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its gate changes with every key
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its position; its gate changes with every key
           <div key={at} className={classes.triple} data-severity={severityOf(about)}>
             <TextInput
               classNames={{ input: classes.data ?? "" }}
@@ -42,7 +39,7 @@ export function SecondaryRows<Draft>({
               onChange={(event) => change(at, { gate: event.currentTarget.value })}
             />
             <NativeSelect
-              aria-label={`Outcome of ${who}`}
+              aria-label={`Outcome of ${subject}`}
               value={gateValue}
               data={[
                 { value: "true", label: "passes" },
@@ -55,13 +52,13 @@ export function SecondaryRows<Draft>({
             />
             <TextInput
               classNames={{ input: classes.data ?? "" }}
-              aria-label={`Rule ID of ${who}`}
+              aria-label={`Rule ID of ${subject}`}
               placeholder="rule ID"
               spellCheck={false}
               value={ruleID}
               onChange={(event) => change(at, { ruleID: event.currentTarget.value })}
             />
-            <ActionIcon size={24} aria-label={`Remove ${who}`} onClick={() => onChange(exposures.filter((_, other) => other !== at))}>
+            <ActionIcon size={24} aria-label={`Remove ${subject}`} onClick={() => onChange(exposures.filter((_, other) => other !== at))}>
               <X size={13} aria-hidden />
             </ActionIcon>
             <Findings findings={about} onFix={onFix} />

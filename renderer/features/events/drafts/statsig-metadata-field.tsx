@@ -4,7 +4,7 @@ import { readLooseJson } from "#shared/domain/json/loose-json.ts";
 import classes from "./form.module.css";
 import { JsonDialog, type ReadObject } from "./json-dialog.tsx";
 
-/** What an SDK says of itself (`statsigMetadata`): rarely set by hand, so it takes one line. */
+/** Edits `statsigMetadata`, which SDKs send with an event, in a dialog because it is rarely set by hand. */
 export function StatsigMetadataField({
   metadata,
   onChange,
@@ -16,7 +16,7 @@ export function StatsigMetadataField({
   return (
     <>
       {metadata === null ? (
-        <span className="subdued">Gatescope’s own</span>
+        <span className="subdued">Gatescope’s default</span>
       ) : (
         <code className={`${classes.who} ell`}>{JSON.stringify(metadata)}</code>
       )}
@@ -25,19 +25,19 @@ export function StatsigMetadataField({
       </button>
       {metadata !== null && (
         <button type="button" className="link" onClick={() => onChange(null)}>
-          Leave it out
+          Use the default
         </button>
       )}
       {isEditing && (
         <JsonDialog
           title="statsigMetadata of this event"
-          lead="What the SDK that you stand in for would say of itself: sdkType, sdkVersion, sessionID, stableID."
+          lead="What an SDK would send with this event: sdkType, sdkVersion, sessionID, stableID."
           label="statsigMetadata as JSON"
           initial={metadata ?? { sdkType: "", sdkVersion: "" }}
           read={readObject}
-          action="Use it"
-          onTake={(taken) => {
-            onChange(taken);
+          action="Set metadata"
+          onApply={(edited) => {
+            onChange(edited);
             setEditing(false);
           }}
           onClose={() => setEditing(false)}
@@ -51,6 +51,6 @@ function readObject(text: string): ReadObject {
   const read = readLooseJson(text, isJsonObject);
   if (read.kind === "unreadable") return read;
   if (read.kind === "plain" || !isJsonObject(read.value))
-    return { kind: "unreadable", problem: "This is an object in braces.", line: null, column: null };
+    return { kind: "unreadable", problem: "Write a JSON object in braces.", line: null, column: null };
   return { kind: "read", value: read.value, notes: read.notes };
 }

@@ -5,7 +5,7 @@ import { Field, findingsAt } from "./field.tsx";
 import { TimeField } from "./time-field.tsx";
 import { UserField } from "./user-field.tsx";
 
-/** What every draft says: when it happened, and to whom. */
+/** The fields that events and exposures share: time and user. */
 export function TimeAndUserFields<Draft extends { readonly time: EventTime; readonly user: StatsigUser | null }>({
   draft,
   findings,

@@ -7,7 +7,7 @@ import { formatTimeVariants, type Offset, offsetMs, parseTime, splitOffset, time
 import classes from "./form.module.css";
 import { RawTextInput } from "./raw-text-input.tsx";
 
-/** When it happened: now, a moment in the person's zone, or so long before it is sent. What that is in UTC and milliseconds stands below. */
+/** Edits the time of an event: when it is sent, a date and time, or an offset from sending. Shows the time in the local zone, in UTC and in ms below. */
 export function TimeField({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
   const nowMs = Date.now();
   const mode = time.kind === "unreadable" ? "at" : time.kind;
@@ -20,12 +20,12 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
   return (
     <>
       <Segments
-        label="Kind of time"
+        label="Time type"
         value={mode}
         onChange={choose}
         choices={[
           { value: "now", label: "When sent" },
-          { value: "at", label: "At a moment" },
+          { value: "at", label: "At a time" },
           { value: "relative", label: "Relative" },
         ]}
       />
@@ -41,25 +41,25 @@ export function TimeField({ time, onChange }: { time: EventTime; onChange: (time
           )}
           {variants.utc} UTC
           <br />
-          <code>{variants.unixMs}</code> ms since 1970{time.kind === "relative" && ", if it were sent now"}
+          <code>{variants.unixMs}</code> ms since 1970{time.kind === "relative" && ", if sent now"}
         </p>
       )}
     </>
   );
 }
 
-/** A text box, because a moment is pasted as often as it is typed. */
+/** A text field instead of a picker, because times are often pasted. */
 function TimeInput({ time, onChange }: { time: EventTime; onChange: (time: EventTime) => void }) {
   return (
     <RawTextInput
-      label="Moment: date and time here, a time with its zone, or milliseconds"
+      label="Local date and time, time with zone, or milliseconds"
       placeholder="2026-11-23 12:01:07"
       className={classes.wide}
       text={timeInputText(time)}
       matches={(typed) => isSameTime(parseTime(typed), time)}
       onType={(typed) => {
         const read = parseTime(typed);
-        // An emptied field is on its way to another moment, not to now.
+        // An emptied field is about to get another time, so it does not mean now.
         onChange(read.kind === "now" ? { kind: "unreadable", value: typed } : read);
       }}
     />
@@ -69,7 +69,7 @@ function TimeInput({ time, onChange }: { time: EventTime; onChange: (time: Event
 function OffsetInputs({ ms, onChange }: { ms: number; onChange: (ms: number) => void }) {
   const [typed, setTyped] = useState<Offset>(splitOffset(ms));
   const offset = offsetMs(typed) === ms ? typed : splitOffset(ms);
-  const take = (next: Offset) => {
+  const apply = (next: Offset) => {
     setTyped(next);
     onChange(offsetMs(next));
   };
@@ -78,20 +78,20 @@ function OffsetInputs({ ms, onChange }: { ms: number; onChange: (ms: number) => 
       <TextInput
         className={classes.amount ?? ""}
         classNames={{ input: classes.data ?? "" }}
-        aria-label="How long"
+        aria-label="Offset"
         inputMode="numeric"
         value={String(offset.amount)}
         onChange={(event) => {
           const amount = Number(event.currentTarget.value);
-          if (Number.isFinite(amount) && amount >= 0 && amount < 1e6) take({ ...offset, amount });
+          if (Number.isFinite(amount) && amount >= 0 && amount < 1e6) apply({ ...offset, amount });
         }}
       />
       <NativeSelect
-        aria-label="Unit, and before or after it is sent"
+        aria-label="Unit and direction of the offset"
         value={`${offset.unit} ${offset.side}`}
         onChange={(event) => {
           const chosen = offsetChoices.find(({ value }) => value === event.currentTarget.value);
-          if (chosen !== undefined) take({ ...offset, unit: chosen.unit, side: chosen.side });
+          if (chosen !== undefined) apply({ ...offset, unit: chosen.unit, side: chosen.side });
         }}
         data={offsetChoices.map(({ value, label }) => ({ value, label }))}
       />
@@ -105,7 +105,7 @@ const offsetChoices = (["before", "after"] as const).flatMap((side) =>
     unit,
     side,
     value: `${unit} ${side}`,
-    label: `${unitText[unit]} ${side} it is sent`,
+    label: `${unitText[unit]} ${side} sending`,
   })),
 );
 

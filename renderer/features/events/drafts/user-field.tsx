@@ -6,7 +6,7 @@ import { useDestination } from "../confirm/use-destination.ts";
 import classes from "./form.module.css";
 import { JsonDialog } from "./json-dialog.tsx";
 
-/** Whose event it is: the panel's user, or one of its own. */
+/** Edits the user of an event or exposure: the user in the panel, or another one. */
 export function UserField({ user, onChange }: { user: StatsigUser | null; onChange: (user: StatsigUser | null) => void }) {
   const panelUser = useSession((state) => state.user);
   const panelLabel = useDestination().userLabel;
@@ -16,13 +16,13 @@ export function UserField({ user, onChange }: { user: StatsigUser | null; onChan
       <span className={classes.who}>
         {user === null ? (
           <>
-            <b>{panelLabel}</b> <span className="subdued">from the panel</span>
+            <b>{panelLabel}</b> <span className="subdued">from the user panel</span>
           </>
         ) : (
           <>
             <b>{userLabel(user)}</b>{" "}
             <span className="subdued">
-              its own
+              set here
               {unitIds(user)[0] !== undefined &&
                 `, ${unitIds(user)
                   .map(({ idType }) => idType)
@@ -32,17 +32,17 @@ export function UserField({ user, onChange }: { user: StatsigUser | null; onChan
         )}
       </span>
       <button type="button" className="link" onClick={() => setEditing(true)}>
-        {user === null ? "Someone else…" : "Edit…"}
+        {user === null ? "Change…" : "Edit…"}
       </button>
       {user !== null && (
         <button type="button" className="link" onClick={() => onChange(null)}>
-          Use the panel’s
+          Use the panel user
         </button>
       )}
       {isEditing && (
         <JsonDialog
-          title="User of this one"
-          lead="JSON, a line of a log, an ID or an e-mail address. Private attributes never go out with it."
+          title="Set the user"
+          lead="JSON, a log line, an ID or an email address. Private attributes are never sent."
           label="User as JSON"
           initial={user ?? withoutPrivate(panelUser)}
           read={(text) => {
@@ -50,8 +50,8 @@ export function UserField({ user, onChange }: { user: StatsigUser | null; onChan
             return read.kind === "read" ? { kind: "read", value: read.user, notes: read.notes } : read;
           }}
           action="Use this user"
-          onTake={(taken) => {
-            onChange(taken);
+          onApply={(chosen) => {
+            onChange(chosen);
             setEditing(false);
           }}
           onClose={() => setEditing(false)}

@@ -6,7 +6,7 @@ import { convertValue, parseValue, valueText, valueType } from "./event-value.ts
 import classes from "./form.module.css";
 import { RawTextInput } from "./raw-text-input.tsx";
 
-/** An event's value, with the type that it goes out as always in view. A number is one from the moment it can be read as such. */
+/** Edits the value of an event and shows the type it is sent as. A text that is a plain number becomes a number unless Text is chosen. */
 export function ValueField({ value, onChange }: { value: JsonValue; onChange: (value: JsonValue) => void }) {
   const [asText, setAsText] = useState(valueType(value) === "text");
   const type = valueType(value);
@@ -21,7 +21,7 @@ export function ValueField({ value, onChange }: { value: JsonValue; onChange: (v
         onType={(typed) => onChange(parseValue(typed, { asText }))}
       />
       <Segments
-        label="Type of the value"
+        label="Value type"
         value={type}
         onChange={(chosen) => {
           if (chosen === "other") return;

@@ -10,7 +10,7 @@ import { ImportReview } from "./import-review.tsx";
 import { closeFile, openFile, openText, useImportSource } from "./import-source.ts";
 import { RunList } from "./run-list.tsx";
 
-/** Rows of a file as events: take it in, map its columns, see what would go, send it, and follow every row. */
+/** Sends events from a file: opens it, maps its columns, previews the rows, sends them and shows the outcome of each row. */
 export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   const source = useImportSource((state) => state.source);
   const runs = useRuns(useProjectId());
@@ -24,7 +24,7 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
     else if (text !== "") void openText(text);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button within is the first
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an alternative to the button within
     <div
       className={classes.place}
       data-over={isOver || undefined}
@@ -45,7 +45,7 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
           {source.is === "reading" ? <ReadingFile {...source} /> : <Chooser hasRuns={runs.length > 0} />}
           {source.is === "failed" && (
             <p role="alert" className={classes.problem}>
-              {source.fileName} could not be taken in: {source.problem}
+              {source.fileName} could not be read: {source.problem}
             </p>
           )}
           {runs.length > 0 && <RunList runs={runs} onOpenOutbox={onOpenOutbox} />}
@@ -61,10 +61,9 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
   const [isPasting, setPasting] = useState(false);
   return (
     <div className={classes.chooser} data-small={hasRuns || undefined}>
-      <h2>{hasRuns ? "Send another file" : "Many events at once"}</h2>
+      <h2>{hasRuns ? "Send another file" : "Send events from a file"}</h2>
       <p>
-        Drop a file here: CSV, JSON or NDJSON, of any length. Nothing is sent until you have seen how its columns are read and which rows
-        would be refused.
+        Drop a CSV, JSON or NDJSON file of any size here. Before anything is sent, you map its columns and see which rows cannot be sent.
       </p>
       <div className={classes.buttons}>
         <FileButton accept={acceptedExtensions} onChange={(file) => file && void openFile(file)}>
@@ -88,7 +87,7 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
   );
 }
 
-/** A text this long is looked at as rows at once: drawing it in a field would cost more than it tells. */
+/** Longer pasted texts open as a file at once, because showing them in a field is slow. */
 const maxShownPasteLength = 200_000;
 
 function PasteRows({ onClose }: { onClose: () => void }) {
@@ -115,7 +114,7 @@ function PasteRows({ onClose }: { onClose: () => void }) {
           Cancel
         </Button>
         <Button disabled={text.trim() === ""} onClick={() => void openText(text)}>
-          Look at the rows
+          Review rows
         </Button>
       </div>
     </OpenDialog>
@@ -130,7 +129,7 @@ function ReadingFile({ fileName, readBytes, size: totalBytes }: { fileName: stri
         <span className="num">
           {formatBytes(readBytes)} of {formatBytes(totalBytes)}
         </span>
-        . Nothing is sent by this.
+        . Nothing is sent yet.
       </p>
       <svg
         className={classes.progress}

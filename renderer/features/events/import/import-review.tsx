@@ -22,7 +22,7 @@ import classes from "./import-review.module.css";
 import { closeFile, releaseFile, setMapping } from "./import-source.ts";
 import { MappingTable } from "./mapping-table.tsx";
 
-/** A file before it is sent: how its columns are read, what its first rows become, and every row that would be refused. */
+/** Reviews a file before it is sent: the mapping of its columns, its first rows as events, and every row that cannot be sent. */
 export function ImportReview({ importId, fileName, mapping }: { importId: string; fileName: string; mapping: RowMapping | null }) {
   const destination = useDestination();
   const project = useProject();
@@ -50,7 +50,7 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       (run) => {
         addRun(run);
         releaseFile();
-        announce(`${formatCount(sendable, "event")} of ${fileName} are going out.`);
+        announce(`Sending ${formatCount(sendable, "event")} of ${fileName}.`);
       },
       mustConfirmFirst(confirmation, { byChord, isSnoozed: confirmation !== null && isSnoozed(snoozedTiers, confirmation.tier) })
         ? confirmation
@@ -63,9 +63,9 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
       <div className={classes.head}>
         <h2 className="ell">{fileName}</h2>
         <span className={classes.note}>{preview === undefined ? "reading…" : fileSummary(preview)}</span>
-        {isFetching && preview !== undefined && <span className={classes.note}>reading it anew…</span>}
+        {isFetching && preview !== undefined && <span className={classes.note}>reading again…</span>}
         <Button variant="default" className={classes.other ?? ""} onClick={() => void closeFile()}>
-          Another file…
+          Choose another file…
         </Button>
       </div>
       {error !== null && (
@@ -91,8 +91,8 @@ export function ImportReview({ importId, fileName, mapping }: { importId: string
           </b>{" "}
           {preview.refusedCount > 0 && (
             <span className="second">
-              {formatCount(preview.refusedCount, "row")} {preview.refusedCount === 1 ? "stays" : "stay"} behind and{" "}
-              {preview.refusedCount === 1 ? "is" : "are"} listed with {preview.refusedCount === 1 ? "its reason" : "their reasons"}.
+              {formatCount(preview.refusedCount, "row")} cannot be sent and {preview.refusedCount === 1 ? "is" : "are"} listed under
+              Refused.
             </span>
           )}
         </SendBar>
@@ -120,7 +120,7 @@ function Review({
   const warned = preview.warnings.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.review} aria-label="How the file is read" tabIndex={0}>
+    <section className={classes.review} aria-label="Columns and rows of the file" tabIndex={0}>
       <MappingTable columns={preview.columns} sample={preview.firstRows[0]?.cells ?? []} mapping={mapping} onChange={setMapping} />
       <Options mapping={mapping} panelUser={panelUser} onChange={setMapping} />
       <div className={classes.tabs}>
@@ -132,7 +132,7 @@ function Review({
           tabs={[
             { value: "rows", label: "First rows" },
             { value: "refused", label: "Refused", note: formatNumber(preview.refusedCount) },
-            { value: "warnings", label: "Worth knowing", note: String(warned) },
+            { value: "warnings", label: "Warnings", note: String(warned) },
           ]}
         />
       </div>
@@ -177,7 +177,7 @@ const rowColumns: readonly DataColumn<ImportPreview["firstRows"][number]>[] = [
 
 const refusedColumns: readonly DataColumn<ImportPreview["refused"][number]>[] = [
   { key: "row", head: "Row", width: "4rem", cell: ({ row }) => <span className="num">{formatNumber(row)}</span> },
-  { key: "reason", head: "Why it stays behind", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { key: "reason", head: "Reason", width: "minmax(0, 1.6fr)", cell: ({ reason }) => <span title={reason}>{reason}</span> },
   {
     key: "text",
     head: "In the file",
@@ -200,13 +200,13 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
     <>
       {hasMore && (
         <p className={classes.none}>
-          The first {formatNumber(refused.length)} of {formatCount(refusedCount, "row")}
-          {more.isFetching ? "; reading on…" : "; the next are read when you come to the end."}
+          First {formatNumber(refused.length)} of {formatCount(refusedCount, "row")}
+          {more.isFetching ? "; reading more…" : "; scroll to the end to read more."}
         </p>
       )}
       {more.error !== null && (
         <p role="alert" className={classes.problem}>
-          The rows behind these could not be read: {sentenceOf(more.error)}
+          More rows could not be read: {sentenceOf(more.error)}
         </p>
       )}
       <DataTable
@@ -222,15 +222,13 @@ function Refused({ importId, preview, mapping }: { importId: string; preview: Im
   );
 }
 
-/** Two files without rows look alike on the screen: one of them has its first line taken for the names of columns. */
+/** Explains why there are no rows: the file is empty, or its only line was read as column names. */
 function noRows({ columns }: ImportPreview): string {
-  return columns.length === 0
-    ? "There is nothing in this file."
-    : "There are no rows in this file: its only line was taken for the names of its columns.";
+  return columns.length === 0 ? "This file is empty." : "This file has no rows: its only line was read as column names.";
 }
 
 function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
-  if (warnings.length === 0) return <p className={classes.none}>Nothing is unusual about the rows that can be sent.</p>;
+  if (warnings.length === 0) return <p className={classes.none}>No warnings for the rows that can be sent.</p>;
   return (
     <ul className={classes.warnings}>
       {warnings.map(({ message, count, firstRow }) => (
@@ -239,7 +237,7 @@ function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
           <span>
             {message}{" "}
             <span className="subdued">
-              {formatCount(count, "row")}, first {formatNumber(firstRow)}
+              {formatCount(count, "row")}, first in row {formatNumber(firstRow)}
             </span>
           </span>
         </li>
@@ -252,20 +250,20 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
   return (
     <div className={classes.options}>
       <div className={classes.option}>
-        <span>Name where a row has none</span>
+        <span>Default event name</span>
         <TextInput
           classNames={{ input: classes.data ?? "" }}
-          aria-label="Name where a row has none"
-          placeholder="none: such a row is refused"
+          aria-label="Default event name"
+          placeholder="none: rows without a name are refused"
           spellCheck={false}
           value={mapping.fixedName}
           onChange={(event) => onChange({ ...mapping, fixedName: event.currentTarget.value })}
         />
       </div>
       <div className={classes.option}>
-        <span>A plain number as time is</span>
+        <span>Numeric times are in</span>
         <Segments
-          label="Unit of a time that is a plain number"
+          label="Unit of numeric times"
           value={mapping.timeUnit}
           onChange={(unit) => onChange({ ...mapping, timeUnit: unit })}
           choices={[
@@ -275,17 +273,17 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
         />
       </div>
       <Checkbox
-        label={`${panelUser} for rows without a user`}
+        label={`Use ${panelUser} for rows without a user`}
         checked={mapping.usesPanelUser}
         onChange={(event) => onChange({ ...mapping, usesPanelUser: event.currentTarget.checked })}
       />
       <Checkbox
-        label="Values that read as numbers go as numbers"
+        label="Send numeric values as numbers"
         checked={mapping.numbersFromText}
         onChange={(event) => onChange({ ...mapping, numbersFromText: event.currentTarget.checked })}
       />
       <Checkbox
-        label="Write metadata that are no texts as text"
+        label="Convert metadata to text"
         checked={mapping.convertsMetadata}
         onChange={(event) => onChange({ ...mapping, convertsMetadata: event.currentTarget.checked })}
       />

@@ -5,8 +5,8 @@ import type { RowMapping } from "#shared/domain/events/event-import.ts";
 import { textChunks } from "./text-chunks.ts";
 
 /**
- * The file being taken in or looked at. It is handed to the core piece by piece, so that a file of any size costs the page no more than a piece;
- * what is kept here is where it stands. `mapping` is null until the person has changed the guessed one.
+ * The file that is being read or reviewed. It is passed to the core in chunks, so that the page never holds a whole file.
+ * `mapping` is null until the guessed mapping is changed.
  */
 export type ImportSource =
   | { readonly is: "none" }
@@ -27,12 +27,12 @@ export function openText(text: string): Promise<void> {
   return readSource("pasted text", blob.size, blob.stream());
 }
 
-/** Forgets the file, and stops taking it in. Runs that were started from it go on. */
+/** Closes the file and stops reading it. Imports started from it continue. */
 export async function closeFile(): Promise<void> {
   reading?.abort();
   const { source } = useImportSource.getState();
   useImportSource.setState({ source: { is: "none" } });
-  // A file that the core has forgotten already is as good as forgotten.
+  // The core may have removed the file already.
   if (source.is === "read") await client.events.imports.forget({ importId: source.importId }).catch(() => undefined);
 }
 
@@ -41,7 +41,7 @@ export function setMapping(mapping: RowMapping | null): void {
   if (source.is === "read") useImportSource.setState({ source: { ...source, mapping } });
 }
 
-/** The run has taken the file over. */
+/** Resets the tab after an import has started, which then owns the file. */
 export function releaseFile(): void {
   useImportSource.setState({ source: { is: "none" } });
 }
@@ -64,7 +64,7 @@ async function readSource(fileName: string, size: number, bytes: ReadableStream<
     useImportSource.setState({ source: { is: "read", importId, fileName, mapping: null } });
   } catch (error) {
     if (!abort.signal.aborted) useImportSource.setState({ source: { is: "failed", fileName, problem: sentenceOf(error) } });
-    // Half a file is of no use, and the disk may be full of it.
+    // A partial file cannot be used and takes up disk space.
     if (begunId !== null) await client.events.imports.forget({ importId: begunId }).catch(() => undefined);
   }
 }

@@ -7,7 +7,7 @@ import { collectText } from "../events.queries.ts";
 
 const rowsPerPage = 500;
 
-/** The file read to its end with one mapping. A new mapping gives up the reading that is under way; the old preview stays until there is a new one. */
+/** The preview of the whole file with one mapping. A new mapping aborts the running preview; the previous one stays until the new one arrives. */
 export function useImportPreview(importId: string, mapping: RowMapping | null, destination: Destination) {
   return useQuery({
     ...orpc.events.imports.preview.queryOptions({ input: { ...destination, importId, mapping } }),
@@ -16,7 +16,7 @@ export function useImportPreview(importId: string, mapping: RowMapping | null, d
   });
 }
 
-/** The refused rows behind those that the preview has, page by page as they are scrolled to. */
+/** The refused rows after those in the preview, loaded page by page on scrolling. */
 export function useMoreRefused(
   { importId, mapping, afterRow }: { readonly importId: string; readonly mapping: RowMapping; readonly afterRow: number },
   destination: Destination,
@@ -28,13 +28,13 @@ export function useMoreRefused(
       getNextPageParam: ({ refused, hasMore }) => (hasMore ? (refused.at(-1)?.row ?? null) : null),
       queryKey: [...orpc.events.imports.refused.key(), importId, mapping, destination, afterRow],
     }),
-    // Nothing is read until somebody comes to the end of what the preview has.
+    // The first page is loaded when the end of the preview is reached.
     enabled: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** The runs of a project, newest first, as they stand now. */
+/** The imports of a project, newest first, updated as they progress. */
 export function useRuns(projectId: string): readonly Run[] {
   const queries = useQueryClient();
   const connection = useConnection();
@@ -46,7 +46,7 @@ export function useRuns(projectId: string): readonly Run[] {
         queries.setQueryData<Run[]>(runsKey(run.projectId), (runs) => withRun(runs, run));
       }
     };
-    // An end is no news: the page left, or the connection did, which the frame says.
+    // The stream ends with the page or with the connection; a lost connection is shown by the frame.
     follow().catch(() => undefined);
     return () => stop.abort();
   }, [queries, connection]);
@@ -73,7 +73,7 @@ export function useRunActions() {
   };
 }
 
-/** What became of each row, in order, page after page. `progress` changes when there is something new to be read. */
+/** The outcome of each row, in file order, loaded page by page. A new value of `progress` reads them again. */
 export function useRunRows(runId: string, onlyTrouble: boolean, progress: string) {
   return useInfiniteQuery({
     ...orpc.events.imports.rows.infiniteOptions({

@@ -1,8 +1,8 @@
 import type { ColumnTarget } from "#shared/domain/events/event-import.ts";
 
-/** Where a column may go, as the list of choices names it. */
+/** The targets that a column can be mapped to, with their labels. */
 export const targetChoices = [
-  { value: "ignore", label: "Leave out" },
+  { value: "ignore", label: "Ignore" },
   { value: "name", label: "Event name" },
   { value: "value", label: "Value" },
   { value: "time", label: "Time" },
@@ -23,7 +23,7 @@ export function choiceOf(target: ColumnTarget | undefined): TargetChoice {
   return target.kind === "json" ? `json:${target.part}` : target.kind;
 }
 
-/** The target behind a choice. Where a field is to be named, the one that was named before stays, else the column's own name is taken. */
+/** Returns the target of a choice. A target with a field keeps the previous field name, or starts with the column's name. */
 export function targetOf(choice: TargetChoice, column: string, before: ColumnTarget | undefined): ColumnTarget {
   switch (choice) {
     case "metadata":
@@ -41,7 +41,7 @@ export function targetOf(choice: TargetChoice, column: string, before: ColumnTar
   }
 }
 
-/** The field that a target names; undefined where it names none. */
+/** Returns the field name of a target; undefined if it has none. */
 export function fieldOf(target: ColumnTarget | undefined): string | undefined {
   return target !== undefined && "field" in target ? target.field : undefined;
 }

@@ -3,7 +3,10 @@ import type { RowMapping } from "#shared/domain/events/event-import.ts";
 import { choiceOf, fieldOf, targetChoices, targetOf, withField } from "./mapping-choices.ts";
 import classes from "./mapping-table.module.css";
 
-/** Each column of the file, what stands in its first row, and where it goes. */
+/** Labels that tests look for. */
+export const mappingLabels = { target: (column: string) => `Target of ${column}` };
+
+/** Maps each column of the file; shows its value in the first row. */
 export function MappingTable({
   columns,
   sample,
@@ -21,8 +24,8 @@ export function MappingTable({
         <tr>
           <th scope="col">Column</th>
           <th scope="col">First row</th>
-          <th scope="col">Goes to</th>
-          <th scope="col">Under the name</th>
+          <th scope="col">Maps to</th>
+          <th scope="col">Field name</th>
         </tr>
       </thead>
       <tbody>
@@ -43,7 +46,7 @@ export function MappingTable({
               </td>
               <td>
                 <NativeSelect
-                  aria-label={`Where ${column} goes`}
+                  aria-label={mappingLabels.target(column)}
                   value={choiceOf(target)}
                   data={targetChoices.map(({ value, label }) => ({ value, label }))}
                   onChange={(event) => {
@@ -56,7 +59,7 @@ export function MappingTable({
                 {target !== undefined && field !== undefined ? (
                   <TextInput
                     classNames={{ input: classes.data ?? "" }}
-                    aria-label={`Name under which ${column} goes`}
+                    aria-label={`Field name for ${column}`}
                     spellCheck={false}
                     value={field}
                     onChange={(event) => withTarget(withField(target, event.currentTarget.value))}

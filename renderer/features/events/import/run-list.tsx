@@ -15,11 +15,11 @@ import classes from "./run-list.module.css";
 import { runProgress } from "./run-progress.ts";
 import { RunRows } from "./run-rows.tsx";
 
-/** Every file that was sent from here, newest first, as it stands. */
+/** Lists the imports of the project, newest first, with their progress and actions. */
 export function RunList({ runs, onOpenOutbox }: { runs: readonly Run[]; onOpenOutbox: () => void }) {
   const [openId, setOpenId] = useState<string | null>(runs[0]?.id ?? null);
   return (
-    <ul className={classes.runs} aria-label={eventsLabels.runs}>
+    <ul className={classes.runs} aria-label={eventsLabels.imports}>
       {runs.map((run) => (
         <li key={run.id}>
           <RunItem
@@ -39,7 +39,7 @@ const stateLabels: Record<RunState, string> = {
   paused: "Paused",
   stopped: "Stopped",
   finished: "Finished",
-  abandoned: "Given up",
+  abandoned: "Discarded",
 };
 
 function RunItem({
@@ -64,7 +64,7 @@ function RunItem({
       (isConfirmed) => client.events.imports.resume({ runId, isConfirmed }),
       (resumed) => {
         addRun(resumed);
-        announce(`${fileName} goes on.`);
+        announce(`${fileName} resumed.`);
       },
     );
   return (
@@ -82,7 +82,7 @@ function RunItem({
       </svg>
       <p className={classes.facts}>
         {progress.sentence}
-        {state === "running" && perSecond > 0 && <span className="num"> {formatNumber(Math.round(perSecond))} a second.</span>}
+        {state === "running" && perSecond > 0 && <span className="num"> {formatNumber(Math.round(perSecond))} per second.</span>}
         {problem !== null && ` ${problem}`}
       </p>
       {(write.problem ?? failure) !== null && (
@@ -104,16 +104,16 @@ function RunItem({
         {(state === "paused" || state === "stopped") && (
           <>
             <button type="button" className="link" disabled={write.isWriting} onClick={resume}>
-              Go on
+              Resume
             </button>
             <button type="button" className="link" onClick={() => setDiscarding(true)}>
-              Give up the rest…
+              Discard remaining rows…
             </button>
           </>
         )}
         {run.counts.refused + run.counts.may_have_arrived > 0 && (
           <button type="button" className="link" onClick={onOpenOutbox}>
-            See the outbox
+            Open the outbox
           </button>
         )}
         <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
@@ -123,7 +123,7 @@ function RunItem({
       {isOpen && <RunRows run={run} />}
       <ConfirmDialog
         isOpen={isDiscarding}
-        title={`Give up the rest of ${fileName}?`}
+        title={`Discard the remaining rows of ${fileName}?`}
         onClose={() => setDiscarding(false)}
         action={
           <Button
@@ -132,11 +132,14 @@ function RunItem({
               discardRemaining.mutate({ runId });
             }}
           >
-            Give up the rest
+            Discard remaining rows
           </Button>
         }
       >
-        <p>What was not sent yet is discarded for good. What has gone out stays, and the list of rows says which is which.</p>
+        <p>
+          Rows that were not sent yet are discarded and cannot be restored. Rows that were sent stay; the list shows the outcome of each
+          row.
+        </p>
       </ConfirmDialog>
       {write.dialog(run.projectId)}
     </article>

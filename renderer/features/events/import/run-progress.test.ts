@@ -20,15 +20,15 @@ const run: Run = {
   problem: null,
 };
 
-it("says where every row is", () => {
+it("counts the rows in each state", () => {
   expect(runProgress(run)).toEqual({
     delivered: 0.5,
     failed: 0.003,
-    sentence: "500 of 1,000 rows delivered, 3 refused here, 497 waiting.",
+    sentence: "500 of 1,000 rows delivered, 3 refused before sending, 497 waiting.",
   });
 });
 
-it("leaves out what is none, and does not divide by no rows", () => {
+it("leaves out zero counts, and handles an import without rows", () => {
   expect(runProgress({ ...run, rowsTaken: 0, rowsTotal: null, refusedRows: 0, counts: noCounts })).toEqual({
     delivered: 0,
     failed: 0,

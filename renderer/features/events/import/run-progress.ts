@@ -1,13 +1,13 @@
 import type { Run } from "#shared/domain/events/event-import.ts";
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 
-/** How far a file has come: shares of all its rows, and the same in words. */
+/** Returns the progress of an import: shares of all rows from 0 to 1, and a sentence. */
 export function runProgress({ counts, refusedRows, rowsTaken, rowsTotal }: Run): { delivered: number; failed: number; sentence: string } {
   const all = Math.max(1, rowsTotal ?? rowsTaken);
   const trouble = refusedRows + counts.refused + counts.may_have_arrived + counts.discarded;
   const parts = [
     `${formatNumber(counts.delivered)} of ${formatCount(rowsTotal ?? rowsTaken, "row")} delivered`,
-    countPart(refusedRows, "refused here"),
+    countPart(refusedRows, "refused before sending"),
     countPart(counts.refused, "refused by Statsig"),
     countPart(counts.may_have_arrived, "may have arrived"),
     countPart(counts.discarded, "discarded"),

@@ -7,14 +7,15 @@ import { saveFile } from "#renderer/ui/save-file.ts";
 import type { RowResult, Run } from "#shared/domain/events/event-import.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
+import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
 import { runRowsFile, useRunRows } from "./import.queries.ts";
 import classes from "./run-list.module.css";
 
-/** What became of each row, as far as it is known now. */
+/** Lists the outcome of each row of an import, as far as it is known. */
 export function RunRows({ run }: { run: Run }) {
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  // A run that goes on changes several times a second; rows that are being read are read anew when a whole batch has settled, or it stands.
+  // A running import changes several times a second; its rows are read again only once per 5,000 settled rows, or when it stops.
   const settled = run.counts.delivered + run.counts.refused + run.counts.may_have_arrived + run.counts.discarded;
   const rows = useRunRows(run.id, onlyTrouble, run.state === "running" ? `${Math.floor(settled / 5000)}` : `${run.state} ${settled}`);
   const shown = rows.data?.pages.flatMap((page) => page.rows) ?? [];
@@ -27,12 +28,12 @@ export function RunRows({ run }: { run: Run }) {
     <div className={classes.rows}>
       <div className={classes.rowsHead}>
         <Checkbox
-          label="Only rows that did not go through"
+          label="Only rows that were not delivered"
           checked={onlyTrouble}
           onChange={(event) => setOnlyTrouble(event.currentTarget.checked)}
         />
         <Button variant="subtle" color="gray" leftSection={<Download size={14} aria-hidden />} onClick={() => void exportAll()}>
-          Export the rows
+          Export rows
         </Button>
       </div>
       {(problem !== null || rows.error !== null) && (
@@ -41,7 +42,7 @@ export function RunRows({ run }: { run: Run }) {
         </p>
       )}
       {rows.isSuccess && shown.length === 0 ? (
-        <p className="subdued">{onlyTrouble ? "No row is in trouble." : "No row has been read yet."}</p>
+        <p className="subdued">{onlyTrouble ? "No undelivered rows." : "No rows have been read yet."}</p>
       ) : (
         <DataTable
           label={`Rows of ${run.fileName}`}
@@ -67,11 +68,11 @@ const columns: readonly DataColumn<RowResult>[] = [
   },
   {
     key: "reason",
-    head: "Why",
+    head: "Reason",
     width: "minmax(0, 1fr)",
     cell: ({ reason, mayBeDuplicate }) => (
       <span className="second" title={reason ?? undefined}>
-        {[reason ?? "", mayBeDuplicate ? "Sent twice, so Statsig may have it twice." : ""].filter((part) => part !== "").join(" ")}
+        {[reason ?? "", mayBeDuplicate ? maybeTwiceText : ""].filter((part) => part !== "").join(" ")}
       </span>
     ),
   },

@@ -13,7 +13,7 @@ const textOf = async (bytes: Uint8Array<ArrayBuffer>[], chunkLength: number) => 
   return all;
 };
 
-it("joins small reads to pieces worth a call, and says how far it has come", async () => {
+it("joins small reads to chunks, and counts the bytes read", async () => {
   const bytes = ["ab", "cd", "e"].map((text) => new TextEncoder().encode(text));
   expect(await textOf(bytes, 3)).toEqual([
     { text: "abcd", readBytes: 4 },
@@ -21,7 +21,7 @@ it("joins small reads to pieces worth a call, and says how far it has come", asy
   ]);
 });
 
-it("cuts no character in two, wherever the bytes are cut", async () => {
+it("never splits a character, wherever the bytes are cut", async () => {
   const whole = new TextEncoder().encode("größe 🛋️ €");
   for (let cut = 1; cut < whole.length; cut += 1) {
     const all = await textOf([whole.slice(0, cut), whole.slice(cut)], 1);
@@ -29,6 +29,6 @@ it("cuts no character in two, wherever the bytes are cut", async () => {
   }
 });
 
-it("gives nothing of an empty file", async () => {
+it("yields nothing for an empty file", async () => {
   expect(await textOf([], 3)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 const defaultChunkLength = 500_000;
 
-/** A stream of bytes as texts of a size that is worth a call, each with how many bytes were read up to its end. No character is cut in two. */
+/** Decodes a byte stream into texts of at least `chunkLength` characters, each with the number of bytes read so far. Characters are never split. */
 export async function* textChunks(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
   chunkLength = defaultChunkLength,

@@ -9,7 +9,7 @@ import { type DayBar, dayBars, dayStarts } from "./ledger-filter.ts";
 const shownDays = 14;
 const barHeightPx = 32;
 
-/** How much was written on each of the last days: small bars with their numbers. */
+/** Shows the number of ledger rows on each of the last days as bars, and chooses the days shown in the list. */
 export function DayBars({
   filter,
   days,
@@ -18,7 +18,7 @@ export function DayBars({
 }: {
   filter: LedgerFilter;
   days: number | null;
-  /** How many lines the filter lets through, those days included. */
+  /** Number of rows that match the filter, days included. */
   matching: number;
   onDays: (days: number | null) => void;
 }) {
@@ -28,7 +28,7 @@ export function DayBars({
   const highest = Math.max(1, ...bars.map(({ total }) => total));
   return (
     <div className={classes.days}>
-      <ol className={classes.bars} aria-label={`Written on each of the last ${shownDays} days`}>
+      <ol className={classes.bars} aria-label={`Rows per day, last ${shownDays} days`}>
         {bars.map((bar) => (
           <li key={bar.startMs} className={classes.day}>
             <span className="sr">{sentence(bar)}</span>
@@ -50,7 +50,7 @@ export function DayBars({
         ))}
       </ol>
       <p className={classes.matching}>
-        <b className="num">{formatNumber(matching)}</b> {days === null ? "in all" : days === 1 ? "today" : "in 7 days"}
+        <b className="num">{formatNumber(matching)}</b> {days === null ? "in total" : days === 1 ? "today" : "in 7 days"}
       </p>
       <Segments
         label="Days shown"
@@ -66,12 +66,12 @@ export function DayBars({
   );
 }
 
-/** What was written at all is at least to be seen. */
+/** Returns the height of a bar; a day with any rows gets at least 2 px. */
 function barPx(total: number, highest: number): number {
   return total === 0 ? 0 : Math.max(2, (total / highest) * barHeightPx);
 }
 
 function sentence({ startMs, total, parts }: DayBar): string {
-  if (total === 0) return `${formatLongWeekday(startMs)}: nothing`;
-  return `${formatLongWeekday(startMs)}: ${total}, of them ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
+  if (total === 0) return `${formatLongWeekday(startMs)}: no rows`;
+  return `${formatLongWeekday(startMs)}: ${total} rows: ${parts.event} events, ${parts.exposure} custom exposures, ${parts.evaluation} logged evaluations`;
 }

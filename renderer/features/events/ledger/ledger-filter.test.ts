@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { dayBars, dayStarts, isLedgerFiltered, type LedgerQuery, ledgerFilter } from "./ledger-filter.ts";
 
 const emptyQuery: LedgerQuery = { ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null };
-const place = { projectId: "shop", tier: "production" };
+const current = { projectId: "shop", tier: "production" };
 const nowMs = new Date(2026, 10, 23, 14, 30).getTime();
 
-it("begins each day at midnight here, and ends with tomorrow", () => {
+it("starts each day at local midnight, and ends with tomorrow", () => {
   expect(dayStarts(nowMs, 2)).toEqual([
     new Date(2026, 10, 22).getTime(),
     new Date(2026, 10, 23).getTime(),
@@ -14,8 +14,8 @@ it("begins each day at midnight here, and ends with tomorrow", () => {
   expect(dayStarts(new Date(2026, 2, 1, 0, 0).getTime(), 2)[0]).toBe(new Date(2026, 1, 28).getTime());
 });
 
-it("asks for this project, and for nothing else unless it is wished", () => {
-  expect(ledgerFilter(emptyQuery, place, nowMs)).toEqual({
+it("filters by project only, unless more filters are chosen", () => {
+  expect(ledgerFilter(emptyQuery, current, nowMs)).toEqual({
     projectId: "shop",
     text: "",
     kinds: [],
@@ -27,7 +27,7 @@ it("asks for this project, and for nothing else unless it is wished", () => {
   expect(isLedgerFiltered(emptyQuery)).toBe(false);
 });
 
-it("takes the words, kind, outcome, tier and days that were chosen", () => {
+it("filters by the chosen text, kind, outcome, tier and days", () => {
   const query: LedgerQuery = {
     ledgerText: " u-1036 ",
     ledgerKind: "event",
@@ -35,7 +35,7 @@ it("takes the words, kind, outcome, tier and days that were chosen", () => {
     isLedgerOfTier: true,
     ledgerDays: 1,
   };
-  expect(ledgerFilter(query, place, nowMs)).toEqual({
+  expect(ledgerFilter(query, current, nowMs)).toEqual({
     projectId: "shop",
     text: "u-1036",
     kinds: ["event"],
@@ -47,7 +47,7 @@ it("takes the words, kind, outcome, tier and days that were chosen", () => {
   expect(isLedgerFiltered(query)).toBe(true);
 });
 
-it("adds up what was written in a day", () => {
+it("adds up the rows of a day", () => {
   expect(dayBars([5, 9], [{ event: 2, exposure: 1, evaluation: 4 }])).toEqual([
     { startMs: 5, total: 7, parts: { event: 2, exposure: 1, evaluation: 4 } },
   ]);

@@ -3,6 +3,7 @@ import type { BatchState } from "#shared/domain/events/event-outbox.ts";
 
 export const wholeLedger: LedgerFilter = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };
 
+/** The filters chosen on the Ledger tab. */
 export interface LedgerQuery {
   readonly ledgerText: string;
   readonly ledgerKind: LedgerKind | null;
@@ -11,14 +12,15 @@ export interface LedgerQuery {
   readonly ledgerDays: number | null;
 }
 
-export function ledgerFilter(query: LedgerQuery, place: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
+/** Converts the chosen filters to the filter of the ledger query. */
+export function ledgerFilter(query: LedgerQuery, current: { projectId: string; tier: string }, nowMs: number): LedgerFilter {
   const { ledgerText, ledgerKind, ledgerOutcome, isLedgerOfTier, ledgerDays } = query;
   return {
-    projectId: place.projectId,
+    projectId: current.projectId,
     text: ledgerText.trim(),
     kinds: ledgerKind === null ? [] : [ledgerKind],
     outcomes: ledgerOutcome === null ? [] : [ledgerOutcome],
-    tier: isLedgerOfTier ? place.tier : null,
+    tier: isLedgerOfTier ? current.tier : null,
     fromMs: ledgerDays === null ? null : (dayStarts(nowMs, ledgerDays)[0] ?? null),
     toMs: null,
   };
@@ -28,7 +30,7 @@ export function isLedgerFiltered({ ledgerText, ledgerKind, ledgerOutcome, isLedg
   return ledgerText.trim() !== "" || ledgerKind !== null || ledgerOutcome !== null || isLedgerOfTier || ledgerDays !== null;
 }
 
-/** Where the last `count` days begin in this machine's zone, today's included, and where tomorrow does. A day of 23 or 25 hours is one day. */
+/** Returns the starts of the last `count` days in the local zone, today included, and the start of tomorrow, in ms since 1970. Days of 23 or 25 hours count as one. */
 export function dayStarts(nowMs: number, count: number): number[] {
   const today = new Date(nowMs);
   return Array.from({ length: count + 1 }, (_, at) =>
@@ -36,7 +38,7 @@ export function dayStarts(nowMs: number, count: number): number[] {
   );
 }
 
-/** A bar of the chart: a day, and what was written in it. */
+/** A bar of the chart: the number of ledger rows of one day, by kind. */
 export interface DayBar {
   readonly startMs: number;
   readonly total: number;

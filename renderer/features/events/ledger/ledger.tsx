@@ -21,10 +21,11 @@ import { ledgerFile, useLedgerPages } from "../events.queries.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
 import { DayBars } from "./day-bars.tsx";
+import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
 import classes from "./ledger.module.css";
 import { isLedgerFiltered, ledgerFilter } from "./ledger-filter.ts";
 
-/** Everything that this installation has written for the project in hand, newest first. */
+/** The ledger: everything sent from this machine for the current project, newest first. */
 export function Ledger({
   onOpenExchange,
   onOpenOutbox,
@@ -36,8 +37,8 @@ export function Ledger({
 }) {
   const view = useEventsView();
   const { ref, width } = useElementSize();
-  const place = { projectId: useProjectId(), tier: useTier() };
-  const [filter] = useDebouncedValue(ledgerFilter(view, place, Date.now()), 120);
+  const current = { projectId: useProjectId(), tier: useTier() };
+  const [filter] = useDebouncedValue(ledgerFilter(view, current, Date.now()), 120);
   const pages = useLedgerPages(filter);
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   const matching = pages.data?.pages[0]?.matching ?? 0;
@@ -46,7 +47,7 @@ export function Ledger({
   const open = ({ exchangeId, outcome }: LedgerRow) => {
     if (exchangeId !== null) onOpenExchange(exchangeId);
     else if (outcome === "waiting" || outcome === "sending") onOpenOutbox();
-    else announce("Nothing of this went out, so there is no exchange.");
+    else announce("Nothing was sent for this row, so there is no exchange.");
   };
   if (pages.isSuccess && rows.length === 0 && !isFiltered) return <EmptyLedger onCompose={onCompose} />;
   return (
@@ -79,7 +80,7 @@ export function Ledger({
   );
 }
 
-/** From this width on, in pixels, there is room for the columns that are not the answer to who and what. */
+/** Width in pixels from which on the kind and tier columns are shown. */
 const minFullWidthPx = 820;
 
 function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
@@ -90,9 +91,9 @@ function ledgerColumns(widthPx: number): readonly DataColumn<LedgerRow>[] {
         <span className="subdued">{formatDay(atMs, Date.now())}</span> {formatTimeOfDay(atMs)}
       </span>
     )),
-    ...(hasRoom ? [column("kind", "What", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),
+    ...(hasRoom ? [column("kind", "Type", "7.5rem", ({ kind }) => ledgerKindLabels[kind].one)] : []),
     column("name", "Name", "minmax(6rem, 1.6fr)", ({ name }) => <code title={name}>{name}</code>),
-    column("detail", "Says", "minmax(3rem, 1fr)", ({ detail }) => (
+    column("detail", "Details", "minmax(3rem, 1fr)", ({ detail }) => (
       <span className="second" title={detail}>
         {detail}
       </span>
@@ -135,18 +136,18 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
     <div className={classes.search}>
       <SearchField
         label={eventsLabels.searchLedger}
-        placeholder='User, name, tier, or "whole ID"'
+        placeholder='User, name, tier, or "exact ID"'
         text={ledgerText}
         onText={(text) => changeEventsView({ ledgerText: text })}
         inputRef={input}
       />
       <PanelUserFilter />
       <Choice
-        label={ledgerKind === null ? "anything" : ledgerKindLabels[ledgerKind].many}
-        name="What was written"
+        label={ledgerKind === null ? "all types" : ledgerKindLabels[ledgerKind].many}
+        name="Type"
         choices={[null, ...ledgerKinds]}
         chosen={ledgerKind}
-        labelOf={(kind) => (kind === null ? "Anything" : upperFirst(ledgerKindLabels[kind].many))}
+        labelOf={(kind) => (kind === null ? "All types" : upperFirst(ledgerKindLabels[kind].many))}
         onChoose={(kind) => changeEventsView({ ledgerKind: kind })}
       />
       <Choice
@@ -171,13 +172,13 @@ function SearchLine({ matching, filter }: { matching: number; filter: LedgerFilt
   );
 }
 
-/** One press narrows to whom the panel holds: the question that support is asked. */
+/** Filters by the unit ID of the user in the panel. */
 function PanelUserFilter() {
   const { user, userLabel } = useDestination();
   const text = useEventsView((view) => view.ledgerText);
   const unit = unitIds(user)[0]?.value;
   if (unit === undefined) return null;
-  // In quotes it is the whole of an ID: u-1 is not u-10.
+  // Quotes match the whole ID: u-1 does not match u-10.
   const wanted = unit.includes('"') ? unit : `"${unit}"`;
   const isOn = text.trim() === wanted;
   return (
@@ -220,7 +221,7 @@ function Choice<Value extends string>({
         {choices.map((choice) => (
           <Menu.Item
             key={choice ?? "any"}
-            rightSection={choice === chosen && <Check size={13} aria-label="chosen" />}
+            rightSection={choice === chosen && <Check size={13} aria-label="selected" />}
             onClick={() => onChoose(choice)}
           >
             {labelOf(choice)}
@@ -246,7 +247,7 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
         format === "csv" ? "text/csv" : "application/json",
       );
       setProblem(null);
-      announce(`${formatCount(matching, "line")} exported.`);
+      announce(`${formatCount(matching, "row")} exported.`);
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {
@@ -269,7 +270,7 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
             disabled={matching === 0}
             leftSection={<Download size={14} aria-hidden />}
           >
-            Export {formatNumber(matching)}
+            Export {formatCount(matching, "row")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -281,21 +282,21 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
   );
 }
 
-/** The chosen line in a sentence, and the way to its evidence. */
+/** Describes the selected row in a sentence, with a link to its exchange. */
 function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
   const { kind, name, detail, userLabel, units, tier, outcome, atMs, mayBeDuplicate, exchangeId, row: fileRow } = row;
   return (
-    <section className={classes.selected} aria-label="Chosen line">
+    <section className={classes.selected} aria-label="Selected row">
       <p>
         <b>{upperFirst(ledgerKindLabels[kind].one)}</b> <code>{name}</code>
         {detail !== "" && `, ${detail},`} for <b>{userLabel}</b>
         {units.length > 0 && ` (${units.map(({ idType, value }) => `${idType} ${value}`).join(", ")})`} in <b>{tier}</b>,{" "}
         {formatLongDate(atMs)} {formatTimeOfDay(atMs)}
         {fileRow !== null && `, row ${formatNumber(fileRow)} of a file`}: {batchStateLabels[outcome].toLowerCase()}.
-        {mayBeDuplicate && " It was sent twice, so Statsig may have it twice."}
+        {mayBeDuplicate && ` ${maybeTwiceText}`}
       </p>
       <button type="button" className="link" onClick={onOpen}>
-        {exchangeId !== null ? "Open its exchange" : "See the outbox"}
+        {exchangeId !== null ? "Open exchange" : "Open the outbox"}
       </button>
     </section>
   );
@@ -305,14 +306,14 @@ function NoMatches({ text }: { text: string }) {
   return (
     <div className={classes.nothing}>
       <p>
-        {text.trim() === "" ? "Nothing that was written passes these filters." : <>Nothing was written that matches “{text.trim()}”.</>}
+        {text.trim() === "" ? "No rows match these filters." : <>No rows match “{text.trim()}”.</>}
       </p>
       <button
         type="button"
         className="link"
         onClick={() => changeEventsView({ ledgerText: "", ledgerKind: null, ledgerOutcome: null, isLedgerOfTier: false, ledgerDays: null })}
       >
-        Show everything
+        Clear filters
       </button>
     </div>
   );
@@ -322,7 +323,7 @@ function EmptyLedger({ onCompose }: { onCompose: () => void }) {
   const project = useProject();
   return (
     <EmptyState
-      title="Nothing was written yet"
+      title="Nothing has been sent yet"
       actions={
         <Button variant="default" onClick={onCompose}>
           Compose an event
@@ -330,8 +331,8 @@ function EmptyLedger({ onCompose }: { onCompose: () => void }) {
       }
     >
       <p>
-        Gatescope on this machine has sent no event and no exposure to {project?.name}. Looking writes nothing. Events, exposures, and
-        checks made while the switch says Logging are listed here, each with its time, tier, user and exchange.
+        Gatescope has not sent any event or exposure to {project?.name} from this machine. Events, exposures and checks made while logging are
+        listed here with time, tier, user and exchange.
       </p>
     </EmptyState>
   );

@@ -5,7 +5,7 @@ import { useBatchContent } from "../events.queries.ts";
 import classes from "./batch-contents.module.css";
 import { missingBodyText } from "./missing-body-text.ts";
 
-/** The exact body, as it goes or went out. */
+/** Shows the exact request body of a batch. */
 export function BatchContents({ batchId, title, onClose }: { batchId: string; title: string; onClose: () => void }) {
   const { data: content, error } = useBatchContent(batchId);
   return (
@@ -14,7 +14,7 @@ export function BatchContents({ batchId, title, onClose }: { batchId: string; ti
       {content?.body === null && <p>{missingBodyText(content.batch)}</p>}
       {content !== undefined && content.body !== null && (
         <div className={classes.body}>
-          <JsonText text={formatJson(content.body)} label="Body as it is sent" />
+          <JsonText text={formatJson(content.body)} label="Request body" />
         </div>
       )}
     </OpenDialog>

@@ -4,6 +4,7 @@ import { type Batch, type BatchState, batchStateLabels } from "#shared/domain/ev
 import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./batch-item.module.css";
+import { maybeTwiceText } from "./maybe-twice-text.ts";
 import { RetryCountdown } from "./retry-countdown.tsx";
 
 const icons: Partial<Record<BatchState, LucideIcon>> = {
@@ -13,7 +14,7 @@ const icons: Partial<Record<BatchState, LucideIcon>> = {
   may_have_arrived: FileQuestionMark,
 };
 
-/** One request that has not come to an end: where it stands, why, and what can be done. Solid goes by itself, hatched does not. */
+/** One unsettled batch: its state, the reason and its actions. Batches that are sent automatically have a solid edge, others a hatched one. */
 export function BatchItem({
   batch,
   count = batch.count,
@@ -21,7 +22,7 @@ export function BatchItem({
   actions,
 }: {
   batch: Batch;
-  /** Of several batches in one line. */
+  /** Number of drafts, where the item stands for several batches. */
   count?: number;
   note?: ReactNode;
   actions: ReactNode;
@@ -48,7 +49,7 @@ export function BatchItem({
       </p>
       <p>
         {problem ?? stateSentence(state)}
-        {mayBeDuplicate && " It was sent before, so Statsig may have it twice."}
+        {mayBeDuplicate && ` ${maybeTwiceText}`}
         {state === "waiting" && nextTryAtMs !== null && (
           <>
             {" "}
@@ -74,16 +75,16 @@ export function BatchWhat({ batch: { firstName, userLabel, tier, ...batch }, cou
 function stateSentence(state: BatchState): string {
   switch (state) {
     case "waiting":
-      return "It waits for its turn: what was sent before it goes first.";
+      return "Waiting: earlier batches of this project are sent first.";
     case "sending":
-      return "On its way.";
+      return "Being sent.";
     case "refused":
-      return "It was refused.";
+      return "Statsig refused it.";
     case "may_have_arrived":
-      return "It went out, and no answer came back. Statsig does not remove duplicates, so it is not sent again by itself.";
+      return "It was sent, but no response came back. Statsig does not remove duplicates, so it is not sent again automatically.";
     case "delivered":
-      return "It has arrived.";
+      return "Delivered.";
     case "discarded":
-      return "It was discarded.";
+      return "Discarded.";
   }
 }

@@ -23,7 +23,7 @@ import type { DraftView } from "../events-view.ts";
 import classes from "./edit-batch.module.css";
 import { missingBodyText } from "./missing-body-text.ts";
 
-/** A new content for what waits or was refused. */
+/** Edits the drafts of a batch that is waiting or was refused. */
 export function EditBatch({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { data: content, error } = useBatchContent(batch.id);
   return (
@@ -73,7 +73,7 @@ function Editing<Draft>({
   const context = useFindingContext();
   const project = useProject();
   const write = useConfirmedWrite();
-  // Ctrl+Enter belongs to the composer below this dialog.
+  // Ctrl+Enter would send from the composer below this dialog.
   useCommand("run", () => {}, { enabled: false });
   const lines = draftLines(list, (draft) => kind.problems(draft, { ...context, tier: batch.tier }));
   const canSend = list.text === null && lines.length > 0 && lines.every(({ findings }) => isSendable(findings));
@@ -81,7 +81,7 @@ function Editing<Draft>({
     write.run(
       (isConfirmed) => client.events.outbox.edit({ batchId: batch.id, isConfirmed, ...toInput(list.drafts) }),
       () => {
-        announce("Changed, and going out in its old place.");
+        announce("Changed. It keeps its place in the queue.");
         onClose();
       },
     );
@@ -95,7 +95,7 @@ function Editing<Draft>({
       )}
       <div className={classes.buttons}>
         <Button variant="subtle" color="gray" onClick={() => setView(view === "form" ? "json" : "form")}>
-          {view === "form" ? "Edit as JSON" : "Edit as a form"}
+          {view === "form" ? "Edit as JSON" : "Edit in the form"}
         </Button>
         <Button variant="default" onClick={onClose}>
           Cancel

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
 import { missingBodyText } from "./missing-body-text.ts";
 
-it("says of what came to an end that its exchange tells what was sent, where anything was", () => {
+it("refers to the exchange of a settled batch, if anything was sent", () => {
   expect(missingBodyText({ state: "delivered", exchangeId: "x-1" })).toBe(
-    "It has come to an end; its exchange in the history tells what was sent.",
+    "This batch is settled. Its exchange in History shows what was sent.",
   );
-  expect(missingBodyText({ state: "discarded", exchangeId: null })).toBe("It has come to an end, and nothing was sent.");
+  expect(missingBodyText({ state: "discarded", exchangeId: null })).toBe("This batch was discarded before anything was sent.");
 });
 
-it("does not speak of an exchange or an end where a body was damaged before anything went out", () => {
+it("says that a stored batch is damaged, and what to do", () => {
   expect(missingBodyText({ state: "refused", exchangeId: null })).toBe(
-    "What was to be sent is damaged on this disk, so it can be neither shown nor edited. Discard it, and send it anew from where it came from.",
+    "The stored batch is damaged on disk, so it can be neither shown nor edited. Discard it and send it again from its source.",
   );
   expect(missingBodyText({ state: "may_have_arrived", exchangeId: "x-1" })).toBe(
-    "What was to be sent is damaged on this disk, so it can be neither shown nor edited. Its exchange in the history tells what was sent at the last try.",
+    "The stored batch is damaged on disk, so it can be neither shown nor edited. Its exchange in History shows what was sent at the last attempt.",
   );
 });

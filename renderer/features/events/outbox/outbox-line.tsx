@@ -18,7 +18,7 @@ import type { OutboxLine } from "./outbox-order.ts";
 
 type BatchDialog = "discard" | "resend" | "edit" | "contents";
 
-/** A line of the outbox with what can be done about it. What may have arrived goes again only on an explicit word. */
+/** An item of the outbox with its actions. A batch that may have arrived is sent again only after a confirmation. */
 export function OutboxLineItem({
   line,
   onOpenExchange,
@@ -36,7 +36,7 @@ export function OutboxLineItem({
       note={`, rows of a file in ${formatCount(line.batches, "request")}`}
       actions={
         <button type="button" className="link" onClick={onOpenRun}>
-          See the file’s run
+          Open the import
         </button>
       }
     />
@@ -58,7 +58,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
     close();
     write.run(
       (isConfirmed) => client.events.outbox.resend({ batchId, isConfirmed }),
-      () => announce(`${countLabel} go out again.`),
+      () => announce(`${countLabel} sent again.`),
     );
   };
   return (
@@ -90,7 +90,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
             )}
             {state !== "sending" && (
               <button type="button" className="link" onClick={() => setDialog("contents")}>
-                What is in it
+                View contents
               </button>
             )}
             {exchangeId !== null && (
@@ -100,12 +100,12 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
             )}
             {state !== "sending" && (
               <button type="button" className="link" onClick={() => setDialog("discard")}>
-                {state === "may_have_arrived" ? "Leave it at that…" : "Discard…"}
+                {state === "may_have_arrived" ? "Dismiss…" : "Discard…"}
               </button>
             )}
             {(write.problem ?? failure) !== null && (
               <span role="alert">
-                <b>That did not work.</b> {write.problem ?? sentenceOf(failure)}
+                <b>Failed.</b> {write.problem ?? sentenceOf(failure)}
               </span>
             )}
           </>
@@ -113,7 +113,7 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
       />
       <ConfirmDialog
         isOpen={dialog === "discard"}
-        title={state === "may_have_arrived" ? `Leave ${countLabel} at that?` : `Discard ${countLabel}?`}
+        title={state === "may_have_arrived" ? `Dismiss ${countLabel}?` : `Discard ${countLabel}?`}
         onClose={close}
         action={
           <Button
@@ -122,15 +122,15 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
               discard.mutate({ batchId }, { onSuccess: () => announce(`${countLabel} will not be sent.`) });
             }}
           >
-            {state === "may_have_arrived" ? "Do not send again" : "Discard"}
+            {state === "may_have_arrived" ? `Dismiss ${countLabel}` : `Discard ${countLabel}`}
           </Button>
         }
       >
         <p>
           <BatchWhat batch={batch} />
           {state === "may_have_arrived"
-            ? `: whether ${count === 1 ? "it" : "they"} arrived stays unknown, and the ledger says so.`
-            : `: never sent. The ledger keeps that ${count === 1 ? "it was" : "they were"} meant to be.`}
+            ? `: it stays unknown whether ${count === 1 ? "it" : "they"} arrived. Dismissed batches are not sent again.`
+            : `: ${count === 1 ? "it" : "they"} will not be sent. The ledger lists ${count === 1 ? "it" : "them"} as discarded.`}
         </p>
       </ConfirmDialog>
       <ConfirmDialog
@@ -144,8 +144,8 @@ function OneBatch({ batch, onOpenExchange }: { batch: Batch; onOpenExchange: (ex
         }
       >
         <p>
-          The request had left before the connection broke, so Statsig may have it already. It does not remove duplicates: sent again,
-          everything in it may count twice. The exchange shows how far it came.
+          The connection failed after the request was sent, so Statsig may already have it. Statsig does not remove duplicates: if you send
+          it again, it may count twice. The exchange shows how far the request got.
         </p>
       </ConfirmDialog>
       {dialog === "contents" && <BatchContents batchId={batchId} title={countLabel} onClose={close} />}

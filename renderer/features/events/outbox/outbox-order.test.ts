@@ -26,12 +26,12 @@ const batch = (seq: number, state: BatchState, runId: string | null = null): Bat
   lastRow: null,
 });
 
-it("puts what needs a word first, and the rest in the order in which it will go", () => {
+it("puts batches that need a decision first, and the others in sending order", () => {
   const batches = [batch(4, "waiting"), batch(3, "refused"), batch(2, "waiting"), batch(1, "may_have_arrived"), batch(5, "sending")];
   expect(byUrgency(batches).map(({ id }) => id)).toEqual(["p3", "p1", "p5", "p2", "p4"]);
 });
 
-it("says the waiting parcels of a file in one line, and each of those that need a word by itself", () => {
+it("joins the waiting batches of an import, and lists each batch that needs a decision", () => {
   const lines = outboxLines([batch(1, "waiting", "r"), batch(2, "waiting", "r"), batch(3, "refused", "r"), batch(4, "refused", "r")]);
   expect(lines).toMatchObject([
     { is: "batch", batch: { id: "p3" } },

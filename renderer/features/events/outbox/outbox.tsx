@@ -9,7 +9,7 @@ import classes from "./outbox.module.css";
 import { OutboxLineItem } from "./outbox-line.tsx";
 import { outboxLines } from "./outbox-order.ts";
 
-/** What was sent and has not come to an end: nothing of it is lost, and nothing goes twice without a word. */
+/** The outbox: batches that are not settled. None is lost, and none is sent twice without a confirmation. */
 export function Outbox({
   onOpenExchange,
   onOpenRuns,
@@ -33,16 +33,16 @@ export function Outbox({
   if (lines.length === 0)
     return (
       <EmptyState
-        title="Nothing is waiting"
+        title="The outbox is empty"
         actions={
           <Button variant="default" onClick={onOpenLedger}>
-            See what was written
+            Open the ledger
           </Button>
         }
       >
         <p>
-          What you send is kept on disk before it goes out. If Statsig cannot be reached or asks to wait, it stays here and is tried again,
-          after a restart too; if it is refused, it stays with the reason. What has arrived leaves for the ledger.
+          What you send is stored on disk first. If Statsig cannot be reached or asks to wait, it stays here and is retried, even after a
+          restart. If Statsig refuses it, it stays here with the reason. Delivered batches move to the ledger.
         </p>
       </EmptyState>
     );
@@ -52,17 +52,19 @@ export function Outbox({
     <section className={classes.outbox} aria-label={eventsLabels.outbox} tabIndex={0}>
       <div className={classes.head}>
         <h2>{formatNumber(unsettled(outbox.counts))} not settled</h2>
-        <span className={classes.note}>kept on disk until settled; what needs a word stands first, the rest goes in this order</span>
+        <span className={classes.note}>
+          Kept on disk until settled. Items that need your decision come first; the rest are sent in this order.
+        </span>
         {waiting > 0 && (
           <Button variant="default" className={classes.now ?? ""} loading={sendNow.isPending} onClick={() => sendNow.mutate({ projectId })}>
-            Try all now
+            Send all now
           </Button>
         )}
       </div>
       {lines.map((line) => (
         <OutboxLineItem key={line.key} line={line} onOpenExchange={onOpenExchange} onOpenRun={onOpenRuns} />
       ))}
-      {outbox.hasMore && <p className={classes.more}>There are more; they come into view as these settle.</p>}
+      {outbox.hasMore && <p className={classes.more}>There are more. They appear as these are settled.</p>}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./batch-item.module.css";
 
-/** When it is tried again, running down: text and a thin line. */
+/** Counts down to the next attempt, as text and as a thin progress bar. */
 export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: number }) {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
@@ -15,10 +15,10 @@ export function RetryCountdown({ sinceMs, atMs }: { sinceMs: number; atMs: numbe
     <>
       {leftMs > 0 ? (
         <>
-          Next try in <b className="num">{formatCountdown(leftMs)}</b>.
+          Next attempt in <b className="num">{formatCountdown(leftMs)}</b>.
         </>
       ) : (
-        "It is tried now."
+        "Trying now."
       )}
       <svg width="100%" height="2" aria-hidden="true" className={classes.progress}>
         <rect width="100%" height="2" fill="var(--gs-line)" />

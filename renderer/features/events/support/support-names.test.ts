@@ -13,12 +13,12 @@ const named = (kind: EntityKind, name: string): KnownName => ({
 });
 const known = [named("gate", "checkout_v2"), named("experiment", "badges"), named("gate", "gift_cards"), named("ranked", "offers")];
 
-it("looks into everything that can expose somebody, unless some were chosen", () => {
+it("selects all names that log exposures, unless some are chosen", () => {
   expect(selectedNames([], known)).toEqual({ gate: ["checkout_v2", "gift_cards"], experiment: ["badges"] });
   expect(selectedNames(["experiment badges"], known)).toEqual({ experiment: ["badges"] });
 });
 
-it("offers the names by kind, without those that expose nobody", () => {
+it("groups the names by kind, without ranked lists", () => {
   expect(groupedNames(known)).toEqual([
     {
       group: "Gates",
@@ -31,7 +31,7 @@ it("offers the names by kind, without those that expose nobody", () => {
   ]);
 });
 
-it("offers a name that nobody knows as whatever it may be, and keeps it on offer once it was chosen", () => {
+it("offers an unknown name as each kind, and keeps it among the choices once chosen", () => {
   expect(groupedNames([], { typed: " new_gate " })).toEqual([
     {
       group: "As typed",
@@ -53,15 +53,15 @@ it("offers a name that nobody knows as whatever it may be, and keeps it on offer
   ).toEqual(["gate badges", "config badges", "layer badges"]);
 });
 
-it("says how much is looked into while nothing was chosen", () => {
-  const words = "gates, configs, experiments and layers";
-  expect(noSelectionText(known)).toBe(`All 3 known ${words}; or choose some`);
-  expect(noSelectionText([])).toBe(`Type names of ${words}`);
-  const countLabel = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
-  expect(noSelectionText(countLabel)).toBe(`500 of 501 known ${words}, at most 500 of each; or choose some`);
+it("describes what is checked while no names are chosen", () => {
+  const kindsText = "gates, configs, experiments and layers";
+  expect(noSelectionText(known)).toBe(`All 3 known ${kindsText}, or choose some`);
+  expect(noSelectionText([])).toBe(`Type names of ${kindsText}`);
+  const manyNames = Array.from({ length: 501 }, (_, at) => named("gate", `g${at}`));
+  expect(noSelectionText(manyNames)).toBe(`500 of 501 known ${kindsText}, at most 500 of each, or choose some`);
 });
 
-it("puts experiments first, because their group is what support is asked for", () => {
+it("puts experiments first", () => {
   expect(byKind(known).map(({ title, rows }) => [title, rows.map(({ name }) => name)])).toEqual([
     ["Experiments", ["badges"]],
     ["Gates", ["checkout_v2", "gift_cards"]],

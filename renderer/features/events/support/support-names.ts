@@ -3,10 +3,10 @@ import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 
-/** Ranked lists expose nobody. */
+/** The kinds that log exposures; ranked lists do not. */
 const kinds = entityKinds.filter((kind) => kind !== "ranked");
 
-/** So many of each kind are looked into at once. */
+/** At most this many names of a kind are checked at once. */
 const maxNamesPerKind = 500;
 
 export interface NameGroup {
@@ -15,8 +15,8 @@ export interface NameGroup {
 }
 
 /**
- * The known names as groups of choices: `gate checkout_v2`, shown as its name. What is typed can be chosen although nobody knows it: a project may have no
- * names that are known here, and Statsig answers for every one.
+ * Groups the known names as choices such as `gate checkout_v2`, labelled with the name. A typed name that is not known is offered once per kind, because
+ * a project may have names that Gatescope has not read.
  */
 export function groupedNames(
   known: readonly KnownName[],
@@ -34,17 +34,17 @@ export function groupedNames(
   ].filter(({ items }) => items.length > 0);
 }
 
-/** What is looked into while nothing was chosen, for the empty field. */
+/** Describes what is checked while no names are chosen; shown in the empty field. */
 export function noSelectionText(known: readonly KnownName[]): string {
   const total = kinds.reduce((sum, kind) => sum + namesOf(known, kind).length, 0);
   const count = Object.values(selectedNames([], known)).flat().length;
   const kindsText = "gates, configs, experiments and layers";
   if (total === 0) return `Type names of ${kindsText}`;
-  if (count < total) return `${count} of ${total} known ${kindsText}, at most ${maxNamesPerKind} of each; or choose some`;
-  return `All ${total} known ${kindsText}; or choose some`;
+  if (count < total) return `${count} of ${total} known ${kindsText}, at most ${maxNamesPerKind} of each, or choose some`;
+  return `All ${total} known ${kindsText}, or choose some`;
 }
 
-/** What was chosen, by kind; everything that is known where nothing was. */
+/** Returns the chosen names by kind, or all known names if none is chosen. */
 export function selectedNames(chosen: readonly string[], known: readonly KnownName[]): InspectedNames {
   const entries = kinds.map((kind): [EntityKind, string[]] => [
     kind,
@@ -53,7 +53,7 @@ export function selectedNames(chosen: readonly string[], known: readonly KnownNa
   return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
 }
 
-/** In the order in which support is asked: which group, then which gates. */
+/** The order of the report: experiments first, because support is asked for the group most often. */
 const kindOrder: readonly EntityKind[] = ["experiment", "layer", "gate", "config", "ranked"];
 
 export function byKind<Row extends { readonly kind: EntityKind }>(rows: readonly Row[]): { title: string; rows: Row[] }[] {

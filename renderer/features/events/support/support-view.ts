@@ -2,9 +2,9 @@ import { create } from "zustand";
 import type { ExposurePreview } from "#shared/domain/events/exposure-preview.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
-/** What support looked at last: kept while the page lives, so that going elsewhere and back loses nothing. */
+/** The chosen names and the last report. Kept in memory, so that switching screens loses neither. */
 interface SupportView {
-  /** `gate checkout_v2`; none stands for everything that is known. */
+  /** Choices such as `gate checkout_v2`; empty for all known names. */
   readonly chosen: readonly string[];
   readonly report: { readonly preview: ExposurePreview; readonly user: StatsigUser } | null;
 }

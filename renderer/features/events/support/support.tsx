@@ -30,10 +30,10 @@ import { setSupport, useSupport } from "./support-view.ts";
 
 type ReportState =
   | { readonly is: "idle" }
-  | { readonly is: "looking"; readonly sinceMs: number; readonly abort: AbortController }
+  | { readonly is: "checking"; readonly sinceMs: number; readonly abort: AbortController }
   | { readonly is: "failed"; readonly problem: string };
 
-/** For support: what this person gets, what a logged check would write, and what was written for them already. Asks silently. */
+/** Reports for the user in the panel: answers, what a logged check would write, and what was sent for them already. Never logs exposures. */
 export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: string) => void }) {
   const { user, userLabel, ...place } = useDestination();
   const projectId = useProjectId();
@@ -47,7 +47,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
 
   const checkExposures = async () => {
     const abort = new AbortController();
-    setState({ is: "looking", sinceMs: Date.now(), abort });
+    setState({ is: "checking", sinceMs: Date.now(), abort });
     try {
       const preview = await client.events.previewExposures(
         { request: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
@@ -60,17 +60,17 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
     } catch (error) {
       if (abort.signal.aborted) return;
       setState({ is: "failed", problem: sentenceOf(error) });
-      announce(`Could not look. ${sentenceOf(error)}`);
+      announce(`Request failed. ${sentenceOf(error)}`);
     }
   };
   const cancel = () => {
-    if (state.is !== "looking") return;
+    if (state.is !== "checking") return;
     state.abort.abort();
     setState({ is: "idle" });
     announce("Cancelled.");
   };
-  const isChecking = state.is === "looking";
-  useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Look at exposures of ${userLabel}` });
+  const isChecking = state.is === "checking";
+  useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Check exposures of ${userLabel}` });
   useCommand("cancel", cancel, { enabled: isChecking });
   const isStale = report !== null && JSON.stringify(report.user) !== JSON.stringify(user);
   return (
@@ -78,7 +78,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       <div className={classes.ask}>
         <MultiSelect
           className={classes.names ?? ""}
-          aria-label={eventsLabels.namesToLookInto}
+          aria-label={eventsLabels.namesToCheck}
           placeholder={chosen.length === 0 && catalog !== undefined ? noSelectionText(known) : ""}
           searchable
           clearable
@@ -92,7 +92,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
         />
         <Button
           disabled={count === 0}
-          // Not really disabled while it looks: that would take the focus from it.
+          // Not truly disabled while checking, which would take away the focus.
           {...(isChecking && { "data-disabled": true })}
           aria-disabled={isChecking}
           rightSection={<Chord chord="Mod+Enter" bare />}
@@ -100,12 +100,12 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
             if (!isChecking) void checkExposures();
           }}
         >
-          {eventsLabels.look}
+          {eventsLabels.checkExposures}
         </Button>
       </div>
-      {state.is === "looking" && (
+      {state.is === "checking" && (
         <p className={classes.looking}>
-          looking, <Elapsed sinceMs={state.sinceMs} />
+          checking, <Elapsed sinceMs={state.sinceMs} />
           <button type="button" className="link" onClick={cancel}>
             Cancel
           </button>
@@ -113,7 +113,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       )}
       {state.is === "failed" && (
         <p role="alert" className={classes.problem}>
-          This could not be looked at: {state.problem}
+          Request failed: {state.problem}
         </p>
       )}
       {report === null ? (
@@ -128,24 +128,23 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
 function NoReportState({ userLabel, isNothingKnown }: { userLabel: string; isNothingKnown: boolean }) {
   return (
     <EmptyState
-      title="What did this person see, and what was written?"
+      title="What does this user get, and what was logged?"
       actions={
         <>
           <Button variant="default" onClick={() => runCommand("pasteUser")}>
             Paste a user…
           </Button>
           <Button variant="default" onClick={() => runCommand("switchUser")}>
-            Take a saved user
+            Choose a saved user…
           </Button>
         </>
       }
     >
       <p>
-        You look for the user in the panel, now {userLabel}: paste the one that you were asked about. You get the group of each experiment
-        in words, what a logged check would write, and what this installation has written for them. <Chord chord="Mod+Enter" /> looks, and
-        logs nothing.
+        The check is for the user in the panel, now {userLabel}. It shows the group of each experiment, what a logged check would write, and
+        what was already sent from this machine. Press <Chord chord="Mod+Enter" /> to check; nothing is logged.
       </p>
-      {isNothingKnown && <p>No names are known of this project yet: type those that you were asked about into the field above.</p>}
+      {isNothingKnown && <p>No names of this project are known yet. Type the names that you need into the field above.</p>}
     </EmptyState>
   );
 }
@@ -171,15 +170,15 @@ function ExposureReport({
             {formatCount(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
           <p className={classes.note}>
-            {formatTimeOfDay(atMs)}, nothing was logged by looking. {secondarySentence(preview)}
+            {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
             {problem !== null && ` ${problem}`}
-            {isStale && <b className={classes.stale}> The user has changed since; look again.</b>}
+            {isStale && <b className={classes.stale}> The user has changed. Check exposures again.</b>}
           </p>
         </div>
-        <CopyButton text={() => exposurePreviewText(preview)} what="Everything as text" label="Copy as text" />
+        <CopyButton text={() => exposurePreviewText(preview)} what="Report" label="Copy as text" />
       </div>
       <h3 className={classes.h}>
-        Written by Gatescope on this machine <span>{writtenCount === 0 ? "nothing for this user" : formatCount(writtenCount, "line")}</span>
+        Sent from this machine <span>{writtenCount === 0 ? "nothing for this user" : formatCount(writtenCount, "row")}</span>
       </h3>
       {written.length > 0 && <WrittenRows rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
@@ -201,10 +200,10 @@ function ExposureReport({
 }
 
 function secondarySentence({ way, rows }: ExposurePreview): string {
-  if (way === "initialize") return "Secondary exposures as initialize tells them.";
+  if (way === "initialize") return "Secondary exposures are from the initialize response.";
   return rows.some(({ secondary }) => secondary !== null)
-    ? "Secondary exposures as the definitions have them."
-    : "Secondary exposures are only known with a client key, or with definitions.";
+    ? "Secondary exposures are from the rules of the project."
+    : "Secondary exposures are known only with a client key or with the rules of the project.";
 }
 
 function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; userLabel: string; tier: string; user: StatsigUser }) {
@@ -219,13 +218,13 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
         <code className="ell">{name}</code>
         <span className="subdued">{entityKindLabels[kind].one}</span>
         <span className={classes.acts}>
-          {writtenCount > 0 && <span className={classes.wrote}>written {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
+          {writtenCount > 0 && <span className={classes.wrote}>sent {writtenCount === 1 ? "once" : `${writtenCount} times`}</span>}
           {exposure.kind === "draft" && (
             <button type="button" className="link" onClick={() => composeExposure(exposure.draft, projectId)}>
               Log this exposure…
             </button>
           )}
-          <CopyButton text={sentence} what={`Answer of ${name}`} size={22} />
+          <CopyButton text={sentence} what={`Answer for ${name}`} size={22} />
         </span>
       </h4>
       <p>{sentence}</p>
@@ -258,7 +257,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
 
 function WrittenRows({ rows, onOpenExchange }: { rows: readonly LedgerRow[]; onOpenExchange: (exchangeId: string) => void }) {
   return (
-    <ol className={classes.written} aria-label="Written for this user">
+    <ol className={classes.written} aria-label="Sent for this user">
       {rows.map(({ seq, atMs, kind, name, detail, outcome, exchangeId }) => (
         <li key={seq}>
           <time className="num subdued">
