@@ -1,3 +1,4 @@
+import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -22,7 +23,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
 
   await test.step("what would be sent is seen before", async () => {
     await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
-    await expect(events.panel.getByRole("combobox", { name: "Target of event" })).toHaveValue("name");
+    await expect(events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("event") })).toHaveValue("name");
     await expect(events.panel).toContainText("997 of 1,000 rows can be sent.");
     await events.panel.getByRole("tab", { name: "Refused 3" }).click();
     const refused = events.panel.getByRole("grid", { name: "Refused rows" });
@@ -35,7 +36,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   });
 
   await test.step("a changed column is read anew", async () => {
-    await events.panel.getByRole("combobox", { name: "Target of sku" }).selectOption("Ignore");
+    await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption("Ignore");
     await events.panel.getByRole("textbox", { name: "Default event name" }).fill("unnamed");
     await expect(events.sendButton).toHaveText("Send 999 events to Sandbox, staging");
     await events.panel.getByRole("textbox", { name: "Default event name" }).fill("");

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -171,7 +172,7 @@ async function seal(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Set a passphrase…" }).click();
   const dialog = page.getByRole("dialog", { name: "Protect keys with a passphrase" });
   await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
-  await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill(passphrase);
+  await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill(passphrase);
   await dialog.getByRole("button", { name: "Protect keys" }).click();
   await expect(dialog).toBeHidden();
 }

@@ -42,6 +42,6 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
     await expect(topBar).toContainText("nothing written");
     await settings.openSection("sandbox");
     await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "0", events: "0" });
-    await expect(settings.sandbox).toContainText("Nothing yet. Checks are only looking until the switch in the top bar says Logging");
+    await expect(settings.sandbox).toContainText("Nothing received yet. Exposures from checks appear here while Logging is on");
   });
 });

@@ -1,3 +1,4 @@
+import { projectsLabels } from "#renderer/features/projects/projects-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -25,11 +26,11 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
   await test.step("two passphrases that differ are not taken", async () => {
     await app.page.getByRole("button", { name: "Set a passphrase…" }).click();
     const dialog = app.page.getByRole("dialog", { name: "Protect keys with a passphrase" });
-    await dialog.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
-    await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill("something else");
+    await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
+    await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill("something else");
     await dialog.getByRole("button", { name: "Protect keys" }).click();
     await expect(dialog.getByRole("alert")).toHaveText("The passphrases do not match.");
-    await dialog.getByRole("textbox", { name: "Repeat passphrase" }).fill(passphrase);
+    await dialog.getByRole("textbox", { name: projectsLabels.repeatPassphrase }).fill(passphrase);
     await dialog.getByRole("button", { name: "Protect keys" }).click();
     await expect(dialog).toBeHidden();
     await expect(project).toContainText("Encrypted with your passphrase.");

@@ -18,6 +18,7 @@ export const eventsLabels = {
   outbox: "Outbox",
   ledger: "Ledger, newest first",
   searchLedger: "Search the ledger",
+  columnTarget: (column: string) => `Target of ${column}`,
   imports: "Imports",
   namesToCheck: "Names to check",
   checkExposures: "Check exposures",

@@ -50,17 +50,17 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                 {current === undefined ? "The panel on the left shows the user." : `${who} is in the panel on the left.`} Change any field,
                 or pick another user.
               </p>
-              <div className={classes.persons}>
+              <div className={classes.users}>
                 {savedUsers.slice(0, maxUsersShown).map((user) => (
                   <button
                     key={user.id}
                     type="button"
                     aria-pressed={user.id === savedUserId}
-                    className={classes.person}
+                    className={classes.user}
                     onClick={() => selectSavedUser(user)}
                   >
-                    <b className={classes.personName}>{shortName(user.name)}</b>
-                    <span className={classes.personRest}>{restOfName(user.name)}</span>
+                    <b className={classes.userName}>{shortName(user.name)}</b>
+                    <span className={classes.userNote}>{restOfName(user.name)}</span>
                   </button>
                 ))}
                 {savedUsers.length > maxUsersShown && (

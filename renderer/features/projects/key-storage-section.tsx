@@ -14,9 +14,6 @@ import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
-/** Title of the section. */
-export const keyStorageLabel = "Key storage";
-
 const wrongPassphraseText = "Wrong passphrase.";
 
 /** Shows how the keys of all projects are stored on this machine, and to which hosts this project's keys are sent. */
@@ -25,7 +22,7 @@ export function KeyStorageSection({ project }: { project: Project }) {
   return (
     <section>
       <h3 className={detail.h}>
-        {keyStorageLabel}
+        Key storage
         <span>for the keys of all projects</span>
       </h3>
       {error !== null && <p role="alert">{sentenceOf(error)}</p>}
@@ -58,7 +55,7 @@ function StorageIcon({ storage }: { storage: KeyStorage }) {
   return storage.protection === "session" ? <ShieldAlert size={16} aria-hidden /> : <ShieldCheck size={16} aria-hidden />;
 }
 
-/** Emphasizes the first sentence, which says what protects the keys; the rest says how far that goes. */
+/** Emphasizes the first sentence, which names the protection of the keys; the rest says how far it goes. */
 function StorageSentence({ text }: { text: string }) {
   const end = text.indexOf(". ") + 1;
   return (

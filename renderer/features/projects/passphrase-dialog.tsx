@@ -4,13 +4,11 @@ import { FormDialog } from "./form-dialog.tsx";
 import { InvalidInput } from "./invalid-input.ts";
 import classes from "./keys.module.css";
 import { useProjectActions } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
 export const minPassphraseLength = 8;
-
-/** Label of the second field. */
-export const repeatPassphraseLabel = "Repeat passphrase";
 
 /** Protects all keys with a passphrase, which is entered twice because it cannot be recovered. */
 export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
@@ -34,7 +32,7 @@ export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose
           <SecretInput ref={first.ref} id={`${id}-first`} autoFocus />
         </div>
         <div>
-          <label htmlFor={`${id}-second`}>{repeatPassphraseLabel}</label>
+          <label htmlFor={`${id}-second`}>{projectsLabels.repeatPassphrase}</label>
           <SecretInput ref={second.ref} id={`${id}-second`} />
         </div>
       </div>

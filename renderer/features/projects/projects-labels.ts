@@ -20,6 +20,7 @@ export const projectsLabels = {
   testKey: "Test",
   unlockForm: "Unlock the keys",
   passphrase: "Passphrase",
+  repeatPassphrase: "Repeat passphrase",
   unlock: "Unlock keys",
 } as const;
 

@@ -23,6 +23,6 @@ function replace(forms: Forms) {
 }
 
 function readStoredForms(): Forms {
-  const kept = sessionStorage.getItem(storageKey);
-  return kept === null ? {} : (JSON.parse(kept) as Forms); // written only by this file
+  const stored = sessionStorage.getItem(storageKey);
+  return stored === null ? {} : (JSON.parse(stored) as Forms); // written only by this file
 }

@@ -70,7 +70,7 @@ const columns: readonly DataColumn<ReceivedEvent>[] = [
   { key: "at", head: "Time", width: "4.5rem", cell: ({ atMs }) => <span className="num">{formatTimeOfDay(atMs)}</span> },
   { key: "event", head: "Event", width: "minmax(10rem, 2fr)", cell: ({ eventName }) => <code>{eventName}</code> },
   {
-    key: "says",
+    key: "details",
     head: "Details",
     width: "minmax(5rem, 1.5fr)",
     cell: (event) => <code title={receivedEventText(event)}>{receivedEventText(event)}</code>,

@@ -75,9 +75,9 @@ function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onCl
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const kept = drafts.map((draft) => ({ ...draft, user: draft.user && withoutPrivate(draft.user) }));
+          const templateDrafts = drafts.map((draft) => ({ ...draft, user: draft.user && withoutPrivate(draft.user) }));
           save.mutate(
-            { ...(existing !== undefined && { id: existing.id }), name: name.trim(), drafts: kept },
+            { ...(existing !== undefined && { id: existing.id }), name: name.trim(), drafts: templateDrafts },
             {
               onSuccess: () => {
                 announce(`The template ${name.trim()} is saved.`);

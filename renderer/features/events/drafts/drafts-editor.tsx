@@ -178,7 +178,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
   const parsed = list.text === null ? null : parseDraftsText(list.text, kind.read);
   const problem = parsed?.kind === "unreadable" ? parsed : null;
   const withDrafts = (drafts: readonly Draft[]) => onChange({ ...select({ ...list, drafts }, list.at), text: null });
-  const take = (next: string) => {
+  const apply = (next: string) => {
     setTyped(next);
     const read = parseDraftsText(next, kind.read);
     if (read.kind === "read") withDrafts(read.drafts);
@@ -187,7 +187,7 @@ function DraftsJson<Draft>({ kind, list, lines, onChange }: DraftsEditorProps<Dr
   const findings = lines.flatMap((line) => line.findings.map((finding) => ({ line, finding })));
   return (
     <div className={classes.json}>
-      <JsonEditor text={text} onChange={take} label={eventsLabels.draftsAsJson(kind.what)} problem={problem} />
+      <JsonEditor text={text} onChange={apply} label={eventsLabels.draftsAsJson(kind.what)} problem={problem} />
       {problem !== null && (
         <div className={classes.choices}>
           {problem.suggestion !== null && (

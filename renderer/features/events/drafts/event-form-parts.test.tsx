@@ -4,6 +4,7 @@ import { userEvent } from "vitest/browser";
 import { metadataFindings } from "#shared/domain/events/event-findings.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
+import { eventsLabels } from "../events-labels.ts";
 import { MetadataRows } from "./metadata-rows.tsx";
 import { ValueField } from "./value-field.tsx";
 
@@ -30,7 +31,7 @@ function Value({ initial }: { initial: JsonValue }) {
 
 test("keeps another pair while a name that starts like it is typed", async () => {
   const page = await renderOnPage(<Metadata initial={{ s: "old" }} />);
-  await page.getByRole("button", { name: "Add a pair" }).click();
+  await page.getByRole("button", { name: eventsLabels.addMetadata }).click();
   await userEvent.keyboard("s");
   await expect.element(page.getByText("“s” is set again below; only that value is sent.")).toBeVisible();
   await userEvent.keyboard("ku");

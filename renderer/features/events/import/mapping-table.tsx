@@ -1,10 +1,8 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { RowMapping } from "#shared/domain/events/event-import.ts";
+import { eventsLabels } from "../events-labels.ts";
 import { choiceOf, fieldOf, targetChoices, targetOf, withField } from "./mapping-choices.ts";
 import classes from "./mapping-table.module.css";
-
-/** Labels that tests look for. */
-export const mappingLabels = { target: (column: string) => `Target of ${column}` };
 
 /** Maps each column of the file; shows its value in the first row. */
 export function MappingTable({
@@ -46,7 +44,7 @@ export function MappingTable({
               </td>
               <td>
                 <NativeSelect
-                  aria-label={mappingLabels.target(column)}
+                  aria-label={eventsLabels.columnTarget(column)}
                   value={choiceOf(target)}
                   data={targetChoices.map(({ value, label }) => ({ value, label }))}
                   onChange={(event) => {

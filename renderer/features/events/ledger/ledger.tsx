@@ -179,14 +179,14 @@ function PanelUserFilter() {
   const unit = unitIds(user)[0]?.value;
   if (unit === undefined) return null;
   // Quotes match the whole ID: u-1 does not match u-10.
-  const wanted = unit.includes('"') ? unit : `"${unit}"`;
-  const isOn = text.trim() === wanted;
+  const quotedId = unit.includes('"') ? unit : `"${unit}"`;
+  const isOn = text.trim() === quotedId;
   return (
     <button
       type="button"
       className={classes.filter}
       aria-pressed={isOn}
-      onClick={() => changeEventsView({ ledgerText: isOn ? "" : wanted })}
+      onClick={() => changeEventsView({ ledgerText: isOn ? "" : quotedId })}
     >
       {isOn && <Check size={11} strokeWidth={2.5} aria-hidden />}
       <span className={classes.panelUser}>for {userLabel}</span>

@@ -75,7 +75,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const isStale = report !== null && JSON.stringify(report.user) !== JSON.stringify(user);
   return (
     <div className={classes.support}>
-      <div className={classes.ask}>
+      <div className={classes.form}>
         <MultiSelect
           className={classes.names ?? ""}
           aria-label={eventsLabels.namesToCheck}
