@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
+import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";

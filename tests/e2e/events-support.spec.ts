@@ -1,3 +1,4 @@
+import { eventsLabels } from "#renderer/features/events/events-labels.ts";
 import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -51,11 +52,11 @@ test("what a person sees, and what a logged check would write, is told without l
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   await events.choose("support");
-  await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeEnabled();
+  await expect(events.panel.getByRole("button", { name: eventsLabels.checkExposures })).toBeEnabled();
   await events.lookInto.focus();
   await expect(page.getByRole("option", { name: "checkout_v2" })).toBeVisible();
   await page.keyboard.press("Tab");
-  await expect(events.panel.getByRole("button", { name: /^Look/ })).toBeFocused();
+  await expect(events.panel.getByRole("button", { name: eventsLabels.checkExposures })).toBeFocused();
   await events.look();
   await expect(events.answers.getByRole("heading", { level: 2 })).toHaveText(/answers for u-1036 in staging$/);
   await expect(events.answers).toContainText("nothing for this user");
@@ -117,7 +118,7 @@ test("a look that takes too long says how long, and can be cancelled", async ({ 
     await events.choose("support");
     await events.lookInto.fill("checkout_v2");
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
-    const look = events.panel.getByRole("button", { name: /^Look/ });
+    const look = events.panel.getByRole("button", { name: eventsLabels.checkExposures });
     await look.press("Enter");
     await expect(events.panel).toContainText(/checking, [1-9]\.\d\ss/);
     await expect(look).toBeDisabled();

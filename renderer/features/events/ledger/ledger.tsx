@@ -20,8 +20,8 @@ import { useDestination } from "../confirm/use-destination.ts";
 import { ledgerFile, useLedgerPages } from "../events.queries.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { changeEventsView, useEventsView } from "../events-view.ts";
-import { DayBars } from "./day-bars.tsx";
 import { maybeTwiceText } from "../outbox/maybe-twice-text.ts";
+import { DayBars } from "./day-bars.tsx";
 import classes from "./ledger.module.css";
 import { isLedgerFiltered, ledgerFilter } from "./ledger-filter.ts";
 
@@ -305,9 +305,7 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
 function NoMatches({ text }: { text: string }) {
   return (
     <div className={classes.nothing}>
-      <p>
-        {text.trim() === "" ? "No rows match these filters." : <>No rows match “{text.trim()}”.</>}
-      </p>
+      <p>{text.trim() === "" ? "No rows match these filters." : <>No rows match “{text.trim()}”.</>}</p>
       <button
         type="button"
         className="link"
@@ -331,8 +329,8 @@ function EmptyLedger({ onCompose }: { onCompose: () => void }) {
       }
     >
       <p>
-        Gatescope has not sent any event or exposure to {project?.name} from this machine. Events, exposures and checks made while logging are
-        listed here with time, tier, user and exchange.
+        Gatescope has not sent any event or exposure to {project?.name} from this machine. Events, exposures and checks made while logging
+        are listed here with time, tier, user and exchange.
       </p>
     </EmptyState>
   );
