@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
-/** What one client was told, in the words that all of them share. */
-export interface ToldAnswer {
+/** One client's answer, in the fields that all clients have. */
+export interface ClientAnswer {
   readonly user: number;
   readonly kind: "gate" | "config" | "layer";
   readonly name: string;
@@ -11,11 +11,11 @@ export interface ToldAnswer {
   readonly ruleId: string | null;
   /** Experiments and autotunes: the group. */
   readonly groupName: string | null;
-  /** Layers: the experiment that owns the user's slot. */
+  /** Layers: the experiment to which the user is allocated. */
   readonly allocatedExperiment: string | null;
 }
 
-/** A row of `demo-expected.jsonl.gz`: what `@statsig/statsig-node-core` answered from the demo definitions. */
+/** A row of `demo-expected.jsonl.gz`: an answer of `@statsig/statsig-node-core` with the demo definitions. */
 export interface ExpectedRow {
   readonly user: number;
   readonly kind: "gate" | "config" | "layer";
@@ -25,24 +25,32 @@ export interface ExpectedRow {
   readonly rule_id: string;
   readonly group_name: string | null;
   readonly allocated_experiment_name?: string | null;
-  /** Null where the native SDK does not tell: segments and holdouts. */
+  /** Null for segments and holdouts, for which the native SDK returns none. */
   readonly secondary_exposures: JsonValue;
 }
 
 export const demoUsers: readonly JsonObject[] = linesOf(readFileSync(at("demo-users.jsonl"), "utf8"));
 export const expectedRows: readonly ExpectedRow[] = linesOf(gunzipSync(readFileSync(at("demo-expected.jsonl.gz"))).toString());
 
-/** What every client is asked for: all but segments, which nobody can ask for. */
-export const askedRows = expectedRows.filter(({ entity }) => entity !== "segment");
+/** The entities that clients can evaluate: all but segments. */
+export const clientRows = expectedRows.filter(({ entity }) => entity !== "segment");
 
-/** The expected row in the words that all clients share. */
-export function toldBy(row: ExpectedRow): ToldAnswer {
+/** Returns the expected row in the fields that all clients have. */
+export function expectedAnswer(row: ExpectedRow): ClientAnswer {
   const { user, kind, name, value, rule_id, group_name, allocated_experiment_name } = row;
-  return told({ user, kind, name, value, ruleId: rule_id, groupName: group_name, allocatedExperiment: allocated_experiment_name ?? null });
+  return toClientAnswer({
+    user,
+    kind,
+    name,
+    value,
+    ruleId: rule_id,
+    groupName: group_name,
+    allocatedExperiment: allocated_experiment_name ?? null,
+  });
 }
 
-/** The HTTP API names no rule for a gate that fails and no group for a layer: clients that do are brought to what it says. */
-export function told(answer: ToldAnswer): ToldAnswer {
+/** Removes what the HTTP API does not return: the rule of a failing gate and the group of a layer. */
+export function toClientAnswer(answer: ClientAnswer): ClientAnswer {
   if (answer.kind === "gate") return { ...answer, ruleId: answer.value === true ? answer.ruleId : null, groupName: null };
   return answer.kind === "layer" ? { ...answer, groupName: null } : answer;
 }

@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => native.close());
 
-describe("the engine answers like the native SDK", () => {
+describe("the engine gives the native SDK's answers", () => {
   const factsOf = ({ kind }: { kind: string }, found: Evaluation) => ({
     value: found.value,
     rule_id: found.ruleId,
@@ -58,7 +58,7 @@ describe("the engine answers like the native SDK", () => {
       const counts = { answers: 0, unknown: 0 };
       await fc.assert(
         fc.asyncProperty(generatedProject, fc.array(generatedUser, { minLength: 1, maxLength: 6 }), async ({ specs, idLists }, users) => {
-          const answer = await native.ask({ specs, users, idLists });
+          const answer = await native.evaluate({ specs, users, idLists });
           if ("error" in answer) throw new Error(answer.error);
           expect(answer.dropped).toEqual([]);
           const prepared = prepareDefinitions(specs);
@@ -72,16 +72,16 @@ describe("the engine answers like the native SDK", () => {
               continue;
             }
             const expected = toldBy(row, specs);
-            const told = whereKnown(evaluation, expected);
-            expect({ ...subjectOf(row), ...told }).toEqual({ ...subjectOf(row), ...expected });
+            const known = whereKnown(evaluation, expected);
+            expect({ ...subjectOf(row), ...known }).toEqual({ ...subjectOf(row), ...expected });
             const explanation = evaluator.explain(row.kind, row.name);
-            expect(whereKnown(explanation, expected)).toEqual(told);
+            expect(whereKnown(explanation, expected)).toEqual(known);
             expect(ExplanationSchema.safeParse(explanation).error).toBeUndefined();
           }
         }),
         { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }), endOnFailure: false },
       );
-      // What is generated is mostly what can be known; a test of nothing would pass as well.
+      // Most generated cases must be known; with none the test could not fail.
       expect(counts.unknown / counts.answers).toBeLessThan(0.1);
     },
     30_000 + runs * 400,
@@ -90,7 +90,7 @@ describe("the engine answers like the native SDK", () => {
 
 type Told = Record<string, JsonValue>;
 
-/** The native answer in the words of an evaluation. What only initialize tells is left out where it tells nothing. */
+/** Converts a native answer to the fields of an evaluation. Fields that only initialize returns are omitted if it has none. */
 function toldBy({ kind, name, value, ruleId, groupName, allocatedExperiment, reason, initialize }: NativeRow, specs: JsonObject): Told {
   return {
     value,
@@ -102,7 +102,7 @@ function toldBy({ kind, name, value, ruleId, groupName, allocatedExperiment, rea
       ? {}
       : {
           secondaryExposures: withoutMissingGates(name, initialize.secondary_exposures ?? [], specs),
-          ...(kind === "layer" && !asksForMissingGate(specs)
+          ...(kind === "layer" && !usesMissingGate(specs)
             ? { undelegatedSecondaryExposures: initialize.undelegated_secondary_exposures ?? [] }
             : {}),
           ...(initialize.is_user_in_experiment === undefined ? {} : { isUserInExperiment: initialize.is_user_in_experiment }),
@@ -119,8 +119,8 @@ function withoutMissingGates(name: string, exposures: JsonValue, { feature_gates
   return Array.isArray(exposures) ? exposures.filter((exposure) => isExposureOf(exposure, known)) : exposures;
 }
 
-/** Where one was met, the SDK loses the layer's own exposures. */
-function asksForMissingGate({ condition_map: conditions, feature_gates: gates }: JsonObject): boolean {
+/** True if a missing gate was evaluated; then the SDK loses the layer's own exposures. */
+function usesMissingGate({ condition_map: conditions, feature_gates: gates }: JsonObject): boolean {
   return Object.values(conditions ?? {}).some(
     (condition) =>
       isJsonObject(condition) &&

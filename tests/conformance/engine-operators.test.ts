@@ -6,7 +6,7 @@ import { evaluatorFor } from "#services/explain/engine/engine.ts";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
-/** A cell of the matrix: one condition and one value, and what both official engines make of them: T, F, or U for unsupported. */
+/** A cell of the matrix: a condition and a value, with the results of both official engines: T, F, or U for unsupported. */
 interface Cell {
   readonly type: string;
   readonly operator: string;
@@ -21,20 +21,20 @@ const cells = readCells();
 describe("each of the operator matrix’s cells", () => {
   const compared = cells.map((cell) => ({ cell, condition: explainCell(cell) }));
 
-  test("has the native engine’s result, or is unknown for what that does not support", () => {
+  test("has the native engine’s result, or is unknown if that engine does not support it", () => {
     const wrong = compared.filter(
-      ({ cell, condition }) => ({ met: "T", not_met: "F", unknown: "U", not_looked_at: "" })[condition.result] !== cell.rust,
+      ({ cell, condition }) => ({ met: "T", not_met: "F", unknown: "U", not_evaluated: "" })[condition.result] !== cell.rust,
     );
     expect(wrong.map(({ cell, condition }) => ({ ...cell, result: condition.result }))).toEqual([]);
     expect(compared).toHaveLength(18_278);
   });
 
-  test("tells of the JavaScript engine where that differs", () => {
+  test("has a caution if the JavaScript engine’s result differs", () => {
     const silent = compared.filter(({ cell, condition }) => cell.js !== cell.rust && condition.cautions.length === 0);
     expect(silent.map(({ cell }) => cell)).toEqual([]);
   });
 
-  test("says nothing of most cells in which the engines agree", () => {
+  test("has no caution in most cells in which the engines agree", () => {
     const agreeing = compared.filter(({ cell }) => cell.js === cell.rust && cell.rust !== "U");
     const cautioned = agreeing.filter(({ condition }) => condition.cautions.length > 0);
     expect(cautioned.length / agreeing.length).toBeLessThan(0.05);

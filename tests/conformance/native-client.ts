@@ -4,7 +4,7 @@
  * (statsig-evaluation.md §14.1).
  */
 import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
-import { askedRows, demoUsers, type ToldAnswer, told } from "./demo-answers.ts";
+import { type ClientAnswer, clientRows, demoUsers, toClientAnswer } from "./demo-answers.ts";
 
 const [url = "", key = ""] = process.argv.slice(2);
 const statsig = new Statsig(key, {
@@ -18,18 +18,18 @@ const statsig = new Statsig(key, {
 const { isSuccess, error } = await statsig.initialize();
 if (!isSuccess) throw new Error(`The native SDK did not initialize: ${error}`);
 
-const answers = askedRows.map((row): ToldAnswer => {
+const answers = clientRows.map((row): ClientAnswer => {
   const user = nativeUser(demoUsers[row.user] ?? {});
   const { user: index, kind, name } = row;
   if (kind === "gate") {
     const gate = statsig.getFeatureGate(user, name);
-    return told({ user: index, kind, name, value: gate.value, ruleId: gate.ruleID, groupName: null, allocatedExperiment: null });
+    return toClientAnswer({ user: index, kind, name, value: gate.value, ruleId: gate.ruleID, groupName: null, allocatedExperiment: null });
   }
   if (kind === "layer") {
     const layer = statsig.getLayer(user, name);
     const value = JSON.parse(JSON.stringify(layer.__value));
     for (const parameter of Object.keys(value)) layer.getValue(parameter);
-    return told({
+    return toClientAnswer({
       user: index,
       kind,
       name,
@@ -39,16 +39,16 @@ const answers = askedRows.map((row): ToldAnswer => {
       allocatedExperiment: layer.allocatedExperimentName,
     });
   }
-  // A dynamic config as well: this reads the same map, and tells the group too.
+  // Also for dynamic configs: getExperiment reads the same map and returns the group too.
   const config = statsig.getExperiment(user, name);
   const value = JSON.parse(JSON.stringify(config.value));
-  return told({ user: index, kind, name, value, ruleId: config.ruleID, groupName: config.groupName, allocatedExperiment: null });
+  return toClientAnswer({ user: index, kind, name, value, ruleId: config.ruleID, groupName: config.groupName, allocatedExperiment: null });
 });
 await statsig.flushEvents();
 await statsig.shutdown();
 process.stdout.write(JSON.stringify(answers));
 
-/** The constructor refuses a user without an id; its properties take anything. */
+/** Creates a user through its properties, because the constructor refuses a user without an ID. */
 function nativeUser(fields: object): StatsigUser {
   const user = new StatsigUser({ customIDs: {} });
   user.customIDs = null;

@@ -3,10 +3,10 @@ import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 
-/** What the native engine answers about one user and one name. */
+/** The native engine's answer for one user and one name. */
 export interface NativeRow {
   readonly user: number;
-  /** Top-level fields that the SDK's user does not take. */
+  /** Top-level fields that the SDK's user rejects. */
   readonly ignored: readonly string[];
   readonly kind: "gate" | "config" | "layer";
   readonly name: string;
@@ -15,7 +15,7 @@ export interface NativeRow {
   readonly groupName: string | null;
   readonly allocatedExperiment: string | null;
   readonly reason: string;
-  /** The entry of the SDK's own initialize answer; null where it has none, or evaluates otherwise. */
+  /** The entry of the SDK's initialize response; null if it has none or its result differs. */
   readonly initialize: JsonObject | null;
 }
 
@@ -26,7 +26,11 @@ export type NativeAnswer = { rows: NativeRow[]; dropped: string[] } | { error: s
  * new one.
  */
 export interface NativeEngine {
-  ask(question: { specs: JsonObject; users: readonly JsonObject[]; idLists?: Readonly<Record<string, string>> }): Promise<NativeAnswer>;
+  evaluate(question: {
+    specs: JsonObject;
+    users: readonly JsonObject[];
+    idLists?: Readonly<Record<string, string>>;
+  }): Promise<NativeAnswer>;
   close(): void;
 }
 
@@ -34,9 +38,9 @@ export function startNativeEngine(): NativeEngine {
   let running: { child: ChildProcess; lines: Interface } | null = null;
 
   function start() {
-    // Should the SDK want to report something, it finds a proxy that nobody listens at.
-    const nowhere = "http://127.0.0.1:9";
-    const env = { ...process.env, HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere, NO_PROXY: "127.0.0.1" };
+    // If the SDK tries to report something, it finds a proxy port with no listener.
+    const closedProxy = "http://127.0.0.1:9";
+    const env = { ...process.env, HTTPS_PROXY: closedProxy, HTTP_PROXY: closedProxy, NO_PROXY: "127.0.0.1" };
     const program = fileURLToPath(new URL("./native-oracle.mjs", import.meta.url));
     const child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "inherit"] });
     const { stdout } = child;
@@ -45,7 +49,7 @@ export function startNativeEngine(): NativeEngine {
   }
 
   return {
-    ask(question) {
+    evaluate(question) {
       running ??= start();
       const { child, lines } = running;
       return new Promise((resolve) => {
@@ -70,7 +74,7 @@ export function startNativeEngine(): NativeEngine {
   };
 }
 
-/** Node's readline ends lines at two characters that JSON leaves as they are. */
+/** Escapes the two characters that end a line in Node's readline and that JSON does not escape. */
 function oneLine(question: object): string {
   return JSON.stringify(question).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

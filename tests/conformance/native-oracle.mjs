@@ -11,19 +11,19 @@ import { Statsig, StatsigUser } from "@statsig/statsig-node-core";
 
 const sections = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
 const quiet = { disableExposureLogging: true };
-let asked = 0;
+let requestCount = 0;
 
 for await (const line of createInterface({ input: process.stdin })) {
   const answer = await answerTo(JSON.parse(line)).catch((failure) => ({ error: String(failure) }));
-  // Readline, at the other end, ends lines at two characters that JSON leaves as they are.
+  // Escapes two characters that end a line in the reader's readline and that JSON does not escape.
   const text = JSON.stringify(answer).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, "drain");
 }
 process.exit(0); // the data store's callbacks keep the event loop alive after shutdown()
 
 async function answerTo({ specs, users, idLists }) {
-  asked += 1;
-  const text = JSON.stringify({ ...specs, checksum: `oracle-${asked}` });
+  requestCount += 1;
+  const text = JSON.stringify({ ...specs, checksum: `oracle-${requestCount}` });
   const lists = idLists === undefined ? null : await serveLists(idLists);
   const statsig = new Statsig("secret-oracle", {
     dataStore: {
@@ -60,22 +60,22 @@ async function answerTo({ specs, users, idLists }) {
 function rowsOf(statsig, specs, json, index) {
   const { user, ignored } = nativeUser(json);
   const everything = JSON.parse(statsig.getClientInitializeResponse(user, { hashAlgorithm: "none" }));
-  // Initialize gives up at conditions on a group, and may do so under the very rule ID that a server call comes to.
-  const asksForGroups = Object.values(specs.condition_map).some(({ type }) => type === "experiment_group");
-  const row = (kind, name, answered, value) => {
-    const told = everything[sections[kind]]?.[name];
+  // Initialize stops at conditions on a group, possibly with the same rule ID as the result of a server call.
+  const usesGroups = Object.values(specs.condition_map).some(({ type }) => type === "experiment_group");
+  const row = (kind, name, evaluated, value) => {
+    const initialized = everything[sections[kind]]?.[name];
     return {
       user: index,
       ignored,
       kind,
       name,
       value,
-      ruleId: answered.ruleID,
-      groupName: answered.groupName ?? null,
-      allocatedExperiment: answered.allocatedExperimentName ?? null,
-      reason: answered.details.reason,
-      // Segments and holdouts are in no client's answer; nor is what initialize cannot evaluate and a server call can.
-      initialize: asksForGroups || told === undefined || told.rule_id !== answered.ruleID ? null : told,
+      ruleId: evaluated.ruleID,
+      groupName: evaluated.groupName ?? null,
+      allocatedExperiment: evaluated.allocatedExperimentName ?? null,
+      reason: evaluated.details.reason,
+      // Initialize returns no segments and holdouts, and no entity that only a server call can evaluate.
+      initialize: usesGroups || initialized === undefined || initialized.rule_id !== evaluated.ruleID ? null : initialized,
     };
   };
   return [
@@ -83,7 +83,7 @@ function rowsOf(statsig, specs, json, index) {
       const gate = statsig.getFeatureGate(user, name, quiet);
       return row("gate", name, gate, gate.value);
     }),
-    // Dynamic configs too: getExperiment reads the same map, and tells the group.
+    // Also for dynamic configs: getExperiment reads the same map and returns the group.
     ...[...Object.keys(specs.dynamic_configs), ...Object.keys(specs.cmab_configs ?? {})].map((name) => {
       const config = statsig.getExperiment(user, name, quiet);
       return row("config", name, config, config.value);
@@ -95,7 +95,7 @@ function rowsOf(statsig, specs, json, index) {
   ];
 }
 
-/** The constructor refuses wrong types; the setters take nearly anything, and what they refuse is left out and told of. */
+/** Creates a user through setters, because the constructor refuses wrong types. Fields that a setter refuses are returned as rejected. */
 function nativeUser(json) {
   const user = new StatsigUser({ customIDs: {} });
   user.customIDs = null;
@@ -111,7 +111,7 @@ function nativeUser(json) {
   return { user, ignored };
 }
 
-/** Specs that the SDK could not read, and dropped without a word. */
+/** Returns the specs that the SDK dropped because it could not read them. */
 function droppedSpecs(statsig, specs) {
   const loaded = new Set([
     ...statsig.getFeatureGateList(),
@@ -124,7 +124,7 @@ function droppedSpecs(statsig, specs) {
   return listed.filter(([name, { entity }]) => entity !== "segment" && entity !== "holdout" && !loaded.has(name)).map(([name]) => name);
 }
 
-/** `lists`: by name, their lines as Statsig serves them (`+hash8`, `-hash8`). */
+/** Serves ID lists. `lists` has the lines of each list as Statsig serves them (`+hash8`, `-hash8`). */
 async function serveLists(lists) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");

@@ -15,10 +15,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { isLoopbackName } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
-import { askedRows, demoUsers, type ToldAnswer, told, toldBy } from "./demo-answers.ts";
+import { type ClientAnswer, clientRows, demoUsers, expectedAnswer, toClientAnswer } from "./demo-answers.ts";
 
 let sandbox: SandboxServer;
-let overHttp: ToldAnswer[];
+let overHttp: ClientAnswer[];
 
 beforeAll(async () => {
   sandbox = await createSandboxServer({ clock: createFixedClock(), log: createSilentLog() });
@@ -27,15 +27,15 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-describe("every demo user is told the same by", () => {
+describe("every demo user gets the same answers from", () => {
   test("the sandbox's HTTP API and the native SDK's recorded answers", () => {
-    expect(overHttp.map(withoutRuleNames)).toEqual(askedRows.map(toldBy));
+    expect(overHttp.map(withoutRuleNames)).toEqual(clientRows.map(expectedAnswer));
   });
 
-  test("initialize, exposures on the way included", async () => {
+  test("initialize, with its exposures", async () => {
     for (const [index, user] of demoUsers.entries()) {
       const everything = await post("initialize", { user, hash: "none" }, sandbox.clientKey);
-      const listed = askedRows.filter((row) => row.user === index && row.entity !== "holdout");
+      const listed = clientRows.filter((row) => row.user === index && row.entity !== "holdout");
       const sections = { gate: "feature_gates", config: "dynamic_configs", layer: "layer_configs" };
       const inInitialize = listed.map(({ kind, name }) => factsOf(entry(everything, sections[kind], name)));
       expect(inInitialize).toEqual(listed.map((row) => factsOf({ ...row })));
@@ -50,18 +50,18 @@ describe("every demo user is told the same by", () => {
       {
         networkConfig: { api: sandbox.hosts.initialize },
         logLevel: LogLevel.None,
-        // Outside a browser the SDK logs nothing unless told to.
+        // Outside a browser the SDK logs nothing by default.
         loggingEnabled: "always",
         logEventCompressionMode: LogEventCompressionMode.Forced,
       },
     );
     await client.initializeAsync();
-    const answers: ToldAnswer[] = [];
+    const answers: ClientAnswer[] = [];
     for (const [index, user] of demoUsers.entries()) {
-      // The SDK's type asks for well-formed custom fields; these users come from a file.
+      // The SDK's type requires well-formed custom fields; these users come from a file.
       await client.updateUserAsync(user as StatsigUser);
-      for (const { kind, name } of askedRows.filter((row) => row.user === index && row.entity !== "holdout")) {
-        answers.push(told({ user: index, kind, name, ...askWebClient(client, kind, name) }));
+      for (const { kind, name } of clientRows.filter((row) => row.user === index && row.entity !== "holdout")) {
+        answers.push(toClientAnswer({ user: index, kind, name, ...evaluateInWebClient(client, kind, name) }));
       }
     }
     await client.flush();
@@ -81,13 +81,15 @@ describe("every demo user is told the same by", () => {
     const remotes = watchRemotes();
     const client = new statsigNode.StatsigServer(sandbox.serverKey, { api: sandbox.hosts.api });
     expect(await client.initializeAsync()).toMatchObject({ success: true, source: "Network" });
-    // It knows no contextual autotunes, and refuses a user without an id.
-    const asked = askedRows.filter(({ user, entity }) => entity !== "cmab" && Object.keys(demoUsers[user] ?? {}).length > 0);
-    const answers = asked.map(({ user, kind, name }) => told({ user, kind, name, ...askServerClient(client, user, kind, name) }));
+    // It has no contextual autotunes and refuses a user without an ID.
+    const rows = clientRows.filter(({ user, entity }) => entity !== "cmab" && Object.keys(demoUsers[user] ?? {}).length > 0);
+    const answers = rows.map(({ user, kind, name }) =>
+      toClientAnswer({ user, kind, name, ...evaluateInServerClient(client, user, kind, name) }),
+    );
     await client.flush();
     await client.shutdownAsync();
 
-    expect(answers).toEqual(overHttp.filter(isAmong(asked)).map(withoutRuleNames));
+    expect(answers).toEqual(overHttp.filter(isAmong(rows)).map(withoutRuleNames));
     expect(remotes.stop()).toEqual([]);
     expect(exposedVia("log_event")).toContain("statsig::layer_exposure");
   });
@@ -109,7 +111,7 @@ describe("every demo user is told the same by", () => {
   });
 });
 
-test("the code that is offered for the Node SDK runs as it stands, asks the sandbox and logs nothing", async () => {
+test("the code snippet for the Node SDK runs unchanged, uses the sandbox and logs nothing", async () => {
   sandbox.reset();
   const remote = await startTrap();
   const code = codeSnippet("sdk-node", {
@@ -123,11 +125,11 @@ test("the code that is offered for the Node SDK runs as it stands, asks the sand
     isLogging: false,
     hosts: sdkHosts(sandbox.hosts),
   });
-  const asked = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
+  const rows = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     env: { ...process.env, STATSIG_SERVER_KEY: sandbox.serverKey, HTTPS_PROXY: remote.url, HTTP_PROXY: remote.url, NO_PROXY: "127.0.0.1" },
   });
-  expect((await asked).stdout).toMatch(/^checkout_v2 (?:true|false)\nno_such_gate false\n$/);
+  expect((await rows).stdout).toMatch(/^checkout_v2 (?:true|false)\nno_such_gate false\n$/);
   expect(sandbox.info().requests).toMatchObject({ download_config_specs: 1 });
   expect(exposedVia("log_event")).not.toContain("statsig::gate_exposure");
   expect(await remote.stop()).toEqual([]);
@@ -143,10 +145,10 @@ async function post(call: string, body: JsonObject, key = sandbox.serverKey): Pr
   return await response.json();
 }
 
-async function askOverHttp(): Promise<ToldAnswer[]> {
+async function askOverHttp(): Promise<ClientAnswer[]> {
   const statsigMetadata = { exposureLoggingDisabled: true };
-  const answers: ToldAnswer[] = [];
-  for (const { user: index, kind, name } of askedRows) {
+  const answers: ClientAnswer[] = [];
+  for (const { user: index, kind, name } of clientRows) {
     const user = demoUsers[index] ?? {};
     const base = { user: index, kind, name, groupName: null, allocatedExperiment: null };
     if (kind === "gate") {
@@ -163,9 +165,9 @@ async function askOverHttp(): Promise<ToldAnswer[]> {
   return answers;
 }
 
-type Told = Pick<ToldAnswer, "value" | "ruleId" | "groupName" | "allocatedExperiment">;
+type Told = Pick<ClientAnswer, "value" | "ruleId" | "groupName" | "allocatedExperiment">;
 
-function askWebClient(client: StatsigClient, kind: ToldAnswer["kind"], name: string): Told {
+function evaluateInWebClient(client: StatsigClient, kind: ClientAnswer["kind"], name: string): Told {
   const none = { groupName: null, allocatedExperiment: null };
   if (kind === "gate") {
     const { value, ruleID } = client.getFeatureGate(name);
@@ -181,13 +183,13 @@ function askWebClient(client: StatsigClient, kind: ToldAnswer["kind"], name: str
   return { ...none, value: json(value), ruleId: ruleID, groupName: groupName ?? null };
 }
 
-function askServerClient(
+function evaluateInServerClient(
   client: InstanceType<typeof statsigNode.StatsigServer>,
   userIndex: number,
-  kind: ToldAnswer["kind"],
+  kind: ClientAnswer["kind"],
   name: string,
 ): Told {
-  // The SDK's type asks for well-formed custom fields; these users come from a file.
+  // The SDK's type requires well-formed custom fields; these users come from a file.
   const user = structuredClone(demoUsers[userIndex]) as Parameters<typeof client.checkGate>[0];
   const none = { groupName: null, allocatedExperiment: null };
   if (kind === "gate") {
@@ -204,18 +206,18 @@ function askServerClient(
   return { ...none, value: json(config.value), ruleId: config.getRuleID(), groupName: config.getGroupName() };
 }
 
-const entityOf = new Map(askedRows.map(({ name, entity }) => [name, entity]));
+const entityOf = new Map(clientRows.map(({ name, entity }) => [name, entity]));
 
-/** The console's rule names of gates and dynamic configs are told by the HTTP API only. */
-function withoutRuleNames(answer: ToldAnswer): ToldAnswer {
+/** Removes the console's rule names of gates and dynamic configs, which only the HTTP API returns. */
+function withoutRuleNames(answer: ClientAnswer): ClientAnswer {
   return ["feature_gate", "holdout", "dynamic_config"].includes(entityOf.get(answer.name) ?? "") ? { ...answer, groupName: null } : answer;
 }
 
-function withHashedExperiment(answer: ToldAnswer): ToldAnswer {
+function withHashedExperiment(answer: ClientAnswer): ClientAnswer {
   return answer.allocatedExperiment === null ? answer : { ...answer, allocatedExperiment: djb2(answer.allocatedExperiment) };
 }
 
-function isAmong(rows: readonly { user: number; name: string }[]): (answer: ToldAnswer) => boolean {
+function isAmong(rows: readonly { user: number; name: string }[]): (answer: ClientAnswer) => boolean {
   return ({ user, name }) => rows.some((row) => row.user === user && row.name === name);
 }
 
@@ -259,7 +261,7 @@ function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-/** The places elsewhere that this process connects to from now on. */
+/** Records the other hosts that this process connects to from now on. */
 function watchRemotes(): { stop(): string[] } {
   const remotes = new Set<string>();
   const watch = (message: unknown) => {
@@ -276,15 +278,15 @@ function watchRemotes(): { stop(): string[] } {
   };
 }
 
-/** A proxy that lets nothing through and remembers what it was asked for. */
+/** Starts a proxy that refuses every request and records it. */
 async function startTrap(): Promise<{ url: string; stop(): Promise<string[]> }> {
-  const asked: string[] = [];
+  const rows: string[] = [];
   const server = createServer((request, response) => {
-    asked.push(request.url ?? "");
+    rows.push(request.url ?? "");
     response.writeHead(502).end();
   });
   server.on("connect", (request, socket) => {
-    asked.push(request.url ?? "");
+    rows.push(request.url ?? "");
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -292,7 +294,7 @@ async function startTrap(): Promise<{ url: string; stop(): Promise<string[]> }> 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       await new Promise((resolve) => server.close(resolve));
-      return asked;
+      return rows;
     },
   };
 }

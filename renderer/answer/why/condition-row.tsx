@@ -109,7 +109,7 @@ function ResultMark({ result }: { result: ConditionTrace["result"] }) {
 const marks: Record<ConditionTrace["result"], ReactNode> = {
   met: <Check size={14} strokeWidth={2.5} />,
   not_met: <X size={14} strokeWidth={2.5} />,
-  not_looked_at: <Minus size={14} />,
+  not_evaluated: <Minus size={14} />,
   unknown: <span className={classes.hatched} />,
 };
 

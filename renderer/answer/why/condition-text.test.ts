@@ -19,16 +19,16 @@ function line(condition: ConditionTrace): string {
 describe("a condition on a field", () => {
   test("stands beside what is wanted of it", () => {
     expect(line(conditionWith())).toBe("country | DE | any of US, CA");
-    expect(line(conditionWith({ isPresent: false, value: null, foundAt: "missing" }))).toBe("country | not set | any of US, CA");
+    expect(line(conditionWith({ isPresent: false, value: null, valueSource: "missing" }))).toBe("country | not set | any of US, CA");
   });
 
   test("says where the value was found, where that is not its own field", () => {
     const country = { field: "country", target: ["US"] };
-    expect(line(conditionWith({ ...country, foundAt: "ip", type: "ip_based" }))).toBe("country | DE (from the IP address) | any of US");
-    expect(line(conditionWith({ field: "newUser", foundAt: "custom", foundKey: "newuser", value: true, target: ["true"] }))).toBe(
+    expect(line(conditionWith({ ...country, valueSource: "ip", type: "ip_based" }))).toBe("country | DE (from the IP address) | any of US");
+    expect(line(conditionWith({ field: "newUser", valueSource: "custom", valueKey: "newuser", value: true, target: ["true"] }))).toBe(
       "newUser | true (custom as newuser) | any of true",
     );
-    const spend = { field: "lifetime_spend", foundAt: "private", operator: "gte", value: 410, target: 1000 } as const;
+    const spend = { field: "lifetime_spend", valueSource: "private", operator: "gte", value: 410, target: 1000 } as const;
     expect(line(conditionWith(spend))).toBe("lifetime_spend | 🔒 410 (private) | at least 1000");
   });
 
@@ -39,7 +39,7 @@ describe("a condition on a field", () => {
 
   test("shows moments as moments, in one time zone wherever one looks from", () => {
     const at = Date.UTC(2026, 11, 24, 18, 0);
-    const clock = { type: "current_time", field: null, operator: "after", value: at, target: at + 1, foundAt: "clock" } as const;
+    const clock = { type: "current_time", field: null, operator: "after", value: at, target: at + 1, valueSource: "clock" } as const;
     expect(line(conditionWith(clock))).toBe("the time | 2026-12-24 18:00 UTC | after 2026-12-24 18:00 UTC");
   });
 
@@ -62,7 +62,7 @@ describe("a condition on a gate", () => {
       operator: null,
       field: null,
       target: "loyalty_program",
-      foundAt: "none",
+      valueSource: "none",
       isPresent: false,
       ...facts,
     });
@@ -80,7 +80,7 @@ describe("a condition on a gate", () => {
 
   test("says that a gate does not exist, was not looked at, or is not known", () => {
     expect(line(gate({ nested: traceWith({ name: "gone", outcome: "missing" }) }))).toBe("passes gone | does not exist | Pass");
-    expect(line(gate({ result: "not_looked_at" }))).toBe("passes loyalty_program | not looked at | Pass");
+    expect(line(gate({ result: "not_evaluated" }))).toBe("passes loyalty_program | not looked at | Pass");
     expect(line(gate({ nested: traceWith({ value: null, outcome: "unknown" }), result: "unknown" }))).toBe(
       "passes invite_friends | Unknown | Pass",
     );

@@ -1,4 +1,4 @@
-import type { ConditionTrace, FoundAt } from "#shared/domain/explanation/explanation.ts";
+import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
@@ -78,7 +78,7 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
   const had: ConditionCell | null =
     nested?.outcome === "missing"
       ? { is: "words", text: "does not exist" }
-      : condition.result === "not_looked_at" && nested === null
+      : condition.result === "not_evaluated" && nested === null
         ? { is: "words", text: "not looked at" }
         : passes === null
           ? { is: "lamp", state: "unknown", word: "Unknown" }
@@ -112,15 +112,15 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
 }
 
 function fieldText(condition: ConditionTrace): Partial<ConditionText> {
-  const { type, operator, field, target, isPresent, foundAt, foundKey } = condition;
+  const { type, operator, field, target, isPresent, valueSource, valueKey } = condition;
   const has: ConditionCell =
-    condition.result === "not_looked_at" && !isPresent
-      ? { is: "words", text: foundAt === "missing" ? "not set" : "" }
+    condition.result === "not_evaluated" && !isPresent
+      ? { is: "words", text: valueSource === "missing" ? "not set" : "" }
       : isPresent
         ? value(valueText(condition.value, operator))
         : { is: "words", text: "not set" };
   const wanted = wantedText(operator, target);
-  const common = { has, source: sourceWord(foundAt, field, foundKey), isPrivate: foundAt === "private", ...wanted };
+  const common = { has, source: sourceWord(valueSource, field, valueKey), isPrivate: valueSource === "private", ...wanted };
   switch (type) {
     case "public":
       return { subjectKind: "words", subject: "everyone", has: nothing, wants: nothing };
@@ -206,9 +206,9 @@ function timeText(json: JsonValue): string {
   return ms === null || Math.abs(ms) > maxTimeMs ? valueText(json, null) : formatUtcDateTime(ms);
 }
 
-function sourceWord(foundAt: FoundAt, field: string | null, foundKey: string | null): string | null {
-  const as = foundKey !== null && foundKey !== field ? ` as ${foundKey}` : "";
-  switch (foundAt) {
+function sourceWord(valueSource: ValueSource, field: string | null, valueKey: string | null): string | null {
+  const as = valueKey !== null && valueKey !== field ? ` as ${valueKey}` : "";
+  switch (valueSource) {
     case "top_level":
       return as === "" ? null : as.trim();
     case "custom":
@@ -253,6 +253,6 @@ export function conditionInShort(condition: ConditionTrace): string {
 export const conditionResultLabels: Record<ConditionTrace["result"], string> = {
   met: "met",
   not_met: "not met",
-  not_looked_at: "not looked at",
+  not_evaluated: "not looked at",
   unknown: "unknown",
 };

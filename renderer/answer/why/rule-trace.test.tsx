@@ -15,7 +15,7 @@ const loyalty = traceWith({
       passPercentage: 10,
       state: "outside_percentage",
       percentage: bucketWith(),
-      conditions: [conditionWith({ type: "public", result: "met", isPresent: false, foundAt: "none" })],
+      conditions: [conditionWith({ type: "public", result: "met", isPresent: false, valueSource: "none" })],
     }),
     ruleWith({ number: 2, name: "VIP", state: "never_reached" }),
   ],
@@ -25,7 +25,7 @@ const spend = conditionWith({
   operator: "gte",
   value: 410,
   target: 1000,
-  foundAt: "private",
+  valueSource: "private",
   cautions: ["The JavaScript engine reads “ 410” as a number, the native one does not."],
 });
 const invite = traceWith({

@@ -385,7 +385,7 @@ function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number
   };
   return (
     <li>
-      <ConditionRow words={words} result={isNobody ? "not_met" : "not_looked_at"} depth={depth} fold={null} />
+      <ConditionRow words={words} result={isNobody ? "not_met" : "not_evaluated"} depth={depth} fold={null} />
     </li>
   );
 }

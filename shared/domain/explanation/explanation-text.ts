@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
-import type { Bucket, ConditionTrace, FoundAt, RuleTrace, SpecTrace } from "./explanation.ts";
+import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
 
 /** `country is DE, wanted US or CA`: what was found, and what was wanted of it. */
 export function describeCondition(condition: ConditionTrace): string {
@@ -14,7 +14,7 @@ export function describeCondition(condition: ConditionTrace): string {
   if (type === "") return "a condition that cannot be read";
   if (condition.bucket?.slotCount != null) return formatSlot(condition.bucket, condition.operator === "none");
   const wanted = describeTarget(condition);
-  if (result === "not_looked_at") return `${describeSubject(condition)} wanted ${wanted}`;
+  if (result === "not_evaluated") return `${describeSubject(condition)} wanted ${wanted}`;
   if (type === "current_time") return `the time is ${formatTimeValue(value)}, wanted ${wanted}`;
   const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
   return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, wanted ${wanted}`;
@@ -85,7 +85,7 @@ const wantedText: Readonly<Record<string, (target: JsonValue) => string>> = {
 };
 
 /** Where a value was found, for a person: `in custom`, `from the IP address`. Empty where there is nothing to tell. */
-export const foundAtText: Record<FoundAt, string> = {
+export const valueSourceText: Record<ValueSource, string> = {
   top_level: "",
   custom: "in custom",
   private: "in the private attributes",
@@ -219,12 +219,12 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
   if (name.startsWith("segment:")) {
     const segment = `the segment “${name.slice("segment:".length)}”`;
     const wanted = wantsPass ? "in it" : "outside of it";
-    if (result === "not_looked_at") return `membership of ${segment}, wanted ${wanted}`;
+    if (result === "not_evaluated") return `membership of ${segment}, wanted ${wanted}`;
     return `this user is ${value === null ? "perhaps " : value === true ? "" : "not "}in ${segment}, wanted ${wanted}`;
   }
   const gate = name === "" ? "a gate without a name" : `the gate “${name}”`;
   const wanted = `wanted it to ${wantsPass ? "pass" : "fail"}`;
-  if (result === "not_looked_at") return `${gate}, ${wanted}`;
+  if (result === "not_evaluated") return `${gate}, ${wanted}`;
   const outcome =
     nested?.outcome === "missing"
       ? "is missing, which counts as failing"

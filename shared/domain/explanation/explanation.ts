@@ -12,15 +12,15 @@ import { type JsonValue, JsonValueSchema } from "../json/json.ts";
 export const RuleStateSchema = z.enum(["decided", "did_not_match", "outside_percentage", "never_reached", "unknown"]);
 export type RuleState = z.infer<typeof RuleStateSchema>;
 
-/** `not_looked_at`: the rule was not reached, so that nothing was compared. */
-export const ConditionResultSchema = z.enum(["met", "not_met", "unknown", "not_looked_at"]);
+/** `not_evaluated`: the rule was not reached, so that nothing was compared. */
+export const ConditionResultSchema = z.enum(["met", "not_met", "unknown", "not_evaluated"]);
 export type ConditionResult = z.infer<typeof ConditionResultSchema>;
 
 /**
  * Names the source of a compared value (statsig-evaluation.md §6). `clock`, `unit` (an ID or its bucket) and `environment` are not fields
  * of the user; `none` is for conditions that compare no value, such as `public` and gates; `missing` is for a value that no source has.
  */
-export const FoundAtSchema = z.enum([
+export const ValueSourceSchema = z.enum([
   "top_level",
   "custom",
   "private",
@@ -34,7 +34,7 @@ export const FoundAtSchema = z.enum([
   "none",
   "missing",
 ]);
-export type FoundAt = z.infer<typeof FoundAtSchema>;
+export type ValueSource = z.infer<typeof ValueSourceSchema>;
 
 /** A unit's place on the line that a percentage or a layer's slots divide. The line has `of` places, numbered from 0. */
 export const BucketSchema = z.object({
@@ -62,9 +62,9 @@ export interface ConditionTrace {
   /** What was compared; null when there was nothing, or JSON's null (`isPresent` tells). */
   readonly value: JsonValue;
   readonly isPresent: boolean;
-  readonly foundAt: FoundAt;
+  readonly valueSource: ValueSource;
   /** The key it was found under, where that is not `field` itself: `newuser` for a condition on `newUser`. */
-  readonly foundKey: string | null;
+  readonly valueKey: string | null;
   readonly target: JsonValue;
   /** How many entries a long list has, of which `target` shows the first 1,000; else null. */
   readonly entryCount: number | null;
@@ -127,8 +127,8 @@ export const ConditionTraceSchema: z.ZodType<ConditionTrace> = z.object({
   field: z.string().nullable(),
   value: JsonValueSchema,
   isPresent: z.boolean(),
-  foundAt: FoundAtSchema,
-  foundKey: z.string().nullable(),
+  valueSource: ValueSourceSchema,
+  valueKey: z.string().nullable(),
   target: JsonValueSchema,
   entryCount: z.int().nullable(),
   result: ConditionResultSchema,

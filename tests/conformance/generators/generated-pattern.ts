@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Regular expressions of the native engine's dialect, its peculiarities and mistakes included, and texts that they may match. */
+/** Generates regular expressions of the native engine's dialect, with its special cases and errors, and texts that they may match. */
 const characters = fc.constantFrom("a", "b", "c", "B", "1", "_", "-", " ", ",", "]", "}", "{", "é", "λ", "😀", "k", "#", "&");
 const classes = fc.constantFrom(
   ".",

@@ -11,7 +11,7 @@ export interface GeneratedProject {
 }
 
 const gates = ["gate_0", "gate_1", "gate_2", "gate_3", "segment:one", "segment:two", "holdout_1"];
-/** Depends on no gate, so that gates may ask for its group. */
+/** Depends on no gate, so that gates may use its group. */
 const lonely = "experiment_2";
 const experiments = ["experiment_0", "experiment_1", "config_0", "autotune_0", lonely];
 const layers = ["layer_0", "layer_1"];
@@ -65,7 +65,7 @@ const dates = [
   Date.UTC(2026, 0, 1),
 ];
 
-/** An operator with a target that suits it, or now and then any other. */
+/** An operator with a suitable target, or sometimes with any other. */
 const comparison: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 3, arbitrary: operation(setOperators, anyList) },
   operation(textOperators, anyList),
@@ -88,7 +88,7 @@ const slots = fc
   .map((numbers) => Object.fromEntries(numbers.map((slot) => [slot, true])));
 const idType = fc.constantFrom(...unitTypes);
 
-/** A condition that looks at the user only. */
+/** A condition that uses the user only. */
 const plainCondition: fc.Arbitrary<JsonObject> = fc.oneof(
   {
     weight: 2,
@@ -126,7 +126,7 @@ function looking(type: string, field: fc.Arbitrary<string | null>): fc.Arbitrary
     .map(([name, compared, unit]) => ({ type, field: name, ...compared, idType: unit, additionalValues: null }));
 }
 
-/** Gates are asked for by those before them only, so that none depends on itself. */
+/** Each gate may depend on later gates only, so that none depends on itself. */
 function conditionBefore(place: number): fc.Arbitrary<JsonObject> {
   const below = gates.slice(place + 1);
   if (below.length === 0) return plainCondition;
@@ -153,7 +153,7 @@ function conditionBefore(place: number): fc.Arbitrary<JsonObject> {
   );
 }
 
-/** A number, or `of` whose place is the first outside (0) or the last inside (1) of the percentage. */
+/** A number, or the user whose bucket is the first outside (0) or the last inside (1) the percentage. */
 type Percentage = number | { readonly of: string; readonly step: number };
 const percentage: fc.Arbitrary<Percentage> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(0, 100, 50, 0.005, 0.01, 0.5, 99.99, 33.3, 101, -1) },
@@ -161,7 +161,7 @@ const percentage: fc.Arbitrary<Percentage> = fc.oneof(
 );
 const parameters = fc.dictionary(fc.constantFrom("size", "color", "limit"), anyValue, { maxKeys: 3, noNullPrototype: true });
 
-/** May ask for every gate; gates themselves only for those behind them. */
+/** May depend on every gate; gates only on later ones. */
 const notAGate = -1;
 
 interface RuleChoice {
@@ -216,7 +216,7 @@ function percentOf(
 const configValue = fc.oneof({ weight: 6, arbitrary: parameters }, fc.constantFrom<JsonValue>([], true, null));
 const gateValue = fc.constantFrom<JsonValue>(true, true, false);
 
-/** Left out now and then, and always where a failing case does not need it. */
+/** Omitted sometimes, and always when a failing case does not need it. */
 function maybe(given: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject | null> {
   return fc.option(given, { freq: 12 });
 }
@@ -254,7 +254,7 @@ function entityOf(gate: string): string {
   return gate.startsWith("holdout") ? "holdout" : "feature_gate";
 }
 
-const learnt = fc.record({
+const learnedWeights = fc.record({
   alpha: fc.constantFrom(0, 0.1),
   intercept: fc.constantFrom(0, 0.5, -1),
   records: fc.constant(10),
@@ -276,14 +276,14 @@ const contextualAutotune: fc.Arbitrary<JsonObject> = fc
     higherIsBetter: fc.boolean(),
     targetingGateName: fc.constantFrom(null, "gate_0", "segment:one", "gone"),
     groups: fc.subarray(["a", "b", "c"]),
-    config: fc.option(fc.record({ a: learnt, b: learnt, c: learnt }), { freq: 3 }),
+    config: fc.option(fc.record({ a: learnedWeights, b: learnedWeights, c: learnedWeights }), { freq: 3 }),
   })
   .map(({ groups: names, ...choice }) => ({
     ...choice,
     groups: names.map((id) => ({ id, name: id.toUpperCase(), parameterValues: { size: id } })),
   }));
 
-/** Projects with every condition type, operator, nesting, layer, holdout, override and ID list, and with percentages at their edges. */
+/** Generates projects with every condition type and operator, nested gates, layers, holdouts, overrides and ID lists, and percentages at bucket edges. */
 export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
   .tuple(
     gateSpecs,
@@ -321,7 +321,7 @@ export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
     };
   });
 
-/** Initialize cannot evaluate a condition on a group, so that exposures are compared in projects without one only. */
+/** Initialize cannot evaluate a condition on a group, so exposures are compared only in projects without one. */
 function withoutGroups(conditions: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(conditions).map(([key, condition]) => [key, asksForGroup(condition) ? { ...condition, type: "user_field" } : condition]),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { anyText, anyValue } from "./generated-values.ts";
 
-/** Fields that generated conditions ask for; some only ever in another spelling. */
+/** Fields that generated conditions use; some in another spelling only. */
 export const fieldNames = [
   "plan",
   "newUser",
@@ -58,7 +58,7 @@ const userAgents = fc.constantFrom(
   "",
 );
 
-/** Units for whom generated percentages begin or end. */
+/** Units at the edges of generated percentages. */
 export const edgeUnits = ["u1", "u2", "u3"];
 
 const id = fc.oneof(
@@ -69,7 +69,7 @@ const id = fc.oneof(
 );
 const fields = fc.dictionary(fc.constantFrom(...fieldKeys), anyValue, { maxKeys: 5, noNullPrototype: true });
 
-/** A user as a person, a program or a mistake would write one. `ip` in custom is a plain address, too: it is looked up there as well. */
+/** Generates a user as a person, a program or an error would write it. `ip` in custom is a plain address too, because it is also looked up there. */
 export const generatedUser: fc.Arbitrary<JsonObject> = fc.record(
   {
     userID: id,

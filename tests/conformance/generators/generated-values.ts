@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
-/** Texts at which the engines' ways of reading part: numbers, versions, dates, blanks, case, letters beyond ASCII. */
+/** Texts that the engines may read differently: numbers, versions, dates, blanks, case, non-ASCII letters. */
 const texts = [
   "",
   " ",
@@ -52,7 +52,7 @@ const numbers = [
   0, 1, -1, 1.5, 9, 1e21, 1e-7, 1e16, 9_007_199_254_740_992, 1_672_531_200, 1_672_531_200_000, 1_672_531_200.5, -62_135_596_800_000,
 ];
 
-/** Letters that came with Unicode 17, which patterns know here and not yet in the native SDK (the engine's README says so): by their blocks, for they are few. */
+/** Letters that are new in Unicode 17, by block. Patterns here may support them before the native SDK does (engine/README.md). */
 const newestLetters =
   /[\u1acf-\u1aeb\ua7ce-\ua7f1\u{10940}-\u{1095f}\u{11b60}-\u{11b7f}\u{11db0}-\u{11def}\u{16ea0}-\u{16edf}\u{187f8}-\u{187ff}\u{18d09}-\u{18dff}\u{1e6c0}-\u{1e6ff}\u{323b0}-\u{3347f}]/gu;
 
@@ -76,7 +76,7 @@ const simple: fc.Arbitrary<JsonValue> = fc.oneof(
 const list: fc.Arbitrary<JsonValue[]> = fc.array(simple, { maxLength: 3 });
 const object: fc.Arbitrary<JsonValue> = fc.dictionary(fc.constantFrom("a", "b", "1"), simple, { maxKeys: 2, noNullPrototype: true });
 
-/** What a user may carry in a field: mostly a text or a number, and anything that JSON has. */
+/** A value of a user's field: mostly a text or a number, sometimes any JSON. */
 export const anyValue: fc.Arbitrary<JsonValue> = fc.oneof(
   { weight: 8, arbitrary: simple },
   { weight: 2, arbitrary: list },
@@ -93,7 +93,7 @@ export const anyList: fc.Arbitrary<JsonValue[]> = fc.uniqueArray(simple, {
 });
 export const anyTarget: fc.Arbitrary<JsonValue> = fc.oneof({ weight: 3, arbitrary: anyList }, { weight: 4, arbitrary: simple }, object);
 
-/** JSON cannot carry half of a surrogate pair to the native engine. */
+/** Removes halves of surrogate pairs, which JSON cannot carry to the native engine. */
 function wellFormed(text: string): string {
   return text.toWellFormed();
 }

@@ -49,7 +49,7 @@ function reachedConditions(trace: SpecTrace): Seen[] {
 
 function countryCauses(seen: readonly Seen[]): string[] {
   const isCountry = ({ condition: { type, field } }: Seen) => type === "ip_based" && field === "country";
-  const derived = seen.find((entry) => isCountry(entry) && entry.condition.foundAt === "ip");
+  const derived = seen.find((entry) => isCountry(entry) && entry.condition.valueSource === "ip");
   if (derived !== undefined)
     return [
       `The country was taken from the IP address, which gives ${formatValue(derived.condition.value)} here; Statsig’s table may say another. Give the user a country to be sure.`,
@@ -61,7 +61,7 @@ function countryCauses(seen: readonly Seen[]): string[] {
 }
 
 function userAgentCauses(seen: readonly Seen[]): string[] {
-  const derived = seen.find(({ condition }) => condition.foundAt === "user_agent");
+  const derived = seen.find(({ condition }) => condition.valueSource === "user_agent");
   if (derived === undefined) return [];
   const { field, value } = derived.condition;
   return [

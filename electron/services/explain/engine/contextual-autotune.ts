@@ -20,28 +20,28 @@ export function chooseGroup(
   isTargeted: boolean,
   subject: Subject,
 ): { result: SpecResult; note: string } {
-  const standing = (ruleId: string, note: string) => ({ result: result(name, ruleId, autotune.defaultValue, null, false), note });
+  const fallback = (ruleId: string, note: string) => ({ result: result(name, ruleId, autotune.defaultValue, null, false), note });
   const chosen = (group: Group, suffix: string, note: string) => ({
     result: result(name, group.id + suffix, group.parameterValues, group.name, true),
     note,
   });
-  const drawn = (note: string) => ({ result: unknownResult(name, [note], null), note });
-  if (!hasStarted(autotune)) return standing("prestart", "The autotune has not started.");
-  if (!isTargeted) return standing("inlineTargetingRules", "The autotune’s targeting gate does not pass.");
+  const random = (note: string) => ({ result: unknownResult(name, [note], null), note });
+  if (!hasStarted(autotune)) return fallback("prestart", "The autotune has not started.");
+  if (!isTargeted) return fallback("inlineTargetingRules", "The autotune’s targeting gate does not pass.");
 
   const { groups, config, sampleRate } = autotune;
   const place = bucketOf(`${autotune.salt}.${subject.unitNamed(autotune.idType).text ?? ""}`, 10_000);
   if (config == null) {
     const group = groups[Math.floor(place / (10_000 / groups.length))];
     return group === undefined
-      ? drawn("It has no groups.")
-      : chosen(group, ":explore", "Nothing is learnt yet, so a hash of the unit chooses the group.");
+      ? random("It has no groups.")
+      : chosen(group, ":explore", "The autotune has learned nothing yet, so a hash of the unit chooses the group.");
   }
   if (place < sampleRate * 10_000)
-    return drawn("The autotune explores with this unit and draws its group by lot, so nobody can say which it gets.");
+    return random("The autotune explores with this unit and chooses its group randomly, so the group is unknown.");
   const best = bestGroup(autotune, subject);
   return best === null
-    ? drawn("No group of the autotune has learnt anything, so it draws one by lot.")
+    ? random("No group of the autotune has learned weights, so it chooses one randomly.")
     : chosen(best.group, "", `The group scores best for this user, with ${best.score}.`);
 }
 
@@ -63,7 +63,7 @@ function bestGroup({ groups, config, higherIsBetter }: AutotuneForm, subject: Su
     const score = scoreOf(config?.[group.id], subject);
     return score === null ? [] : [{ group, score }];
   });
-  // Of equal ones the first wins.
+  // The first of equal scores wins.
   return scored.reduce<(typeof scored)[number] | null>((best, next) => {
     if (best === null) return next;
     return (higherIsBetter ? next.score > best.score : next.score < best.score) ? next : best;
@@ -71,17 +71,17 @@ function bestGroup({ groups, config, higherIsBetter }: AutotuneForm, subject: Su
 }
 
 /** A group without weights has no score, whatever its intercept. */
-function scoreOf(learnt: NonNullable<AutotuneForm["config"]>[string] | undefined, subject: Subject): number | null {
-  if (learnt === undefined) return null;
-  const categorical = Object.entries(learnt.weightsCategorical);
-  const numerical = Object.entries(learnt.weightsNumerical);
+function scoreOf(learned: NonNullable<AutotuneForm["config"]>[string] | undefined, subject: Subject): number | null {
+  if (learned === undefined) return null;
+  const categorical = Object.entries(learned.weightsCategorical);
+  const numerical = Object.entries(learned.weightsNumerical);
   if (categorical.length + numerical.length === 0) return null;
   const field = (name: string) => subject.fieldNamed(name);
   const ofCategories = categorical.map(([name, weights]) => {
-    const found = field(name);
-    const text = found.text ?? JSON.stringify(found.json);
-    return found.isPresent && Object.hasOwn(weights, text) ? (weights[text] ?? 0) : 0;
+    const resolved = field(name);
+    const text = resolved.text ?? JSON.stringify(resolved.json);
+    return resolved.isPresent && Object.hasOwn(weights, text) ? (weights[text] ?? 0) : 0;
   });
   const ofNumbers = numerical.map(([name, weight]) => (field(name).number ?? 0) * weight);
-  return [...ofCategories, ...ofNumbers].reduce((sum, part) => sum + part, learnt.intercept + learnt.alpha);
+  return [...ofCategories, ...ofNumbers].reduce((sum, part) => sum + part, learned.intercept + learned.alpha);
 }

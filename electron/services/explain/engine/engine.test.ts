@@ -61,7 +61,7 @@ describe("an explanation", () => {
     },
   };
 
-  it("tells of each rule what it came to, with the user's value beside the wanted one and where that was found", () => {
+  it("shows for each rule its result, the user's value with its source, and the target", () => {
     const { trace, state, because } = explain(payload, "beta", { userID: "u7", ip: "81.2.69.142", custom: { appversion: "1.9" } });
     expect(state).toBe("fail");
     expect(because).toMatch(/^rule “Everybody else” matched, but the place of this userID is [\d.]+ %, outside the first 10 %$/);
@@ -74,10 +74,10 @@ describe("an explanation", () => {
     const [staff, neighbours, , rest] = trace.rules;
     expect(staff?.conditions[0]?.nested).toMatchObject({ name: "segment:staff", outcome: "no_rule", rules: [{ state: "did_not_match" }] });
     expect(neighbours?.conditions).toMatchObject([
-      { value: "GB", foundAt: "ip", target: ["US", "CA"], result: "not_met" },
-      { value: "1.9", foundAt: "custom", foundKey: "appversion", target: "2.0", result: "not_met" },
+      { value: "GB", valueSource: "ip", target: ["US", "CA"], result: "not_met" },
+      { value: "1.9", valueSource: "custom", valueKey: "appversion", target: "2.0", result: "not_met" },
     ]);
-    expect(rest?.conditions).toMatchObject([{ result: "not_looked_at" }]);
+    expect(rest?.conditions).toMatchObject([{ result: "not_evaluated" }]);
   });
 
   it("names the rule that came closest where none matched", () => {
@@ -92,40 +92,40 @@ describe("an explanation", () => {
     });
   });
 
-  it("gives nothing for a gate that is not there, and says so of one that no engine can use", () => {
+  it("has no answer for a missing gate, and says why a malformed gate cannot be used", () => {
     const broken = { ...payload, feature_gates: { broken: { ...gate([]), salt: 7 } } };
     expect(explain(payload, "gone")).toMatchObject({ state: "not_found", value: false, reason: "Unrecognized" });
     expect(explain(broken, "broken")).toMatchObject({
       state: "not_found",
-      because: "the definitions have it, but no engine can use it: “salt” is missing or of the wrong type",
+      because: "the definitions contain it, but no engine can use it: “salt” is missing or of the wrong type",
     });
   });
 
-  it("does not know who is on an ID list that is not at hand", () => {
+  it("is unknown for an ID list that was not read", () => {
     const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
     const specs = { feature_gates: { g: gate([rule(["l"])]) }, condition_map: { l: listed } };
     const { state, value, unknownReasons } = evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g");
     expect({ state, value }).toEqual({ state: "unknown", value: null });
-    expect(unknownReasons).toEqual(["The ID list “vip” is not at hand, so nobody can say here whether this ID is on it."]);
+    expect(unknownReasons).toEqual(["The ID list “vip” was not read, so it is unknown if this ID is on it."]);
   });
 
-  it("knows that a rule does not match although one of its conditions is unknown", () => {
+  it("does not match a rule with an unmet condition, even if another one is unknown", () => {
     const listed = condition("unit_id", { operator: "in_segment_list", targetValue: "vip" });
     const nobody = condition("user_field", { field: "email", targetValue: ["x"] });
     const specs = { feature_gates: { g: gate([rule(["l", "n"])]) }, condition_map: { l: listed, n: nobody } };
     expect(evaluatorFor(prepareDefinitions(specs), { userID: "u" }, { nowMs: 0 }).evaluate("gate", "g").state).toBe("fail");
   });
 
-  it("tells where the official engines part, and what each does", () => {
+  it("has cautions that say how the official engines differ", () => {
     const level = condition("user_field", { field: "level", operator: "gt", targetValue: 3 });
     const specs = { feature_gates: { g: gate([rule(["c"])]) }, condition_map: { c: level } };
     const { trace } = explain(specs, "g", { custom: { level: " 9 " } });
     expect(trace.rules[0]?.conditions[0]?.cautions).toEqual([
-      "Only the JavaScript engine takes “ 9 ” against 3 for numbers. The native engine finds the condition not met, the JavaScript engine met.",
+      "Only the JavaScript engine reads “ 9 ” and 3 as numbers. The native engine finds the condition not met, the JavaScript engine met.",
     ]);
   });
 
-  it("tells that the JavaScript engine knows lists of gates, and spellings, at which the native one gives up", () => {
+  it("has a caution where the JavaScript engine supports conditions that the native engine does not", () => {
     const cautionOn = (given: JsonObject) => {
       const specs = {
         feature_gates: { g: gate([rule(["c"])]), other: gate([rule(["p"])]) },
@@ -133,16 +133,16 @@ describe("an explanation", () => {
       };
       return explain(specs, "g").trace.rules[0]?.conditions[0]?.cautions;
     };
-    const goesOn = [expect.stringContaining("the JavaScript engine knows such conditions and goes on")];
-    expect(cautionOn(condition("multi_pass_gate", { targetValue: ["other"] }))).toEqual(goesOn);
-    expect(cautionOn(condition("USER_FIELD", { field: "x", operator: "Any" }))).toEqual(goesOn);
+    const continues = [expect.stringContaining("the JavaScript engine supports such conditions and continues")];
+    expect(cautionOn(condition("multi_pass_gate", { targetValue: ["other"] }))).toEqual(continues);
+    expect(cautionOn(condition("USER_FIELD", { field: "x", operator: "Any" }))).toEqual(continues);
     expect(cautionOn(condition("url", {}))).toEqual([expect.stringContaining("the JavaScript engine answers false or nothing")]);
     expect(cautionOn(condition("pass_gate", { targetValue: ["other"] }))).toEqual([
-      "The gate’s name is not a text, so that the native engine finds no gate, which counts as one that fails; the JavaScript engine looks for “other”.",
+      "The gate’s name is not a text, so the native engine finds no gate and counts it as failing; the JavaScript engine looks for “other”.",
     ]);
   });
 
-  it("tells that only the native engine heeds the user’s tier where the definitions have a default", () => {
+  it("has a caution that only the native engine uses the user’s tier if the definitions have a default", () => {
     const staging = condition("environment_field", { field: "tier", targetValue: ["staging"] });
     const specs = { default_environment: "production", feature_gates: { g: gate([rule(["t"])]) }, condition_map: { t: staging } };
     const { trace, value } = explain(specs, "g", { statsigEnvironment: { tier: "staging" } });
@@ -152,7 +152,7 @@ describe("an explanation", () => {
     ]);
   });
 
-  it("tells what only the native engine does: mappings, layers that add up, contextual autotunes", () => {
+  it("has notes on what only the native engine does: mappings, merged layers, contextual autotunes", () => {
     const specs = {
       feature_gates: {},
       dynamic_configs: { a: config([]), b: config([]) },
@@ -165,13 +165,13 @@ describe("an explanation", () => {
       },
     };
     const notesOn = (name: string, kind: "config" | "layer") => explain(specs, name, {}, kind).trace.notes.join(" ");
-    expect(notesOn("a", "config")).toContain("The JavaScript engine does not know such mappings");
-    expect(notesOn("l", "layer")).toContain("the JavaScript engine takes those of the first that matches alone");
+    expect(notesOn("a", "config")).toContain("The JavaScript engine has no such mappings");
+    expect(notesOn("l", "layer")).toContain("the JavaScript engine uses those of the first matching rule only");
     expect(notesOn("t", "config")).toContain("Only the native engine evaluates contextual autotunes");
   });
 
-  it("draws no lots for an autotune that explores", () => {
-    const learnt = { alpha: 0, intercept: 0, records: 3, weightsNumerical: { age: 1 }, weightsCategorical: {} };
+  it("is unknown for an autotune that explores", () => {
+    const learned = { alpha: 0, intercept: 0, records: 3, weightsNumerical: { age: 1 }, weightsCategorical: {} };
     const group = (id: string) => ({ id, name: id, parameterValues: { pick: id } });
     const autotune = {
       salt: "s",
@@ -181,7 +181,7 @@ describe("an explanation", () => {
       version: 1,
       higherIsBetter: true,
       groups: [group("a"), group("b")],
-      config: { a: learnt, b: { ...learnt, intercept: 1 } },
+      config: { a: learned, b: { ...learned, intercept: 1 } },
     };
     const asked = (sampleRate: number) =>
       explain({ feature_gates: {}, cmab_configs: { t: { ...autotune, sampleRate } } }, "t", { custom: { age: 3 } }, "config");
@@ -190,17 +190,17 @@ describe("an explanation", () => {
   });
 });
 
-describe("hostile definitions end, and say what could not be done", () => {
+describe("the evaluation ends and says why", () => {
   it("when gates depend on each other in a circle", () => {
     const specs = { feature_gates: { a: gate([rule(["b"])]), b: gate([rule(["a"])]) }, condition_map: { a: passes("a"), b: passes("b") } };
     expect(explain(specs, "a")).toMatchObject({
       state: "unknown",
-      because: "“a” depends on itself, so that no engine comes to an end",
+      because: "“a” depends on itself, so no engine can finish the evaluation",
       reason: "Error:Statsig Evaluation Depth Exceeded",
     });
   });
 
-  it("when an experiment asks for its own group, hands over to itself or is mapped to itself", () => {
+  it("when an experiment depends on its own group, delegates to itself or is mapped to itself", () => {
     const own = condition("experiment_group", { field: "x", targetValue: ["A"] });
     const request = { feature_gates: {}, dynamic_configs: { x: config([rule(["g"])]) }, condition_map: { g: own } };
     const delegating = { feature_gates: {}, dynamic_configs: { x: config([rule([], { configDelegate: "x" })]) } };
@@ -213,16 +213,16 @@ describe("hostile definitions end, and say what could not be done", () => {
     for (const specs of [request, delegating, mapping]) expect(explain(specs, "x", {}, "config").state).toBe("unknown");
   });
 
-  it("when gates lead to gates a thousand times", () => {
+  it("when gates are nested a thousand levels deep", () => {
     const names = Array.from({ length: 1_000 }, (_, number) => `g${number}`);
     const specs = {
       feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`])])])),
       condition_map: Object.fromEntries(names.map((name, number) => [`${name}+`, passes(`g${number + 1}`)])),
     };
-    expect(explain(specs, "g0")).toMatchObject({ state: "unknown", because: expect.stringContaining("more than 300 steps") });
+    expect(explain(specs, "g0")).toMatchObject({ state: "unknown", because: expect.stringContaining("more than 300 levels") });
   });
 
-  it("when gates share gates, so that writing everything out would take all time there is", () => {
+  it("when shared nested gates would make the trace grow exponentially", () => {
     const names = Array.from({ length: 64 }, (_, number) => `g${number}`);
     const specs = {
       feature_gates: Object.fromEntries(names.map((name) => [name, gate([rule([`${name}+`, `${name}+`])])])),
@@ -233,7 +233,7 @@ describe("hostile definitions end, and say what could not be done", () => {
     expect(JSON.stringify(explanation).length).toBeLessThan(10_000_000);
   });
 
-  it("when a gate has ten thousand rules that ask for ten thousand gates", () => {
+  it("when a gate has ten thousand rules that evaluate ten thousand gates", () => {
     const names = Array.from({ length: 10_000 }, (_, number) => `g${number}`);
     const specs = {
       feature_gates: { big: gate(names.map((name) => rule([name]))), ...Object.fromEntries(names.map((name) => [name, gate([])])) },
@@ -247,7 +247,7 @@ describe("hostile definitions end, and say what could not be done", () => {
     });
   });
 
-  it("when JSON is nested without end", () => {
+  it("when JSON is nested very deeply", () => {
     const deep: JsonValue = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
     const same = condition("user_field", { field: "x", targetValue: [1] });
     const specs = {
@@ -282,7 +282,7 @@ describe("hostile definitions end, and say what could not be done", () => {
     }
   });
 
-  it("whatever types stand where others belong", () => {
+  it("when values have unexpected types", () => {
     const anyJson = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)));
     const orAny = (given: fc.Arbitrary<JsonValue>) => fc.oneof({ weight: 5, arbitrary: given }, anyJson);
     const anyCondition = fc

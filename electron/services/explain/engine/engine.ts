@@ -5,33 +5,33 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { DefinitionKind, PreparedDefinitions } from "./definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "./evaluate-specs.ts";
-import { findingOf } from "./findings.ts";
+import { describeOutcome } from "./outcome-text.ts";
 import type { SpecResult } from "./results.ts";
 import { textOf } from "./values/texts.ts";
 
-/** One answer as the native engine gives it; null where it is not known (`state` is then `unknown`, or `unknownReasons` tells of single facts). */
+/** One result of the native engine. A field is null if it is unknown; then `state` is `unknown`, or `unknownReasons` has the reason. */
 export interface Evaluation {
   readonly state: AnswerState;
   /** gate: true or false; config, experiment, layer: an object. */
   readonly value: JsonValue;
   readonly ruleId: string | null;
   readonly groupName: string | null;
-  /** layer: the experiment that owns this user's slot. */
+  /** layer: the experiment to which this user is allocated. */
   readonly allocatedExperiment: string | null;
   readonly isUserInExperiment: boolean | null;
   readonly explicitParameters: readonly string[] | null;
-  /** In the order met and without duplicates, as initialize gives them. */
+  /** In the order of evaluation, without duplicates, as initialize returns them. */
   readonly secondaryExposures: readonly SecondaryExposure[] | null;
   readonly undelegatedSecondaryExposures: readonly SecondaryExposure[] | null;
   readonly reason: string;
   readonly unknownReasons: readonly string[];
 }
 
-/** Answers everything about one user. What it has worked out once it does not work out again. */
+/** Evaluates specs for one user; each spec is evaluated once. */
 export interface UserEvaluator {
-  /** Dynamic configs, experiments and autotunes are all `config`. */
+  /** Dynamic configs, experiments and autotunes have the kind `config`. */
   evaluate(kind: DefinitionKind, name: string): Evaluation;
-  /** The same with every rule and condition. Never throws, and ends whatever the definitions are. */
+  /** Evaluates with a trace of every rule and condition. Never throws, and ends for any definitions. */
   explain(kind: DefinitionKind, name: string): Explanation;
 }
 
@@ -48,8 +48,8 @@ function evaluationOf(prepared: PreparedDefinitions, kind: DefinitionKind, name:
   const isStopped = result.stop !== null;
   const entity = prepared.specs[kind].get(name)?.entity ?? (prepared.autotunes.has(name) ? "autotune" : null);
   return {
-    state: findingOf(kind, entity, result).state,
-    // What stopped has the value that the native engine falls back to.
+    state: describeOutcome(kind, entity, result).state,
+    // A stopped evaluation has the native engine's fallback value.
     value: isKnown || isStopped ? (kind === "gate" ? result.isOn : (result.value ?? {})) : null,
     ruleId: isKnown || isStopped ? result.ruleId : null,
     groupName: result.groupName,
@@ -63,10 +63,10 @@ function evaluationOf(prepared: PreparedDefinitions, kind: DefinitionKind, name:
   };
 }
 
-/** Asked of experiments, and of layers whose slot an experiment owns. */
+/** Null except for experiments, and for layers in which an experiment is allocated to the user. */
 function inExperiment(kind: DefinitionKind, entity: string | null, { delegate, isExperimentGroup, outcome }: SpecResult): boolean | null {
-  const isAsked = kind === "layer" ? delegate !== null : kind === "config" && entity === "experiment";
-  return isAsked && outcome !== "unknown" ? isExperimentGroup : null;
+  const applies = kind === "layer" ? delegate !== null : kind === "config" && entity === "experiment";
+  return applies && outcome !== "unknown" ? isExperimentGroup : null;
 }
 
 function reasonOf({ outcome, stop }: SpecResult): string {
@@ -75,12 +75,12 @@ function reasonOf({ outcome, stop }: SpecResult): string {
 }
 
 function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, nowMs: number): Explanation {
-  const { prepared, surroundings } = evaluator;
+  const { prepared, context } = evaluator;
   const result = evaluator.evaluate(kind, name, true);
   const evaluation = evaluationOf(prepared, kind, name, result);
-  const trace = result.trace ?? unseen(kind, name);
-  const { tier } = surroundings.subject;
-  // Field by field: this is made for every user and name, and spreading costs as much as evaluating.
+  const trace = result.trace ?? emptyTrace(kind, name);
+  const { tier } = context.subject;
+  // Field by field, because this runs for every user and name, and spreading costs as much as evaluating.
   return {
     trace,
     state: evaluation.state,
@@ -93,7 +93,7 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
     secondaryExposures: listOrNull(evaluation.secondaryExposures),
     undelegatedSecondaryExposures: listOrNull(evaluation.undelegatedSecondaryExposures),
     reason: evaluation.reason,
-    because: findingOf(kind, trace.entity, result).because,
+    because: describeOutcome(kind, trace.entity, result).because,
     closestRule: closestRule(trace)?.number ?? null,
     definitionsOfMs: prepared.definitionsOfMs,
     atMs: nowMs,
@@ -102,8 +102,8 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
   };
 }
 
-/** Evaluations that stop before the first rule leave no trace of their own. */
-function unseen(kind: DefinitionKind, name: string): Explanation["trace"] {
+/** Returns the trace of an evaluation that stopped before the first rule. */
+function emptyTrace(kind: DefinitionKind, name: string): Explanation["trace"] {
   return {
     name,
     kind,

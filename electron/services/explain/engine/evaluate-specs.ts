@@ -4,34 +4,34 @@ import type { JsonObject } from "#shared/domain/json/json.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists, Unknown } from "./conditions/operators.ts";
-import type { PreparedCondition, Surroundings } from "./conditions/prepare-condition.ts";
+import type { EvaluationContext, PreparedCondition } from "./conditions/prepare-condition.ts";
 import { chooseGroup, hasStarted } from "./contextual-autotune.ts";
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedMappingRule, PreparedRule, PreparedSpec } from "./definitions/prepare.ts";
 import { Subject } from "./look-ups/subject.ts";
 import { decidedResult, missingResult, type SpecResult, type Stop, unknownResult } from "./results.ts";
+import { SpecRecorder } from "./spec-recorder.ts";
 import { withNotes } from "./trace/notes.ts";
 import { traceAlways, traceGate, traceUnsupported, traceValue } from "./trace/trace-condition.ts";
 import { traceAutotune, traceMissing, traceSpec } from "./trace/trace-spec.ts";
-import { Found, missing } from "./values/found.ts";
 import { bucketOf } from "./values/hashing.ts";
-import { Walk } from "./walk.ts";
+import { missing, ResolvedValue } from "./values/resolved-value.ts";
 
 export interface EvaluationOptions {
-  /** The time that rules are asked about, milliseconds since 1970. */
+  /** The time of the evaluation, in milliseconds since 1970. */
   readonly nowMs: number;
-  /** For users whose environment names no tier; the definitions' own default where it is left out. */
+  /** For users without a tier in their environment; the definitions' default if omitted. */
   readonly tier?: string | undefined;
-  /** By name, the members' hashes; left out where no lists are at hand, which makes membership unknown. */
+  /** The members' hashes by list name. If omitted, membership in every list is unknown. */
   readonly idLists?: IdLists | undefined;
-  /** Instead of the app that the definitions were made for. */
+  /** Replaces the app ID of the definitions. */
   readonly appId?: string | undefined;
 }
 
-/** How deep the native engine goes into gates of gates before it gives up. */
-const deepest = 300;
+/** The depth of nested gates at which the native engine stops (statsig-evaluation.md §3.3). */
+const maxDepth = 300;
 
-type Tested = boolean | Unknown | Stop;
+type ConditionOutcome = boolean | Unknown | Stop;
 
 /**
  * Evaluates specs for one user as the native engine does (statsig-evaluation.md §3, §9 to §12). Each spec is evaluated once per user.
@@ -39,76 +39,77 @@ type Tested = boolean | Unknown | Stop;
  */
 export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
-  readonly surroundings: Surroundings;
+  readonly context: EvaluationContext;
   readonly #results: Record<DefinitionKind, (SpecResult | undefined)[]>;
   readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;
 
   constructor(prepared: PreparedDefinitions, user: StatsigUser, { nowMs, tier, idLists, appId }: EvaluationOptions) {
     this.prepared = prepared;
-    this.surroundings = {
+    this.context = {
       subject: new Subject(user, prepared.keys, tier ?? prepared.defaultTier),
-      clock: Found.clock(nowMs),
-      app: appId === undefined ? prepared.app : new Found(appId, "app", null),
+      clock: ResolvedValue.clock(nowMs),
+      app: appId === undefined ? prepared.app : new ResolvedValue(appId, "app", null),
       defaultTier: prepared.defaultTier,
       idLists: idLists ?? null,
     };
     this.#results = { gate: [], config: [], layer: [] };
   }
 
-  /** Never throws, and ends whatever the definitions are. */
+  /** Never throws, and ends for any definitions. */
   evaluate(kind: DefinitionKind, name: string, isTracing: boolean): SpecResult {
     const spec = this.prepared.specs[kind].get(name);
     const known = spec === undefined ? undefined : this.#results[kind][spec.index];
     if (known !== undefined && (!isTracing || known.trace !== null)) return known;
-    if (this.#depth > deepest) return unknownResult(name, [], tooDeep(name));
-    if (spec !== undefined && this.#inProgress[kind].has(spec.index)) return unknownResult(name, [], goesInCircles(name));
+    if (this.#depth > maxDepth) return unknownResult(name, [], tooDeep(name));
+    if (spec !== undefined && this.#inProgress[kind].has(spec.index)) return unknownResult(name, [], dependsOnItself(name));
 
     this.#depth += 1;
     if (spec !== undefined) this.#inProgress[kind].add(spec.index);
-    const result = this.#mapped(kind, name, spec, isTracing) ?? this.#own(kind, name, spec, isTracing);
+    const result = this.#evaluateMapping(kind, name, spec, isTracing) ?? this.#evaluateSpec(kind, name, spec, isTracing);
     this.#depth -= 1;
     if (spec !== undefined) {
       this.#inProgress[kind].delete(spec.index);
-      // Where an evaluation stopped depends on where it began.
+      // A stopped evaluation is not cached: where it stops depends on where it started.
       if (result.stop === null) this.#results[kind][spec.index] = result;
     }
     return result;
   }
 
-  #own(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult {
+  #evaluateSpec(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult {
     const autotune = kind === "config" ? this.prepared.autotunes.get(name) : undefined;
     if (autotune !== undefined) return this.#autotune(name, autotune, isTracing);
     if (spec === undefined) {
       const result = missingResult(name);
       return isTracing ? { ...result, trace: traceMissing(kind, name, this.prepared.dropped.get(`${kind} ${name}`)) } : result;
     }
-    return spec.addsUpLayer ? this.#addedUpLayer(spec, isTracing) : this.#byRules(spec, isTracing);
+    return spec.mergesRules ? this.#evaluateMergedLayer(spec, isTracing) : this.#evaluateRules(spec, isTracing);
   }
 
-  #byRules(spec: PreparedSpec, isTracing: boolean): SpecResult {
-    const walk = new Walk(isTracing);
+  #evaluateRules(spec: PreparedSpec, isTracing: boolean): SpecResult {
+    const recorder = new SpecRecorder(isTracing);
     for (const rule of spec.rules) {
-      const tested = this.#testRule(rule, walk);
+      const tested = this.#testRule(rule, recorder);
       if (tested === false) {
-        walk.note(rule, "did_not_match", null, null);
+        recorder.addRule(rule, "did_not_match", null, null);
         continue;
       }
-      if (tested !== true) return this.#ended(spec, rule, tested, walk);
-      if (rule.delegate !== null && this.prepared.specs.config.has(rule.delegate)) return this.#delegated(spec, rule, rule.delegate, walk);
+      if (tested !== true) return this.#stopAt(spec, rule, tested, recorder);
+      if (rule.delegate !== null && this.prepared.specs.config.has(rule.delegate))
+        return this.#delegated(spec, rule, rule.delegate, recorder);
       const isInside = this.#isInside(rule);
-      walk.note(rule, isInside ? "decided" : "outside_percentage", this.#percentage(rule, isInside, walk), null);
-      return this.#finished(spec, isInside ? rule.inside : rule.outside, walk);
+      recorder.addRule(rule, isInside ? "decided" : "outside_percentage", this.#percentage(rule, isInside, recorder), null);
+      return this.#finish(spec, isInside ? rule.inside : rule.outside, recorder);
     }
-    return this.#finished(spec, spec.noRule, walk);
+    return this.#finish(spec, spec.noRule, recorder);
   }
 
-  /** All conditions are tested, also behind one that is not met: gates among them leave exposures, and what is unsupported stops the evaluation. */
-  #testRule(rule: Pick<PreparedRule, "conditions">, walk: Walk): Tested {
-    let verdict: Exclude<Tested, Stop> = true;
+  /** Tests all conditions, even after one that is not met: gates add exposures, and an unsupported condition stops the evaluation. */
+  #testRule(rule: Pick<PreparedRule, "conditions">, recorder: SpecRecorder): ConditionOutcome {
+    let verdict: Exclude<ConditionOutcome, Stop> = true;
     for (const condition of rule.conditions) {
-      if (verdict === false && !walk.isTracing && (condition.kind === "value" || condition.kind === "always")) continue;
-      const tested = this.#test(condition, walk);
+      if (verdict === false && !recorder.isTracing && (condition.kind === "value" || condition.kind === "always")) continue;
+      const tested = this.#test(condition, recorder);
       if (tested === true) continue;
       if (tested === false) verdict = false;
       else if ("because" in tested) return tested;
@@ -117,52 +118,52 @@ export class SpecEvaluator {
     return verdict;
   }
 
-  #test(condition: PreparedCondition, walk: Walk): Tested {
+  #test(condition: PreparedCondition, recorder: SpecRecorder): ConditionOutcome {
     switch (condition.kind) {
       case "value": {
-        const found = condition.find(this.surroundings);
-        const compared = condition.compare(found, this.surroundings.idLists);
-        if (walk.isTracing) walk.see(traceValue(condition, found, compared, this.surroundings, this.prepared.form));
+        const resolved = condition.find(this.context);
+        const compared = condition.compare(resolved, this.context.idLists);
+        if (recorder.isTracing) recorder.addCondition(traceValue(condition, resolved, compared, this.context, this.prepared.form));
         return compared;
       }
       case "always":
-        if (walk.isTracing) walk.see(traceAlways(condition.words));
+        if (recorder.isTracing) recorder.addCondition(traceAlways(condition.details));
         return true;
       case "gate":
-        return this.#testGate(condition, walk);
+        return this.#testGate(condition, recorder);
       case "experiment_group":
-        return this.#testExperimentGroup(condition, walk);
+        return this.#testExperimentGroup(condition, recorder);
       case "unsupported": {
-        const stop = { reason: "Unsupported", because: `${upperFirst(condition.because)}, so the native engine gives up here.` };
-        if (walk.isTracing) walk.see(traceUnsupported(condition.words, stop.because));
+        const stop = { reason: "Unsupported", because: `${upperFirst(condition.because)}, so the native engine stops here.` };
+        if (recorder.isTracing) recorder.addCondition(traceUnsupported(condition.details, stop.because));
         return stop;
       }
     }
   }
 
-  #testGate(condition: Extract<PreparedCondition, { kind: "gate" }>, walk: Walk): Tested {
+  #testGate(condition: Extract<PreparedCondition, { kind: "gate" }>, recorder: SpecRecorder): ConditionOutcome {
     const { gate, isNegated } = condition;
-    const result = this.evaluate("gate", gate, walk.isTracing);
+    const result = this.evaluate("gate", gate, recorder.isTracing);
     const tested = testedGate(result, isNegated);
-    if (walk.isTracing) walk.see(traceGate(condition.words, gate, result, tested, walk.show(result)));
+    if (recorder.isTracing) recorder.addCondition(traceGate(condition.details, gate, result, tested, recorder.nestTrace(result)));
     if (result.stop !== null) return result.stop;
-    walk.meet(result, isListed(gate, result) ? result.asExposure : null);
+    recorder.addExposures(result, isListed(gate, result) ? result.asExposure : null);
     return tested;
   }
 
-  /** The native engine asks for the experiment as if by itself. */
-  #testExperimentGroup(condition: Extract<PreparedCondition, { kind: "experiment_group" }>, walk: Walk): Tested {
+  /** The native engine evaluates the experiment on its own, so its exposures are not added. */
+  #testExperimentGroup(condition: Extract<PreparedCondition, { kind: "experiment_group" }>, recorder: SpecRecorder): ConditionOutcome {
     const { experiment, value } = condition;
-    const result = experiment === null ? null : this.evaluate("config", experiment, walk.isTracing);
-    const found = result?.groupName == null ? missing : new Found(result.groupName, "experiment", null);
+    const result = experiment === null ? null : this.evaluate("config", experiment, recorder.isTracing);
+    const resolved = result?.groupName == null ? missing : new ResolvedValue(result.groupName, "experiment", null);
     const isKnown = result === null || (result.outcome !== "unknown" && result.stop === null);
     const compared = isKnown
-      ? value.compare(found, this.surroundings.idLists)
-      : { reason: `The group in the experiment “${experiment}” is not known.` };
-    if (walk.isTracing) {
-      const nested = result === null ? null : walk.show(result);
-      walk.see({
-        ...traceValue(value, found, compared, this.surroundings, this.prepared.form),
+      ? value.compare(resolved, this.context.idLists)
+      : { reason: `The group in the experiment “${experiment}” is unknown.` };
+    if (recorder.isTracing) {
+      const nested = result === null ? null : recorder.nestTrace(result);
+      recorder.addCondition({
+        ...traceValue(value, resolved, compared, this.context, this.prepared.form),
         nested,
       });
     }
@@ -170,12 +171,12 @@ export class SpecEvaluator {
   }
 
   #isInside({ bucket, passPercentage }: PreparedRule): boolean {
-    return bucket === null ? passPercentage === 100 : this.surroundings.subject.bucket(bucket) < passPercentage * 100;
+    return bucket === null ? passPercentage === 100 : this.context.subject.bucket(bucket) < passPercentage * 100;
   }
 
-  #percentage({ bucket, passPercentage }: PreparedRule, isIn: boolean, walk: Walk): RuleTrace["percentage"] {
-    if (!walk.isTracing || bucket === null) return null;
-    const { subject } = this.surroundings;
+  #percentage({ bucket, passPercentage }: PreparedRule, isIn: boolean, recorder: SpecRecorder): RuleTrace["percentage"] {
+    if (!recorder.isTracing || bucket === null) return null;
+    const { subject } = this.context;
     const unitId = subject.unitText(bucket.unit);
     return {
       idType: bucket.unit.name,
@@ -189,59 +190,66 @@ export class SpecEvaluator {
     };
   }
 
-  /** A layer's rule hands over: its own percentage and value are not used. */
-  #delegated(spec: PreparedSpec, rule: PreparedRule, delegate: string, walk: Walk): SpecResult {
-    const handed = this.evaluate("config", delegate, walk.isTracing);
-    // Trying to map the experiment, the native engine forgets what the layer has looked at, and then lists all as the layer's own.
-    const isForgotten = this.#mayBeMapped(delegate);
-    if (isForgotten) walk.forgetExposures();
-    const undelegatedExposures = walk.exposures;
-    const shown = walk.show(handed);
-    if (handed.stop !== null) {
-      walk.note(rule, "unknown", null, shown);
-      return this.#unknown(spec, [], handed.stop, walk);
+  /** Evaluates the experiment that a layer's rule delegates to. The rule's own percentage and value are not used. */
+  #delegated(spec: PreparedSpec, rule: PreparedRule, delegate: string, recorder: SpecRecorder): SpecResult {
+    const delegateResult = this.evaluate("config", delegate, recorder.isTracing);
+    // When the native engine tries to map the experiment, it drops the layer's exposures and then lists all as the layer's own.
+    const losesOwnExposures = this.#mayBeMapped(delegate);
+    if (losesOwnExposures) recorder.clearExposures();
+    const undelegatedExposures = recorder.exposures;
+    const nested = recorder.nestTrace(delegateResult);
+    if (delegateResult.stop !== null) {
+      recorder.addRule(rule, "unknown", null, nested);
+      return this.#unknownResult(spec, [], delegateResult.stop, recorder);
     }
-    walk.meet(handed, null);
-    walk.note(rule, handed.outcome === "unknown" ? "unknown" : "decided", null, shown);
-    const outcome = handed.outcome === "unknown" ? "unknown" : "delegated";
+    recorder.addExposures(delegateResult, null);
+    recorder.addRule(rule, delegateResult.outcome === "unknown" ? "unknown" : "decided", null, nested);
+    const outcome = delegateResult.outcome === "unknown" ? "unknown" : "delegated";
     const explicitParameters = this.prepared.specs.config.get(delegate)?.explicitParameters ?? null;
-    const result = { ...handed, outcome, delegate, explicitParameters, asExposure: exposureOf(spec, handed) } as const;
-    const finished = this.#finished(spec, result, walk);
-    return isForgotten ? finished : { ...finished, undelegatedExposures };
+    const result = { ...delegateResult, outcome, delegate, explicitParameters, asExposure: exposureOf(spec, delegateResult) } as const;
+    const finished = this.#finish(spec, result, recorder);
+    return losesOwnExposures ? finished : { ...finished, undelegatedExposures };
   }
 
-  #finished(spec: PreparedSpec, result: SpecResult, walk: Walk): SpecResult {
-    if (walk.isPlain && result.delegate === null) return result;
-    const { exposures } = walk;
-    const unknown = result.unknown.length === 0 ? walk.unknown : [...new Set([...walk.unknown, ...result.unknown])];
-    const whole = {
+  #finish(spec: PreparedSpec, result: SpecResult, recorder: SpecRecorder): SpecResult {
+    if (recorder.isEmpty && result.delegate === null) return result;
+    const { exposures } = recorder;
+    const unknown = result.unknown.length === 0 ? recorder.unknown : [...new Set([...recorder.unknown, ...result.unknown])];
+    const complete = {
       ...result,
       exposures,
       undelegatedExposures: exposures,
       unknown,
       trace: null,
-      traceSize: walk.size,
-      traceDepth: walk.depth,
+      traceSize: recorder.size,
+      traceDepth: recorder.depth,
     };
-    return walk.isTracing ? { ...whole, trace: traceSpec(spec, whole, walk.rules, this.surroundings.subject) } : whole;
+    return recorder.isTracing ? { ...complete, trace: traceSpec(spec, complete, recorder.rules, this.context.subject) } : complete;
   }
 
-  /** A rule that is not known, or one at which the evaluation stopped. */
-  #ended(spec: PreparedSpec, rule: PreparedRule, outcome: Unknown | Stop, walk: Walk): SpecResult {
-    walk.note(rule, "unknown", null, null);
-    return "because" in outcome ? this.#unknown(spec, [], outcome, walk) : this.#unknown(spec, [outcome.reason], null, walk);
+  /** Ends at a rule whose outcome is unknown, or at which the evaluation stopped. */
+  #stopAt(spec: PreparedSpec, rule: PreparedRule, outcome: Unknown | Stop, recorder: SpecRecorder): SpecResult {
+    recorder.addRule(rule, "unknown", null, null);
+    return "because" in outcome
+      ? this.#unknownResult(spec, [], outcome, recorder)
+      : this.#unknownResult(spec, [outcome.reason], null, recorder);
   }
 
-  #unknown(spec: PreparedSpec, unknown: readonly string[], stop: Stop | null, walk: Walk): SpecResult {
-    const result = unknownResult(spec.name, [...new Set([...walk.unknown, ...unknown])], stop);
-    return walk.isTracing
-      ? { ...result, traceSize: walk.size, traceDepth: walk.depth, trace: traceSpec(spec, result, walk.rules, this.surroundings.subject) }
+  #unknownResult(spec: PreparedSpec, unknown: readonly string[], stop: Stop | null, recorder: SpecRecorder): SpecResult {
+    const result = unknownResult(spec.name, [...new Set([...recorder.unknown, ...unknown])], stop);
+    return recorder.isTracing
+      ? {
+          ...result,
+          traceSize: recorder.size,
+          traceDepth: recorder.depth,
+          trace: traceSpec(spec, result, recorder.rules, this.context.subject),
+        }
       : result;
   }
 
   /** Evaluates a layer with `useNewLayerEval`, in which all matching rules contribute parameters (statsig-evaluation.md §10.5). */
-  #addedUpLayer(spec: PreparedSpec, isTracing: boolean): SpecResult {
-    const walk = new Walk(isTracing);
+  #evaluateMergedLayer(spec: PreparedSpec, isTracing: boolean): SpecResult {
+    const recorder = new SpecRecorder(isTracing);
     const value: JsonObject = {};
     const add = (parameters: JsonObject | null) => {
       for (const [name, parameter] of Object.entries(parameters ?? {}))
@@ -250,70 +258,70 @@ export class SpecEvaluator {
     };
     let isOn = false;
     let hasPassed = false;
-    let delegating: { rule: PreparedRule; delegate: string; handed: SpecResult } | null = null;
-    /** What a delegate that did not count looked at is listed only when another rule follows. */
+    let delegating: { rule: PreparedRule; delegate: string; delegateResult: SpecResult } | null = null;
+    /** Exposures of a delegate that did not count are listed only if another rule follows. */
     let waiting: SpecResult | null = null;
     for (const rule of spec.rules) {
-      if (waiting !== null) walk.meet(waiting, null);
+      if (waiting !== null) recorder.addExposures(waiting, null);
       waiting = null;
-      const tested = this.#testRule(rule, walk);
+      const tested = this.#testRule(rule, recorder);
       if (tested === false) {
-        walk.note(rule, "did_not_match", null, null);
+        recorder.addRule(rule, "did_not_match", null, null);
         continue;
       }
-      if (tested !== true) return this.#ended(spec, rule, tested, walk);
+      if (tested !== true) return this.#stopAt(spec, rule, tested, recorder);
       const isInside = this.#isInside(rule);
-      const percentage = this.#percentage(rule, isInside, walk);
+      const percentage = this.#percentage(rule, isInside, recorder);
       if (!isInside) {
-        walk.note(rule, "outside_percentage", percentage, null);
+        recorder.addRule(rule, "outside_percentage", percentage, null);
         continue;
       }
       const { delegate } = rule;
       if (delegate === null || !this.prepared.specs.config.has(delegate)) {
-        walk.note(rule, "decided", percentage, null);
+        recorder.addRule(rule, "decided", percentage, null);
         add(rule.returnValue);
         isOn = true;
         hasPassed = true;
         continue;
       }
-      const handed = this.evaluate("config", delegate, isTracing);
-      const shown = walk.show(handed);
-      walk.note(rule, handed.outcome === "unknown" ? "unknown" : "decided", percentage, shown);
-      if (handed.outcome === "unknown") return this.#unknown(spec, handed.unknown, handed.stop, walk);
-      const sharesParameter = Object.keys(handed.value ?? {}).some((name) => Object.hasOwn(value, name));
+      const delegateResult = this.evaluate("config", delegate, isTracing);
+      const nested = recorder.nestTrace(delegateResult);
+      recorder.addRule(rule, delegateResult.outcome === "unknown" ? "unknown" : "decided", percentage, nested);
+      if (delegateResult.outcome === "unknown") return this.#unknownResult(spec, delegateResult.unknown, delegateResult.stop, recorder);
+      const sharesParameter = Object.keys(delegateResult.value ?? {}).some((name) => Object.hasOwn(value, name));
       if (hasPassed || sharesParameter) {
-        waiting = handed;
+        waiting = delegateResult;
         continue;
       }
-      add(handed.value);
-      walk.meet(handed, null);
-      delegating = { rule, delegate, handed };
-      isOn = handed.isOn;
+      add(delegateResult.value);
+      recorder.addExposures(delegateResult, null);
+      delegating = { rule, delegate, delegateResult };
+      isOn = delegateResult.isOn;
       hasPassed = true;
     }
     add(spec.defaultValue);
-    const { rule = null, delegate = null, handed = null } = delegating ?? {};
+    const { rule = null, delegate = null, delegateResult = null } = delegating ?? {};
     const added = decidedResult({
       outcome: hasPassed ? "matched" : "no_rule",
       name: spec.name,
       isOn,
       value,
       ruleId: rule?.id ?? "default",
-      groupName: handed?.groupName ?? null,
+      groupName: delegateResult?.groupName ?? null,
       isExperimentGroup: rule?.isExperimentGroup ?? false,
       explicitParameters: delegate === null ? null : (this.prepared.specs.config.get(delegate)?.explicitParameters ?? null),
     });
-    const result = this.#finished(spec, { ...added, outcome: delegate === null ? added.outcome : "delegated", delegate }, walk);
-    // The native engine lists none as the layer's own here.
+    const result = this.#finish(spec, { ...added, outcome: delegate === null ? added.outcome : "delegated", delegate }, recorder);
+    // The native engine lists no exposures as the layer's own here.
     return { ...result, undelegatedExposures: [] };
   }
 
   /** Applies config mapping, which replaces a spec by another one for users who match a rule (statsig-evaluation.md §11). */
-  #mapped(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult | null {
+  #evaluateMapping(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult | null {
     for (const { newName, rules } of this.prepared.mappings.get(name) ?? []) {
       for (const { rule, startMs } of rules) {
-        if (startMs > Number(this.surroundings.clock.moment)) continue;
-        const tested = this.#testRule(rule, new Walk(false));
+        if (startMs > Number(this.context.clock.timestamp)) continue;
+        const tested = this.#testRule(rule, new SpecRecorder(false));
         if (tested === false || (tested !== true && "because" in tested)) continue;
         if (tested !== true) return unknownResult(name, [tested.reason], null);
         if (!this.#isInsideMapping(rule, spec?.salt ?? "")) continue;
@@ -322,7 +330,7 @@ export class SpecEvaluator {
         return {
           ...result,
           trace: withNotes(result.trace, [
-            `“${name}” is mapped to “${newName}” for this user, which is evaluated instead. The JavaScript engine does not know such mappings.`,
+            `“${name}” is mapped to “${newName}” for this user, which is evaluated instead. The JavaScript engine has no such mappings.`,
           ]),
         };
       }
@@ -331,31 +339,31 @@ export class SpecEvaluator {
   }
 
   #mayBeMapped(name: string): boolean {
-    const nowMs = Number(this.surroundings.clock.moment);
+    const nowMs = Number(this.context.clock.timestamp);
     return this.prepared.mappings.get(name)?.some(({ rules }) => rules.some(({ startMs }) => startMs <= nowMs)) ?? false;
   }
 
   #isInsideMapping({ bucket, passPercentage, salt, unit }: PreparedMappingRule, specSalt: string): boolean {
     if (bucket === null) return passPercentage === 100;
-    return bucketOf(`${specSalt}.${salt}.${this.surroundings.subject.unitText(unit)}`, 10_000) < passPercentage * 100;
+    return bucketOf(`${specSalt}.${salt}.${this.context.subject.unitText(unit)}`, 10_000) < passPercentage * 100;
   }
 
   #autotune(name: string, autotune: AutotuneForm, isTracing: boolean): SpecResult {
-    const walk = new Walk(isTracing);
+    const recorder = new SpecRecorder(isTracing);
     const target = hasStarted(autotune) ? (autotune.targetingGateName ?? null) : null;
     const targeting = target === null ? null : this.evaluate("gate", target, isTracing);
     if (targeting?.outcome === "unknown") return unknownResult(name, targeting.unknown, targeting.stop);
-    if (targeting !== null) walk.meet(targeting, target?.startsWith("segment:") ? null : targeting.asExposure);
-    const { result, note } = chooseGroup(name, autotune, targeting?.isOn ?? true, this.surroundings.subject);
-    const whole = { ...result, exposures: walk.exposures, undelegatedExposures: walk.exposures };
-    return isTracing ? { ...whole, trace: traceAutotune(name, autotune, whole, [note, onlyNative]) } : whole;
+    if (targeting !== null) recorder.addExposures(targeting, target?.startsWith("segment:") ? null : targeting.asExposure);
+    const { result, note } = chooseGroup(name, autotune, targeting?.isOn ?? true, this.context.subject);
+    const complete = { ...result, exposures: recorder.exposures, undelegatedExposures: recorder.exposures };
+    return isTracing ? { ...complete, trace: traceAutotune(name, autotune, complete, [note, onlyNative]) } : complete;
   }
 }
 
-const onlyNative = "Only the native engine evaluates contextual autotunes; the JavaScript engine does not find them.";
+const onlyNative = "Only the native engine evaluates contextual autotunes; to the JavaScript engine they are missing.";
 
-function testedGate(result: SpecResult, isNegated: boolean): Exclude<Tested, Stop> {
-  if (result.outcome === "unknown") return { reason: result.unknown[0] ?? result.stop?.because ?? "It is not known." };
+function testedGate(result: SpecResult, isNegated: boolean): Exclude<ConditionOutcome, Stop> {
+  if (result.outcome === "unknown") return { reason: result.unknown[0] ?? result.stop?.because ?? "It is unknown." };
   return result.isOn !== isNegated;
 }
 
@@ -374,13 +382,13 @@ function exposureOf({ name }: PreparedSpec, { isOn, ruleId }: SpecResult): Secon
 function tooDeep(name: string): Stop {
   return {
     reason: "Error:Statsig Evaluation Depth Exceeded",
-    because: `Gates lead to gates for more than ${deepest} steps, down to “${name}”; the native engine gives up there.`,
+    because: `Gates are nested more than ${maxDepth} levels deep, down to “${name}”; the native engine stops there.`,
   };
 }
 
-function goesInCircles(name: string): Stop {
+function dependsOnItself(name: string): Stop {
   return {
     reason: "Error:Statsig Evaluation Depth Exceeded",
-    because: `“${name}” depends on itself, so that no engine comes to an end.`,
+    because: `“${name}” depends on itself, so no engine can finish the evaluation.`,
   };
 }

@@ -3,43 +3,43 @@ import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 
 /**
- * What evaluating one spec comes to. `isOn` is a gate's value, and for others whether a rule let the unit in; `value` is a config's or layer's.
- * Exposures are in the order met and without duplicates; null where a gate among them is not known.
+ * The result of one spec. `isOn` is a gate's value, and for other specs true if a rule includes the unit; `value` is a config's or layer's value.
+ * Exposures are in the order of evaluation, without duplicates; null if the value of a gate among them is unknown.
  */
 export interface SpecResult {
   readonly outcome: SpecTrace["outcome"];
   readonly isOn: boolean;
-  /** Null where the definitions have no object; the engines make `{}` of that. */
+  /** Null if the definitions have no object; the engines return `{}` then. */
   readonly value: JsonObject | null;
   readonly ruleId: string;
   readonly groupName: string | null;
   readonly isExperimentGroup: boolean;
   readonly explicitParameters: readonly string[] | null;
-  /** layer: the experiment that the rule handed over to. */
+  /** layer: the experiment that the rule delegates to. */
   readonly delegate: string | null;
   readonly exposures: readonly SecondaryExposure[] | null;
   readonly undelegatedExposures: readonly SecondaryExposure[] | null;
-  /** How it looks to whoever asked about it as a gate. */
+  /** The exposure that a parent records for it. */
   readonly asExposure: SecondaryExposure;
-  /** Why the evaluation ended early; null when it did not. */
+  /** Why the evaluation stopped early; null if it did not. */
   readonly stop: Stop | null;
-  /** Why something is not known, in sentences. */
+  /** Why something is unknown, in sentences. */
   readonly unknown: readonly string[];
   readonly trace: SpecTrace | null;
-  /** How many conditions the trace shows, and how deep it goes, so that no explanation grows without end. */
+  /** Number of conditions and levels in the trace, to limit the size of explanations. */
   readonly traceSize: number;
   readonly traceDepth: number;
 }
 
 /** Describes why a whole evaluation stopped, possibly inside a nested gate (statsig-evaluation.md §3.2, §3.3). */
 export interface Stop {
-  /** As an SDK would say it. */
+  /** The SDK's reason. */
   readonly reason: string;
-  /** The same as a sentence. */
+  /** The reason as a sentence. */
   readonly because: string;
 }
 
-/** The outcome of a rule or of none, without what a user's way to it adds. */
+/** The result of a rule, or of no rule, without exposures and trace, which depend on the user. */
 export type DecidedResult = SpecResult & { readonly stop: null; readonly trace: null };
 
 interface Decided {
@@ -70,7 +70,7 @@ export function decidedResult({ name, ...decided }: Decided): DecidedResult {
   };
 }
 
-/** A spec that the definitions do not have. */
+/** Returns the result for a name that the definitions lack. */
 export function missingResult(name: string): SpecResult {
   return {
     ...decidedResult({

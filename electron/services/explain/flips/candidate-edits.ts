@@ -2,7 +2,7 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
 import { type EvaluationOptions, SpecEvaluator } from "../engine/evaluate-specs.ts";
-import type { Found } from "../engine/values/found.ts";
+import type { ResolvedValue } from "../engine/values/resolved-value.ts";
 import type { FieldUsageList } from "../readiness/field-usage.ts";
 import { findFieldUsage, pathOf } from "../readiness/find-field-usage.ts";
 import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
@@ -34,14 +34,14 @@ export function candidateEdits(
   user: StatsigUser,
   options: EvaluationOptions,
 ): CandidateEdit[] {
-  const { surroundings } = new SpecEvaluator(prepared, user, options);
+  const { context } = new SpecEvaluator(prepared, user, options);
   const idLists = options.idLists ?? null;
   const edits = new Map<string, CandidateEdit>();
 
   for (const look of usages) {
     const { role } = look;
     if (role === "unit") continue;
-    const found = findFieldUsage(look, surroundings.subject, prepared);
+    const found = findFieldUsage(look, context.subject, prepared);
     const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
     const from = valueAt(user, path);
     const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to" | "isTime">, rule: PreparedRule, extra: number) => {
@@ -54,11 +54,11 @@ export function candidateEdits(
     const source = sourceOf(found);
     const sourceHas = source === null ? undefined : valueAt(user, [source]);
     for (const { condition, rule, depth } of look.asks) {
-      if (condition === null || condition.words.operator === null) continue;
-      const { operator, target } = condition.words;
+      if (condition === null || condition.details.operator === null) continue;
+      const { operator, target } = condition.details;
       const isTime = timeOperators.has(operator);
       const add = (to: JsonValue | undefined, extra: number) => addAt({ path, field: look.field, from, to, isTime }, rule, extra);
-      const isMet = condition.compare(condition.find(surroundings), idLists) === true;
+      const isMet = condition.compare(condition.find(context), idLists) === true;
       const wanted = isMet ? oppositeOperator(operator) : operator;
       const values = wanted === null ? [] : fittingValues(wanted, target, found.json);
       for (const [place, value] of values.entries()) add(value, depth * 0.1 + place * 0.01);
@@ -73,7 +73,7 @@ export function candidateEdits(
 const timeOperators: ReadonlySet<string> = new Set(["before", "after", "on"]);
 
 /** What a value was read out of, where it is none of the user's own. */
-function sourceOf({ place }: Found): "ip" | "userAgent" | null {
+function sourceOf({ place }: ResolvedValue): "ip" | "userAgent" | null {
   if (place === "ip") return "ip";
   return place === "user_agent" ? "userAgent" : null;
 }

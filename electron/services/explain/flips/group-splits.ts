@@ -44,8 +44,8 @@ export function* groupEdits(from: EditedFrom): Generator<RuleEdit> {
 function groupEnd({ subject }: EditedFrom, traced: RuleTrace, rule: PreparedRule | undefined): GroupEnd | null {
   if (rule === undefined || traced.state === "never_reached" || traced.state === "unknown") return null;
   for (const condition of rule.conditions) {
-    if (condition.kind !== "value" || condition.bucket === null || condition.words.operator !== "lt") continue;
-    const end = Number(condition.words.target);
+    if (condition.kind !== "value" || condition.bucket === null || condition.details.operator !== "lt") continue;
+    const end = Number(condition.details.target);
     if (Number.isFinite(end)) return { traced, rule, condition, end, bucket: subject.bucket(condition.bucket) };
   }
   return null;

@@ -46,8 +46,8 @@ function layered(experiments: Record<string, { slots: readonly number[]; control
     held: { type: "pass_gate", targetValue: "autumn_holdout", idType: "userID" },
     all: { type: "public", idType: "userID" },
   };
-  const condition = (key: string, words: JsonObject, salt: string) => {
-    conditions[key] = { type: "user_bucket", idType: "userID", additionalValues: { salt }, ...words };
+  const condition = (key: string, details: JsonObject, salt: string) => {
+    conditions[key] = { type: "user_bucket", idType: "userID", additionalValues: { salt }, ...details };
     return key;
   };
   const rule = (id: string, keys: string[], more: JsonObject) => ({

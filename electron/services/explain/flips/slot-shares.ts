@@ -70,10 +70,10 @@ function holderOf(prepared: PreparedDefinitions, subject: Subject, experiment: s
 function slotRules(changed: SlotRule["changed"], rule: PreparedRule, subject: Subject): SlotRule[] {
   return rule.conditions.flatMap((condition): SlotRule[] => {
     if (condition.kind !== "value" || condition.bucket === null || condition.slotCount === null) return [];
-    const isNone = condition.words.operator === "none";
+    const isNone = condition.details.operator === "none";
     const namesOwn = (changed.kind === "layer") !== isNone;
     const slot = subject.bucket(condition.bucket);
-    const isHeld = slotsIn(condition.words.target).has(String(slot)) === namesOwn;
+    const isHeld = slotsIn(condition.details.target).has(String(slot)) === namesOwn;
     return [{ changed, rule, condition, namesOwn, slot, isHeld }];
   });
 }
@@ -82,7 +82,7 @@ function toggled({ rules }: Holder, isHeld: boolean): ChangedRule[] {
   return rules
     .filter((rule) => rule.isHeld !== isHeld)
     .map(({ changed, rule, condition, namesOwn, slot }) => {
-      const target = withSlot(condition.words.target, slot, isHeld === namesOwn);
+      const target = withSlot(condition.details.target, slot, isHeld === namesOwn);
       return {
         ...changed,
         rule: { ...rule, conditions: rule.conditions.map((old) => (old === condition ? withTarget(condition, target) : old)) },
@@ -91,7 +91,7 @@ function toggled({ rules }: Holder, isHeld: boolean): ChangedRule[] {
 }
 
 function slotsHeld({ condition, namesOwn }: SlotRule): number {
-  const named = [...slotsIn(condition.words.target)].filter((slot) => /^\d{1,3}$/.test(slot)).length;
+  const named = [...slotsIn(condition.details.target)].filter((slot) => /^\d{1,3}$/.test(slot)).length;
   return namesOwn ? named : 1_000 - named;
 }
 

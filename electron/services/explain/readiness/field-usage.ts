@@ -127,7 +127,7 @@ function autotuneUsages({ idType, config }: AutotuneForm): { readonly look: Sing
   ];
 }
 
-function usageOf({ words: { type, field }, unit }: ValueCondition): SingleUsage | null {
+function usageOf({ details: { type, field }, unit }: ValueCondition): SingleUsage | null {
   if (unit !== null) return { role: "unit", field: unit.name, from: "field" };
   if (field === null) return null;
   switch (type) {

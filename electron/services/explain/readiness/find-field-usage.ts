@@ -1,11 +1,11 @@
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import type { Subject } from "../engine/look-ups/subject.ts";
-import type { Found } from "../engine/values/found.ts";
+import type { ResolvedValue } from "../engine/values/resolved-value.ts";
 import type { FieldUsage } from "./field-usage.ts";
 import type { Path } from "./user-places.ts";
 
 /** What the rules find when they look. */
-export function findFieldUsage({ role, field, from }: FieldUsage, subject: Subject, { keys }: PreparedDefinitions): Found {
+export function findFieldUsage({ role, field, from }: FieldUsage, subject: Subject, { keys }: PreparedDefinitions): ResolvedValue {
   if (role === "unit") return subject.unit(keys.unit(field));
   if (role === "tier") return subject.environment(keys.field(field));
   if (from === "ip") return subject.fieldOrCountry(keys.field(field));
@@ -13,7 +13,7 @@ export function findFieldUsage({ role, field, from }: FieldUsage, subject: Subje
 }
 
 /** Where the value that was found is in the user. */
-export function pathOf(found: Found, { field }: FieldUsage, path: Path): Path {
+export function pathOf(found: ResolvedValue, { field }: FieldUsage, path: Path): Path {
   const key = found.key ?? field;
   if (found.place === "custom") return ["custom", key];
   if (found.place === "private") return ["privateAttributes", key];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { comparisonFor } from "../engine/conditions/operators.ts";
-import { Found } from "../engine/values/found.ts";
+import { ResolvedValue } from "../engine/values/resolved-value.ts";
 import { fittingValues, oppositeOperator } from "./fitting-values.ts";
 
 function isMet(operator: string, target: JsonValue, value: JsonValue): boolean {
   const compare = comparisonFor(operator, target);
   if (compare === null) throw new Error(`There is no operator ${operator}.`);
-  return compare(new Found(value, "custom", null), null) === true;
+  return compare(new ResolvedValue(value, "custom", null), null) === true;
 }
 
 const targets: [string, JsonValue][] = [

@@ -8,7 +8,7 @@ import { formatNumber, formatPercent } from "#shared/domain/text/format-number.t
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions } from "../engine/definitions/prepare.ts";
 import { Subject } from "../engine/look-ups/subject.ts";
-import { type Found, missing } from "../engine/values/found.ts";
+import { missing, type ResolvedValue } from "../engine/values/resolved-value.ts";
 import { type Ask, definitionKind, type FieldUsage, walkThrough } from "./field-usage.ts";
 import { findFieldUsage, pathOf } from "./find-field-usage.ts";
 import { fittingValues } from "./fitting-values.ts";
@@ -55,7 +55,7 @@ export function readinessFor(prepared: PreparedDefinitions, { kind, name, user, 
 
 const roleOrder: Record<FieldUsage["role"], number> = { unit: 0, tier: 1, attribute: 2 };
 
-function fieldReadiness(look: FieldUsage, user: StatsigUser, found: Found): FieldReadiness {
+function fieldReadiness(look: FieldUsage, user: StatsigUser, found: ResolvedValue): FieldReadiness {
   const path = placeFor(look);
   const base = {
     field: look.field,
@@ -71,7 +71,7 @@ function fieldReadiness(look: FieldUsage, user: StatsigUser, found: Found): Fiel
   };
   if (isEmpty(found)) return missingField(look, user, path, base);
   const unfit = look.asks
-    .map(({ condition }) => fitOf(condition === null || condition.bucket !== null ? null : condition.words, found.json))
+    .map(({ condition }) => fitOf(condition === null || condition.bucket !== null ? null : condition.details, found.json))
     .find((fit) => fit !== "fits");
   if (unfit === undefined) return { ...base, state: "set", message: derivedFrom(found, look.field) };
   const foundPath = pathOf(found, look, path);
@@ -105,11 +105,11 @@ function fieldText({ role, field }: FieldUsage): string {
 }
 
 /** An empty ID is no ID, and an empty text at the top level is nothing to the server core. */
-function isEmpty(found: Found): boolean {
+function isEmpty(found: ResolvedValue): boolean {
   return found === missing || found.json === null || found.json === "";
 }
 
-function whereIs(found: Found, path: Path): FieldReadiness["where"] {
+function whereIs(found: ResolvedValue, path: Path): FieldReadiness["where"] {
   if (found.place === "custom" || found.place === "private" || found.place === "environment") return found.place;
   switch (path[0]) {
     case "customIDs":
@@ -122,7 +122,7 @@ function whereIs(found: Found, path: Path): FieldReadiness["where"] {
   }
 }
 
-function derivedFrom(found: Found, field: string): string | null {
+function derivedFrom(found: ResolvedValue, field: string): string | null {
   if (found.place === "ip") return `${field} is not given; ${formatValue(found.json)} comes of the IP address.`;
   return found.place === "user_agent" ? `${field} is not given; ${formatValue(found.json)} comes of the user agent.` : null;
 }
@@ -138,8 +138,8 @@ function requestText({ spec, rule, condition, depth }: Ask): string {
   const where = depth === 0 ? ruleText : `${specText(spec.name)}, ${ruleText},`;
   if (condition === null) return `${where} lets ${formatPercent(rule.passPercentage)} of them in`;
   if (condition.bucket !== null)
-    return `${where} ${condition.words.operator === "lt" ? "puts it into a group" : "looks for it among its slots"}`;
-  return `${where} wants ${describeTarget(condition.words)}`;
+    return `${where} ${condition.details.operator === "lt" ? "puts it into a group" : "looks for it among its slots"}`;
+  return `${where} wants ${describeTarget(condition.details)}`;
 }
 
 function specText(name: string): string {
@@ -151,8 +151,8 @@ function suggestionsFor({ role, asks }: FieldUsage, has: JsonValue): JsonValue[]
   if (role === "unit") return [];
   const counts = new Map<string, { value: JsonValue; count: number }>();
   for (const { condition } of asks) {
-    if (condition?.words.operator == null) continue;
-    for (const value of fittingValues(condition.words.operator, condition.words.target, has)) {
+    if (condition?.details.operator == null) continue;
+    for (const value of fittingValues(condition.details.operator, condition.details.target, has)) {
       const key = JSON.stringify(value);
       counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 });
     }

@@ -1,19 +1,19 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import type { ConditionText } from "../engine/conditions/prepare-condition.ts";
-import { readUserMoment } from "../engine/values/moments.ts";
+import type { ConditionDetails } from "../engine/conditions/prepare-condition.ts";
 import { readFloat } from "../engine/values/texts.ts";
+import { parseUserTime } from "../engine/values/times.ts";
 import { compareVersions } from "../engine/values/versions.ts";
 
 /** Whether a condition can do anything with a value of this type; `because` is a clause, `fixed` the same value in the type that is wanted. */
 export type Fit = "fits" | { readonly because: string; readonly fixed?: JsonValue };
 
 /**
- * Checks whether a value's type suits a condition (statsig-evaluation.md §7). `words` is null for a percentage or a group, which hash an
+ * Checks whether a value's type suits a condition (statsig-evaluation.md §7). `details` is null for a percentage or a group, which hash an
  * ID.
  */
-export function fitOf(words: Pick<ConditionText, "operator" | "target"> | null, value: JsonValue): Fit {
-  if (words === null || words.operator === null) return fitsAsId(value);
-  const { operator, target } = words;
+export function fitOf(details: Pick<ConditionDetails, "operator" | "target"> | null, value: JsonValue): Fit {
+  if (details === null || details.operator === null) return fitsAsId(value);
+  const { operator, target } = details;
   if (/^(?:gt|gte|lt|lte)$/.test(operator)) return fitsAsNumber(value);
   if (operator.startsWith("version_")) return fitsAsVersion(value);
   if (/^(?:before|after|on)$/.test(operator)) return fitsAsTime(value);
@@ -44,7 +44,7 @@ function fitsAsVersion(value: JsonValue): Fit {
 }
 
 function fitsAsTime(value: JsonValue): Fit {
-  if (typeof value === "number" || (typeof value === "string" && readUserMoment(value) !== null)) return "fits";
+  if (typeof value === "number" || (typeof value === "string" && parseUserTime(value) !== null)) return "fits";
   const atMs = typeof value === "string" ? Date.parse(value) : Number.NaN;
   return wrong("which the server core does not read as a time", Number.isNaN(atMs) ? undefined : atMs);
 }

@@ -1,12 +1,12 @@
 import { formatTimeValue, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import type { Compared } from "../conditions/operators.ts";
-import type { ConditionText, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { ComparisonResult } from "../conditions/operators.ts";
+import type { ConditionDetails, EvaluationContext, ValueCondition } from "../conditions/prepare-condition.ts";
 import { countryOf } from "../look-ups/country.ts";
 import { readUserAgent, userAgentFact } from "../look-ups/user-agent.ts";
-import type { Found } from "../values/found.ts";
 import { isTooDeep } from "../values/nesting.ts";
+import type { ResolvedValue } from "../values/resolved-value.ts";
 import {
   compareInJavaScript,
   findField,
@@ -24,72 +24,72 @@ import {
  */
 export function cautionsAbout(
   condition: ValueCondition,
-  found: Found,
-  compared: Compared,
-  surroundings: Surroundings,
+  resolved: ResolvedValue,
+  compared: ComparisonResult,
+  context: EvaluationContext,
   form: "v1" | "v2",
 ): string[] {
-  const { words } = condition;
-  if (words.type === "ua_based" && found.place === "user_agent") return cautionsAboutUserAgent(words.field ?? "", surroundings);
-  if (words.type === "experiment_group")
-    return ["Statsig’s JavaScript engine does not know conditions on an experiment’s group, and gives up there."];
-  const value = findInJavaScript(condition, found, surroundings);
-  const looked = differs(value, found);
-  if (looked || !condition.isPlain(found)) {
-    const sentence = describeSplit(condition, found, value, compared, looked, surroundings);
+  const { details } = condition;
+  if (details.type === "ua_based" && resolved.place === "user_agent") return cautionsAboutUserAgent(details.field ?? "", context);
+  if (details.type === "experiment_group")
+    return ["Statsig’s JavaScript engine does not support conditions on an experiment’s group and stops there."];
+  const value = findInJavaScript(condition, resolved, context);
+  const hasDifferentValue = differs(value, resolved);
+  if (hasDifferentValue || !condition.isPlain(resolved)) {
+    const sentence = describeDifference(condition, resolved, value, compared, hasDifferentValue, context);
     if (sentence !== null) return [sentence];
   }
-  return standingCautions(condition, found, value, surroundings, form);
+  return generalCautions(condition, resolved, value, context, form);
 }
 
 export function cautionsAboutMissingGate(gate: string, target: JsonValue): string[] {
   if (typeof target !== "string")
     return [
-      `The gate’s name is not a text, so that the native engine finds no gate, which counts as one that fails; the JavaScript engine looks for “${textInJavaScript(target)}”.`,
+      `The gate’s name is not a text, so the native engine finds no gate and counts it as failing; the JavaScript engine looks for “${textInJavaScript(target)}”.`,
     ];
-  return [`There is no gate “${gate}”, which counts as one that fails. Only the JavaScript engine always lists it among the exposures.`];
+  return [`There is no gate “${gate}”, which counts as failing. Only the JavaScript engine always lists it among the exposures.`];
 }
 
-export function cautionsAboutUnsupported({ type, operator }: ConditionText): string[] {
+export function cautionsAboutUnsupported({ type, operator }: ConditionDetails): string[] {
   const there = isKnownInJavaScript(type, operator)
-    ? "the JavaScript engine knows such conditions and goes on, so that it may answer otherwise."
+    ? "the JavaScript engine supports such conditions and continues, so its answer may differ."
     : "the JavaScript engine answers false or nothing.";
-  return [`The native engine stops here, and a gate may even pass by what the condition before came to; ${there}`];
+  return [`The native engine stops here, and a gate may even pass because of the result of the condition before; ${there}`];
 }
 
-/** How the two come to different results; null where they do not. */
-function describeSplit(
-  { words }: ValueCondition,
-  found: Found,
+/** Describes why the engines' results differ; null if they do not. */
+function describeDifference(
+  { details }: ValueCondition,
+  resolved: ResolvedValue,
   value: JavaScriptValue,
-  compared: Compared,
-  looked: boolean,
-  surroundings: Surroundings,
+  compared: ComparisonResult,
+  hasDifferentValue: boolean,
+  context: EvaluationContext,
 ): string | null {
   if (typeof compared !== "boolean") return null;
-  const operator = words.operator ?? "";
-  const target = words.type === "user_bucket" ? slotsAsList(words.target) : words.target;
-  // Whether an ID is on a list is known of the native engine's text only.
-  const isKnownMember = operator.endsWith("_segment_list") && typeof value === "string" && value === found.text;
+  const operator = details.operator ?? "";
+  const target = details.type === "user_bucket" ? slotsAsList(details.target) : details.target;
+  // Membership in an ID list is known for the native engine's text only.
+  const isKnownMember = operator.endsWith("_segment_list") && typeof value === "string" && value === resolved.text;
   const verdict = isKnownMember ? compared : compareInJavaScript(operator, value, target);
   if (verdict === compared) return null;
-  const cause = looked ? lookUpCause(words, value, found, surroundings) : comparisonCause(operator, found, value, target);
-  return `${cause}${parting(compared, verdict)}`;
+  const cause = hasDifferentValue ? lookUpCause(details, value, resolved, context) : comparisonCause(operator, resolved, value, target);
+  return `${cause}${verdictsText(compared, verdict)}`;
 }
 
-/** What holds for the condition whatever came out, and belongs to nearly no condition. */
-function standingCautions(
+/** Cautions that do not depend on the result; few conditions have any. */
+function generalCautions(
   condition: ValueCondition,
-  found: Found,
+  resolved: ResolvedValue,
   value: JavaScriptValue,
-  surroundings: Surroundings,
+  context: EvaluationContext,
   form: "v1" | "v2",
 ): string[] {
-  const { operator, target, type } = condition.words;
-  if (type === "user_bucket") return cautionsAboutBucket(condition, surroundings);
-  if (operator === "on") return found.moment === null ? [] : [outsideUtc];
+  const { operator, target, type } = condition.details;
+  if (type === "user_bucket") return cautionsAboutBucket(condition, context);
+  if (operator === "on") return resolved.timestamp === null ? [] : [outsideUtc];
   if (operator === "str_matches") return typeof value === "string" && hasBeyondAscii(value) ? [beyondAscii] : [];
-  if (operator?.endsWith("_segment_list")) return lacksList(target, surroundings) ? [listNotAtHand] : [];
+  if (operator?.endsWith("_segment_list")) return lacksList(target, context) ? [missingIdList] : [];
   return form === "v2" && condition.hasCollapsed ? [collapsed] : [];
 }
 
@@ -97,15 +97,15 @@ function standingCautions(
  * Warns about unusual IDs: percentages and layer slots hash the ID as text, and the engines print unusual IDs differently
  * (statsig-evaluation.md §4).
  */
-export function cautionAboutUnit(idType: string, unit: Found, user: Surroundings["subject"]["user"]): string | null {
+export function cautionAboutUnit(idType: string, unit: ResolvedValue, user: EvaluationContext["subject"]["user"]): string | null {
   const value = findUnit(user, idType);
   const native = unit.text ?? "";
   const javaScript = textInJavaScript(value ?? "");
   if (native === javaScript) return null;
-  return `The engines do not hash the same ${idType}: the native engine takes ${textOf(native)}, the JavaScript engine ${textOf(javaScript)}.`;
+  return `The engines hash a different ${idType}: the native engine takes ${quoted(native)}, the JavaScript engine ${quoted(javaScript)}.`;
 }
 
-function cautionsAboutBucket({ unit, bucket }: ValueCondition, { subject }: Surroundings): string[] {
+function cautionsAboutBucket({ unit, bucket }: ValueCondition, { subject }: EvaluationContext): string[] {
   if (unit === null || bucket === null) return [];
   const caution = cautionAboutUnit(unit.name, subject.unit(unit), subject.user);
   const noSalt =
@@ -120,10 +120,14 @@ function slotsAsList(target: JsonValue): JsonValue {
   return isJsonObject(target) ? Object.keys(target).map(Number) : target;
 }
 
-function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subject, defaultTier }: Surroundings): JavaScriptValue {
+function findInJavaScript(
+  { details, unit }: ValueCondition,
+  resolved: ResolvedValue,
+  { subject, defaultTier }: EvaluationContext,
+): JavaScriptValue {
   const { user } = subject;
-  const field = words.field ?? "";
-  switch (words.type) {
+  const field = details.field ?? "";
+  switch (details.type) {
     case "user_field":
       return findField(user, field);
     case "ip_based":
@@ -131,108 +135,111 @@ function findInJavaScript({ words, unit }: ValueCondition, found: Found, { subje
     case "ua_based":
       return findField(user, field) ?? null;
     case "environment_field":
-      return findInAnyCase(defaultTier === null ? user.statsigEnvironment : { tier: defaultTier }, field) ?? found.json;
+      return findInAnyCase(defaultTier === null ? user.statsigEnvironment : { tier: defaultTier }, field) ?? resolved.json;
     case "unit_id":
       return unit === null ? undefined : findUnit(user, unit.name);
     default:
-      return found.json;
+      return resolved.json;
   }
 }
 
-function countryInJavaScript(user: Surroundings["subject"]["user"], field: string): JavaScriptValue {
+function countryInJavaScript(user: EvaluationContext["subject"]["user"], field: string): JavaScriptValue {
   const address = field === "country" ? readAddress(findField(user, "ip")) : null;
   return address === null ? null : countryOf(address).country;
 }
 
-/** Null and missing are one to most comparisons; everything else must be the same JSON. */
-function differs(value: JavaScriptValue, found: Found): boolean {
-  const [left, right] = [value ?? null, found.json];
+/** True if two values are not the same JSON. Null equals missing, as in most comparisons. */
+function differs(value: JavaScriptValue, resolved: ResolvedValue): boolean {
+  const [left, right] = [value ?? null, resolved.json];
   if (left === right) return false;
   return typeof left !== "object" || isTooDeep(left) || isTooDeep(right) || JSON.stringify(left) !== JSON.stringify(right);
 }
 
-function lookUpCause({ type, ...words }: ConditionText, value: JavaScriptValue, found: Found, { defaultTier }: Surroundings): string {
-  const field = words.field ?? "";
-  const [here, there] = [findText(found.isPresent ? found.json : undefined), findText(value)];
-  const told = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
+function lookUpCause(
+  { type, ...details }: ConditionDetails,
+  value: JavaScriptValue,
+  resolved: ResolvedValue,
+  { defaultTier }: EvaluationContext,
+): string {
+  const field = details.field ?? "";
+  const [here, there] = [describeValue(resolved.isPresent ? resolved.json : undefined), describeValue(value)];
+  const withValues = (cause: string) => `${cause}: the native engine finds ${here}, the JavaScript engine ${there}`;
   if (type === "environment_field" && value === defaultTier)
-    return told("The JavaScript engine puts the definitions’ default environment in place of the user’s");
-  if (type === "environment_field") return told(`The environment’s key is not spelled “${field}”`);
-  if (type === "unit_id") return told(`The key in customIDs is not spelled “${field}”`);
-  if (value === "") return told("An empty text counts as missing to one engine only");
-  if (type === "ip_based" && found.place !== "top_level") return told("The engines do not read this IP address alike");
-  if (found.isPresent && found.json === null) return told("A null in custom ends the search for one engine only");
-  return told(`The engines do not look for “${field}” in the same places`);
+    return withValues("The JavaScript engine puts the definitions’ default environment in place of the user’s");
+  if (type === "environment_field") return withValues(`The environment’s key is not spelled “${field}”`);
+  if (type === "unit_id") return withValues(`The key in customIDs is not spelled “${field}”`);
+  if (value === "") return withValues("An empty text counts as missing to one engine only");
+  if (type === "ip_based" && resolved.place !== "top_level") return withValues("The engines read this IP address differently");
+  if (resolved.isPresent && resolved.json === null) return withValues("A null in custom ends the search for one engine only");
+  return withValues(`The engines look for “${field}” in different places`);
 }
 
-function comparisonCause(operator: string, found: Found, value: JavaScriptValue, target: JsonValue): string {
-  const spoken = findText(value);
+function comparisonCause(operator: string, resolved: ResolvedValue, value: JavaScriptValue, target: JsonValue): string {
+  const valueText = describeValue(value);
   if (operator.startsWith("array_") || operator === "not_array_contains_all")
     return "The native engine compares elements as texts, the JavaScript engine as values of their own kind";
   if (Array.isArray(value))
-    return `The native engine compares the list ${spoken} as JSON, the JavaScript engine as its elements joined by commas`;
-  if (!found.isPresent || found.json === null)
-    return "There is nothing to compare: the native engine takes an empty text for it, the JavaScript engine the word “undefined” or “null”";
+    return `The native engine compares the list ${valueText} as JSON, the JavaScript engine as its elements joined by commas`;
+  if (!resolved.isPresent || resolved.json === null)
+    return "There is no value to compare: the native engine uses an empty text, the JavaScript engine the word “undefined” or “null”";
   if (typeof value === "object")
-    return `The object ${spoken} has no text to the native engine, and “[object Object]” to the JavaScript engine`;
+    return `The object ${valueText} has no text to the native engine, and “[object Object]” to the JavaScript engine`;
   if (operator.startsWith("version_"))
-    return `${upperFirst(spoken)} against ${formatValue(target)} is no usual version comparison: the native engine wants whole numbers between dots, and takes a number for a text`;
+    return `${upperFirst(valueText)} against ${formatValue(target)} is not a valid version comparison in both engines: the native engine requires whole numbers between dots, and reads a number as a text`;
   if (operator === "before" || operator === "after" || operator === "on")
-    return `The engines do not read ${spoken} and ${formatTimeValue(target)} as times alike: the native engine wants whole numbers, or dates of up to 20 characters without milliseconds`;
-  if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine takes ${spoken} against ${formatValue(target)} for numbers`;
+    return `The engines read ${valueText} and ${formatTimeValue(target)} differently as times: the native engine requires whole numbers, or dates of up to 20 characters without milliseconds`;
+  if (/^[gl]te?$/.test(operator)) return `Only the JavaScript engine reads ${valueText} and ${formatValue(target)} as numbers`;
   if (operator === "str_matches") return "The engines read this regular expression in different dialects";
-  if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${spoken} and ${formatValue(target)} loosely`;
-  if (operator.endsWith("_segment_list")) return "The JavaScript engine takes only texts for IDs on a list";
-  if (typeof target === "object" && !Array.isArray(target))
-    return "The JavaScript engine does not look into a set that is written as an object";
-  return `The engines do not compare ${spoken} alike`;
+  if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${valueText} and ${formatValue(target)} loosely`;
+  if (operator.endsWith("_segment_list")) return "The JavaScript engine accepts only texts as IDs on a list";
+  if (typeof target === "object" && !Array.isArray(target)) return "The JavaScript engine does not read a set that is written as an object";
+  return `The engines compare ${valueText} differently`;
 }
 
-function parting(native: boolean, javaScript: boolean | null): string {
-  const words = (isMet: boolean) => (isMet ? "met" : "not met");
+function verdictsText(native: boolean, javaScript: boolean | null): string {
+  const verdictText = (isMet: boolean) => (isMet ? "met" : "not met");
   return javaScript === null
-    ? `. The native engine finds the condition ${words(native)}; the JavaScript engine may not.`
-    : `. The native engine finds the condition ${words(native)}, the JavaScript engine ${words(javaScript)}.`;
+    ? `. The native engine finds the condition ${verdictText(native)}; the JavaScript engine may not.`
+    : `. The native engine finds the condition ${verdictText(native)}, the JavaScript engine ${verdictText(javaScript)}.`;
 }
 
 /** Describes the known differences between the engines' user agent parsers (statsig-evaluation.md §6.4). */
-function cautionsAboutUserAgent(field: string, { subject }: Surroundings): string[] {
+function cautionsAboutUserAgent(field: string, { subject }: EvaluationContext): string[] {
   const userAgent = subject.fieldNamed("userAgent").text ?? "";
   const { browser_name: browser, os_name: os } = readUserAgent(userAgent);
   const isUnknown = (userAgentFact(field)?.startsWith("os_") ? os : browser) === "Other";
   if (isUnknown)
     return [
-      "The native engine does not recognize this user agent and says “Other”, version 0.0.0; the JavaScript engine may recognize it, or say nothing at all.",
+      "The native engine does not recognize this user agent and returns “Other”, version 0.0.0; the JavaScript engine may recognize it or return nothing.",
     ];
-  if (/bot|crawler|spider/i.test(userAgent)) return ["The native engine names bots; the JavaScript engine says nothing for them."];
+  if (/bot|crawler|spider/i.test(userAgent)) return ["The native engine names bots; the JavaScript engine returns no name for them."];
   const isPlain =
     /^(?:Chrome|Chrome Mobile|Firefox|Safari|Mobile Safari|Edge)$/.test(browser) && !(os === "Android" && browser === "Chrome");
   return isPlain && field.toLowerCase().includes("name")
     ? []
-    : ["The engines read user agents with parsers of their own, and may name this one, or its version, differently."];
+    : ["The engines have different user agent parsers and may return another name or version for this one."];
 }
 
-/** Statsig's lists come by themselves, so that one server may have a list that another does not have yet. */
-function lacksList(target: JsonValue, { idLists }: Surroundings): boolean {
+/** True for an ID list that was not read here. Servers download lists independently, so another server may have it already. */
+function lacksList(target: JsonValue, { idLists }: EvaluationContext): boolean {
   return typeof target === "string" && idLists !== null && !idLists.has(target);
 }
 
-const listNotAtHand =
-  "This ID list is not among those at hand, which counts as having no members; where an engine has it, its answer may differ.";
-const outsideUtc = "The native engine counts days in UTC, the JavaScript engine in the time zone of the server that it runs on.";
+const missingIdList = "This ID list was not read here, so it counts as empty; a server that has it may answer differently.";
+const outsideUtc = "The native engine uses days in UTC, the JavaScript engine days in its server’s time zone.";
 const beyondAscii =
-  "The value has characters beyond ASCII, in which the engines’ regular expressions do not know the same letters, digits and blanks.";
-const collapsed = "Of entries that differ in case only, the native engine keeps the last, and the JavaScript engine all.";
+  "The value has non-ASCII characters, for which the engines’ regular expressions differ in what is a letter, digit or blank.";
+const collapsed = "Of entries that differ in case only, the native engine keeps the last one, the JavaScript engine all.";
 
 function hasBeyondAscii(text: string): boolean {
   return /[^ -~\s]/.test(text);
 }
 
-function findText(value: JavaScriptValue): string {
+function describeValue(value: JavaScriptValue): string {
   if (isTooDeep(value)) return "a value that is nested very deeply";
   return value === undefined ? "nothing" : formatValue(value);
 }
 
-function textOf(text: string): string {
+function quoted(text: string): string {
   return text === "" ? "none" : `“${text}”`;
 }

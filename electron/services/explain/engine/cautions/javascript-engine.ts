@@ -8,10 +8,10 @@ import { isPlainPattern } from "../patterns/plain-pattern.ts";
  * “JS”). It decides no answer here: it only detects where the two official engines differ, so that a caution can say so.
  */
 
-/** What JavaScript has where JSON has nothing. */
+/** A value in the JavaScript engine; undefined if missing. */
 export type JavaScriptValue = JsonValue | undefined;
 
-/** Null and missing fall through, empty texts do not; top-level names are taken exactly or all in lower case. */
+/** Looks a field up. Null counts as missing, an empty text does not; names match exactly or in lower case. */
 export function findField(user: StatsigUser, field: string): JavaScriptValue {
   const lower = field.toLowerCase();
   return (
@@ -24,7 +24,7 @@ export function findField(user: StatsigUser, field: string): JavaScriptValue {
   );
 }
 
-/** The exact key, else any that equals it without regard to case. */
+/** Looks a unit ID up by the exact key, else by a key that differs in case only. */
 export function findUnit(user: StatsigUser, idType: string): JavaScriptValue {
   if (idType.toLowerCase() === "userid") return user.userID;
   return own(user.customIDs, idType) ?? findInAnyCase(user.customIDs, idType);
@@ -37,7 +37,7 @@ export function findInAnyCase(object: JsonValue | undefined, key: string): JavaS
   return match === undefined ? undefined : object[match];
 }
 
-/** The engine reads an address less strictly, and a number as one; null where the two agree or it is no address to either. */
+/** Returns the IPv4 address that the JavaScript engine reads, which is less strict and accepts numbers; null if it reads none. */
 export function readAddress(ip: JavaScriptValue): string | null {
   if (typeof ip === "number") return [24, 16, 8, 0].map((shift) => Math.floor(ip / 2 ** shift) % 256).join(".");
   if (typeof ip !== "string") return null;
@@ -45,12 +45,12 @@ export function readAddress(ip: JavaScriptValue): string | null {
   return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? parts.join(".") : null;
 }
 
-/** The condition's outcome there; null where working it out might take long or is beyond this program. */
+/** Returns the result of the comparison in the JavaScript engine; null if it is unknown here. */
 export function compareInJavaScript(operator: string, value: JavaScriptValue, target: JsonValue): boolean | null {
   try {
     return Object.hasOwn(operators, operator) ? (operators[operator]?.(value, target) ?? null) : null;
   } catch {
-    // An object with a `toString` of its own has no text; the SDK answers such errors with false.
+    // An object with its own `toString` has no text; the SDK returns false on such errors.
     return false;
   }
 }
@@ -112,7 +112,7 @@ const operators: Readonly<Record<string, Compare>> = {
   on: inTime((value, limit) => new Date(value).setHours(0, 0, 0, 0) === new Date(limit).setHours(0, 0, 0, 0)),
   eq: looselyEqual,
   neq: (value, target) => !looselyEqual(value, target),
-  // Only texts are on lists; anything else is looked up as an empty one.
+  // Only texts are on lists; any other value is looked up as an empty text.
   in_segment_list: (value) => (typeof value === "string" ? null : false),
   not_in_segment_list: (value) => (typeof value === "string" ? null : true),
   array_contains_any: withLists((has, wanted) => wanted.some(has)),
@@ -139,7 +139,7 @@ function hasAny(value: JavaScriptValue, target: JsonValue, has: (text: string, p
   return target.some((part) => part !== null && has(text, String(part).toLowerCase()));
 }
 
-/** Worked out by the bounded engine: the dialect differs a little, and JavaScript's own engine may never come back. */
+/** Matches with the engine of this program, because JavaScript's own may take exponential time. Null where the dialects may differ. */
 function matches(value: JavaScriptValue, target: JsonValue): boolean | null {
   const text = String(value);
   if (text.length >= 1_000) return false;
@@ -193,7 +193,7 @@ function inTime(holds: (value: number, limit: number) => boolean): Compare {
   };
 }
 
-/** Texts are dates first, then numbers; numbers below 10^10 are seconds. */
+/** Reads texts as dates, else as numbers; numbers below 10^10 are seconds. */
 function timeOf(value: JsonValue): number {
   const date = typeof value === "string" ? new Date(value).getTime() : Number.NaN;
   if (!Number.isNaN(date)) return date;

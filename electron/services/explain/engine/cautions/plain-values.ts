@@ -2,12 +2,12 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { readPattern } from "../patterns/patterns.ts";
 import { isPlainPattern } from "../patterns/plain-pattern.ts";
-import type { Found } from "../values/found.ts";
+import type { ResolvedValue } from "../values/resolved-value.ts";
 
-/** Whether both official engines certainly come to the same result about a value that both have found; false where it takes a closer look. */
-export type IsPlain = (found: Found) => boolean;
+/** True for a value on which both official engines certainly agree; false if that needs a closer check. */
+export type IsPlain = (resolved: ResolvedValue) => boolean;
 
-/** Ordinary values against ordinary targets, told apart quickly: nearly all comparisons are of this kind, and only the others need sentences. */
+/** Returns a quick check for ordinary values and targets, which covers nearly all comparisons; only the rest may need a caution. */
 export function plainValuesFor(operator: string, target: JsonValue): IsPlain {
   switch (operator) {
     case "any":
@@ -45,7 +45,7 @@ export function plainValuesFor(operator: string, target: JsonValue): IsPlain {
   }
 }
 
-/** Slots, and cut-offs: the engines agree on both, once they agree on the unit. */
+/** True for slots and cut-offs, on which the engines agree if they agree on the unit. */
 export function hasPlainBuckets(operator: string, target: JsonValue): boolean {
   if (operator === "any" || operator === "none") return isJsonObject(target) || (Array.isArray(target) && target.every(Number.isInteger));
   return /^[gl]te?$/.test(operator) && typeof target === "number";
@@ -53,11 +53,11 @@ export function hasPlainBuckets(operator: string, target: JsonValue): boolean {
 
 const never: IsPlain = () => false;
 
-/** Texts that one of the engines makes of nothing. */
-const madeOfNothing: ReadonlySet<JsonValue> = new Set(["", "undefined", "null"]);
+/** Texts that one of the engines uses for a missing value. */
+const textsOfMissing: ReadonlySet<JsonValue> = new Set(["", "undefined", "null"]);
 
 function hasPlainEntries(target: JsonValue): boolean {
-  if (!Array.isArray(target) || !target.every((entry) => isPlainText(entry) && !madeOfNothing.has(entry))) return false;
+  if (!Array.isArray(target) || !target.every((entry) => isPlainText(entry) && !textsOfMissing.has(entry))) return false;
   const texts = new Set(target.map(String));
   return new Set([...texts].map((text) => text.toLowerCase())).size === texts.size;
 }
@@ -72,14 +72,12 @@ function isPlainVersion(value: JsonValue): boolean {
   return typeof value === "string" && plainVersion.test(value);
 }
 
-/** The latest moment that a JavaScript date can tell. */
-
-/** Neither engine takes so many for seconds. */
+/** True for numbers that both engines read as milliseconds. */
 function isMilliseconds(value: JsonValue): boolean {
   return Number.isInteger(value) && Number(value) >= 10_000_000_000 && Number(value) <= maxTimeMs;
 }
 
-/** A pattern that only JavaScript accepts is not plain: it may repeat a look-ahead. */
+/** Checks values for a pattern. A pattern that only JavaScript accepts, such as a repeated look-ahead, is not plain. */
 function isPlainTextFor(pattern: string): IsPlain {
   let isValid: boolean | null = null;
   return ({ json }) => {

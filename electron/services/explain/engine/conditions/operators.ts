@@ -1,20 +1,20 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type PatternReading, readPattern } from "../patterns/patterns.ts";
-import type { Found } from "../values/found.ts";
 import { hash8 } from "../values/hashing.ts";
-import { dayOf, type Moment, readMoment, toMilliseconds } from "../values/moments.ts";
+import type { ResolvedValue } from "../values/resolved-value.ts";
 import { readFloat, targetText, textOf } from "../values/texts.ts";
+import { dayOf, parseTime, type Timestamp, toMilliseconds } from "../values/times.ts";
 import { compareVersions } from "../values/versions.ts";
 
-/** What comparing came to: met, not met, or why it is not known, in one sentence. */
-export type Compared = boolean | Unknown;
+/** The result of a comparison: met, not met, or the reason why it is unknown, in one sentence. */
+export type ComparisonResult = boolean | Unknown;
 export type Unknown = { readonly reason: string };
 
-/** Which IDs a list has, by their hash; undefined for lists that are not at hand at all. */
+/** The hashes of the IDs on each list, by list name. */
 export type IdLists = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Compares a value with the target that it was made for. */
-export type Comparison = (found: Found, idLists: IdLists | null) => Compared;
+/** Compares a value with the prepared target. */
+export type Comparison = (resolved: ResolvedValue, idLists: IdLists | null) => ComparisonResult;
 
 /** Prepares an operator with its parsed target. Null for an operator that the native engine does not support (statsig-evaluation.md §7). */
 export function comparisonFor(operator: string, target: JsonValue): Comparison | null {
@@ -56,35 +56,35 @@ const operators: Readonly<Record<string, (target: JsonValue) => Comparison>> = {
 };
 
 function opposite(comparison: Comparison): Comparison {
-  return (found, idLists) => {
-    const compared = comparison(found, idLists);
+  return (resolved, idLists) => {
+    const compared = comparison(resolved, idLists);
     return typeof compared === "boolean" ? !compared : compared;
   };
 }
 
-/** Entries by their text in lower case. Of entries that differ in case only, the native engine keeps the last. */
+/** Maps the entries by their text in lower case. Of entries that differ in case only, the native engine keeps the last. */
 function entriesOf(target: readonly JsonValue[]): ReadonlyMap<string, string> {
   return new Map(target.map(targetText).map((entry) => [entry.toLowerCase(), entry]));
 }
 
-/** Nothing to compare is compared as an empty text. */
+/** A missing value is compared as an empty text. */
 function isAmong(target: JsonValue): Comparison {
   const keys = Array.isArray(target)
     ? new Set(entriesOf(target).keys())
     : isJsonObject(target)
       ? new Set(Object.keys(target))
       : new Set<string>();
-  return (found) => keys.has(found.lower);
+  return (resolved) => keys.has(resolved.lower);
 }
 
 function isExactlyAmong(target: JsonValue): Comparison {
   const entries = new Set(Array.isArray(target) ? entriesOf(target).values() : []);
-  return (found) => entries.has(found.text ?? "");
+  return (resolved) => entries.has(resolved.text ?? "");
 }
 
 function hasAny(target: JsonValue, has: (text: string, part: string) => boolean): Comparison {
   const parts = Array.isArray(target) ? [...entriesOf(target).keys()] : [];
-  return (found) => parts.some((part) => has(found.lower, part));
+  return (resolved) => parts.some((part) => has(resolved.lower, part));
 }
 
 function matches(target: JsonValue): Comparison {
@@ -92,10 +92,10 @@ function matches(target: JsonValue): Comparison {
   let reading: PatternReading | null = null;
   return ({ text }) => {
     if (text === null) return false;
-    // Compiling takes milliseconds: only for patterns that are met.
+    // Compiling takes milliseconds, so a pattern is compiled on first use.
     reading ??= readPattern(target);
     if (reading.kind === "invalid") return false;
-    if (reading.kind === "unsupported") return { reason: `The pattern “${shortened(target)}” is not worked out here: ${reading.what}.` };
+    if (reading.kind === "unsupported") return { reason: `The pattern “${shortened(target)}” is not evaluated here: ${reading.what}.` };
     return reading.matcher.matches(text) ?? { reason: `The pattern “${shortened(target)}” takes too long on this value.` };
   };
 }
@@ -114,22 +114,22 @@ function byVersion(target: JsonValue, holds: (order: number) => boolean): Compar
   };
 }
 
-function inTime(target: JsonValue, holds: (value: Moment, limit: Moment) => boolean): Comparison {
-  const limit = momentOf(target);
+function inTime(target: JsonValue, holds: (value: Timestamp, limit: Timestamp) => boolean): Comparison {
+  const limit = timestampOf(target);
   if (limit === null) return () => false;
-  return ({ moment }) => moment !== null && holds(toMilliseconds(moment), limit);
+  return ({ timestamp }) => timestamp !== null && holds(toMilliseconds(timestamp), limit);
 }
 
-/** A target is never taken for seconds. */
-function momentOf(target: JsonValue): Moment | null {
+/** A target is always in milliseconds. */
+function timestampOf(target: JsonValue): Timestamp | null {
   if (typeof target === "number") return Math.trunc(target);
   if (typeof target !== "string") return null;
   const float = readFloat(target);
-  return readMoment(target) ?? (float === null ? null : Number.isNaN(float) ? 0 : Math.trunc(float));
+  return parseTime(target) ?? (float === null ? null : Number.isNaN(float) ? 0 : Math.trunc(float));
 }
 
 function equals(target: JsonValue): Comparison {
-  if (target === null) return (found) => found.isNothing;
+  if (target === null) return (resolved) => resolved.isNothing;
   if (Array.isArray(target)) return equalsList(target);
   switch (typeof target) {
     case "boolean":
@@ -143,12 +143,15 @@ function equals(target: JsonValue): Comparison {
   }
 }
 
-/** Entries that differ in case only have collapsed, so that a list as long as the target never equals it. */
+/** If entries of the target differ in case only, the native engine merges them, so no list equals the target. */
 function equalsList(target: readonly JsonValue[]): Comparison {
   const wanted = target.map(targetText);
-  const hasCollapsed = entriesOf(target).size < target.length;
+  const hasMergedEntries = entriesOf(target).size < target.length;
   return ({ json }) =>
-    !hasCollapsed && Array.isArray(json) && json.length === wanted.length && json.every((entry, place) => textOf(entry) === wanted[place]);
+    !hasMergedEntries &&
+    Array.isArray(json) &&
+    json.length === wanted.length &&
+    json.every((entry, place) => textOf(entry) === wanted[place]);
 }
 
 function equalsObject(target: Readonly<Record<string, JsonValue>>): Comparison {
@@ -159,19 +162,19 @@ function equalsObject(target: Readonly<Record<string, JsonValue>>): Comparison {
   };
 }
 
-/** Elements without a text of their own are passed over. No list on either side: never met, for the negative operators too. */
+/** Ignores elements without a text form. If the value or the target is no list, the condition is not met, even with a negative operator. */
 function withElements(target: JsonValue, holds: (elements: ReadonlySet<string>, wanted: readonly string[]) => boolean): Comparison {
   if (!Array.isArray(target)) return () => false;
   const wanted = [...entriesOf(target).values()];
   return ({ json }) => Array.isArray(json) && holds(new Set(json.map(textOf).filter((text) => text !== null)), wanted);
 }
 
-/** A list that is not known has no members; where no lists are at hand at all, nobody can say. */
+/** An unknown list has no members. Without any lists, membership is unknown. */
 function isListed(target: JsonValue): Comparison {
   if (typeof target !== "string") return () => false;
   return ({ text }, idLists) => {
     if (text === null) return false;
-    if (idLists === null) return { reason: `The ID list “${target}” is not at hand, so nobody can say here whether this ID is on it.` };
+    if (idLists === null) return { reason: `The ID list “${target}” was not read, so it is unknown if this ID is on it.` };
     return idLists.get(target)?.has(hash8(text)) ?? false;
   };
 }

@@ -4,82 +4,82 @@ import type { ConditionForm } from "../definitions/forms.ts";
 import type { UnreadCondition } from "../definitions/read-forms.ts";
 import type { BucketKey, LookUpKeys, UnitKey } from "../look-ups/look-up-keys.ts";
 import type { Subject } from "../look-ups/subject.ts";
-import { Found, missing } from "../values/found.ts";
+import { missing, ResolvedValue } from "../values/resolved-value.ts";
 import { targetText } from "../values/texts.ts";
 import { type Comparison, comparisonFor, type IdLists } from "./operators.ts";
 
-/** What a condition looks at beside the user. */
-export interface Surroundings {
+/** The user's values and everything else that conditions evaluate. */
+export interface EvaluationContext {
   readonly subject: Subject;
-  readonly clock: Found;
-  readonly app: Found;
-  /** The definitions’ own; null where they name none. */
+  readonly clock: ResolvedValue;
+  readonly app: ResolvedValue;
+  /** The definitions’ default tier; null if they have none. */
   readonly defaultTier: string | null;
-  /** Null where no ID lists are at hand. */
+  /** Null if no ID lists were read. */
   readonly idLists: IdLists | null;
 }
 
-/** What the trace repeats of a condition, in Statsig's words. */
-export interface ConditionText {
+/** The fields of a condition that its trace repeats, as Statsig names them. */
+export interface ConditionDetails {
   readonly type: string;
   readonly operator: string | null;
   readonly field: string | null;
   readonly target: JsonValue;
-  /** The target as a trace shows it: of a long list only the beginning, with how many entries there are. */
+  /** The target in a trace: of a long list only the first entries, with their number in `entryCount`. */
   readonly shownTarget: JsonValue;
   readonly entryCount: number | null;
 }
 
-/** A condition that compares a value, with its target parsed and its way to the value laid. */
+/** A condition that compares a value, with its look-up and its parsed target. */
 export interface ValueCondition {
   readonly kind: "value";
-  readonly words: ConditionText;
-  readonly find: (surroundings: Surroundings) => Found;
+  readonly details: ConditionDetails;
+  readonly find: (context: EvaluationContext) => ResolvedValue;
   readonly compare: Comparison;
-  /** `unit_id` and `user_bucket`: whose ID it is. */
+  /** `unit_id` and `user_bucket`: the unit. */
   readonly unit: UnitKey | null;
   readonly bucket: BucketKey | null;
-  /** `user_bucket` with a set: how many slots that has. */
+  /** `user_bucket` with a set: the number of slots. */
   readonly slotCount: number | null;
-  /** Whether the official engines certainly agree about a value. */
+  /** True for a value on which the official engines certainly agree. */
   readonly isPlain: IsPlain;
-  /** The target has entries that differ in case only, and the operator heeds case. */
+  /** The target has entries that differ in case only, and the operator is case-sensitive. */
   readonly hasCollapsed: boolean;
 }
 
 export type PreparedCondition =
   | ValueCondition
-  | { readonly kind: "always"; readonly words: ConditionText }
-  | { readonly kind: "gate"; readonly words: ConditionText; readonly gate: string; readonly isNegated: boolean }
-  /** `value` compares the group, once it is found. */
+  | { readonly kind: "always"; readonly details: ConditionDetails }
+  | { readonly kind: "gate"; readonly details: ConditionDetails; readonly gate: string; readonly isNegated: boolean }
+  /** `value` compares the group of the experiment. */
   | {
       readonly kind: "experiment_group";
-      readonly words: ConditionText;
+      readonly details: ConditionDetails;
       readonly experiment: string | null;
       readonly value: ValueCondition;
     }
   /** Stops every evaluation that reaches it (statsig-evaluation.md §3.2). `because` is a clause. */
-  | { readonly kind: "unsupported"; readonly words: ConditionText; readonly because: string };
+  | { readonly kind: "unsupported"; readonly details: ConditionDetails; readonly because: string };
 
 export function prepareCondition(condition: ConditionForm | UnreadCondition, keys: LookUpKeys): PreparedCondition {
-  if ("problem" in condition) return { kind: "unsupported", words: noText, because: condition.problem };
+  if ("problem" in condition) return { kind: "unsupported", details: noDetails, because: condition.problem };
   const { type, operator = null, field = null, targetValue = null, idType } = condition;
-  const words = { type, operator, field: fieldText(condition), target: targetValue, ...shown(targetValue) };
-  if (type === "public") return { kind: "always", words };
+  const details = { type, operator, field: fieldText(condition), target: targetValue, ...targetFields(targetValue) };
+  if (type === "public") return { kind: "always", details };
   if (type === "pass_gate" || type === "fail_gate") {
-    // Only a text names a gate; anything else is the name of none.
-    return { kind: "gate", words, gate: typeof targetValue === "string" ? targetValue : "", isNegated: type === "fail_gate" };
+    // A target that is no text names no gate.
+    return { kind: "gate", details, gate: typeof targetValue === "string" ? targetValue : "", isNegated: type === "fail_gate" };
   }
-  const unsupported = (because: string): PreparedCondition => ({ kind: "unsupported", words, because });
-  const find = finderFor(condition, keys);
-  if (find === null && type !== "experiment_group") return unsupported(`the native engine does not know the condition type “${type}”`);
+  const unsupported = (because: string): PreparedCondition => ({ kind: "unsupported", details, because });
+  const find = resolverFor(condition, keys);
+  if (find === null && type !== "experiment_group") return unsupported(`the native engine does not support the condition type “${type}”`);
   if (operator === null) return unsupported(`a condition of the type “${type}” has no operator`);
   const compare = comparisonFor(operator, targetValue);
-  if (compare === null) return unsupported(`the native engine does not know the operator “${operator}”`);
+  if (compare === null) return unsupported(`the native engine does not support the operator “${operator}”`);
   const bucket = type === "user_bucket" ? bucketFor(condition, keys) : null;
   const value: ValueCondition = {
     kind: "value",
-    words,
+    details,
     find: find ?? nothing,
     compare,
     unit: type === "unit_id" ? keys.unit(idType) : (bucket?.unit ?? null),
@@ -88,26 +88,26 @@ export function prepareCondition(condition: ConditionForm | UnreadCondition, key
     isPlain: bucket !== null && hasPlainBuckets(operator, targetValue) ? () => true : plainValuesFor(operator, targetValue),
     hasCollapsed: /case_sensitive|array_contains|eq$/.test(operator) && hasCollapsed(targetValue),
   };
-  return find === null ? { kind: "experiment_group", words, experiment: field, value } : value;
+  return find === null ? { kind: "experiment_group", details, experiment: field, value } : value;
 }
 
-/** The same condition with another target, to try it; its operator is known. */
+/** Returns the condition with another target. Its operator must be a supported one. */
 export function withTarget(condition: ValueCondition, target: JsonValue): ValueCondition {
-  const { words, slotCount } = condition;
+  const { details, slotCount } = condition;
   return {
     ...condition,
-    words: { ...words, target, ...shown(target) },
-    compare: comparisonFor(words.operator ?? "", target) ?? condition.compare,
+    details: { ...details, target, ...targetFields(target) },
+    compare: comparisonFor(details.operator ?? "", target) ?? condition.compare,
     slotCount: slotCount === null ? null : slotsIn(target),
   };
 }
 
-const noText: ConditionText = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
+const noDetails: ConditionDetails = { type: "", operator: null, field: null, target: null, shownTarget: null, entryCount: null };
 
-/** Lists of IDs may have hundreds of thousands of entries, and nobody reads them. */
+/** Lists may have hundreds of thousands of entries, too many for a trace. */
 const maxEntries = 1_000;
 
-function shown(target: JsonValue): Pick<ConditionText, "shownTarget" | "entryCount"> {
+function targetFields(target: JsonValue): Pick<ConditionDetails, "shownTarget" | "entryCount"> {
   const isLong = Array.isArray(target) && target.length > maxEntries;
   return isLong ? { shownTarget: target.slice(0, maxEntries), entryCount: target.length } : { shownTarget: target, entryCount: null };
 }
@@ -123,13 +123,13 @@ function hasCollapsed(target: JsonValue): boolean {
   return new Set([...texts].map((text) => text.toLowerCase())).size < texts.size;
 }
 
-type Finder = (surroundings: Surroundings) => Found;
+type Resolver = (context: EvaluationContext) => ResolvedValue;
 
 /**
  * Returns the look-up for a condition type (statsig-evaluation.md §5). Null for types that the native engine does not support, and for
  * `experiment_group`.
  */
-function finderFor(condition: ConditionForm, keys: LookUpKeys): Finder | null {
+function resolverFor(condition: ConditionForm, keys: LookUpKeys): Resolver | null {
   const field = typeof condition.field === "string" ? keys.field(condition.field) : null;
   switch (condition.type) {
     case "user_field":
@@ -150,31 +150,31 @@ function finderFor(condition: ConditionForm, keys: LookUpKeys): Finder | null {
     }
     case "user_bucket": {
       const bucket = bucketFor(condition, keys);
-      return ({ subject }) => numbered(subject.bucket(bucket));
+      return ({ subject }) => bucketValue(subject.bucket(bucket));
     }
     default:
       return null;
   }
 }
 
-const nothing: Finder = () => missing;
+const nothing: Resolver = () => missing;
 
 function bucketFor({ additionalValues, idType }: ConditionForm, keys: LookUpKeys): BucketKey {
   return keys.bucket(`${additionalValues?.salt ?? ""}.`, idType, 1_000);
 }
 
-const numbers: Found[] = [];
+const bucketValues: ResolvedValue[] = [];
 
-/** Buckets are a thousand numbers only, so each is made once. */
-function numbered(bucket: number): Found {
-  const known = numbers[bucket];
+/** Returns a bucket as a value. There are a thousand buckets, so each value is created once. */
+function bucketValue(bucket: number): ResolvedValue {
+  const known = bucketValues[bucket];
   if (known !== undefined) return known;
-  const found = new Found(bucket, "unit", null);
-  numbers[bucket] = found;
-  return found;
+  const resolved = new ResolvedValue(bucket, "unit", null);
+  bucketValues[bucket] = resolved;
+  return resolved;
 }
 
-/** The types that look at an ID speak of its type; those that look at nothing of the user have no field. */
+/** Returns the field that a trace shows: the ID type for conditions on an ID, null for conditions that use no user field. */
 function fieldText({ type, field, idType }: ConditionForm): string | null {
   if (type === "unit_id" || type === "user_bucket") return idType;
   return type === "current_time" || type === "target_app" || type === "public" || type.endsWith("_gate") ? null : (field ?? null);

@@ -7,7 +7,7 @@ import { isTooDeep } from "../values/nesting.ts";
  * silently drops a spec that lacks a field or has a field of another type.
  */
 const whole = z.int().nonnegative();
-/** Anything that is there, unless no engine would get to the bottom of it. */
+/** Any JSON that is present and not nested too deeply for the engines. */
 const anyJson = z.custom<JsonValue>((value) => value !== undefined && !isTooDeep(value as JsonValue));
 
 export const RuleFormSchema = z.object({
@@ -54,7 +54,7 @@ export const ConditionFormSchema = z.object({
 });
 export type ConditionForm = z.infer<typeof ConditionFormSchema>;
 
-/** v1 does not mind what else stands in `additionalValues`. */
+/** v1 allows other members of any type in `additionalValues`. */
 export const LooseConditionFormSchema = ConditionFormSchema.extend({
   additionalValues: z.looseObject({ salt: z.string().nullish() }).nullish(),
 });

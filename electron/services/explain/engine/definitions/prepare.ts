@@ -2,34 +2,34 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import { type PreparedCondition, prepareCondition } from "../conditions/prepare-condition.ts";
 import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
 import { type DecidedResult, decidedResult } from "../results.ts";
-import { Found, missing } from "../values/found.ts";
+import { missing, ResolvedValue } from "../values/resolved-value.ts";
 import type { AutotuneForm } from "./forms.ts";
 import { type ReadRule, type ReadSpec, readForms } from "./read-forms.ts";
 
 export type DefinitionKind = "gate" | "config" | "layer";
 
-/** A rule with everything worked out that does not depend on the user. */
+/** A rule with everything computed that does not depend on the user. */
 export interface PreparedRule {
   readonly number: number;
   readonly id: string;
-  /** The console's name, where the payload has one: real payloads repeat the ID. */
+  /** The console's name; null in real payloads, which repeat the ID instead. */
   readonly name: string | null;
   readonly groupName: string | null;
   readonly passPercentage: number;
-  /** Null for 0 % and 100 %, which hash nothing. */
+  /** Null for 0 % and 100 %, which need no hash. */
   readonly bucket: BucketKey | null;
   readonly unit: UnitKey;
   readonly conditions: readonly PreparedCondition[];
   readonly delegate: string | null;
   readonly isExperimentGroup: boolean;
   readonly returnValue: JsonObject | null;
-  /** The outcome for a unit inside and outside of the percentage. */
+  /** The result for a unit inside and outside the pass percentage. */
   readonly inside: DecidedResult;
   readonly outside: DecidedResult;
 }
 
 export interface PreparedSpec {
-  /** A number of its own among the specs of its kind. */
+  /** A number that is unique among the specs of its kind. */
   readonly index: number;
   readonly definitionKind: DefinitionKind;
   readonly name: string;
@@ -41,7 +41,7 @@ export interface PreparedSpec {
   readonly isActive: boolean;
   readonly defaultValue: JsonObject | null;
   readonly explicitParameters: readonly string[] | null;
-  readonly addsUpLayer: boolean;
+  readonly mergesRules: boolean;
   readonly rules: readonly PreparedRule[];
   readonly noRule: DecidedResult;
 }
@@ -51,28 +51,28 @@ export interface PreparedMapping {
   readonly rules: readonly { readonly rule: PreparedMappingRule; readonly startMs: number }[];
 }
 
-/** Its percentage is salted by the spec that is mapped away, so its hash can be prepared for none. */
+/** A rule of a mapping. Its hash includes the salt of the mapped spec, so it cannot be prepared. */
 export interface PreparedMappingRule extends PreparedRule {
   readonly salt: string;
 }
 
 export interface PreparedDefinitions {
   readonly form: "v1" | "v2";
-  /** Statsig's time of the last change; null where the payload does not say. */
+  /** Statsig's time of the last change; null if the payload lacks it. */
   readonly definitionsOfMs: number | null;
   readonly specs: Readonly<Record<DefinitionKind, ReadonlyMap<string, PreparedSpec>>>;
   readonly autotunes: ReadonlyMap<string, AutotuneForm>;
   readonly mappings: ReadonlyMap<string, readonly PreparedMapping[]>;
   readonly keys: LookUpKeys;
   readonly defaultTier: string | null;
-  readonly app: Found;
-  /** All that the definitions list, in the order of their maps: gates, configs, layers, contextual autotunes. */
+  readonly app: ResolvedValue;
+  /** Every entity of the definitions, in the order of their maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: DefinitionKind; readonly name: string }[];
-  /** Specs that the native engine drops, by `gate a_gate`; a clause on what is wrong with each. */
+  /** A clause on what is wrong with each spec that the native engine drops, by `gate a_gate`. */
   readonly dropped: ReadonlyMap<string, string>;
 }
 
-/** Works out everything that does not depend on a user, once for all. Takes definitions of either form and never throws: what is malformed is told of. */
+/** Prepares definitions of either form for evaluation. Never throws; malformed specs are listed in `dropped`. */
 export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
   const read = readForms(payload);
   const keys = new LookUpKeys();
@@ -105,7 +105,7 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
     ),
     keys,
     defaultTier: read.defaultTier,
-    app: read.appId === undefined ? missing : new Found(read.appId, "app", null),
+    app: read.appId === undefined ? missing : new ResolvedValue(read.appId, "app", null),
     listed: read.listed,
     dropped: read.dropped,
   };
@@ -127,7 +127,7 @@ function prepareSpec(kind: DefinitionKind, spec: ReadSpec, index: number, keys: 
     isActive: spec.isActive ?? false,
     defaultValue: objectOrNull(spec.defaultValue),
     explicitParameters: owner.explicitParameters,
-    addsUpLayer: kind === "layer" && spec.useNewLayerEval === true,
+    mergesRules: kind === "layer" && spec.useNewLayerEval === true,
     rules: spec.rules.map((rule, place) => prepareRule(rule, place + 1, owner, keys, prepared)),
     noRule: decidedResult({
       outcome: "no_rule",
@@ -162,7 +162,7 @@ function prepareRule(rule: ReadRule, number: number, owner: Owner, keys: LookUpK
   return {
     number,
     id,
-    name: ownName(rule),
+    name: consoleName(rule),
     groupName: shared.groupName,
     passPercentage,
     bucket: isHashed ? keys.bucket(`${owner.salt}.${rule.salt ?? id}.`, rule.idType, 10_000) : null,
@@ -186,12 +186,12 @@ function prepareMappingRule(rule: ReadRule, keys: LookUpKeys, prepared: Prepare)
   return { ...prepareRule(rule, 0, owner, keys, prepared), salt: rule.salt ?? rule.id };
 }
 
-/** A name that is neither the ID nor the ID without its suffixes is the console's. */
-function ownName({ id, name }: ReadRule): string | null {
+/** Returns the rule's name, unless it only repeats the ID, with or without its suffixes. */
+function consoleName({ id, name }: ReadRule): string | null {
   return name === "" || name === id || name === id.split(":")[0] ? null : name;
 }
 
-/** What is no object has no parameters: the native engine makes `{}` of it. */
+/** Returns null for a value that is no object; the native engine makes `{}` of it. */
 function objectOrNull(value: JsonValue): JsonObject | null {
   return isJsonObject(value) ? value : null;
 }

@@ -14,7 +14,7 @@ import {
   SpecFormSchema,
 } from "./forms.ts";
 
-/** A rule with its conditions in hand; one that the definitions do not have, or have malformed, is the clause that says so. */
+/** A rule with its conditions. A missing or malformed condition is a clause that says so. */
 export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ConditionForm | UnreadCondition)[] };
 export type ReadSpec = Omit<SpecForm, "rules"> & { readonly name: string; readonly rules: readonly ReadRule[] };
 export interface UnreadCondition {
@@ -32,9 +32,9 @@ export interface ReadDefinitions {
   readonly mappingRules: ReadonlyMap<string, ReadRule>;
   readonly defaultTier: string | null;
   readonly appId: JsonValue | undefined;
-  /** All that the payload lists, usable or not, in the order of its maps: gates, configs, layers, contextual autotunes. */
+  /** Every entity of the payload, valid or not, in the order of its maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: "gate" | "config" | "layer"; readonly name: string }[];
-  /** By `gate a_gate`, `config …`, `layer …`: a clause on what is wrong with it. */
+  /** A clause on what is wrong with each dropped spec, by `gate a_gate`, `config …`, `layer …`. */
   readonly dropped: ReadonlyMap<string, string>;
 }
 
@@ -120,7 +120,7 @@ function saltOnly(salt: string | null | undefined): Record<string, string> | nul
   return typeof salt === "string" ? { salt } : null;
 }
 
-/** v1 says “enabled, and a last public rule for everybody” where v2 says “disabled, and passes by default”. */
+/** Converts a disabled gate that passes: v1 has it enabled with a last public rule at 100 %, v2 disabled with the default value true. */
 function gateFromV1(gate: ReadSpec): ReadSpec {
   const last = gate.rules.at(-1);
   const isOffButTrue = gate.enabled && last?.id === "disabled" && last.passPercentage === 100 && isPublic(last);
@@ -131,7 +131,7 @@ function gateFromV1(gate: ReadSpec): ReadSpec {
   return { ...gate, enabled: false, defaultValue: true, rules: holdouts };
 }
 
-/** v1 lists the rules of what is disabled, and no engine looks at them. */
+/** Removes the rules of a disabled spec, which v1 lists and no engine evaluates. */
 function withoutRulesWhenDisabled(spec: ReadSpec): ReadSpec {
   return spec.enabled ? spec : { ...spec, rules: [] };
 }
@@ -140,7 +140,7 @@ function isPublic({ conditions }: ReadRule): boolean {
   return conditions.every((condition) => !("problem" in condition) && condition.type === "public");
 }
 
-/** v1 lists specs with their names in them, v2 maps them by name. */
+/** Returns the specs by name: v1 has a list of named specs, v2 a map. */
 function entriesOf(section: JsonValue | undefined): [string, JsonValue][] {
   if (!Array.isArray(section)) return Object.entries(objectOf(section));
   return [
@@ -165,6 +165,6 @@ function objectOf(value: JsonValue | undefined): JsonObject {
 
 function problemOf(error: z.ZodError): string {
   const [issue] = error.issues;
-  const where = issue?.path.join(".") || "the whole";
+  const where = issue?.path.join(".") || "the spec";
   return `“${where}” is missing or of the wrong type`;
 }

@@ -7,9 +7,9 @@ import { readWhole } from "../values/texts.ts";
  */
 export function countryOf(ip: string): { country: string | null; isBeyond: boolean } {
   const parts = ip.split(".");
-  if (parts.length !== 4) return nowhere;
+  if (parts.length !== 4) return noCountry;
   const numbers = parts.map((part) => readWhole(part, 64));
-  if (!numbers.every((number) => typeof number === "number")) return nowhere;
+  if (!numbers.every((number) => typeof number === "number")) return noCountry;
   const [a = 0, b = 0, c = 0, d = 0] = numbers;
   const address = a * 16_777_216 + b * 65_536 + c * 256 + d;
   const { ends, countries } = readTable();
@@ -19,7 +19,7 @@ export function countryOf(ip: string): { country: string | null; isBeyond: boole
   return { country: country === "--" ? null : country, isBeyond: false };
 }
 
-const nowhere = { country: null, isBeyond: false };
+const noCountry = { country: null, isBeyond: false };
 
 interface CountryTable {
   /** The first address behind each range, ascending. */
@@ -27,12 +27,12 @@ interface CountryTable {
   readonly countries: readonly string[];
 }
 
-/** As the package has it, so that a test can tell whether it is still the official one. */
+/** The package's table, exported so that a test can compare it with the official one. */
 export const countryTableBytes: Uint8Array = table;
 
 let read: CountryTable | undefined;
 
-/** Read when first asked: most definitions never look at an address. */
+/** Parses the table on first use, because most definitions have no condition on an address. */
 function readTable(): CountryTable {
   read ??= parseTable(countryTableBytes);
   return read;
@@ -57,7 +57,7 @@ function parseTable(bytes: Uint8Array): CountryTable {
   return { ends: Float64Array.from(ends), countries };
 }
 
-/** Below 240 the byte itself; 242 and 243 announce two and three bytes, lowest first. */
+/** Reads a count: a byte below 240, or two or three bytes after 242 or 243, lowest first. */
 function nextCount(next: () => number): number {
   const first = next();
   if (first < 240) return first;

@@ -1,4 +1,4 @@
-/** Names that rules look up, each with a number of its own, so that a user's finds can be kept in arrays. */
+/** A name that rules look up, with a unique number, so that a user's values can be cached in arrays. */
 export interface FieldKey {
   readonly index: number;
   readonly name: string;
@@ -7,7 +7,7 @@ export interface FieldKey {
 
 export type UnitKey = FieldKey;
 
-/** A hash of a unit: everything before the unit's ID, and how many places there are. */
+/** A hash of a unit: the text before the unit's ID, and the number of buckets. */
 export interface BucketKey {
   readonly index: number;
   readonly prefix: string;
@@ -15,7 +15,7 @@ export interface BucketKey {
   readonly places: 1_000 | 10_000;
 }
 
-/** Gives each name its key; asked twice, it gives the same one. */
+/** Creates one key per name. */
 export class LookUpKeys {
   readonly fields: FieldKey[] = [];
   readonly units: UnitKey[] = [];

@@ -6,7 +6,7 @@ import { Subject } from "./subject.ts";
 import { readUserAgent } from "./user-agent.ts";
 
 describe("the country of an address", () => {
-  it("comes from the table that the official engines carry", () => {
+  it("comes from the table of the official engines", () => {
     const digest = createHash("sha256").update(countryTableBytes).digest("hex");
     expect({ bytes: countryTableBytes.length, begins: digest.slice(0, 8), ends: digest.slice(-4) }).toEqual({
       bytes: 417_307,
@@ -27,7 +27,7 @@ describe("the country of an address", () => {
     expect(countryOf(ip)).toEqual({ country, isBeyond: false });
   });
 
-  it("is none for four numbers of more than 32 bits, at which the native engine ends", () => {
+  it("is none for four numbers of more than 32 bits, on which the native engine aborts", () => {
     expect(["256.1.1.1", "999.0.0.1", "255.255.255.256"].map(countryOf)).toEqual(Array(3).fill({ country: null, isBeyond: true }));
   });
 });
@@ -61,11 +61,11 @@ describe("a look-up", () => {
   const keys = new LookUpKeys();
   const find = (user: object, field: string) => {
     const key = keys.field(field);
-    const { json, place, key: foundKey } = new Subject(JSON.parse(JSON.stringify(user)), keys, null).field(key);
-    return [json, place, foundKey];
+    const { json, place, key: valueKey } = new Subject(JSON.parse(JSON.stringify(user)), keys, null).field(key);
+    return [json, place, valueKey];
   };
 
-  it("goes from the top level over custom to private attributes, and never guesses the case of keys", () => {
+  it("searches the top level, custom and private attributes, with exact keys or keys in lower case", () => {
     const user = { email: "top", custom: { email: "c", newuser: 1 }, privateAttributes: { newUser: 2, level: 3, NEW: 4 } };
     expect(["email", "EMAIL", "newUser", "level", "new"].map((field) => find(user, field))).toEqual([
       ["top", "top_level", null],
@@ -76,12 +76,12 @@ describe("a look-up", () => {
     ]);
   });
 
-  it("passes an empty text at the top level over, and ends at a null in custom", () => {
+  it("skips an empty text at the top level, and stops at a null in custom", () => {
     expect(find({ country: "", custom: { country: "DE" } }, "country")).toEqual(["DE", "custom", null]);
     expect(find({ custom: { level: null }, privateAttributes: { level: 4 } }, "level")).toEqual([null, "custom", null]);
   });
 
-  it("finds IDs as they are spelled or in lower case, and takes texts and numbers only", () => {
+  it("finds IDs by exact or lower-case type, and uses texts and numbers only", () => {
     const subject = new Subject({ userID: 7, customIDs: { companyid: "c", DEVICE: "d", list: ["l"] } }, keys, null);
     expect(["USERID", "companyID", "device", "list"].map((idType) => subject.unitText(keys.unit(idType)))).toEqual(["7", "c", "", ""]);
   });

@@ -1,8 +1,8 @@
-import type { FoundAt } from "#shared/domain/explanation/explanation.ts";
+import type { ValueSource } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import { Found, missing } from "../values/found.ts";
 import { bucketOf } from "../values/hashing.ts";
+import { missing, ResolvedValue } from "../values/resolved-value.ts";
 import { countryOf } from "./country.ts";
 import type { BucketKey, FieldKey, LookUpKeys, UnitKey } from "./look-up-keys.ts";
 import { maxUserAgentLength, readUserAgent, type UserAgentFacts, userAgentFact } from "./user-agent.ts";
@@ -10,12 +10,12 @@ import { maxUserAgentLength, readUserAgent, type UserAgentFacts, userAgentFact }
 /** Provides the values of one user to conditions. Each look-up runs once, however many rules need it (statsig-evaluation.md §4, §6). */
 export class Subject {
   readonly user: StatsigUser;
-  /** For a user whose environment names none: the caller's, or the definitions' own. */
+  /** The tier of a user without one: the caller's, or the definitions' default. */
   readonly #defaultTier: string | null;
-  readonly #fields: (Found | undefined)[];
-  readonly #countries: (Found | undefined)[];
-  readonly #agents: (Found | undefined)[];
-  readonly #units: (Found | undefined)[];
+  readonly #fields: (ResolvedValue | undefined)[];
+  readonly #countries: (ResolvedValue | undefined)[];
+  readonly #agents: (ResolvedValue | undefined)[];
+  readonly #units: (ResolvedValue | undefined)[];
   readonly #buckets: (number | undefined)[];
   readonly #custom: JsonObject;
   readonly #privateAttributes: JsonObject;
@@ -38,27 +38,27 @@ export class Subject {
   }
 
   /** Searches top level, custom, private attributes, and aliases of top-level fields, in this order (statsig-evaluation.md §6.1). */
-  field(key: FieldKey): Found {
+  field(key: FieldKey): ResolvedValue {
     const known = this.#fields[key.index];
     if (known !== undefined) return known;
-    const found = this.#findField(key.name, key.lower);
-    this.#fields[key.index] = found;
-    return found;
+    const resolved = this.#findField(key.name, key.lower);
+    this.#fields[key.index] = resolved;
+    return resolved;
   }
 
-  /** A field that no condition asks for, and that is not kept. */
-  fieldNamed(name: string): Found {
+  /** Looks a field up by name, without caching; for fields that no condition uses. */
+  fieldNamed(name: string): ResolvedValue {
     return this.#findField(name, name.toLowerCase());
   }
 
-  unitNamed(idType: string): Found {
+  unitNamed(idType: string): ResolvedValue {
     return this.#findUnit(idType, idType.toLowerCase());
   }
 
   /** Returns the field itself or, for `country`, the country of the IP address (statsig-evaluation.md §6.3). */
-  fieldOrCountry(key: FieldKey): Found {
-    const found = this.field(key);
-    if (found !== missing || key.name !== "country") return found;
+  fieldOrCountry(key: FieldKey): ResolvedValue {
+    const resolved = this.field(key);
+    if (resolved !== missing || key.name !== "country") return resolved;
     const known = this.#countries[key.index];
     if (known !== undefined) return known;
     const country = this.#findCountry();
@@ -67,9 +67,9 @@ export class Subject {
   }
 
   /** Returns the field itself, or the value parsed from the user agent (statsig-evaluation.md §6.4). */
-  fieldOrUserAgent(key: FieldKey): Found {
-    const found = this.field(key);
-    if (found !== missing) return found;
+  fieldOrUserAgent(key: FieldKey): ResolvedValue {
+    const resolved = this.field(key);
+    if (resolved !== missing) return resolved;
     const known = this.#agents[key.index];
     if (known !== undefined) return known;
     const fact = this.#findAgentFact(key.name);
@@ -78,11 +78,11 @@ export class Subject {
   }
 
   /** Returns a field of the user's own environment or, for `tier` only, the default (statsig-evaluation.md §6.2). */
-  environment({ name, lower }: FieldKey): Found {
+  environment({ name, lower }: FieldKey): ResolvedValue {
     const own = valueIn(this.#environment, name);
-    if (own !== undefined) return new Found(own, "environment", null);
+    if (own !== undefined) return new ResolvedValue(own, "environment", null);
     if (this.#defaultTier === null || (name !== "tier" && lower !== "tier")) return missing;
-    return new Found(this.#defaultTier, "environment", null);
+    return new ResolvedValue(this.#defaultTier, "environment", null);
   }
 
   get tier(): JsonValue {
@@ -90,15 +90,15 @@ export class Subject {
   }
 
   /** Returns the ID of a type: `userID` in any case, others exactly as spelled or in lower case (statsig-evaluation.md §4). */
-  unit(key: UnitKey): Found {
+  unit(key: UnitKey): ResolvedValue {
     const known = this.#units[key.index];
     if (known !== undefined) return known;
-    const found = this.#findUnit(key.name, key.lower);
-    this.#units[key.index] = found;
-    return found;
+    const resolved = this.#findUnit(key.name, key.lower);
+    this.#units[key.index] = resolved;
+    return resolved;
   }
 
-  /** What is hashed; users without the ID share the empty one. */
+  /** Returns the ID to hash; empty for users without the ID, who share one bucket. */
   unitText(key: UnitKey): string {
     return this.unit(key).text ?? "";
   }
@@ -111,53 +111,53 @@ export class Subject {
     return bucket;
   }
 
-  #findUnit(name: string, lower: string): Found {
+  #findUnit(name: string, lower: string): ResolvedValue {
     if (lower === "userid") return this.#topLevel("userID", "unit");
     const exact = valueIn(this.#customIds, name);
-    if (exact !== undefined) return new Found(exact, "unit", null);
+    if (exact !== undefined) return new ResolvedValue(exact, "unit", null);
     const lowered = valueIn(this.#customIds, lower);
-    return lowered === undefined ? missing : new Found(lowered, "unit", lower);
+    return lowered === undefined ? missing : new ResolvedValue(lowered, "unit", lower);
   }
 
-  #findField(name: string, lower: string): Found {
+  #findField(name: string, lower: string): ResolvedValue {
     const field = topLevelFields.get(lower);
     if (field !== undefined) {
-      const found = this.#topLevel(field, "top_level", name);
-      // An empty text counts as missing here, and so does an object, which has no text.
-      if (found.text !== null && found.text !== "") return found;
+      const resolved = this.#topLevel(field, "top_level", name);
+      // An empty text counts as missing here, and so does an object, which has no text form.
+      if (resolved.text !== null && resolved.text !== "") return resolved;
     }
     return (
-      foundIn(this.#custom, name, lower, "custom") ??
-      foundIn(this.#privateAttributes, name, lower, "private") ??
+      resolveIn(this.#custom, name, lower, "custom") ??
+      resolveIn(this.#privateAttributes, name, lower, "private") ??
       this.#findAlias(name, lower)
     );
   }
 
-  #findAlias(name: string, lower: string): Found {
+  #findAlias(name: string, lower: string): ResolvedValue {
     const field = aliases.get(lower);
     return field === undefined ? missing : this.#topLevel(field, "top_level", name);
   }
 
-  #topLevel(field: string, place: FoundAt, asked = field): Found {
+  #topLevel(field: string, place: ValueSource, requested = field): ResolvedValue {
     const value = valueIn(this.user, field);
-    // Null at the top level is the same as nothing.
-    return value === undefined || value === null ? missing : new Found(value, place, field === asked ? null : field);
+    // Null at the top level counts as missing.
+    return value === undefined || value === null ? missing : new ResolvedValue(value, place, field === requested ? null : field);
   }
 
-  #findCountry(): Found {
+  #findCountry(): ResolvedValue {
     const ip = this.#findField("ip", "ip").text;
     const { country } = ip === null ? { country: null } : countryOf(ip);
-    return country === null ? missing : new Found(country, "ip", "ip");
+    return country === null ? missing : new ResolvedValue(country, "ip", "ip");
   }
 
-  #findAgentFact(name: string): Found {
+  #findAgentFact(name: string): ResolvedValue {
     const fact = userAgentFact(name);
     if (fact === undefined) return missing;
     if (this.#agentFacts === undefined) {
       const userAgent = this.#findField("userAgent", "useragent").text;
       this.#agentFacts = userAgent === null || Buffer.byteLength(userAgent) > maxUserAgentLength ? null : readUserAgent(userAgent);
     }
-    return this.#agentFacts === null ? missing : new Found(this.#agentFacts[fact], "user_agent", "userAgent");
+    return this.#agentFacts === null ? missing : new ResolvedValue(this.#agentFacts[fact], "user_agent", "userAgent");
   }
 }
 
@@ -170,18 +170,18 @@ const aliases = new Map([
   ["user_agent", "userAgent"],
 ]);
 
-function foundIn(object: JsonObject, name: string, lower: string, place: FoundAt): Found | null {
+function resolveIn(object: JsonObject, name: string, lower: string, place: ValueSource): ResolvedValue | null {
   const exact = valueIn(object, name);
-  if (exact !== undefined) return new Found(exact, place, null);
+  if (exact !== undefined) return new ResolvedValue(exact, place, null);
   const lowered = valueIn(object, lower);
-  return lowered === undefined ? null : new Found(lowered, place, lower);
+  return lowered === undefined ? null : new ResolvedValue(lowered, place, lower);
 }
 
 function valueIn(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Of custom IDs the native SDK takes texts and numbers only; anything else is dropped on the way in. */
+/** Keeps the members of these types: the native SDK drops custom IDs that are neither texts nor numbers. */
 function ofTypes(object: JsonObject, types: readonly string[]): JsonObject {
   const entries = Object.entries(object);
   return entries.every(([, value]) => types.includes(typeof value))

@@ -1,6 +1,6 @@
 import { readTokens, type Token, type UserAgentTokens } from "./user-agent-tokens.ts";
 
-/** What a rule can ask about a user agent. Never missing: what is not recognized is `Other`, version `0.0.0`. */
+/** The fields of a parsed user agent. An unrecognized name is `Other`, an unrecognized version `0.0.0`. */
 export interface UserAgentFacts {
   readonly os_name: string;
   readonly os_version: string;
@@ -8,10 +8,10 @@ export interface UserAgentFacts {
   readonly browser_version: string;
 }
 
-/** Beyond this the engines look no more. */
+/** The engines do not parse longer user agents. */
 export const maxUserAgentLength = 1_000;
 
-/** The field of a condition, in either spelling and any case, as the fact that it asks for; undefined where it asks for something else. */
+/** Returns the user agent field that a condition's field names, in either spelling and any case; undefined for other fields. */
 export function userAgentFact(field: string): keyof UserAgentFacts | undefined {
   const lower = field.toLowerCase();
   return Object.hasOwn(factOf, lower) ? factOf[lower] : undefined;
@@ -33,18 +33,18 @@ const factOf: Readonly<Record<string, keyof UserAgentFacts>> = {
  * share few.
  */
 export function readUserAgent(userAgent: string): UserAgentFacts {
-  const known = remembered.get(userAgent);
+  const known = cache.get(userAgent);
   if (known !== undefined) return known;
-  if (remembered.size >= maxRemembered) remembered.clear();
-  const facts = workOut(userAgent);
-  remembered.set(userAgent, facts);
+  if (cache.size >= maxCached) cache.clear();
+  const facts = parseUserAgent(userAgent);
+  cache.set(userAgent, facts);
   return facts;
 }
 
-const remembered = new Map<string, UserAgentFacts>();
-const maxRemembered = 500;
+const cache = new Map<string, UserAgentFacts>();
+const maxCached = 500;
 
-function workOut(userAgent: string): UserAgentFacts {
+function parseUserAgent(userAgent: string): UserAgentFacts {
   const tokens = readTokens(userAgent);
   const os = findOs(tokens);
   const browser = findBrowser(tokens);
@@ -61,8 +61,8 @@ const noVersion = "0.0.0";
 function findOs({ os, tokens, hints }: UserAgentTokens): Product {
   if (os !== null) return product(os.tag, os);
   for (const token of tokens) {
-    const found = osOfToken(token, hints);
-    if (found !== null) return found;
+    const resolved = osOfToken(token, hints);
+    if (resolved !== null) return resolved;
   }
   if (hints.has("ios")) return product("iOS");
   if (hints.has("macos")) return product("Mac OS X");
@@ -84,8 +84,8 @@ function osOfToken(token: Token, hints: UserAgentTokens["hints"]): Product | nul
 function findBrowser({ browser, tokens, hints }: UserAgentTokens): Product {
   if (browser !== null) return product(browser.tag, browser);
   for (const token of tokens) {
-    const found = browserOfToken(token, hints);
-    if (found !== null) return found;
+    const resolved = browserOfToken(token, hints);
+    if (resolved !== null) return resolved;
   }
   const last = (tag: string) => tokens.findLast((token) => token.tag === tag);
   const android = last("Android");
@@ -149,7 +149,7 @@ function versionOf({ tag, version }: Token): string {
   if (version === null) return noVersion;
   if (tag === "Windows") return Object.hasOwn(windowsVersions, version) ? (windowsVersions[version] ?? noVersion) : noVersion;
   const parts = version.split(/[_,.]/);
-  // A separator at the end ends the last part; it begins no new one.
+  // A separator at the end does not start a new part.
   if (parts.at(-1) === "") parts.pop();
   const [major, minor, ...rest] = parts;
   if (major === undefined) return noVersion;

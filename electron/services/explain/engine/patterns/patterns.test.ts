@@ -48,7 +48,7 @@ describe("a pattern", () => {
     },
   );
 
-  it.each(["(a)\\1", "a++", "(?>a)", "(?<=\\ba+)b", "(?=((x{100}){100}){100})", "x{400000}"])("%s is not worked out here", (source) => {
+  it.each(["(a)\\1", "a++", "(?>a)", "(?<=\\ba+)b", "(?=((x{100}){100}){100})", "x{400000}"])("%s is unsupported", (source) => {
     expect(matches(source, "a")).toBe("unsupported");
   });
 
@@ -58,13 +58,13 @@ describe("a pattern", () => {
     ["(.*)*(.*)*(.*)*z", "x".repeat(20_000)],
     [`${"a?".repeat(60)}b`, "a".repeat(60)],
     ["(?=(a+)+$)b", "a".repeat(2_000)],
-  ])("%s ends soon on a text that takes other engines for ever", (source, text) => {
+  ])("%s ends quickly on a text with exponential backtracking", (source, text) => {
     const start = performance.now();
     expect([false, null]).toContain(matches(source, text));
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  it("means what JavaScript means by it, where the dialects are one", () => {
+  it("matches like JavaScript's where the dialects are the same", () => {
     const atom = fc.constantFrom("a", "b", ".", "[ab]", "[^a]", "(?:ab)", "(a|b)", "^", "$");
     const piece = fc
       .tuple(atom, fc.constantFrom("", "", "*", "+", "?", "{2}", "{1,2}"))
@@ -81,7 +81,7 @@ describe("a pattern", () => {
 });
 
 describe("Rust's regex", () => {
-  it("drops its memory when that has grown too large, and goes on", () => {
+  it("starts a new instance when its memory has grown too large", () => {
     const maxMemoryBytes = 8 * 1024 * 1024;
     const regex = new RustRegex({ maxMemoryBytes });
     const sizes = Array.from({ length: 60 }, (_, place) => {
@@ -93,7 +93,7 @@ describe("Rust's regex", () => {
     expect(sizes.some((size, place) => size < (sizes[place - 1] ?? 0))).toBe(true);
   });
 
-  it("keeps compiled patterns, and texts take no memory for good", () => {
+  it("keeps compiled patterns, and releases the memory of texts", () => {
     const regex = new RustRegex({ maxMemoryBytes: 512 * 1024 * 1024 });
     const text = `${"a".repeat(100_000)}b`;
     expect(regex.search("^a+b$", text)).toBe(true);

@@ -1,12 +1,12 @@
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
-/** The same trace with sentences about the whole of it put in front. */
+/** Returns the trace with these notes before its own. */
 export function withNotes(trace: SpecTrace | null, notes: readonly string[]): SpecTrace | null {
   return trace === null ? null : { ...trace, notes: [...notes, ...trace.notes] };
 }
 
-/** The same trace without its rules. */
-export function folded(trace: SpecTrace): SpecTrace {
-  const note = "Its rules are not shown here, because the explanation would become too long; ask for it by itself.";
+/** Returns the trace without its rules, with a note that says so. */
+export function withoutRules(trace: SpecTrace): SpecTrace {
+  const note = "Its rules are omitted because the explanation would be too long; open it on its own.";
   return { ...trace, rules: [], notes: [note, ...trace.notes] };
 }

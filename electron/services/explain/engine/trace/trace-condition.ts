@@ -1,51 +1,51 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
-import type { Compared, Unknown } from "../conditions/operators.ts";
-import type { ConditionText, PreparedCondition, Surroundings, ValueCondition } from "../conditions/prepare-condition.ts";
+import type { ComparisonResult, Unknown } from "../conditions/operators.ts";
+import type { ConditionDetails, EvaluationContext, PreparedCondition, ValueCondition } from "../conditions/prepare-condition.ts";
 import type { BucketKey } from "../look-ups/look-up-keys.ts";
 import type { SpecResult } from "../results.ts";
-import type { Found } from "../values/found.ts";
 import { isTooDeep } from "../values/nesting.ts";
+import type { ResolvedValue } from "../values/resolved-value.ts";
 
 export function traceValue(
   condition: ValueCondition,
-  found: Found,
-  compared: Compared,
-  surroundings: Surroundings,
+  resolved: ResolvedValue,
+  compared: ComparisonResult,
+  context: EvaluationContext,
   form: "v1" | "v2",
 ): ConditionTrace {
-  const { type, operator, field, shownTarget, entryCount } = condition.words;
+  const { type, operator, field, shownTarget, entryCount } = condition.details;
   return {
     type,
     operator,
     field,
-    value: found.isPresent && !isTooDeep(found.json) ? found.json : null,
-    isPresent: found.isPresent,
-    foundAt: found.place,
-    foundKey: found.key,
+    value: resolved.isPresent && !isTooDeep(resolved.json) ? resolved.json : null,
+    isPresent: resolved.isPresent,
+    valueSource: resolved.place,
+    valueKey: resolved.key,
     target: shownTarget,
     entryCount,
     result: resultOf(compared),
     unknownReason: typeof compared === "boolean" ? null : compared.reason,
-    cautions: cautionsAbout(condition, found, compared, surroundings, form),
-    bucket: condition.bucket === null ? null : bucketOfCondition(condition, condition.bucket, compared, surroundings),
+    cautions: cautionsAbout(condition, resolved, compared, context, form),
+    bucket: condition.bucket === null ? null : bucketOfCondition(condition, condition.bucket, compared, context),
     nested: null,
   };
 }
 
-const alwaysMet = new WeakMap<ConditionText, ConditionTrace>();
+const alwaysMet = new WeakMap<ConditionDetails, ConditionTrace>();
 
-export function traceAlways(words: ConditionText): ConditionTrace {
-  const known = alwaysMet.get(words);
+export function traceAlways(details: ConditionDetails): ConditionTrace {
+  const known = alwaysMet.get(details);
   if (known !== undefined) return known;
-  const trace: ConditionTrace = { ...told(words), ...nothingFound, result: "met" };
-  alwaysMet.set(words, trace);
+  const trace: ConditionTrace = { ...detailFields(details), ...noValue, result: "met" };
+  alwaysMet.set(details, trace);
   return trace;
 }
 
-/** A gate, with its own trace in place. */
+/** Traces a gate condition, with the trace of the gate in `nested`. */
 export function traceGate(
-  words: ConditionText,
+  details: ConditionDetails,
   gate: string,
   result: SpecResult,
   tested: boolean | Unknown,
@@ -53,52 +53,57 @@ export function traceGate(
 ): ConditionTrace {
   const isMissing = result.outcome === "missing";
   return {
-    ...told(words),
-    ...nothingFound,
+    ...detailFields(details),
+    ...noValue,
     value: result.outcome === "unknown" ? null : result.isOn,
     isPresent: !isMissing,
     result: result.stop === null ? resultOf(tested) : "unknown",
     unknownReason: result.stop?.because ?? (typeof tested === "boolean" ? null : tested.reason),
-    cautions: isMissing ? cautionsAboutMissingGate(gate, words.target) : [],
+    cautions: isMissing ? cautionsAboutMissingGate(gate, details.target) : [],
     nested,
   };
 }
 
-export function traceUnsupported(words: ConditionText, reason: string): ConditionTrace {
+export function traceUnsupported(details: ConditionDetails, reason: string): ConditionTrace {
   return {
-    ...told(words),
-    ...nothingFound,
+    ...detailFields(details),
+    ...noValue,
     result: "unknown",
     unknownReason: reason,
-    cautions: cautionsAboutUnsupported(words),
+    cautions: cautionsAboutUnsupported(details),
   };
 }
 
-/** A condition of a rule that was never reached. */
-export function traceUntouched({ words }: PreparedCondition): ConditionTrace {
-  return { ...told(words), ...nothingFound, result: "not_looked_at" };
+/** Traces a condition of a rule that was never reached. */
+export function traceNotEvaluated({ details }: PreparedCondition): ConditionTrace {
+  return { ...detailFields(details), ...noValue, result: "not_evaluated" };
 }
 
-const nothingFound = {
+const noValue = {
   value: null,
   isPresent: false,
-  foundAt: "none",
-  foundKey: null,
+  valueSource: "none",
+  valueKey: null,
   unknownReason: null,
   cautions: [],
   bucket: null,
   nested: null,
 } as const;
 
-function told({ type, operator, field, shownTarget, entryCount }: ConditionText) {
+function detailFields({ type, operator, field, shownTarget, entryCount }: ConditionDetails) {
   return { type, operator, field, target: shownTarget, entryCount };
 }
 
-function resultOf(compared: Compared): ConditionTrace["result"] {
+function resultOf(compared: ComparisonResult): ConditionTrace["result"] {
   return compared === true ? "met" : compared === false ? "not_met" : "unknown";
 }
 
-function bucketOfCondition({ words, slotCount }: ValueCondition, bucket: BucketKey, compared: Compared, { subject }: Surroundings): Bucket {
+function bucketOfCondition(
+  { details, slotCount }: ValueCondition,
+  bucket: BucketKey,
+  compared: ComparisonResult,
+  { subject }: EvaluationContext,
+): Bucket {
   const unitId = subject.unitText(bucket.unit);
   return {
     idType: bucket.unit.name,
@@ -106,9 +111,9 @@ function bucketOfCondition({ words, slotCount }: ValueCondition, bucket: BucketK
     isMissing: unitId === "",
     bucket: subject.bucket(bucket),
     of: 1_000,
-    cutOff: words.operator === "lt" && typeof words.target === "number" ? words.target : null,
+    cutOff: details.operator === "lt" && typeof details.target === "number" ? details.target : null,
     slotCount,
-    // “none” asks for units outside of the slots.
-    isIn: (compared === true) !== (words.operator === "none"),
+    // The operator “none” matches units outside the slots.
+    isIn: (compared === true) !== (details.operator === "none"),
   };
 }

@@ -4,11 +4,11 @@ import type { AutotuneForm } from "../definitions/forms.ts";
 import type { DefinitionKind, PreparedRule, PreparedSpec } from "../definitions/prepare.ts";
 import type { Subject } from "../look-ups/subject.ts";
 import type { SpecResult } from "../results.ts";
-import { traceUntouched } from "./trace-condition.ts";
+import { traceNotEvaluated } from "./trace-condition.ts";
 
-/** `rules` are those that were reached; the rest is added as never reached. */
+/** Traces a spec. `rules` are the evaluated rules; the remaining ones are added as never reached. */
 export function traceSpec(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): SpecTrace {
-  const { outcome, value, ruleId, groupName } = answered(spec.definitionKind, result);
+  const { outcome, value, ruleId, groupName } = outcomeFields(spec.definitionKind, result);
   return {
     name: spec.name,
     kind: kindText(spec.definitionKind, spec.entity),
@@ -36,16 +36,16 @@ export function traceMissing(kind: DefinitionKind, name: string, problem: string
     ruleId: null,
     groupName: null,
     rules: [],
-    notes: problem === undefined ? [] : [`The definitions have it, but no engine can use it: ${problem}.`],
+    notes: problem === undefined ? [] : [`The definitions contain it, but no engine can use it: ${problem}.`],
   };
 }
 
-/** A contextual autotune has no rules; its one note tells how it chose. */
+/** Traces a contextual autotune, which has no rules; a note says how it chose the group. */
 export function traceAutotune(name: string, { idType, enabled }: AutotuneForm, result: SpecResult, notes: readonly string[]): SpecTrace {
-  return { name, kind: "experiment", entity: "autotune", idType, isEnabled: enabled, ...answered("config", result), rules: [], notes };
+  return { name, kind: "experiment", entity: "autotune", idType, isEnabled: enabled, ...outcomeFields("config", result), rules: [], notes };
 }
 
-function answered(
+function outcomeFields(
   kind: DefinitionKind,
   { outcome, isOn, value, ruleId, groupName }: SpecResult,
 ): Pick<SpecTrace, "outcome" | "value" | "ruleId" | "groupName"> {
@@ -62,13 +62,13 @@ function kindText(kind: DefinitionKind, entity: string): SpecTrace["kind"] {
   return kind === "config" && (entity === "experiment" || entity === "autotune") ? "experiment" : kind;
 }
 
-const untouched = new WeakMap<PreparedRule, RuleTrace>();
+const notEvaluated = new WeakMap<PreparedRule, RuleTrace>();
 
 function neverReached(rule: PreparedRule): RuleTrace {
-  const known = untouched.get(rule);
+  const known = notEvaluated.get(rule);
   if (known !== undefined) return known;
   const { number, id, name, groupName, passPercentage } = rule;
-  const conditions = rule.conditions.map(traceUntouched);
+  const conditions = rule.conditions.map(traceNotEvaluated);
   const trace: RuleTrace = {
     number,
     ruleId: id,
@@ -82,7 +82,7 @@ function neverReached(rule: PreparedRule): RuleTrace {
     delegate: null,
     ...(rule.delegate === null ? {} : { delegatesTo: rule.delegate }),
   };
-  untouched.set(rule, trace);
+  notEvaluated.set(rule, trace);
   return trace;
 }
 
@@ -93,14 +93,12 @@ function neverReached(rule: PreparedRule): RuleTrace {
 function notesOn(spec: PreparedSpec, result: SpecResult, rules: readonly RuleTrace[], subject: Subject): string[] {
   const notes: string[] = [];
   if (!spec.isEnabled && spec.rules.some(({ inside, passPercentage }) => inside.isOn || passPercentage !== 100))
-    notes.push(
-      "It is disabled and has rules all the same: the native engine goes by its rules, the JavaScript engine by its being disabled.",
-    );
+    notes.push("It is disabled but has rules: the native engine evaluates the rules, the JavaScript engine treats it as disabled.");
   if (spec.definitionKind === "gate" && spec.isEnabled && result.isOn && result.outcome !== "matched" && result.outcome !== "delegated")
-    notes.push("It passes by its default value, which the native engine heeds and the JavaScript engine does not.");
-  if (spec.addsUpLayer)
+    notes.push("It passes by its default value, which the native engine uses and the JavaScript engine ignores.");
+  if (spec.mergesRules)
     notes.push(
-      "All its rules that match give parameters, in their order; the JavaScript engine takes those of the first that matches alone.",
+      "All matching rules contribute parameters, in their order; the JavaScript engine uses those of the first matching rule only.",
     );
   const decided = rules.at(-1);
   if (decided?.percentage != null) {

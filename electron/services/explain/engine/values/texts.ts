@@ -10,12 +10,12 @@ export function textOf(value: JsonValue): string | null {
   return Array.isArray(value) ? jsonText(value, isWholeOfUser) : null;
 }
 
-/** An entry of a condition's target as text: a string as it is, anything else as JSON. */
+/** Returns an entry of a condition's target as text: a string unchanged, anything else as JSON. */
 export function targetText(entry: JsonValue): string {
   return typeof entry === "string" ? entry : jsonText(entry, isWholeOfTarget);
 }
 
-/** A number without an exponent, as Rust prints one: `1e21` becomes `1000000000000000000000`, `1e-7` becomes `0.0000001`. */
+/** Returns a number without an exponent, as Rust prints it: `1e21` becomes `1000000000000000000000`, `1e-7` becomes `0.0000001`. */
 export function decimalText(value: number): string {
   const text = String(value);
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
@@ -26,12 +26,12 @@ export function decimalText(value: number): string {
   return point >= digits.length ? sign + digits.padEnd(point, "0") : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-/** Deeper than this the native engine reads no JSON either. */
-const deepestJson = 128;
+/** The native engine reads no JSON with more levels. */
+const maxJsonDepth = 128;
 
-/** JSON as the native engine writes it, which differs from JavaScript's in numbers that it holds as floating-point. */
+/** Returns JSON as the native engine writes it, which differs from JavaScript's in floating-point numbers. */
 function jsonText(value: JsonValue, isWhole: (value: number) => boolean, depth = 0): string {
-  if (depth > deepestJson) return "null";
+  if (depth > maxJsonDepth) return "null";
   if (typeof value === "number") return isWhole(value) ? decimalText(value) : floatText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = (entry: JsonValue) => jsonText(entry, isWhole, depth + 1);
@@ -41,7 +41,7 @@ function jsonText(value: JsonValue, isWhole: (value: number) => boolean, depth =
     .join(",")}}`;
 }
 
-/** Of a user's numbers the SDK for Node takes those of 32 bits for whole ones, of a payload's the parser those of 64. */
+/** The SDK for Node treats a user's numbers of up to 32 bits as integers, the payload's parser those of up to 64 bits. */
 const isWholeOfUser = (value: number) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 32;
 const isWholeOfTarget = (value: number) => Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64;
 
@@ -53,7 +53,7 @@ function floatText(value: number): string {
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/** A float as Rust reads one: no blanks, no hexadecimal; `1.`, `.5`, `+1`, `inf` and `NaN` are numbers. Null where it is none. */
+/** Parses a float as Rust does: no blanks, no hexadecimal; `1.`, `.5`, `+1`, `inf` and `NaN` are numbers. Null if it is no number. */
 export function readFloat(text: string): number | null {
   if (plainFloat.test(text)) return Number(text);
   if (!namedFloat.test(text)) return null;
@@ -64,19 +64,19 @@ export function readFloat(text: string): number | null {
 const plainFloat = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const namedFloat = /^[+-]?(?:inf|infinity|nan)$/i;
 
-/** A whole number of `bits` bits with a sign, exactly; null where the text is none or does not fit. */
+/** Parses a signed integer of `bits` bits exactly; null if the text is no integer or does not fit. */
 export function readWhole(text: string, bits: 64 | 128): number | bigint | null {
   if (!wholeNumber.test(text)) return null;
-  if (text.length <= shortWhole) return Number(text);
+  if (text.length <= maxSafeLength) return Number(text);
   const number = BigInt(text.startsWith("+") ? text.slice(1) : text);
   return BigInt.asIntN(bits, number) === number ? number : null;
 }
 
 const wholeNumber = /^[+-]?\d+$/;
-/** As many characters always fit into a double. */
-const shortWhole = 15;
+/** An integer of so many characters always fits into a double. */
+const maxSafeLength = 15;
 
-/** Without the blanks that Rust calls blank. JavaScript's own trim differs in U+FEFF and U+0085. */
+/** Trims white space as Rust does. JavaScript's trim differs in U+FEFF and U+0085. */
 export function trimBlanks(text: string): string {
   return text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bucketOf, hash8 } from "./hashing.ts";
-import { dayOf, readMoment, readUserMoment, toMilliseconds } from "./moments.ts";
 import { decimalText, readFloat, readWhole, targetText, textOf } from "./texts.ts";
+import { dayOf, parseTime, parseUserTime, toMilliseconds } from "./times.ts";
 import { compareVersions } from "./versions.ts";
 
 describe("hashes", () => {
@@ -37,7 +37,7 @@ describe("texts", () => {
     expect(decimalText(number)).toBe(text);
   });
 
-  it("of lists are JSON as Rust writes it; of objects and null there are none", () => {
+  it("of lists are JSON as Rust writes it; objects and null have none", () => {
     expect([["a", 1], [1e21, 5_000_000_000, 0.5], [{ b: 1, a: null }]].map(textOf)).toEqual([
       '["a",1]',
       "[1e21,5000000000.0,0.5]",
@@ -62,14 +62,14 @@ describe("texts", () => {
     expect(readFloat(text)).toBe(float);
   });
 
-  it("are whole numbers as far as they fit", () => {
+  it("are read as integers if they fit", () => {
     expect(readWhole("9223372036854775807", 64)).toBe(9223372036854775807n);
     expect(readWhole("9223372036854775808", 64)).toBeNull();
     expect(readWhole("+99999999999999999999", 128)).toBe(99999999999999999999n);
   });
 });
 
-describe("moments", () => {
+describe("times", () => {
   it.each([
     ["2023-01-01T00:00:00Z", 1_672_531_200_000],
     ["2023-01-01 00:00:00", 1_672_531_200_000],
@@ -78,19 +78,19 @@ describe("moments", () => {
     ["2023-02-30T00:00:00Z", null],
     ["2023-01-01", null],
     ["soon", null],
-  ])("%s as a target is %d", (text, moment) => {
-    expect(readMoment(text)).toBe(moment);
+  ])("%s as a target is %d", (text, timestamp) => {
+    expect(parseTime(text)).toBe(timestamp);
   });
 
-  it("of users are not read with milliseconds or offsets, which make them too long", () => {
-    expect(["2023-01-01T00:00:00Z", "2023-01-01T00:00:00.000Z", "2023-01-01T00:00:00+05:00"].map(readUserMoment)).toEqual([
+  it("of users are not read with milliseconds or offsets, because they are too long", () => {
+    expect(["2023-01-01T00:00:00Z", "2023-01-01T00:00:00.000Z", "2023-01-01T00:00:00+05:00"].map(parseUserTime)).toEqual([
       1_672_531_200_000,
       null,
       null,
     ]);
   });
 
-  it("are seconds when they are small, and days count from 1970 in UTC", () => {
+  it("are seconds below 10^10, and days count from 1970 in UTC", () => {
     expect([toMilliseconds(1_672_531_200), toMilliseconds(1_672_531_200_000)]).toEqual([1_672_531_200_000, 1_672_531_200_000]);
     expect([dayOf(-1) === dayOf(86_399_999), dayOf(86_400_000)]).toEqual([true, 1]);
   });

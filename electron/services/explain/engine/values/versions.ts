@@ -22,7 +22,7 @@ function partsOf(version: string): string[] {
   return (dash === -1 ? version : version.slice(0, dash)).split(".");
 }
 
-/** A missing part is zero. */
+/** Returns the number at a place; a missing part is zero. Null if the part is no integer. */
 function numberAt(parts: readonly string[], place: number): number | bigint | null {
   const part = parts[place];
   return part === undefined ? 0 : readWhole(trimBlanks(part), 128);

@@ -2,19 +2,19 @@ import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts"
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";
-import { folded } from "./trace/notes.ts";
+import { withoutRules } from "./trace/notes.ts";
 
-/** How many conditions one explanation shows: gates that share gates would otherwise be written out again and again without end. */
+/** Limits the conditions in one explanation, because gates that share nested gates would repeat them without end. */
 const maxConditions = 5_000;
-/** Nobody unfolds more, and what checks and hands on an explanation takes each level as a step of its own. */
-const deepestTrace = 24;
-/** Below this, looking through a list is quicker than keeping a set beside it. */
-const shortList = 32;
+/** Limits the levels in one explanation, because schemas and serializers recurse once per level. */
+const maxTraceDepth = 24;
+/** Up to this length, scanning the list is faster than a set. */
+const maxScannedExposures = 32;
 
 const none: readonly never[] = [];
 
-/** What is gathered on the way through one spec's rules. */
-export class Walk {
+/** Collects the exposures, unknown reasons and rule traces of one spec's evaluation. */
+export class SpecRecorder {
   readonly isTracing: boolean;
   unknown: readonly string[] = none;
   readonly rules: RuleTrace[] = [];
@@ -29,48 +29,48 @@ export class Walk {
     this.isTracing = isTracing;
   }
 
-  /** Nothing was gathered, so that a prepared result can be handed out as it is. */
-  get isPlain(): boolean {
+  /** True if nothing was recorded, so that a prepared result can be returned unchanged. */
+  get isEmpty(): boolean {
     return !this.isTracing && this.#exposures === null && this.#areExposuresKnown && this.unknown === none;
   }
 
-  /** As listed up to now; null when a gate was met whose value is not known. */
+  /** The exposures so far; null if the value of an evaluated gate is unknown. */
   get exposures(): readonly SecondaryExposure[] | null {
     if (!this.#areExposuresKnown) return null;
     return this.#exposures === null ? none : [...this.#exposures];
   }
 
-  /** Lists what a gate looked at, then the gate itself; each once, in the order met. */
-  meet({ exposures, unknown }: SpecResult, itself: SecondaryExposure | null): void {
+  /** Adds a gate's exposures, then the gate itself; each once, in the order of evaluation. */
+  addExposures({ exposures, unknown }: SpecResult, ownExposure: SecondaryExposure | null): void {
     if (unknown.length > 0) this.unknown = [...new Set([...this.unknown, ...unknown])];
     if (exposures === null) this.#areExposuresKnown = false;
     else for (const exposure of exposures) this.#list(exposure);
-    if (itself !== null) this.#list(itself);
+    if (ownExposure !== null) this.#list(ownExposure);
   }
 
-  forgetExposures(): void {
+  clearExposures(): void {
     this.#exposures = null;
     this.#areExposuresKnown = true;
     this.#listed = null;
   }
 
-  /** A condition of the rule under way. */
-  see(condition: ConditionTrace): void {
+  /** Adds a condition of the current rule. */
+  addCondition(condition: ConditionTrace): void {
     this.#conditions.push(condition);
     this.size += 1;
   }
 
-  /** What was asked on the way, to be shown in place; without its rules where there is no room for them. */
-  show({ trace, traceSize, traceDepth }: SpecResult): SpecTrace | null {
+  /** Returns the trace of a nested result; without its rules if the limits are reached. Null without tracing. */
+  nestTrace({ trace, traceSize, traceDepth }: SpecResult): SpecTrace | null {
     if (!this.isTracing || trace === null) return null;
-    if (this.size + traceSize > maxConditions || traceDepth >= deepestTrace) return folded(trace);
+    if (this.size + traceSize > maxConditions || traceDepth >= maxTraceDepth) return withoutRules(trace);
     this.size += traceSize;
     this.depth = Math.max(this.depth, traceDepth + 1);
     return trace;
   }
 
-  /** The rule under way has been decided upon. */
-  note(
+  /** Adds the current rule with the conditions added since the last rule. */
+  addRule(
     { number, id, name, groupName, passPercentage, delegate: delegatesTo }: PreparedRule,
     state: RuleState,
     percentage: Bucket | null,
@@ -89,7 +89,7 @@ export class Walk {
     if (this.#isListed(this.#exposures, exposure)) return;
     this.#exposures.push(exposure);
     this.#listed?.add(keyOf(exposure));
-    if (this.#listed === null && this.#exposures.length > shortList) this.#listed = new Set(this.#exposures.map(keyOf));
+    if (this.#listed === null && this.#exposures.length > maxScannedExposures) this.#listed = new Set(this.#exposures.map(keyOf));
   }
 
   #isListed(exposures: readonly SecondaryExposure[], exposure: SecondaryExposure): boolean {

@@ -1,33 +1,33 @@
 import { readWhole } from "./texts.ts";
 
-/** Milliseconds since 1970, exact; a bigint where they are too many for a double. */
-export type Moment = number | bigint;
+/** Exact milliseconds since 1970; a bigint if they exceed the safe integers. */
+export type Timestamp = number | bigint;
 
 /**
  * Parses a condition's target time: milliseconds, RFC 3339, or `YYYY-MM-DD HH:MM:SS` in UTC (statsig-evaluation.md §7.7). Null if it is no
  * time.
  */
-export function readMoment(text: string): Moment | null {
+export function parseTime(text: string): Timestamp | null {
   return readWhole(text, 64) ?? readDate(text);
 }
 
-/** A user's value is read as a date only when it is 8 to 20 bytes long and has a mark of a date. */
-export function readUserMoment(text: string): Moment | null {
+/** Parses a user's value: milliseconds or seconds, or a date of 8 to 20 bytes that contains `-`, `T` or `:` (statsig-evaluation.md §7.7). Null if it is no time. */
+export function parseUserTime(text: string): Timestamp | null {
   const whole = readWhole(text, 64);
   if (whole !== null) return whole;
   if (text.length < 8 || text.length > 20 || !/[-T:]/.test(text) || !isAscii(text)) return null;
   return readDate(text);
 }
 
-/** Numbers below 10^10 are seconds, in users' values only. */
-export function toMilliseconds(moment: Moment): Moment {
-  if (typeof moment === "number") return Math.abs(moment) < 10_000_000_000 ? moment * 1_000 : moment;
-  return moment;
+/** Converts a user's time to milliseconds: numbers below 10^10 are seconds. */
+export function toMilliseconds(timestamp: Timestamp): Timestamp {
+  if (typeof timestamp === "number") return Math.abs(timestamp) < 10_000_000_000 ? timestamp * 1_000 : timestamp;
+  return timestamp;
 }
 
-/** Days since 1970 in UTC, counted towards zero. */
-export function dayOf(moment: Moment): number {
-  return Math.trunc(Math.trunc(Number(moment) / 1_000) / 86_400);
+/** Returns the days since 1970 in UTC, rounded towards zero. */
+export function dayOf(timestamp: Timestamp): number {
+  return Math.trunc(Math.trunc(Number(timestamp) / 1_000) / 86_400);
 }
 
 function readDate(text: string): number | null {
