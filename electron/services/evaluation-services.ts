@@ -1,5 +1,5 @@
 import { createCatalog } from "./catalog/catalog.ts";
-import type { DefinitionsArchive } from "./definitions/snapshot-store.ts";
+import type { SnapshotStore } from "./definitions/snapshot-store.ts";
 import { createEvaluate, type EvaluateParts } from "./evaluate/evaluate.ts";
 import { createMaskedHistory, type HistoryWriter, withoutKeys } from "./history/masked-history.ts";
 import type { KeySources } from "./keys/choose-key.ts";
@@ -15,7 +15,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
   readonly history: History;
   readonly sandbox: KeySources["sandbox"] & { readonly hosts: ReturnType<ProjectsParts["sandboxHosts"]> };
   /** Without a store, definitions are read in this thread and kept in memory. */
-  readonly snapshots?: DefinitionsArchive;
+  readonly snapshots?: SnapshotStore;
   readonly onLogged?: EvaluateParts["onLogged"];
   readonly canFetchEvidence?: boolean;
 }
@@ -33,7 +33,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
   const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
-  const catalog = createCatalog({ ...base, archive: snapshots });
+  const catalog = createCatalog({ ...base, snapshots });
   const evaluate = createEvaluate({ ...base, catalog, canFetchEvidence, onLogged: onLogged && ((logged) => onLogged(masked(logged))) });
 
   function masked({ request, answers, ...facts }: LoggedEvaluation): LoggedEvaluation {

@@ -27,7 +27,7 @@ export async function createServices(ports: Ports) {
     ...ports,
     history: requestHistory,
     sandbox,
-    snapshots: explainThread.archive,
+    snapshots: explainThread.snapshots,
     onLogged: noteLogged,
   });
   const { vault, history, settings, projects, http, catalog, evaluate } = evaluation;

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { openArchive } from "#services/definitions/open-snapshot-store.ts";
+import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
 
 // Run by snapshot-folder.test.ts: opens the snapshot store of a data folder, which imports the folder of an older version, and kills itself at the given
 // call of `readFileSync` or `rmSync`.
@@ -16,4 +16,4 @@ patched[name] = (...args) => {
 };
 syncBuiltinESMExports();
 
-openArchive({ dataFolder }).close();
+openSnapshotStore({ dataFolder }).close();

@@ -4,7 +4,7 @@ import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { maskKey } from "#shared/domain/exchange/redact.ts";
 import { createEvaluationWorld, inSandbox, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
-import { openArchive } from "../definitions/open-snapshot-store.ts";
+import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import { createSandboxServer } from "../sandbox/sandbox.ts";
 import { createCatalog } from "./catalog.ts";
@@ -255,8 +255,8 @@ describe("current definitions", () => {
 
   it("come from the archive after a start, without a request", async () => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
-    const archive = openArchive({ dataFolder: null });
-    const parts = { ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive };
+    const snapshots = openSnapshotStore({ dataFolder: null });
+    const parts = { ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, snapshots };
     await createCatalog(parts).current(world.project.id, newest);
     await world.statsig.close();
     const restarted = await createCatalog(parts).current(world.project.id, { maxAgeMs: Number.POSITIVE_INFINITY });
@@ -272,8 +272,8 @@ describe("current definitions", () => {
     ["that were being read when Gatescope closed are no failure", cancelled("Gatescope is closing."), []],
   ])("%s", async (_what, failure, said) => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
-    const archive = { ...openArchive({ dataFolder: null }), newest: () => Promise.reject(failure) };
-    const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, archive });
+    const snapshots = { ...openSnapshotStore({ dataFolder: null }), newest: () => Promise.reject(failure) };
+    const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, snapshots });
     expect(await catalog.current(world.project.id, newest)).toMatchObject({ current: { digest: { names: [{ name: "a_gate" }] } } });
     expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);
   });
@@ -352,7 +352,7 @@ describe("ID lists", () => {
 
   it.each<[string, unknown, string | null]>([
     ["a list whose file is gone", undefined, "An ID list could not be read: “vip”:"],
-    ["a map that is none", "all", "ID lists could not be read: the answer is not a map of lists."],
+    ["a response that is not a map", "all", "ID lists could not be read: the response is not a map of lists."],
     [
       "entries of another form",
       { vip: 7, other: { name: "other", url: "file:///etc/passwd", size: 1, creationTime: 1, fileID: "f" } },
@@ -370,7 +370,9 @@ describe("ID lists", () => {
   it("over plain http are requested from no other host", async () => {
     const { refreshed, list } = await listsAt({ hasRanges: true });
     list({ vip: { name: "vip", size: 9, url: "http://lists.example/vip", creationTime: 1, fileID: "f" } });
-    expect((await refreshed()).problem).toBe("An ID list could not be read: the address of “vip” is not one that may be asked.");
+    expect((await refreshed()).problem).toBe(
+      "An ID list could not be read: the address of “vip” is neither https nor on the host of the CDN.",
+    );
   });
 });
 

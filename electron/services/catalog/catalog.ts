@@ -5,9 +5,9 @@ import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { createDefinitionsFetcher, type DefinitionsFetch, type DefinitionsFetcherParts } from "../definitions/fetch-definitions.ts";
 import { createIdListsFetcher } from "../definitions/fetch-id-lists.ts";
-import { openArchive } from "../definitions/open-snapshot-store.ts";
+import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
-import type { ArchivedDefinitions, DefinitionsArchive } from "../definitions/snapshot-store.ts";
+import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { wasCancelled } from "../failures.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
@@ -20,14 +20,14 @@ const maxStoredNames = 20_000;
 /** The names of all projects are one document. Written at this interval, adding names one by one costs no more than adding them at once. */
 const writeIntervalMs = 2_000;
 
-export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, "projects" | "vault" | "archive"> {
+export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, "projects" | "vault" | "snapshots"> {
   /** The maximum time to wait for newer definitions if older ones are available. */
   readonly refreshTimeoutMs?: number;
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "knownSecrets">;
   readonly settings: Settings;
   /** The store of definitions. Without one they are read in this thread and kept in memory. */
-  readonly archive?: Pick<DefinitionsArchive, "take" | "newest" | "idLists" | "takeIdLists"> | undefined;
+  readonly snapshots?: Pick<SnapshotStore, "store" | "newest" | "idLists" | "storeIdLists"> | undefined;
 }
 
 interface FetchOptions {
@@ -38,7 +38,7 @@ interface FetchOptions {
 
 /** The newest definitions that are available now, and why they are not newer. */
 export interface CurrentDefinitions {
-  readonly current: ArchivedDefinitions | null;
+  readonly current: StoredDefinitions | null;
   /** One sentence, for definitions and ID lists alike; null when both are up to date. */
   readonly problem: string | null;
   readonly nextStep: string | null;
@@ -71,7 +71,7 @@ export interface NameCatalog {
   /** Returns the console's name of a rule, or null if it is not known. */
   ruleName(projectId: string, ruleId: string): string | null;
   /** Returns the definitions that were read last since the start, or null. */
-  definitionsOf(projectId: string): ArchivedDefinitions | null;
+  definitionsOf(projectId: string): StoredDefinitions | null;
   /** Returns the ID of the newest snapshot, also from before this start; null if there was none. */
   snapshotIdOf(projectId: string): string | null;
   /** Writes the newest names to disk. */
@@ -96,7 +96,7 @@ interface ProjectCache {
   snapshotId: string | null;
   problem: string | null;
   nextStep: string | null;
-  current: ArchivedDefinitions | null;
+  current: StoredDefinitions | null;
   idListsAtMs: number | null;
   idListsProblem: string | null;
   failedAtMs: number;
@@ -109,9 +109,9 @@ const pauseAfterFailureMs = 30_000;
 
 export function createCatalog(parts: CatalogParts): NameCatalog {
   const { projects, settings, clock, log, refreshTimeoutMs = defaultRefreshTimeoutMs } = parts;
-  const archive = parts.archive ?? openArchive({ dataFolder: null });
-  const sender = createDefinitionsFetcher({ ...parts, archive });
-  const idLists = createIdListsFetcher({ archive, sender, clock });
+  const snapshots = parts.snapshots ?? openSnapshotStore({ dataFolder: null });
+  const sender = createDefinitionsFetcher({ ...parts, snapshots });
+  const idLists = createIdListsFetcher({ snapshots, sender, clock });
   const caches = new Map<string, ProjectCache>(readStored());
   const delayedWrite = createWriteBehind(writeNames, { restMs: writeIntervalMs });
   const storeNames = () => tryToStore(delayedWrite.note);
@@ -128,7 +128,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
-        : await sender.ask({ project, key: choice.key, before: await currentOf(projectId), signal });
+        : await sender.fetch({ project, key: choice.key, before: await currentOf(projectId), signal });
     if (fetched.kind === "failed") {
       cache.problem = `Definitions could not be read: ${fetched.finding.because}.`;
       cache.nextStep = fetched.finding.nextStep ?? null;
@@ -143,9 +143,9 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   };
 
   /** Returns the current definitions; after a start, those in the archive. */
-  async function currentOf(projectId: string): Promise<ArchivedDefinitions | null> {
+  async function currentOf(projectId: string): Promise<StoredDefinitions | null> {
     const cache = cacheOf(projectId);
-    cache.current ??= await archive.newest(projectId).catch((failure: unknown) => {
+    cache.current ??= await snapshots.newest(projectId).catch((failure: unknown) => {
       // Not rethrown, even when Gatescope closes: an answer that arrived is stored, with or without definitions.
       if (!wasCancelled(failure))
         log.warn("The stored definitions could not be read; they are requested again.", { failure: String(failure) });
@@ -168,7 +168,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   };
 
   /** The pause after a failure does not apply to `maxAgeMs: 0`. */
-  function isFresh({ failedAtMs, idListsAtMs }: ProjectCache, current: ArchivedDefinitions | null, maxAgeMs: number): boolean {
+  function isFresh({ failedAtMs, idListsAtMs }: ProjectCache, current: StoredDefinitions | null, maxAgeMs: number): boolean {
     if (current === null) return false;
     const nowMs = clock.nowMs();
     if (maxAgeMs > 0 && nowMs - failedAtMs < pauseAfterFailureMs) return true;
@@ -176,14 +176,14 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(current.confirmedAtMs, lists) < maxAgeMs;
   }
 
-  async function refreshDefinitions(project: Project, before: ArchivedDefinitions | null, maxAgeMs: number): Promise<void> {
+  async function refreshDefinitions(project: Project, before: StoredDefinitions | null, maxAgeMs: number): Promise<void> {
     const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(refreshTimeoutMs);
     const hasKey = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
     const fetched = await fetchDefinitions(project.id, { keyId: hasKey && before !== null ? before.keyId : null, signal });
     if (fetched.kind === "read" && fetched.current.digest.needsIdLists) await refreshIdLists(project, fetched.current, signal);
   }
 
-  async function refreshIdLists(project: Project, { keyId }: ArchivedDefinitions, signal: AbortSignal | undefined): Promise<void> {
+  async function refreshIdLists(project: Project, { keyId }: StoredDefinitions, signal: AbortSignal | undefined): Promise<void> {
     const cache = cacheOf(project.id);
     const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     if (choice.kind === "none") return;
@@ -293,7 +293,7 @@ function replaceNames({ known }: ProjectCache, fromDefinitions: readonly KnownNa
   for (const name of [...ranked, ...fromDefinitions]) known.set(nameKey(name), name);
 }
 
-function setCurrent(cache: ProjectCache, current: ArchivedDefinitions): void {
+function setCurrent(cache: ProjectCache, current: StoredDefinitions): void {
   replaceNames(cache, current.digest.names);
   cache.definitionsAtMs = current.confirmedAtMs;
   cache.snapshotId = current.snapshotId;

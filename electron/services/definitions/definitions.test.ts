@@ -10,8 +10,8 @@ function namesIn(payload: unknown): string[] {
   return reading.digest.names.map(({ kind, name, entity, layerName }) => [kind, name, entity, layerName].join(" ").trim());
 }
 
-describe("definitions", () => {
-  it("tell names, entities and ID types, and the layer of an experiment", () => {
+describe("reading definitions", () => {
+  it("returns names, entities, ID types, and the layer of an experiment", () => {
     const reading = readDefinitions(JSON.stringify(demoProject));
     expect(reading).toMatchObject({ kind: "read", digest: { format: "v2", timeMs: demoProject.time } });
     expect(reading.kind === "read" && reading.digest.names.find(({ name }) => name === "hero_image_test")).toEqual({
@@ -24,7 +24,7 @@ describe("definitions", () => {
     });
   });
 
-  it("offer holdouts as gates, autotunes as experiments, contextual autotunes as ranked lists, and segments not at all", () => {
+  it("lists holdouts as gates, autotunes as experiments, contextual autotunes as ranked lists, and no segments", () => {
     const names = namesIn(demoProject);
     expect(names).toContain("gate autumn_holdout holdout");
     expect(names).toContain("experiment email_subject_autotune autotune");
@@ -32,7 +32,7 @@ describe("definitions", () => {
     expect(names.filter((name) => name.includes("segment"))).toEqual([]);
   });
 
-  it("in the old form, with lists for maps, tell the same", () => {
+  it("returns the same names for v1, which has lists instead of maps", () => {
     expect(namesIn(v1FromV2(demoProject))).toEqual(namesIn(demoProject));
   });
 
@@ -42,15 +42,15 @@ describe("definitions", () => {
     ["a list", "[]", "the answer is a list where an object of definitions was expected"],
     ["other JSON", '{"success":true}', "“feature_gates” is missing where a map or a list of gates was expected"],
     ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
-  ])("that are %s are told of, not thrown", (_case, body, problem) => {
+  ])("reports %s as unusable, without throwing", (_case, body, problem) => {
     expect(readDefinitions(body)).toEqual({ kind: "unusable", problem });
   });
 
-  it("that are only told to be no newer are no definitions", () => {
+  it("distinguishes a response that nothing is newer", () => {
     expect(readDefinitions('{"has_updates":false}')).toEqual({ kind: "nothing_newer" });
   });
 
-  it("are counted by what they are, and tell whether they ask for ID lists", () => {
+  it("counts entities, and detects conditions on ID lists", () => {
     const reading = readDefinitions(JSON.stringify(demoProject));
     expect(reading).toMatchObject({
       digest: { entities: { gates: 13, segments: 2, holdouts: 1, configs: 6, experiments: 8, layers: 2 }, needsIdLists: false },
@@ -60,7 +60,7 @@ describe("definitions", () => {
     expect(readDefinitions(JSON.stringify(v1))).toMatchObject({ digest: { needsIdLists: true } });
   });
 
-  it("pass over single specs that cannot be used", () => {
+  it("skips specs that cannot be used", () => {
     const payload = {
       feature_gates: [null, { name: 7 }, { name: "" }, { name: "a_gate" }],
       dynamic_configs: "none",
@@ -69,7 +69,7 @@ describe("definitions", () => {
     expect(namesIn(payload)).toEqual(["gate a_gate"]);
   });
 
-  it("of any JSON at all never throw", () => {
+  it("never throws, whatever the JSON", () => {
     const anySpecs = fc.record({
       feature_gates: fc.jsonValue(),
       dynamic_configs: fc.jsonValue(),

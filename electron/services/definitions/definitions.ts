@@ -8,22 +8,22 @@ import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 export interface DefinitionsDigest {
   readonly format: "v1" | "v2";
   readonly names: readonly KnownName[];
-  /** Statsig's own time of the last change; null where the payload does not say. */
+  /** The time of the last change in Statsig, in milliseconds since the epoch; null if the payload has none. */
   readonly timeMs: number | null;
-  /** Statsig's own, to be asked with for anything newer; null where there is none. */
+  /** Statsig's checksum of the payload, sent when newer definitions are requested; null if the payload has none. */
   readonly checksum: string | null;
   readonly entities: DefinitionsInfo["entities"];
-  /** The console's names of rules by rule ID, for rules that tell one; at most `maxRuleNames`. */
+  /** Maps rule IDs to the console's names, for rules that have one; at most `maxRuleNames`. */
   readonly ruleNames: ReadonlyMap<string, string>;
-  /** Whether any rule asks for an ID list. */
+  /** True if any rule has a condition on an ID list. */
   readonly needsIdLists: boolean;
 }
 
 export type DefinitionsReading =
   | { readonly kind: "read"; readonly digest: DefinitionsDigest; readonly payload: JsonObject }
-  /** What Statsig says instead of definitions to whoever has them already. */
+  /** Statsig's response if it has nothing newer than the requested time. */
   | { readonly kind: "nothing_newer" }
-  /** `problem` is a clause that says what came instead. */
+  /** `problem` is a clause that describes what was received. */
   | { readonly kind: "unusable"; readonly problem: string };
 
 /**
@@ -99,17 +99,17 @@ function ruleNamesIn(specs: readonly NamedSpec[]): Map<string, string> {
   return names;
 }
 
-/** An ID list is asked for by a condition; v2 has conditions in a map of their own, v1 in the rules. */
+/** Conditions refer to ID lists. v2 has all conditions in one map, v1 has them in the rules (statsig-evaluation.md §7.9). */
 function needsIdLists({ condition_map: conditionMap }: JsonObject, specs: readonly NamedSpec[]): boolean {
   const shared = isJsonObject(conditionMap) ? Object.values(conditionMap) : [];
-  if (shared.some(asksIdList)) return true;
+  if (shared.some(usesIdList)) return true;
   return specs.some(({ rules }) => {
     const all = Array.isArray(rules) ? rules : [];
-    return all.some((rule) => isJsonObject(rule) && Array.isArray(rule.conditions) && rule.conditions.some(asksIdList));
+    return all.some((rule) => isJsonObject(rule) && Array.isArray(rule.conditions) && rule.conditions.some(usesIdList));
   });
 }
 
-function asksIdList(condition: JsonValue): boolean {
+function usesIdList(condition: JsonValue): boolean {
   return isJsonObject(condition) && typeof condition.operator === "string" && /^(?:not_)?in_segment_list$/i.test(condition.operator);
 }
 

@@ -9,27 +9,27 @@ import type { ChosenKey } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
-import type { ArchivedDefinitions, DefinitionsArchive, Taken } from "./snapshot-store.ts";
+import type { SnapshotStore, StoredDefinitions, StoreResult } from "./snapshot-store.ts";
 
 export interface DefinitionsFetcherParts {
   readonly projects: { list(): readonly Pick<Project, "id">[] };
   readonly vault: Pick<KeyVault, "knownSecrets">;
   readonly http: Pick<StatsigHttp, "send">;
   readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
-  readonly archive: Pick<DefinitionsArchive, "take">;
+  readonly snapshots: Pick<SnapshotStore, "store">;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export type DefinitionsFetch =
-  | { readonly kind: "read"; readonly current: ArchivedDefinitions }
-  /** `finding` says why, and `exchange` is null when nothing could be sent. */
+  | { readonly kind: "read"; readonly current: StoredDefinitions }
+  /** `finding` is the reason; `exchange` is null if nothing could be sent. */
   | { readonly kind: "failed"; readonly finding: AnswerFields; readonly exchange: Exchange | null };
 
 export type DefinitionsFetcher = ReturnType<typeof createDefinitionsFetcher>;
 
-/** Asks Statsig for definitions. Every request is in the history, its key masked; none logs an exposure. */
-export function createDefinitionsFetcher({ projects, vault, http, history, archive, clock, log }: DefinitionsFetcherParts) {
+/** Creates the fetcher of definitions. It stores every request in the history with its key masked, and logs no exposures. */
+export function createDefinitionsFetcher({ projects, vault, http, history, snapshots, clock, log }: DefinitionsFetcherParts) {
   async function send(project: Project, key: ChosenKey, call: SentCall, signal?: AbortSignal): Promise<StatsigReply> {
     const reply = await http.send(
       { method: "GET", body: null, network: project.network, mask: vault.knownSecrets(), ...call },
@@ -50,15 +50,15 @@ export function createDefinitionsFetcher({ projects, vault, http, history, archi
       isLogging: false,
     };
     await history.append({ context, exchange: reply.exchange, answers: [] }).catch((failure: unknown) => {
-      log.warn("A definitions request could not be kept in the history.", { failure: String(failure) });
+      log.warn("A definitions request could not be stored in the history.", { failure: String(failure) });
     });
     return reply;
   }
 
-  /** What was read before, with this very key, lets the server answer that nothing is newer. */
-  async function askVersion(version: "v1" | "v2", { project, key, before, signal }: Asked): Promise<DefinitionsFetch> {
+  /** Fetches one version. The time of what this key fetched before is sent, so that the server can answer that nothing is newer. */
+  async function fetchVersion(version: "v1" | "v2", { project, key, before, signal }: FetchRequest): Promise<DefinitionsFetch> {
     const known = before?.digest.format === version && before.keyId === key.keyId ? before.digest : null;
-    const { exchange, body: answered } = await send(
+    const { exchange, body: received } = await send(
       project,
       key,
       {
@@ -70,12 +70,12 @@ export function createDefinitionsFetcher({ projects, vault, http, history, archi
       },
       signal,
     );
-    // A server that echoes a key must bring it neither into a sentence, nor into the archive or an explanation.
-    const body = maskSecretsInJson(answered ?? "", [key.secret.reveal(), ...vault.knownSecrets()]);
-    const refusal = readRefusal(project, key, exchange, answered && body);
+    // If the server echoes a key, it must not get into messages, snapshots or explanations.
+    const body = maskSecretsInJson(received ?? "", [key.secret.reveal(), ...vault.knownSecrets()]);
+    const refusal = readRefusal(project, key, exchange, received && body);
     if (refusal !== null) return { kind: "failed", finding: refusal, exchange };
-    const taken = await archive
-      .take({
+    const stored = await snapshots
+      .store({
         projectId: project.id,
         source: project.kind === "sandbox" ? "sandbox" : "live",
         fileName: null,
@@ -85,59 +85,59 @@ export function createDefinitionsFetcher({ projects, vault, http, history, archi
         secrets: [key.secret.reveal(), ...vault.knownSecrets()],
         projectIds: projects.list().map(({ id }) => id),
       })
-      .catch((failure: unknown): Taken => {
-        if (!wasCancelled(failure)) log.error("Definitions could not be read here.", { failure: String(failure) });
-        return { kind: "unusable", problem: "Gatescope could not work through them" };
+      .catch((failure: unknown): StoreResult => {
+        if (!wasCancelled(failure)) log.error("Definitions could not be read.", { failure: String(failure) });
+        return { kind: "unusable", problem: "Gatescope could not process them" };
       });
-    if (taken.kind === "unusable")
-      return { kind: "failed", finding: { state: "unknown", because: taken.problem, nextStep: checkTheCdn }, exchange };
-    if (taken.kind === "taken" && taken.trouble !== null)
-      log.warn("Definitions could not be kept for later; they serve until the program ends.", { trouble: taken.trouble });
-    return { kind: "read", current: taken.definitions };
+    if (stored.kind === "unusable")
+      return { kind: "failed", finding: { state: "unknown", because: stored.problem, nextStep: checkTheCdn }, exchange };
+    if (stored.kind === "stored" && stored.storageProblem !== null)
+      log.warn("Definitions could not be stored; they are in memory until the program ends.", { problem: stored.storageProblem });
+    return { kind: "read", current: stored.definitions };
   }
 
   return {
     send,
     /** Requests v2 first, as current SDKs do, and v1 if this server does not support v2 (statsig-http.md §11.1). */
-    async ask(asked: Asked): Promise<DefinitionsFetch> {
-      const fetched = await askVersion("v2", asked);
-      const mayKnowV1 = fetched.kind === "failed" && fetched.exchange !== null && hasNoSuchVersion(fetched.exchange);
-      return mayKnowV1 ? askVersion("v1", asked) : fetched;
+    async fetch(request: FetchRequest): Promise<DefinitionsFetch> {
+      const fetched = await fetchVersion("v2", request);
+      const maySupportV1 = fetched.kind === "failed" && fetched.exchange !== null && lacksVersion(fetched.exchange);
+      return maySupportV1 ? fetchVersion("v1", request) : fetched;
     },
   };
 }
 
-interface Asked {
+interface FetchRequest {
   readonly project: Project;
   readonly key: ChosenKey;
-  readonly before: ArchivedDefinitions | null;
+  readonly before: StoredDefinitions | null;
   readonly signal?: AbortSignal | undefined;
 }
 
 type SentCall = Pick<StatsigCall, "endpoint" | "url" | "allowedOrigins" | "key" | "keyPlacement" | "headers">;
 
-/** Without a version or a slash at the end. */
+/** Returns the CDN base without a slash at the end. */
 export function cdnOf({ hosts }: Pick<Project, "hosts">): string {
   return hosts.cdn.replace(/\/+$/, "");
 }
 
-function sinceQuery(known: ArchivedDefinitions["digest"] | null): string {
+function sinceQuery(known: StoredDefinitions["digest"] | null): string {
   if (known?.timeMs == null) return "";
   const query = new URLSearchParams({ sinceTime: String(known.timeMs), ...(known.checksum === null ? {} : { checksum: known.checksum }) });
   return `?${query}`;
 }
 
-function hasNoSuchVersion(exchange: Exchange): boolean {
+function lacksVersion(exchange: Exchange): boolean {
   const status = exchangeStatus(exchange);
   return status === 200 || status === 400 || status === 404 || status === 405 || status === 501;
 }
 
 const checkTheCdn = `Check the CDN base in this project’s settings; Statsig’s is ${statsigHosts.cdn}.`;
 
-/** What kept definitions from coming; null for an answer whose body is to be read. */
+/** Returns why a response brings no definitions; null if its body is to be read. */
 export function readRefusal(project: Project, key: ChosenKey, exchange: Exchange, body: string | null): AnswerFields | null {
   const status = exchangeStatus(exchange);
-  // The usual words for these speak of the API base, but definitions come from another host.
+  // The general texts for these mention the API base, but definitions come from the CDN.
   if (exchange.outcome.kind === "answered" && (status === 400 || status === 404 || status === 405))
     return {
       state: "refused",

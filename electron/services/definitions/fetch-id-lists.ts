@@ -6,7 +6,7 @@ import { mapInFlight } from "../in-flight.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
 import { cdnOf, type DefinitionsFetcher, readRefusal } from "./fetch-definitions.ts";
-import type { ArchivedDefinitions, DefinitionsArchive, FetchedIdList, IdListState } from "./snapshot-store.ts";
+import type { FetchedIdList, IdListState, SnapshotStore, StoredDefinitions } from "./snapshot-store.ts";
 
 const ListedSchema = z.object({
   name: z.string().min(1),
@@ -21,9 +21,9 @@ const maxLists = 500;
 const maxInFlight = 4;
 
 export interface IdListsReading {
-  /** What the project's newest definitions are with the lists; null when there are none, or the lists could not be read. */
-  readonly current: ArchivedDefinitions | null;
-  /** One sentence; null when every list could be read. */
+  /** The project's newest definitions with the lists; null if there are none, or if the lists could not be read. */
+  readonly current: StoredDefinitions | null;
+  /** One sentence; null if every list could be read. */
   readonly problem: string | null;
 }
 
@@ -32,11 +32,11 @@ export interface IdListsReading {
  * §11.2).
  */
 export function createIdListsFetcher({
-  archive,
+  snapshots,
   sender,
   clock,
 }: {
-  readonly archive: Pick<DefinitionsArchive, "idLists" | "takeIdLists">;
+  readonly snapshots: Pick<SnapshotStore, "idLists" | "storeIdLists">;
   readonly sender: Pick<DefinitionsFetcher, "send">;
   readonly clock: Clock;
 }) {
@@ -50,21 +50,21 @@ export function createIdListsFetcher({
     const { name, fileID: fileId, creationTime: creationTimeMs, size } = listed;
     const isOlder = before !== undefined && before.fileId !== fileId && creationTimeMs < before.creationTimeMs;
     const fromByte = before?.fileId === fileId ? before.readBytes : 0;
-    const nothingCame = { name, fileId, creationTimeMs, fromByte, text: null, endsFile: false };
-    if (isOlder || size <= fromByte) return { list: nothingCame, problem: null };
+    const unchanged = { name, fileId, creationTimeMs, fromByte, text: null, endsFile: false };
+    if (isOlder || size <= fromByte) return { list: unchanged, problem: null };
 
     const call = fileCall(project, listed.url, fromByte);
-    if (call === null) return { list: nothingCame, problem: `the address of “${name}” is not one that may be asked` };
+    if (call === null) return { list: unchanged, problem: `the address of “${name}” is neither https nor on the host of the CDN` };
     const { exchange, body } = await sender.send(project, key, call.call, signal);
     const status = exchangeStatus(exchange);
-    if (status === 416) return { list: nothingCame, problem: null };
+    if (status === 416) return { list: unchanged, problem: null };
     if (body === null || (status !== 200 && status !== 206)) {
       const because = readRefusal(project, key, exchange, body)?.because ?? `status ${status}`;
-      return { list: nothingCame, problem: `“${name}”: ${because}` };
+      return { list: unchanged, problem: `“${name}”: ${because}` };
     }
-    // A server that knows no ranges sends the whole file.
-    const begins = status === 206 || call.isAskedByQuery ? fromByte : 0;
-    return { list: { ...nothingCame, fromByte: begins, text: body, endsFile: begins + Buffer.byteLength(body) >= size }, problem: null };
+    // A server that does not support ranges sends the whole file.
+    const startsAt = status === 206 || call.hasRangeInQuery ? fromByte : 0;
+    return { list: { ...unchanged, fromByte: startsAt, text: body, endsFile: startsAt + Buffer.byteLength(body) >= size }, problem: null };
   }
 
   return {
@@ -80,11 +80,11 @@ export function createIdListsFetcher({
       const refusal = readRefusal(project, key, exchange, body);
       if (refusal !== null) return { current: null, problem: `ID lists could not be read: ${refusal.because}.` };
       const listed = readListed(body ?? "");
-      if (listed === null) return { current: null, problem: "ID lists could not be read: the answer is not a map of lists." };
+      if (listed === null) return { current: null, problem: "ID lists could not be read: the response is not a map of lists." };
 
-      const states = new Map((await archive.idLists(project.id)).map((state) => [state.name, state]));
+      const states = new Map((await snapshots.idLists(project.id)).map((state) => [state.name, state]));
       const reads = await mapInFlight(listed, maxInFlight, (list) => readFile(project, key, list, states.get(list.name), signal));
-      const current = await archive.takeIdLists({ projectId: project.id, lists: reads.map(({ list }) => list), nowMs: clock.nowMs() });
+      const current = await snapshots.storeIdLists({ projectId: project.id, lists: reads.map(({ list }) => list), nowMs: clock.nowMs() });
       const problems = reads.flatMap(({ problem }) => problem ?? []);
       const [first] = problems;
       const others = problems.length > 1 ? `, and ${problems.length - 1} more` : "";
@@ -98,7 +98,7 @@ interface Read {
   readonly problem: string | null;
 }
 
-/** What cannot be used of the map is passed over. */
+/** Returns the usable entries of the map; null if the response is not a map. */
 function readListed(body: string): Listed[] | null {
   const lists = z.record(z.string(), z.unknown()).safeParse(parsed(body));
   if (!lists.success) return null;
@@ -117,23 +117,23 @@ function parsed(body: string): unknown {
 }
 
 /**
- * Lists lie on hosts of their own, which get no key. In the clear they are asked for only where the project's definitions are.
- * Statsig's CDN takes the range in the query, others in the header.
+ * Builds the request for a part of a list's file (statsig-http.md §11.2). Files may be on any host, so no key is sent. Plain http is allowed on the host of
+ * the project's CDN base only; null for any other. Statsig's CDN takes the range in the query, other servers in the header.
  */
 function fileCall(project: Project, address: string, fromByte: number) {
   const url = new URL(address);
   if (url.protocol !== "https:" && url.hostname !== new URL(project.hosts.cdn).hostname) return null;
-  const isAskedByQuery = url.hostname === "api.statsigcdn.com";
-  if (isAskedByQuery) url.searchParams.set("range", `${fromByte}-`);
+  const hasRangeInQuery = url.hostname === "api.statsigcdn.com";
+  if (hasRangeInQuery) url.searchParams.set("range", `${fromByte}-`);
   return {
-    isAskedByQuery,
+    hasRangeInQuery,
     call: {
       endpoint: "get_id_lists" as const,
       url: url.href,
       allowedOrigins: [url.origin],
       key: null,
       keyPlacement: "header" as const,
-      headers: isAskedByQuery ? [] : [["range", `bytes=${fromByte}-`] as [string, string]],
+      headers: hasRangeInQuery ? [] : [["range", `bytes=${fromByte}-`] as [string, string]],
     },
   };
 }

@@ -1,13 +1,13 @@
 /** Holds the changes in one piece of an ID list file (statsig-http.md §11.2), and how much of the piece was used. */
 export interface IdListPiece {
   readonly changes: readonly { readonly hash8: string; readonly isAdded: boolean }[];
-  /** The piece up to the end of its last whole line: what is to be kept, and read from behind the next time. */
+  /** The piece up to the end of its last complete line. It is stored, and the next request starts after it. */
   readonly used: string;
 }
 
 /**
- * Reads lines of `+` or `-` and eight characters, the beginning of an ID's hash. Lines of another form are passed over. A last line without its end is left
- * for the next time, unless this piece `endsFile`.
+ * Reads lines of `+` or `-` and eight characters, the beginning of an ID's hash (statsig-http.md §11.2). Other lines are skipped. An incomplete last line is
+ * left for the next request, unless this piece `endsFile`.
  */
 export function readIdListPiece(text: string, { endsFile }: { readonly endsFile: boolean }): IdListPiece {
   const used = endsFile ? text : text.slice(0, text.lastIndexOf("\n") + 1);
@@ -18,12 +18,12 @@ export function readIdListPiece(text: string, { endsFile }: { readonly endsFile:
   return { changes, used };
 }
 
-/** Whether this can be the beginning of an ID list's file; a proxy's page, for one, cannot. */
+/** Returns false for a text that cannot be the beginning of an ID list, such as an error page of a proxy. */
 export function looksLikeIdList(text: string): boolean {
   return text === "" || /^[+-]/.test(text);
 }
 
-/** The list with these changes; the one given stays as it was. */
+/** Returns a copy of the list with the changes applied. */
 export function withChanges(members: ReadonlySet<string>, { changes }: IdListPiece): ReadonlySet<string> {
   const changed = new Set(members);
   for (const { hash8, isAdded } of changes) {

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
-import { openArchive } from "./open-snapshot-store.ts";
+import { openSnapshotStore } from "./open-snapshot-store.ts";
 import type { DefinitionsText } from "./snapshot-store.ts";
 
 const folders: string[] = [];
-const stores: ReturnType<typeof openArchive>[] = [];
+const stores: ReturnType<typeof openSnapshotStore>[] = [];
 afterEach(() => {
   for (const store of stores.splice(0)) store.close();
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
@@ -21,8 +21,8 @@ function temporaryFolder(): string {
   return folder;
 }
 
-function openIn(dataFolder: string | null, options: Partial<Parameters<typeof openArchive>[0]> = {}) {
-  const store = openArchive({ dataFolder, nowMs: 1_700_000_000_000, ...options });
+function openIn(dataFolder: string | null, options: Partial<Parameters<typeof openSnapshotStore>[0]> = {}) {
+  const store = openSnapshotStore({ dataFolder, nowMs: 1_700_000_000_000, ...options });
   stores.push(store);
   return store;
 }
@@ -55,10 +55,10 @@ const read = (changes: Partial<DefinitionsText> = {}) => ({
   ...changes,
 });
 
-async function takeIn(store: ReturnType<typeof openArchive>, changes: Partial<ReturnType<typeof read>> = {}) {
-  const taken = await store.take(read(changes));
-  if (taken.kind !== "taken") throw new Error(taken.kind);
-  return taken.definitions;
+async function storeIn(store: ReturnType<typeof openSnapshotStore>, changes: Partial<ReturnType<typeof read>> = {}) {
+  const stored = await store.store(read(changes));
+  if (stored.kind !== "stored") throw new Error(stored.kind);
+  return stored.definitions;
 }
 
 const list = (name: string, changes = {}) => ({
@@ -74,7 +74,7 @@ const list = (name: string, changes = {}) => ({
 describe("the snapshot store", () => {
   it("returns after a restart what was stored before", async () => {
     const folder = temporaryFolder();
-    const { snapshotId } = await takeIn(openIn(folder), { text: JSON.stringify(demoProject) });
+    const { snapshotId } = await storeIn(openIn(folder), { text: JSON.stringify(demoProject) });
     const restarted = openIn(folder);
     expect(await restarted.newest("shop")).toMatchObject({ snapshotId, keyId: "key", readAtMs: 1_000, digest: { format: "v2" } });
     expect(restarted.open({ projectId: "shop", snapshotId })?.payload).toEqual(demoProject);
@@ -84,9 +84,9 @@ describe("the snapshot store", () => {
     const folder = temporaryFolder();
     const store = openIn(folder);
     const text = JSON.stringify(demoProject);
-    const first = await takeIn(store, { text });
-    const again = await takeIn(store, { text, nowMs: 2_000 });
-    await takeIn(store, { text, projectId: "bank" });
+    const first = await storeIn(store, { text });
+    const again = await storeIn(store, { text, nowMs: 2_000 });
+    await storeIn(store, { text, projectId: "bank" });
     expect(again).toEqual({ ...first, confirmedAtMs: 2_000 });
     expect(await store.list("shop")).toHaveLength(1);
     const sizes = withDatabase(folder, (db) =>
@@ -103,7 +103,7 @@ describe("the snapshot store", () => {
     const folder = temporaryFolder();
     const foreign = "client-Abcdefghij0123456789Klmno";
     const text = textWith(["a_gate"], { echo: "secret-mine", sdk_keys_to_app_ids: { [foreign]: "app" } });
-    await takeIn(openIn(folder), { text, secrets: ["secret-mine"] });
+    await storeIn(openIn(folder), { text, secrets: ["secret-mine"] });
     const restarted = openIn(folder);
     const { snapshotId = "" } = (await restarted.newest("shop")) ?? {};
     const kept = JSON.stringify(restarted.open({ projectId: "shop", snapshotId })?.payload);
@@ -114,9 +114,9 @@ describe("the snapshot store", () => {
   it("takes “nothing newer” as a confirmation of the newest snapshot, and as an error if there is none", async () => {
     const store = openIn(null);
     const text = '{"has_updates":false}';
-    expect(await store.take(read({ text }))).toMatchObject({ kind: "unusable" });
-    const before = await takeIn(store);
-    expect(await store.take(read({ text, nowMs: 9_000 }))).toEqual({
+    expect(await store.store(read({ text }))).toMatchObject({ kind: "unusable" });
+    const before = await storeIn(store);
+    expect(await store.store(read({ text, nowMs: 9_000 }))).toEqual({
       kind: "nothing_newer",
       definitions: { ...before, confirmedAtMs: 9_000 },
     });
@@ -124,8 +124,8 @@ describe("the snapshot store", () => {
 
   it("distinguishes an opened file from fetched definitions, and never makes it the project's newest", async () => {
     const store = openIn(null);
-    const live = await takeIn(store);
-    const file = await takeIn(store, { source: "file", fileName: "specs.json", keyId: null, nowMs: 2_000 });
+    const live = await storeIn(store);
+    const file = await storeIn(store, { source: "file", fileName: "specs.json", keyId: null, nowMs: 2_000 });
     expect(file.snapshotId).not.toBe(live.snapshotId);
     expect((await store.newest("shop"))?.snapshotId).toBe(live.snapshotId);
     expect((await store.list("shop")).map(({ fileName }) => fileName)).toEqual(["specs.json", null]);
@@ -135,7 +135,7 @@ describe("the snapshot store", () => {
     const store = openIn(null, { limits: { maxBytes: 100_000_000, maxSnapshots: 3 } });
     const ids: string[] = [];
     for (const n of [1, 2, 3, 4, 5]) {
-      ids.push((await takeIn(store, { text: textWith([`gate_${n}`]), nowMs: n })).snapshotId);
+      ids.push((await storeIn(store, { text: textWith([`gate_${n}`]), nowMs: n })).snapshotId);
       if (n === 1) await store.pin({ projectId: "shop", snapshotId: ids[0] ?? "", isPinned: true });
     }
     expect((await store.list("shop")).map(({ id }) => ids.indexOf(id) + 1)).toEqual([5, 4, 1]);
@@ -149,7 +149,7 @@ describe("the snapshot store", () => {
     const noise = (n: number) => Array.from({ length: 20_000 }, (_, at) => createHash("md5").update(`${n}-${at}`).digest("hex"));
     const sizes: number[] = [];
     for (const n of [1, 2, 3, 4]) {
-      await takeIn(store, { text: textWith([`gate_${n}`], { noise: noise(n) }), nowMs: n });
+      await storeIn(store, { text: textWith([`gate_${n}`], { noise: noise(n) }), nowMs: n });
       sizes.push(size());
     }
     expect(await store.list("shop")).toHaveLength(1);
@@ -159,8 +159,8 @@ describe("the snapshot store", () => {
 
   it("forgets a snapshot, and the snapshots of projects that were removed", async () => {
     const store = openIn(null);
-    await takeIn(store, { projectId: "gone" });
-    const { snapshotId } = await takeIn(store);
+    await storeIn(store, { projectId: "gone" });
+    const { snapshotId } = await storeIn(store);
     expect(await store.list("gone")).toEqual([]);
     expect(await store.forget({ projectId: "shop", snapshotId })).toBe(true);
     expect(await store.forget({ projectId: "shop", snapshotId })).toBe(false);
@@ -171,8 +171,8 @@ describe("the snapshot store", () => {
     const folder = temporaryFolder();
     const store = openIn(folder);
     withDatabase(folder, (db) => db.exec(`${refusing("texts")} ${refusing("snapshots")}`));
-    expect(await store.take(read())).toMatchObject({ kind: "taken", trouble: "no room" });
-    const refused = await store.takeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
+    expect(await store.store(read())).toMatchObject({ kind: "stored", storageProblem: "no room" });
+    const refused = await store.storeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
     const opened = { projectId: "shop", snapshotId: refused?.snapshotId ?? "" };
     expect(store.open(opened)).toMatchObject({
       payload: JSON.parse(textWith(["a_gate"])),
@@ -182,7 +182,7 @@ describe("the snapshot store", () => {
 
     withDatabase(folder, (db) => db.exec("DROP TRIGGER no_texts; DROP TRIGGER no_snapshots"));
     const more = [list("vip", { fromByte: 10, text: "+/N7G301E\n" })];
-    const stored = await store.takeIdLists({ projectId: "shop", lists: more, nowMs: 3_000 });
+    const stored = await store.storeIdLists({ projectId: "shop", lists: more, nowMs: 3_000 });
     const restarted = openIn(folder).open({ projectId: "shop", snapshotId: stored?.snapshotId ?? "" });
     expect(restarted).toMatchObject({
       payload: JSON.parse(textWith(["a_gate"])),
@@ -192,7 +192,10 @@ describe("the snapshot store", () => {
 
   it("works in memory and reports it if the database cannot be opened", async () => {
     const store = openIn(join(temporaryFolder(), "missing"));
-    expect(await store.take(read())).toMatchObject({ kind: "taken", trouble: expect.stringContaining("unable to open database file") });
+    expect(await store.store(read())).toMatchObject({
+      kind: "stored",
+      storageProblem: expect.stringContaining("unable to open database file"),
+    });
     expect(await store.list("shop")).toHaveLength(1);
   });
 
@@ -203,24 +206,24 @@ describe("the snapshot store", () => {
     const folder = temporaryFolder();
     const file = join(folder, "definitions.db");
     const before = openIn(folder);
-    await takeIn(before);
+    await storeIn(before);
     before.close();
     stores.pop();
     writeFileSync(file, damage(readFileSync(file)));
     const store = openIn(folder);
     expect(await store.newest("shop")).toBeNull();
-    await takeIn(store);
+    await storeIn(store);
     expect(await store.list("shop")).toHaveLength(1);
     expect(readdirSync(folder)).toContain("definitions-unread-1700000000000.db");
   });
 
   it("treats a snapshot with a damaged text as removed, until the same text comes again", async () => {
     const folder = temporaryFolder();
-    const { snapshotId } = await takeIn(openIn(folder));
+    const { snapshotId } = await storeIn(openIn(folder));
     withDatabase(folder, (db) => db.exec("UPDATE texts SET bytes = x'00'"));
     const restarted = openIn(folder);
     expect(await restarted.newest("shop")).toBeNull();
-    expect((await takeIn(restarted)).snapshotId).toBe(snapshotId);
+    expect((await storeIn(restarted)).snapshotId).toBe(snapshotId);
     expect(await openIn(folder).newest("shop")).toMatchObject({ snapshotId });
   });
 });
@@ -229,9 +232,9 @@ describe("ID lists in the snapshot store", () => {
   it("grow by what was added to their file, and each snapshot keeps its own state", async () => {
     const folder = temporaryFolder();
     const store = openIn(folder);
-    const without = await takeIn(store);
-    const first = await store.takeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
-    const second = await store.takeIdLists({
+    const without = await storeIn(store);
+    const first = await store.storeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
+    const second = await store.storeIdLists({
       projectId: "shop",
       lists: [list("vip", { fromByte: 10, text: "+/N7G301E\n-Krhxyf0V\n" })],
       nowMs: 3_000,
@@ -249,17 +252,17 @@ describe("ID lists in the snapshot store", () => {
 
   it("leave the snapshot the same when nothing was added", async () => {
     const store = openIn(null);
-    await takeIn(store);
-    const first = await store.takeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
-    const again = await store.takeIdLists({ projectId: "shop", lists: [list("vip", { fromByte: 10, text: null })], nowMs: 3_000 });
+    await storeIn(store);
+    const first = await store.storeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
+    const again = await store.storeIdLists({ projectId: "shop", lists: [list("vip", { fromByte: 10, text: null })], nowMs: 3_000 });
     expect(again?.snapshotId).toBe(first?.snapshotId);
   });
 
   it("start over with a new file, and are removed when Statsig no longer lists them", async () => {
     const store = openIn(null);
-    await takeIn(store);
-    await store.takeIdLists({ projectId: "shop", lists: [list("vip"), list("gone")], nowMs: 2_000 });
-    const next = await store.takeIdLists({
+    await storeIn(store);
+    await store.storeIdLists({ projectId: "shop", lists: [list("vip"), list("gone")], nowMs: 2_000 });
+    const next = await store.storeIdLists({
       projectId: "shop",
       lists: [list("vip", { fileId: "file_2", text: "+/N7G301E\n+47DEQpj8\n" })],
       nowMs: 3_000,
@@ -269,22 +272,22 @@ describe("ID lists in the snapshot store", () => {
 
   it("leave an incomplete line for the next time", async () => {
     const store = openIn(null);
-    await takeIn(store);
-    await store.takeIdLists({ projectId: "shop", lists: [list("vip", { text: "+Krhxyf0V\r\n+/N7G", endsFile: false })], nowMs: 2_000 });
+    await storeIn(store);
+    await store.storeIdLists({ projectId: "shop", lists: [list("vip", { text: "+Krhxyf0V\r\n+/N7G", endsFile: false })], nowMs: 2_000 });
     expect(await store.idLists("shop")).toMatchObject([{ readBytes: 11 }]);
   });
 
   it("are not made from a proxy's page, or from a piece that leaves a gap", async () => {
     const store = openIn(null);
-    await takeIn(store);
+    await storeIn(store);
     const lists = [list("page", { text: "<html>" }), list("gap", { fromByte: 500 })];
-    expect((await store.takeIdLists({ projectId: "shop", lists, nowMs: 2_000 }))?.idLists).toEqual([]);
+    expect((await store.storeIdLists({ projectId: "shop", lists, nowMs: 2_000 }))?.idLists).toEqual([]);
   });
 
   it("are part of newer definitions too", async () => {
     const store = openIn(null);
-    await takeIn(store);
-    await store.takeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
-    expect((await takeIn(store, { text: textWith(["b_gate"]), nowMs: 3_000 })).idLists).toMatchObject([{ name: "vip", ids: 1 }]);
+    await storeIn(store);
+    await store.storeIdLists({ projectId: "shop", lists: [list("vip")], nowMs: 2_000 });
+    expect((await storeIn(store, { text: textWith(["b_gate"]), nowMs: 3_000 })).idLists).toMatchObject([{ name: "vip", ids: 1 }]);
   });
 });

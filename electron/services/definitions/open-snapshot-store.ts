@@ -6,18 +6,18 @@ import { compress, unpackIfWhole } from "../storage/compressed.ts";
 import { type DefinitionsDigest, readDefinitions } from "./definitions.ts";
 import { looksLikeIdList, readIdListPiece, withChanges } from "./id-list-text.ts";
 import { openSnapshotLayers } from "./snapshot-layers.ts";
-import type { ArchivedDefinitions, DefinitionsArchive, FetchedIdList } from "./snapshot-store.ts";
+import type { FetchedIdList, SnapshotStore, StoredDefinitions } from "./snapshot-store.ts";
 import type { ListPiece, SnapshotLimits, StoredList, StoredSnapshot } from "./snapshot-tables.ts";
 
 /** The store within its thread, with what only this thread can have: the definitions themselves. */
-export interface OpenArchive extends DefinitionsArchive {
+export interface OpenSnapshotStore extends SnapshotStore {
   /** Returns the definitions and ID lists of a snapshot; null if it was removed, or its text cannot be read. */
   open(input: { readonly projectId: string; readonly snapshotId: string }): OpenedSnapshot | null;
   close(): void;
 }
 
 export interface OpenedSnapshot {
-  readonly definitions: ArchivedDefinitions;
+  readonly definitions: StoredDefinitions;
   readonly payload: JsonObject;
   /** Maps each list's name to its hashes (statsig-evaluation.md §7.9). Null if not all lists were read. */
   readonly idLists: ReadonlyMap<string, ReadonlySet<string>> | null;
@@ -31,7 +31,7 @@ const maxDigests = 8;
  * Opens `definitions.db` in a data folder, after importing the `definitions` folder of older versions; with `dataFolder` null, a store in memory. What the
  * disk refuses is held in memory until the program ends. Every call blocks its thread while it works, so a large store has its own thread.
  */
-export function openArchive({
+export function openSnapshotStore({
   dataFolder,
   nowMs = Date.now(),
   limits = defaultLimits,
@@ -39,7 +39,7 @@ export function openArchive({
   readonly dataFolder: string | null;
   readonly nowMs?: number;
   readonly limits?: SnapshotLimits;
-}): OpenArchive {
+}): OpenSnapshotStore {
   const layers = openSnapshotLayers({ dataFolder, nowMs });
   /** Digests of the texts read last: reading a large text again takes seconds. */
   const digests = new Map<string, DefinitionsDigest>();
@@ -70,10 +70,10 @@ export function openArchive({
     for (const oldest of [...digests.keys()].slice(0, -maxDigests)) digests.delete(oldest);
   }
 
-  function archived(stored: StoredSnapshot | null): ArchivedDefinitions | null {
+  function readStored(stored: StoredSnapshot | null): StoredDefinitions | null {
     if (stored === null || (!digests.has(stored.textHash) && payloadOf(stored) === null)) return null;
     const digest = digests.get(stored.textHash);
-    return digest === undefined ? null : asArchived(stored, digest);
+    return digest === undefined ? null : asStoredDefinitions(stored, digest);
   }
 
   /** Null if the database does not have the whole list. */
@@ -110,12 +110,12 @@ export function openArchive({
   }
 
   return {
-    async take({ text: body, projectId, source, fileName, keyId, nowMs, secrets, projectIds }) {
+    async store({ text: body, projectId, source, fileName, keyId, nowMs, secrets, projectIds }) {
       const reading = readDefinitions(body);
       const before = layers.newest(projectId);
       if (reading.kind === "unusable") return { kind: "unusable", problem: redactText(reading.problem, secrets) };
       if (reading.kind === "nothing_newer") {
-        const newest = archived(before);
+        const newest = readStored(before);
         if (before === null || newest === null || source === "file")
           return { kind: "unusable", problem: "Statsig answered that nothing has changed, and sent no definitions" };
         layers.confirm(before, nowMs);
@@ -139,11 +139,11 @@ export function openArchive({
         { limits, projectIds },
       );
       const stored = layers.find(projectId, snapshot.id) ?? snapshot;
-      return { kind: "taken", definitions: asArchived(stored, reading.digest), trouble: problem };
+      return { kind: "stored", definitions: asStoredDefinitions(stored, reading.digest), storageProblem: problem };
     },
 
-    newest: async (projectId) => archived(layers.newest(projectId)),
-    find: async ({ projectId, snapshotId: id }) => archived(layers.find(projectId, id)),
+    newest: async (projectId) => readStored(layers.newest(projectId)),
+    find: async ({ projectId, snapshotId: id }) => readStored(layers.find(projectId, id)),
 
     list: async (projectId) =>
       layers.list(projectId, maxListed).map(({ id, source, fileName, readAtMs, timeMs, bytes, isPinned }) => ({
@@ -164,7 +164,7 @@ export function openArchive({
         readBytes,
       })),
 
-    async takeIdLists({ projectId, lists, nowMs }) {
+    async storeIdLists({ projectId, lists, nowMs }) {
       const newest = layers.newest(projectId);
       if (newest === null) return null;
       const after = lists.flatMap((fetched) => {
@@ -177,10 +177,10 @@ export function openArchive({
         listsAtMs: after.length === lists.length ? nowMs : newest.listsAtMs,
       };
       const id = snapshotId(next);
-      if (id === newest.id) return archived(newest);
+      if (id === newest.id) return readStored(newest);
       const pieces = after.flatMap(({ piece }) => piece ?? []);
       layers.store({ snapshot: { ...next, id }, isNewest: true, text: null, pieces }, { limits, projectIds: null });
-      return archived(layers.newest(projectId));
+      return readStored(layers.newest(projectId));
     },
 
     pin: async ({ projectId, snapshotId: id, isPinned }) => layers.pin(projectId, id, isPinned),
@@ -188,7 +188,7 @@ export function openArchive({
 
     open({ projectId, snapshotId: id }) {
       const stored = layers.find(projectId, id);
-      const definitions = archived(stored);
+      const definitions = readStored(stored);
       const payload = stored && payloadOf(stored);
       if (stored === null || definitions === null || payload === null) return null;
       const lists = stored.lists.map((list) => [list.name, membersOf(list)] as const);
@@ -206,7 +206,7 @@ function snapshotId({ source, textHash, lists, listsAtMs }: Pick<StoredSnapshot,
   return sha256(JSON.stringify([source === "file", textHash, listsAtMs !== null, listStates])).slice(0, 32);
 }
 
-function asArchived(stored: StoredSnapshot, digest: DefinitionsDigest): ArchivedDefinitions {
+function asStoredDefinitions(stored: StoredSnapshot, digest: DefinitionsDigest): StoredDefinitions {
   const { id, projectId, source, fileName, keyId, readAtMs, confirmedAtMs, bytes, lists } = stored;
   return { projectId, snapshotId: id, source, fileName, keyId, readAtMs, confirmedAtMs, bytes, digest, idLists: lists.map(listInfo) };
 }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { snapshotIds, writeLargeSnapshotFolder, writeSnapshotFolder } from "#tests/fakes/snapshot-folder.ts";
-import { openArchive } from "./open-snapshot-store.ts";
+import { openSnapshotStore } from "./open-snapshot-store.ts";
 
 let dataFolder: string;
 let folder: string;
-let store: ReturnType<typeof openArchive>;
+let store: ReturnType<typeof openSnapshotStore>;
 beforeEach(() => {
   dataFolder = mkdtempSync(join(tmpdir(), "gatescope-import-"));
   folder = join(dataFolder, "definitions");
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 function open(): typeof store {
-  store = openArchive({ dataFolder, nowMs: 1_700_000_000_000 });
+  store = openSnapshotStore({ dataFolder, nowMs: 1_700_000_000_000 });
   return store;
 }
 
@@ -74,7 +74,7 @@ describe("the folder of an older version", () => {
     writeSnapshotFolder(folder);
     open();
     const more = { name: "vip", fileId: "file_1", creationTimeMs: 1, fromByte: 30, text: "+47DEQpj8\n", endsFile: true };
-    const { snapshotId = "" } = (await store.takeIdLists({ projectId: "shop", lists: [more], nowMs: 6_000 })) ?? {};
+    const { snapshotId = "" } = (await store.storeIdLists({ projectId: "shop", lists: [more], nowMs: 6_000 })) ?? {};
     expect(contentOf(snapshotId).idLists).toEqual({ vip: ["/N7G301E", "47DEQpj8"] });
     expect(contentOf(snapshotIds.withFirstList).idLists).toEqual({ vip: ["Krhxyf0V"] });
   });
@@ -100,11 +100,11 @@ describe("the folder of an older version", () => {
     open();
     const text = JSON.stringify({ feature_gates: { c_gate: {} } });
     const origin = { projectId: "shop", source: "live", fileName: null, keyId: null, secrets: [], projectIds: ["shop", "bank"] } as const;
-    const taken = await store.take({ ...origin, text, nowMs: 9_000 });
+    const stored = await store.store({ ...origin, text, nowMs: 9_000 });
     store.close();
     writeSnapshotFolder(folder);
     open();
-    expect(taken).toMatchObject({ definitions: { snapshotId: (await store.newest("shop"))?.snapshotId } });
+    expect(stored).toMatchObject({ definitions: { snapshotId: (await store.newest("shop"))?.snapshotId } });
     expect(await store.list("shop")).toHaveLength(6);
   });
 

@@ -1,13 +1,13 @@
 import type { IdListInfo, Snapshot } from "#shared/domain/explanation/definitions.ts";
 import type { DefinitionsDigest } from "./definitions.ts";
 
-/** Definitions that were read, without their text: that stays in the archive. */
-export interface ArchivedDefinitions {
+/** Stored definitions with their digest, without their text. */
+export interface StoredDefinitions {
   readonly projectId: string;
   readonly snapshotId: string;
   readonly source: Snapshot["source"];
   readonly fileName: string | null;
-  /** The key they were read with; null for the sandbox and for files. */
+  /** The key they were fetched with; null for the sandbox and for files. */
   readonly keyId: string | null;
   readonly readAtMs: number;
   readonly confirmedAtMs: number;
@@ -23,56 +23,58 @@ export interface DefinitionsText {
   readonly keyId: string | null;
   readonly text: string;
   readonly nowMs: number;
-  /** Keys that are taken out of the text before it is kept. */
+  /** Keys to mask in the text before it is stored. */
   readonly secrets: readonly string[];
 }
 
-export type Taken =
-  | { readonly kind: "taken"; readonly definitions: ArchivedDefinitions; readonly trouble: string | null }
-  /** Nothing newer than what is the project's newest. */
-  | { readonly kind: "nothing_newer"; readonly definitions: ArchivedDefinitions }
+export type StoreResult =
+  /** `storageProblem` is what the disk refused; the definitions are then in memory until the program ends. Null if they are stored. */
+  | { readonly kind: "stored"; readonly definitions: StoredDefinitions; readonly storageProblem: string | null }
+  /** Statsig has nothing newer than the project's newest snapshot. */
+  | { readonly kind: "nothing_newer"; readonly definitions: StoredDefinitions }
   /** `problem` is a clause. */
   | { readonly kind: "unusable"; readonly problem: string };
 
-/** How far a list was read. */
+/** How far an ID list was read. */
 export interface IdListState {
   readonly name: string;
-  /** Statsig's name of the file; a list with another file begins anew. */
+  /** Statsig's name of the file. A list with another file starts over. */
   readonly fileId: string;
   readonly creationTimeMs: number;
   readonly readBytes: number;
 }
 
 export interface FetchedIdList extends Omit<IdListState, "readBytes"> {
-  /** Where `text` begins in the file; 0 begins the list anew. */
+  /** The position of `text` in the file; 0 starts the list over. */
   readonly fromByte: number;
-  /** Null where nothing came, so that what is known of the list stays. */
+  /** Null if nothing was received; the list then stays as it is. */
   readonly text: string | null;
-  /** Whether the file ends with this text. */
+  /** True if the file ends with this text. */
   readonly endsFile: boolean;
 }
 
-/**
- * Definitions and ID lists as they were read, on the disk and in their order: what explanations are made with, now and later.
- * Asynchronous, because reading 50 MB of JSON takes a thread of its own.
- */
-export interface DefinitionsArchive {
-  /** Reads an answer of download_config_specs or a file; the newest one is what `newest` gives. Snapshots of projects not in `projectIds` are forgotten. */
-  take(input: DefinitionsText & { readonly projectIds: readonly string[] }): Promise<Taken>;
-  /** What was last read from Statsig or the sandbox, this time or before; never a file. */
-  newest(projectId: string): Promise<ArchivedDefinitions | null>;
-  /** Null when there is no such snapshot any more. */
-  find(input: { readonly projectId: string; readonly snapshotId: string }): Promise<ArchivedDefinitions | null>;
-  /** Newest first. */
+/** Stores definitions and ID lists as snapshots, with which answers are explained now and later. Asynchronous, because parsing 50 MB of JSON takes its own thread. */
+export interface SnapshotStore {
+  /**
+   * Stores a response of download_config_specs, or a file. A response becomes the project's newest snapshot. Removes the snapshots of all projects that are
+   * not in `projectIds`.
+   */
+  store(input: DefinitionsText & { readonly projectIds: readonly string[] }): Promise<StoreResult>;
+  /** Returns the snapshot last fetched from Statsig or the sandbox, also before this start; never a file. */
+  newest(projectId: string): Promise<StoredDefinitions | null>;
+  /** Returns null if there is no such snapshot. */
+  find(input: { readonly projectId: string; readonly snapshotId: string }): Promise<StoredDefinitions | null>;
+  /** Returns at most 100 snapshots, the last confirmed first. */
   list(projectId: string): Promise<Snapshot[]>;
   idLists(projectId: string): Promise<IdListState[]>;
-  /** All lists there are now; those not among them are gone. Gives what the project's newest definitions are with them. */
-  takeIdLists(input: {
+  /** Stores what was fetched of all current lists, and removes other lists. Returns the project's newest definitions with them; null if there are none. */
+  storeIdLists(input: {
     readonly projectId: string;
     readonly lists: readonly FetchedIdList[];
     readonly nowMs: number;
-  }): Promise<ArchivedDefinitions | null>;
-  /** False when there is no such snapshot. */
+  }): Promise<StoredDefinitions | null>;
+  /** Returns false if there is no such snapshot. */
   pin(input: { readonly projectId: string; readonly snapshotId: string; readonly isPinned: boolean }): Promise<boolean>;
+  /** Returns false if there is no such snapshot. */
   forget(input: { readonly projectId: string; readonly snapshotId: string }): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import type { ArchivedDefinitions } from "../definitions/snapshot-store.ts";
+import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
 
 export const noInfo: DefinitionsInfo = {
   source: "none",
@@ -22,7 +22,7 @@ export const noInfo: DefinitionsInfo = {
 
 /** What a person is told of definitions; who asks adds the other snapshots and what went wrong. */
 export function definitionsInfo(
-  { source, snapshotId, fileName, readAtMs, confirmedAtMs, bytes, digest, idLists }: ArchivedDefinitions,
+  { source, snapshotId, fileName, readAtMs, confirmedAtMs, bytes, digest, idLists }: StoredDefinitions,
   { nowMs, isNewest, notes }: { readonly nowMs: number; readonly isNewest: boolean; readonly notes: string[] },
 ): DefinitionsInfo {
   const { timeMs, format, entities } = digest;

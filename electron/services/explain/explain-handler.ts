@@ -5,7 +5,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
-import type { OpenArchive, OpenedSnapshot } from "../definitions/open-snapshot-store.ts";
+import type { OpenedSnapshot, OpenSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { abridged, rulesFrom } from "./abridged.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
@@ -42,12 +42,18 @@ export type ExplainHandler = ReturnType<typeof createExplainHandler>;
 const maxPrepared = 3;
 
 /** Each call gives null where the snapshot is gone. */
-export function createExplainHandler({ archive, elapsedMs }: { readonly archive: OpenArchive; readonly elapsedMs: () => number }) {
+export function createExplainHandler({
+  snapshots,
+  elapsedMs,
+}: {
+  readonly snapshots: OpenSnapshotStore;
+  readonly elapsedMs: () => number;
+}) {
   const cache = new Map<string, Prepared>();
 
   function prepared({ projectId, snapshotId }: Pick<HandlerRequest, "projectId" | "snapshotId">): Prepared | null {
     const key = JSON.stringify([projectId, snapshotId]);
-    const known = cache.get(key) ?? prepare(archive.open({ projectId, snapshotId }));
+    const known = cache.get(key) ?? prepare(snapshots.open({ projectId, snapshotId }));
     if (known === null) return null;
     cache.delete(key);
     cache.set(key, known);

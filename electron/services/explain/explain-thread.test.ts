@@ -39,7 +39,7 @@ function startOwn(options: Parameters<typeof start>[0]) {
   return own;
 }
 
-async function takeIn(thread: ReturnType<typeof createExplainThread>, definitions: unknown): Promise<string> {
+async function storeIn(thread: ReturnType<typeof createExplainThread>, definitions: unknown): Promise<string> {
   const text = typeof definitions === "string" ? definitions : JSON.stringify(definitions);
   const rest = {
     projectId: "shop",
@@ -50,9 +50,9 @@ async function takeIn(thread: ReturnType<typeof createExplainThread>, definition
     secrets: [],
     projectIds: ["shop"],
   };
-  const taken = await thread.archive.take({ ...rest, text });
-  if (taken.kind !== "taken") throw new Error(JSON.stringify(taken));
-  return taken.definitions.snapshotId;
+  const stored = await thread.snapshots.store({ ...rest, text });
+  if (stored.kind !== "stored") throw new Error(JSON.stringify(stored));
+  return stored.definitions.snapshotId;
 }
 
 const asked = (snapshotId: string, changes: Partial<HandlerRequest> = {}): HandlerRequest => ({
@@ -115,7 +115,7 @@ async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
 describe("the thread that reads definitions", () => {
   it("explains, says what a name looks at, and searches for flips", async () => {
     const { thread } = shared;
-    const snapshotId = await takeIn(thread, demoProject);
+    const snapshotId = await storeIn(thread, demoProject);
     const request = asked(snapshotId, { name: "checkout_v2" });
     expect(await thread.explain(request)).toMatchObject({ state: "fail" });
     expect(await thread.readiness(request)).toMatchObject({ is: "known" });
@@ -137,7 +137,7 @@ describe("the thread that reads definitions", () => {
     const text = JSON.stringify(project(gates));
     expect(text.length).toBeGreaterThan(10_000_000);
     const begunMs = performance.now();
-    const work = takeIn(thread, text).then((snapshotId) => thread.explain(asked(snapshotId, { name: "gate_7" })));
+    const work = storeIn(thread, text).then((snapshotId) => thread.explain(asked(snapshotId, { name: "gate_7" })));
     const pause = await longestPauseDuring(work);
     expect(await work).toMatchObject({ state: "fail" });
     // Handing over the text takes a moment; all the rest is done elsewhere.
@@ -149,7 +149,7 @@ describe("the thread that reads definitions", () => {
     const many = gate(Array.from({ length: 10_000 }, (_, n) => rule(n)));
     const circles = Object.fromEntries(["a", "b"].map((name) => [name, gate([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
     const toGate = (target: string) => ({ type: "pass_gate", targetValue: target, idType: "userID" });
-    const snapshotId = await takeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
+    const snapshotId = await storeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
     const explanation = await thread.explain(asked(snapshotId));
     expect(explanation).toMatchObject({ state: "fail", closestRule: 1 });
     expect(explanation?.trace.leftOut).toEqual([{ from: 102, to: 10_000, state: "did_not_match" }]);
@@ -174,7 +174,7 @@ describe("the thread that reads definitions", () => {
     ["nesting without end", `{"feature_gates":{"a_gate":${"[".repeat(5_000)}${"]".repeat(5_000)}}}`],
   ])("takes definitions with %s, and says what it can", async (_case, definitions) => {
     const { thread, log } = shared;
-    const snapshotId = await takeIn(thread, definitions);
+    const snapshotId = await storeIn(thread, definitions);
     for (const name of ["a_gate", "__proto__", "constructor"]) {
       const explanation = await thread.explain(asked(snapshotId, { name }));
       expect(explanation?.state).toMatch(/^(?:not_found|unknown)$/);
@@ -186,7 +186,7 @@ describe("the thread that reads definitions", () => {
   it("tells which specs no engine can use", async () => {
     const { thread } = shared;
     const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gate([]), salt: n }]));
-    const notes = await thread.notes({ projectId: "shop", snapshotId: await takeIn(thread, project(gates)) });
+    const notes = await thread.notes({ projectId: "shop", snapshotId: await storeIn(thread, project(gates)) });
     expect(notes).toHaveLength(21);
     expect(notes?.[0]).toMatch(/^The gate “gate_0” cannot be used: /);
     expect(notes?.at(-1)).toBe("And 10 more cannot be used.");

@@ -1,5 +1,5 @@
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
-import type { DefinitionsArchive } from "../definitions/snapshot-store.ts";
+import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import { cancelled } from "../failures.ts";
 import type { Log } from "../ports.ts";
 import { findWorker } from "../workers/find-worker.ts";
@@ -21,12 +21,12 @@ type Asynchronous<Calls> = {
 };
 
 /**
- * The archive of definitions and the handler that explains by it, in their own thread, which starts with the first call. Every call may throw `ThreadStopped`.
+ * The snapshot store and the handler that explains with it, in their own thread, which starts with the first call. Every call may throw `ThreadStopped`.
  * `close` cancels calls in progress: they throw an `AbortError`.
  */
 export interface ExplainThread
   extends Asynchronous<Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">> {
-  readonly archive: DefinitionsArchive;
+  readonly snapshots: SnapshotStore;
   /** Returns null when the snapshot no longer exists. Ends when its reader stops or the signal aborts. */
   flips(request: HandlerRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
   close(): Promise<void>;
@@ -61,13 +61,13 @@ export function createExplainThread({
       worker.call(name, input);
 
   return {
-    archive: {
-      take: call("take"),
+    snapshots: {
+      store: call("store"),
       newest: call("newest"),
       find: call("find"),
       list: call("list"),
       idLists: call("idLists"),
-      takeIdLists: call("takeIdLists"),
+      storeIdLists: call("storeIdLists"),
       pin: call("pin"),
       forget: call("forget"),
     },

@@ -1,5 +1,5 @@
 import { workerData } from "node:worker_threads";
-import { openArchive } from "../definitions/open-snapshot-store.ts";
+import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { serveCalls } from "../workers/serve-calls.ts";
 import type { ExplainCalls } from "./explain-calls.ts";
 import { createExplainHandler } from "./explain-handler.ts";
@@ -10,10 +10,10 @@ import { createExplainHandler } from "./explain-handler.ts";
  */
 serveCalls<ExplainCalls>(() => {
   const { folder }: { folder: string } = workerData;
-  const archive = openArchive({ dataFolder: folder });
-  const handler = createExplainHandler({ archive, elapsedMs: () => performance.now() });
+  const snapshots = openSnapshotStore({ dataFolder: folder });
+  const handler = createExplainHandler({ snapshots, elapsedMs: () => performance.now() });
   return {
-    ...archive,
+    ...snapshots,
     ...handler,
     *flips(request) {
       const search = handler.flips(request);

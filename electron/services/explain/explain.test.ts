@@ -42,7 +42,7 @@ async function explainWith(
   const statsig = await createScriptedStatsig(answer);
   const world = await createEvaluationWorld({ hosts: statsig.hosts, sandbox, ...(keys && { keys }) });
   closers.push(() => statsig.close(), world.close);
-  const parts = { ...world, sandbox, archive: thread.archive, version: "0.0.0-test" };
+  const parts = { ...world, sandbox, snapshots: thread.snapshots, version: "0.0.0-test" };
   const catalog = createCatalog(parts);
   const evaluate = createEvaluate({ ...parts, catalog });
   const explain = createExplain({ ...parts, catalog, evaluate, thread });
@@ -150,7 +150,7 @@ describe("an explanation", () => {
     const again = await explained(explain, { projectId: project.id, snapshotId, atMs: before.explanation.atMs });
     expect(again.explanation).toEqual(before.explanation);
     expect(again.definitions.isNewest).toBe(false);
-    expect(await other.archive.find({ projectId: project.id, snapshotId: snapshotId ?? "" })).not.toBeNull();
+    expect(await other.snapshots.find({ projectId: project.id, snapshotId: snapshotId ?? "" })).not.toBeNull();
     expect(history.entries.length).toBeGreaterThan(0);
   });
 

@@ -6,7 +6,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
-import type { ArchivedDefinitions } from "../definitions/snapshot-store.ts";
+import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
@@ -66,19 +66,19 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
   }
 
   async function requireSnapshot(input: SnapshotId): Promise<Found> {
-    const current = await thread.archive.find(input);
+    const current = await thread.snapshots.find(input);
     if (current === null) throw new NoSuchThing("snapshot");
     return { current, problem: null, nextStep: null };
   }
 
-  function handlerRequest(request: Omit<ExplainRequest, "atMs"> & { atMs?: number | null }, current: ArchivedDefinitions): HandlerRequest {
+  function handlerRequest(request: Omit<ExplainRequest, "atMs"> & { atMs?: number | null }, current: StoredDefinitions): HandlerRequest {
     const { kind, name } = request;
     return { ...handlerUser(request, current), kind, name };
   }
 
   function handlerUser(
     { projectId, user, tier, atMs }: Pick<ExplainRequest, "projectId" | "user" | "tier"> & { atMs?: number | null },
-    { snapshotId }: ArchivedDefinitions,
+    { snapshotId }: StoredDefinitions,
   ): HandlerUser {
     const ruleNames = catalog.ruleNamesOf(projectId);
     return { projectId, snapshotId, user: userForRequest(user, tier), tier, nowMs: atMs ?? clock.nowMs(), ruleNames };
@@ -89,7 +89,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     { current, problem, nextStep }: CurrentDefinitions,
     isNewest: boolean,
   ): Promise<DefinitionsInfo> {
-    const snapshots = await thread.archive.list(projectId);
+    const snapshots = await thread.snapshots.list(projectId);
     if (current === null) return { ...noInfo, snapshots, problem, nextStep };
     const notes = await thread.notes({ projectId, snapshotId: current.snapshotId });
     return { ...definitionsInfo(current, { nowMs: clock.nowMs(), isNewest, notes: notes ?? [] }), snapshots, problem, nextStep };
@@ -167,7 +167,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
       projects.require(projectId);
       if (text.length > maxFileCharacters)
         throw new UnusableInput("file", `“${fileName}” is too large: it has more than 60 million characters.`);
-      const taken = await thread.archive.take({
+      const stored = await thread.snapshots.store({
         projectId,
         source: "file",
         fileName,
@@ -177,23 +177,23 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         secrets: vault.knownSecrets(),
         projectIds: projects.list().map(({ id }) => id),
       });
-      if (taken.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, taken.problem));
-      const { snapshotId } = taken.definitions;
-      return { snapshotId, definitions: await infoOf(projectId, { current: taken.definitions, problem: null, nextStep: null }, false) };
+      if (stored.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, stored.problem));
+      const { snapshotId } = stored.definitions;
+      return { snapshotId, definitions: await infoOf(projectId, { current: stored.definitions, problem: null, nextStep: null }, false) };
     },
   };
 
   /** What was read before this start counts as in hand, but nobody is asked. */
   async function currentInfo(projectId: string): Promise<DefinitionsInfo> {
     projects.require(projectId);
-    const current = await thread.archive.newest(projectId);
+    const current = await thread.snapshots.newest(projectId);
     return current === null
       ? infoOf(projectId, { current, problem: null, nextStep: null }, true)
       : newestInfo(projectId, Number.POSITIVE_INFINITY);
   }
 }
 
-type Found = CurrentDefinitions & { readonly current: ArchivedDefinitions };
+type Found = CurrentDefinitions & { readonly current: StoredDefinitions };
 
 const gone: NoDefinitions = {
   is: "no_definitions",
@@ -222,7 +222,7 @@ function nothingToTry({ reason }: NoDefinitions): FlipSummary {
   return { isComplete: true, tried: 0, found: 0, outcome: "no_definitions", sentence: reason };
 }
 
-/** The archive speaks of answers; this came from a file. */
+/** Rewords a problem, whose subject is a response, for a file. */
 function unusableFile(fileName: string, problem: string): string {
   return `“${fileName}” holds no definitions: ${problem.replace(/^the answer/, "the file")}.`;
 }
