@@ -113,7 +113,7 @@ export function createRouter(services: Services) {
       page: os.history.page.handler(({ input }) => history.page(input)),
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),
-      clear: os.history.clear.handler(({ input }) => history.clear(input)),
+      clear: os.history.clear.handler(() => history.clear()),
       follow: os.history.follow.handler(({ signal }) => history.follow(signal)),
       stats: os.history.stats.handler(() => history.stats()),
     },

@@ -12,8 +12,8 @@ export const historyContract = {
     .output(z.object({ rows: z.array(HistoryRowSchema), hasMore: z.boolean(), matching: z.int(), total: z.int(), searchMs: z.number() })),
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),
-  /** Removes every entry that is not pinned; with `userLabel`, only the entries of that user. */
-  clear: declared.input(z.object({ userLabel: z.string().nullable().default(null) })).output(z.object({ removed: z.int() })),
+  /** Removes everything that is not pinned. */
+  clear: declared.output(z.object({ removed: z.int() })),
   /** Streams the row of each new entry. */
   follow: declared.output(eventIterator(HistoryRowSchema)),
   stats: declared.output(z.object({ entries: z.int(), pinned: z.int(), bytes: z.int(), oldestAtMs: z.int().nullable() })),

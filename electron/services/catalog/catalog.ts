@@ -113,8 +113,8 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   const sender = createDefinitionsFetcher({ ...parts, snapshots });
   const idLists = createIdListsFetcher({ snapshots, sender, clock });
   const caches = new Map<string, ProjectCache>(readStored());
-  const delayedWrite = createWriteBehind(writeNames, { restMs: writeIntervalMs });
-  const storeNames = () => tryToStore(delayedWrite.note);
+  const delayedWrite = createWriteBehind(writeNames, { pauseMs: writeIntervalMs });
+  const storeNames = () => tryToStore(delayedWrite.markChanged);
 
   const names = (projectId: string): Catalog => {
     const { known, definitionsAtMs, problem } = cacheOf(projectId);

@@ -2,21 +2,21 @@ import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-e
 import type { Compressed } from "../storage/compressed.ts";
 import type { MovedAside } from "../storage/sqlite-file.ts";
 
-/** An exchange made ready for the disk: what the list shows, what can be found, and the whole as JSON. */
+/** An exchange as it is stored: its row of the list, the texts that a search uses, and the whole entry as JSON. */
 export interface EntryToKeep {
   readonly row: Omit<HistoryRow, "seq" | "isPinned">;
-  /** Names, IDs and words that a search looks in, with and without full text. */
+  /** Names, IDs and words for searches, with and without full text. */
   readonly facts: string;
-  /** A bounded extract of the bodies, for the full text only. */
+  /** A limited extract of the bodies, for full text only. */
   readonly extract: string;
   readonly json: string;
-  /** The request's body where it is not in the JSON. */
+  /** The request's body, if the JSON does not contain it. */
   readonly requestBody: Compressed | null;
 }
 
 export interface PageQuery {
   readonly filter: HistoryFilter;
-  /** The last row of the page before; null for the newest. */
+  /** The last row of the previous page; null for the first page. */
   readonly beforeSeq: number | null;
   readonly limit: number;
 }
@@ -24,7 +24,7 @@ export interface PageQuery {
 export interface HistoryPage {
   readonly rows: HistoryRow[];
   readonly hasMore: boolean;
-  /** Counted up to `maxCounted`, which then means "that many or more". */
+  /** Counted up to `maxCounted`, which then means that many or more. */
   readonly matching: number;
   readonly total: number;
   readonly searchMs: number;
@@ -39,19 +39,19 @@ export interface HistoryStats {
   readonly oldestAtMs: number | null;
 }
 
-/** What the database can be asked, from within its thread. `clear` lets others take their turn between its slices. */
+/** The calls that the worker serves. Other calls are served between the slices of `clear`. */
 export interface HistoryCalls {
   append(entry: EntryToKeep): HistoryRow;
   page(query: PageQuery): HistoryPage;
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string; readonly requestBody: string | null } | null;
-  /** False when there is no such entry. */
+  /** Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
-  clear(input: { readonly userLabel: string | null }): Promise<{ readonly removed: number }>;
+  /** Removes everything that is not pinned. */
+  clear(): Promise<{ readonly removed: number }>;
   stats(): HistoryStats;
   close(): void;
 }
 
-/** What the thread says when it has opened the file. */
 export interface HistoryFacts {
   readonly hasFullText: boolean;
   readonly movedAside: MovedAside | null;

@@ -7,9 +7,9 @@ import { type EntryToKeep, type HistoryCalls, type HistoryPage, maxCounted, type
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { likePatterns, matchExpression } from "./search-words.ts";
 
-const clearedAtOnce = 1000;
-const mergedPagesAtOnce = 500;
-/** Without full text a search reads every row, so it reads the newest only. */
+const clearedPerSlice = 1000;
+const mergedPagesPerSlice = 500;
+/** Without full text a search reads every row, so it is limited to the newest ones. */
 const maxScanned = 50_000;
 
 export interface HistoryDatabase extends HistoryCalls {
@@ -17,10 +17,7 @@ export interface HistoryDatabase extends HistoryCalls {
   readonly movedAside: MovedAside | null;
 }
 
-/**
- * The history's file. Every call but `clear` blocks its thread until the disk has answered, which is why it has a thread of its own.
- * Throws what SQLite throws.
- */
+/** Opens the history's file. Every call but `clear` blocks the thread until the disk has answered. Throws what SQLite throws. */
 export function openHistoryDatabase({
   file,
   nowMs,
@@ -32,7 +29,7 @@ export function openHistoryDatabase({
 }): HistoryDatabase {
   const { db, movedAside } = openSqliteFile({ file, nowMs, migrations: historyMigrations });
   const hasFullText = tryFullText(db);
-  if (hasFullText) indexWhatIsNot(db);
+  if (hasFullText) indexMissingEntries(db);
 
   const insertExchange = db.prepare(`
     INSERT INTO exchanges (exchange_id, at_ms, endpoint, project_id, project_name, tier, purpose, kind, name, name_count,
@@ -62,42 +59,35 @@ export function openHistoryDatabase({
 
   function page({ filter, beforeSeq, limit }: PageQuery): HistoryPage {
     const startedMs = performance.now();
-    const chosen = choose(filter, hasFullText);
-    const wanted = beforeSeq === null ? chosen : before(chosen, beforeSeq);
+    const selection = selectionFor(filter, hasFullText);
+    const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
     const found = db
-      .prepare(`SELECT ${rowColumns} FROM ${wanted.from} WHERE ${conditionOf(wanted)} ORDER BY ${wanted.seq} DESC LIMIT ?`)
-      .all(...wanted.values, limit + 1);
+      .prepare(`SELECT ${rowColumns} FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC LIMIT ?`)
+      .all(...values, limit + 1);
     return {
       rows: found.slice(0, limit).map(toRow),
       hasMore: found.length > limit,
-      matching: chosen.where.length === 0 ? total : count(chosen),
+      matching: selection.where.length === 0 ? total : count(selection),
       total,
       searchMs: performance.now() - startedMs,
     };
   }
 
-  function count(chosen: Choice): number {
-    const counting = `SELECT count(*) AS n FROM (SELECT 1 FROM ${chosen.from} WHERE ${conditionOf(chosen)} LIMIT ${maxCounted})`;
-    return Number(db.prepare(counting).get(...chosen.values)?.n);
+  function count({ from, values, ...rest }: Selection): number {
+    const counting = `SELECT count(*) AS n FROM (SELECT 1 FROM ${from} WHERE ${conditionOf(rest)} LIMIT ${maxCounted})`;
+    return Number(db.prepare(counting).get(...values)?.n);
   }
 
-  /** In slices, so that an append never waits long. Gives up quietly when the database is closed meanwhile. */
-  async function clear({ userLabel }: { readonly userLabel: string | null }): Promise<{ removed: number }> {
-    const ofUser = userLabel === null ? "" : "AND user_label = ?";
-    const oldestFirst = `SELECT seq FROM exchanges WHERE is_pinned = 0 ${ofUser} AND seq <= ? ORDER BY seq LIMIT ${clearedAtOnce}`;
+  /** Removes in slices, so that an append never waits long. Ends early when the database is closed meanwhile. */
+  async function clear(): Promise<{ removed: number }> {
+    const oldestFirst = db.prepare(`SELECT seq FROM exchanges WHERE is_pinned = 0 AND seq <= ? ORDER BY seq LIMIT ${clearedPerSlice}`);
     const upTo = Number(db.prepare("SELECT max(seq) AS seq FROM exchanges").get()?.seq ?? 0);
-    const values = userLabel === null ? [upTo] : [userLabel, upTo];
     let removed = 0;
     while (db.isOpen) {
-      const slice = removeAll(
-        db
-          .prepare(oldestFirst)
-          .all(...values)
-          .map(({ seq }) => Number(seq)),
-      );
+      const slice = removeAll(oldestFirst.all(upTo).map(({ seq }) => Number(seq)));
       removed += slice;
-      if (slice < clearedAtOnce) break;
-      await othersTurn();
+      if (slice < clearedPerSlice) break;
+      await otherCalls();
     }
     if (removed > 0) await scrub();
     return { removed };
@@ -114,14 +104,14 @@ export function openHistoryDatabase({
     return seqs.length;
   }
 
-  /** FTS5 only marks words as deleted until it merges them away, and the log before the database holds old pages: neither may remember. Gives the space back too. */
+  /** Removes what is left of cleared entries: FTS5 only marks words as deleted until it merges them, and the write-ahead log contains old pages. Also frees the space. */
   async function scrub(): Promise<void> {
     for (let isFirst = true; hasFullText && db.isOpen; isFirst = false) {
       const before = totalChanges();
-      // A negative number asks for all to be merged into one; positive ones carry on with that (sqlite.org/fts5.html#the_merge_command).
-      db.prepare("INSERT INTO words (words, rank) VALUES ('merge', ?)").run(isFirst ? -mergedPagesAtOnce : mergedPagesAtOnce);
+      // A negative number starts merging everything into one segment; positive ones continue (sqlite.org/fts5.html#the_merge_command).
+      db.prepare("INSERT INTO words (words, rank) VALUES ('merge', ?)").run(isFirst ? -mergedPagesPerSlice : mergedPagesPerSlice);
       if (totalChanges() - before < 2) break;
-      await othersTurn();
+      await otherCalls();
     }
     if (db.isOpen) db.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
   }
@@ -160,8 +150,8 @@ export function openHistoryDatabase({
   };
 }
 
-/** Entries that were kept by a host without full text are found by their facts. */
-function indexWhatIsNot(db: DatabaseSync): void {
+/** Indexes the facts of entries that a host without full text has stored. */
+function indexMissingEntries(db: DatabaseSync): void {
   db.exec("INSERT INTO words (rowid, text) SELECT seq, facts FROM exchanges WHERE seq > (SELECT coalesce(max(rowid), 0) FROM words)");
 }
 
@@ -173,38 +163,38 @@ function tablesBySeq(hasFullText: boolean): [table: string, id: string][] {
   return hasFullText ? [["words", "rowid"], ...tables] : tables;
 }
 
-/** Which rows: what to put into FROM and WHERE, and the column in which `seq` is cheapest to order by. */
-interface Choice {
+/** Selects rows: the parts of FROM and WHERE, and the column of `seq` that is cheapest to order by. */
+interface Selection {
   readonly from: string;
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
   readonly seq: string;
 }
 
-const everything: Choice = { from: "exchanges", where: [], values: [], seq: "exchanges.seq" };
+const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq" };
 
-function choose({ text, projectId, tier, state, isPinned, isLogging }: HistoryFilter, hasFullText: boolean): Choice {
+function selectionFor({ text, projectId, tier, state, isPinned, isLogging }: HistoryFilter, hasFullText: boolean): Selection {
   const conditions: [sql: string, value: SQLInputValue | null][] = [
     ["project_id = ?", projectId],
     ["tier = ?", tier],
     ["state = ?", state],
   ];
-  // Written out, because SQLite uses a partial index for a literal only.
+  // As literals, because SQLite uses a partial index only for a literal.
   const flags = [
     ["is_pinned", isPinned],
     ["is_logging", isLogging],
   ].flatMap(([column, isSet]) => (isSet === null ? [] : [`${column} = ${Number(isSet)}`]));
-  const asked = conditions.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
+  const filters = conditions.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
   const searched = hasFullText ? searchIndex(text) : scanFacts(text);
   return {
     ...searched,
-    where: [...searched.where, ...asked.map(({ sql }) => sql), ...flags],
-    values: [...searched.values, ...asked.map(({ value }) => value)],
+    where: [...searched.where, ...filters.map(({ sql }) => sql), ...flags],
+    values: [...searched.values, ...filters.map(({ value }) => value)],
   };
 }
 
-/** The index goes first: it gives its rows by `rowid`, newest first, so that no more than a page is read. */
-function searchIndex(text: string): Choice {
+/** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
+function searchIndex(text: string): Selection {
   const expression = matchExpression(text);
   if (expression === null) return everything;
   return {
@@ -215,7 +205,7 @@ function searchIndex(text: string): Choice {
   };
 }
 
-function scanFacts(text: string): Choice {
+function scanFacts(text: string): Selection {
   const patterns = likePatterns(text);
   if (patterns.length === 0) return everything;
   return {
@@ -226,11 +216,11 @@ function scanFacts(text: string): Choice {
   };
 }
 
-function before({ where, values, seq, ...from }: Choice, beforeSeq: number): Choice {
+function before({ where, values, seq, ...from }: Selection, beforeSeq: number): Selection {
   return { ...from, seq, where: [...where, `${seq} < ?`], values: [...values, beforeSeq] };
 }
 
-function conditionOf({ where }: Choice): string {
+function conditionOf({ where }: Pick<Selection, "where">): string {
   return where.length === 0 ? "true" : where.join(" AND ");
 }
 
@@ -239,7 +229,7 @@ const rowColumns = `seq, exchange_id AS exchangeId, at_ms AS atMs, endpoint, pro
   is_pinned AS isPinned`;
 
 function toRow(columns: Record<string, SQLOutputValue>): HistoryRow {
-  // The columns are those of `rowColumns`, and were written from such a row.
+  // The columns are those of `rowColumns`, which `append` wrote.
   const row = columns as unknown as HistoryRow;
   return { ...row, isLogging: Boolean(columns.isLogging), isPinned: Boolean(columns.isPinned) };
 }
@@ -248,7 +238,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Lets the calls that came meanwhile be answered. */
-function othersTurn(): Promise<void> {
+/** Lets the worker serve calls that have arrived meanwhile. */
+function otherCalls(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-/** One step for each version of the file, in order; `user_version` says how many were taken. Never change one that was released: add another. */
+/** One step for each version of the file, in order. Never change a released step: add another. */
 export const historyMigrations: readonly string[] = [
   `CREATE TABLE exchanges (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,19 +29,19 @@ export const historyMigrations: readonly string[] = [
    CREATE INDEX exchanges_pinned ON exchanges (seq) WHERE is_pinned = 1;
    CREATE INDEX exchanges_logged ON exchanges (seq) WHERE is_logging = 1;
    CREATE TABLE bodies (seq INTEGER PRIMARY KEY, encoding TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;`,
-  // A request's body that was kept compressed already, beside the rest.
+  // The request's body, when its sender has already compressed it.
   `ALTER TABLE bodies ADD COLUMN request_encoding TEXT;
    ALTER TABLE bodies ADD COLUMN request_bytes BLOB;`,
 ];
 
-/** Full text beside the tables, where this SQLite has it; not a migration, because another host of the same folder may lack it. */
+/** Creates the full-text table and returns true, if this SQLite has FTS5. Not a migration, because another host of the same folder may lack FTS5. */
 export function openFullText(db: DatabaseSync): boolean {
   try {
     db.exec("CREATE VIRTUAL TABLE temp.full_text_probe USING fts5(text); DROP TABLE temp.full_text_probe");
   } catch {
     return false;
   }
-  // The prefix indexes make the first letters typed cheap; contentless, because the texts are in the other tables.
+  // The prefix indexes speed up the first typed letters. Contentless, because the other tables have the texts.
   db.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     text, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3')`);
   return true;

@@ -40,7 +40,7 @@ function allBytes(): string {
     .join("\n");
 }
 
-it("gives back whole what was appended, also after a restart", async () => {
+it("returns the whole appended entry, also after a restart", async () => {
   const history = await open();
   const entry = createHistoryEntry("e1");
   const row = await history.append(entry);
@@ -52,7 +52,7 @@ it("gives back whole what was appended, also after a restart", async () => {
   expect(await reopened.stats()).toMatchObject({ entries: 1, pinned: 0, bytes: expect.any(Number) });
 });
 
-it("keeps a request's body apart when it comes compressed, and gives it back in its place", async () => {
+it("stores a compressed request body separately, and returns it in its place", async () => {
   const history = await open();
   const { context, exchange, answers } = createHistoryEntry("e1");
   const sent = { ...exchange, request: { ...exchange.request, body: null } };
@@ -65,18 +65,18 @@ it("keeps a request's body apart when it comes compressed, and gives it back in 
   });
 });
 
-it("pins and clears, and says when an entry is gone", async () => {
+it("pins and clears, and throws when an entry does not exist", async () => {
   const history = await open();
   for (const id of ["e1", "e2"]) await history.append(createHistoryEntry(id));
   await history.pin("e1", true);
-  expect(await history.clear({ userLabel: "Lena, Hamburg" })).toEqual({ removed: 1 });
+  expect(await history.clear()).toEqual({ removed: 1 });
   await expect(history.get("e2")).rejects.toThrow(NoSuchThing);
   await expect(history.pin("e2", true)).rejects.toThrow(NoSuchThing);
   expect((await history.get("e1")).row.isPinned).toBe(true);
 });
 
 describe("a follower", () => {
-  it("is told each row from the call on, in order, until its signal aborts", async () => {
+  it("gets each new row in order until its signal aborts", async () => {
     const history = await open();
     await history.append(createHistoryEntry("before"));
     const stop = new AbortController();
@@ -89,7 +89,7 @@ describe("a follower", () => {
     expect(await history.follow(stop.signal).next()).toEqual({ done: true, value: undefined });
   });
 
-  it("is told nothing of an append that failed, and ends when the history closes", async () => {
+  it("gets no row for a failed append, and ends when the history closes", async () => {
     const history = await open();
     await history.append(createHistoryEntry("e1"));
     const waiting = history.follow().next();
@@ -97,7 +97,7 @@ describe("a follower", () => {
     await history.close();
     expect(await waiting).toEqual({ done: true, value: undefined });
     await expect(history.append(createHistoryEntry("e2"))).rejects.toThrow(
-      new StorageFailed("ECLOSED", join(folder, "history.db"), "The history is closed. Start Gatescope again."),
+      new StorageFailed("ECLOSED", join(folder, "history.db"), "The history is closed. Restart Gatescope."),
     );
   });
 });
@@ -126,14 +126,14 @@ describe("secrets", () => {
         },
       }),
     ],
-  ])("are never written: an exchange with %s is refused", async (_what, entry) => {
+  ])("are never stored: an exchange with %s is refused", async (_what, entry) => {
     const history = await open();
     await expect(history.append(entry)).rejects.toThrow(/key|private/);
     expect((await history.page(everything)).total).toBe(0);
     expect(allBytes()).not.toContain("inventedForThisTest");
   });
 
-  it("do not stop what was redacted: names of private attributes and the last four letters are kept", async () => {
+  it("do not prevent storing redacted entries: names of private attributes remain", async () => {
     const history = await open();
     const user = { userID: "u-1036", privateAttributes: { lifetime_spend: privateNotKept } };
     await history.append(createHistoryEntry("e1", { context: { user } }));
@@ -142,18 +142,18 @@ describe("secrets", () => {
 });
 
 describe("a disk that refuses", () => {
-  it("is said with what can be done about it", async () => {
+  it("throws with advice for the user", async () => {
     const missing = join(folder, "missing");
     await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), log: createSilentLog() })).rejects.toThrow(
       new StorageFailed(
         "ENOENT",
         join(missing, "history.db"),
-        "The history could not be opened in the data folder. Check that the folder exists and can be written.",
+        "The history could not be opened in the data folder. Check that the folder exists and is writable.",
       ),
     );
   });
 
-  it("does not lose a damaged file: it is moved aside, and the log says so", async () => {
+  it("moves a damaged file aside and logs it", async () => {
     writeFileSync(join(folder, "history.db"), "damaged".repeat(1000));
     const log = createSilentLog();
     const history = await open(log);
@@ -162,7 +162,7 @@ describe("a disk that refuses", () => {
     expect(log.lines).toEqual([
       {
         level: "warn",
-        message: "The history could not be read and was moved aside; a new one was begun.",
+        message: "The history could not be read. It was moved aside, and a new one was created.",
         facts: { to, because: "it is damaged" },
       },
     ]);
@@ -183,7 +183,7 @@ describe("a process that is killed at any moment", () => {
     return acknowledged;
   }
 
-  it("has kept every append that it acknowledged, and nothing by half", async () => {
+  it("has stored every acknowledged append, and no partial entry", async () => {
     const acknowledged: string[] = [];
     for (const [run, afterLines] of [1, 40, 150].entries()) acknowledged.push(...(await appendAndKill(`run${run}`, afterLines)));
     expect(acknowledged.length).toBeGreaterThanOrEqual(1 + 40 + 150);

@@ -9,26 +9,26 @@ import type { HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery }
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
 
-/** Every exchange, newest first. All calls throw `StorageFailed` when the disk refuses, or after `close`. */
+/** The stored exchanges, newest first. All calls throw `StorageFailed` when the disk refuses, and after `close`. */
 export interface RequestHistory {
-  /** Whether all that was kept can be searched at once; without it a search reads the newest entries only. */
+  /** Without full text a search reads the newest entries only. */
   readonly hasFullText: boolean;
-  /** Durable when it resolves: neither a kill nor a power failure takes it back. Redacts nothing, and throws when it sees something secret. */
+  /** Resolves when the entry survives a kill and a power failure. Redacts nothing, and throws when the entry contains a secret. */
   append(entry: NewEntry): Promise<HistoryRow>;
   page(query: PageQuery): Promise<HistoryPage>;
   /** Throws `NoSuchThing`. */
   get(exchangeId: string): Promise<HistoryEntry>;
   /** Throws `NoSuchThing`. */
   pin(exchangeId: string, isPinned: boolean): Promise<void>;
-  /** Removes what is not pinned, with `userLabel` only what was asked for exactly that user, and leaves no traces of it in the file. */
-  clear(input: { readonly userLabel: string | null }): Promise<{ readonly removed: number }>;
-  /** Each row that is kept from now on; ends when the signal aborts or the history closes. */
+  /** Removes everything that is not pinned, also from the free pages of the file. */
+  clear(): Promise<{ readonly removed: number }>;
+  /** Yields each row that is stored from now on; ends when the signal aborts or the history closes. */
   follow(signal?: AbortSignal): AsyncGenerator<HistoryRow, void>;
   stats(): Promise<HistoryStats>;
   close(): Promise<void>;
 }
 
-/** Opens `history.db` in `folder` on a thread of its own. Throws `StorageFailed` when it can neither be opened nor begun anew. */
+/** Opens `history.db` in `folder` in its own thread; a file that cannot be read is moved aside. Throws `StorageFailed` when none can be opened. */
 export async function createRequestHistory({
   folder,
   clock,
@@ -48,7 +48,7 @@ export async function createRequestHistory({
     describeFailure: storageMessage,
   });
   const { hasFullText, movedAside } = thread.facts;
-  if (movedAside !== null) log.warn("The history could not be read and was moved aside; a new one was begun.", { ...movedAside });
+  if (movedAside !== null) log.warn("The history could not be read. It was moved aside, and a new one was created.", { ...movedAside });
   const feed = createFeed<HistoryRow>();
 
   return {
@@ -61,17 +61,17 @@ export async function createRequestHistory({
     },
     page: (query) => thread.call("page", query),
     async get(exchangeId) {
-      const found = await thread.call("find", exchangeId);
-      if (found === null) throw new NoSuchThing("history entry");
-      const entry = HistoryEntrySchema.parse({ ...JSON.parse(found.json), row: found.row });
-      if (found.requestBody === null) return entry;
-      return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: found.requestBody } } };
+      const stored = await thread.call("find", exchangeId);
+      if (stored === null) throw new NoSuchThing("history entry");
+      const entry = HistoryEntrySchema.parse({ ...JSON.parse(stored.json), row: stored.row });
+      if (stored.requestBody === null) return entry;
+      return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: stored.requestBody } } };
     },
     async pin(exchangeId, isPinned) {
       const isKnown = await thread.call("pin", { exchangeId, isPinned });
       if (!isKnown) throw new NoSuchThing("history entry");
     },
-    clear: (input) => thread.call("clear", input),
+    clear: () => thread.call("clear", undefined),
     follow: (signal) => feed.follow(signal),
     stats: () => thread.call("stats", undefined),
     async close() {
@@ -84,18 +84,18 @@ export async function createRequestHistory({
 function storageMessage(code: string, message: string): string {
   switch (code) {
     case "ENOSPC":
-      return "The disk is full, so the history could not be kept. Make room, then try again.";
+      return "The disk is full, so the request could not be stored in the history. Free some space, then try again.";
     case "EROFS":
-      return "The data folder cannot be written, so the history could not be kept. Check its permissions.";
+      return "The data folder is read-only, so the request could not be stored in the history. Check its permissions.";
     case "ENOENT":
-      return "The history could not be opened in the data folder. Check that the folder exists and can be written.";
+      return "The history could not be opened in the data folder. Check that the folder exists and is writable.";
     case "EDAMAGED":
-      return "The history's file is damaged. Start Gatescope again: it moves the file aside and begins a new one.";
+      return "The history's file is damaged. Restart Gatescope: it moves the file aside and creates a new one.";
     case "EBUSY":
-      return "Another program holds the history's file. Close it, then try again.";
+      return "Another program is using the history's file. Close it, then try again.";
     case "ECLOSED":
-      return "The history is closed. Start Gatescope again.";
+      return "The history is closed. Restart Gatescope.";
     default:
-      return `The history could not be read or written: ${message}. Start Gatescope again; if it stays, check the disk.`;
+      return `The history could not be read or written: ${message}. Restart Gatescope; if that does not help, check the disk.`;
   }
 }

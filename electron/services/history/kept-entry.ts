@@ -6,19 +6,20 @@ import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../storage/compressed.ts";
 import type { EntryToKeep } from "./history-calls.ts";
 
-/** What is appended: who asked what, the exchange that it took, and how it was read. */
+/** A new entry: the request context, the exchange, and the answers read from it. */
 export type NewEntry = Pick<HistoryEntry, "context" | "exchange" | "answers"> & {
   /**
-   * The request's body, redacted, where its sender has it compressed already: it is kept as it is, and the exchange has none. What was sent from a file is a
-   * hundred kilobytes a time, and is found by its names.
+   * The redacted request body, if its sender has already compressed it; the exchange then has no body. It is stored as it is and not indexed: bodies of a file's
+   * events have about 100 kB, and are found by their event names.
    */
   readonly requestBody?: Compressed;
 };
 
-/** Enough to find an entry by, without making the index the larger part of the file. */
+/** Limits that keep the index smaller than the entries. */
 const maxFactsLength = 4000;
 const maxExtractLength = 2000;
 
+/** Converts an exchange into what the database stores. */
 export function entryToKeep({ context, exchange, answers, requestBody }: NewEntry): EntryToKeep {
   const row = rowOf(context, exchange, answers);
   return {
@@ -50,16 +51,16 @@ function rowOf(context: RequestContext, exchange: Exchange, answers: readonly An
   };
 }
 
-/** `Group Badges` for one answer, `3 pass, 2 fail` for several; where nothing was asked about a name, or it was cancelled, how the exchange ended. */
+/** Returns `Group Badges` for one answer and `3 pass, 2 fail` for several; without answers, or when cancelled, the outcome of the exchange. */
 function summarise(outcome: Outcome, answers: readonly Answer[]): Pick<HistoryRow, "state" | "word"> {
   const [first, ...others] = answers;
-  if (first === undefined || outcome.kind === "cancelled") return endOf(outcome);
+  if (first === undefined || outcome.kind === "cancelled") return summariseOutcome(outcome);
   if (others.length === 0) return { state: first.state, word: stateLabel(first) };
   const counts = Map.groupBy(answers, ({ state }) => stateLabels[state].toLowerCase());
   return { state: first.state, word: [...counts].map(([word, { length }]) => `${length} ${word}`).join(", ") };
 }
 
-function endOf(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
+function summariseOutcome(outcome: Outcome): Pick<HistoryRow, "state" | "word"> {
   switch (outcome.kind) {
     case "answered": {
       const state = stateOfStatus(outcome.status);
@@ -108,7 +109,7 @@ function userFacts(user: StatsigUser): string[] {
   return [...unitIds(user).map(({ value }) => value), email];
 }
 
-/** The beginning of both bodies, without the signs of JSON: they are not words, and would fill the bound. */
+/** Returns the beginning of both bodies without the punctuation of JSON, which would use up the limit. */
 function extractOf({ request, outcome }: Exchange): string {
   const answer = "body" in outcome ? outcome.body : "";
   return [request.body ?? "", answer].map((body) => wordsOf(body).slice(0, maxExtractLength / 2)).join(" ");

@@ -9,7 +9,7 @@ import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createRequestHistory } from "./history.ts";
 import { createMaskedHistory } from "./masked-history.ts";
 
-it("keeps no key that was pasted as a user's ID, nor one that came back in an answer", async () => {
+it("masks a key that was pasted as a user ID, and one that came back in an answer", async () => {
   const folder = await mkdtemp(join(tmpdir(), "gatescope-masked-history-"));
   const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
   const [pasted, answered] = ["secret-pastedAsAnId0123", 'an-odd/key"of-a-proxy'];

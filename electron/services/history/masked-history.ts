@@ -7,8 +7,8 @@ export interface HistoryWriter {
 }
 
 /**
- * A history that never holds a key, whoever typed or answered it: a key pasted as a user's ID is masked before it is written, and one that came back in
- * an answer. Exchanges are masked already, and bodies that come compressed, by what sent them. `secrets` gives the keys that are open at the moment.
+ * Creates a history that masks keys in the request context and in answers, such as a key pasted as a user ID. The sender has already masked exchanges and
+ * compressed bodies. `secrets` returns the keys that are known at the moment.
  */
 export function createMaskedHistory<History extends HistoryWriter>(history: History, secrets: () => readonly string[]): History {
   return {
@@ -17,8 +17,8 @@ export function createMaskedHistory<History extends HistoryWriter>(history: Hist
   };
 }
 
-/** The same for any record of plain data. */
-export function withoutKeys<Asked extends object>(asked: Asked, secrets: readonly string[]): Asked {
-  // Masking changes texts only, so that it stays of its type.
-  return redactJson(JSON.parse(JSON.stringify(asked)), secrets) as Asked;
+/** Masks keys in plain data. */
+export function withoutKeys<Content extends object>(content: Content, secrets: readonly string[]): Content {
+  // Masking changes only texts, so the type stays the same.
+  return redactJson(JSON.parse(JSON.stringify(content)), secrets) as Content;
 }

@@ -4,22 +4,23 @@ import { privateNotKeptUser, type StatsigUser } from "#shared/domain/user/statsi
 import type { NewEntry } from "./kept-entry.ts";
 
 /**
- * The history redacts nothing: whoever made the exchange has. Throws when that was forgotten for the key's header, the address or a private attribute:
- * an exchange that is not kept can be asked for again, a secret in a file cannot be taken back.
+ * Throws when an exchange contains a key in its header or address, or a private attribute. The sender redacts exchanges; this check comes before storage,
+ * because a missing entry can be requested again, but a stored secret cannot be undone.
  */
 export function assertNothingSecret({ context, exchange }: NewEntry): void {
   const sentKey = exchange.request.headers.find(([name]) => name.toLowerCase() === "statsig-api-key")?.[1] ?? "";
-  if (sentKey !== "" && !sentKey.includes("••••")) throw new Error("A request's statsig-api-key was not masked before it was to be kept.");
-  if (redactText(exchange.url) !== exchange.url) throw new Error("A request's address still held a key when it was to be kept.");
+  if (sentKey !== "" && !sentKey.includes("••••"))
+    throw new Error("The statsig-api-key header of a request was not masked before storing it.");
+  if (redactText(exchange.url) !== exchange.url) throw new Error("The address of a request contained a key before storing it.");
   const users = [context.user, userIn(exchange.request.body)].filter((user) => user !== null);
-  if (users.some(hasPrivateValue)) throw new Error("A user's private attributes were not taken out before they were to be kept.");
+  if (users.some(hasPrivateValue)) throw new Error("The private attributes of a user were not removed before storing the request.");
 }
 
 function hasPrivateValue(user: StatsigUser): boolean {
   return JSON.stringify(privateNotKeptUser(user)) !== JSON.stringify(user);
 }
 
-/** Private attributes in any spelling, or something written in escapes that could be it: without either a body need not be read. */
+/** Matches `privateAttributes` in any spelling, and escapes that could hide it. A body without a match is not parsed. */
 const mayNamePrivate = /p_*r_*i_*v_*a_*t_*e|\\u/i;
 
 function userIn(body: string | null): StatsigUser | null {
@@ -32,6 +33,6 @@ function parse(body: string): JsonValue {
   try {
     return JSON.parse(body);
   } catch {
-    return null; // cut, or no JSON: there is no user to look at
+    return null; // cut off, or not JSON: no user to check
   }
 }

@@ -1,18 +1,18 @@
 /**
- * What was typed, as an FTS5 expression: every word must match, in any order, as the beginning of a word; null when nothing typed can be searched for.
- * Each is quoted, so that nothing typed is query syntax. The tokenizer splits at `_`, `-`, `.` and the like: `checkout_v` asks for `checkout` followed by `v…`.
+ * Converts typed text into an FTS5 expression: every word must match the beginning of a word, in any order. Returns null when there is no word to search for.
+ * Words are quoted, so that typed text is never query syntax. The tokenizer splits at `_`, `-`, `.` and so on: `checkout_v` means `checkout` followed by `v…`.
  */
 export function matchExpression(text: string): string | null {
   const words = searchWords(text);
   return words.length === 0 ? null : words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(" ");
 }
 
-/** The same without full text, as patterns for LIKE with `\` as its escape: each must be found, in any case, anywhere. */
+/** Converts typed text into patterns for LIKE with the escape character `\`. Every pattern must match. */
 export function likePatterns(text: string): string[] {
   return searchWords(text).map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
-/** A word of signs only, such as `*` or `"`, is nothing that the index could hold: it is left out rather than finding nothing. */
+/** Skips words without a letter or digit, such as `*`: the index has none, so they would match nothing. */
 function searchWords(text: string): string[] {
   return text.split(/[\s\0]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }

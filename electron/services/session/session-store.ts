@@ -18,7 +18,7 @@ export interface SessionStore {
 
 export function createSessionStore({ settings, log }: { readonly settings: Settings; readonly log: Log }): SessionStore {
   let newest: SessionSnapshot | null = null;
-  const delayedWrite = createWriteBehind(() => settings.write(documentName, newest), { restMs: writeIntervalMs });
+  const delayedWrite = createWriteBehind(() => settings.write(documentName, newest), { pauseMs: writeIntervalMs });
 
   /** Writes the newest state. Returns false, and logs, if that failed. */
   function flush(): boolean {
@@ -45,7 +45,7 @@ export function createSessionStore({ settings, log }: { readonly settings: Setti
     },
     save(snapshot) {
       newest = snapshot;
-      delayedWrite.note();
+      delayedWrite.markChanged();
     },
     close: () => void flush(),
   };

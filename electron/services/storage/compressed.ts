@@ -2,13 +2,13 @@ import type { SQLOutputValue } from "node:sqlite";
 import { promisify } from "node:util";
 import { deflateRaw, deflateRawSync, inflateRawSync, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
-/** A body as it lies in its table. */
+/** A body as it is stored in its table. */
 export interface Compressed {
   readonly encoding: "zstd" | "deflate";
   readonly bytes: Uint8Array;
 }
 
-/** Some builds of Node come without zstd; what they write is readable everywhere. */
+/** Some builds of Node have no zstd; every build can read deflate. */
 const hasZstd = typeof zstdCompressSync === "function";
 
 export function compress(text: string, encoding: Compressed["encoding"] = hasZstd ? "zstd" : "deflate"): Compressed {
@@ -18,7 +18,7 @@ export function compress(text: string, encoding: Compressed["encoding"] = hasZst
 const zstdCompressed = promisify(zstdCompress);
 const deflatedRaw = promisify<string, Buffer>(deflateRaw);
 
-/** The same beside the thread that asks, for bodies large enough to matter. */
+/** Compresses in a thread pool, for bodies so large that compressing them would block the caller. */
 export async function compressBeside(text: string): Promise<Compressed> {
   return hasZstd
     ? { encoding: "zstd", bytes: trimmed(await zstdCompressed(text)) }
@@ -30,9 +30,9 @@ function trimmed(view: Buffer): Uint8Array {
   return new Uint8Array(view);
 }
 
-/** A body out of a row of its table, as it lies there. */
+/** Reads the compressed body from a row of its table. */
 export function readCompressed({ encoding, bytes }: Record<string, SQLOutputValue>): Compressed {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError("A kept body is no blob.");
+  if (!(bytes instanceof Uint8Array)) throw new TypeError("A stored body is not a blob.");
   return { encoding: encoding === "zstd" ? "zstd" : "deflate", bytes };
 }
 
@@ -40,7 +40,7 @@ export function unpack({ encoding, bytes }: Compressed): Buffer {
   return encoding === "zstd" ? zstdDecompressSync(bytes) : inflateRawSync(bytes);
 }
 
-/** Null for bytes that were damaged on the disk. */
+/** Returns null for bytes that are damaged. */
 export function unpackIfWhole(compressed: Compressed): Buffer | null {
   try {
     return unpack(compressed);

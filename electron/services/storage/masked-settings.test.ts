@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createMaskedSettings } from "./masked-settings.ts";
 
-it("writes what was typed without the keys that were typed with it", () => {
+it("masks keys in typed text before it is written", () => {
   const settings = createMemorySettings();
   const masked = createMaskedSettings(settings, () => ["a-proxy's own key"]);
   masked.write("session", { user: { userID: "secret-abcdef123456", custom: { note: "a-proxy's own key", gate: "client-checkout-v2" } } });

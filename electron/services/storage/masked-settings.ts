@@ -2,8 +2,8 @@ import { redactJson } from "#shared/domain/exchange/redact.ts";
 import type { Settings } from "../ports.ts";
 
 /**
- * Settings that never hold a key, whatever was typed: a key pasted into a field of a user, or into the name of one, is masked before it is written.
- * `secrets` gives the keys that are open at the moment; everything of a key's form is masked anyway.
+ * Creates settings that mask keys before they are written, such as a key pasted into a field of a user. `secrets` returns the keys that are known at the
+ * moment; everything that has the form of a key is masked anyway.
  */
 export function createMaskedSettings(settings: Settings, secrets: () => readonly string[]): Settings {
   return {

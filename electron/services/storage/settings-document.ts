@@ -1,25 +1,26 @@
 import type { z } from "zod";
 import type { Clock, Settings } from "../ports.ts";
 
-/** What a document held, and whether all of it could be read. */
+/** The readable content of a document. */
 export interface Reading<T> {
   readonly value: T;
+  /** False when parts of the document could not be read. */
   readonly isWhole: boolean;
 }
 
-/** `Found` is what reading gives, `Kept` is what is written; they differ where a document holds more than its reader wants. */
+/** `Found` is the type that is read, `Kept` the type that is written; they differ where a document contains more than its reader needs. */
 export interface SettingsDocument<Found, Kept> {
-  /** As it was found when it was opened; null when it was never written, or when nothing in it could be read. */
+  /** The content at the time of opening; null when the document was never written or is unreadable. */
   readonly found: Reading<Found> | null;
-  /** False only at a first run: a document that cannot be read counts as one. */
+  /** False only at the first start; true also for an unreadable document. */
   readonly wasWritten: boolean;
-  /** Throws `StorageFailed` when the disk refuses; the document is then as it was. */
+  /** Throws `StorageFailed` when the disk refuses; the document is then unchanged. */
   write(document: Kept): void;
 }
 
 /**
- * Opens a document so that nothing in it is ever lost: what this version cannot read (a newer one wrote it, or it is damaged)
- * is set aside as `<name>-unread-<time>` before the document is written over.
+ * Opens a document without losing anything in it: content that this version cannot read (because a newer version wrote it, or it is damaged) is copied to
+ * `<name>-unread-<time>` before the document is overwritten.
  */
 export function openSettingsDocument<Found, Kept = Found>(
   { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
@@ -40,7 +41,7 @@ export function openSettingsDocument<Found, Kept = Found>(
   };
 }
 
-/** Reads a list entry by entry, so that one bad entry does not take the others with it. */
+/** Reads a list entry by entry, so that one unreadable entry does not affect the others. */
 export function readEntries<T>(entries: readonly unknown[], schema: z.ZodType<T>): Reading<T[]> {
   const readable = entries.map((entry) => schema.safeParse(entry)).flatMap((parsed) => (parsed.success ? [parsed.data] : []));
   return { value: readable, isWhole: readable.length === entries.length };

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
-/** A database that could not be used, and where it is now. */
+/** A database file that could not be used: its new path, and the reason. */
 export interface MovedAside {
   readonly to: string;
   readonly because: string;
@@ -13,8 +13,8 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a database, brings it up to date, or puts it aside when it cannot be used and begins a new one. `migrations` has one step for each version of the
- * file, in order; `user_version` says how many were taken. Throws what SQLite throws when the disk refuses.
+ * Opens a database file and applies the missing `migrations`: one step for each version of the file, counted by `user_version`. A file that is damaged or was
+ * written by a newer version is moved aside, and a new one is created. Throws what SQLite throws when the disk refuses.
  */
 export function openSqliteFile({
   file,
@@ -28,7 +28,7 @@ export function openSqliteFile({
   try {
     return { db: openUpToDate(file, migrations), movedAside: null };
   } catch (error) {
-    const because = whyUnusable(error);
+    const because = unusableReason(error);
     if (because === null) throw error;
     const to = moveAside(file, nowMs);
     return { db: openUpToDate(file, migrations), movedAside: { to, because } };
@@ -44,9 +44,9 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
     if (version > migrations.length) throw new NewerVersion();
     db.exec("PRAGMA journal_mode = WAL");
-    // What was shown as done is on the disk, also after a power failure: every commit is synced.
+    // Every commit is synced, so that what the user has seen stored survives a power failure.
     db.exec("PRAGMA synchronous = FULL");
-    // What was removed leaves no readable traces in free pages.
+    // Overwrites removed content, which would otherwise stay in free pages.
     db.exec("PRAGMA secure_delete = ON");
     for (const [step, statements] of migrations.entries()) {
       if (step < version) continue;
@@ -59,7 +59,7 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
   }
 }
 
-/** All of it or nothing. */
+/** Runs `act` in a transaction, which is rolled back when it throws. */
 export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
   db.exec("BEGIN IMMEDIATE");
   try {
@@ -73,10 +73,10 @@ export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
   }
 }
 
-/** SQLite's own numbers for a file that is damaged, or is no database (sqlite.org/rescode.html). */
+/** SQLite's result codes for a damaged file, and for a file that is not a database (sqlite.org/rescode.html). */
 const damaged = new Set([11, 26]);
 
-function whyUnusable(error: unknown): string | null {
+function unusableReason(error: unknown): string | null {
   if (error instanceof NewerVersion) return "a newer version of Gatescope wrote it";
   return damaged.has(sqliteCode(error)) ? "it is damaged" : null;
 }

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Something that changes, and what was written of it. */
+/** A counter and the values that were written. */
 function createCounter() {
   let count = 0;
   let isFull = false;
@@ -18,14 +18,14 @@ function createCounter() {
       if (isFull) throw new Error("the disk is full");
       written.push(count);
     },
-    { restMs: 100 },
+    { pauseMs: 100 },
   );
   return {
     written,
     behind,
     change() {
       count += 1;
-      behind.note();
+      behind.markChanged();
     },
     setFull(nowFull: boolean) {
       isFull = nowFull;
@@ -33,7 +33,7 @@ function createCounter() {
   };
 }
 
-it("writes the first change at once, and of those that follow closely only the last", () => {
+it("writes the first change at once, and only the last of those that follow closely", () => {
   const counter = createCounter();
   for (let times = 0; times < 10; times += 1) counter.change();
   expect(counter.written).toEqual([1]);
@@ -43,7 +43,7 @@ it("writes the first change at once, and of those that follow closely only the l
   expect(counter.written).toEqual([1, 10]);
 });
 
-it("writes what waits when it is flushed, and that once", () => {
+it("writes a waiting change once when it is flushed", () => {
   const counter = createCounter();
   counter.change();
   counter.change();
@@ -53,7 +53,7 @@ it("writes what waits when it is flushed, and that once", () => {
   expect(counter.written).toEqual([1, 2]);
 });
 
-it("tells whoever comes next that it could not write, tries again by itself, and forgets the failure then", () => {
+it("throws a failed write at the next change, retries it, and then forgets it", () => {
   const counter = createCounter();
   counter.change();
   counter.setFull(true);

@@ -1,43 +1,43 @@
-/** Writes what changes often: at once after a rest, else when the rest is over, and then only what is newest. */
+/** Writes content that changes often: at once after a pause, otherwise the newest content when the pause ends. */
 export interface WriteBehind {
-  /** There is something new to write. Throws what writing throws, or threw since the last call: it is tried again all the same. */
-  note(): void;
-  /** Writes what was noted and is not written yet. Throws what writing throws. */
+  /** Marks the content as changed. Throws what writing throws, or threw since the last call; writing is retried in either case. */
+  markChanged(): void;
+  /** Writes content that is changed and not yet written. Throws what writing throws. */
   flush(): void;
 }
 
-export function createWriteBehind(write: () => void, { restMs }: { readonly restMs: number }): WriteBehind {
-  let isNoted = false;
-  let rest: NodeJS.Timeout | null = null;
+export function createWriteBehind(write: () => void, { pauseMs }: { readonly pauseMs: number }): WriteBehind {
+  let isChanged = false;
+  let pause: NodeJS.Timeout | null = null;
   let failure: { readonly reason: unknown } | null = null;
 
   function flush(): void {
-    if (!isNoted) return;
+    if (!isChanged) return;
     write();
-    isNoted = false;
+    isChanged = false;
     failure = null;
   }
 
-  function takeRest(): void {
-    rest = setTimeout(() => {
-      rest = null;
-      if (!isNoted) return;
-      takeRest();
+  function startPause(): void {
+    pause = setTimeout(() => {
+      pause = null;
+      if (!isChanged) return;
+      startPause();
       try {
         flush();
       } catch (reason) {
         failure = { reason };
       }
-    }, restMs);
-    rest.unref(); // whoever ends the program flushes
+    }, pauseMs);
+    pause.unref(); // the program flushes before it ends
   }
 
   return {
     flush,
-    note() {
-      isNoted = true;
-      if (rest === null) {
-        takeRest();
+    markChanged() {
+      isChanged = true;
+      if (pause === null) {
+        startPause();
         flush();
       } else if (failure !== null) {
         const { reason } = failure;

@@ -318,7 +318,7 @@ function HistoryFooter() {
           <Button variant="default" onClick={() => setConfirming(false)}>
             Cancel
           </Button>
-          <Button loading={clear.isPending} onClick={() => clear.mutate({ userLabel: null }, { onSuccess: () => setConfirming(false) })}>
+          <Button loading={clear.isPending} onClick={() => clear.mutate(undefined, { onSuccess: () => setConfirming(false) })}>
             {historyLabels.clear}
           </Button>
         </div>
