@@ -4,7 +4,7 @@ import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandb
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
-import { colourViolationsOn, sidewaysOverflow, violationsOn } from "./pages/accessibility.ts";
+import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { startFailingServer } from "./servers/failing-server.ts";
 
@@ -351,7 +351,7 @@ test("at 200 % zoom nothing has to be scrolled sideways, and the evidence can be
   const { inspect, events, history, settings, palette } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.setViewportSize({ width: 720, height: 450 });
-  const fits = async (what: string) => expect.soft(await sidewaysOverflow(page), what).toBe(0);
+  const fits = async (what: string) => expect.soft(await horizontalOverflowPx(page), what).toBe(0);
 
   await expect(inspect.firstSteps).toBeVisible();
   await fits("first steps");

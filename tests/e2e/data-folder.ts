@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What of the session is on the disk by now; what is typed gets there a moment later. */
+/** Returns the session file's current text, or an empty string before the first write. Input is written with a short delay. */
 export function keptSession(dataFolder: string): string {
   const file = join(dataFolder, "session.json");
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-/** The files below a folder that have a text somewhere in them, plain or in the forms that programs store texts in. It may be in use meanwhile. */
+/** Returns the files below a folder that contain a text as UTF-8, UTF-16 or Base64. The folder may be in use. */
 export function filesWith(folder: string, text: string): string[] {
   const forms = [Buffer.from(text), Buffer.from(text, "utf16le"), ...base64Forms(text)];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -19,7 +19,7 @@ export function filesWith(folder: string, text: string): string[] {
     });
 }
 
-/** Undefined for a file that was renamed or removed since it was listed, as those are that are written aside first. */
+/** Returns undefined for a file that was renamed or removed after the listing, such as the temporary file of an atomic write. */
 function contentOf(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
@@ -29,7 +29,7 @@ function contentOf(path: string): Buffer | undefined {
   }
 }
 
-/** Base64 differs by where in its three bytes a text begins; the ends depend on what stands around and are left off. */
+/** Returns the Base64 form for each of the three alignments. The ends depend on the neighbouring bytes and are cut off. */
 function base64Forms(text: string): Buffer[] {
   return [0, 1, 2].map((offset) =>
     Buffer.from(

@@ -46,7 +46,7 @@ test("is brought to the front by a second start with a link, which then ends", {
     {},
     () => {},
   );
-  expect(await second.line(/Gatescope/)).toBe("Gatescope is open already; its window comes to the front.");
-  expect(await second.ended).toBe(0);
+  expect(await second.waitForLine(/Gatescope/)).toBe("Gatescope is open already; its window comes to the front.");
+  expect(await second.exitCode).toBe(0);
   await expect(app.page.getByRole("banner")).toBeVisible();
 });

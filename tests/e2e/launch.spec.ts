@@ -30,8 +30,8 @@ const gatescope = "electron/launch/gatescope.mjs";
 test("npm start says in one line why there is no window, gives the link, and ends well on Ctrl+C", async () => {
   test.skip(process.platform !== "linux", "elsewhere there is always a display");
   const { program } = launch(start);
-  expect(await program.line(/Serving/)).toBe("Serving the page to your browser instead of a window: there is no display here.");
-  const link = /http:\S+/.exec(await program.line(/^Gatescope is at http/))?.[0] ?? "";
+  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: there is no display here.");
+  const link = /http:\S+/.exec(await program.waitForLine(/^Gatescope is at http/))?.[0] ?? "";
   expect((await fetch(link)).status).toBe(200);
   expect(await program.stop()).toBe(0);
   await expect(fetch(link)).rejects.toThrow();
@@ -39,8 +39,8 @@ test("npm start says in one line why there is no window, gives the link, and end
 
 test("npm start -- --browser serves the page even where a window could open", async () => {
   const { program } = launch(start, "--browser", "--no-open");
-  expect(await program.line(/Serving/)).toBe("Serving the page to your browser instead of a window: you asked for it.");
-  await program.line(/^Gatescope is at http/);
+  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: you asked for it.");
+  await program.waitForLine(/^Gatescope is at http/);
   expect(await program.stop()).toBe(0);
 });
 
@@ -49,7 +49,7 @@ test("what npm started ends when npm alone is killed: its shell lived on, and th
   const npm = process.env.npm_execpath ?? "";
   test.skip(npm === "", "the tests were not started by npm");
   const { program } = launch(npm, "start", "--", "--browser", "--no-open");
-  const link = /http:\S+/.exec(await program.line(/^Gatescope is at http/))?.[0] ?? "";
+  const link = /http:\S+/.exec(await program.waitForLine(/^Gatescope is at http/))?.[0] ?? "";
   process.kill(program.processId, "SIGKILL");
   await expect
     .poll(() =>
@@ -63,16 +63,16 @@ test("what npm started ends when npm alone is killed: its shell lived on, and th
 
 test("gatescope serve prints one JSON line and ends with 0", async () => {
   const { program } = launch(gatescope, "serve", "--no-open");
-  const line = await program.line(/./);
+  const line = await program.waitForLine(/./);
   expect(JSON.parse(line)).toEqual({ ready: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/) });
   expect(await program.stop()).toBe(0);
 });
 
 test("a data folder that is in use is left alone, with the name of who has it", async () => {
   const { program } = launch(gatescope, "serve", "--no-open");
-  await program.line(/ready/);
+  await program.waitForLine(/ready/);
   const { program: second, messages } = launch(gatescope, "serve", "--no-open");
-  expect(await second.ended).toBe(2);
+  expect(await second.exitCode).toBe(2);
   expect(messages).toContainEqual(expect.stringMatching(/^gatescope serve: Gatescope in the browser \(process \d+\) has the data folder/));
 });
 
@@ -81,7 +81,7 @@ test("a port that is taken is named", async () => {
   await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
   const { port } = holder.address() as { port: number };
   const { program, messages } = launch(gatescope, "serve", "--no-open", "--port", String(port));
-  expect(await program.ended).toBe(2);
+  expect(await program.exitCode).toBe(2);
   holder.close();
   expect(messages).toContain(`gatescope serve: Port ${port} is taken by another program. Choose another one with --port.`);
 });

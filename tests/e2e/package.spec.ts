@@ -70,7 +70,7 @@ test("starts from what is packed: the page, its licences and the worker of the h
     () => {},
   );
   try {
-    await program.line(/"event":"loaded"/);
+    await program.waitForLine(/"event":"loaded"/);
     await checkWindow(port);
   } finally {
     await program.stop();

@@ -5,13 +5,13 @@ import { startingWith } from "./label.ts";
 
 export type AnswerTab = keyof typeof answerTabLabels;
 
-/** One answer and its evidence, wherever it is shown. */
+/** An answer and its evidence, in Inspect or in the history. */
 export class Answer {
   /** State and name: `Pass checkout_v2`. */
   readonly heading: Locator;
-  /** The first line: state, name, why, where it comes from, when. */
+  /** The first line: state, name, reason, source and time. */
   readonly line: Locator;
-  /** What the chosen tab shows. */
+  /** The content of the selected tab. */
   readonly evidence: Locator;
   readonly #within: Locator;
 
@@ -30,7 +30,7 @@ export class Answer {
     await this.tab(tab).click();
   }
 
-  /** What the summary, or the exchange's headers, say: `{ "Rule ID": "…", Unit: "userID u-1" }`. */
+  /** Returns the terms and values of the selected tab: `{ "Rule ID": "…", Unit: "userID u-1" }`. */
   facts(): Promise<Record<string, string>> {
     return factsIn(this.evidence);
   }
@@ -39,7 +39,7 @@ export class Answer {
     await this.line.getByRole("button", { name: new RegExp(answerLabels.copyAsText, "i") }).click();
   }
 
-  /** The code of the chosen tab in a language; needs the Code tab. */
+  /** Selects a language and returns its code. The Code tab must be open. */
   async codeIn(language: string): Promise<string> {
     await this.evidence.getByRole("button", { name: language, exact: true }).click();
     return this.evidence.getByRole("region", { name: answerLabels.code(language) }).innerText();

@@ -4,28 +4,28 @@ import { type EventsTab, eventsTabLabels } from "#renderer/features/events/event
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { any, like, startingWith } from "./label.ts";
 
-/** The screen that writes: composers, files, the outbox, the ledger, and the answer for support. */
+/** The Events screen: composers, file import, outbox, ledger, and the check for support. */
 export class EventsPage {
-  /** What the chosen place shows. */
+  /** The content of the selected tab. */
   readonly panel: Locator;
   readonly drafts: Locator;
   readonly eventName: Locator;
   readonly pasteUser: Locator;
   readonly value: Locator;
   readonly json: Locator;
-  /** The exact body, before it goes. */
+  /** The exact request body, shown before it is sent. */
   readonly body: Locator;
-  /** Says what, to which project and tier, and how many. */
+  /** Its label names the number of events or exposures, the project and the tier. */
   readonly sendButton: Locator;
-  /** The question of a protected tier. */
+  /** The confirmation dialog for a protected tier. */
   readonly question: Locator;
   readonly outbox: Locator;
   readonly ledger: Locator;
   readonly ledgerSearch: Locator;
   readonly runs: Locator;
-  /** The names that support looks into. */
+  /** The names to check for support. */
   readonly lookInto: Locator;
-  /** What support is told of a person. */
+  /** The results of a check for support. */
   readonly answers: Locator;
   readonly #page: Page;
 
@@ -49,7 +49,7 @@ export class EventsPage {
     this.answers = main.getByRole("region", { name: like(eventsLabels.exposuresOf(any)) });
   }
 
-  /** Chooses a place where the window is so narrow that the places are a menu. */
+  /** Opens a tab in a narrow window, where the tabs are a menu. */
   async chooseFromMenu(place: EventsTab): Promise<void> {
     await this.#page.getByRole("button", { name: startingWith(`${eventsLabels.tabs}: `) }).click();
     await this.#page.getByRole("menuitem", { name: eventsTabLabels[place] }).click();
@@ -77,14 +77,14 @@ export class EventsPage {
       .click();
   }
 
-  /** Replaces the text of the JSON view, as select-all and typing do. */
+  /** Replaces the whole text of the JSON view. */
   async typeJson(text: string): Promise<void> {
     await this.json.click();
     await this.#page.keyboard.press("ControlOrMeta+A");
     await this.#page.keyboard.insertText(text);
   }
 
-  /** What is under way or needs a word, in the place Outbox. */
+  /** A batch in the outbox that waits or needs a decision. */
   item(text: string | RegExp): Locator {
     return this.outbox.getByRole("article").filter({ hasText: text });
   }

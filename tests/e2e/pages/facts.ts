@@ -1,6 +1,6 @@
 import type { Locator } from "@playwright/test";
 
-/** Terms and their definitions as one object: `{ exposures: "0", check_gate: "3" }`. */
+/** Returns the terms and definitions of a description list as one object: `{ exposures: "0", check_gate: "3" }`. */
 export async function factsIn(within: Locator): Promise<Record<string, string>> {
   const terms = await within.getByRole("term").allInnerTexts();
   const definitions = await within.getByRole("definition").allInnerTexts();

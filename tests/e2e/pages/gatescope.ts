@@ -9,7 +9,7 @@ import { Palette } from "./palette.ts";
 import { SettingsPage } from "./settings-page.ts";
 import { UserPanel } from "./user-panel.ts";
 
-/** The page as a person knows it. Everything is found by role and name, as a screen reader finds it. */
+/** The page as its user sees it. Everything is located by role and accessible name, as by a screen reader. */
 export class Gatescope {
   readonly page: Page;
   readonly user: UserPanel;
@@ -21,11 +21,11 @@ export class Gatescope {
   readonly topBar: Locator;
   readonly projectMenu: Locator;
   readonly tierMenu: Locator;
-  /** The last entry of the project menu. */
+  /** The last item of the project menu. */
   readonly addProject: Locator;
   /** Both sides of the exposure switch. */
   readonly exposureSwitch: Locator;
-  /** The page's one voice for screen readers: what was announced last. */
+  /** The live region: the latest announcement for screen readers. */
   readonly spoken: Locator;
 
   constructor(page: Page) {
@@ -44,7 +44,7 @@ export class Gatescope {
     this.spoken = page.getByRole("status");
   }
 
-  /** The button of a screen, with what waits there behind its name. */
+  /** The navigation button of a screen. Its accessible name ends with the number of open items, if any. */
   screenButton(screen: keyof typeof screenLabels): Locator {
     return this.page.getByRole("navigation", { name: appLabels.screens }).getByRole("button", { name: screenLabels[screen] });
   }
@@ -72,7 +72,7 @@ export class Gatescope {
     return this.page.getByRole("dialog", { name });
   }
 
-  /** What a person would get by pasting: the text of the clipboard, as it arrives in a text field. */
+  /** Returns the text of the clipboard by pasting it into a text field. */
   async pasted(): Promise<string> {
     await this.page.getByRole("button", { name: userLabels.askToPaste }).click();
     const box = this.page.getByRole("textbox", { name: userLabels.pasteBox });

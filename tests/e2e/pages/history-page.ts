@@ -5,10 +5,10 @@ import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import { Answer } from "./answer.ts";
 import { any, like } from "./label.ts";
 
-/** Every request that was made, and the one that is chosen. */
+/** The History screen: all requests, and the selected one. */
 export class HistoryPage {
   readonly search: Locator;
-  /** Newest first. Only those in view exist. */
+  /** Newest first. The list is virtual: only visible rows exist. */
   readonly rows: Locator;
   readonly list: Locator;
   readonly detail: Locator;
@@ -37,7 +37,7 @@ export class HistoryPage {
     return this.list.getByRole("button", { name: historyLabels[filter] });
   }
 
-  /** Shows the answers of one state, or of all of them. */
+  /** Filters by one answer state; null shows all states. */
   async filterByState(state: AnswerState | null): Promise<void> {
     await this.list.getByRole("button", { name: like(historyLabels.filterByAnswer(any)) }).click();
     await this.#page.getByRole("menuitem", { name: state === null ? historyLabels.anyAnswer : stateLabels[state], exact: true }).click();

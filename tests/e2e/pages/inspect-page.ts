@@ -8,17 +8,17 @@ import { Why } from "./why.ts";
 
 export type KindTab = keyof typeof inspectTabLabels;
 
-/** The screen that asks: what for, by which name, and what came. */
+/** The Inspect screen: what to check, by name, and the result. */
 export class InspectPage {
   readonly firstSteps: Locator;
   readonly kinds: Locator;
   readonly nameField: Locator;
-  /** Says whether it only looks or also logs. */
+  /** Its label differs between checking only and checking with logging. */
   readonly checkButton: Locator;
   readonly answer: Answer;
-  /** Needs the Why tab of the answer. */
+  /** The Why tab of the answer must be open. */
   readonly why: Why;
-  /** How many answers, for whom and where: `30 answers for Ada in staging`. */
+  /** The number of answers, the user and the tier: `30 answers for Ada in staging`. */
   readonly severalHeading: Locator;
   readonly table: Locator;
   readonly filter: Locator;
@@ -51,7 +51,7 @@ export class InspectPage {
     await this.tab(kind).click();
   }
 
-  /** Types the name, or names with commas between, and presses the button. */
+  /** Checks one name, or several names separated by commas. */
   async check(kind: Exclude<KindTab, "everything">, names: string): Promise<void> {
     await this.choose(kind);
     await this.nameField.fill(names);
@@ -63,7 +63,7 @@ export class InspectPage {
     await this.checkButton.click();
   }
 
-  /** The row of a name in the table. */
+  /** The table row of a name. */
   row(name: string): Locator {
     return this.table.getByRole("row").filter({ has: this.table.page().getByRole("gridcell", { name, exact: true }) });
   }

@@ -1,17 +1,17 @@
-/** Stands for any text in a label that the product makes: `like(userLabels.switcher(any, ""))`. */
+/** A wildcard for the variable part of a product label: `like(userLabels.switcher(any, ""))`. */
 export const any = "\u{10ffff}";
 
-/** Matches the whole of any of these labels. */
+/** Returns a pattern that matches exactly one of these labels. */
 export function like(...labels: readonly string[]): RegExp {
   return new RegExp(`^(?:${labels.map(sourceOf).join("|")})$`);
 }
 
-/** Matches a button by its label, with or without its keys behind it, as in `Check Ctrl+ ↵`. */
+/** Returns a pattern for a button label with or without its shortcut, as in `Check Ctrl+ ↵`. */
 export function likeButton(...labels: readonly string[]): RegExp {
   return new RegExp(`^(?:${labels.map(sourceOf).join("|")})(?: \\S+ ↵)?$`);
 }
 
-/** Matches what begins with this label. */
+/** Returns a pattern that matches texts that start with this label. */
 export function startingWith(label: string): RegExp {
   return new RegExp(`^${sourceOf(label)}`);
 }

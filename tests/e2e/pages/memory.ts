@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** Whether a text is among the strings of the page's memory, after a garbage collection. Seen is what JavaScript can still reach. */
+/** Returns true when a text is in the page's JavaScript heap after a garbage collection. */
 export async function wordsInMemory(page: Page, text: string): Promise<boolean> {
   const devTools = await page.context().newCDPSession(page);
   const chunks: string[] = [];

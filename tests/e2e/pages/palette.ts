@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { appLabels } from "#renderer/app/app-labels.ts";
 
-/** One field over everything that can be gone to or done. */
+/** The command palette: one search field for all screens, names and actions. */
 export class Palette {
   readonly field: Locator;
   readonly options: Locator;
@@ -18,7 +18,7 @@ export class Palette {
 
   async open(): Promise<void> {
     await this.#page.keyboard.press("ControlOrMeta+K");
-    // It takes the focus a moment after it is there, and what is typed before goes to whoever has it.
+    // The field receives the focus shortly after it appears; earlier key presses would reach another element.
     await expect(this.field).toBeFocused();
   }
 }

@@ -8,14 +8,14 @@ import { startingWith } from "./label.ts";
 
 export interface ProjectToAdd {
   readonly name: string;
-  /** One address for all, or each of them. */
+  /** One address for all endpoints, or one address for each. */
   readonly hosts: string | ProjectHosts;
-  /** The address of a proxy of its own; none is used where it is left out. */
+  /** The project's proxy address; without it, the project uses no proxy. */
   readonly proxy?: string;
   readonly timeoutSeconds?: number;
 }
 
-/** Projects, keys and how they are kept; the sandbox from behind; the rest of the settings. */
+/** The Settings screen: projects, keys and their storage, the sandbox, and the other sections. */
 export class SettingsPage {
   readonly sections: Locator;
   readonly projectForm: Locator;
@@ -52,7 +52,7 @@ export class SettingsPage {
     await this.sectionButton(section).click();
   }
 
-  /** Fills in the form and adds the project; it is in hand then, and its key is asked for next. */
+  /** Fills in the form and adds the project, which becomes the current one. The form for its key is open afterwards. */
   async addProject({ name, hosts, proxy, timeoutSeconds }: ProjectToAdd): Promise<void> {
     await this.#page
       .getByRole("banner")
@@ -93,7 +93,7 @@ export class SettingsPage {
     return this.#page.getByRole("textbox", { name: addressLabels[of], exact: true });
   }
 
-  /** Types the key into the form and keeps it. */
+  /** Enters a key with a label and saves it. Opens the form if needed. */
   async addKey(key: string, label = ""): Promise<void> {
     if (!(await this.keyForm.isVisible())) await this.askToAddKey.click();
     await this.keyField.fill(key);
@@ -102,7 +102,7 @@ export class SettingsPage {
     await this.key(key.slice(-4)).waitFor();
   }
 
-  /** The row of a key by its last four. */
+  /** The table row of a key, by its last four characters. */
   key(lastFour: string): Locator {
     return this.keys.getByRole("row").filter({ hasText: lastFour });
   }
@@ -118,7 +118,7 @@ export class SettingsPage {
     await this.unlockForm.getByRole("button", { name: projectsLabels.unlock }).click();
   }
 
-  /** What the sandbox has counted, and its address and keys: `{ exposures: "0", check_gate: "2", … }`. Needs its section. */
+  /** Returns the sandbox's counters, address and keys: `{ exposures: "0", check_gate: "2", … }`. The sandbox section must be open. */
   sandboxFacts(): Promise<Record<string, string>> {
     return factsIn(this.sandbox);
   }

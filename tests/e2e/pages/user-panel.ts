@@ -8,10 +8,10 @@ export class UserPanel {
   readonly panel: Locator;
   /** Names the current user, and opens the list of saved users. */
   readonly switcher: Locator;
-  /** Narrows the list of saved users. */
+  /** The search field of the saved users. */
   readonly search: Locator;
   readonly json: Locator;
-  /** Form or JSON. */
+  /** The switch between form and JSON. */
   readonly views: Locator;
   readonly pasteButton: Locator;
   readonly saveButton: Locator;
@@ -44,7 +44,7 @@ export class UserPanel {
     await this.option(name).click();
   }
 
-  /** An entry of the list of saved users. */
+  /** An option in the list of saved users. */
   option(name: string): Locator {
     return this.#page.getByRole("listbox", { name: userLabels.savedUsers }).getByRole("option", { name });
   }
@@ -57,7 +57,7 @@ export class UserPanel {
     await this.views.getByText(userLabels[view]).click();
   }
 
-  /** Replaces the text of the JSON view, as select-all and typing do. */
+  /** Replaces the whole text of the JSON view. */
   async typeJson(text: string): Promise<void> {
     await this.json.click();
     await this.#page.keyboard.press("ControlOrMeta+A");

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 
-/** Why an answer is what it is: the rules in order, and what would flip it. */
+/** The Why tab: the rules in order, and the changes that would flip the answer. */
 export class Why {
   readonly rules: Locator;
   readonly flips: Locator;
@@ -11,12 +11,12 @@ export class Why {
     this.flips = page.getByRole("region", { name: answerLabels.flips });
   }
 
-  /** A rule of the outermost list, with all that is in it. */
+  /** A top-level rule with its content. */
   rule(number: number, name: string): Locator {
     return this.rules.locator("> li").filter({ has: this.fold(`${answerLabels.rule(number)}, ${name}`) });
   }
 
-  /** The innermost line that asks about a field. */
+  /** The innermost list item about a field. */
   condition(field: string): Locator {
     return this.rules
       .getByRole("listitem")

@@ -1,13 +1,13 @@
 import type { ServerResponse } from "node:http";
 import { type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 
-/** A Statsig on which every name that is asked for is a fault of its own. `healthy` is answered as Statsig answers. */
+/** The names on which the failing server fails, one fault each; `healthy` is answered as by Statsig. */
 export type Fault = keyof typeof faults;
 
-/** Answers a check for the gate `answers_500` with 500, and so on for every fault; other kinds likewise, by their name. */
+/** Starts a local server in place of Statsig. A check of the gate, config or layer `answers_500` is answered with 500, and so on for every fault. */
 export function startFailingServer(): Promise<LocalHttpServer> {
   return startHttpServer((response, { path, body }) => {
-    // Definitions are of no interest here: a server may well not have them.
+    // This server has no definitions; Gatescope works without them.
     if (!path.startsWith("/v1/") || path.includes("download_config_specs")) return answerJson(response, 404, noSuchPath(path));
     const { gateName, configName, layerName } = JSON.parse(body || "{}") as Record<string, string | undefined>;
     const name = gateName ?? configName ?? layerName ?? "";
@@ -29,7 +29,7 @@ const faults = {
   answers_503: (response: ServerResponse) => answerText(response, 503, "upstream connect error", "text/plain"),
   answers_a_web_page: (response: ServerResponse) => answerText(response, 200, "<!doctype html><title>Log in</title>", "text/html"),
   breaks_its_json: (response: ServerResponse) => answerText(response, 200, '{"name":"breaks_its_json","value":tr', "application/json"),
-  answers_100_megabytes: (response: ServerResponse) => pour(response, 100 * 1024 * 1024),
+  answers_100_megabytes: (response: ServerResponse) => sendMegabytes(response, 100 * 1024 * 1024),
   stalls: () => {},
   cuts_the_line: (response: ServerResponse) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
@@ -59,18 +59,18 @@ function answerText(response: ServerResponse, status: number, text: string, type
   response.writeHead(status, { "content-type": type }).end(text);
 }
 
-/** Valid JSON, without a length ahead: how much it is shows only while it comes. */
-function pour(response: ServerResponse, bytes: number): void {
+/** Sends valid JSON without a content-length header, so that the client learns the size only while reading. */
+function sendMegabytes(response: ServerResponse, bytes: number): void {
   const piece = Buffer.alloc(1024 * 1024, "a");
   let left = bytes;
   response.writeHead(200, { "content-type": "application/json" });
   response.write('{"name":"');
-  const more = () => {
+  const writeNext = () => {
     while (left > 0 && !response.destroyed) {
       left -= piece.length;
-      if (!response.write(piece)) return void response.once("drain", more);
+      if (!response.write(piece)) return void response.once("drain", writeNext);
     }
     response.end('"}');
   };
-  more();
+  writeNext();
 }
