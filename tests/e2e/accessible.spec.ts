@@ -8,15 +8,15 @@ import { colourViolationsOn, horizontalOverflowPx, violationsOn } from "./pages/
 import { Gatescope } from "./pages/gatescope.ts";
 import { startFailingServer } from "./servers/failing-server.ts";
 
-// Every screen and main state, as axe sees it: light and dark, at the smallest and at the usual size of a window.
+// axe checks every screen and main state in light and dark, at the minimum and the default window size.
 
 const sizes = [
   { width: 1024, height: 640 },
-  // A test goes on in the last one: in a small window the tabs of Inspect are a menu.
+  // The last size stays set for the following steps: in a small window the tabs of Inspect are a menu.
   { width: 1440, height: 900 },
 ] as const;
 
-// Each test visits some thirty states, and looks at each of them four times.
+// Each test visits about thirty states and runs axe four times in each.
 test.describe.configure({ timeout: 300_000 });
 
 const key = "secret-AccessPlantedServerKey0000e8f9";
@@ -32,129 +32,129 @@ test.afterAll(async () => {
   await faulty.close();
 });
 
-test("nothing that asks, answers or refuses keeps anybody out", async ({ app }) => {
+test("axe finds no violation in Inspect, the user panel, History, the palette and Settings", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history, palette } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
 
   await expect(inspect.firstSteps.getByRole("button", { name: /^Mia/ })).toBeVisible();
-  await seen(app, "first steps");
+  await checkAccessibility(app, "first steps");
 
   await inspect.check("gate", "checkout_v2");
   await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
-  await seen(app, "an answer");
+  await checkAccessibility(app, "an answer");
   for (const tab of ["exchange", "code"] as const) {
     await inspect.answer.openTab(tab);
-    await seen(app, `an answer, ${tab}`);
+    await checkAccessibility(app, `an answer, ${tab}`);
   }
   await inspect.answer.openTab("summary");
   await inspect.nameField.press("ArrowDown");
   await expect(page.getByRole("listbox", { name: "Known gates" })).toBeVisible();
-  await seen(app, "known names");
+  await checkAccessibility(app, "known names");
   await page.keyboard.press("Escape");
 
   await inspect.check("config", "shipping_rates");
   await expect(inspect.answer.heading).toHaveText(/shipping_rates$/);
-  await seen(app, "a value");
+  await checkAccessibility(app, "a config value");
   await inspect.check("ranked", "recommendation_bandit");
   await expect(inspect.answer.heading).toHaveText(/recommendation_bandit$/);
-  await seen(app, "a ranked list");
+  await checkAccessibility(app, "a ranked list");
   await inspect.check("layer", "checkout_laier");
   await expect(inspect.answer.heading).toHaveText("Not foundcheckout_laier");
-  await seen(app, "not found");
+  await checkAccessibility(app, "not found");
   await inspect.choose("experiment");
-  await seen(app, "nothing asked yet");
+  await checkAccessibility(app, "before the first check");
 
   await inspect.checkEverything();
   await expect(inspect.severalHeading).toHaveText(/^30 answers/);
-  await seen(app, "everything");
+  await checkAccessibility(app, "all answers");
   await inspect.row("onboarding_flow").click();
   await expect(inspect.answer.line).toBeVisible();
-  await seen(app, "everything, one open");
+  await checkAccessibility(app, "all answers, one open");
 
   await user.show("json");
   await expect(user.json).toBeVisible();
-  await seen(app, "the user as JSON");
+  await checkAccessibility(app, "the user as JSON");
   await user.typeJson('{ "userID": ');
   await expect(user.panel).toContainText("Line ");
-  await seen(app, "JSON that cannot be read");
+  await checkAccessibility(app, "invalid user JSON");
   await user.restoreButton.click();
   await user.show("form");
   await user.switcher.click();
   await expect(user.option("Ada, staff")).toBeVisible();
-  await seen(app, "saved users");
+  await checkAccessibility(app, "saved users");
   await page.keyboard.press("Escape");
   await user.paste("user={'user_id': 'u-1'}");
   await expect(user.understood).toBeVisible();
-  await seen(app, "pasting a user");
+  await checkAccessibility(app, "paste a user");
   await page.keyboard.press("Escape");
   await user.manageUsers();
   await expect(gatescope.dialog("Saved users")).toBeVisible();
-  await seen(app, "managing users");
+  await checkAccessibility(app, "manage users");
   await page.keyboard.press("Escape");
   await user.startEmpty();
   await expect(user.panel).toContainText("This user is empty");
-  await seen(app, "an empty user");
+  await checkAccessibility(app, "an empty user");
 
   await gatescope.open("history");
   await expect(history.rows).not.toHaveCount(0);
-  await seen(app, "history");
+  await checkAccessibility(app, "history");
   await history.search.fill("nothing like it");
   await expect(history.list).toContainText("matches “nothing like it”");
-  await seen(app, "history without a match");
+  await checkAccessibility(app, "history without a match");
   await history.search.fill("");
 
   await palette.open();
-  await seen(app, "palette");
+  await checkAccessibility(app, "palette");
   await page.keyboard.type("no such thing here");
   await expect(palette.options).toHaveCount(0);
-  await seen(app, "palette without a match");
+  await checkAccessibility(app, "palette without a match");
   await page.keyboard.press("Escape");
   await history.rows.first().click();
   await page.keyboard.press("?");
   await expect(gatescope.dialog("Keyboard shortcuts")).toBeVisible();
-  await seen(app, "shortcut sheet");
+  await checkAccessibility(app, "keyboard shortcuts");
   await page.keyboard.press("Escape");
 
   for (const section of ["sandbox", "appearance", "shortcuts", "about", "projects"] as const) {
     await settings.openSection(section);
-    await seen(app, `settings, ${section}`);
+    await checkAccessibility(app, `settings, ${section}`);
   }
 
   await app.kill9();
   await expect(page.getByRole("region", { name: "Connection" })).toContainText("Gatescope does not answer.");
-  await seen(app, "the program is away");
+  await checkAccessibility(app, "connection lost");
 });
 
-test("nor does anything of a project of one's own", async ({ app }) => {
+test("axe finds no violation while adding a project, testing a key, logging and showing faults", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
 
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
-  await seen(app, "a project without a key");
+  await checkAccessibility(app, "a project without a key");
   await gatescope.open("inspect");
   await expect(page.getByRole("heading", { name: "Lumen live has no key yet" })).toBeVisible();
-  await seen(app, "nothing can be asked yet");
+  await checkAccessibility(app, "checks unavailable without a key");
   await settings.askToAddKey.click();
   await settings.addKey(key);
   await settings.testKey("e8f9");
   await expect(settings.keys).toContainText("This server secret key works.");
-  await seen(app, "a key that was tested");
+  await checkAccessibility(app, "tested key");
   await gatescope.topBar.getByRole("button", { name: /^Key in use/ }).click();
-  await seen(app, "key menu");
+  await checkAccessibility(app, "key menu");
   await page.keyboard.press("Escape");
 
   await gatescope.open("inspect");
   await user.switchTo("Jonas, Germany");
   await gatescope.exposure("logging").click();
   await expect(gatescope.dialog("Log exposures in production?")).toBeVisible();
-  await seen(app, "asking before logging");
+  await checkAccessibility(app, "confirmation before logging");
   await gatescope.dialog("Log exposures in production?").getByRole("button", { name: "Log in production" }).click();
   await expect(inspect.checkButton).toHaveText(/^Check and log in production/);
-  await seen(app, "logging on a protected tier");
+  await checkAccessibility(app, "logging on a protected tier");
   await gatescope.exposure("looking").click();
 
   await settings.addProject({ name: "Faulty", hosts: faulty.origin, timeoutSeconds: 1 });
@@ -163,17 +163,17 @@ test("nor does anything of a project of one's own", async ({ app }) => {
   for (const name of ["answers_401", "slows_down_by_30_s", "stalls", "answers_a_web_page"]) {
     await inspect.check("gate", name);
     await expect(inspect.answer.heading).toHaveText(new RegExp(`${name}$`));
-    await seen(app, name);
+    await checkAccessibility(app, name);
   }
   await inspect.answer.openTab("exchange");
-  await seen(app, "a web page in the exchange");
+  await checkAccessibility(app, "a web page in the exchange");
   await inspect.check("gate", "healthy, answers_500");
   await gatescope.open("history");
   await expect(history.rows).not.toHaveCount(0);
-  await seen(app, "faults in the history");
+  await checkAccessibility(app, "history with faults");
 });
 
-test("nor does a reason, however deep one looks into it", async ({ app }) => {
+test("axe finds no violation in explanations, exposures and the history of answers", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, history } = gatescope;
@@ -185,63 +185,63 @@ test("nor does a reason, however deep one looks into it", async ({ app }) => {
   await inspect.check("gate", "invite_friends");
   await answer.openTab("why");
   await expect(why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" })).toBeVisible();
-  await seen(app, "why");
+  await checkAccessibility(app, "why");
   await page.getByRole("button", { name: "Unfold all" }).click();
   await expect(why.fold("Inside passes checkout_v2")).toHaveAttribute("aria-expanded", "true");
-  await seen(app, "why, unfolded");
+  await checkAccessibility(app, "why, unfolded");
   await page.getByRole("button", { name: "by userID try another ID" }).first().click();
   await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
-  await seen(app, "why, another ID");
+  await checkAccessibility(app, "why, another ID");
   await page.keyboard.press("Escape");
   await answer.line.getByRole("button", { name: "3 of 3 agree" }).click();
   await expect(page.getByRole("heading", { name: "All who can know say the same" })).toBeVisible();
-  await seen(app, "who agrees");
+  await checkAccessibility(app, "agreement of the sources");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Explain at another time or tier" }).click();
   await page.getByLabel("At", { exact: true }).fill("2026-12-24T18:00");
-  await seen(app, "another time and tier");
+  await checkAccessibility(app, "another time and tier");
   await page.getByRole("button", { name: "Explain", exact: true }).click();
   await expect(answer.evidence).toContainText("Not live as of 24 Dec 2026, 18:00");
-  await seen(app, "why, not live");
+  await checkAccessibility(app, "why, not live");
   await page.getByRole("button", { name: "Back to now" }).click();
   await why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
   await expect(why.flips).toContainText("confirmed live: Pass");
-  await seen(app, "a flip that was tried");
+  await checkAccessibility(app, "a change tried on a copy");
   await answer.openTab("exposures");
   await expect(answer.evidence.getByRole("list", { name: "Exposures" })).toBeVisible();
-  await seen(app, "exposures of a gate");
+  await checkAccessibility(app, "exposures of a gate");
 
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
   await expect(page.getByRole("list", { name: "The way in" })).toBeVisible();
-  await seen(app, "an experiment");
+  await checkAccessibility(app, "an experiment");
   for (const tab of ["why", "exposures"] as const) {
     await answer.openTab(tab);
-    await seen(app, `an experiment, ${tab}`);
+    await checkAccessibility(app, `an experiment, ${tab}`);
   }
   await inspect.check("layer", "checkout_layer");
   await expect(answer.heading).toHaveText(/checkout_layer$/);
-  await seen(app, "a layer");
+  await checkAccessibility(app, "a layer");
   await answer.openTab("why");
-  await seen(app, "a layer, Why");
+  await checkAccessibility(app, "a layer, why");
 
   await inspect.check("gate", "checkout_v2, invite_friends, dark_mode, no_such_gate");
   await expect(inspect.severalHeading).toHaveText(/^4 gates/);
-  await seen(app, "several gates");
+  await checkAccessibility(app, "several gates");
   await inspect.row("invite_friends").click();
   await answer.openTab("why");
   await expect(why.rules).toBeVisible();
-  await seen(app, "several gates, why one of them");
+  await checkAccessibility(app, "several gates, why one of them");
 
   await gatescope.open("history");
   await history.row("checkout_trust_badges").first().click();
   for (const tab of ["summary", "why", "exposures", "exchange", "code"] as const) {
     await history.answer.openTab(tab);
-    await seen(app, `history, ${tab}`);
+    await checkAccessibility(app, `history, ${tab}`);
   }
 });
 
-test("nor does anything that writes", async ({ app }) => {
+test("axe finds no violation in Events, the outbox, the ledger and the sandbox", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, events, settings, topBar } = gatescope;
@@ -252,7 +252,7 @@ test("nor does anything that writes", async ({ app }) => {
   await gatescope.open("events");
   for (const place of ["compose", "exposure", "file", "outbox", "ledger", "support"] as const) {
     await events.choose(place);
-    await seen(app, `events, ${place}, nothing yet`);
+    await checkAccessibility(app, `events, ${place}, empty`);
   }
 
   await events.choose("compose");
@@ -261,32 +261,32 @@ test("nor does anything that writes", async ({ app }) => {
   await events.value.fill("49,9");
   await events.addMetadata("email", "lena@example.com");
   await expect(events.sendButton).toBeDisabled();
-  await seen(app, "an event that cannot be sent");
+  await checkAccessibility(app, "an invalid event");
   await events.panel.getByRole("button", { name: "Take it out" }).click();
   for (const name of ["checkout_step", "purchase"]) {
     await events.addEvent(name);
     await page.keyboard.press("Escape");
   }
-  await seen(app, "three events");
+  await checkAccessibility(app, "three events");
   await events.show("json");
-  await seen(app, "events as JSON");
+  await checkAccessibility(app, "events as JSON");
   await events.typeJson('[{ "eventName": "purch');
-  await seen(app, "events as JSON that cannot be read");
+  await checkAccessibility(app, "invalid events JSON");
   await page.getByRole("button", { name: "Restore the last valid JSON" }).click();
   await events.show("form");
   await page.getByRole("button", { name: "Templates" }).click();
-  await seen(app, "templates");
+  await checkAccessibility(app, "templates");
   await page.keyboard.press("Escape");
   await events.sendButton.click();
   await expect(events.panel).toContainText("3 events delivered.");
-  await seen(app, "events delivered");
+  await checkAccessibility(app, "delivered events");
 
   await gatescope.switchTier("production");
   await events.addEvent("purchase");
   await page.keyboard.press("Escape");
   await events.sendButton.click();
   await expect(events.question).toBeVisible();
-  await seen(app, "asking before sending");
+  await checkAccessibility(app, "confirmation before sending");
   await page.keyboard.press("Escape");
   await gatescope.switchTier("staging");
 
@@ -294,7 +294,7 @@ test("nor does anything that writes", async ({ app }) => {
   await inspect.check("experiment", "checkout_trust_badges");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText("checkout_trust_badges");
-  await seen(app, "an exposure");
+  await checkAccessibility(app, "an exposure");
 
   await events.choose("file");
   await events.takeFile(
@@ -302,29 +302,29 @@ test("nor does anything that writes", async ({ app }) => {
     "event,value,userID,sku,at\nadd_to_cart,49.9,u-1036,lamp-arc-02,1760000000\nbad[name],,u-17,,\n,1,u-2,,\n",
   );
   await expect(events.panel).toContainText("1 of 3 rows can be sent.");
-  await seen(app, "a file before it is sent");
+  await checkAccessibility(app, "file preview");
   await events.panel.getByRole("tab", { name: /^Refused/ }).click();
-  await seen(app, "rows that stay behind");
+  await checkAccessibility(app, "refused rows");
   await events.panel.getByRole("tab", { name: /^Warnings/ }).click();
-  await seen(app, "rows worth knowing");
+  await checkAccessibility(app, "rows with warnings");
   await events.sendButton.click();
   await expect(events.run("cart.csv")).toContainText("Finished");
-  await seen(app, "a file that was sent");
+  await checkAccessibility(app, "finished file import");
 
   await topBar.getByRole("button", { name: /written$/ }).click();
   await events.line("add_to_cart").first().click();
-  await seen(app, "ledger");
+  await checkAccessibility(app, "ledger");
   await events.ledgerSearch.fill("nobody");
   await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
-  await seen(app, "ledger without a match");
+  await checkAccessibility(app, "ledger without a match");
 
   await events.choose("support");
   await events.look();
   await expect(events.answers).toBeVisible();
-  await seen(app, "for support");
+  await checkAccessibility(app, "results for support");
   await settings.openSection("sandbox");
   await page.getByRole("grid", { name: sandboxLabels.receivedEvents }).getByRole("row").nth(1).click();
-  await seen(app, "sandbox with what arrived");
+  await checkAccessibility(app, "sandbox with received events");
 
   await settings.addProject({ name: "Lumen live", hosts: "http://127.0.0.1:9" });
   await settings.addKey(key);
@@ -336,60 +336,60 @@ test("nor does anything that writes", async ({ app }) => {
   await events.sendButton.click();
   await events.choose("outbox");
   await expect(events.item("purchase")).toContainText("Next try in");
-  await seen(app, "outbox");
+  await checkAccessibility(app, "outbox");
   await events.item("purchase").getByRole("button", { name: "Edit…" }).click();
   await expect(gatescope.dialog("Edit 2 events")).toBeVisible();
-  await seen(app, "editing what waits");
+  await checkAccessibility(app, "edit a waiting batch");
   await page.keyboard.press("Escape");
   await events.item("purchase").getByRole("button", { name: "Discard…" }).click();
-  await seen(app, "asking before discarding");
+  await checkAccessibility(app, "confirmation before discarding");
   await page.keyboard.press("Escape");
 });
 
-test("at 200 % zoom nothing has to be scrolled sideways, and the evidence can be read", async ({ page }) => {
+test("at 200 % zoom no screen scrolls horizontally, and the evidence is readable", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, events, history, settings, palette } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.setViewportSize({ width: 720, height: 450 });
-  const fits = async (what: string) => expect.soft(await horizontalOverflowPx(page), what).toBe(0);
+  const expectNoHorizontalScroll = async (state: string) => expect.soft(await horizontalOverflowPx(page), state).toBe(0);
 
   await expect(inspect.firstSteps).toBeVisible();
-  await fits("first steps");
+  await expectNoHorizontalScroll("first steps");
   await inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }).click();
   await expect(inspect.answer.heading).toHaveText(/checkout_v2$/);
   for (const tab of ["summary", "why", "exposures", "exchange", "code"] as const) {
     await inspect.answer.openTab(tab);
-    await fits(tab);
+    await expectNoHorizontalScroll(tab);
   }
   await page.getByRole("button", { name: /^User: / }).click();
   await expect(gatescope.dialog("User")).toBeVisible();
-  await fits("the user's drawer");
+  await expectNoHorizontalScroll("the user's drawer");
   await page.keyboard.press("Escape");
   await palette.open();
-  await fits("palette");
+  await expectNoHorizontalScroll("palette");
   await page.keyboard.press("Escape");
 
   await gatescope.open("events");
   for (const place of ["exposure", "file", "outbox", "ledger", "support", "compose"] as const) {
     await events.chooseFromMenu(place);
-    await fits(place);
+    await expectNoHorizontalScroll(place);
   }
   await events.addEvent("add[to]cart");
-  await fits("an event that cannot be sent");
+  await expectNoHorizontalScroll("an invalid event");
 
   await gatescope.open("history");
   await history.row("checkout_v2").first().click();
-  await fits("history");
+  await expectNoHorizontalScroll("history");
   await history.answer.openTab("summary");
   await history.answer.evidence.getByText("What decided").scrollIntoViewIfNeeded();
   await expect(history.answer.evidence.getByText("What decided")).toBeInViewport();
   for (const section of ["sandbox", "appearance", "shortcuts", "about", "projects"] as const) {
     await settings.openSection(section);
-    await fits(section);
+    await expectNoHorizontalScroll(section);
   }
 });
 
-test("where the system sets the colours, what is chosen is still told from what is not", async ({ page }) => {
+test("selected options differ from unselected ones when the system sets the colours", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, user } = gatescope;
   await page.emulateMedia({ forcedColors: "active" });
@@ -397,27 +397,27 @@ test("where the system sets the colours, what is chosen is still told from what 
   await expect(inspect.answer.line).toContainText("Pass");
   const groups = [gatescope.exposureSwitch.getByRole("radio"), user.views.locator("label")];
   for (const group of groups) {
-    const usages = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));
-    expect(usages).toHaveLength(2);
-    expect(usages[0]).not.toBe(usages[1]);
+    const colours = await group.evaluateAll((choices) => choices.map((choice) => getComputedStyle(choice).backgroundColor));
+    expect(colours).toHaveLength(2);
+    expect(colours[0]).not.toBe(colours[1]);
   }
 });
 
-/** Checks this state with axe at both sizes, dark and light. */
-async function seen({ page }: App, state: string): Promise<void> {
+/** Runs axe on the current state at both sizes, in dark and light. */
+async function checkAccessibility({ page }: App, state: string): Promise<void> {
   await test.step(state, async () => {
     for (const { width, height } of sizes) {
       await page.setViewportSize({ width, height });
-      const look = `${state}, ${width} × ${height}`;
-      await showIn(page, "dark");
-      expect.soft(await colourViolationsOn(page), `${look}, dark`).toEqual([]);
-      await showIn(page, "light");
-      expect.soft(await violationsOn(page), `${look}, light`).toEqual([]);
+      const variant = `${state}, ${width} × ${height}`;
+      await setColorScheme(page, "dark");
+      expect.soft(await colourViolationsOn(page), `${variant}, dark`).toEqual([]);
+      await setColorScheme(page, "light");
+      expect.soft(await violationsOn(page), `${variant}, light`).toEqual([]);
     }
   });
 }
 
-async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+async function setColorScheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
 }

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Only here can the page outlive its program.
+// The browser host only: in the desktop hosts the page ends with its program.
 
-test("says that the connection is lost when the program ends, and opens again with a new link", async ({ app }) => {
+test("reports a lost connection when the program ends, and opens again with a new link", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   await app.kill9();
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
@@ -14,12 +14,12 @@ test("says that the connection is lost when the program ends, and opens again wi
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
 });
 
-test("what was under way when the program was killed is a problem of nobody's: once a font was, and the test before this one failed", async ({
-  app,
-}) => {
+// Once a font was loading at this moment, and the test failed.
+// Once a font was loading at this moment, and the test failed.
+test("requests in progress when the program is killed are not reported as problems", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
-  process.kill(pid, "SIGSTOP"); // it takes the request in and does not answer
+  process.kill(pid, "SIGSTOP"); // the program accepts the request and does not answer
   const inProgress = app.page.waitForRequest("**/icon.svg?late");
   await app.page.evaluate(() => void Object.assign(new Image(), { src: "/icon.svg?late" }));
   const broken = app.page.waitForEvent("requestfailed", await inProgress.then((request) => (failed) => failed === request));
@@ -28,9 +28,9 @@ test("what was under way when the program was killed is a problem of nobody's: o
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeVisible();
 });
 
-test("a page without its program takes a user as JSON all the same: its editor could not be loaded, and the panel fell over", async ({
-  app,
-}) => {
+// The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
+// The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
+test("the user panel accepts a user as JSON while the program is not running", async ({ app }) => {
   const { user } = new Gatescope(app.page);
   await expect(user.field("userID")).toBeVisible();
   await app.kill9();
@@ -42,7 +42,7 @@ test("a page without its program takes a user as JSON all the same: its editor c
   await expect(user.field("userID")).toHaveValue("u-77");
 });
 
-test("finds its way back by itself when only the connection broke", async ({ app }) => {
+test("reconnects when only the connection was lost", async ({ app }) => {
   const sockets: { close(): Promise<void> }[] = [];
   await app.page.routeWebSocket("**/rpc", (socket) => {
     socket.connectToServer();
@@ -55,26 +55,28 @@ test("finds its way back by itself when only the connection broke", async ({ app
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
 });
 
-test("a page that is loaded again before it was let in, which used to lock it out, is let in", async ({ app }) => {
-  let welcome = () => {};
-  const wasWelcomed = new Promise<void>((resolve) => {
-    welcome = resolve;
+// Such a page was locked out before.
+// Such a page was locked out before.
+test("a page that is reloaded before it was authorised can still connect", async ({ app }) => {
+  let resolveWelcome = () => {};
+  const welcomeSent = new Promise<void>((resolve) => {
+    resolveWelcome = resolve;
   });
   let isFirst = true;
   await app.page.routeWebSocket("**/rpc", (socket) => {
     const server = socket.connectToServer();
     if (!isFirst) return;
     isFirst = false;
-    server.onMessage(() => welcome()); // and the page never hears it
+    server.onMessage(() => resolveWelcome()); // the message is not passed on to the page
   });
   await app.restart();
-  await wasWelcomed;
+  await welcomeSent;
   await app.page.reload();
   await expect(app.page.getByRole("banner")).toBeVisible();
   expect(await app.page.evaluate(() => Object.keys(sessionStorage).filter((item) => /token|page/.test(item)))).toEqual([]);
 });
 
-test("takes the token out of the address, and lets nobody else in with it", async ({ app }) => {
+test("removes the token from the address, and does not accept a second page without a new link", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   expect(new URL(app.page.url()).hash).toBe("");
   const other = await app.page.context().newPage();

@@ -6,23 +6,23 @@ import { parseAst } from "vite";
 import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
 import { repository } from "./fixtures/hosts.ts";
 
-/** What the built bundles really import, whatever the sources say. No host runs for this. */
+/** The built bundles. These tests read their imports and run no host. */
 const main = join(repository, "out/main");
 
-/** Every module that a bundle asks for and that is not a chunk of its own; its chunks are followed. */
-function importsOf(entry: string, seen = new Set<string>()): Set<string> {
+/** Returns the modules that a bundle and its chunks import from outside the bundle. */
+function externalImportsOf(entry: string, seen = new Set<string>()): Set<string> {
   seen.add(entry);
   const outside = new Set<string>();
-  for (const name of namesIn(readFileSync(entry, "utf8"))) {
+  for (const name of specifiersIn(readFileSync(entry, "utf8"))) {
     const chunk = join(dirname(entry), name);
     if (!name.startsWith(".") || !existsSync(chunk)) outside.add(name);
-    else if (!seen.has(chunk)) for (const further of importsOf(chunk, seen)) outside.add(further);
+    else if (!seen.has(chunk)) for (const further of externalImportsOf(chunk, seen)) outside.add(further);
   }
   return outside;
 }
 
-/** The names in import and export statements, in `import()` and in `require()`, read from the syntax: code snippets hold such words as text. */
-function namesIn(source: string): Set<string> {
+/** Returns the specifiers of import and export statements, `import()` and `require()`. Parses the syntax, because code snippets contain such words as text. */
+function specifiersIn(source: string): Set<string> {
   const names = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== "object" || node === null) return;
@@ -37,23 +37,25 @@ function namesIn(source: string): Set<string> {
 }
 
 const isBuiltIn = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
-/** Asked for by libraries in a way that does without them. */
+/** Optional dependencies: libraries work without them. */
 const optional = ["bufferutil", "utf-8-validate"];
 
 for (const entry of ["browser.js", "terminal.js", "history-worker.js", "outbox-worker.js", "rows-worker.js", "explain-worker.js"]) {
   test(`${entry} and its chunks need nothing but Node`, () => {
-    expect([...importsOf(join(main, entry))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([]);
+    expect([...externalImportsOf(join(main, entry))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([]);
   });
 }
 
 test("main.js and its chunks need nothing but Node and Electron", () => {
-  expect([...importsOf(join(main, "main.js"))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual(["electron"]);
+  expect([...externalImportsOf(join(main, "main.js"))].filter((name) => !isBuiltIn(name) && !optional.includes(name))).toEqual([
+    "electron",
+  ]);
 });
 
 test("the preload is one CommonJS file that requires Electron only", () => {
   expect(readdirSync(join(repository, "out/preload")).filter((file) => !file.endsWith(".map"))).toEqual(["preload.cjs"]);
   const source = readFileSync(join(repository, "out/preload/preload.cjs"), "utf8");
-  expect([...namesIn(source)]).toEqual(["electron"]);
+  expect([...specifiersIn(source)]).toEqual(["electron"]);
   expect(source).not.toMatch(/^\s*(import|export)\b/m);
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "./fixtures/app.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-test("gives the page nothing of Electron and nothing of Node", { tag: "@host" }, async ({ page }) => {
+test("exposes no Electron or Node API to the page", { tag: "@host" }, async ({ page }) => {
   await expect(page.getByRole("banner")).toBeVisible();
   const foreign = await page.evaluate(() =>
     ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter((name) => name in window),
@@ -11,12 +11,12 @@ test("gives the page nothing of Electron and nothing of Node", { tag: "@host" },
   expect(foreign).toEqual([]);
 });
 
-test("stays on its page, and opens no window for another", { tag: "@host" }, async ({ app }) => {
+test("blocks navigation to other pages and opening windows", { tag: "@host" }, async ({ app }) => {
   const { page } = app;
   await expect(page.getByRole("banner")).toBeVisible();
   const address = page.url();
   await page.evaluate(() => window.open("https://example.com/opened"));
-  // A page that left would not see the answer to what it asks its host after leaving.
+  // After a navigation the page would not receive the response to this request.
   await page.evaluate(async () => {
     location.href = "https://example.com/left";
     await fetch("/index.html");
@@ -31,7 +31,7 @@ test("stays on its page, and opens no window for another", { tag: "@host" }, asy
   await expect.poll(others).toEqual([]);
 });
 
-test("remembers where its window was", { tag: "@host" }, async ({ app }) => {
+test("stores the position of its window", { tag: "@host" }, async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   await app.restart();
   expect(JSON.parse(readFileSync(join(app.dataFolder, "window.json"), "utf8"))).toMatchObject({
@@ -39,8 +39,8 @@ test("remembers where its window was", { tag: "@host" }, async ({ app }) => {
   });
 });
 
-test("is brought to the front by a second start with a link, which then ends", { tag: "@host" }, async ({ app }) => {
-  test.skip(app.host === "electron", "how a second program is started differs there");
+test("a second start with a link brings the window to the front and exits", { tag: "@host" }, async ({ app }) => {
+  test.skip(app.host === "electron", "a second program starts differently on Electron");
   const second = startProgram(
     ["--import", "./tests/electron-double/register.ts", "out/main/main.js", "--data", app.dataFolder, "gatescope://settings/keys"],
     {},

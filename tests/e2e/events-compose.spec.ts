@@ -6,9 +6,9 @@ import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
 
-// Somebody who sends an event for the first time, and wants to see it arrive.
+// A newcomer sends a first event and looks for it in the sandbox.
 
-test("a newcomer composes an event, is told what is wrong with it, sends it, and sees it arrive in the sandbox", async ({ page }) => {
+test("a newcomer composes an event, fixes an invalid name, sends it and finds it in the sandbox", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings, topBar } = gatescope;
   await gatescope.open("events");
@@ -40,7 +40,7 @@ test("a newcomer composes an event, is told what is wrong with it, sends it, and
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "1", exposures: "0" });
 });
 
-test("form and JSON are two views of one list, and a reload loses neither", async ({ app }) => {
+test("form and JSON show the same drafts, and a reload keeps both", async ({ app }) => {
   const gatescope = new Gatescope(app.page);
   const { events } = gatescope;
   await gatescope.open("events");
@@ -67,7 +67,7 @@ test("form and JSON are two views of one list, and a reload loses neither", asyn
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 });
 
-test("a protected tier is asked for by name, never by a chord, and can be told to be quiet", async ({ page }) => {
+test("sending to a protected tier needs a confirmation that names the tier, and can be snoozed", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, user, settings } = gatescope;
   await user.paste("u-1036");
@@ -77,7 +77,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
   await events.addEvent("add_to_cart");
   await expect(events.sendButton).toHaveText("Send 1 event to Sandbox, production…");
 
-  await test.step("Ctrl+Enter opens the question, and does not answer it", async () => {
+  await test.step("Ctrl+Enter opens the confirmation and does not confirm it", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.question).toContainText("production of Sandbox is protected.");
     await page.keyboard.press("ControlOrMeta+Enter");
@@ -87,7 +87,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
     await expect(events.drafts).toContainText("add_to_cart");
   });
 
-  await test.step("a yes sends once, and can be a yes for a while", async () => {
+  await test.step("confirming sends once, and can snooze the confirmation", async () => {
     await events.sendButton.click();
     await events.question.getByRole("checkbox", { name: "Do not ask again for production for 15 minutes" }).check();
     await events.question.getByRole("button", { name: "Send 1 event to production" }).click();
@@ -99,7 +99,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
     await expect(events.panel).toContainText("1 event delivered.");
   });
 
-  await test.step("quiet or not, a chord asks; and the quiet can be ended", async () => {
+  await test.step("Ctrl+Enter asks for confirmation even while snoozed, and the snooze can be ended", async () => {
     await events.addEvent("purchase");
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(events.question).toBeVisible();
@@ -114,7 +114,7 @@ test("a protected tier is asked for by name, never by a chord, and can be told t
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "2" });
 });
 
-test("looking writes nothing, and an exposure is logged from its answer with a decision of its own", async ({ page }) => {
+test("checks write nothing, and an exposure can be logged from an answer afterwards", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, events, settings, history } = gatescope;
   await inspect.check("gate", "checkout_v2");
@@ -141,7 +141,7 @@ test("looking writes nothing, and an exposure is logged from its answer with a d
   await expect(events.drafts).toContainText("checkout_v2");
 });
 
-test("an exposure that is logged from a check takes the gates on its way along, now and later from the history", async ({ page }) => {
+test("an exposure logged from an answer or from the history includes its secondary exposures", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, events, history } = gatescope;
   const gates = '"secondaryExposures": [ { "gate": "loyalty_program", "gateValue": "false", "ruleID": "default" }, { "gate": "fraud_watch"';
@@ -163,14 +163,16 @@ test("an exposure that is logged from a check takes the gates on its way along, 
   await expect(events.body).toContainText(gates);
 });
 
-test("an event that is added while another one is being sent is kept: it was lost", async ({ app }) => {
+// The added event was lost before.
+// The added event was lost before.
+test("keeps an event that is added while another one is being sent", async ({ app }) => {
   const gatescope = new Gatescope(app.page);
   const { events } = gatescope;
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
   const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
-  process.kill(pid, "SIGSTOP"); // it takes the request in and does not answer
+  process.kill(pid, "SIGSTOP"); // the program accepts the request and does not answer
   await events.sendButton.click();
   await events.addEvent("purchase");
   process.kill(pid, "SIGCONT");
@@ -178,7 +180,7 @@ test("an event that is added while another one is being sent is kept: it was los
   await expect(events.eventName).toHaveValue("purchase");
 });
 
-test("another event is shown from its first field on, wherever the one before was scrolled to", async ({ page }) => {
+test("selecting another event scrolls its form to the first field", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events } = gatescope;
   await gatescope.open("events");
@@ -193,7 +195,7 @@ test("another event is shown from its first field on, wherever the one before wa
   await expect(events.eventName).toBeInViewport({ ratio: 1 });
 });
 
-test("an event is composed and sent without a mouse", async ({ page }) => {
+test("composes and sends events with the keyboard alone", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, inspect, palette, spoken } = gatescope;
   await expect(inspect.firstSteps).toBeVisible();

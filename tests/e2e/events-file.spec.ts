@@ -3,7 +3,7 @@ import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// A tester who has a thousand rows in a file, three of them bad.
+// A tester sends a file of a thousand rows, three of them invalid.
 
 const rows = Array.from({ length: 1000 }, (_, at) => {
   const row = at + 1;
@@ -13,7 +13,9 @@ const rows = Array.from({ length: 1000 }, (_, at) => {
 });
 const csv = ["event,value,userID,sku", ...rows].join("\n");
 
-test("a file of 1,000 rows shows which three stay behind, is sent, and accounts for every row", async ({ page }) => {
+test("a file of 1,000 rows lists the three refused rows before sending, and reports the outcome of every row after it", async ({
+  page,
+}) => {
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
@@ -21,7 +23,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   await events.choose("file");
   await events.takeFile("cart.csv", csv);
 
-  await test.step("what would be sent is seen before", async () => {
+  await test.step("the preview shows what would be sent and which rows are refused", async () => {
     await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
     await expect(events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("event") })).toHaveValue("name");
     await expect(events.panel).toContainText("997 of 1,000 rows can be sent.");
@@ -35,7 +37,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
     ]);
   });
 
-  await test.step("a changed column is read anew", async () => {
+  await test.step("the preview follows a changed column", async () => {
     await events.panel.getByRole("combobox", { name: eventsLabels.columnTarget("sku") }).selectOption("Ignore");
     await events.panel.getByRole("textbox", { name: "Default event name" }).fill("unnamed");
     await expect(events.sendButton).toHaveText("Send 999 events to Sandbox, staging");
@@ -54,7 +56,7 @@ test("a file of 1,000 rows shows which three stay behind, is sent, and accounts 
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "997" });
 });
 
-test("rows are pasted as well", async ({ page }) => {
+test("rows can be pasted", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events } = gatescope;
   await gatescope.open("events");
@@ -67,10 +69,10 @@ test("rows are pasted as well", async ({ page }) => {
   await expect(events.panel).toContainText("Send events from a file");
 });
 
-test("a run that was stopped goes on where it was, and sends no row twice", async ({ page }) => {
+test("a stopped file import resumes where it stopped, and sends no row twice", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
-  const statsig = await startHoldingStatsig();
+  const statsig = await startPausingServer();
   try {
     await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
     await settings.addKey("secret-FilePlantedServerKey4Vn0000b7d2");
@@ -81,11 +83,11 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
     await events.takeFile("scroll.ndjson", many.join("\n"));
     await events.sendButton.click();
     const run = events.run("scroll.ndjson");
-    await statsig.isHolding;
+    await statsig.isPaused;
     await run.getByRole("button", { name: "Stop" }).press("Enter");
     await expect(run).toContainText("Stopped");
     await expect(run.getByRole("button", { name: "Resume" })).toBeFocused();
-    statsig.letGo();
+    statsig.release();
     await expect(run).not.toContainText("5,000 of 5,000");
     await run.getByRole("button", { name: "Resume" }).click();
     await expect(run).toContainText("5,000 of 5,000 rows delivered.");
@@ -97,7 +99,7 @@ test("a run that was stopped goes on where it was, and sends no row twice", asyn
   }
 });
 
-test("every row that would be refused can be read before anything is sent, and a file without rows says so", async ({ page }) => {
+test("all refused rows can be read before sending, and a file without rows is reported", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
@@ -122,24 +124,24 @@ test("every row that would be refused can be read before anything is sent, and a
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0" });
 });
 
-/** Takes in what it is sent, but lets the second request wait until it is told to go on. */
-async function startHoldingStatsig() {
+/** Starts a server that accepts all events, but delays its response to the second batch until `release` is called. */
+async function startPausingServer() {
   const sent: { user: { userID: string } }[] = [];
   let batches = 0;
-  let hold = () => {};
-  const isHolding = new Promise<void>((resolve) => {
-    hold = resolve;
+  let resolvePaused = () => {};
+  const isPaused = new Promise<void>((resolve) => {
+    resolvePaused = resolve;
   });
-  let letGo = () => {};
+  let release = () => {};
   const server = await startHttpServer((response, { path, body }) => {
     if (!path.endsWith("/log_event")) return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
     sent.push(...JSON.parse(body).events);
     batches += 1;
     const answer = () => void response.writeHead(202, { "content-type": "application/json" }).end('{"success":true}');
     if (batches !== 2) return answer();
-    letGo = answer;
-    hold();
+    release = answer;
+    resolvePaused();
   });
   const userIds = () => sent.map(({ user }) => user.userID);
-  return { origin: server.origin, close: server.close, isHolding, letGo: () => letGo(), userIds };
+  return { origin: server.origin, close: server.close, isPaused, release: () => release(), userIds };
 }

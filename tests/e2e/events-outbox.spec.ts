@@ -4,22 +4,22 @@ import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// What is sent is not lost, and does not go twice without a word, whatever the network does.
+// Events are neither lost nor sent twice without a confirmation, whatever the network does.
 
 const key = "secret-OutboxPlantedServerKey6Tz000a1c4";
 const passphrase = "two rivers and a bridge";
 
-test("what cannot be sent waits, says so, outlives a restart, and is delivered once when Statsig is back", { tag: "@host" }, async ({
+test("an unsent event waits in the outbox across a restart, and is delivered once when Statsig is reachable", { tag: "@host" }, async ({
   app,
 }) => {
   test.slow();
   const port = await closedPort();
   const before = new Gatescope(app.page);
-  await prepare(before, `http://127.0.0.1:${port}/v1`, app.host === "browser-host");
+  await openComposer(before, `http://127.0.0.1:${port}/v1`, app.host === "browser-host");
   await before.events.addEvent("add_to_cart");
   await before.events.sendButton.click();
 
-  await test.step("it waits, visibly", async () => {
+  await test.step("the outbox, the navigation and the ledger show the waiting event", async () => {
     await before.events.choose("outbox");
     await expect(before.events.item("add_to_cart")).toContainText("Waiting");
     await expect(before.events.item("add_to_cart")).toContainText("Next attempt in");
@@ -35,37 +35,37 @@ test("what cannot be sent waits, says so, outlives a restart, and is delivered o
   await after.events.choose("outbox");
   await expect(after.events.item("add_to_cart")).toContainText("Waiting");
 
-  // It asks for an hour's patience first, so that nothing goes by itself while the test looks.
-  let takesIn = false;
-  const taken: unknown[] = [];
-  const back = await startAnswering(({ body }) => {
-    if (!takesIn) return 429;
-    taken.push(...JSON.parse(body).events.map(({ eventName, user }: { eventName: string; user: object }) => [eventName, user]));
+  // The server first answers 429 with an hour's delay, so that no automatic retry happens during the test.
+  let isAccepting = false;
+  const received: unknown[] = [];
+  const server = await startEventServer(({ body }) => {
+    if (!isAccepting) return 429;
+    received.push(...JSON.parse(body).events.map(({ eventName, user }: { eventName: string; user: object }) => [eventName, user]));
     return 202;
   }, port);
   try {
     const sendNow = after.events.item("add_to_cart").getByRole("button", { name: "Send now" });
     await sendNow.click();
     await expect(after.events.item("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
-    takesIn = true;
+    isAccepting = true;
     await sendNow.click();
     await expect(after.events.panel).toContainText("The outbox is empty");
     await after.events.choose("ledger");
     await expect(after.events.line("add_to_cart")).toContainText("Delivered");
-    expect(taken).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
+    expect(received).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
     await after.events.line("add_to_cart").dblclick();
     await expect(after.history.detail).toContainText("202");
   } finally {
-    await back.close();
+    await server.close();
   }
 });
 
-test("what is refused says what to mend, and goes out again when it was mended", async ({ app }) => {
-  const statsig = await startAnswering(({ body }) => (body.includes("checkout_step") ? 202 : 400));
+test("a refused event shows the reason, and can be edited and sent again", async ({ app }) => {
+  const statsig = await startEventServer(({ body }) => (body.includes("checkout_step") ? 202 : 400));
   try {
     const gatescope = new Gatescope(app.page);
     const { events } = gatescope;
-    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    await openComposer(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("checkout");
     await events.sendButton.click();
     await events.choose("outbox");
@@ -82,12 +82,12 @@ test("what is refused says what to mend, and goes out again when it was mended",
   }
 });
 
-test("what waits behind something that Statsig asked to wait with does not promise to be next", async ({ app }) => {
-  const statsig = await startAnswering(() => 429);
+test("a batch behind a rate-limited one shows that it waits, and can be discarded", async ({ app }) => {
+  const statsig = await startEventServer(() => 429);
   try {
     const gatescope = new Gatescope(app.page);
     const { events } = gatescope;
-    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    await openComposer(gatescope, `${statsig.origin}/v1`, false);
     for (const name of ["add_to_cart", "purchase"]) {
       await events.addEvent(name);
       await events.sendButton.click();
@@ -108,13 +108,13 @@ test("what waits behind something that Statsig asked to wait with does not promi
   }
 });
 
-test("what may have arrived is never sent again by itself, only on a word that names the risk", async ({ app }) => {
+test("an event that may have arrived is sent again only after a confirmation that names the risk", async ({ app }) => {
   let answers = false;
-  const statsig = await startAnswering(() => (answers ? 202 : null));
+  const statsig = await startEventServer(() => (answers ? 202 : null));
   try {
     const gatescope = new Gatescope(app.page);
     const { events } = gatescope;
-    await prepare(gatescope, `${statsig.origin}/v1`, false);
+    await openComposer(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("purchase");
     await events.sendButton.click();
     await events.choose("outbox");
@@ -138,14 +138,14 @@ test("what may have arrived is never sent again by itself, only on a word that n
   }
 });
 
-/** Takes in what it is sent with a status, 429 for an hour; null cuts the line instead of an answer. */
-function startAnswering(statusOf: (request: { path: string; body: string }) => number | null, port = 0): Promise<LocalHttpServer> {
+/** Starts a server that answers events with a status (429 with a delay of an hour); null resets the connection instead. */
+function startEventServer(statusOf: (request: { path: string; body: string }) => number | null, port = 0): Promise<LocalHttpServer> {
   const answer: Parameters<typeof startHttpServer>[0] = (response, { path, body }) => {
     if (!path.endsWith("/log_event")) return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
     const status = statusOf({ path, body });
     if (status === null) return void response.socket?.resetAndDestroy();
-    const idleTimeout = status === 429 ? { "retry-after": "3600" } : {};
-    response.writeHead(status, { "content-type": "application/json", ...idleTimeout }).end(JSON.stringify({ success: status === 202 }));
+    const retryAfter = status === 429 ? { "retry-after": "3600" } : {};
+    response.writeHead(status, { "content-type": "application/json", ...retryAfter }).end(JSON.stringify({ success: status === 202 }));
   };
   return startHttpServer(answer, undefined, port);
 }
@@ -156,8 +156,8 @@ function eventNames(statsig: LocalHttpServer): string[] {
     .flatMap(({ body }) => (JSON.parse(body) as { events: { eventName: string }[] }).events.map(({ eventName }) => eventName));
 }
 
-/** A project of its own at its tier staging, with u-1036 in hand and the composer in view. */
-async function prepare(gatescope: Gatescope, address: string, isSealed: boolean): Promise<void> {
+/** Adds a project, and opens the composer on its tier staging with u-1036 as the current user. */
+async function openComposer(gatescope: Gatescope, address: string, isSealed: boolean): Promise<void> {
   const { settings, user } = gatescope;
   await settings.addProject({ name: "Lumen live", hosts: address });
   await settings.addKey(key);

@@ -3,9 +3,9 @@ import { startHttpServer } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Somebody in support who is asked: what did we write for user u-1036 today, and what do they see?
+// Support answers a ticket: which events were written for user u-1036 today, and which results does that user get?
 
-test("what was written for a user is one search, and leads to its exchange", async ({ page }) => {
+test("one search finds the events of a user, and a row opens its exchange", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, user, history, topBar } = gatescope;
   await gatescope.switchTier("staging");
@@ -25,7 +25,7 @@ test("what was written for a user is one search, and leads to its exchange", asy
   await expect(events.line("bought_by_u-1036")).toContainText("Delivered");
   await expect(events.panel).toContainText("1 today");
 
-  // The panel's user, by the whole ID.
+  // Filters by the current user's exact ID.
   await events.panel.getByRole("button", { name: /^for u-77/ }).click();
   await expect(events.ledgerSearch).toHaveValue('"u-77"');
   await expect(events.ledger.getByRole("row")).toHaveCount(2);
@@ -44,7 +44,7 @@ test("what was written for a user is one search, and leads to its exchange", asy
   await expect(history.detail).toContainText("202");
 });
 
-test("what a person sees, and what a logged check would write, is told without logging anything", async ({ page }) => {
+test("a check for support reports a user's results and the exposures that logging would write, and writes nothing", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, user, settings, spoken } = gatescope;
   await user.paste('{ "userID": "u-1036", "country": "DE" }');
@@ -73,7 +73,7 @@ test("what a person sees, and what a logged check would write, is told without l
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 });
 
-test("somebody of whom nothing is in hand but a ticket is looked up in a project whose names nobody knows", async ({ page }) => {
+test("checks a user pasted from a ticket, in a project without known names", async ({ page }) => {
   const statsig = await startHttpServer((response, { path, body }) => {
     const answers = path.endsWith("/check_gate");
     response.writeHead(answers ? 200 : 404, { "content-type": "application/json" });
@@ -103,9 +103,9 @@ test("somebody of whom nothing is in hand but a ticket is looked up in a project
   }
 });
 
-test("a look that takes too long says how long, and can be cancelled", async ({ page }) => {
+test("a slow check for support shows the elapsed time and can be cancelled", async ({ page }) => {
   const statsig = await startHttpServer((response, { path }) => {
-    if (path.endsWith("/check_gate")) return; // it never answers
+    if (path.endsWith("/check_gate")) return; // the request gets no response
     response.writeHead(404, { "content-type": "application/json" }).end("{}");
   });
   try {

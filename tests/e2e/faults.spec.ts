@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { type Fault, startFailingServer } from "./servers/failing-server.ts";
 
-// Whatever goes wrong has a state of its own, says what failed and what to do next, and is in the history; the page goes on.
+// Every fault has its own state, names the cause and the next step, and is kept in the history. The page keeps working.
 
 const key = "secret-FaultPlantedServerKey0000a1b2";
 
@@ -17,7 +17,7 @@ interface Expected {
   readonly next?: string | RegExp;
 }
 
-const expectedOf: readonly Expected[] = [
+const expectedFaults: readonly Expected[] = [
   {
     name: "answers_401",
     state: "Refused",
@@ -75,22 +75,22 @@ const expectedOf: readonly Expected[] = [
 ];
 
 let server: LocalHttpServer;
-const others: LocalServer[] = [];
+const otherServers: LocalServer[] = [];
 test.beforeAll(async () => {
   server = await startFailingServer();
 });
 test.afterAll(async () => {
-  for (const each of [server, ...others]) await each.close();
+  for (const each of [server, ...otherServers]) await each.close();
 });
 
-test("every fault of a server is told apart from every other, and nothing is lost", async ({ page }) => {
+test("every server fault has its own state and advice, and is kept in the history", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, history, settings } = gatescope;
   await settings.addProject({ name: "Faulty", hosts: server.origin, timeoutSeconds: 1 });
   await settings.addKey(key);
   await gatescope.open("inspect");
 
-  for (const { name, kind = "gate", state, because, next } of expectedOf) {
+  for (const { name, kind = "gate", state, because, next } of expectedFaults) {
     await test.step(name, async () => {
       await inspect.check(kind, name);
       await expect(inspect.answer.heading).toHaveText(`${state}${name}`);
@@ -99,28 +99,28 @@ test("every fault of a server is told apart from every other, and nothing is los
     });
   }
 
-  await test.step("each is in the history in the same words", async () => {
+  await test.step("the history shows the same states", async () => {
     await gatescope.open("history");
-    for (const { name, state } of expectedOf) {
+    for (const { name, state } of expectedFaults) {
       await history.search.fill(name);
       await history.row(name).click();
       await expect(history.answer.heading).toHaveText(`${state}${name}`);
     }
   });
 
-  await test.step("and the page goes on", async () => {
+  await test.step("the page keeps working", async () => {
     await gatescope.open("inspect");
     await inspect.check("gate", "healthy");
     await expect(inspect.answer.heading).toHaveText("Passhealthy");
   });
 });
 
-test("a way that is broken says at which hop", { tag: "@host" }, async ({ page }) => {
+test("a connection failure names the step that failed", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { inspect, settings } = gatescope;
   const secure = await startHttpServer((response) => response.end("{}"), issueCertificate({ name: "nobody", hosts: ["IP:127.0.0.1"] }));
   const proxy = await startProxy({ refusal: "403 Not through here" });
-  others.push(secure, proxy);
+  otherServers.push(secure, proxy);
   const broken = [
     { name: "TLS", hosts: secure.origin, because: /the secure connection to 127\.0\.0\.1:\d+ failed/, hop: "TLS" },
     {
@@ -151,14 +151,14 @@ test("a way that is broken says at which hop", { tag: "@host" }, async ({ page }
   }
 });
 
-test("what cannot be used is refused before anything is sent, and what was typed stays", async ({ app }) => {
+test("invalid input is refused before a request is sent, and stays in its field", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
   const sent = server.requests.length;
   await settings.addProject({ name: "Faulty", hosts: server.origin });
 
-  await test.step("a console key cannot ask", async () => {
+  await test.step("a console key cannot check", async () => {
     await settings.addKey("console-FaultPlantedConsoleKey0000c3d4");
     await expect(settings.keys).toContainText("reads rule names for Why; the HTTP API refuses it");
     await gatescope.open("inspect");
@@ -166,7 +166,7 @@ test("what cannot be used is refused before anything is sent, and what was typed
     await expect(inspect.answer.heading).toHaveText("Not senthealthy");
   });
 
-  await test.step("a name outside the pattern", async () => {
+  await test.step("a name with characters that are not allowed", async () => {
     await inspect.check("gate", "checkout/v2");
     await expect(inspect.answer.heading).toHaveText("Not sentcheckout/v2");
     await expect(inspect.answer.line).toContainText(
@@ -191,7 +191,7 @@ test("what cannot be used is refused before anything is sent, and what was typed
     await expect(user.json).toContainText('"country": "DE"');
   });
 
-  await test.step("an empty user warns, and is asked about all the same", async () => {
+  await test.step("an empty user shows a warning and can be checked", async () => {
     await user.startEmpty();
     await expect(user.panel).toContainText("This user is empty: everybody without an ID falls into the same bucket.");
     await inspect.check("gate", "dark_mode");

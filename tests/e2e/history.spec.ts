@@ -2,9 +2,9 @@ import { keptSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// What was asked stays, can be found, and goes only when it is told to.
+// Requests are kept, can be found, and are removed only by clearing the history.
 
-test("the history finds, filters, pins, and keeps what is pinned when it is cleared", async ({ page }) => {
+test("searches, filters and pins requests, and keeps pinned requests when the history is cleared", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, history } = gatescope;
   await user.switchTo("Jonas, Germany");
@@ -21,7 +21,7 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
   await gatescope.open("history");
   await expect(history.row("check_gate")).toHaveCount(2);
 
-  await test.step("by name, user, path and status", async () => {
+  await test.step("searches by name, user, path and status", async () => {
     for (const [text, found, others] of [
       ["shipping_rates", "get_config", "check_gate"],
       ["Mia", "get_layer", "check_gate"],
@@ -38,7 +38,7 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
     await expect(history.search).toHaveValue("");
   });
 
-  await test.step("by answer, and by what is pinned", async () => {
+  await test.step("filters by answer and by pinned requests", async () => {
     await history.filterByState("pass");
     await expect(history.row("check_gate")).toHaveText([/dark_mode/, /checkout_v2/]);
     await expect(history.row("get_config")).toHaveCount(0);
@@ -51,14 +51,14 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
     await history.toggle("pinned").click();
   });
 
-  await test.step("cleared, all but the pinned one", async () => {
+  await test.step("clearing keeps the pinned request", async () => {
     await history.clear();
     await expect(history.rows).toHaveText([/dark_mode/]);
     await page.reload();
     await expect(history.row("check_gate")).toHaveText([/dark_mode/]);
   });
 
-  await test.step("asked again, it stands there twice", async () => {
+  await test.step("a repeated check adds a second row", async () => {
     await history.row("dark_mode").click();
     await history.checkAgain();
     await expect(inspect.answer.line).toContainText("Passes for Jonas, Germany");
@@ -67,11 +67,11 @@ test("the history finds, filters, pins, and keeps what is pinned when it is clea
   });
 });
 
-test("what was shown as done, and what was in hand, is there after the program was killed", { tag: "@host" }, async ({ app }) => {
+test("completed requests and the current user survive a kill of the program", { tag: "@host" }, async ({ app }) => {
   const before = new Gatescope(app.page);
   await before.user.switchTo("Camille, France, platinum");
   await before.user.field("email").fill("camille@example.fr");
-  // What is typed is kept a moment later, not at every key.
+  // Input is saved with a short delay, not at every key press.
   await expect.poll(() => keptSession(app.dataFolder)).toContain("camille@example.fr");
   await before.inspect.check("gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);

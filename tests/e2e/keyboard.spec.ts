@@ -3,15 +3,15 @@ import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
 
-// Somebody who uses no mouse: everything can be reached, what has the focus is seen, and what closes gives it back.
+// Keyboard use: everything can be reached, the focus is visible, and closing returns it.
 
-test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page }) => {
+test("every task of the README can be done with the keyboard alone", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, events, history, settings, topBar, spoken } = gatescope;
   const { keyboard } = page;
   await expect(inspect.firstSteps).toBeVisible();
 
-  await test.step("checks a gate by its name", async () => {
+  await test.step("checks a gate by name", async () => {
     await tabTo(page, inspect.nameField);
     await keyboard.type("checkout_v2");
     await keyboard.press("ControlOrMeta+Enter");
@@ -21,7 +21,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await expect(spoken).toHaveText("cURL command copied.");
   });
 
-  await test.step("is somebody else", async () => {
+  await test.step("switches to another user", async () => {
     await keyboard.press("ControlOrMeta+U");
     await expect(user.search).toBeFocused();
     await keyboard.type("Lena");
@@ -34,13 +34,13 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
   });
 
-  await test.step("reads why, unfolds what lies within, and flips it", async () => {
+  await test.step("reads the explanation, unfolds a condition, and tries a change", async () => {
     await tabTo(page, inspect.answer.tab("summary"));
     await keyboard.press("ArrowRight");
     await expect(inspect.answer.tab("why")).toBeFocused();
     const fold = inspect.why.rules.getByRole("button", { name: /^Inside / }).first();
     await tabTo(page, fold);
-    await expectFocusSeen(page);
+    await expectFocusVisible(page);
     const isOpen = await fold.getAttribute("aria-expanded");
     await keyboard.press("Enter");
     await expect(fold).toHaveAttribute("aria-expanded", isOpen === "true" ? "false" : "true");
@@ -52,7 +52,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await expect(inspect.why.flips.getByText("confirmed live: Pass")).toBeFocused();
   });
 
-  await test.step("sees everything, filters it, opens a row and leaves it", async () => {
+  await test.step("checks everything, filters the answers, opens one and closes it", async () => {
     await tabTo(page, inspect.tab("gate"), "Shift+Tab");
     await keyboard.press("Home");
     await keyboard.press("ControlOrMeta+Enter");
@@ -62,14 +62,14 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await keyboard.type("onboarding");
     await tabTo(page, inspect.table);
     await keyboard.press("ArrowDown");
-    await expectFocusSeen(page);
+    await expectFocusVisible(page);
     await keyboard.press("Enter");
     await expect(inspect.answer.heading).toHaveText(/onboarding_flow$/);
     await keyboard.press("Escape");
     await expect(inspect.table).toBeFocused();
   });
 
-  await test.step("looks back", async () => {
+  await test.step("finds a request in the history and repeats it", async () => {
     await keyboard.press("ControlOrMeta+H");
     await keyboard.press("ControlOrMeta+F");
     await expect(history.search).toBeFocused();
@@ -83,7 +83,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   });
 
-  await test.step("logs on purpose, and sees in the sandbox that one exposure arrived", async () => {
+  await test.step("logs an exposure and finds it in the sandbox", async () => {
     await tabTo(page, gatescope.exposure("looking"));
     await keyboard.press("ArrowRight");
     await expect(gatescope.exposure("logging")).toBeFocused();
@@ -106,7 +106,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
     await expect(events.panel).toContainText("1 event delivered.");
   });
 
-  await test.step("adds a project of one's own", async () => {
+  await test.step("adds a project and its key", async () => {
     await keyboard.press("ControlOrMeta+E");
     await expect(page.getByRole("menuitem", { name: "Sandbox" })).toBeFocused();
     await keyboard.press("ArrowDown");
@@ -124,7 +124,7 @@ test("the tour of the README needs no mouse", { tag: "@host" }, async ({ page })
   });
 });
 
-test("what closes gives the focus back to what opened it", async ({ page }) => {
+test("closing a menu or dialog returns the focus to the element that opened it", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, palette } = gatescope;
   await inspect.check("gate", "checkout_v2");
@@ -139,7 +139,7 @@ test("what closes gives the focus back to what opened it", async ({ page }) => {
       page.getByRole("button", { name: "More for stableID" }),
       inspect.answer.line.getByRole("button", { name: /agree$/ }),
     ])
-      await opensAndGivesBack(page, trigger);
+      await expectFocusReturns(page, trigger);
   });
 
   await test.step("dialogs", async () => {
@@ -161,7 +161,7 @@ test("what closes gives the focus back to what opened it", async ({ page }) => {
     await expect(user.switcher).toBeFocused();
   });
 
-  await test.step("chords", async () => {
+  await test.step("keyboard shortcuts", async () => {
     await inspect.checkButton.focus();
     await palette.open();
     await page.keyboard.press("Escape");
@@ -173,7 +173,7 @@ test("what closes gives the focus back to what opened it", async ({ page }) => {
   });
 });
 
-async function opensAndGivesBack(page: Page, trigger: Locator): Promise<void> {
+async function expectFocusReturns(page: Page, trigger: Locator): Promise<void> {
   await trigger.focus();
   await page.keyboard.press("Enter");
   await expect(trigger).toHaveAttribute("aria-expanded", "true");
@@ -183,9 +183,9 @@ async function opensAndGivesBack(page: Page, trigger: Locator): Promise<void> {
   await expect(trigger).toBeFocused();
 }
 
-/** That what has the focus is drawn as having it: it, or the row within it that is gone through. */
-async function expectFocusSeen(page: Page): Promise<void> {
-  const isSeen = () =>
+/** Expects an outline on the focused element, or on the selected row inside it. */
+async function expectFocusVisible(page: Page): Promise<void> {
+  const isFocusVisible = () =>
     page.evaluate(() => {
       const isOutlined = (element: Element) => getComputedStyle(element).outlineStyle !== "none";
       const focused = document.activeElement;
@@ -193,5 +193,5 @@ async function expectFocusSeen(page: Page): Promise<void> {
         focused !== null && focused !== document.body && [focused, ...focused.querySelectorAll("[aria-selected='true']")].some(isOutlined)
       );
     });
-  await expect.poll(isSeen).toBe(true);
+  await expect.poll(isFocusVisible).toBe(true);
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { type Program, startProgram } from "./fixtures/program.ts";
 
-/** The commands of the README as a person or a script starts them: what they print, and how they end. */
+// The commands of the README, started as by a person or a script: their output and exit codes.
+
 let dataFolder = "";
 const started: Program[] = [];
 
@@ -27,8 +28,8 @@ function launch(...args: string[]) {
 const start = "electron/launch/start.mjs";
 const gatescope = "electron/launch/gatescope.mjs";
 
-test("npm start says in one line why there is no window, gives the link, and ends well on Ctrl+C", async () => {
-  test.skip(process.platform !== "linux", "elsewhere there is always a display");
+test("npm start without a display prints the reason and the link, and exits with 0 on Ctrl+C", async () => {
+  test.skip(process.platform !== "linux", "other systems always have a display");
   const { program } = launch(start);
   expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: there is no display here.");
   const link = /http:\S+/.exec(await program.waitForLine(/^Gatescope is at http/))?.[0] ?? "";
@@ -37,17 +38,19 @@ test("npm start says in one line why there is no window, gives the link, and end
   await expect(fetch(link)).rejects.toThrow();
 });
 
-test("npm start -- --browser serves the page even where a window could open", async () => {
+test("npm start -- --browser serves the page even when a display is available", async () => {
   const { program } = launch(start, "--browser", "--no-open");
   expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: you asked for it.");
   await program.waitForLine(/^Gatescope is at http/);
   expect(await program.stop()).toBe(0);
 });
 
-test("what npm started ends when npm alone is killed: its shell lived on, and the program with it", async () => {
-  test.skip(process.platform !== "linux", "elsewhere the system does not tell who npm is");
+// The shell between npm and the program survived, and the program with it.
+// The shell between npm and the program survived, and the program with it.
+test("the program ends when npm alone is killed", async () => {
+  test.skip(process.platform !== "linux", "other systems do not report the npm process");
   const npm = process.env.npm_execpath ?? "";
-  test.skip(npm === "", "the tests were not started by npm");
+  test.skip(npm === "", "the tests do not run under npm");
   const { program } = launch(npm, "start", "--", "--browser", "--no-open");
   const link = /http:\S+/.exec(await program.waitForLine(/^Gatescope is at http/))?.[0] ?? "";
   process.kill(program.processId, "SIGKILL");
@@ -61,14 +64,14 @@ test("what npm started ends when npm alone is killed: its shell lived on, and th
     .toBe("gone");
 });
 
-test("gatescope serve prints one JSON line and ends with 0", async () => {
+test("gatescope serve prints one JSON line and exits with 0", async () => {
   const { program } = launch(gatescope, "serve", "--no-open");
   const line = await program.waitForLine(/./);
   expect(JSON.parse(line)).toEqual({ ready: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/) });
   expect(await program.stop()).toBe(0);
 });
 
-test("a data folder that is in use is left alone, with the name of who has it", async () => {
+test("a second program does not open a data folder in use, and names the program that holds it", async () => {
   const { program } = launch(gatescope, "serve", "--no-open");
   await program.waitForLine(/ready/);
   const { program: second, messages } = launch(gatescope, "serve", "--no-open");
@@ -76,7 +79,7 @@ test("a data folder that is in use is left alone, with the name of who has it", 
   expect(messages).toContainEqual(expect.stringMatching(/^gatescope serve: Gatescope in the browser \(process \d+\) has the data folder/));
 });
 
-test("a port that is taken is named", async () => {
+test("an occupied port is named in the error", async () => {
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
   const { port } = holder.address() as { port: number };

@@ -3,9 +3,9 @@ import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
 
-// Somebody who has just started Gatescope for the first time, and has read nothing.
+// A newcomer starts Gatescope for the first time and has read no documentation.
 
-test("a newcomer picks a person, checks a gate, reads why, and sees everything that person gets", async ({ page }) => {
+test("a newcomer picks a user, checks a gate, reads the reason, and checks everything for that user", async ({ page }) => {
   const { user, inspect } = new Gatescope(page);
 
   await inspect.firstSteps.getByRole("button", { name: /^Mia/ }).click();
@@ -13,7 +13,7 @@ test("a newcomer picks a person, checks a gate, reads why, and sees everything t
   await inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }).click();
 
   await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
-  // Statsig says only that it fails; the definitions in hand say why.
+  // Statsig's response contains only the value; the reason comes from the definitions.
   await expect(inspect.answer.line).toContainText(
     "Fails for Mia, US, iPhone in staging because rule “US and Canada” matched, but the place of this userID is 80.45 %, outside the first 50 %.",
   );
@@ -37,7 +37,7 @@ test("a newcomer picks a person, checks a gate, reads why, and sees everything t
   await expect(inspect.row("checkout_v2")).toContainText("Pass");
 });
 
-test("a newcomer does the same without a mouse", async ({ page }) => {
+test("a newcomer does the same with the keyboard alone", async ({ page }) => {
   const { user, inspect, palette, spoken } = new Gatescope(page);
   const { keyboard } = page;
   await expect(inspect.firstSteps).toBeVisible();

@@ -9,29 +9,29 @@ import { checkWindow } from "../../electron/packaging/check-window.ts";
 import { repository } from "./fixtures/hosts.ts";
 import { startProgram } from "./fixtures/program.ts";
 
-/**
- * What electron-builder packs, without an Electron binary: a stand-in takes its place, which has nothing of Electron but the bytes that the
- * fuses are written into. The archive is then unpacked, and started with the double of Electron.
- */
+// electron-builder packs the program without an Electron binary: a placeholder file contains only the bytes that hold the fuses. The archive is
+// then unpacked and started with the Electron double.
+
+/** The marker in front of the fuses in an Electron binary. */
 const fuseMark = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
 
-// One worker runs them all: packing takes seconds.
+// All tests run in one worker, because packing takes seconds.
 test.describe.configure({ mode: "default" });
 
 let folder = "";
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gatescope-package-"));
-  const standIn = join(folder, "electron");
-  mkdirSync(join(standIn, "resources"), { recursive: true });
-  // Version 1 of the fuses, eight of them, as Electron is delivered.
-  writeFileSync(join(standIn, "electron"), Buffer.concat([Buffer.from(fuseMark), Buffer.from([1, 8]), Buffer.from("10110010")]));
-  chmodSync(join(standIn, "electron"), 0o755);
+  const placeholder = join(folder, "electron");
+  mkdirSync(join(placeholder, "resources"), { recursive: true });
+  // Fuse wire version 1 with eight fuses, in the state in which Electron is released.
+  writeFileSync(join(placeholder, "electron"), Buffer.concat([Buffer.from(fuseMark), Buffer.from([1, 8]), Buffer.from("10110010")]));
+  chmodSync(join(placeholder, "electron"), 0o755);
   execFileSync(
     process.execPath,
     [
       join(repository, "node_modules/electron-builder/cli.js"),
       ...["--config", "electron/packaging/electron-builder.yml", "--publish", "never", "--dir", "--linux", "--x64"],
-      `--config.electronDist=${standIn}`,
+      `--config.electronDist=${placeholder}`,
       `--config.directories.output=${join(folder, "dist")}`,
     ],
     { cwd: repository, stdio: "pipe" },
@@ -45,7 +45,7 @@ test("flips the fuses in the binary", () => {
   expect(binary.slice(binary.indexOf(fuseMark) + fuseMark.length + 2)).toBe("01001100");
 });
 
-test("packs the bundles and nothing that the window does not need", () => {
+test("packs package.json and the bundles, and no other file", () => {
   const files = asar.listPackage(join(folder, "dist/linux-unpacked/resources/app.asar"), { isPack: false });
   expect(files).toEqual(
     expect.arrayContaining([
@@ -60,7 +60,7 @@ test("packs the bundles and nothing that the window does not need", () => {
   expect([...outside, ...files.filter((file) => /\.map$|node_modules|\/out\/\.built|main\/(browser|terminal)\.js/.test(file))]).toEqual([]);
 });
 
-test("starts from what is packed: the page, its licences and the worker of the history", async () => {
+test("the packed program starts with the page, its licences and the history worker", async () => {
   const app = join(folder, "app");
   asar.extractAll(join(folder, "dist/linux-unpacked/resources/app.asar"), app);
   const port = await closedPort();

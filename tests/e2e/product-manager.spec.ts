@@ -1,9 +1,9 @@
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Somebody who wants to know what a customer sees, and must never disturb an experiment by looking.
+// A product manager reads what a customer gets, without adding exposures to an experiment.
 
-test("a product manager reads all that Jonas gets, filters it, opens one answer, and has written nothing", async ({ page }) => {
+test("a product manager checks everything for Jonas, filters the answers, opens one, and writes nothing", async ({ page }) => {
   const { user, inspect, settings, topBar, spoken } = new Gatescope(page);
 
   await user.switchTo("Jonas, Germany");
@@ -12,12 +12,12 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
   await expect(spoken).toHaveText(/^30 answers for Jonas, Germany: /);
   await expect(inspect.result).toContainText("Looking: nothing was logged");
 
-  await test.step("reads what came closest where no rule matched, and rules by their names", async () => {
+  await test.step("reads the closest rule where none matched, and rules by name", async () => {
     await expect(inspect.table).toContainText(/no rule matched; closest was rule \d/);
     await expect(inspect.row("invite_friends")).not.toContainText("the rule with the ID");
   });
 
-  await test.step("filters by words and by answer", async () => {
+  await test.step("filters by text and by answer", async () => {
     await inspect.filter.fill("checkout");
     await expect(inspect.row("checkout_v2")).toBeVisible();
     await expect(inspect.row("dark_mode")).toBeHidden();
@@ -29,7 +29,7 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
     await expect(inspect.table.getByRole("row").filter({ hasText: "Fail" })).toHaveCount(0);
   });
 
-  await test.step("opens one, reads why, and closes it", async () => {
+  await test.step("opens an answer, reads the reason, and closes it", async () => {
     await inspect.chip("All").click();
     await inspect.row("onboarding_flow").click();
     await expect(inspect.answer.heading).toHaveText(/^Group .+onboarding_flow$/);
@@ -38,7 +38,7 @@ test("a product manager reads all that Jonas gets, filters it, opens one answer,
     await expect(inspect.answer.line).toBeHidden();
   });
 
-  await test.step("the sandbox, asked from behind, has received nothing", async () => {
+  await test.step("the sandbox has received nothing", async () => {
     await expect(topBar).toContainText("nothing written");
     await settings.openSection("sandbox");
     await expect.poll(() => settings.sandboxFacts()).toMatchObject({ exposures: "0", events: "0" });

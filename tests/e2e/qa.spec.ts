@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { wordsInMemory } from "./pages/memory.ts";
 
-// Somebody who tests a product against a project of the company's own; here, a Statsig-shaped server on this machine.
+// QA tests a product against the company's own project; here, a second sandbox server on this machine.
 
 const serverKey = "secret-QaPlantedServerKey7Tz0000c41d";
 const clientKey = "client-QaPlantedClientKey9Lm0000e52f";
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
 test.afterAll(() => statsig.close());
 test.beforeEach(() => statsig.reset());
 
-test("QA adds a project with its keys, which are gone from the page the moment they are kept, and tests what they can do", {
+test("QA adds a project with its keys, which leave the page when they are saved, and tests the keys", {
   tag: "@host",
 }, async ({ app }) => {
   const frames = await recordFrames(app.page);
@@ -31,16 +31,16 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   await settings.addKey(clientKey, "web");
   await expect(topBar).toContainText("c41d");
 
-  await test.step("no key is anywhere that a page can look", async () => {
-    expect(await wordsInMemory(app.page, "Lumen staging"), "what the page does keep is found there").toBe(true);
-    for (const key of [serverKey, clientKey]) expect(await placesOf(app.page, key)).toEqual([]);
+  await test.step("no key is left in the page", async () => {
+    expect(await wordsInMemory(app.page, "Lumen staging"), "control: the project name is in the page's memory").toBe(true);
+    for (const key of [serverKey, clientKey]) expect(await findKeyInPage(app.page, key)).toEqual([]);
     if (app.host === "browser-host") {
       for (const key of [serverKey, clientKey])
-        expect(frames.filter(({ text }) => text.includes(key))).toEqual([{ way: "in", text: expect.any(String) }]);
+        expect(frames.filter(({ text }) => text.includes(key))).toEqual([{ direction: "sent", text: expect.any(String) }]);
     }
   });
 
-  await test.step("Test says what each key may do", async () => {
+  await test.step("Test lists what each key may do", async () => {
     await settings.testKey("c41d");
     await expect(settings.keys).toContainText("This server secret key works.");
     await expect(settings.keys).toContainText("allowed:Read definitions");
@@ -50,7 +50,7 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   });
   expect(statsig.info().exposuresReceived).toBe(0);
 
-  await test.step("a key goes nowhere new without a word", async () => {
+  await test.step("keys are sent to a new host only after a confirmation", async () => {
     await settings.address("api").fill("http://127.0.0.1:9/v1");
     await app.page.getByRole("button", { name: /^Save/ }).click();
     const consent = app.page.getByRole("dialog", { name: "Send this project’s keys to a new host?" });
@@ -61,7 +61,7 @@ test("QA adds a project with its keys, which are gone from the page the moment t
   });
 });
 
-test("QA asks for one gate, a hundred, too many, and for every other kind", async ({ page }) => {
+test("QA checks one gate, a hundred, too many, and every other kind", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
   await settings.addProject({ name: "Lumen staging", hosts: statsig.url });
@@ -75,7 +75,7 @@ test("QA asks for one gate, a hundred, too many, and for every other kind", asyn
     await expect(inspect.answer.line).toContainText("live");
   });
 
-  await test.step("a hundred gates in one call, each with an answer", async () => {
+  await test.step("a hundred gates are checked in one request", async () => {
     const before = requests("check_gate");
     await inspect.check("gate", ["dark_mode", ...names(99)].join(", "));
     await expect(inspect.severalHeading).toHaveText("100 gates for Jonas, Germany in production");
@@ -102,7 +102,7 @@ test("QA asks for one gate, a hundred, too many, and for every other kind", asyn
     await expect(inspect.answer.evidence.getByRole("list", { name: "Variants, best first" }).getByRole("listitem")).not.toHaveCount(0);
   });
 
-  await test.step("not found is not fail, and the near name is one click away", async () => {
+  await test.step("an unknown name is not found instead of fail, and a similar name can be checked with one click", async () => {
     await inspect.check("gate", "legacy_reviews");
     await expect(inspect.answer.heading).toHaveText("Faillegacy_reviews");
     await inspect.check("gate", "chekout_v2");
@@ -124,7 +124,9 @@ test("QA asks for one gate, a hundred, too many, and for every other kind", asyn
   expect(statsig.info().exposuresReceived).toBe(0);
 });
 
-test("QA logs on purpose: loud, counted, asked for by name where the tier is protected, and Statsig has exactly that", async ({ page }) => {
+test("logged checks are announced, counted and confirmed on a protected tier, and Statsig receives exactly those exposures", async ({
+  page,
+}) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, topBar, spoken } = gatescope;
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
@@ -133,7 +135,7 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
   await user.switchTo("Jonas, Germany");
   const exposures = () => statsig.received(100).map(({ eventName, userID, body }) => [eventName, userID, exposedTo(body)]);
 
-  await test.step("on an open tier the switch is enough", async () => {
+  await test.step("an unprotected tier needs no confirmation", async () => {
     await gatescope.switchTier("staging");
     await gatescope.exposure("logging").click();
     await expect(spoken).toHaveText("Logging. Checks in staging are written as exposures from now on.");
@@ -149,13 +151,13 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
     ]);
   });
 
-  await test.step("Everything never logs, whatever the switch says", async () => {
+  await test.step("a check of everything never logs", async () => {
     await inspect.checkEverything();
     await expect(inspect.severalHeading).toHaveText(/ answers for Jonas, Germany in staging$/);
     expect(exposures()).toHaveLength(2);
   });
 
-  await test.step("another tier starts with looking; the protected one is asked for by name, twice", async () => {
+  await test.step("a change of the tier turns logging off, and a protected tier needs two confirmations that name it", async () => {
     await gatescope.switchTier("production");
     await expect(gatescope.exposure("looking")).toBeChecked();
     await gatescope.exposure("logging").click();
@@ -180,7 +182,7 @@ test("QA logs on purpose: loud, counted, asked for by name where the tier is pro
     expect(exposures()).toHaveLength(3);
   });
 
-  await test.step("looking again writes nothing more", async () => {
+  await test.step("checks with logging off write nothing", async () => {
     await gatescope.exposure("looking").click();
     await inspect.check("gate", "apple_pay");
     await expect(inspect.answer.heading).toHaveText(/apple_pay$/);
@@ -202,8 +204,8 @@ function exposedTo(body: unknown): unknown {
   return metadata.gate ?? metadata.config;
 }
 
-/** Where in the page's reach a key can be found: its document, its fields, its stores, its memory. */
-async function placesOf(page: Page, key: string): Promise<string[]> {
+/** Returns the places that contain a key: the page's document, fields, storage, address and memory. */
+async function findKeyInPage(page: Page, key: string): Promise<string[]> {
   const inView = await page.evaluate((text) => {
     const fields = [...document.querySelectorAll("input, textarea")] as HTMLInputElement[];
     const stores = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
@@ -218,12 +220,12 @@ async function placesOf(page: Page, key: string): Promise<string[]> {
   return (await wordsInMemory(page, key)) ? [...found, "memory"] : found;
 }
 
-/** What goes over the page's socket from now on; nothing in a window, where there is no socket. */
-async function recordFrames(page: Page): Promise<{ way: "in" | "out"; text: string }[]> {
-  const frames: { way: "in" | "out"; text: string }[] = [];
+/** Reloads the page and records its WebSocket frames from then on. A desktop host has no socket, and the list stays empty. */
+async function recordFrames(page: Page): Promise<{ direction: "sent" | "received"; text: string }[]> {
+  const frames: { direction: "sent" | "received"; text: string }[] = [];
   page.on("websocket", (socket) => {
-    socket.on("framesent", ({ payload }) => frames.push({ way: "in", text: payload.toString() }));
-    socket.on("framereceived", ({ payload }) => frames.push({ way: "out", text: payload.toString() }));
+    socket.on("framesent", ({ payload }) => frames.push({ direction: "sent", text: payload.toString() }));
+    socket.on("framereceived", ({ payload }) => frames.push({ direction: "received", text: payload.toString() }));
   });
   await expect(page.getByRole("banner")).toBeVisible();
   await page.reload();

@@ -3,7 +3,7 @@ import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Definitions as Statsig gives them do not tell what rules are called: the console does, to whoever has a console key.
+// Statsig's definitions do not contain rule names. The console API returns them for a console key.
 
 const serverKey = "secret-NamesPlantedServerKey0000a1b2";
 const consoleKey = "console-NamesPlantedConsoleKey000c3d4";
@@ -20,7 +20,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => statsig.close());
 
-test("a console key tells what rules are called, and why they could not be read", async ({ app }) => {
+test("a console key adds rule names to explanations, and a failure to read them is reported", async ({ app }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history } = gatescope;
@@ -28,7 +28,7 @@ test("a console key tells what rules are called, and why they could not be read"
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(serverKey);
 
-  await test.step("without one, rules have numbers and IDs", async () => {
+  await test.step("without a console key, rules have numbers and IDs", async () => {
     await gatescope.open("inspect");
     await user.switchTo("Lena, Hamburg");
     await inspect.check("gate", "checkout_v2");
@@ -37,7 +37,7 @@ test("a console key tells what rules are called, and why they could not be read"
     expect(statsig.info().requests["console/gates"]).toBeUndefined();
   });
 
-  await test.step("the test of a console key says what it can do", async () => {
+  await test.step("testing a console key reports what it can do", async () => {
     await settings.openSection("projects");
     await settings.addKey(consoleKey);
     await settings.testKey("c3d4");
@@ -45,7 +45,7 @@ test("a console key tells what rules are called, and why they could not be read"
     await expect(settings.keys).toContainText("The HTTP API refuses console keys, so this was not tested.");
   });
 
-  await test.step("with it, they have the console's names, in segments too", async () => {
+  await test.step("with a console key, rules have the console's names, also in segments", async () => {
     await gatescope.open("inspect");
     await inspect.check("gate", "checkout_v2");
     await inspect.answer.openTab("why");
@@ -54,14 +54,14 @@ test("a console key tells what rules are called, and why they could not be read"
     expect(statsig.info().requests["console/segments"]).toBe(1);
   });
 
-  await test.step("the request is in the history, its key masked", async () => {
+  await test.step("the request is in the history with its key masked", async () => {
     await gatescope.open("history");
     await history.row("console").first().click();
     await expect(history.detail).toContainText("/console/v1/");
     await expect(history.detail).not.toContainText(consoleKey);
   });
 
-  await test.step("a console that refuses is told of quietly, and the explanation stays", async () => {
+  await test.step("a console that refuses adds a note, and the explanation stays", async () => {
     await settings.openSection("projects");
     await settings.address("console").fill(`${statsig.url}/elsewhere`);
     await page.getByRole("button", { name: /^Save/ }).click();

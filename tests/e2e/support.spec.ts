@@ -6,7 +6,7 @@ import { filesWith, keptSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Somebody who answers a customer's question out of a line of a log, and sends on what was found.
+// Support answers a customer's question from a log line and shares the result.
 
 const key = "secret-SupportPlantedKey5Rw8Qk0000f93b";
 const logLine =
@@ -18,16 +18,18 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => statsig.close());
 
-test("support pastes a customer out of a log, tells what they see and why, and gives nothing away", { tag: "@host" }, async ({ app }) => {
+test("support pastes a customer from a log line, copies the answer and its code, and no copy contains a key", { tag: "@host" }, async ({
+  app,
+}) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
   const { user, inspect, history, settings, spoken } = gatescope;
-  const seen: string[] = [];
+  const outputs: string[] = [];
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key, "support");
   await gatescope.open("inspect");
 
-  await test.step("is told what was understood of the line", async () => {
+  await test.step("shows how the log line was parsed", async () => {
     await user.paste(logLine);
     await expect(user.understood).toHaveText(
       "Understood: The text around it was left out. Read as a Python dictionary or as printed by a program. “user_id” was taken as userID.",
@@ -38,7 +40,7 @@ test("support pastes a customer out of a log, tells what they see and why, and g
     await expect(user.panel.getByRole("switch", { name: "newsletter" })).toBeChecked();
   });
 
-  await test.step("a line without a user says so, and changes nothing", async () => {
+  await test.step("a line without a user is reported and changes nothing", async () => {
     await user.paste("GET /checkout 200 31 ms");
     await expect(page.getByRole("dialog")).toContainText("There is no user to be seen in this.");
     await expect(user.usePasted).toBeDisabled();
@@ -55,13 +57,13 @@ test("support pastes a customer out of a log, tells what they see and why, and g
     expect(text).toMatch(
       /^(?:Pass|Fail): checkout_v2 \(gate\)\n(?:Passes|Fails) for u-1036 in production because .+\.\nlive · .+ · no exposure logged$/,
     );
-    seen.push(text);
+    outputs.push(text);
   });
 
-  await test.step("takes the call away as code, in every language", async () => {
+  await test.step("copies the request as code in every language", async () => {
     for (const tab of ["summary", "exchange", "code"] as const) {
       await inspect.answer.openTab(tab);
-      seen.push(await page.content());
+      outputs.push(await page.content());
     }
     const languages = await inspect.answer.languages().allInnerTexts();
     expect(languages).toEqual(expect.arrayContaining(["cURL", "PowerShell", "Python", "Go"]));
@@ -69,16 +71,16 @@ test("support pastes a customer out of a log, tells what they see and why, and g
       const code = await inspect.answer.codeIn(language);
       expect(code).toContain("checkout_v2");
       expect(code).toMatch(/STATSIG_(?:SERVER|CLIENT)_KEY/);
-      seen.push(code);
+      outputs.push(code);
     }
     await page.keyboard.press("ControlOrMeta+Shift+C");
     await expect(spoken).toHaveText("cURL command copied.");
     const curl = await gatescope.pasted();
     expect(curl).toMatch(/^curl /);
-    seen.push(curl);
+    outputs.push(curl);
   });
 
-  await test.step("asks again from the history, as the customer and in the project it was", async () => {
+  await test.step("repeats the check from the history with its user and project", async () => {
     await user.switchTo("Ada, staff");
     await gatescope.switchProject("Sandbox");
     await gatescope.open("history");
@@ -86,7 +88,7 @@ test("support pastes a customer out of a log, tells what they see and why, and g
     await expect(history.answer.line).toContainText("from history");
     await history.answer.openTab("exchange");
     await expect(history.answer.evidence).toContainText("masked, ends in f93b");
-    seen.push(await page.content());
+    outputs.push(await page.content());
     await history.checkAgain();
     await expect(inspect.answer.line).toContainText("for u-1036 in production");
     await expect(gatescope.topBar).toContainText("Lumen live");
@@ -94,21 +96,21 @@ test("support pastes a customer out of a log, tells what they see and why, and g
   });
 
   await test.step("exports the saved users", async () => {
-    if (app.host !== "browser-host") return; // a window's download goes where the test cannot follow
+    if (app.host !== "browser-host") return; // Playwright cannot observe downloads of a desktop host
     await user.manageUsers();
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: userLabels.exportAll }).click();
     const exported = readFileSync(await (await downloading).path(), "utf8");
     expect(JSON.stringify(JSON.parse(exported))).toContain("Lena, Hamburg");
-    expect(exported, "private attributes stay out unless asked for").not.toContain('lifetime_spend": 410');
-    seen.push(exported);
+    expect(exported, "private attributes are not exported by default").not.toContain('lifetime_spend": 410');
+    outputs.push(exported);
     await page.keyboard.press("Escape");
   });
 
-  for (const text of seen) expect(text).not.toContain(key);
+  for (const text of outputs) expect(text).not.toContain(key);
   await expect.poll(() => keptSession(app.dataFolder)).toContain("u-1036");
   await app.restart();
   await expect(app.page.getByRole("banner")).toContainText("Lumen live");
   expect(filesWith(app.dataFolder, key)).toEqual([]);
-  expect(filesWith(app.dataFolder, "u-1036"), "the folder does hold what was asked").not.toEqual([]);
+  expect(filesWith(app.dataFolder, "u-1036"), "control: the folder contains the user's ID").not.toEqual([]);
 });

@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Keys are kept as well as the machine allows, and the screen says how well that is. A window seals them with the system keychain instead.
+// The browser host's key storage: in memory, or encrypted with a passphrase. Desktop hosts use the system keychain instead.
 
 const key = "secret-VaultPlantedServerKey3Hn0000d70e";
 const passphrase = "four lamps and a loom";
@@ -16,14 +16,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => statsig.close());
 
-test("keys are held in memory until a passphrase seals them, are locked after a restart, and open again with it", async ({ app }) => {
+test("keys stay in memory until a passphrase is set, are locked after a restart, and are unlocked with the passphrase", async ({ app }) => {
   const { settings } = new Gatescope(app.page);
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key);
   const project = app.page.getByRole("region", { name: "Project Lumen live" });
   await expect(project).toContainText("Kept in memory only. Keys are not written to this machine");
 
-  await test.step("two passphrases that differ are not taken", async () => {
+  await test.step("two different passphrases are refused", async () => {
     await app.page.getByRole("button", { name: "Set a passphrase…" }).click();
     const dialog = app.page.getByRole("dialog", { name: "Protect keys with a passphrase" });
     await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
@@ -38,7 +38,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
 
   await app.restart();
   const after = new Gatescope(app.page);
-  await test.step("locked, and said wherever it matters", async () => {
+  await test.step("locked keys are reported in the top bar, in the project and in the answer", async () => {
     await expect(after.topBar).toContainText("Keys are locked");
     expect(await violationsOn(app.page)).toEqual([]);
     await expect(app.page.getByRole("region", { name: "Project Lumen live" })).toContainText("Encrypted with your passphrase, and locked.");
@@ -48,7 +48,7 @@ test("keys are held in memory until a passphrase seals them, are locked after a 
     await expect(after.inspect.answer.line).toContainText("the keys are locked");
   });
 
-  await test.step("a wrong passphrase is told, the right one opens", async () => {
+  await test.step("a wrong passphrase is refused, and the right one unlocks the keys", async () => {
     await after.topBar.getByRole("button", { name: "Keys are locked" }).click();
     await after.settings.unlock("not the passphrase");
     await expect(after.settings.unlockForm).toContainText(/passphrase/i);

@@ -3,9 +3,9 @@ import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Somebody who has never seen Statsig wants to know why Lena may not invite friends.
+// A newcomer to Statsig asks why Lena fails a gate.
 
-test("a newcomer reads why Lena fails invite_friends, and what would let her in", async ({ page }) => {
+test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, spoken } = gatescope;
   await user.switchTo("Lena, Hamburg");
@@ -13,11 +13,11 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   await inspect.check("gate", "invite_friends");
   await expect(inspect.answer.heading).toHaveText("Failinvite_friends");
 
-  await test.step("before anything else, the sentence", async () => {
+  await test.step("the answer starts with the reason in one sentence", async () => {
     await expect(inspect.answer.line).toContainText("because no rule matched; closest was rule 1 “Loyal and clean”");
   });
 
-  await test.step("the rules in order, with what she has beside what they want", async () => {
+  await test.step("the rules are in order, with her values beside the expected ones", async () => {
     await inspect.answer.openTab("why");
     const { why } = inspect;
     await expect(why.rule(1, "Loyal and clean")).toContainText("closest");
@@ -28,7 +28,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
     await expect(why.rules).toContainText("decided: Fail");
   });
 
-  await test.step("what is folded unfolds with the keyboard, all at once too", async () => {
+  await test.step("folded conditions can be unfolded with the keyboard, one by one or all at once", async () => {
     const { why } = inspect;
     const fold = why.fold("Inside passes checkout_v2");
     await expect(fold).toHaveAttribute("aria-expanded", "false");
@@ -42,11 +42,11 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
     await expect(fold).toHaveAttribute("aria-expanded", "true");
   });
 
-  await test.step("who agrees", async () => {
+  await test.step("the number of agreeing sources is shown", async () => {
     await expect(inspect.answer.line.getByRole("button", { name: "3 of 3 agree" })).toBeVisible();
   });
 
-  await test.step("where another ID would stand", async () => {
+  await test.step("the bucket of another ID can be tried", async () => {
     await page.getByRole("button", { name: "by userID try another ID" }).first().click();
     await page.getByRole("textbox", { name: "Where would another userID stand?" }).fill("u-2000");
     await expect(inspect.why.rules.getByRole("figure").first()).toContainText("u-2000 enters at 59.03 %");
@@ -54,7 +54,7 @@ test("a newcomer reads why Lena fails invite_friends, and what would let her in"
   });
 
   for (const scheme of ["light", "dark"] as const) {
-    await test.step(`axe finds nothing in the ${scheme}`, async () => {
+    await test.step(`axe finds no violation in the ${scheme} colour scheme`, async () => {
       await page.emulateMedia({ colorScheme: scheme });
       expect(await violationsOn(page)).toEqual([]);
     });
@@ -77,7 +77,7 @@ test("the panel marks the attributes that the rules read before a check, and add
   await expect(user.field("locale")).toBeVisible();
 });
 
-test("a layer's slots are a line on which another ID can be tried, and the next name is told of its own user again", async ({ page }) => {
+test("another ID can be tried on a layer's slots, and the next check uses the current user again", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect } = gatescope;
   await user.switchTo("Mia, US, iPhone");

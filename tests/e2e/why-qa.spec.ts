@@ -4,9 +4,9 @@ import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
-// Somebody who tests sees which condition failed, flips it, and proves it; also without any network.
+// QA finds the condition that failed and verifies a change; also without a network.
 
-test("QA sees which condition failed, tries the smallest change on a copy, and has it confirmed live", async ({ page }) => {
+test("QA reads which condition failed, tries the smallest change on a copy, and gets it confirmed live", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, history, topBar, spoken } = gatescope;
   await user.switchTo("Lena, Hamburg");
@@ -28,7 +28,7 @@ test("QA sees which condition failed, tries the smallest change on a copy, and h
   await expect(topBar).toContainText("nothing written");
 });
 
-test("another date and tier can be asked about, and never look live", async ({ page }) => {
+test("an explanation at another date and tier is marked as not live", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect } = gatescope;
   await user.switchTo("Lena, Hamburg");
@@ -47,7 +47,7 @@ test("another date and tier can be asked about, and never look live", async ({ p
   await expect(inspect.answer.evidence).not.toContainText("Not live");
 });
 
-test("a project that cannot be reached is explained by a definitions file, ten thousand rules and all", { tag: "@host" }, async ({
+test("a definitions file of ten thousand rules explains answers of an unreachable project", { tag: "@host" }, async ({
   app,
   page,
   dataFolder,
@@ -80,7 +80,7 @@ test("a project that cannot be reached is explained by a definitions file, ten t
   await expect(inspect.answer.evidence).toContainText("definitions of the file definitions.json");
 });
 
-/** One gate whose last rule is for Germany and all before it for nobody. */
+/** Returns definitions with one gate: its last rule matches Germany, and no other rule matches any user. */
 function definitionsWithRules(count: number) {
   const shared = { type: "user_field", operator: "any", field: "country", additionalValues: {}, idType: "userID" };
   const rules = Array.from({ length: count }, (_, at) => ({

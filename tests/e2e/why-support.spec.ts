@@ -3,22 +3,22 @@ import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { Why } from "./pages/why.ts";
 
-// Somebody in support reads what a logged call would have written, and why an experiment gave what it gave.
+// Support reads which exposures a logged check would write, and why an experiment returned its group.
 
-test("support reads the exposures that a logged check would write, before anything is written", async ({ page }) => {
+test("support reads the exposures that a logged check would write, and nothing is written", async ({ page }) => {
   const { user, inspect, topBar } = new Gatescope(page);
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
   await expect(inspect.answer.heading).toHaveText("Group Badgescheckout_trust_badges");
 
-  await test.step("the way in, the slot and the group", async () => {
+  await test.step("the summary shows the steps of the experiment, the slot and the group", async () => {
     const way = page.getByRole("list", { name: "The way in" });
     await expect(way.getByRole("listitem")).toHaveText([/none$/, /not held back$/, /810 of 1,000$/, /passes$/, /Badges$/]);
     await expect(inspect.answer.evidence).toContainText("Lena falls at 75.7 %, in Badges (50 to 100 %)");
     await expect(page.getByRole("img", { name: "Slot 810 of 1,000 is this experiment’s" })).toBeAttached();
   });
 
-  await test.step("the exposures, primary and secondary, and what stays here", async () => {
+  await test.step("the Exposures tab lists primary and secondary exposures, and the private attributes that are not sent", async () => {
     await inspect.answer.openTab("exposures");
     const exposures = page.getByRole("list", { name: "Exposures" });
     await expect(exposures.getByRole("listitem")).toHaveText([
@@ -32,7 +32,7 @@ test("support reads the exposures that a logged check would write, before anythi
   });
 });
 
-test("an answer of the history is explained as of its own time", async ({ page }) => {
+test("an answer in the history is explained as of its own time", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, history } = gatescope;
   await user.switchTo("Lena, Hamburg");
