@@ -10,8 +10,8 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
-import { KeyStorageSection } from "./key-storage-section.tsx";
-import { KeysSection } from "./keys-section.tsx";
+import { KeyStorageSection } from "./keys/key-storage-section.tsx";
+import { KeysSection } from "./keys/keys-section.tsx";
 import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import classes from "./project-detail.module.css";
@@ -93,7 +93,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
 }
 
 function useProjectEdit(project: Project) {
-  const changes = useProjectActions();
+  const { updateProject } = useProjectActions();
   const saved = draftOf(project);
   const typed = useUnsavedForms((forms) => forms[project.id]);
   const form = typed ?? formOf(saved);
@@ -118,10 +118,10 @@ function useProjectEdit(project: Project) {
       return;
     }
     try {
-      await changes.updateProject(project.id, read.draft, mayMoveKeys);
+      await updateProject(project.id, read.draft, mayMoveKeys);
       dropUnsaved(project.id);
       setProblems({});
-      announce(`${read.draft.name} is saved.`);
+      announce(`Saved ${read.draft.name}.`);
     } catch (error) {
       const consent = factsOf(error, "HOSTS_NEED_CONSENT");
       if (consent !== undefined && Array.isArray(consent.origins)) setNewOrigins(consent.origins.map(String));
@@ -130,7 +130,7 @@ function useProjectEdit(project: Project) {
   };
   const changeAtOnce = (part: Partial<ProjectDraft>) => {
     setFailure(null);
-    changes.updateProject(project.id, { ...saved, ...part }).catch((error: unknown) => setFailure(`Not changed. ${sentenceOf(error)}`));
+    updateProject(project.id, { ...saved, ...part }).catch((error: unknown) => setFailure(`Not changed. ${sentenceOf(error)}`));
   };
   const discard = () => {
     dropUnsaved(project.id);

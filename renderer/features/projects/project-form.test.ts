@@ -44,7 +44,7 @@ test.each([
   ["https://statsig.corp.example", "https://statsig.corp.example"],
   ["http://127.0.0.1:4000/", "http://127.0.0.1:4000"],
   [" https://gateway.example/statsig/v1 ", "https://gateway.example/statsig"],
-])("one host for all: %s", (typed, base) => {
+])("puts all addresses on the host of %s", (typed, base) => {
   expect(hostsOnOneAddress(typed)).toEqual(hostsOn(base));
 });
 

@@ -14,7 +14,7 @@ export function ProjectList({ shownId, onShow }: { shownId: string | undefined; 
       <div className={classes.head}>
         <h2>Projects</h2>
         <Button variant="default" leftSection={<Plus size={14} aria-hidden />} onClick={() => onShow("new")}>
-          Add
+          Add project
         </Button>
       </div>
       <ul className={classes.list}>
@@ -43,7 +43,7 @@ export function ProjectList({ shownId, onShow }: { shownId: string | undefined; 
               <Plus size={14} aria-hidden className={classes.plus} />
               <span>
                 <b>New project</b>
-                <small>not added yet</small>
+                <small>not saved yet</small>
               </span>
             </div>
           </li>
@@ -58,6 +58,6 @@ function ProjectNote({ project }: { project: Project }) {
   const isUnsaved = useUnsavedForms((forms) => project.id in forms);
   const protectedTiers = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
   const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : formatCount(keys.length, "key");
-  const notes = [isUnsaved ? "not saved" : "", count, protectedTiers.length > 0 ? `${protectedTiers.join(", ")} protected` : ""];
+  const notes = [isUnsaved ? "unsaved changes" : "", count, protectedTiers.length > 0 ? `${protectedTiers.join(", ")} protected` : ""];
   return <small className="ell">{notes.filter(Boolean).join(", ")}</small>;
 }

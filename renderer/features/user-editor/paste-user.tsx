@@ -18,7 +18,7 @@ export function PasteUser({ isOpen, onClose, onUse }: { isOpen: boolean; onClose
   };
   return (
     <Modal opened={isOpen} onClose={onClose} title={userLabels.pasteTitle} size="lg">
-      <p className={classes.dialogLead}>Paste JSON, a log line, a request body, a JavaScript object, an ID or an email address.</p>
+      <p className={classes.dialogLead}>Paste JSON, a log line, a request body, a JavaScript object, an ID or an e-mail address.</p>
       <Textarea
         aria-label={userLabels.pasteBox}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}

@@ -65,7 +65,7 @@ export function UserForm({
       {group("custom", "Custom", "custom attribute")}
       {group("privateAttributes", "Private", "private attribute", "used for targeting, never logged")}
       {isShown("statsigEnvironment", "tier") && (
-        <Section title="Environment">
+        <Section title="Environment" hint={tierOf(user) === null ? "from the top bar" : "set on this user"}>
           <TierField
             user={user}
             tier={tier}
@@ -127,17 +127,15 @@ function TopField({ name, user, warnings, fieldUsage }: FieldMarks & { name: str
 }
 
 function TierField({ user, tier, warnings, fieldUsage }: FieldMarks & { user: StatsigUser; tier: string }) {
-  const userTier = tierOf(user);
   const isMarked = isFieldUsed(fieldUsage, ["statsigEnvironment", "tier"]);
   return (
     <Field label={<span className="ell">tier</span>} warnings={warnings} usedBy={isMarked ? fieldUsage : null}>
       <TextBox
         label="tier"
-        text={userTier ?? ""}
+        text={tierOf(user) ?? ""}
         placeholder={tier}
         isSet
         isUnusual={warnings.length > 0}
-        note={userTier === null ? "from the top bar" : "set on this user"}
         onText={(text) => setUser(withTier(user, text))}
       />
     </Field>

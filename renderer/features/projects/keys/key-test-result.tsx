@@ -19,7 +19,7 @@ export function KeyTestResult({ testRun, onShowNetwork }: { testRun: KeyTestRun;
       return (
         <div className={classes.test} data-verdict="testing">
           <p className={classes.verdict}>
-            <b>Testing this key</b> <Elapsed sinceMs={state.sinceMs} />{" "}
+            <b>Testing key</b> <Elapsed sinceMs={state.sinceMs} />{" "}
             <button type="button" className="link" onClick={testRun.cancel}>
               Cancel
             </button>
@@ -47,7 +47,7 @@ function Tested({ test, testRun, onShowNetwork }: { test: KeyTest; testRun: KeyT
     <div className={classes.test} data-verdict={test.verdict}>
       <p className={classes.verdict}>
         <b>{test.headline}</b> <span className="num">{formatTimeOfDay(test.atMs)}</span>
-        <ActionIcon size={20} aria-label="Close the result" className={classes.close} onClick={testRun.dismiss}>
+        <ActionIcon size={20} aria-label="Close test result" className={classes.close} onClick={testRun.dismiss}>
           <X size={14} />
         </ActionIcon>
       </p>

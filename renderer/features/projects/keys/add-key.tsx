@@ -3,11 +3,11 @@ import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type KeyKind, keyKindLabels, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import detail from "../project-detail.module.css";
+import { useProjectActions } from "../projects.queries.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import { KeyKindLine } from "./key-kind-line.tsx";
 import classes from "./keys.module.css";
-import detail from "./project-detail.module.css";
-import { useProjectActions } from "./projects.queries.ts";
-import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 

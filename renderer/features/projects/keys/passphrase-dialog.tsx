@@ -1,10 +1,10 @@
 import { useId } from "react";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { useProjectActions } from "../projects.queries.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import { FormDialog } from "./form-dialog.tsx";
 import { InvalidInput } from "./invalid-input.ts";
 import classes from "./keys.module.css";
-import { useProjectActions } from "./projects.queries.ts";
-import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
@@ -28,7 +28,7 @@ export function PassphraseDialog({ isOpen, onClose }: { isOpen: boolean; onClose
       <p className="second">You enter it at every start. It cannot be recovered: if you forget it, you have to add the keys again.</p>
       <div className={classes.passphrase}>
         <div>
-          <label htmlFor={`${id}-first`}>Passphrase</label>
+          <label htmlFor={`${id}-first`}>{projectsLabels.passphrase}</label>
           <SecretInput ref={first.ref} id={`${id}-first`} autoFocus />
         </div>
         <div>

@@ -5,17 +5,18 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { type KeyInfo, keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
+import { type KeyInfo, keyKindAllows, keyKindLabels, keyKindNames } from "#shared/domain/project/key-info.ts";
+import { useProjectActions } from "../projects.queries.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import { KeyTestResult } from "./key-test-result.tsx";
 import classes from "./keys.module.css";
 import { lastUsedText } from "./last-used-text.ts";
-import { useProjectActions } from "./projects.queries.ts";
-import { projectsLabels } from "./projects-labels.ts";
 import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeyTest } from "./use-key-test.ts";
 
 /** A row of the key table: what the key is, what it can do, its actions and the result of its test. */
+/** One key in the table: kind, label, what it allows, when it was used last, and its actions. The result of a test is a row below it. */
 export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: KeyInfo; isLocked: boolean; onShowNetwork: () => void }) {
   const { forgetKey } = useProjectActions();
   const testRun = useKeyTest(key.id);
@@ -80,11 +81,11 @@ export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: Key
           <ReplaceKey keyInfo={key} isOpen={dialog === "replace"} onClose={close} />
           <ConfirmDialog
             isOpen={dialog === "forget"}
-            title={`Forget this ${keyKindLabels[key.kind].toLowerCase()} key?`}
+            title={`Forget this ${keyKindNames[key.kind]}?`}
             onClose={close}
             action={
               <Button color="protected" onClick={() => void forget()}>
-                Forget the key
+                Forget key
               </Button>
             }
           >

@@ -5,12 +5,12 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import detail from "../project-detail.module.css";
+import { hostNames } from "../project-form.ts";
+import { useKeyStorage, useProjectActions } from "../projects.queries.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import classes from "./keys.module.css";
 import { minPassphraseLength, PassphraseDialog } from "./passphrase-dialog.tsx";
-import detail from "./project-detail.module.css";
-import { hostNames } from "./project-form.ts";
-import { useKeyStorage, useProjectActions } from "./projects.queries.ts";
-import { projectsLabels } from "./projects-labels.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 
@@ -70,16 +70,16 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
   const { lock, protectWithSystem } = useProjectActions();
   const [isPassphraseOpen, setPassphraseOpen] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const attempt = async (call: () => Promise<KeyStorage>, done: string) => {
+  const attempt = async (call: () => Promise<KeyStorage>, doneText: string) => {
     setFailure(null);
     try {
       await call();
-      announce(done);
+      announce(doneText);
     } catch (error) {
       setFailure(sentenceOf(error));
     }
   };
-  const passphraseLabel = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change the passphrase…" }[
+  const passphraseLabel = { session: "Set a passphrase…", os: "Use a passphrase instead…", passphrase: "Change passphrase…" }[
     storage.protection
   ];
   return (
@@ -89,7 +89,7 @@ function StorageActions({ storage }: { storage: KeyStorage }) {
       </button>
       {storage.protection === "passphrase" && (
         <button type="button" className="link" onClick={() => void attempt(lock, "The keys are locked.")}>
-          Lock now
+          Lock keys now
         </button>
       )}
       {storage.isOsAvailable && (storage.protection !== "os" || storage.isLocked) && (

@@ -1,8 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { KeyInfo } from "#shared/domain/project/key-info.ts";
+import { useProjectActions } from "../projects.queries.ts";
 import { FormDialog } from "./form-dialog.tsx";
-import { useProjectActions } from "./projects.queries.ts";
 
 export function RenameKey({ keyInfo, isOpen, onClose }: { keyInfo: KeyInfo; isOpen: boolean; onClose: () => void }) {
   const { renameKey } = useProjectActions();

@@ -1,6 +1,6 @@
 import { type KeyKind, keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
-import detail from "./project-detail.module.css";
-import { useKeyStorage } from "./projects.queries.ts";
+import detail from "../project-detail.module.css";
+import { useKeyStorage } from "../projects.queries.ts";
 
 /** Shows the kind of a typed key as soon as its prefix identifies it, and what that kind can do; until then, how the key will be stored. */
 export function KeyKindLine({ id, kind }: { id: string; kind: KeyKind | null }) {

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import detail from "../project-detail.module.css";
+import { useKeyStorage, useKeys } from "../projects.queries.ts";
+import { projectsLabels } from "../projects-labels.ts";
 import { AddKey } from "./add-key.tsx";
 import { KeyRow } from "./key-row.tsx";
 import classes from "./keys.module.css";
-import detail from "./project-detail.module.css";
-import { useKeyStorage, useKeys } from "./projects.queries.ts";
-import { projectsLabels } from "./projects-labels.ts";
 
 /** Lists the keys of a project, and adds and tests them. */
 export function KeysSection({ project, onShowNetwork }: { project: Project; onShowNetwork: () => void }) {

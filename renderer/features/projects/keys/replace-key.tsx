@@ -1,9 +1,9 @@
 import { useId, useState } from "react";
 import { type KeyInfo, type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { useProjectActions } from "../projects.queries.ts";
 import { FormDialog } from "./form-dialog.tsx";
 import { InvalidInput } from "./invalid-input.ts";
 import { KeyKindLine } from "./key-kind-line.tsx";
-import { useProjectActions } from "./projects.queries.ts";
 import { SecretInput } from "./secret-input.tsx";
 import { useSecretField } from "./use-secret-field.ts";
 

@@ -33,7 +33,7 @@ export function SecretInput({
       spellCheck={false}
       data-1p-ignore=""
       data-lpignore="true"
-      visibilityToggleButtonProps={{ "aria-label": "Show what is typed", "aria-hidden": false, tabIndex: 0 }}
+      visibilityToggleButtonProps={{ "aria-label": "Show typed text", "aria-hidden": false, tabIndex: 0 }}
       onChange={(event) => onType?.(event.currentTarget.value)}
     />
   );
