@@ -22,21 +22,21 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     const everything = (total: number) =>
       longestBlockMs(page, async () => {
         await inspect.checkEverything();
-        await inspect.severalHeading.filter({ hasText: formatNumber(total) }).waitFor();
+        await inspect.answersHeading.filter({ hasText: formatNumber(total) }).waitFor();
       });
     await everything(30); // the first of all draws everything for the first time
     const beside = await everything(30);
 
     await gatescope.switchTier("staging");
     await gatescope.open("events");
-    await events.choose("file");
+    await events.openTab("file");
     const sending = (count: number) => {
       const path = join(folder, `${count}.ndjson`);
       writeFileSync(path, eventLines(count));
       return longestBlockMs(page, async () => {
         await events.chooseFile(path);
         await events.sendButton.click();
-        await events.run(`${count}.ndjson`).getByText("Finished").waitFor({ timeout: 120_000 });
+        await events.fileImport(`${count}.ndjson`).getByText("Finished").waitFor({ timeout: 120_000 });
       });
     };
     await sending(10);

@@ -63,30 +63,30 @@ test("axe finds no violation in Inspect, the user panel, History, the palette an
   await inspect.check("layer", "checkout_laier");
   await expect(inspect.answer.heading).toHaveText("Not foundcheckout_laier");
   await checkAccessibility(app, "not found");
-  await inspect.choose("experiment");
+  await inspect.openTab("experiment");
   await checkAccessibility(app, "before the first check");
 
   await inspect.checkEverything();
-  await expect(inspect.severalHeading).toHaveText(/^30 answers/);
+  await expect(inspect.answersHeading).toHaveText(/^30 answers/);
   await checkAccessibility(app, "all answers");
   await inspect.row("onboarding_flow").click();
   await expect(inspect.answer.line).toBeVisible();
   await checkAccessibility(app, "all answers, one open");
 
-  await user.show("json");
+  await user.showView("json");
   await expect(user.json).toBeVisible();
   await checkAccessibility(app, "the user as JSON");
   await user.typeJson('{ "userID": ');
   await expect(user.panel).toContainText("Line ");
   await checkAccessibility(app, "invalid user JSON");
   await user.restoreButton.click();
-  await user.show("form");
+  await user.showView("form");
   await user.switcher.click();
   await expect(user.option("Ada, staff")).toBeVisible();
   await checkAccessibility(app, "saved users");
   await page.keyboard.press("Escape");
-  await user.paste("user={'user_id': 'u-1'}");
-  await expect(user.understood).toBeVisible();
+  await user.pasteText("user={'user_id': 'u-1'}");
+  await expect(user.parseNotes).toBeVisible();
   await checkAccessibility(app, "paste a user");
   await page.keyboard.press("Escape");
   await user.manageUsers();
@@ -138,7 +138,7 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   await gatescope.open("inspect");
   await expect(page.getByRole("heading", { name: "Lumen live has no key yet" })).toBeVisible();
   await checkAccessibility(app, "checks unavailable without a key");
-  await settings.askToAddKey.click();
+  await settings.addKeyButton.click();
   await settings.addKey(key);
   await settings.testKey("e8f9");
   await expect(settings.keys).toContainText("This server secret key works.");
@@ -160,7 +160,7 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   await settings.addProject({ name: "Faulty", hosts: faulty.origin, timeoutSeconds: 1 });
   await settings.addKey(key);
   await gatescope.open("inspect");
-  for (const name of ["answers_401", "slows_down_by_30_s", "stalls", "answers_a_web_page"]) {
+  for (const name of ["answers_401", "retry_after_30_s", "never_answers", "answers_a_web_page"]) {
     await inspect.check("gate", name);
     await expect(inspect.answer.heading).toHaveText(new RegExp(`${name}$`));
     await checkAccessibility(app, name);
@@ -226,7 +226,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
   await checkAccessibility(app, "a layer, why");
 
   await inspect.check("gate", "checkout_v2, invite_friends, dark_mode, no_such_gate");
-  await expect(inspect.severalHeading).toHaveText(/^4 gates/);
+  await expect(inspect.answersHeading).toHaveText(/^4 gates/);
   await checkAccessibility(app, "several gates");
   await inspect.row("invite_friends").click();
   await answer.openTab("why");
@@ -250,12 +250,12 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  for (const place of ["compose", "exposure", "file", "outbox", "ledger", "support"] as const) {
-    await events.choose(place);
-    await checkAccessibility(app, `events, ${place}, empty`);
+  for (const tab of ["compose", "exposure", "file", "outbox", "ledger", "support"] as const) {
+    await events.openTab(tab);
+    await checkAccessibility(app, `events, ${tab}, empty`);
   }
 
-  await events.choose("compose");
+  await events.openTab("compose");
   await events.addEvent("add[to]cart");
   await page.keyboard.press("Escape");
   await events.value.fill("49,9");
@@ -268,12 +268,12 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
     await page.keyboard.press("Escape");
   }
   await checkAccessibility(app, "three events");
-  await events.show("json");
+  await events.showView("json");
   await checkAccessibility(app, "events as JSON");
   await events.typeJson('[{ "eventName": "purch');
   await checkAccessibility(app, "invalid events JSON");
   await page.getByRole("button", { name: "Restore the last valid JSON" }).click();
-  await events.show("form");
+  await events.showView("form");
   await page.getByRole("button", { name: "Templates" }).click();
   await checkAccessibility(app, "templates");
   await page.keyboard.press("Escape");
@@ -285,7 +285,7 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await events.addEvent("purchase");
   await page.keyboard.press("Escape");
   await events.sendButton.click();
-  await expect(events.question).toBeVisible();
+  await expect(events.confirmation).toBeVisible();
   await checkAccessibility(app, "confirmation before sending");
   await page.keyboard.press("Escape");
   await gatescope.switchTier("staging");
@@ -296,8 +296,8 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await expect(events.body).toContainText("checkout_trust_badges");
   await checkAccessibility(app, "an exposure");
 
-  await events.choose("file");
-  await events.takeFile(
+  await events.openTab("file");
+  await events.uploadText(
     "cart.csv",
     "event,value,userID,sku,at\nadd_to_cart,49.9,u-1036,lamp-arc-02,1760000000\nbad[name],,u-17,,\n,1,u-2,,\n",
   );
@@ -308,19 +308,19 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await events.panel.getByRole("tab", { name: /^Warnings/ }).click();
   await checkAccessibility(app, "rows with warnings");
   await events.sendButton.click();
-  await expect(events.run("cart.csv")).toContainText("Finished");
+  await expect(events.fileImport("cart.csv")).toContainText("Finished");
   await checkAccessibility(app, "finished file import");
 
   await topBar.getByRole("button", { name: /written$/ }).click();
-  await events.line("add_to_cart").first().click();
+  await events.ledgerRow("add_to_cart").first().click();
   await checkAccessibility(app, "ledger");
   await events.ledgerSearch.fill("nobody");
   await expect(events.panel).toContainText("Nothing was written that matches “nobody”.");
   await checkAccessibility(app, "ledger without a match");
 
-  await events.choose("support");
-  await events.look();
-  await expect(events.answers).toBeVisible();
+  await events.openTab("support");
+  await events.checkExposures();
+  await expect(events.report).toBeVisible();
   await checkAccessibility(app, "results for support");
   await settings.openSection("sandbox");
   await page.getByRole("grid", { name: sandboxLabels.receivedEvents }).getByRole("row").nth(1).click();
@@ -330,18 +330,18 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await settings.addKey(key);
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  await events.choose("compose");
+  await events.openTab("compose");
   await events.addEvent("add_to_cart");
   await page.keyboard.press("Escape");
   await events.sendButton.click();
-  await events.choose("outbox");
-  await expect(events.item("purchase")).toContainText("Next try in");
+  await events.openTab("outbox");
+  await expect(events.batch("purchase")).toContainText("Next try in");
   await checkAccessibility(app, "outbox");
-  await events.item("purchase").getByRole("button", { name: "Edit…" }).click();
+  await events.batch("purchase").getByRole("button", { name: "Edit…" }).click();
   await expect(gatescope.dialog("Edit 2 events")).toBeVisible();
   await checkAccessibility(app, "edit a waiting batch");
   await page.keyboard.press("Escape");
-  await events.item("purchase").getByRole("button", { name: "Discard…" }).click();
+  await events.batch("purchase").getByRole("button", { name: "Discard…" }).click();
   await checkAccessibility(app, "confirmation before discarding");
   await page.keyboard.press("Escape");
 });
@@ -370,9 +370,9 @@ test("at 200 % zoom no screen scrolls horizontally, and the evidence is readable
   await page.keyboard.press("Escape");
 
   await gatescope.open("events");
-  for (const place of ["exposure", "file", "outbox", "ledger", "support", "compose"] as const) {
-    await events.chooseFromMenu(place);
-    await expectNoHorizontalScroll(place);
+  for (const tab of ["exposure", "file", "outbox", "ledger", "support", "compose"] as const) {
+    await events.openTabFromMenu(tab);
+    await expectNoHorizontalScroll(tab);
   }
   await events.addEvent("add[to]cart");
   await expectNoHorizontalScroll("an invalid event");

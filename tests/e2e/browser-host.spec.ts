@@ -15,7 +15,6 @@ test("reports a lost connection when the program ends, and opens again with a ne
 });
 
 // Once a font was loading at this moment, and the test failed.
-// Once a font was loading at this moment, and the test failed.
 test("requests in progress when the program is killed are not reported as problems", async ({ app }) => {
   await expect(app.page.getByRole("banner")).toBeVisible();
   const { pid } = JSON.parse(readFileSync(join(app.dataFolder, "lock.json"), "utf8"));
@@ -29,16 +28,15 @@ test("requests in progress when the program is killed are not reported as proble
 });
 
 // The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
-// The JSON editor is loaded on demand. Without the program it could not be loaded, and the panel crashed.
 test("the user panel accepts a user as JSON while the program is not running", async ({ app }) => {
   const { user } = new Gatescope(app.page);
   await expect(user.field("userID")).toBeVisible();
   await app.kill9();
-  await user.show("json");
+  await user.showView("json");
   await user.json.fill('{ "userID": ');
   await expect(user.panel).toContainText("Line 1");
   await user.json.fill('{ "userID": "u-77" }');
-  await user.show("form");
+  await user.showView("form");
   await expect(user.field("userID")).toHaveValue("u-77");
 });
 
@@ -55,7 +53,6 @@ test("reconnects when only the connection was lost", async ({ app }) => {
   await expect(app.page.getByText("Gatescope does not answer.", { exact: true })).toBeHidden();
 });
 
-// Such a page was locked out before.
 // Such a page was locked out before.
 test("a page that is reloaded before it was authorised can still connect", async ({ app }) => {
   let resolveWelcome = () => {};

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Returns the session file's current text, or an empty string before the first write. Input is written with a short delay. */
-export function keptSession(dataFolder: string): string {
+export function savedSession(dataFolder: string): string {
   const file = join(dataFolder, "session.json");
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }

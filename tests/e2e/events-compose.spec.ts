@@ -45,33 +45,33 @@ test("form and JSON show the same drafts, and a reload keeps both", async ({ app
   const { events } = gatescope;
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
-  await events.show("json");
+  await events.showView("json");
   await expect(events.json).toContainText('"eventName": "add_to_cart"');
   await events.typeJson('[{ "eventName": "purchase", "value": "129,80" }, { "eventName": "refund" }]');
-  await events.show("form");
+  await events.showView("form");
   await expect(events.eventName).toHaveValue("purchase");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 
-  await events.show("json");
+  await events.showView("json");
   await events.typeJson('[{ "eventName": "purch');
   await expect(events.panel).toContainText("Line 1");
-  await events.show("form");
+  await events.showView("form");
   await expect(events.panel).toContainText(lockedFormText);
 
   await app.page.reload();
   await expect(events.panel).toContainText(lockedFormText);
-  await events.show("json");
+  await events.showView("json");
   await expect(events.json).toHaveText('[{ "eventName": "purch');
   await app.page.getByRole("button", { name: "Restore the last valid JSON" }).click();
-  await events.show("form");
+  await events.showView("form");
   await expect(events.drafts.getByRole("row")).toHaveCount(3);
 });
 
 test("sending to a protected tier needs a confirmation that names the tier, and can be snoozed", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events, user, settings } = gatescope;
-  await user.paste("u-1036");
-  await user.takePasted();
+  await user.pasteText("u-1036");
+  await user.applyPastedUser();
   await gatescope.switchTier("production");
   await gatescope.open("events");
   await events.addEvent("add_to_cart");
@@ -79,18 +79,18 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
 
   await test.step("Ctrl+Enter opens the confirmation and does not confirm it", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.question).toContainText("production of Sandbox is protected.");
+    await expect(events.confirmation).toContainText("production of Sandbox is protected.");
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.question).toBeVisible();
+    await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
-    await expect(events.question).toBeHidden();
+    await expect(events.confirmation).toBeHidden();
     await expect(events.drafts).toContainText("add_to_cart");
   });
 
   await test.step("confirming sends once, and can snooze the confirmation", async () => {
     await events.sendButton.click();
-    await events.question.getByRole("checkbox", { name: "Do not ask again for production for 15 minutes" }).check();
-    await events.question.getByRole("button", { name: "Send 1 event to production" }).click();
+    await events.confirmation.getByRole("checkbox", { name: "Do not ask again for production for 15 minutes" }).check();
+    await events.confirmation.getByRole("button", { name: "Send 1 event to production" }).click();
     await expect(events.panel).toContainText("1 event delivered.");
     await events.addEvent("checkout_step");
     await expect(events.panel).toContainText("Confirmation for production is off until");
@@ -102,11 +102,11 @@ test("sending to a protected tier needs a confirmation that names the tier, and 
   await test.step("Ctrl+Enter asks for confirmation even while snoozed, and the snooze can be ended", async () => {
     await events.addEvent("purchase");
     await page.keyboard.press("ControlOrMeta+Enter");
-    await expect(events.question).toBeVisible();
+    await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
     await events.panel.getByRole("button", { name: "Turn it on" }).click();
     await events.sendButton.click();
-    await expect(events.question).toBeVisible();
+    await expect(events.confirmation).toBeVisible();
     await page.keyboard.press("Escape");
   });
 
@@ -120,12 +120,12 @@ test("checks write nothing, and an exposure can be logged from an answer afterwa
   await inspect.check("gate", "checkout_v2");
   await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   await inspect.checkEverything();
-  await expect(inspect.severalHeading).toBeVisible();
+  await expect(inspect.answersHeading).toBeVisible();
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
 
   await gatescope.open("inspect");
-  await inspect.choose("gate");
+  await inspect.openTab("gate");
   await page.getByRole("button", { name: "Log this exposure…" }).click();
   await expect(events.body).toContainText('"gateName": "checkout_v2", "passes": true, "ruleID":');
   await events.sendButton.click();
@@ -164,7 +164,6 @@ test("an exposure logged from an answer or from the history includes its seconda
 });
 
 // The added event was lost before.
-// The added event was lost before.
 test("keeps an event that is added while another one is being sent", async ({ app }) => {
   const gatescope = new Gatescope(app.page);
   const { events } = gatescope;
@@ -197,11 +196,11 @@ test("selecting another event scrolls its form to the first field", async ({ pag
 
 test("composes and sends events with the keyboard alone", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { events, inspect, palette, spoken } = gatescope;
+  const { events, inspect, palette, announcement } = gatescope;
   await expect(inspect.firstSteps).toBeVisible();
   await palette.open();
   await page.keyboard.type("compose events");
-  await expect(palette.chosen).toHaveText(/Compose events/);
+  await expect(palette.selectedOption).toHaveText(/Compose events/);
   await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("main").getByRole("button", { name: "Add an event", exact: true }));
   await page.keyboard.press("Enter");
@@ -216,7 +215,7 @@ test("composes and sends events with the keyboard alone", async ({ page }) => {
   await events.value.fill("4");
   await tabTo(page, page.getByRole("main").getByRole("button", { name: "Move up", exact: true }), "Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(spoken).toHaveText("Moved to position 1 of 2.");
+  await expect(announcement).toHaveText("Moved to position 1 of 2.");
   await expect(events.drafts.getByRole("row").nth(1)).toContainText("4");
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(events.panel).toContainText("2 events delivered.");

@@ -20,8 +20,8 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  await events.choose("file");
-  await events.takeFile("cart.csv", csv);
+  await events.openTab("file");
+  await events.uploadText("cart.csv", csv);
 
   await test.step("the preview shows what would be sent and which rows are refused", async () => {
     await expect(events.panel).toContainText("CSV with commas, 1,000 rows, 4 columns");
@@ -46,7 +46,7 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
   });
 
   await events.sendButton.click();
-  const run = events.run("cart.csv");
+  const run = events.fileImport("cart.csv");
   await expect(run).toContainText("Finished");
   await expect(run).toContainText("997 of 1,000 rows delivered, 3 refused before sending.");
   await run.getByRole("checkbox", { name: "Only rows that were not delivered" }).check();
@@ -60,7 +60,7 @@ test("rows can be pasted", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { events } = gatescope;
   await gatescope.open("events");
-  await events.choose("file");
+  await events.openTab("file");
   await events.panel.getByRole("button", { name: "Paste rows…" }).click();
   await page.getByRole("textbox", { name: "Rows" }).fill('{"eventName":"scroll","user":{"userID":"u-1"}}\n{"eventName":"scroll"}');
   await page.getByRole("button", { name: "Review rows" }).click();
@@ -78,11 +78,11 @@ test("a stopped file import resumes where it stopped, and sends no row twice", a
     await settings.addKey("secret-FilePlantedServerKey4Vn0000b7d2");
     await gatescope.switchTier("staging");
     await gatescope.open("events");
-    await events.choose("file");
+    await events.openTab("file");
     const many = Array.from({ length: 5_000 }, (_, at) => JSON.stringify({ eventName: "scroll", user: { userID: `u-${at}` } }));
-    await events.takeFile("scroll.ndjson", many.join("\n"));
+    await events.uploadText("scroll.ndjson", many.join("\n"));
     await events.sendButton.click();
-    const run = events.run("scroll.ndjson");
+    const run = events.fileImport("scroll.ndjson");
     await statsig.isPaused;
     await run.getByRole("button", { name: "Stop" }).press("Enter");
     await expect(run).toContainText("Stopped");
@@ -104,13 +104,13 @@ test("all refused rows can be read before sending, and a file without rows is re
   const { events, settings } = gatescope;
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  await events.choose("file");
-  await events.takeFile("header.csv", "event,value,userID\n");
+  await events.openTab("file");
+  await events.uploadText("header.csv", "event,value,userID\n");
   await expect(events.panel).toContainText("its only line was read as column names.");
   await events.panel.getByRole("button", { name: "Choose another file…" }).click();
 
   const many = Array.from({ length: 1600 }, (_, at) => (at % 2 === 0 ? `ok,${at}` : `,${at}`));
-  await events.takeFile("many.csv", ["event,value", ...many].join("\n"));
+  await events.uploadText("many.csv", ["event,value", ...many].join("\n"));
   await events.panel.getByRole("tab", { name: "Refused 800" }).click();
   const refused = events.panel.getByRole("grid", { name: "Refused rows" });
   await expect(events.panel).toContainText("First 200 of 800 rows; scroll to the end to read more.");

@@ -20,20 +20,20 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
   await before.events.sendButton.click();
 
   await test.step("the outbox, the navigation and the ledger show the waiting event", async () => {
-    await before.events.choose("outbox");
-    await expect(before.events.item("add_to_cart")).toContainText("Waiting");
-    await expect(before.events.item("add_to_cart")).toContainText("Next attempt in");
+    await before.events.openTab("outbox");
+    await expect(before.events.batch("add_to_cart")).toContainText("Waiting");
+    await expect(before.events.batch("add_to_cart")).toContainText("Next attempt in");
     await expect(before.screenButton("events")).toHaveAccessibleName(/ 1\b/);
-    await before.events.choose("ledger");
-    await expect(before.events.line("add_to_cart")).toContainText("Waiting");
+    await before.events.openTab("ledger");
+    await expect(before.events.ledgerRow("add_to_cart")).toContainText("Waiting");
   });
 
   await app.restart();
   const after = new Gatescope(app.page);
   await unlock(after, app.host === "browser-host");
   await after.open("events");
-  await after.events.choose("outbox");
-  await expect(after.events.item("add_to_cart")).toContainText("Waiting");
+  await after.events.openTab("outbox");
+  await expect(after.events.batch("add_to_cart")).toContainText("Waiting");
 
   // The server first answers 429 with an hour's delay, so that no automatic retry happens during the test.
   let isAccepting = false;
@@ -44,16 +44,16 @@ test("an unsent event waits in the outbox across a restart, and is delivered onc
     return 202;
   }, port);
   try {
-    const sendNow = after.events.item("add_to_cart").getByRole("button", { name: "Send now" });
+    const sendNow = after.events.batch("add_to_cart").getByRole("button", { name: "Send now" });
     await sendNow.click();
-    await expect(after.events.item("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
+    await expect(after.events.batch("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
     isAccepting = true;
     await sendNow.click();
     await expect(after.events.panel).toContainText("The outbox is empty");
-    await after.events.choose("ledger");
-    await expect(after.events.line("add_to_cart")).toContainText("Delivered");
+    await after.events.openTab("ledger");
+    await expect(after.events.ledgerRow("add_to_cart")).toContainText("Delivered");
     expect(received).toEqual([["add_to_cart", expect.objectContaining({ userID: "u-1036" })]]);
-    await after.events.line("add_to_cart").dblclick();
+    await after.events.ledgerRow("add_to_cart").dblclick();
     await expect(after.history.detail).toContainText("202");
   } finally {
     await server.close();
@@ -68,10 +68,10 @@ test("a refused event shows the reason, and can be edited and sent again", async
     await openComposer(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("checkout");
     await events.sendButton.click();
-    await events.choose("outbox");
-    await expect(events.item("checkout")).toContainText("Refused");
-    await expect(events.item("checkout")).toContainText("400");
-    await events.item("checkout").getByRole("button", { name: "Edit…" }).click();
+    await events.openTab("outbox");
+    await expect(events.batch("checkout")).toContainText("Refused");
+    await expect(events.batch("checkout")).toContainText("400");
+    await events.batch("checkout").getByRole("button", { name: "Edit…" }).click();
     const dialog = gatescope.dialog("Edit 1 event");
     await dialog.getByRole("combobox", { name: "Event name" }).fill("checkout_step");
     await dialog.getByRole("button", { name: /^Send 1 event to/ }).click();
@@ -92,16 +92,16 @@ test("a batch behind a rate-limited one shows that it waits, and can be discarde
       await events.addEvent(name);
       await events.sendButton.click();
     }
-    await events.choose("outbox");
-    await expect(events.item("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
-    await expect(events.item("purchase")).toContainText("Waiting: earlier batches of this project are sent first.");
-    await events.item("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
+    await events.openTab("outbox");
+    await expect(events.batch("add_to_cart")).toContainText(/Next attempt in 59:\d\d/);
+    await expect(events.batch("purchase")).toContainText("Waiting: earlier batches of this project are sent first.");
+    await events.batch("purchase").getByRole("button", { name: "Discard…" }).press("Enter");
     const question = gatescope.dialog("Discard 1 event?");
     await expect(question).toContainText("purchase for u-1036 in staging: it will not be sent. The ledger lists it as discarded.");
     await question.getByRole("button", { name: "Discard 1 event", exact: true }).press("Enter");
-    await expect(events.item("purchase")).toBeHidden();
+    await expect(events.batch("purchase")).toBeHidden();
     await expect(events.outbox).toBeFocused();
-    await events.choose("ledger");
+    await events.openTab("ledger");
     await expect(events.panel).toContainText("2 in total");
   } finally {
     await statsig.close();
@@ -117,8 +117,8 @@ test("an event that may have arrived is sent again only after a confirmation tha
     await openComposer(gatescope, `${statsig.origin}/v1`, false);
     await events.addEvent("purchase");
     await events.sendButton.click();
-    await events.choose("outbox");
-    const item = events.item("purchase");
+    await events.openTab("outbox");
+    const item = events.batch("purchase");
     await expect(item).toContainText("May have arrived");
     await expect(item.getByRole("button", { name: "Send now" })).toBeHidden();
     answers = true;
@@ -130,8 +130,8 @@ test("an event that may have arrived is sent again only after a confirmation tha
     await question.getByRole("button", { name: "Send 1 event again" }).click();
     await expect(events.panel).toContainText("The outbox is empty");
     expect(eventNames(statsig)).toEqual(["purchase", "purchase"]);
-    await events.choose("ledger");
-    await events.line("purchase").click();
+    await events.openTab("ledger");
+    await events.ledgerRow("purchase").click();
     await expect(events.panel).toContainText("Statsig may count it twice");
   } finally {
     await statsig.close();
@@ -164,8 +164,8 @@ async function openComposer(gatescope: Gatescope, address: string, isSealed: boo
   if (isSealed) await seal(gatescope.page);
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  await user.paste("u-1036");
-  await user.takePasted();
+  await user.pasteText("u-1036");
+  await user.applyPastedUser();
 }
 
 async function seal(page: Page): Promise<void> {

@@ -11,8 +11,8 @@ test("one search finds the events of a user, and a row opens its exchange", asyn
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   for (const userID of ["u-1036", "u-77"]) {
-    await user.paste(userID);
-    await user.takePasted();
+    await user.pasteText(userID);
+    await user.applyPastedUser();
     await events.addEvent(`bought_by_${userID}`);
     await events.sendButton.click();
     await expect(events.panel).toContainText("1 event delivered.");
@@ -22,14 +22,14 @@ test("one search finds the events of a user, and a row opens its exchange", asyn
   await events.ledgerSearch.fill("u-1036");
   await events.panel.getByText("Today").click();
   await expect(events.ledger.getByRole("row")).toHaveCount(2);
-  await expect(events.line("bought_by_u-1036")).toContainText("Delivered");
+  await expect(events.ledgerRow("bought_by_u-1036")).toContainText("Delivered");
   await expect(events.panel).toContainText("1 today");
 
   // Filters by the current user's exact ID.
   await events.panel.getByRole("button", { name: /^for u-77/ }).click();
   await expect(events.ledgerSearch).toHaveValue('"u-77"');
   await expect(events.ledger.getByRole("row")).toHaveCount(2);
-  await expect(events.line("bought_by_u-77")).toBeVisible();
+  await expect(events.ledgerRow("bought_by_u-77")).toBeVisible();
 
   await events.ledgerSearch.fill("nobody");
   await expect(events.panel).toContainText("No rows match “nobody”.");
@@ -40,34 +40,34 @@ test("one search finds the events of a user, and a row opens its exchange", asyn
   await page.getByRole("menuitem", { name: "As CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/^gatescope-ledger-Sandbox-.+\.csv$/);
 
-  await events.line("bought_by_u-1036").dblclick();
+  await events.ledgerRow("bought_by_u-1036").dblclick();
   await expect(history.detail).toContainText("202");
 });
 
 test("a check for support reports a user's results and the exposures that logging would write, and writes nothing", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { events, user, settings, spoken } = gatescope;
-  await user.paste('{ "userID": "u-1036", "country": "DE" }');
-  await user.takePasted();
+  const { events, user, settings, announcement } = gatescope;
+  await user.pasteText('{ "userID": "u-1036", "country": "DE" }');
+  await user.applyPastedUser();
   await gatescope.switchTier("staging");
   await gatescope.open("events");
-  await events.choose("support");
+  await events.openTab("support");
   await expect(events.panel.getByRole("button", { name: eventsLabels.checkExposures })).toBeEnabled();
-  await events.lookInto.focus();
+  await events.namesField.focus();
   await expect(page.getByRole("option", { name: "checkout_v2" })).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(events.panel.getByRole("button", { name: eventsLabels.checkExposures })).toBeFocused();
-  await events.look();
-  await expect(events.answers.getByRole("heading", { level: 2 })).toHaveText(/answers for u-1036 in staging$/);
-  await expect(events.answers).toContainText("nothing for this user");
-  const badges = events.answers
+  await events.checkExposures();
+  await expect(events.report.getByRole("heading", { level: 2 })).toHaveText(/answers for u-1036 in staging$/);
+  await expect(events.report).toContainText("nothing for this user");
+  const badges = events.report
     .getByRole("article")
     .filter({ has: page.getByRole("heading", { name: /checkout_trust_badges experiment/ }) });
   await expect(badges).toContainText("u-1036");
   await expect(badges).toContainText("A logged check would write config_exposure");
 
-  await events.answers.getByRole("button", { name: "Copy as text" }).click();
-  await expect(spoken).toHaveText("Report copied.");
+  await events.report.getByRole("button", { name: "Copy as text" }).click();
+  await expect(announcement).toHaveText("Report copied.");
 
   await settings.openSection("sandbox");
   await expect.poll(() => settings.sandboxFacts()).toMatchObject({ events: "0", exposures: "0" });
@@ -86,16 +86,16 @@ test("checks a user pasted from a ticket, in a project without known names", asy
     await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
     await gatescope.switchTier("staging");
     await gatescope.open("events");
-    await events.choose("support");
+    await events.openTab("support");
     await expect(events.panel).toContainText("No names of this project are known yet");
 
-    await events.pasteUser.click();
+    await events.pasteUserButton.click();
     await user.pasteBox.fill("Dear team, user = {'userID': 'u-1036', 'country': 'DE'}");
-    await user.takePasted();
-    await events.lookInto.fill("checkout_v2");
+    await user.applyPastedUser();
+    await events.namesField.fill("checkout_v2");
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
-    await events.look();
-    await expect(events.answers.getByRole("article").filter({ hasText: "checkout_v2" })).toContainText(
+    await events.checkExposures();
+    await expect(events.report.getByRole("article").filter({ hasText: "checkout_v2" })).toContainText(
       "Passes for u-1036 in staging because rule “EU beta” matched.",
     );
   } finally {
@@ -110,13 +110,13 @@ test("a slow check for support shows the elapsed time and can be cancelled", asy
   });
   try {
     const gatescope = new Gatescope(page);
-    const { events, settings, spoken } = gatescope;
+    const { events, settings, announcement } = gatescope;
     await settings.addProject({ name: "Lumen live", hosts: `${statsig.origin}/v1` });
     await settings.addKey("secret-SupportPlantedServerKey7Qa000c3d5");
     await gatescope.switchTier("staging");
     await gatescope.open("events");
-    await events.choose("support");
-    await events.lookInto.fill("checkout_v2");
+    await events.openTab("support");
+    await events.namesField.fill("checkout_v2");
     await page.getByRole("option", { name: "checkout_v2 (gate)" }).click();
     const look = events.panel.getByRole("button", { name: eventsLabels.checkExposures });
     await look.press("Enter");
@@ -124,7 +124,7 @@ test("a slow check for support shows the elapsed time and can be cancelled", asy
     await expect(look).toBeDisabled();
     await expect(look).toBeFocused();
     await events.panel.getByRole("button", { name: "Cancel" }).press("Enter");
-    await expect(spoken).toHaveText("Cancelled.");
+    await expect(announcement).toHaveText("Cancelled.");
     await expect(look).toBeEnabled();
     await expect(events.panel).not.toContainText("checking,");
   } finally {

@@ -38,12 +38,12 @@ const expectedFaults: readonly Expected[] = [
   },
   { name: "no_such_layer", kind: "layer", state: "Not found", because: "Statsig knows no layer of this name", next: "Check the spelling" },
   {
-    name: "slows_down_silently",
+    name: "answers_429",
     state: "Slow down",
     because: "Statsig limits the rate of requests (429)",
     next: "It did not say for how long.",
   },
-  { name: "slows_down_by_30_s", state: "Slow down", because: "(429)", next: /You can check again in 0:[23]\d/ },
+  { name: "retry_after_30_s", state: "Slow down", because: "(429)", next: /You can check again in 0:[23]\d/ },
   { name: "answers_500", state: "Unknown", because: "Statsig could not answer (500): “Something broke”", next: "Check again in a moment" },
   {
     name: "answers_503",
@@ -58,7 +58,7 @@ const expectedFaults: readonly Expected[] = [
     next: "something else answers in Statsig’s place",
   },
   {
-    name: "breaks_its_json",
+    name: "truncated_json",
     state: "Unknown",
     because: "answered with JSON that is malformed or truncated",
     next: "See the exchange for what came",
@@ -69,9 +69,14 @@ const expectedFaults: readonly Expected[] = [
     because: "the response is larger than Gatescope’s limit of 67.1 MB",
     next: "Ask for fewer names",
   },
-  { name: "stalls", state: "Could not reach", because: /did not answer within 1 s/, next: "allow more time in this project’s settings" },
-  { name: "cuts_the_line", state: "Could not reach", because: "the response was cut off after", next: "cuts answers off" },
-  { name: "answers_as_of_old", state: "Pass", because: "rule “Everyone” matched" },
+  {
+    name: "never_answers",
+    state: "Could not reach",
+    because: /did not answer within 1 s/,
+    next: "allow more time in this project’s settings",
+  },
+  { name: "connection_reset", state: "Could not reach", because: "the response was cut off after", next: "cuts answers off" },
+  { name: "old_format", state: "Pass", because: "rule “Everyone” matched" },
 ];
 
 let server: LocalHttpServer;
@@ -179,10 +184,10 @@ test("invalid input is refused before a request is sent, and stays in its field"
   await test.step("malformed JSON of a user locks the form and keeps the text, and one click restores the user", async () => {
     await gatescope.switchProject("Sandbox");
     await user.switchTo("Jonas, Germany");
-    await user.show("json");
+    await user.showView("json");
     await user.typeJson('{\n  "userID": "u-1002",\n  "country": DE\n}');
     await expect(user.panel).toContainText("Line 3");
-    await user.show("form");
+    await user.showView("form");
     await expect(user.panel).toContainText(lockedFormText);
     await expect(user.field("userID")).toBeDisabled();
     await page.reload();

@@ -1,4 +1,4 @@
-import { keptSession } from "./data-folder.ts";
+import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -72,7 +72,7 @@ test("completed requests and the current user survive a kill of the program", { 
   await before.user.switchTo("Camille, France, platinum");
   await before.user.field("email").fill("camille@example.fr");
   // Input is saved with a short delay, not at every key press.
-  await expect.poll(() => keptSession(app.dataFolder)).toContain("camille@example.fr");
+  await expect.poll(() => savedSession(app.dataFolder)).toContain("camille@example.fr");
   await before.inspect.check("gate", "loyalty_program");
   await expect(before.inspect.answer.heading).toHaveText(/loyalty_program$/);
   const answered = "Passes for Camille, France, platinum, edited in staging because rule “VIP” matched.";

@@ -7,7 +7,7 @@ import { tabTo } from "./pages/keyboard.ts";
 
 test("every task of the README can be done with the keyboard alone", { tag: "@host" }, async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, events, history, settings, topBar, spoken } = gatescope;
+  const { user, inspect, events, history, settings, topBar, announcement } = gatescope;
   const { keyboard } = page;
   await expect(inspect.firstSteps).toBeVisible();
 
@@ -18,7 +18,7 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
     await expect(inspect.nameField).toBeFocused();
     await keyboard.press("ControlOrMeta+Shift+C");
-    await expect(spoken).toHaveText("cURL command copied.");
+    await expect(announcement).toHaveText("cURL command copied.");
   });
 
   await test.step("switches to another user", async () => {
@@ -56,7 +56,7 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await tabTo(page, inspect.tab("gate"), "Shift+Tab");
     await keyboard.press("Home");
     await keyboard.press("ControlOrMeta+Enter");
-    await expect(inspect.severalHeading).toHaveText(/^30 answers for Lena/);
+    await expect(inspect.answersHeading).toHaveText(/^30 answers for Lena/);
     await keyboard.press("ControlOrMeta+F");
     await expect(inspect.filter).toBeFocused();
     await keyboard.type("onboarding");

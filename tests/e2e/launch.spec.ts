@@ -46,7 +46,6 @@ test("npm start -- --browser serves the page even when a display is available", 
 });
 
 // The shell between npm and the program survived, and the program with it.
-// The shell between npm and the program survived, and the program with it.
 test("the program ends when npm alone is killed", async () => {
   test.skip(process.platform !== "linux", "other systems do not report the npm process");
   const npm = process.env.npm_execpath ?? "";

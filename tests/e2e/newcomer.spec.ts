@@ -33,12 +33,12 @@ test("a newcomer picks a user, checks a gate, reads the reason, and checks every
   await expect(inspect.answer.evidence).toContainText("200 OK");
 
   await inspect.checkEverything();
-  await expect(inspect.severalHeading).toHaveText("30 answers for Ada, staff in staging");
+  await expect(inspect.answersHeading).toHaveText("30 answers for Ada, staff in staging");
   await expect(inspect.row("checkout_v2")).toContainText("Pass");
 });
 
 test("a newcomer does the same with the keyboard alone", async ({ page }) => {
-  const { user, inspect, palette, spoken } = new Gatescope(page);
+  const { user, inspect, palette, announcement } = new Gatescope(page);
   const { keyboard } = page;
   await expect(inspect.firstSteps).toBeVisible();
 
@@ -47,16 +47,16 @@ test("a newcomer does the same with the keyboard alone", async ({ page }) => {
   await expect(user.switcher).toHaveAccessibleName(/Mia, US, iPhone/);
   await tabTo(page, inspect.firstSteps.getByRole("button", { name: /^Gate checkout_v2/ }));
   await keyboard.press("Enter");
-  await expect(spoken).toContainText("Fail, checkout_v2. Fails for Mia, US, iPhone in staging");
+  await expect(announcement).toContainText("Fail, checkout_v2. Fails for Mia, US, iPhone in staging");
 
   await keyboard.press("ControlOrMeta+U");
   await expect(user.search).toBeFocused();
   await keyboard.type("ada");
   await keyboard.press("Enter");
-  await expect(spoken).toHaveText(userLabels.switched("Ada, staff"));
+  await expect(announcement).toHaveText(userLabels.switched("Ada, staff"));
   await expect(user.switcher).toBeFocused();
   await keyboard.press("ControlOrMeta+Enter");
-  await expect(spoken).toHaveText("Pass, checkout_v2. Passes for Ada, staff in staging because rule “Staff” matched.");
+  await expect(announcement).toHaveText("Pass, checkout_v2. Passes for Ada, staff in staging because rule “Staff” matched.");
 
   await tabTo(page, inspect.answer.tab("summary"));
   await keyboard.press("End");
@@ -66,7 +66,7 @@ test("a newcomer does the same with the keyboard alone", async ({ page }) => {
 
   await palette.open();
   await keyboard.type("shipping_rates config");
-  await expect(palette.chosen).toHaveText(/Check dynamic config.*shipping_rates/);
+  await expect(palette.selectedOption).toHaveText(/Check dynamic config.*shipping_rates/);
   await keyboard.press("Enter");
   await expect(inspect.answer.heading).toHaveText("Defaultshipping_rates");
 
@@ -74,7 +74,7 @@ test("a newcomer does the same with the keyboard alone", async ({ page }) => {
   await keyboard.press("Home");
   await expect(inspect.tab("everything")).toBeFocused();
   await keyboard.press("ControlOrMeta+Enter");
-  await expect(inspect.severalHeading).toHaveText("30 answers for Ada, staff in staging");
+  await expect(inspect.answersHeading).toHaveText("30 answers for Ada, staff in staging");
   await tabTo(page, inspect.table);
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");

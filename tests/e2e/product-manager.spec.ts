@@ -4,12 +4,12 @@ import { Gatescope } from "./pages/gatescope.ts";
 // A product manager reads what a customer gets, without adding exposures to an experiment.
 
 test("a product manager checks everything for Jonas, filters the answers, opens one, and writes nothing", async ({ page }) => {
-  const { user, inspect, settings, topBar, spoken } = new Gatescope(page);
+  const { user, inspect, settings, topBar, announcement } = new Gatescope(page);
 
   await user.switchTo("Jonas, Germany");
   await inspect.checkEverything();
-  await expect(inspect.severalHeading).toHaveText("30 answers for Jonas, Germany in staging");
-  await expect(spoken).toHaveText(/^30 answers for Jonas, Germany: /);
+  await expect(inspect.answersHeading).toHaveText("30 answers for Jonas, Germany in staging");
+  await expect(announcement).toHaveText(/^30 answers for Jonas, Germany: /);
   await expect(inspect.result).toContainText("Looking: nothing was logged");
 
   await test.step("reads the closest rule where none matched, and rules by name", async () => {
@@ -24,13 +24,13 @@ test("a product manager checks everything for Jonas, filters the answers, opens 
     await inspect.filter.fill("no such thing");
     await expect(inspect.result).toContainText("No answer contains “no such thing”.");
     await page.getByRole("button", { name: "Show all" }).click();
-    await inspect.chip("Pass").click();
-    await expect(inspect.chip("Pass")).toHaveAttribute("aria-pressed", "true");
+    await inspect.stateFilter("Pass").click();
+    await expect(inspect.stateFilter("Pass")).toHaveAttribute("aria-pressed", "true");
     await expect(inspect.table.getByRole("row").filter({ hasText: "Fail" })).toHaveCount(0);
   });
 
   await test.step("opens an answer, reads the reason, and closes it", async () => {
-    await inspect.chip("All").click();
+    await inspect.stateFilter("All").click();
     await inspect.row("onboarding_flow").click();
     await expect(inspect.answer.heading).toHaveText(/^Group .+onboarding_flow$/);
     await expect(inspect.answer.line).toContainText("because this unit falls into the group");

@@ -3,7 +3,7 @@ import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandb
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
-import { wordsInMemory } from "./pages/memory.ts";
+import { isTextInMemory } from "./pages/memory.ts";
 
 // QA tests a product against the company's own project; here, a second sandbox server on this machine.
 
@@ -21,10 +21,10 @@ test("QA adds a project with its keys, which leave the page when they are saved,
   tag: "@host",
 }, async ({ app }) => {
   const frames = await recordFrames(app.page);
-  const { settings, topBar, spoken } = new Gatescope(app.page);
+  const { settings, topBar, announcement } = new Gatescope(app.page);
 
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
-  await expect(spoken).toHaveText("Lumen staging added. Add its key next.");
+  await expect(announcement).toHaveText("Lumen staging added. Add its key next.");
   await settings.keyField.fill(serverKey);
   await expect(settings.keyForm).toContainText("Server secret: check, log, definitions: everything works");
   await settings.addKey(serverKey, "ci");
@@ -32,7 +32,7 @@ test("QA adds a project with its keys, which leave the page when they are saved,
   await expect(topBar).toContainText("c41d");
 
   await test.step("no key is left in the page", async () => {
-    expect(await wordsInMemory(app.page, "Lumen staging"), "control: the project name is in the page's memory").toBe(true);
+    expect(await isTextInMemory(app.page, "Lumen staging"), "control: the project name is in the page's memory").toBe(true);
     for (const key of [serverKey, clientKey]) expect(await findKeyInPage(app.page, key)).toEqual([]);
     if (app.host === "browser-host") {
       for (const key of [serverKey, clientKey])
@@ -78,7 +78,7 @@ test("QA checks one gate, a hundred, too many, and every other kind", async ({ p
   await test.step("a hundred gates are checked in one request", async () => {
     const before = requests("check_gate");
     await inspect.check("gate", ["dark_mode", ...names(99)].join(", "));
-    await expect(inspect.severalHeading).toHaveText("100 gates for Jonas, Germany in production");
+    await expect(inspect.answersHeading).toHaveText("100 gates for Jonas, Germany in production");
     await expect(inspect.row("dark_mode")).toContainText("Pass");
     expect(requests("check_gate")).toBe(before + 1);
   });
@@ -108,7 +108,7 @@ test("QA checks one gate, a hundred, too many, and every other kind", async ({ p
     await inspect.check("gate", "chekout_v2");
     await expect(inspect.answer.heading).toHaveText("Not foundchekout_v2");
     await expect(inspect.answer.line).toContainText("definitions have no gate of this name");
-    await inspect.nearName("checkout_v2").click();
+    await inspect.similarName("checkout_v2").click();
     await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
     for (const [kind, word] of [
       ["config", "config"],
@@ -128,7 +128,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
   page,
 }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, settings, topBar, spoken } = gatescope;
+  const { user, inspect, settings, topBar, announcement } = gatescope;
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
   await settings.addKey(serverKey);
   await gatescope.open("inspect");
@@ -138,7 +138,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
   await test.step("an unprotected tier needs no confirmation", async () => {
     await gatescope.switchTier("staging");
     await gatescope.exposure("logging").click();
-    await expect(spoken).toHaveText("Logging. Checks in staging are written as exposures from now on.");
+    await expect(announcement).toHaveText("Logging. Checks in staging are written as exposures from now on.");
     await expect(inspect.checkButton).toHaveText(/^Check and log/);
     await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.line).toContainText("logged");
@@ -153,7 +153,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 
   await test.step("a check of everything never logs", async () => {
     await inspect.checkEverything();
-    await expect(inspect.severalHeading).toHaveText(/ answers for Jonas, Germany in staging$/);
+    await expect(inspect.answersHeading).toHaveText(/ answers for Jonas, Germany in staging$/);
     expect(exposures()).toHaveLength(2);
   });
 
@@ -168,7 +168,7 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
     await gatescope.exposure("logging").click();
     await consent.getByRole("button", { name: "Log in production" }).click();
 
-    await inspect.choose("gate");
+    await inspect.openTab("gate");
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(consent).toContainText("Jonas, Germany as exposed to dark_mode in production of Lumen staging");
     await page.keyboard.press("ControlOrMeta+Enter");
@@ -217,7 +217,7 @@ async function findKeyInPage(page: Page, key: string): Promise<string[]> {
     };
   }, key);
   const found = Object.entries(inView).flatMap(([place, isThere]) => (isThere ? [place] : []));
-  return (await wordsInMemory(page, key)) ? [...found, "memory"] : found;
+  return (await isTextInMemory(page, key)) ? [...found, "memory"] : found;
 }
 
 /** Reloads the page and records its WebSocket frames from then on. A desktop host has no socket, and the list stays empty. */

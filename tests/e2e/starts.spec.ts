@@ -13,7 +13,6 @@ test("opens the sandbox project at the first start, after a reload and after a r
 });
 
 // Input of the last 300 ms was lost before.
-// Input of the last 300 ms was lost before.
 test("keeps input that was typed just before a reload or a stop", { tag: "@host" }, async ({ app }) => {
   const sessionFile = join(app.dataFolder, "session.json");
   const typeEmail = async (email: string) => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
-import { filesWith, keptSession } from "./data-folder.ts";
+import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -23,27 +23,27 @@ test("support pastes a customer from a log line, copies the answer and its code,
 }) => {
   const { page } = app;
   const gatescope = new Gatescope(page);
-  const { user, inspect, history, settings, spoken } = gatescope;
+  const { user, inspect, history, settings, announcement } = gatescope;
   const outputs: string[] = [];
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(key, "support");
   await gatescope.open("inspect");
 
   await test.step("shows how the log line was parsed", async () => {
-    await user.paste(logLine);
-    await expect(user.understood).toHaveText(
+    await user.pasteText(logLine);
+    await expect(user.parseNotes).toHaveText(
       "Understood: The text around it was left out. Read as a Python dictionary or as printed by a program. “user_id” was taken as userID.",
     );
-    await user.takePasted();
+    await user.applyPastedUser();
     await expect(user.field("userID")).toHaveValue("u-1036");
     await expect(user.field("country")).toHaveValue("DE");
     await expect(user.panel.getByRole("switch", { name: "newsletter" })).toBeChecked();
   });
 
   await test.step("a line without a user is reported and changes nothing", async () => {
-    await user.paste("GET /checkout 200 31 ms");
+    await user.pasteText("GET /checkout 200 31 ms");
     await expect(page.getByRole("dialog")).toContainText("There is no user to be seen in this.");
-    await expect(user.usePasted).toBeDisabled();
+    await expect(user.applyPastedButton).toBeDisabled();
     await page.keyboard.press("Escape");
     await expect(user.field("userID")).toHaveValue("u-1036");
   });
@@ -52,8 +52,8 @@ test("support pastes a customer from a log line, copies the answer and its code,
     await inspect.check("gate", "checkout_v2");
     await expect(inspect.answer.heading).toHaveText(/^(?:Pass|Fail)checkout_v2$/);
     await inspect.answer.copyAsText();
-    await expect(spoken).toHaveText("Answer as text copied.");
-    const text = await gatescope.pasted();
+    await expect(announcement).toHaveText("Answer as text copied.");
+    const text = await gatescope.clipboardText();
     expect(text).toMatch(
       /^(?:Pass|Fail): checkout_v2 \(gate\)\n(?:Passes|Fails) for u-1036 in production because .+\.\nlive · .+ · no exposure logged$/,
     );
@@ -74,8 +74,8 @@ test("support pastes a customer from a log line, copies the answer and its code,
       outputs.push(code);
     }
     await page.keyboard.press("ControlOrMeta+Shift+C");
-    await expect(spoken).toHaveText("cURL command copied.");
-    const curl = await gatescope.pasted();
+    await expect(announcement).toHaveText("cURL command copied.");
+    const curl = await gatescope.clipboardText();
     expect(curl).toMatch(/^curl /);
     outputs.push(curl);
   });
@@ -108,7 +108,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
   });
 
   for (const text of outputs) expect(text).not.toContain(key);
-  await expect.poll(() => keptSession(app.dataFolder)).toContain("u-1036");
+  await expect.poll(() => savedSession(app.dataFolder)).toContain("u-1036");
   await app.restart();
   await expect(app.page.getByRole("banner")).toContainText("Lumen live");
   expect(filesWith(app.dataFolder, key)).toEqual([]);

@@ -53,7 +53,7 @@ test("keys stay in memory until a passphrase is set, are locked after a restart,
     await after.settings.unlock("not the passphrase");
     await expect(after.settings.unlockForm).toContainText(/passphrase/i);
     await after.settings.unlock(passphrase);
-    await expect(after.spoken).toHaveText("The keys are unlocked.");
+    await expect(after.announcement).toHaveText("The keys are unlocked.");
     await after.open("inspect");
     await app.page.keyboard.press("ControlOrMeta+Enter");
     await expect(after.inspect.answer.heading).toHaveText("Passdark_mode");

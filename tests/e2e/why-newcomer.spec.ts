@@ -7,7 +7,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 
 test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, spoken } = gatescope;
+  const { user, inspect, announcement } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
@@ -38,7 +38,7 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
     await page.keyboard.press("ArrowLeft");
     await expect(fold).toHaveAttribute("aria-expanded", "false");
     await page.getByRole("button", { name: "Unfold all" }).click();
-    await expect(spoken).toHaveText("Everything is unfolded.");
+    await expect(announcement).toHaveText("Everything is unfolded.");
     await expect(fold).toHaveAttribute("aria-expanded", "true");
   });
 
@@ -62,13 +62,13 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
 });
 
 test("the panel marks the attributes that the rules read before a check, and adds a missing one", async ({ page }) => {
-  const { user, inspect, spoken } = new Gatescope(page);
+  const { user, inspect, announcement } = new Gatescope(page);
   await user.switchTo("Lena, Hamburg");
-  await inspect.choose("gate");
+  await inspect.openTab("gate");
   await inspect.nameField.fill("invite_friends");
   await expect(user.panel).toContainText(`invite_friends${userLabels.readsAttributes(9)}`);
   await user.panel.getByRole("button", { name: "loyalty_tier = gold" }).click();
-  await expect(spoken).toHaveText("loyalty_tier is now gold.");
+  await expect(announcement).toHaveText("loyalty_tier is now gold.");
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await user.panel.getByRole("button", { name: userLabels.showUsedOnly }).click();
   await expect(user.field("locale")).toBeHidden();

@@ -8,7 +8,7 @@ import { Gatescope } from "./pages/gatescope.ts";
 
 test("QA reads which condition failed, tries the smallest change on a copy, and gets it confirmed live", async ({ page }) => {
   const gatescope = new Gatescope(page);
-  const { user, inspect, history, topBar, spoken } = gatescope;
+  const { user, inspect, history, topBar, announcement } = gatescope;
   await user.switchTo("Lena, Hamburg");
   await gatescope.switchTier("production");
   await inspect.check("gate", "invite_friends");
@@ -17,7 +17,7 @@ test("QA reads which condition failed, tries the smallest change on a copy, and 
 
   await inspect.why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" }).click();
   await expect(inspect.why.flips).toContainText("confirmed live: Pass");
-  await expect(spoken).toHaveText("The copy is in the user panel; confirmed live: Pass.");
+  await expect(announcement).toHaveText("The copy is in the user panel; confirmed live: Pass.");
   await expect(user.field("loyalty_tier")).toHaveValue("gold");
   await expect(user.switcher).toContainText("edited");
   await page.getByRole("button", { name: "the user has changed; check again" }).click();

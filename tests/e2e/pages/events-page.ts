@@ -10,7 +10,7 @@ export class EventsPage {
   readonly panel: Locator;
   readonly drafts: Locator;
   readonly eventName: Locator;
-  readonly pasteUser: Locator;
+  readonly pasteUserButton: Locator;
   readonly value: Locator;
   readonly json: Locator;
   /** The exact request body, shown before it is sent. */
@@ -18,15 +18,15 @@ export class EventsPage {
   /** Its label names the number of events or exposures, the project and the tier. */
   readonly sendButton: Locator;
   /** The confirmation dialog for a protected tier. */
-  readonly question: Locator;
+  readonly confirmation: Locator;
   readonly outbox: Locator;
   readonly ledger: Locator;
   readonly ledgerSearch: Locator;
-  readonly runs: Locator;
+  readonly fileImports: Locator;
   /** The names to check for support. */
-  readonly lookInto: Locator;
+  readonly namesField: Locator;
   /** The results of a check for support. */
-  readonly answers: Locator;
+  readonly report: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -34,29 +34,29 @@ export class EventsPage {
     this.#page = page;
     this.panel = main.getByRole("tabpanel").first();
     this.drafts = main.getByRole("grid", { name: like(eventsLabels.drafts("events"), eventsLabels.drafts("exposures")) });
-    this.pasteUser = this.panel.getByRole("button", { name: userLabels.askToPaste });
+    this.pasteUserButton = this.panel.getByRole("button", { name: userLabels.askToPaste });
     this.eventName = main.getByRole("combobox", { name: eventsLabels.eventName });
     this.value = main.getByRole("textbox", { name: eventsLabels.value, exact: true });
     this.json = main.getByRole("textbox", { name: like(eventsLabels.draftsAsJson("events"), eventsLabels.draftsAsJson("exposures")) });
     this.body = main.getByRole("region", { name: eventsLabels.body });
     this.sendButton = main.getByRole("button", { name: like(eventsLabels.send(any, any), eventsLabels.send(null, any)) });
-    this.question = page.getByRole("dialog", { name: like(eventsLabels.confirmSend(any, any)) });
+    this.confirmation = page.getByRole("dialog", { name: like(eventsLabels.confirmSend(any, any)) });
     this.outbox = main.getByRole("region", { name: eventsLabels.outbox, exact: true });
     this.ledger = main.getByRole("grid", { name: eventsLabels.ledger });
     this.ledgerSearch = main.getByRole("searchbox", { name: eventsLabels.searchLedger });
-    this.runs = main.getByRole("list", { name: eventsLabels.imports });
-    this.lookInto = main.getByRole("combobox", { name: eventsLabels.namesToCheck });
-    this.answers = main.getByRole("region", { name: like(eventsLabels.exposuresOf(any)) });
+    this.fileImports = main.getByRole("list", { name: eventsLabels.imports });
+    this.namesField = main.getByRole("combobox", { name: eventsLabels.namesToCheck });
+    this.report = main.getByRole("region", { name: like(eventsLabels.exposuresOf(any)) });
   }
 
   /** Opens a tab in a narrow window, where the tabs are a menu. */
-  async chooseFromMenu(place: EventsTab): Promise<void> {
+  async openTabFromMenu(tab: EventsTab): Promise<void> {
     await this.#page.getByRole("button", { name: startingWith(`${eventsLabels.tabs}: `) }).click();
-    await this.#page.getByRole("menuitem", { name: eventsTabLabels[place] }).click();
+    await this.#page.getByRole("menuitem", { name: eventsTabLabels[tab] }).click();
   }
 
-  async choose(place: EventsTab): Promise<void> {
-    await this.#page.getByRole("tablist", { name: eventsLabels.tabs }).getByRole("tab", { name: eventsTabLabels[place] }).click();
+  async openTab(tab: EventsTab): Promise<void> {
+    await this.#page.getByRole("tablist", { name: eventsLabels.tabs }).getByRole("tab", { name: eventsTabLabels[tab] }).click();
   }
 
   async addEvent(name: string): Promise<void> {
@@ -70,7 +70,7 @@ export class EventsPage {
     await this.panel.getByRole("textbox", { name: eventsLabels.valueOf(name) }).fill(value);
   }
 
-  async show(view: "form" | "json"): Promise<void> {
+  async showView(view: "form" | "json"): Promise<void> {
     await this.#page
       .getByRole("radiogroup", { name: like(eventsLabels.viewOf("events"), eventsLabels.viewOf("exposures")) })
       .getByText(eventsLabels[view])
@@ -85,27 +85,27 @@ export class EventsPage {
   }
 
   /** A batch in the outbox that waits or needs a decision. */
-  item(text: string | RegExp): Locator {
+  batch(text: string | RegExp): Locator {
     return this.outbox.getByRole("article").filter({ hasText: text });
   }
 
-  line(text: string | RegExp): Locator {
+  ledgerRow(text: string | RegExp): Locator {
     return this.ledger.getByRole("row").filter({ hasText: text });
   }
 
-  run(fileName: string): Locator {
-    return this.runs.getByRole("article", { name: new RegExp(`^${fileName}`) });
+  fileImport(fileName: string): Locator {
+    return this.fileImports.getByRole("article", { name: new RegExp(`^${fileName}`) });
   }
 
   async chooseFile(path: string): Promise<void> {
     await this.#page.locator("input[type=file]").setInputFiles(path);
   }
 
-  async takeFile(name: string, text: string): Promise<void> {
+  async uploadText(name: string, text: string): Promise<void> {
     await this.#page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
   }
 
-  async look(): Promise<void> {
+  async checkExposures(): Promise<void> {
     await this.panel.getByRole("button", { name: startingWith(eventsLabels.checkExposures) }).click();
   }
 }

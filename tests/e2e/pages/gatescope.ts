@@ -26,7 +26,7 @@ export class Gatescope {
   /** Both sides of the exposure switch. */
   readonly exposureSwitch: Locator;
   /** The live region: the latest announcement for screen readers. */
-  readonly spoken: Locator;
+  readonly announcement: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -41,7 +41,7 @@ export class Gatescope {
     this.tierMenu = this.topBar.getByRole("button", { name: startingWith(appLabels.tier) });
     this.addProject = page.getByRole("menuitem", { name: appLabels.addProject });
     this.exposureSwitch = this.topBar.getByRole("radiogroup", { name: appLabels.exposureSwitch });
-    this.spoken = page.getByRole("status");
+    this.announcement = page.getByRole("status");
   }
 
   /** The navigation button of a screen. Its accessible name ends with the number of open items, if any. */
@@ -73,7 +73,7 @@ export class Gatescope {
   }
 
   /** Returns the text of the clipboard by pasting it into a text field. */
-  async pasted(): Promise<string> {
+  async clipboardText(): Promise<string> {
     await this.page.getByRole("button", { name: userLabels.askToPaste }).click();
     const box = this.page.getByRole("textbox", { name: userLabels.pasteBox });
     await box.clear();

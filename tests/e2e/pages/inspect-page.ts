@@ -19,10 +19,10 @@ export class InspectPage {
   /** The Why tab of the answer must be open. */
   readonly why: Why;
   /** The number of answers, the user and the tier: `30 answers for Ada in staging`. */
-  readonly severalHeading: Locator;
+  readonly answersHeading: Locator;
   readonly table: Locator;
   readonly filter: Locator;
-  readonly chips: Locator;
+  readonly stateFilters: Locator;
   readonly result: Locator;
   readonly #main: Locator;
 
@@ -37,29 +37,29 @@ export class InspectPage {
     this.answer = new Answer(main);
     this.why = new Why(page);
     this.result = main.getByRole("tabpanel", { name: like(inspectLabels.answerAbout(any), inspectTabLabels.everything) });
-    this.severalHeading = this.result.getByRole("heading", { level: 2 });
+    this.answersHeading = this.result.getByRole("heading", { level: 2 });
     this.table = main.getByRole("grid");
     this.filter = main.getByRole("textbox", { name: inspectLabels.filter });
-    this.chips = main.getByRole("group", { name: inspectLabels.filterByAnswer }).getByRole("button");
+    this.stateFilters = main.getByRole("group", { name: inspectLabels.filterByAnswer }).getByRole("button");
   }
 
   tab(kind: KindTab): Locator {
     return this.kinds.getByRole("tab", { name: inspectTabLabels[kind] });
   }
 
-  async choose(kind: KindTab): Promise<void> {
+  async openTab(kind: KindTab): Promise<void> {
     await this.tab(kind).click();
   }
 
   /** Checks one name, or several names separated by commas. */
   async check(kind: Exclude<KindTab, "everything">, names: string): Promise<void> {
-    await this.choose(kind);
+    await this.openTab(kind);
     await this.nameField.fill(names);
     await this.checkButton.click();
   }
 
   async checkEverything(): Promise<void> {
-    await this.choose("everything");
+    await this.openTab("everything");
     await this.checkButton.click();
   }
 
@@ -68,11 +68,11 @@ export class InspectPage {
     return this.table.getByRole("row").filter({ has: this.table.page().getByRole("gridcell", { name, exact: true }) });
   }
 
-  nearName(name: string): Locator {
+  similarName(name: string): Locator {
     return this.#main.getByRole("list", { name: answerLabels.nearNames }).getByRole("button", { name });
   }
 
-  chip(state: string): Locator {
-    return this.chips.filter({ hasText: state });
+  stateFilter(state: string): Locator {
+    return this.stateFilters.filter({ hasText: state });
   }
 }

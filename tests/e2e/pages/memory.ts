@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /** Returns true when a text is in the page's JavaScript heap after a garbage collection. */
-export async function wordsInMemory(page: Page, text: string): Promise<boolean> {
+export async function isTextInMemory(page: Page, text: string): Promise<boolean> {
   const devTools = await page.context().newCDPSession(page);
   const chunks: string[] = [];
   devTools.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));

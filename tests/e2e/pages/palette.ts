@@ -5,7 +5,7 @@ import { appLabels } from "#renderer/app/app-labels.ts";
 export class Palette {
   readonly field: Locator;
   readonly options: Locator;
-  readonly chosen: Locator;
+  readonly selectedOption: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -13,7 +13,7 @@ export class Palette {
     const dialog = page.getByRole("dialog", { name: appLabels.palette });
     this.field = dialog.getByRole("combobox", { name: appLabels.palette });
     this.options = dialog.getByRole("option");
-    this.chosen = dialog.getByRole("option", { selected: true });
+    this.selectedOption = dialog.getByRole("option", { selected: true });
   }
 
   async open(): Promise<void> {

@@ -21,7 +21,7 @@ export class SettingsPage {
   readonly projectForm: Locator;
   readonly projectName: Locator;
   readonly addProjectButton: Locator;
-  readonly askToAddKey: Locator;
+  readonly addKeyButton: Locator;
   readonly keyForm: Locator;
   readonly keyField: Locator;
   readonly keys: Locator;
@@ -35,7 +35,7 @@ export class SettingsPage {
     this.projectForm = page.getByRole("form", { name: projectsLabels.newProject });
     this.projectName = this.projectForm.getByRole("textbox", { name: projectsLabels.name });
     this.addProjectButton = this.projectForm.getByRole("button", { name: projectsLabels.addProject });
-    this.askToAddKey = page.getByRole("button", { name: projectsLabels.askToAddKey });
+    this.addKeyButton = page.getByRole("button", { name: projectsLabels.askToAddKey });
     this.keyForm = page.getByRole("form", { name: projectsLabels.addKey });
     this.keyField = this.keyForm.getByRole("textbox", { name: projectsLabels.key });
     this.keys = page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: projectsLabels.keyAbilities }) });
@@ -95,7 +95,7 @@ export class SettingsPage {
 
   /** Enters a key with a label and saves it. Opens the form if needed. */
   async addKey(key: string, label = ""): Promise<void> {
-    if (!(await this.keyForm.isVisible())) await this.askToAddKey.click();
+    if (!(await this.keyForm.isVisible())) await this.addKeyButton.click();
     await this.keyField.fill(key);
     await this.keyForm.getByRole("textbox", { name: projectsLabels.keyLabel }).fill(label);
     await this.keyForm.getByRole("button", { name: projectsLabels.saveKey }).click();

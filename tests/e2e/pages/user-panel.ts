@@ -16,9 +16,9 @@ export class UserPanel {
   readonly pasteButton: Locator;
   readonly saveButton: Locator;
   readonly pasteBox: Locator;
-  readonly usePasted: Locator;
-  /** The notes on how a pasted text was read. */
-  readonly understood: Locator;
+  readonly applyPastedButton: Locator;
+  /** The notes on how a pasted text was parsed. */
+  readonly parseNotes: Locator;
   /** Drops JSON that has a syntax error, and shows the last valid user again. */
   readonly restoreButton: Locator;
   readonly #page: Page;
@@ -35,8 +35,8 @@ export class UserPanel {
     this.restoreButton = this.panel.getByRole("button", { name: userLabels.restore });
     const paste = page.getByRole("dialog", { name: userLabels.pasteTitle });
     this.pasteBox = paste.getByRole("textbox", { name: userLabels.pasteBox });
-    this.usePasted = page.getByRole("button", { name: userLabels.usePasted });
-    this.understood = paste.getByRole("paragraph").filter({ hasText: startingWith(userLabels.understood) });
+    this.applyPastedButton = page.getByRole("button", { name: userLabels.usePasted });
+    this.parseNotes = paste.getByRole("paragraph").filter({ hasText: startingWith(userLabels.understood) });
   }
 
   async switchTo(name: string): Promise<void> {
@@ -53,7 +53,7 @@ export class UserPanel {
     return this.panel.getByRole("textbox", { name, exact: true });
   }
 
-  async show(view: "form" | "json"): Promise<void> {
+  async showView(view: "form" | "json"): Promise<void> {
     await this.views.getByText(userLabels[view]).click();
   }
 
@@ -64,14 +64,14 @@ export class UserPanel {
     await this.#page.keyboard.insertText(text);
   }
 
-  /** Opens the dialog and fills it with a text; `takePasted` then uses the user that was read. */
-  async paste(text: string): Promise<void> {
+  /** Opens the dialog and fills it with a text; `applyPastedUser` then makes the parsed user the current one. */
+  async pasteText(text: string): Promise<void> {
     await this.pasteButton.click();
     await this.pasteBox.fill(text);
   }
 
-  async takePasted(): Promise<void> {
-    await this.usePasted.click();
+  async applyPastedUser(): Promise<void> {
+    await this.applyPastedButton.click();
   }
 
   async startEmpty(): Promise<void> {

@@ -22,20 +22,20 @@ const faults = {
   answers_403: (response: ServerResponse) => answerJson(response, 403, { status: 403, message: "This key may not check gates" }),
   no_such_layer: (response: ServerResponse) => answerJson(response, 404, { status: 404, message: "Layer not found" }),
   no_such_path: (response: ServerResponse) => answerJson(response, 404, noSuchPath("/v1/check_gate")),
-  slows_down_silently: (response: ServerResponse) => answerJson(response, 429, { status: 429, message: "Too many requests" }),
-  slows_down_by_30_s: (response: ServerResponse) =>
+  answers_429: (response: ServerResponse) => answerJson(response, 429, { status: 429, message: "Too many requests" }),
+  retry_after_30_s: (response: ServerResponse) =>
     answerJson(response, 429, { status: 429, message: "Too many requests" }, { "retry-after": "30" }),
   answers_500: (response: ServerResponse) => answerJson(response, 500, { status: 500, message: "Something broke" }),
   answers_503: (response: ServerResponse) => answerText(response, 503, "upstream connect error", "text/plain"),
   answers_a_web_page: (response: ServerResponse) => answerText(response, 200, "<!doctype html><title>Log in</title>", "text/html"),
-  breaks_its_json: (response: ServerResponse) => answerText(response, 200, '{"name":"breaks_its_json","value":tr', "application/json"),
+  truncated_json: (response: ServerResponse) => answerText(response, 200, '{"name":"truncated_json","value":tr', "application/json"),
   answers_100_megabytes: (response: ServerResponse) => sendMegabytes(response, 100 * 1024 * 1024),
-  stalls: () => {},
-  cuts_the_line: (response: ServerResponse) => {
+  never_answers: () => {},
+  connection_reset: (response: ServerResponse) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
-    response.write('{"name":"cuts_the_line","val', () => response.socket?.resetAndDestroy());
+    response.write('{"name":"connection_reset","val', () => response.socket?.resetAndDestroy());
   },
-  answers_as_of_old: (response: ServerResponse) => answerJson(response, 200, [gate("answers_as_of_old")]),
+  old_format: (response: ServerResponse) => answerJson(response, 200, [gate("old_format")]),
 };
 
 function isFault(name: string): name is Fault {
