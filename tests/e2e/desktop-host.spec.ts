@@ -46,7 +46,7 @@ test("a second start with a link brings the window to the front and exits", { ta
     {},
     () => {},
   );
-  expect(await second.waitForLine(/Gatescope/)).toBe("Gatescope is open already; its window comes to the front.");
+  expect(await second.waitForLine(/Gatescope/)).toBe("Gatescope is already open; its window is now in front.");
   expect(await second.exitCode).toBe(0);
   await expect(app.page.getByRole("banner")).toBeVisible();
 });

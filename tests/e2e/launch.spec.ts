@@ -85,5 +85,5 @@ test("an occupied port is named in the error", async () => {
   const { program, messages } = launch(gatescope, "serve", "--no-open", "--port", String(port));
   expect(await program.exitCode).toBe(2);
   holder.close();
-  expect(messages).toContain(`gatescope serve: Port ${port} is taken by another program. Choose another one with --port.`);
+  expect(messages).toContain(`gatescope serve: Port ${port} is in use by another program. Choose another one with --port.`);
 });

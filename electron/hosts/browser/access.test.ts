@@ -4,7 +4,7 @@ import { createAccess, isLoopbackHost, isOwnOrigin } from "./access.ts";
 const page = "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c10";
 const otherPage = "7d1c2a90-1a7b-4f6e-8b77-6f0a4b1d9e22";
 
-it("exchanges a token once for a session that stays good", () => {
+it("exchanges a token once for a session that stays valid", () => {
   const access = createAccess();
   const token = access.newToken();
   const entry = access.enter({ gatescope: "hello", token, page });
@@ -14,7 +14,7 @@ it("exchanges a token once for a session that stays good", () => {
   expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
 });
 
-it("lets the page that showed a token show it again: loaded anew before it had its session, it was locked out", () => {
+it("lets the same page present its token again, for a reload before it had its session", () => {
   const access = createAccess();
   const token = access.newToken();
   const entry = access.enter({ gatescope: "hello", token, page });
@@ -22,17 +22,17 @@ it("lets the page that showed a token show it again: loaded anew before it had i
   expect(access.enter({ gatescope: "hello", token, page })).toEqual(entry);
 });
 
-it("refuses a token that another page has shown and says what to do", () => {
+it("refuses a token that another page has used, and says what to do", () => {
   const access = createAccess();
   const token = access.newToken();
   access.enter({ gatescope: "hello", token, page });
   expect(access.enter({ gatescope: "hello", token, page: otherPage })).toEqual({
     kind: "refused",
-    reason: "This link was already used or is an old one. Press Enter where Gatescope runs for a new one.",
+    reason: "This link was already used, or a newer link replaced it. Press Enter in the terminal where Gatescope runs to get a new link.",
   });
 });
 
-it("lets a new link end the one before it, and no session", () => {
+it("invalidates the earlier link with a new one, but no session", () => {
   const access = createAccess();
   const first = access.newToken();
   const entry = access.enter({ gatescope: "hello", token: first, page });
@@ -42,13 +42,13 @@ it("lets a new link end the one before it, and no session", () => {
   expect(access.enter({ gatescope: "hello", token: third, page })).toEqual(entry);
 });
 
-it("refuses the session of another start", () => {
+it("refuses a session of an earlier start", () => {
   const earlier = createAccess();
   const entry = earlier.enter({ gatescope: "hello", token: earlier.newToken(), page });
   const session = entry.kind === "welcome" ? entry.session : "";
   expect(createAccess().enter({ gatescope: "hello", session })).toEqual({
     kind: "refused",
-    reason: "This page belongs to an earlier start of Gatescope. Open the link that the running one printed.",
+    reason: "This page belongs to an earlier start of Gatescope. Open the link that the running Gatescope printed.",
   });
 });
 
@@ -67,11 +67,11 @@ it.each([
   expect(access.enter(hello)).toEqual({ kind: "refused", reason: "Open the link that Gatescope printed when it started." });
 });
 
-it("refuses every token before a link was made", () => {
+it("refuses every token before there is a link", () => {
   expect(createAccess().enter({ gatescope: "hello", token: "", page }).kind).toBe("refused");
 });
 
-it.each(["127.0.0.1", "127.0.0.1:4711", "localhost:80", "LOCALHOST:80", "[::1]:4711"])("knows %s as this machine", (host) => {
+it.each(["127.0.0.1", "127.0.0.1:4711", "localhost:80", "LOCALHOST:80", "[::1]:4711"])("accepts %s as this machine", (host) => {
   expect(isLoopbackHost(host)).toBe(true);
 });
 
@@ -84,11 +84,11 @@ it.each([
   "example.com:80#localhost",
   "127.0.0.1:80 x",
   "0.0.0.0",
-])("does not know %s as this machine", (host) => {
+])("does not accept %s as this machine", (host) => {
   expect(isLoopbackHost(host)).toBe(false);
 });
 
-it("takes a socket from the page that it served and from no other", () => {
+it("accepts sockets of its own page only", () => {
   expect(isOwnOrigin("http://localhost:9000", "localhost:9000")).toBe(true);
   expect(isOwnOrigin("http://localhost:9001", "localhost:9000")).toBe(false);
   expect(isOwnOrigin("http://127.0.0.1:9000", "localhost:9000")).toBe(false);

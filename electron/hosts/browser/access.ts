@@ -4,9 +4,9 @@ import { z } from "zod";
 export type Entry = { readonly kind: "welcome"; readonly session: string } | { readonly kind: "refused"; readonly reason: string };
 
 export interface Access {
-  /** A new one-time token. The one before it stops working. */
+  /** Creates a one-time token. The earlier one stops working. */
   newToken(): string;
-  /** Judges the first message of a page (README.md in this folder): a token is that page's from then on, a session stays good until the host ends. */
+  /** Accepts or refuses the first message of a page (README.md in this folder). A token then belongs to this page; a session is valid until the host ends. */
   enter(hello: unknown): Entry;
 }
 
@@ -26,13 +26,17 @@ export function createAccess(): Access {
         if (isSame(parsed.data.session, session)) return { kind: "welcome", session };
         return {
           kind: "refused",
-          reason: "This page belongs to an earlier start of Gatescope. Open the link that the running one printed.",
+          reason: "This page belongs to an earlier start of Gatescope. Open the link that the running Gatescope printed.",
         };
       }
       const { token, page } = parsed.data;
       const isKnown = link !== null && isSame(token, link.token);
       if (link === null || !isKnown || (link.usedBy !== null && !isSame(page, link.usedBy))) {
-        return { kind: "refused", reason: "This link was already used or is an old one. Press Enter where Gatescope runs for a new one." };
+        return {
+          kind: "refused",
+          reason:
+            "This link was already used, or a newer link replaced it. Press Enter in the terminal where Gatescope runs to get a new link.",
+        };
       }
       link.usedBy = page;
       return { kind: "welcome", session };
@@ -40,17 +44,17 @@ export function createAccess(): Access {
   };
 }
 
-/** Whether a Host header names this machine. Any port will do, so that the page can be reached through `ssh -L`. Keeps DNS rebinding out. */
+/** Checks that a Host header names this machine, which prevents DNS rebinding. Any port is allowed, so that `ssh -L` works. */
 export function isLoopbackHost(host: string | undefined): host is string {
   return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** Whether a socket was opened by a page that we served: its origin is the host that it was asked from. */
+/** Checks that a socket was opened by a page of this host: the origin must equal the requested host. */
 export function isOwnOrigin(origin: string | undefined, host: string): boolean {
   return origin?.toLowerCase() === `http://${host.toLowerCase()}`;
 }
 
-/** What a page draws for itself has 128 bits or more, in base64url or hexadecimal. */
+/** The secret that a page generates has at least 128 bits, in base64url or hexadecimal. */
 const minPageSecretLength = 22;
 
 const HelloSchema = z.union([
@@ -62,7 +66,7 @@ function secret(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** Takes the same time wherever two texts differ, and whatever their lengths. */
+/** Compares in constant time, whatever the lengths of the texts. */
 function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }

@@ -8,15 +8,15 @@ import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
 import { type FolderLock, lockFolder } from "../shared/folder-lock.ts";
-import { logUnforeseen } from "../shared/last-words.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { createSystemNetwork } from "../shared/system-network.ts";
+import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
 import { openPage } from "./open-page.ts";
 import { type BrowserHostOptions, readOptions, serveUsage, UnusableOption } from "./options.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
-// Relative to out/main/browser.js, which this file becomes.
+// Relative to out/main/browser.js, the bundle of this file.
 const pageFolder = fileURLToPath(new URL("../renderer/", import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -27,8 +27,8 @@ let server: PageServer | undefined;
 let isEnding = false;
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
 
-logUnforeseen(log, () => void end(1));
-// More than one may come: a terminal sends Ctrl+C to everybody, and launchers pass it on.
+logUnexpectedErrors(log, () => void end(1));
+// A signal may arrive twice: a terminal sends Ctrl+C to all processes, and launchers forward it.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
 
 try {
@@ -53,23 +53,22 @@ async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promi
     log,
     host: { kind: "browser", version },
   });
-  server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(sayWhyNotListening(port));
+  server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(explainListenFailure(port));
   const link = announce(server);
   if (opensPage) openPage(link);
   if (process.stdin.isTTY) createInterface({ input: process.stdin }).on("line", () => server && announce(server));
 }
 
-function sayWhyNotListening(port: number): (failure: NodeJS.ErrnoException) => never {
+function explainListenFailure(port: number): (failure: NodeJS.ErrnoException) => never {
   return (failure) => {
     if (failure.code === "EADDRINUSE")
-      throw new UnusableOption(`Port ${port} is taken by another program. Choose another one with --port.`);
-    if (failure.code === "EACCES")
-      throw new UnusableOption(`Port ${port} may not be used by this user. Choose one above 1023 with --port.`);
+      throw new UnusableOption(`Port ${port} is in use by another program. Choose another one with --port.`);
+    if (failure.code === "EACCES") throw new UnusableOption(`This user may not use port ${port}. Choose one above 1023 with --port.`);
     throw failure;
   };
 }
 
-/** One JSON line for whoever started this, with a link that works once. */
+/** Prints one JSON line with a link that works once. */
 function announce(announced: PageServer): string {
   const url = announced.newLink();
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it("serves the page with a policy whose nonce is in it, and never the same one twice", async () => {
+it("serves the page with a policy and its nonce, a new one each time", async () => {
   const nonces = await Promise.all(
     ["/", "/index.html"].map(async (path) => {
       const { status, headers, body } = await get(path);
@@ -47,7 +47,7 @@ it("serves the page with a policy whose nonce is in it, and never the same one t
   expect(new Set(nonces).size).toBe(2);
 });
 
-it("lets the browser keep what has a hash in its name", async () => {
+it("lets the browser cache files with a hash in their name", async () => {
   const { headers } = await get("/assets/main-1a2b.js");
   expect(headers).toMatchObject({
     "content-type": "text/javascript; charset=utf-8",
@@ -69,12 +69,12 @@ it.each([
   expect(await get(path)).toMatchObject({ status: 404, body: "There is no such file.\n" });
 });
 
-it("answers to this machine's names only, at any port", async () => {
+it("responds to this machine's names only, with any port", async () => {
   expect((await get("/", { host: "localhost:9000" })).status).toBe(200);
   expect((await get("/", { host: "rebound.example.com" })).status).toBe(421);
 });
 
-it("only gives: nothing is posted to it", async () => {
+it("refuses everything but GET", async () => {
   expect((await get("/", {}, "POST")).status).toBe(405);
 });
 
@@ -86,11 +86,11 @@ it.each([
   await expect(greet({}, headers)).rejects.toThrow("403");
 });
 
-it("refuses a socket elsewhere than at /rpc", async () => {
+it("refuses a socket at another path than /rpc", async () => {
   await expect(greet({}, { origin: link.origin }, "/other")).rejects.toThrow("403");
 });
 
-it("lets a link in for one page and that page ever after, and closes on another's use", async () => {
+it("accepts a link for one page, whose session stays valid, and refuses it for another page", async () => {
   const own = { origin: link.origin };
   const token = link.hash.replace("#token=", "");
   const page = "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c10";
@@ -101,12 +101,12 @@ it("lets a link in for one page and that page ever after, and closes on another'
   expect(await greet(other, own)).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
 });
 
-it("answers no call before the exchange", async () => {
+it("answers no call before the handshake", async () => {
   const refused = await greet({ i: "1", p: { u: "/host/info" } }, { origin: link.origin });
   expect(refused).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
 });
 
-it("outlives a frame that is no WebSocket's", async () => {
+it("survives a malformed WebSocket frame", async () => {
   const socket = new WebSocket(`ws://${link.host}/rpc`, { origin: link.origin });
   await new Promise((resolve) => socket.once("open", resolve));
   const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -117,7 +117,7 @@ it("outlives a frame that is no WebSocket's", async () => {
   expect((await get("/")).status).toBe(200);
 });
 
-it("says that its port is taken", async () => {
+it("reports a port that is in use", async () => {
   const port = Number(link.port);
   await expect(startPageServer({ router, pageFolder, port, log: createSilentLog() })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

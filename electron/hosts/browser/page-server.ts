@@ -7,14 +7,14 @@ import { createAccess, isLoopbackHost } from "./access.ts";
 import { createRpcSocket } from "./rpc-socket.ts";
 
 export interface PageServer {
-  /** A link with a new one-time token; the link before it stops working, pages that are open do not. */
+  /** Returns a link with a new one-time token. The earlier link stops working; open pages stay connected. */
   newLink(): string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the built page and its calls on loopback. The files are no secret; the calls need the link's token.
- * Port 0 takes any free one. Throws what listening throws, such as EADDRINUSE.
+ * Serves the built page and its calls on loopback. The files are public; calls need the token of a link. Port 0 selects a free port. Throws the
+ * errors of listening, such as EADDRINUSE.
  */
 export async function startPageServer(options: { router: Router; pageFolder: string; port: number; log: Log }): Promise<PageServer> {
   const access = createAccess();
@@ -22,7 +22,7 @@ export async function startPageServer(options: { router: Router; pageFolder: str
   const server = createServer((request, response) => {
     answer(request, response, options.pageFolder).catch((failure: unknown) => {
       options.log.error("A file of the page could not be read.", { failure: String(failure) });
-      refuse(response, 500, "This file could not be read. Start Gatescope again with npm start, which builds it anew.");
+      refuse(response, 500, "This file could not be read. Start Gatescope again with npm start, which rebuilds the page.");
     });
   });
   server.on("upgrade", socket.upgrade);
@@ -43,18 +43,18 @@ export async function startPageServer(options: { router: Router; pageFolder: str
 
 async function answer(request: IncomingMessage, response: ServerResponse, pageFolder: string): Promise<void> {
   const { host } = request.headers;
-  if (!isLoopbackHost(host)) return refuse(response, 421, "Gatescope answers on this machine's own address only.");
-  if (request.method !== "GET") return refuse(response, 405, "Gatescope's page can only be read.");
+  if (!isLoopbackHost(host)) return refuse(response, 421, "Gatescope responds only to the addresses of this machine.");
+  if (request.method !== "GET") return refuse(response, 405, "Only GET requests are allowed.");
   const path = (request.url ?? "/").replace(/[?#].*$/s, "");
   const file = await readPageFile(pageFolder, path, [`ws://${host}`]);
   if (file === undefined) return refuse(response, 404, "There is no such file.");
   response.writeHead(200, file.headers).end(file.body);
 }
 
-function refuse(response: ServerResponse, status: number, sentence: string): void {
+function refuse(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${sentence}\n`);
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(`${message}\n`);
 }

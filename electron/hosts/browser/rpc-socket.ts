@@ -7,15 +7,15 @@ import { type Access, isLoopbackHost, isOwnOrigin } from "./access.ts";
 export const socketPath = "/rpc";
 
 export interface RpcSocket {
-  /** Takes over an HTTP connection that asks to become a WebSocket, or refuses it. */
+  /** Upgrades an HTTP connection to a WebSocket, or refuses it. */
   upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
-  /** Ends every page's connection. */
+  /** Closes the connections of all pages. */
   close(): void;
 }
 
-/** Brings a page's WebSocket to the router, after the exchange described in README.md and never before. */
+/** Connects a page's WebSocket to the router, but only after the handshake described in README.md. */
 export function createRpcSocket({ access, calls }: { access: Access; calls: PageCalls }): RpcSocket {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
 
   return {
     upgrade(request, connection, head) {
@@ -33,17 +33,17 @@ export function createRpcSocket({ access, calls }: { access: Access; calls: Page
   };
 }
 
-/** A definitions file travels in one message, and may have 60 million characters, escaped as JSON. */
-const largestMessageBytes = 160 * 1024 * 1024;
+/** A definitions file is one message: up to 60 million characters, escaped as JSON. */
+const maxMessageBytes = 160 * 1024 * 1024;
 const helloTimeoutMs = 10_000;
 const refusedCode = 4401;
 
 function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
-  const idleTimedOut = setTimeout(() => socket.terminate(), helloTimeoutMs);
-  socket.on("error", () => socket.terminate()); // a broken frame, or one that is too large
-  socket.once("close", () => clearTimeout(idleTimedOut));
+  const helloTimeout = setTimeout(() => socket.terminate(), helloTimeoutMs);
+  socket.on("error", () => socket.terminate()); // a malformed frame, or one that is too large
+  socket.once("close", () => clearTimeout(helloTimeout));
   socket.once("message", (message) => {
-    clearTimeout(idleTimedOut);
+    clearTimeout(helloTimeout);
     const entry = access.enter(parsed(message));
     if (entry.kind === "refused") {
       socket.send(JSON.stringify({ gatescope: "refused", reason: entry.reason }));
@@ -52,7 +52,7 @@ function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
     }
     socket.send(JSON.stringify({ gatescope: "welcome", session: entry.session }));
     socket.on("message", (call, isBinary) => calls.receive(socket, isBinary ? bytes(call) : text(call)));
-    socket.once("close", () => calls.gone(socket));
+    socket.once("close", () => calls.disconnect(socket));
   });
 }
 

@@ -15,7 +15,7 @@ describe("links of the app", () => {
     expect(start({ isPackaged: false }).app.setAsDefaultProtocolClient).not.toHaveBeenCalled();
   });
 
-  it("say only that there was one: on macOS by an event, elsewhere by a second start", () => {
+  it("call onLink without their content: on macOS after an event, elsewhere after a second start", () => {
     const { app, onLink } = start({ isPackaged: true });
     const event = { preventDefault: vi.fn() };
     app.emit("open-url", event, "gatescope://app/?open=https://evil.example");

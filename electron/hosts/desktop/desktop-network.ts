@@ -1,7 +1,7 @@
 import type { Session } from "electron";
 import type { Network } from "#services/ports.ts";
 
-/** The proxy that the system's settings choose for an address, as Chromium resolves them, and the authorities that the system trusts. */
+/** Creates the desktop's network: the proxy of the system's settings, as Chromium resolves it, and the certificates that the system trusts. */
 export function createDesktopNetwork(options: {
   session: Pick<Session, "resolveProxy">;
   trustedCertificates: Network["trustedCertificates"];
@@ -13,8 +13,8 @@ export function createDesktopNetwork(options: {
 }
 
 /**
- * The first entry that we can use of a list such as `PROXY a:3128; SOCKS5 b:1080; DIRECT`: null for DIRECT, and when none can be used.
- * Requests then go out directly and fail with a reason that the person sees, where only a SOCKS proxy leads out.
+ * Returns the first usable entry of a list such as `PROXY a:3128; SOCKS5 b:1080; DIRECT`. Null for DIRECT, and if no entry is usable: requests
+ * are then sent directly, and where only a SOCKS proxy is available they fail with a visible reason.
  */
 export function firstHttpProxy(proxies: string): string | null {
   for (const entry of proxies.split(";")) {

@@ -12,21 +12,21 @@ import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
 import { type FolderLock, lockFolder } from "../shared/folder-lock.ts";
-import { logUnforeseen } from "../shared/last-words.ts";
 import { createPageCalls } from "../shared/page-calls.ts";
 import { readPageFile } from "../shared/page-files.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { readTrustedCertificates } from "../shared/system-network.ts";
+import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
 import { acceptLinks } from "./app-links.ts";
 import { createDesktopNetwork } from "./desktop-network.ts";
 import { menuTemplate } from "./menu.ts";
-import { keepToOwnPage } from "./navigation-rules.ts";
+import { restrictPage } from "./navigation-rules.ts";
 import { pageAddress, pageScheme } from "./page-address.ts";
 import { acceptPorts } from "./rpc-port.ts";
 import { createSystemSecretBox } from "./secret-box.ts";
 import { bringToFront, openWindow } from "./window.ts";
 
-// Relative to out/main/main.js, which this file becomes.
+// Relative to out/main/main.js, the bundle of this file.
 const pageFolder = fileURLToPath(new URL("../renderer/", import.meta.url));
 const preload = fileURLToPath(new URL("../preload/preload.cjs", import.meta.url));
 
@@ -37,23 +37,25 @@ let services: Services | undefined;
 let window: BrowserWindow | undefined;
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
 
-logUnforeseen(log, () => giveUp("Something failed that Gatescope does not understand. The terminal it was started from says more.", 1));
+logUnexpectedErrors(log, () =>
+  exitWithError("An unexpected error occurred. The terminal from which Gatescope was started shows the details.", 1),
+);
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 
-// Not awaited: Electron becomes ready only when this file has been run to its end, and `start` waits for that.
+// Not awaited: Electron becomes ready only after this file has run, and `start` waits for that.
 start().catch((failure: unknown) => {
   if (!(failure instanceof StorageFailed)) throw failure;
-  giveUp(failure.message, 2);
+  exitWithError(failure.message, 2);
 });
 
 async function start(): Promise<void> {
-  // Electron's own arguments are among ours.
+  // Not strict: the arguments include Electron's own.
   const { values } = parseArgs({ options: { data: { type: "string" } }, strict: false });
   const folders = openDataFolder(chooseDataFolder(typeof values.data === "string" ? values.data : undefined));
-  keepChromiumIn(folders);
+  setChromiumFolder(folders);
   if (!app.requestSingleInstanceLock()) {
-    process.stdout.write("Gatescope is open already; its window comes to the front.\n");
+    process.stdout.write("Gatescope is already open; its window is now in front.\n");
     app.exit(0);
     return;
   }
@@ -63,7 +65,7 @@ async function start(): Promise<void> {
   lock = lockFolder(folders.data, "desktop");
 
   await app.whenReady();
-  keepToOwnPage({ app, session: session.defaultSession, shell, page });
+  restrictPage({ app, session: session.defaultSession, shell, page });
   services = await createServices({
     folders,
     settings: createConfSettings({ folder: folders.data, clock, log, openStore: (options) => new Store(options) }),
@@ -82,8 +84,8 @@ async function start(): Promise<void> {
   await window.loadURL(page.url);
 }
 
-/** What Chromium keeps of its own goes into our folder too, and makes a second start with the same folder find the first. */
-function keepChromiumIn({ data }: Folders): void {
+/** Puts Chromium's files into the data folder, which also makes the single-instance lock one per data folder. */
+function setChromiumFolder({ data }: Folders): void {
   const folder = join(data, "electron");
   mkdirSync(folder, { recursive: true });
   app.setPath("userData", folder);
@@ -94,7 +96,7 @@ async function servePage(request: Request): Promise<Response> {
   return file === undefined ? new Response("There is no such file.", { status: 404 }) : new Response(file.body, { headers: file.headers });
 }
 
-/** Holds the end back until what was kept is on the disk. */
+/** Delays quitting until the services are closed and everything is on the disk. */
 function closeBeforeQuitting(event: { preventDefault(): void }): void {
   if (services === undefined) return;
   event.preventDefault();
@@ -106,7 +108,7 @@ function closeBeforeQuitting(event: { preventDefault(): void }): void {
   });
 }
 
-function giveUp(sentence: string, exitCode: number): void {
-  dialog.showErrorBox("Gatescope has to end", sentence);
+function exitWithError(message: string, exitCode: number): void {
+  dialog.showErrorBox("Gatescope has to close", message);
   app.exit(exitCode);
 }

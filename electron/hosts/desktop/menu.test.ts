@@ -8,7 +8,7 @@ function itemsOf(platform: NodeJS.Platform, isDeveloping = false, window = () =>
   );
 }
 
-it("shows every shortcut of the page and leaves the keys to the page", () => {
+it("shows the shortcuts of the page, and leaves the keys to the page", () => {
   const shortcuts = itemsOf("linux").filter(({ accelerator }) => accelerator !== undefined);
   expect(Object.fromEntries(shortcuts.map(({ label, accelerator }) => [accelerator, label]))).toEqual({
     "CmdOrCtrl+Enter": "Run",

@@ -2,10 +2,10 @@ import type { App, Session, Shell } from "electron";
 import type { PageAddress } from "./page-address.ts";
 
 /**
- * The page stays where it is: no other address in its window, no windows of its own, no embedded pages, and of all permissions only that to
- * put text on the clipboard. An https link opens in the person's own browser.
+ * Restricts the page: no other address in its window, no new windows, no embedded pages, and no permission except to write text to the
+ * clipboard. An https link opens in the user's browser.
  */
-export function keepToOwnPage(options: {
+export function restrictPage(options: {
   app: Pick<App, "on">;
   session: Session;
   shell: Pick<Shell, "openExternal">;
@@ -14,7 +14,7 @@ export function keepToOwnPage(options: {
   const { app, session, shell, page } = options;
   app.on("web-contents-created", (_event, contents) => {
     contents.on("will-navigate", (event) => {
-      if (event.url !== page.url) event.preventDefault(); // its own address is a reload
+      if (event.url !== page.url) event.preventDefault(); // the same address is a reload
     });
     contents.on("will-redirect", (event) => event.preventDefault());
     contents.on("will-attach-webview", (event) => event.preventDefault());

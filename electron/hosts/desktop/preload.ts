@@ -1,7 +1,7 @@
 import { ipcRenderer } from "electron";
 
-// The page gets a way to the main process and nothing else: it posts one end of a channel to itself, and this hands that end on.
-// Both names are spelled out again in renderer/host and rpc-port.ts, because a preload shares no file with either.
+// Gives the page a connection to the main process and nothing else: the page posts a port to itself, and this forwards it.
+// renderer/host and rpc-port.ts repeat both names, because a sandboxed preload cannot import a shared file.
 window.addEventListener("message", (event) => {
   const [port] = event.ports;
   if (event.source !== window || event.data !== "gatescope:port-request" || port === undefined) return;

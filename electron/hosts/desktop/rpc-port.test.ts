@@ -24,21 +24,21 @@ class Port extends EventEmitter {
 
 function host() {
   const ipc = new EventEmitter();
-  const heard: unknown[] = [];
-  const calls: PageCalls = { receive: (_page, message) => heard.push(message), gone: () => heard.push("gone") };
+  const received: unknown[] = [];
+  const calls: PageCalls = { receive: (_page, message) => received.push(message), disconnect: () => received.push("disconnected") };
   // An emitter is what is used of ipcMain; its type says so much more.
   acceptPorts({ ipc: ipc as unknown as IpcMain, origin, calls });
   const hand = (senderFrame: object | null, ports: Port[], sender: object = {}) =>
     ipc.emit("gatescope:port", { senderFrame, ports, sender });
-  return { hand, heard };
+  return { hand, received };
 }
 
-it("starts a port from its own page's main frame and hears what it says", () => {
-  const { hand, heard } = host();
+it("accepts a port from the main frame of its own page, and receives its messages", () => {
+  const { hand, received } = host();
   const port = new Port();
   hand(ownFrame, [port]);
   port.emit("message", { data: "a call" });
-  expect({ state: port.state, heard }).toEqual({ state: "started", heard: ["a call"] });
+  expect({ state: port.state, received }).toEqual({ state: "started", received: ["a call"] });
 });
 
 it.each([
@@ -47,14 +47,14 @@ it.each([
   ["a frame without an origin", { origin: "null", parent: null }],
   ["a frame that is gone", null],
 ])("closes a port from %s", (_whom, frame) => {
-  const { hand, heard } = host();
+  const { hand, received } = host();
   const port = new Port();
   hand(frame, [port]);
   port.emit("message", { data: "a call" });
-  expect({ state: port.state, heard }).toEqual({ state: "closed", heard: [] });
+  expect({ state: port.state, received }).toEqual({ state: "closed", received: [] });
 });
 
-it("keeps one port for each window, the newest", () => {
+it("keeps the newest port of each window", () => {
   const { hand } = host();
   const [before, after, other] = [new Port(), new Port(), new Port()];
   const window = {};
@@ -64,7 +64,7 @@ it("keeps one port for each window, the newest", () => {
   expect([before.state, after.state, other.state]).toEqual(["closed", "started", "started"]);
 });
 
-it("closes all ports but the first, and bears a message without one", () => {
+it("closes all ports but the first, and ignores a message without a port", () => {
   const { hand } = host();
   const [first, second] = [new Port(), new Port()];
   hand(ownFrame, [first, second]);

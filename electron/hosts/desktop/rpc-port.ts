@@ -1,15 +1,15 @@
 import type { IpcMain, IpcMainEvent, MessagePortMain } from "electron";
 import type { Page, PageCalls } from "../shared/page-calls.ts";
 
-/** What is used of Electron's MessagePortMain: enough to stand in for it in a test. */
+/** The part of Electron's MessagePortMain that is used, so that a test can replace it. */
 export type PagePort = Pick<MessagePortMain, "postMessage" | "start" | "close"> & {
   on(event: "message", listener: (message: { data: unknown }) => void): unknown;
   on(event: "close", listener: () => void): unknown;
 };
 
 /**
- * Takes the ports that pages hand over through the preload, each in place of the one that its window had before.
- * Only from a window's main frame and only from our own origin; anyone else's port is closed.
+ * Accepts the ports that pages send through the preload. A new port replaces the earlier one of its window. Ports from other origins, or from
+ * frames within the page, are closed.
  */
 export function acceptPorts(options: { ipc: Pick<IpcMain, "on">; origin: string; calls: PageCalls }): void {
   const live = new WeakMap<object, PagePort>();
@@ -27,18 +27,18 @@ export function acceptPorts(options: { ipc: Pick<IpcMain, "on">; origin: string;
   });
 }
 
-/** Brings what a port says to the router, until it closes. */
+/** Passes the messages of a port to the router until the port closes. */
 export function connectPort(port: PagePort, calls: PageCalls): void {
   const page: Page = { send: (message) => port.postMessage(message) };
   port.on("message", ({ data }) => {
-    // The client sends text or bytes; whatever else a page posts is as unreadable as text that is no JSON.
+    // The client sends text or bytes; anything else is treated as a malformed message.
     calls.receive(page, typeof data === "string" || data instanceof ArrayBuffer ? data : "");
   });
-  port.on("close", () => calls.gone(page));
+  port.on("close", () => calls.disconnect(page));
   port.start();
 }
 
-/** The frame's own word for its origin: what Node computes from a URL with our scheme is "null". */
+/** Uses the origin that the frame reports: computed from a URL with our scheme, it would be "null". */
 function isOwnMainFrame({ senderFrame }: Pick<IpcMainEvent, "senderFrame">, origin: string): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.origin === origin;
 }

@@ -23,11 +23,11 @@ it.each([
   expect({ name: box.name, isAvailable: await box.isAvailable() }).toEqual({ name, isAvailable });
 });
 
-it("offers nothing when the keyring does not answer", async () => {
+it("is not available if the keyring does not respond", async () => {
   expect(await createSystemSecretBox(safeWith("gnome_libsecret", false), "linux").isAvailable()).toBe(false);
 });
 
-it("gives back every byte that it sealed", async () => {
+it("returns every byte that it sealed", async () => {
   const box = createSystemSecretBox(safeWith("gnome_libsecret"), "linux");
   const key = new Uint8Array([0, 1, 127, 128, 255]);
   const sealed = await box.seal(key);

@@ -1,15 +1,15 @@
 import type { SafeStorage } from "electron";
 import type { SecretBox } from "#services/ports.ts";
 
-/** What is used of Electron's safeStorage: the asynchronous calls, since the others end with Electron 46. */
+/** The part of Electron's safeStorage that is used: the asynchronous calls, because Electron 46 removes the others. */
 export type SystemSafe = Pick<
   SafeStorage,
   "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
 >;
 
 /**
- * The system's own protection. Where Linux offers no keyring, Electron would seal with a password that is the same on every machine
- * (`basic_text`): that is no protection, so it counts as none. Made after the app is ready; before, the keyring is not known.
+ * Creates the secret box of the system's protection. On Linux without a keyring, Electron encrypts with a password that is the same on every
+ * machine (`basic_text`); this counts as no protection. Call it after the app is ready: before, the keyring is not known.
  */
 export function createSystemSecretBox(safe: SystemSafe, platform: NodeJS.Platform): SecretBox {
   const name = platform === "linux" ? (linuxKeyrings[safe.getSelectedStorageBackend()] ?? "") : (systemSafes[platform] ?? "");

@@ -15,8 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (log = createSilentLog()) => createConfSettings({ folder, clock: createFixedClock(), log });
 
-describe("settings in files", () => {
-  it("gives undefined for a document that was never written", () => {
+describe("stored settings", () => {
+  it("returns undefined for a document that was never written", () => {
     expect(open().read("projects")).toBeUndefined();
   });
 
@@ -25,12 +25,12 @@ describe("settings in files", () => {
     ["a list", [{ id: "1" }, { id: "2" }]],
     ["a text", "plain"],
     ["null", null],
-  ])("brings back %s after a restart", (_what, document) => {
+  ])("returns %s after a restart", (_what, document) => {
     open().write("saved-users", document);
     expect(open().read("saved-users")).toEqual(document);
   });
 
-  it("keeps each document in a file of its own that only this person can read", () => {
+  it("stores each document in its own file, readable by this user only", () => {
     const settings = open();
     settings.write("projects", []);
     settings.write("session", {});
@@ -38,7 +38,7 @@ describe("settings in files", () => {
     expect(statSync(join(folder, "projects.json")).mode & 0o777).toBe(0o600);
   });
 
-  it("sets a file aside that does not parse, says so without quoting it, and goes on", () => {
+  it("renames a file that cannot be parsed, logs it without its content, and continues", () => {
     writeFileSync(join(folder, "projects.json"), '{"document": [{"name": "Lumen');
     const log = createSilentLog();
     const settings = open(log);
@@ -49,12 +49,12 @@ describe("settings in files", () => {
     expect(settings.read("projects")).toEqual(["new"]);
     expect(readFileSync(join(folder, "projects.damaged-2026-11-23T12-00-00.000Z.json"), "utf8")).toBe('{"document": [{"name": "Lumen');
     expect(log.lines.map(({ level, message }) => [level, message])).toEqual([
-      ["warn", "A settings file could not be read. It was set aside, and counts as absent."],
+      ["warn", "A settings file could not be read. It was renamed, and counts as absent."],
     ]);
     expect(JSON.stringify(log.lines)).not.toContain("Lumen");
   });
 
-  it("sets a file aside that was damaged while Gatescope was running", () => {
+  it("renames a file that was damaged while Gatescope was running", () => {
     const settings = open();
     settings.write("session", { screen: "inspect" });
     writeFileSync(join(folder, "session.json"), "");
@@ -63,7 +63,7 @@ describe("settings in files", () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
-  it("names the disk's refusal and leaves what was there", () => {
+  it("explains why the disk refused a write, and leaves the file as it was", () => {
     const settings = open();
     settings.write("projects", ["old"]);
     rmSync(folder, { recursive: true });
@@ -73,6 +73,6 @@ describe("settings in files", () => {
 
   it.skipIf(process.getuid?.() === 0)("says who can mend a folder that may not be written", () => {
     chmodSync(folder, 0o500);
-    expect(() => open().write("projects", [])).toThrow(/may not be read and written by this user/);
+    expect(() => open().write("projects", [])).toThrow(/This user may not read and write/);
   });
 });

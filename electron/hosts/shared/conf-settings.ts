@@ -2,12 +2,12 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import Conf from "conf";
 import type { Clock, Log, Settings } from "#services/ports.ts";
-import { nameStorageFailure } from "./storage-failure.ts";
+import { asStorageFailed } from "./storage-failure.ts";
 
-/** Each document stands under this name in a file of its own. */
+/** The key of the document in its file. */
 const documentKey = "document";
 
-/** What is asked of conf, and of electron-store, which is built on it. */
+/** The part of conf that is used; electron-store, which is built on conf, has it too. */
 export interface DocumentStore {
   get(key: typeof documentKey): unknown;
   set(key: typeof documentKey, value: unknown): void;
@@ -15,7 +15,7 @@ export interface DocumentStore {
 
 export interface DocumentStoreOptions {
   readonly cwd: string;
-  /** The file's name without `.json`. */
+  /** The name of the file without `.json`. */
   readonly name: string;
   readonly configFileMode: number;
   readonly clearInvalidConfig: false;
@@ -23,8 +23,8 @@ export interface DocumentStoreOptions {
 }
 
 /**
- * Settings in one file per document, mode 0600, each written atomically. A file that does not parse is set aside under another name and
- * counts as absent: nothing is ever wiped. `openStore` lets the desktop bring electron-store; the files are the same.
+ * Stores settings in one file per document, mode 0600, each written atomically. A file that cannot be parsed is renamed and counts as absent, so that
+ * nothing is lost. With `openStore` the desktop host uses electron-store; the files are the same. Throws `StorageFailed` if the disk refuses.
  */
 export function createConfSettings(parts: {
   readonly folder: string;
@@ -43,21 +43,21 @@ export function createConfSettings(parts: {
     return store;
   }
 
-  /** Conf reads the file before it writes, so a damaged one stands in the way of both. */
+  /** Sets a damaged file aside and tries again. Conf reads the file before it writes, so a damaged file breaks both. */
   function withStore<T>(name: string, use: (store: DocumentStore) => T): T {
     const path = join(folder, `${name}.json`);
     try {
       return use(storeOf(name));
     } catch (error) {
-      if (!(error instanceof SyntaxError) || !existsSync(path)) throw nameStorageFailure(error, path);
+      if (!(error instanceof SyntaxError) || !existsSync(path)) throw asStorageFailed(error, path);
     }
     try {
       const aside = join(folder, `${name}.damaged-${new Date(clock.nowMs()).toISOString().replaceAll(":", "-")}.json`);
       renameSync(path, aside);
-      log.warn("A settings file could not be read. It was set aside, and counts as absent.", { file: path, setAsideAs: aside });
+      log.warn("A settings file could not be read. It was renamed, and counts as absent.", { file: path, renamedTo: aside });
       return use(storeOf(name));
     } catch (error) {
-      throw nameStorageFailure(error, path);
+      throw asStorageFailed(error, path);
     }
   }
 

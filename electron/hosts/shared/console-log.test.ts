@@ -8,7 +8,7 @@ function lines(secrets: readonly string[] = []) {
 }
 
 describe("the console log", () => {
-  it("writes one readable line for each thing that happened", () => {
+  it("writes one readable line per entry", () => {
     const { log, written } = lines();
     log.info("The page is served.", { url: "http://127.0.0.1:4711/", pages: 0 });
     log.warn("A settings file was set aside.", { file: "/data/my projects.json", why: null });
@@ -18,14 +18,14 @@ describe("the console log", () => {
     ]);
   });
 
-  it("masks keys by their form, and the keys of the vault whatever their form", () => {
+  it("masks everything with the form of a key, and the keys of the vault", () => {
     const { log, written } = lines(["odd/key/without/form"]);
     log.error("It failed.", { url: "/secret-abcdefgh1234XY99.json", error: new Error("odd/key/without/form refused") });
     expect(written.join("")).not.toMatch(/abcdefgh1234|odd\/key/);
     expect(written.join("")).toContain("secret-••••••••XY99");
   });
 
-  it("never fails for what it is told", () => {
+  it("never throws, whatever the facts", () => {
     const { log, written } = lines();
     const circle: Record<string, unknown> = {};
     circle.self = circle;

@@ -1,10 +1,10 @@
 import type { Clock, Log } from "#services/ports.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 
-/** Readable lines on stderr, key material masked: `12:04:31 warn  The sandbox has stopped.  port=4711`. */
+/** Writes readable lines to stderr, with keys masked: `12:04:31 warn  The sandbox has stopped.  port=4711`. */
 export function createConsoleLog(parts: {
   readonly clock: Clock;
-  /** The keys that are in memory now, to be masked whatever their form. */
+  /** The keys in memory, which are masked whatever their form. */
   readonly secrets?: () => readonly string[];
   readonly write?: (text: string) => void;
 }): Log {
@@ -15,20 +15,20 @@ export function createConsoleLog(parts: {
       const time = new Date(clock.nowMs()).toISOString().slice(11, 19);
       const line = [
         `${time} ${level.padEnd(5)} ${message}`,
-        ...Object.entries(facts).map(([name, fact]) => `${name}=${sayFact(fact)}`),
+        ...Object.entries(facts).map(([name, fact]) => `${name}=${formatFact(fact)}`),
       ].join("  ");
       write(`${redactText(line, secrets())}\n`);
     };
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-function sayFact(fact: unknown): string {
+function formatFact(fact: unknown): string {
   if (typeof fact === "string") return /^[\w./:@-]+$/.test(fact) ? fact : JSON.stringify(fact);
   if (fact instanceof Error) return fact.stack ?? fact.message;
   try {
     return JSON.stringify(fact) ?? String(fact);
   } catch {
-    // A line in the log must never be what fails: circular values, and those that refuse.
+    // Logging must not fail for circular values, or for values whose conversion throws.
     return "[cannot be shown]";
   }
 }

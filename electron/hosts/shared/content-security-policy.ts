@@ -1,7 +1,7 @@
 /**
- * The one policy of the page, sent as a header by both hosts: nothing but our own files, no inline script or style without this
- * response's nonce, and no markup through `innerHTML` (Trusted Types). `connectTo` is what the page may open besides its own files:
- * its socket in the browser host, nothing on the desktop.
+ * Returns the page's policy, which both hosts send as a header: only our own files, no inline script or style without the nonce of this
+ * response, and no markup through `innerHTML` (Trusted Types). `connectTo` lists what else the page may connect to: its WebSocket in the
+ * browser host, nothing on the desktop.
  */
 export function contentSecurityPolicy({ nonce, connectTo }: { nonce: string; connectTo: readonly string[] }): string {
   return [

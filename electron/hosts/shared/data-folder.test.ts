@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StorageFailed } from "#services/failures.ts";
 import { chooseDataFolder, openDataFolder } from "./data-folder.ts";
-import { sayStorageFailure } from "./storage-failure.ts";
+import { storageFailureMessage } from "./storage-failure.ts";
 
 describe("choosing the data folder", () => {
   const on = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv = {}) => ({ platform, env, home: "/home/ada" });
@@ -18,7 +18,7 @@ describe("choosing the data folder", () => {
     ["not a relative XDG_DATA_HOME", undefined, on("linux", { XDG_DATA_HOME: "xdg" }), "/home/ada/.local/share/gatescope"],
     ["the usual place on macOS", undefined, on("darwin"), "/home/ada/Library/Application Support/Gatescope"],
     ["the usual place on Windows", undefined, on("win32", { LOCALAPPDATA: "/local" }), "/local/Gatescope"],
-  ])("takes %s", (_what, asked, where, expected) => {
+  ])("uses %s", (_what, asked, where, expected) => {
     expect(chooseDataFolder(asked, where)).toBe(expected);
   });
 });
@@ -35,7 +35,7 @@ describe("opening the data folder", () => {
     rmSync(parent, { recursive: true, force: true });
   });
 
-  it("makes it for this person only, with whatever is written into it later, and leaves nothing in it", () => {
+  it("creates it for this user only, with all files written later, and leaves nothing in it", () => {
     const path = join(parent, "deep", "data");
     expect(openDataFolder(path)).toEqual({ data: path });
     expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -44,22 +44,20 @@ describe("opening the data folder", () => {
     expect(statSync(join(path, "history.db")).mode & 0o777).toBe(0o600);
   });
 
-  it("says so when a file stands in its place", () => {
+  it("refuses a path that is a file", () => {
     const path = join(parent, "data");
     writeFileSync(path, "");
-    expect(() => openDataFolder(path)).toThrow(new StorageFailed("EEXIST", path, sayStorageFailure("EEXIST", path)));
+    expect(() => openDataFolder(path)).toThrow(new StorageFailed("EEXIST", path, storageFailureMessage("EEXIST", path)));
   });
 
   it.skipIf(process.platform !== "linux")("says so where the system makes no folders, which once had it try for ever", () => {
     expect(() => openDataFolder("/proc/nowhere/data")).toThrow(StorageFailed);
   });
 
-  it("has a sentence for a disk that is full, and for one that is read-only", () => {
-    expect(sayStorageFailure("ENOSPC", "/data")).toBe(
-      "There is no room left to write /data. Free some space on that disk, then try again.",
-    );
-    expect(sayStorageFailure("EROFS", "/data")).toBe(
-      "/data cannot be written, because its disk is read-only. Choose another folder with GATESCOPE_DATA.",
+  it("explains a full disk and a read-only disk", () => {
+    expect(storageFailureMessage("ENOSPC", "/data")).toBe("The disk is full, so /data cannot be written. Free some space, then try again.");
+    expect(storageFailureMessage("EROFS", "/data")).toBe(
+      "/data cannot be written because its disk is read-only. Choose another folder with GATESCOPE_DATA.",
     );
   });
 });

@@ -2,19 +2,19 @@ import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } fro
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Folders } from "#services/ports.ts";
-import { nameStorageFailure } from "./storage-failure.ts";
+import { asStorageFailed } from "./storage-failure.ts";
 
-/** Where data lives: the folder asked for, else `GATESCOPE_DATA`, else the system's usual place for a program's data. */
+/** Returns the data folder: `requested`, else `GATESCOPE_DATA`, else the system's place for the data of programs. */
 export function chooseDataFolder(
-  asked: string | undefined,
+  requested: string | undefined,
   { env, platform, home }: { env: NodeJS.ProcessEnv; platform: NodeJS.Platform; home: string } = {
     env: process.env,
     platform: process.platform,
     home: homedir(),
   },
 ): string {
-  const named = asked || env.GATESCOPE_DATA;
-  if (named) return resolve(named);
+  const chosen = requested || env.GATESCOPE_DATA;
+  if (chosen) return resolve(chosen);
   switch (platform) {
     case "darwin":
       return join(home, "Library", "Application Support", "Gatescope");
@@ -27,25 +27,25 @@ export function chooseDataFolder(
 }
 
 /**
- * Makes the folder, readable by this person only, and everything that this program writes from now on likewise.
- * A folder that was there keeps its permissions: it may be shared with others on purpose. Throws `StorageFailed` when it cannot be written.
+ * Creates the folder, readable by this user only, and sets the umask so that all files of this program are too. An existing folder keeps its
+ * permissions, because it may be shared on purpose. Throws `StorageFailed` if the folder cannot be written.
  */
 export function openDataFolder(path: string): Folders {
   process.umask(0o077);
   try {
     makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    // Permissions tell nothing of a full or read-only disk; a file does.
+    // Permissions do not show a full or read-only disk; writing a file does.
     const trial = join(path, `.trial-${process.pid}`);
     writeFileSync(trial, "Gatescope can write here.\n");
     rmSync(trial);
   } catch (error) {
-    throw nameStorageFailure(error, path);
+    throw asStorageFailed(error, path);
   }
   return { data: path };
 }
 
-/** One folder after the other: Node's own recursion never ends where a parent refuses with ENOENT, as `/proc` does. */
+/** Creates one folder after the other: `recursive: true` never returns if a parent refuses with ENOENT, as `/proc` does. */
 function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   makeFolder(dirname(path));

@@ -36,7 +36,7 @@ async function holdElsewhere() {
 }
 
 describe("the lock of a data folder", () => {
-  it("lets one in, tells the next who that is, and lets the next in when the first has left", () => {
+  it("admits one process, tells the next who has the folder, and admits it after a release", () => {
     const lock = lockFolder(folder, "terminal");
     expect(refusal().holder).toEqual({ host: "terminal", pid: process.pid });
     expect(refusal().message).toBe(
@@ -48,7 +48,7 @@ describe("the lock of a data folder", () => {
     lockFolder(folder, "browser").release();
   });
 
-  it("is let go of by kill -9", async () => {
+  it("is released by kill -9", async () => {
     const child = await holdElsewhere();
     expect(refusal().holder).toEqual({ host: "desktop", pid: child.pid });
     child.kill("SIGKILL");
@@ -56,21 +56,21 @@ describe("the lock of a data folder", () => {
     lockFolder(folder, "browser").release();
   });
 
-  it("still refuses when it cannot tell who holds it", () => {
+  it("refuses even if the holder is unknown", () => {
     const lock = lockFolder(folder, "terminal");
     writeFileSync(join(folder, "lock.json"), "{");
     expect(refusal().message).toMatch(/^Another Gatescope has the data folder/);
     lock.release();
   });
 
-  it("is not left behind when it could not say who holds it", () => {
+  it("is released if the holder could not be written", () => {
     mkdirSync(join(folder, "lock.json"));
     expect(() => lockFolder(folder, "browser")).toThrow(StorageFailed);
     rmSync(join(folder, "lock.json"), { recursive: true });
     lockFolder(folder, "browser").release();
   });
 
-  it("tells a disk that refuses from a folder in use", () => {
+  it("distinguishes a disk error from a folder in use", () => {
     expect(() => lockFolder(join(folder, "missing"), "browser")).toThrow(StorageFailed);
     expect(() => lockFolder(join(folder, "missing"), "browser")).not.toThrow(FolderInUse);
   });

@@ -4,13 +4,13 @@ import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { StorageFailed } from "#services/failures.ts";
 import type { Ports } from "#services/ports.ts";
-import { nameStorageFailure } from "./storage-failure.ts";
+import { asStorageFailed } from "./storage-failure.ts";
 
 const HolderSchema = z.object({ host: z.enum(["desktop", "browser", "terminal"]), pid: z.int() });
-/** Who has a folder in use. */
+/** The process that uses a data folder. */
 export type Holder = z.infer<typeof HolderSchema>;
 
-/** Another Gatescope has this data folder in use; null when it could not be told which. */
+/** Another Gatescope uses this data folder; `holder` is null if it could not be determined which. */
 export class FolderInUse extends StorageFailed {
   readonly holder: Holder | null;
   constructor(folder: string, holder: Holder | null) {
@@ -32,10 +32,10 @@ export interface FolderLock {
 }
 
 /**
- * Takes a data folder for this process, so that two never write one vault or one history. The lock is the system's own, held through SQLite on `lock.db`:
- * it ends with the process, however that ends. Throws `FolderInUse`, or `StorageFailed` when the disk refuses.
+ * Locks a data folder for this process, so that two processes never write the same vault or history. It is a file lock of the system, which SQLite holds on
+ * `lock.db`, so it ends with the process in any case. Throws `FolderInUse`, or `StorageFailed` if the disk refuses.
  *
- * Nothing else in this process may open `lock.db`: on POSIX systems closing any other handle on it would let go of the lock.
+ * Nothing else in this process may open `lock.db`: on POSIX systems, closing any other handle on it releases the lock.
  */
 export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderLock {
   const path = join(folder, "lock.db");
@@ -45,7 +45,7 @@ export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderL
     writeFileSync(holderPath, JSON.stringify({ host, pid: process.pid } satisfies Holder), { mode: 0o600 });
   } catch (error) {
     database.close();
-    throw nameStorageFailure(error, holderPath);
+    throw asStorageFailed(error, holderPath);
   }
   return {
     release() {
@@ -77,7 +77,7 @@ function readHolder(path: string): Holder | null {
   try {
     return HolderSchema.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    // Only a hint for the person: the lock holds whether or not this can be read.
+    // Only needed for the message: the lock works without it.
     return null;
   }
 }

@@ -4,21 +4,21 @@ import type { Router } from "#rpc/router.ts";
 import { wasCancelled } from "#services/failures.ts";
 import type { Log } from "#services/ports.ts";
 
-/** The way back to one page. */
+/** Sends messages to one page. */
 export interface Page {
   send(message: string | Uint8Array): void;
 }
 
 export interface PageCalls {
-  /** What the page sent. What cannot be read as a call is dropped and logged; it never ends the host. */
+  /** Receives a message of the page. Messages that are not calls are dropped and logged; they never end the host. */
   receive(page: Page, message: string | ArrayBuffer): void;
-  /** Cancels everything that this page still waits for. */
-  gone(page: Page): void;
+  /** Cancels all calls of a page that was closed or reloaded. */
+  disconnect(page: Page): void;
 }
 
 /**
- * Brings what pages send, over a socket or a port, to the router. oRPC's handler for WebSockets does for both: its messages are those of the
- * handler for message ports, and it hands out the promise of each message, which the other leaves as an unhandled rejection when malformed.
+ * Passes the calls of pages to the router, from sockets and from ports. oRPC's WebSocket handler serves both: the messages are the same, and it
+ * returns the promise of each message, while the message-port handler causes an unhandled rejection for malformed ones.
  */
 export function createPageCalls(router: Router, log: Log): PageCalls {
   const handler = new RPCHandler(router, { interceptors: [onError((failure) => logUnexpected(failure, log))] });
@@ -26,10 +26,10 @@ export function createPageCalls(router: Router, log: Log): PageCalls {
   const peerOf = (page: Page): Peer => {
     const known = peers.get(page);
     if (known !== undefined) return known;
-    // oRPC sends text or bytes; that its type allows more is because a browser's socket does.
-    const made: Peer = { send: (message) => page.send(message as string | Uint8Array), addEventListener: () => {} };
-    peers.set(page, made);
-    return made;
+    // oRPC sends text or bytes; its type allows more because a browser's WebSocket does.
+    const created: Peer = { send: (message) => page.send(message as string | Uint8Array), addEventListener: () => {} };
+    peers.set(page, created);
+    return created;
   };
 
   return {
@@ -38,7 +38,7 @@ export function createPageCalls(router: Router, log: Log): PageCalls {
         .message(peerOf(page), message)
         .catch((failure: unknown) => log.warn("A message from the page could not be read.", { failure: nameOf(failure) }));
     },
-    gone(page) {
+    disconnect(page) {
       handler.close(peerOf(page));
     },
   };
@@ -46,14 +46,14 @@ export function createPageCalls(router: Router, log: Log): PageCalls {
 
 type Peer = Parameters<RPCHandler<Record<never, never>>["message"]>[0];
 
-/** Declared errors and refused input are answers; only what nobody foresaw is worth a line. */
+/** Logs unexpected failures only: declared errors and refused input are responses. */
 function logUnexpected(failure: unknown, log: Log): void {
   const isAnswer = failure instanceof ORPCError && (failure.defined || failure.status < 500);
   if (isAnswer || wasCancelled(failure)) return;
   log.error("A call from the page failed.", { failure: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure) });
 }
 
-/** The name only: the message of a JSON error quotes what was sent, which may hold a key. */
+/** Returns only the name of an error: the message of a JSON error quotes the text, which may contain a key. */
 function nameOf(failure: unknown): string {
   return failure instanceof Error ? failure.name : typeof failure;
 }

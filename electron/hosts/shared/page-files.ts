@@ -9,8 +9,8 @@ export interface PageFile {
 }
 
 /**
- * One file of the built page with the headers that both hosts send: its type, the policy, and for `index.html` a nonce of its own.
- * `path` is a URL's path, still encoded. Undefined when there is no such file in the folder.
+ * Reads a file of the built page and returns it with its headers: the type, the policy, and for `index.html` a new nonce. `path` is the encoded
+ * path of a URL. Returns undefined if the folder has no such file.
  */
 export async function readPageFile(folder: string, path: string, connectTo: readonly string[] = []): Promise<PageFile | undefined> {
   const file = fileAt(folder, path);
@@ -28,7 +28,7 @@ export async function readPageFile(folder: string, path: string, connectTo: read
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
-        // The build puts a hash of the content into the name of everything but the index.
+        // Names in assets/ contain a hash of the content.
         "cache-control": path.startsWith("/assets/") ? "private, max-age=31536000, immutable" : "no-store",
       },
     };
@@ -49,7 +49,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Undefined for a path that leaves the folder or that no file can have. */
+/** Returns undefined for a path outside the folder, or one that no file can have. */
 function fileAt(folder: string, path: string): string | undefined {
   const name = decoded(path === "/" ? "/index.html" : path);
   if (name === undefined || name.includes("\0")) return undefined;

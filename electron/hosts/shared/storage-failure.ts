@@ -1,24 +1,24 @@
 import { StorageFailed } from "#services/failures.ts";
 
-/** Names what a disk said about a path, in a sentence that says who can mend it. Errors that are not the system's come back as they are. */
-export function nameStorageFailure(error: unknown, path: string): unknown {
+/** Converts an error of the file system into `StorageFailed` with a message that says what to do. Returns other errors unchanged. */
+export function asStorageFailed(error: unknown, path: string): unknown {
   if (!(error instanceof Error && "code" in error && typeof error.code === "string")) return error;
-  return new StorageFailed(error.code, path, sayStorageFailure(error.code, path));
+  return new StorageFailed(error.code, path, storageFailureMessage(error.code, path));
 }
 
-export function sayStorageFailure(code: string, path: string): string {
+export function storageFailureMessage(code: string, path: string): string {
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
-      return `There is no room left to write ${path}. Free some space on that disk, then try again.`;
+      return `The disk is full, so ${path} cannot be written. Free some space, then try again.`;
     case "EROFS":
-      return `${path} cannot be written, because its disk is read-only. Choose another folder with GATESCOPE_DATA.`;
+      return `${path} cannot be written because its disk is read-only. Choose another folder with GATESCOPE_DATA.`;
     case "EACCES":
     case "EPERM":
-      return `${path} may not be read and written by this user. Change its owner or its permissions, or choose another folder with GATESCOPE_DATA.`;
+      return `This user may not read and write ${path}. Change its owner or permissions, or choose another folder with GATESCOPE_DATA.`;
     case "ENOTDIR":
     case "EEXIST":
-      return `${path} cannot be a folder, because a file stands in its place. Move that file, or choose another folder with GATESCOPE_DATA.`;
+      return `${path} is not a folder but a file. Move the file, or choose another folder with GATESCOPE_DATA.`;
     default:
       return `${path} could not be read or written (${code}).`;
   }

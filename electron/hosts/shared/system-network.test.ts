@@ -4,7 +4,7 @@ import { createSystemNetwork, proxyFromEnvironment } from "./system-network.ts";
 
 const proxyFor = (url: string, env: NodeJS.ProcessEnv) => proxyFromEnvironment(new URL(url), env);
 
-describe("the proxy that the environment names", () => {
+describe("the proxy of the environment", () => {
   it.each([
     ["none without a variable", "https://api.statsig.com", {}, null],
     ["HTTPS_PROXY for https", "https://api.statsig.com", { HTTPS_PROXY: "http://p:3128" }, "http://p:3128"],
@@ -33,13 +33,13 @@ describe("the proxy that the environment names", () => {
     ["::1", "https://[::1]", true],
     ["127.0.0.1", "https://127.0.0.1:9", true],
     ["", "https://statsig.com", false],
-  ])("with NO_PROXY=%s and %s is passed by: %s", (list, url, isExempt) => {
+  ])("with NO_PROXY=%s and %s is exempt: %s", (list, url, isExempt) => {
     expect(proxyFor(url, { HTTPS_PROXY: "http://p:1", NO_PROXY: list })).toBe(isExempt ? null : "http://p:1");
   });
 });
 
-describe("the authorities that are trusted", () => {
-  it("are certificates, each once", () => {
+describe("the trusted certificates", () => {
+  it("are certificates without duplicates", () => {
     const network = createSystemNetwork({});
     const trusted = network.trustedCertificates();
     expect(new Set(trusted).size).toBe(trusted.length);

@@ -1,0 +1,10 @@
+import type { Log } from "#services/ports.ts";
+
+/** Logs unhandled rejections and uncaught exceptions. After an uncaught exception it also calls `end`. */
+export function logUnexpectedErrors(log: Log, end: () => void): void {
+  process.on("unhandledRejection", (reason) => log.error("A promise was rejected and not handled.", { reason }));
+  process.on("uncaughtException", (failure) => {
+    log.error("Gatescope has to end because of an unexpected error.", { failure });
+    end();
+  });
+}
