@@ -8,7 +8,7 @@ const many = [...rules(4_999), ...rules(1, { state: "decided" }, 5_000), ...rule
 const numbers = (kept: readonly { number: number }[]) => kept.map(({ number }) => number);
 
 describe("a long list of rules", () => {
-  it("is given without the middle of its runs, with what decided and what came closest", () => {
+  it("is returned without the middle of its runs, but with the deciding and the closest rule", () => {
     const { trace } = abridged(explanationWith({ trace: traceWith({ rules: many }), closestRule: 40 }));
     expect(numbers(trace.rules)).toEqual([
       ...Array.from({ length: 40 }, (_, at) => at + 1),
@@ -22,19 +22,19 @@ describe("a long list of rules", () => {
     ]);
   });
 
-  it("is as short where it is inside of a gate", () => {
+  it("is equally short inside a gate", () => {
     const nested = conditionWith({ type: "pass_gate", nested: traceWith({ rules: many }) });
     const { trace } = abridged(explanationWith({ trace: traceWith({ rules: [ruleWith({ conditions: [nested] })] }) }));
     expect(trace.leftOut).toBeUndefined();
     expect(trace.rules[0]?.conditions[0]?.nested?.rules).toHaveLength(201);
   });
 
-  it("is given whole while it is of a length that somebody may read", () => {
+  it("is returned completely up to a readable length", () => {
     const trace = traceWith({ rules: rules(300) });
     expect(abridged(explanationWith({ trace })).trace).toEqual(trace);
   });
 
-  it("gives the rest a hundred at a time", () => {
+  it("is continued a hundred rules at a time", () => {
     const trace = traceWith({ rules: many });
     expect(numbers(rulesFrom(trace, 141))).toEqual(Array.from({ length: 100 }, (_, at) => at + 141));
     expect(numbers(rulesFrom(trace, 9_990))).toHaveLength(11);

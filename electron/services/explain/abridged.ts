@@ -1,41 +1,41 @@
 import type { ConditionTrace, Explanation, RulesLeftOut, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
-/** A run of rules that came to the same is given this far; the rest is asked for where somebody reads on. */
-export const maxOfRun = 100;
-/** Shorter lists are given whole. */
-const longList = 300;
+/** The number of rules that are returned of a run, which is a sequence of rules with the same result. The page requests the others when somebody scrolls there. */
+export const runLength = 100;
+/** Lists of at most this length are returned completely. */
+const longListLength = 300;
 
 /**
- * The explanation without the middle of very long lists: ten thousand rules that did not match are nine megabytes that nobody reads, and everybody between the
- * thread and the page would stand still while they pass. What decided, and what came closest, is always there.
+ * Returns the explanation without the middle of very long rule lists: ten thousand rules that did not match are nine megabytes, which would block
+ * each thread between the worker and the page. The rule that decided and the closest rule are always included.
  */
 export function abridged(explanation: Explanation): Explanation {
   return { ...explanation, trace: abridgedSpec(explanation.trace, explanation.closestRule) };
 }
 
-/** A hundred rules of a spec, from this number on, as a trace of their own would give them. */
+/** Returns a hundred rules of a spec, starting with rule number `from`. */
 export function rulesFrom({ rules }: SpecTrace, from: number): RuleTrace[] {
-  return rules.slice(from - 1, from - 1 + maxOfRun).map(abridgedRule);
+  return rules.slice(from - 1, from - 1 + runLength).map(abridgedRule);
 }
 
 function abridgedSpec(spec: SpecTrace, closestRule: number | null): SpecTrace {
   const { rules } = spec;
-  if (rules.length <= longList) return { ...spec, rules: rules.map(abridgedRule) };
-  const kept: RuleTrace[] = [];
+  if (rules.length <= longListLength) return { ...spec, rules: rules.map(abridgedRule) };
+  const shown: RuleTrace[] = [];
   const leftOut: RulesLeftOut[] = [];
   for (let at = 0; at < rules.length; ) {
     const rule = rules[at];
     if (rule === undefined) break;
     const end = endOfRun(rules, at, closestRule);
-    const whole = end - at > 2 * maxOfRun ? at + maxOfRun : end;
-    kept.push(...rules.slice(at, whole).map(abridgedRule));
-    if (whole < end) leftOut.push({ from: whole + 1, to: end, state: rule.state });
+    const shownEnd = end - at > 2 * runLength ? at + runLength : end;
+    shown.push(...rules.slice(at, shownEnd).map(abridgedRule));
+    if (shownEnd < end) leftOut.push({ from: shownEnd + 1, to: end, state: rule.state });
     at = end;
   }
-  return { ...spec, rules: kept, leftOut };
+  return { ...spec, rules: shown, leftOut };
 }
 
-/** The rule after the last that came to the same, or after this one where it came to something. */
+/** Returns the index after the last rule of a run. A rule that matched, or that came closest, is a run of its own. */
 function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number | null): number {
   const state = rules[from]?.state;
   if ((state !== "did_not_match" && state !== "never_reached") || rules[from]?.number === closestRule) return from + 1;

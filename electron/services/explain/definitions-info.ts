@@ -20,7 +20,7 @@ export const noInfo: DefinitionsInfo = {
   nextStep: null,
 };
 
-/** What a person is told of definitions; who asks adds the other snapshots and what went wrong. */
+/** Describes definitions for the page. The caller adds the other snapshots and the problem. */
 export function definitionsInfo(
   { source, snapshotId, fileName, readAtMs, confirmedAtMs, bytes, digest, idLists }: StoredDefinitions,
   { nowMs, isNewest, notes }: { readonly nowMs: number; readonly isNewest: boolean; readonly notes: string[] },

@@ -75,7 +75,7 @@ async function allFlips(flips: ReturnType<Explain["flips"]>): Promise<{ found: F
 }
 
 describe("an explanation", () => {
-  it("tells why, and by which definitions of which age", async () => {
+  it("contains the reason, and the definitions with their age", async () => {
     const { explain, clock } = await explainWith();
     const { explanation, definitions } = await explained(explain);
     expect(explanation).toMatchObject({ state: "fail", tier: "production", atMs: clock.nowMs() });
@@ -92,7 +92,7 @@ describe("an explanation", () => {
     expect(definitions.snapshots.map(({ id }) => id)).toContain(definitions.snapshotId);
   });
 
-  it("gives the sandbox's own answers, though another engine makes those", async () => {
+  it("is equal to the sandbox's answers, which come from another engine", async () => {
     const { explain, evaluate, request: asked } = await explainWith();
     const gates = Object.keys(demoProject.feature_gates).filter((name) => !name.startsWith("segment:"));
     const { answers } = await evaluate.check({ ...asked({ projectId: sandboxProjectId }), question: { kind: "gate", names: gates } });
@@ -100,7 +100,7 @@ describe("an explanation", () => {
     expect(here.map(({ explanation }) => explanation.value)).toEqual(answers.map(({ value }) => value));
   });
 
-  it("is one clause each, of many at once", async () => {
+  it("is one clause for each of many names", async () => {
     const { explain } = await explainWith();
     const { definitions } = await explained(explain, { name: "invite_friends", user: { userID: "ada" } });
     const of = ["invite_friends", "no_such_gate"].map((name) => ({ kind: "gate" as const, name }));
@@ -112,14 +112,14 @@ describe("an explanation", () => {
     await expect(explain.reasons({ ...request, snapshotId: "gone", of })).rejects.toThrow(NoSuchThing);
   });
 
-  it("is made for another date and tier when they are asked about", async () => {
+  it("uses another date and tier if they are given", async () => {
     const { explain } = await explainWith();
     const atMs = Date.UTC(2024, 6, 1);
     const then = await explained(explain, { name: "summer_sale_2024", atMs, tier: "staging", user: { userID: "ada", country: "US" } });
     expect(then.explanation).toMatchObject({ atMs, tier: "staging" });
   });
 
-  it("calls rules by the names that earlier answers told", async () => {
+  it("uses the rule names of earlier answers", async () => {
     const gate = { ...demoProject.feature_gates.gift_cards, rules: [rule("7F5L5Geys1rkMvfqsLas6J", 100)] };
     const specs = { ...demoProject, feature_gates: { plain_gate: gate } };
     const { explain, catalog, project } = await explainWith(() => ({ body: specs }));
@@ -133,7 +133,7 @@ describe("an explanation", () => {
     expect([named.explanation.because, named.explanation.trace.rules[0]?.name]).toEqual(["rule “EU beta” matched", "EU beta"]);
   });
 
-  it("can be made again with the definitions of its time, also after a restart", async () => {
+  it("can be repeated with the definitions of its time, also after a restart", async () => {
     let specs: unknown = { ...demoProject, time: 1 };
     const { explain, project, clock, check, history } = await explainWith(({ path }) =>
       path.includes("download_config_specs") ? { body: specs } : { body: { name: "g", value: true, rule_id: "r", group_name: null } },
@@ -157,12 +157,12 @@ describe("an explanation", () => {
   it.each([
     ["no key at all", []],
     ["only a client key", [plantedKeys.client]],
-  ])("says what is missing with %s, and how to get it", async (_case, keys) => {
+  ])("says what is missing with %s, and what to do", async (_case, keys) => {
     const { explain, project } = await explainWith(undefined, keys);
     const missing = {
       is: "no_definitions",
-      reason: "Explaining takes the project’s definitions. Definitions could not be read: Shop has no server secret key.",
-      nextStep: "Add a server secret key to Shop under Settings. Or open a definitions file: it is explained by without any network.",
+      reason: "Why needs your project’s rules. Definitions could not be read: Shop has no server secret key.",
+      nextStep: "Add a server secret key to Shop under Settings. Or open a definitions file, which works offline.",
     };
     expect(await explain.explain(request({ projectId: project.id }))).toEqual(missing);
     expect(await explain.readiness(request({ projectId: project.id }))).toEqual(missing);
@@ -170,7 +170,7 @@ describe("an explanation", () => {
     expect(await explain.definitions(project.id)).toMatchObject({ source: "none", snapshotId: null });
   });
 
-  it("refuses a project and a snapshot that are gone", async () => {
+  it("refuses a project and a snapshot that no longer exist", async () => {
     const { explain } = await explainWith();
     await expect(explain.explain(request({ projectId: "gone" }))).rejects.toThrow(NoSuchThing);
     await expect(explain.explain(request({ snapshotId: "gone" }))).rejects.toThrow("This snapshot no longer exists.");
@@ -189,10 +189,10 @@ describe("a definitions file", () => {
   });
 
   it.each([
-    ["no JSON", "gates: []", "“specs.json” holds no definitions: the file is not JSON: it begins with “gates: []”."],
-    ["another JSON", "[]", "“specs.json” holds no definitions: the file is a list where an object of definitions was expected."],
-    ["nothing", " ", "“specs.json” holds no definitions: the file is empty."],
-  ])("that is %s is refused with what is wrong", async (_case, text, message) => {
+    ["no JSON", "gates: []", "“specs.json” contains no definitions: the file is not JSON: it begins with “gates: []”."],
+    ["another JSON", "[]", "“specs.json” contains no definitions: the file is a list where an object of definitions was expected."],
+    ["nothing", " ", "“specs.json” contains no definitions: the file is empty."],
+  ])("that is %s is refused with the reason", async (_case, text, message) => {
     const { explain } = await explainWith();
     const opening = explain.openFile({ projectId: sandboxProjectId, fileName: "specs.json", text });
     await expect(opening).rejects.toThrow(UnusableInput);
@@ -201,7 +201,7 @@ describe("a definitions file", () => {
 });
 
 describe("readiness", () => {
-  it("comes with definitions that are read once and then not asked for again", async () => {
+  it("requests definitions once", async () => {
     const { explain, project, statsig, clock } = await explainWith(() => ({ body: demoProject }));
     const asked = request({ projectId: project.id, name: "apple_pay", user: { custom: { AppVersion: "4.12.0" } } });
     const ready = await explain.readiness(asked);
@@ -217,7 +217,7 @@ describe("readiness", () => {
 });
 
 describe("flips", () => {
-  it("are streamed, and each is an answer that the explanation confirms", async () => {
+  it("are streamed, and the explanation confirms each answer", async () => {
     const { explain } = await explainWith();
     const { found, summary } = await allFlips(explain.flips(request()));
     expect(found[0]?.sentence).toMatch(/^With (?:country US instead of DE|newsletter true) it passes, because rule “/);
@@ -225,7 +225,7 @@ describe("flips", () => {
     for (const { user, becomes } of found) expect((await explained(explain, { user })).explanation).toMatchObject(becomes);
   });
 
-  it("end when nobody wants them any more", async () => {
+  it("end when the caller cancels", async () => {
     const { explain } = await explainWith();
     const leaving = new AbortController();
     leaving.abort();
@@ -234,7 +234,7 @@ describe("flips", () => {
 });
 
 describe("agreement", () => {
-  it("is found between the sandbox, initialize and the explanation, and nothing is logged by it", async () => {
+  it("is found between the sandbox, initialize and the local evaluation, and logs nothing", async () => {
     const { explain, request: asked } = await explainWith();
     sandbox.reset();
     const agreement = await explain.agreement({
@@ -263,7 +263,7 @@ describe("agreement", () => {
     expect(names.length).toBeGreaterThan(1);
   });
 
-  it("is missing where the live answer is another, with what differs and what may cause it", async () => {
+  it("is missing if the live answer differs, with the difference and its causes", async () => {
     const {
       explain,
       project,
@@ -276,12 +276,12 @@ describe("agreement", () => {
     const user = { userID: "ada", ip: "91.64.0.1" };
     const agreement = await explain.agreement({ request: asked({ user }), kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: false, agreeing: 1, asked: 2 });
-    expect(agreement.differences).toEqual(["The live answer is Pass; the explanation here is Fail."]);
-    expect(agreement.causes[0]).toContain("The country was taken from the IP address, which gives DE here");
+    expect(agreement.differences).toEqual(["The live answer is Pass; the local evaluation is Fail."]);
+    expect(agreement.causes[0]).toContain("The country comes from the IP address, which Gatescope locates in DE");
     expect(project.kind).toBe("statsig");
   });
 
-  it("counts neither an answer that did not come nor an explanation that cannot be made", async () => {
+  it("counts neither a missing answer nor a missing explanation", async () => {
     const { explain, request: asked } = await explainWith(undefined, [plantedKeys.client]);
     const agreement = await explain.agreement({ request: asked(), kind: "gate", name: "checkout_v2", live: null });
     expect(agreement).toMatchObject({ isAgreed: false, agreeing: 0, asked: 0, differences: [] });

@@ -13,7 +13,7 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock } from "../ports.ts";
 import type { Projects } from "../projects/projects.ts";
 import { agreementOf } from "./agreement/agreement.ts";
-import { type AgreementRequest, askOpinions } from "./agreement/opinions.ts";
+import { type AgreementRequest, fetchOpinions } from "./agreement/opinions.ts";
 import { definitionsInfo, noInfo } from "./definitions-info.ts";
 import type { ExplainedExposures, HandlerRequest, HandlerUser } from "./explain-handler.ts";
 import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
@@ -29,43 +29,44 @@ export interface ExplainParts {
 
 export type Explain = ReturnType<typeof createExplain>;
 
-/** Definitions that were confirmed within the last minute are not asked for again. */
+/** Definitions that were confirmed within this time are not requested again. */
 const freshForMs = 60_000;
 const maxFileCharacters = 60_000_000;
 
 type SnapshotId = { readonly projectId: string; readonly snapshotId: string };
 
 /**
- * Why a user gets an answer, worked out here from definitions. Asks Statsig for definitions only, but for `agreement`, which asks silently; logs nothing.
- * Every call throws `NoSuchThing` for a project or snapshot that is gone.
+ * Explains why a user gets an answer, by evaluating the project's definitions locally. Requests only definitions from Statsig; `agreement` also
+ * requests answers. Logs no exposure. Every call throws `NoSuchThing` for a project or snapshot that no longer exists.
  */
 export function createExplain({ projects, vault, catalog, evaluate, thread, clock }: ExplainParts) {
   async function explain(request: ExplainRequest, signal?: AbortSignal): Promise<ExplainResult> {
-    return withDefinitions(request, { maxAgeMs: freshForMs, signal }, async (found) => {
-      const explanation = await thread.explain(handlerRequest(request, found.current));
-      if (explanation === null) return gone;
-      return { is: "explained", explanation, definitions: await infoOf(request.projectId, found, request.snapshotId === null) };
+    return withDefinitions(request, { maxAgeMs: freshForMs, signal }, async (definitions) => {
+      const explanation = await thread.explain(handlerRequest(request, definitions.current));
+      if (explanation === null) return snapshotRemoved;
+      return { is: "explained", explanation, definitions: await infoOf(request.projectId, definitions, request.snapshotId === null) };
     });
   }
 
-  /** Finds the definitions that are asked for, and says what is missing where there are none. */
+  /** Calls `work` with the requested definitions. Returns what is missing if there are none. */
   async function withDefinitions<Result>(
     { projectId, snapshotId }: Pick<ExplainRequest, "projectId" | "snapshotId">,
     options: { readonly maxAgeMs: number; readonly signal?: AbortSignal | undefined },
-    work: (found: Found) => Promise<Result | NoDefinitions>,
+    work: (definitions: FoundDefinitions) => Promise<Result | NoDefinitions>,
   ): Promise<Result | NoDefinitions> {
     projects.require(projectId);
     try {
-      const found = snapshotId === null ? await catalog.current(projectId, options) : await requireSnapshot({ projectId, snapshotId });
-      const { current } = found;
-      return current === null ? noDefinitions(found) : await work({ ...found, current });
+      const definitions =
+        snapshotId === null ? await catalog.current(projectId, options) : await requireSnapshot({ projectId, snapshotId });
+      const { current } = definitions;
+      return current === null ? noDefinitions(definitions) : await work({ ...definitions, current });
     } catch (failure) {
-      if (failure instanceof ThreadStopped) return stopped(failure);
+      if (failure instanceof ThreadStopped) return threadStopped(failure);
       throw failure;
     }
   }
 
-  async function requireSnapshot(input: SnapshotId): Promise<Found> {
+  async function requireSnapshot(input: SnapshotId): Promise<FoundDefinitions> {
     const current = await thread.snapshots.find(input);
     if (current === null) throw new NoSuchThing("snapshot");
     return { current, problem: null, nextStep: null };
@@ -106,63 +107,63 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     moreRules({ from, ...request }: ExplainRequest & { readonly from: number }, signal?: AbortSignal): Promise<MoreRules> {
       return withDefinitions<MoreRules>(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
         const rules = await thread.moreRules({ ...handlerRequest(request, current), from });
-        return rules === null ? gone : { is: "rules", rules };
+        return rules === null ? snapshotRemoved : { is: "rules", rules };
       });
     },
 
     async reasons({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<Reason[]> {
       const reasons = await withDefinitions<Reason[]>(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
-        return (await thread.reasons({ ...handlerUser(request, current), of })) ?? gone;
+        return (await thread.reasons({ ...handlerUser(request, current), of })) ?? snapshotRemoved;
       });
       return "is" in reasons ? [] : reasons;
     },
 
-    /** Which gates logged checks of these would tell of; none without definitions. Reads those only where none are in hand. */
+    /** Returns the exposures that logged checks of these names would cause; none without definitions. Requests definitions only if there are none. */
     async exposures({ of, ...request }: ReasonsRequest, signal?: AbortSignal): Promise<ExplainedExposures[]> {
       const exposures = await withDefinitions<ExplainedExposures[]>(
         request,
         { maxAgeMs: Number.POSITIVE_INFINITY, signal },
-        async ({ current }) => (await thread.exposures({ ...handlerUser(request, current), of })) ?? gone,
+        async ({ current }) => (await thread.exposures({ ...handlerUser(request, current), of })) ?? snapshotRemoved,
       );
       return "is" in exposures ? [] : exposures;
     },
 
     readiness(request: Omit<ExplainRequest, "atMs">, signal?: AbortSignal): Promise<Readiness> {
       return withDefinitions(request, { maxAgeMs: Number.POSITIVE_INFINITY, signal }, async ({ current }) => {
-        // The user as it is: what the top bar adds is no lack of the user's.
+        // The user without the tier from the top bar, because readiness shows what the user itself lacks.
         const readiness = await thread.readiness({ ...handlerRequest(request, current), user: request.user });
-        return readiness ?? gone;
+        return readiness ?? snapshotRemoved;
       });
     },
 
     async *flips(request: ExplainRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary, void> {
-      const found = await withDefinitions(request, { maxAgeMs: freshForMs, signal }, async ({ current }) =>
+      const definitions = await withDefinitions(request, { maxAgeMs: freshForMs, signal }, async ({ current }) =>
         handlerRequest(request, current),
       );
-      if ("is" in found) return nothingToTry(found);
+      if ("is" in definitions) return noFlips(definitions);
       try {
-        return (yield* thread.flips(found, signal)) ?? nothingToTry(gone);
+        return (yield* thread.flips(definitions, signal)) ?? noFlips(snapshotRemoved);
       } catch (failure) {
-        if (failure instanceof ThreadStopped) return nothingToTry(stopped(failure));
+        if (failure instanceof ThreadStopped) return noFlips(threadStopped(failure));
         throw failure;
       }
     },
 
-    async agreement(asked: AgreementRequest, signal?: AbortSignal): Promise<Agreement> {
-      const project = projects.require(asked.request.projectId);
-      const { projectId, tier, user } = asked.request;
-      const { kind, name } = asked;
+    async agreement(input: AgreementRequest, signal?: AbortSignal): Promise<Agreement> {
+      const project = projects.require(input.request.projectId);
+      const { projectId, tier, user } = input.request;
+      const { kind, name } = input;
       const [explained, others] = await Promise.all([
         explain({ projectId, tier, user, kind, name, atMs: null, snapshotId: null }, signal),
-        askOpinions({ evaluate, vault }, project, asked, signal),
+        fetchOpinions({ evaluate, vault }, project, input, signal),
       ]);
-      return agreementOf({ ...others, explained, asked, nowMs: clock.nowMs() });
+      return agreementOf({ ...others, explained, request: input, nowMs: clock.nowMs() });
     },
 
     definitions: (projectId: string): Promise<DefinitionsInfo> => currentInfo(projectId),
     refreshDefinitions: (projectId: string, signal?: AbortSignal): Promise<DefinitionsInfo> => newestInfo(projectId, 0, signal),
 
-    /** Throws `UnusableInput` for a file that is none of definitions. */
+    /** Opens a definitions file. Throws `UnusableInput` for any other file. */
     async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
       projects.require(projectId);
       if (text.length > maxFileCharacters)
@@ -183,7 +184,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     },
   };
 
-  /** What was read before this start counts as in hand, but nobody is asked. */
+  /** Describes the current definitions, also those from before this start, without a request. */
   async function currentInfo(projectId: string): Promise<DefinitionsInfo> {
     projects.require(projectId);
     const current = await thread.snapshots.newest(projectId);
@@ -193,36 +194,36 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
   }
 }
 
-type Found = CurrentDefinitions & { readonly current: StoredDefinitions };
+type FoundDefinitions = CurrentDefinitions & { readonly current: StoredDefinitions };
 
-const gone: NoDefinitions = {
+const snapshotRemoved: NoDefinitions = {
   is: "no_definitions",
-  reason: "These definitions are not kept here any more.",
-  nextStep: "Refresh the definitions, or choose another snapshot.",
+  reason: "These rules are no longer stored.",
+  nextStep: "Refresh the rules, or choose another snapshot.",
 };
 
 function noDefinitions({ problem, nextStep }: CurrentDefinitions): NoDefinitions {
-  const openFile = "Or open a definitions file: it is explained by without any network.";
+  const openFile = "Or open a definitions file, which works offline.";
   return {
     is: "no_definitions",
-    reason: `Explaining takes the project’s definitions. ${problem ?? "They have not come yet."}`,
-    nextStep: `${nextStep ?? "Refresh the definitions."} ${openFile}`,
+    reason: `Why needs your project’s rules. ${problem ?? "They have not been loaded yet."}`,
+    nextStep: `${nextStep ?? "Refresh the rules."} ${openFile}`,
   };
 }
 
-function stopped({ message }: ThreadStopped): NoDefinitions {
+function threadStopped({ message }: ThreadStopped): NoDefinitions {
   return {
     is: "no_definitions",
     reason: message,
-    nextStep: "Try again; if it stays, these definitions are more than can be worked through here.",
+    nextStep: "Try again. If it keeps happening, these rules are too large to evaluate here.",
   };
 }
 
-function nothingToTry({ reason }: NoDefinitions): FlipSummary {
+function noFlips({ reason }: NoDefinitions): FlipSummary {
   return { isComplete: true, tried: 0, found: 0, outcome: "no_definitions", sentence: reason };
 }
 
 /** Rewords a problem, whose subject is a response, for a file. */
 function unusableFile(fileName: string, problem: string): string {
-  return `“${fileName}” holds no definitions: ${problem.replace(/^the answer/, "the file")}.`;
+  return `“${fileName}” contains no definitions: ${problem.replace(/^the answer/, "the file")}.`;
 }

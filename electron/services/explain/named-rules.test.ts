@@ -53,39 +53,39 @@ describe("names of rules", () => {
       "no rule matched; closest was rule 1 “EU beta”: plan is missing, wanted pro",
     ],
     ["that lets nobody in", [{ id: "abc", passPercentage: 0 }], "rule “EU beta” matched, but lets nobody in"],
-  ])("are spoken for a rule %s", (_case, rules, because) => {
+  ])("are used for a rule %s", (_case, rules, because) => {
     expect(withRuleNames(explained(rules).explain("gate", "a_gate"), learnt).because).toBe(because);
   });
 
-  it("are told inside of nested gates", () => {
+  it("are used inside nested gates", () => {
     const { trace } = withRuleNames(explained([{ id: "abc" }]).explain("gate", "outer"), learnt);
     expect(trace.rules[0]?.conditions[0]?.nested?.rules[0]?.name).toBe("EU beta");
   });
 });
 
-describe("what the console is asked for", () => {
+describe("the names to request from the console", () => {
   const nameless = (kind: "gate" | "config" | "layer", name: string) => {
     const payload: JsonObject = JSON.parse(JSON.stringify(withoutRuleNames(demoProject)));
     return namelessIn(evaluatorFor(prepareDefinitions(payload), { userID: "ada" }, { nowMs: 0 }).explain(kind, name).trace);
   };
 
-  it("are the gate and the segments in it, but no holdout", () => {
+  it("contain the gate and its segments, but no holdout", () => {
     expect(nameless("gate", "checkout_v2")).toEqual([
       { kind: "gate", name: "checkout_v2" },
       { kind: "segment", name: "staff" },
     ]);
   });
 
-  it("is no experiment whose groups say their own names, nor what a layer reserves", () => {
+  it("contain no experiment with named groups, and no reserved rule of a layer", () => {
     expect(nameless("config", "checkout_trust_badges")).toEqual([]);
     expect(nameless("layer", "homepage_layer")).toEqual([]);
   });
 
-  it("is a dynamic config, too", () => {
+  it("contain a dynamic config", () => {
     expect(nameless("config", "shipping_rates")[0]).toEqual({ kind: "config", name: "shipping_rates" });
   });
 
-  it("is nothing where the definitions tell every name", () => {
+  it("are none if the definitions contain every name", () => {
     expect(namelessIn(explained([{ id: "abc", name: "Pilot" }]).explain("gate", "a_gate").trace)).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ const ruleEdit = flipWith({
     to: 19,
     place: 18.4,
   },
-  sentence: "Once rule 2 lets 19 % in, it passes.",
+  sentence: "If the rollout of rule 2 were 19 % or more, it would pass.",
 });
 const shared = { isSearching: false, end: "found here in 6 ms; nothing was sent", nothing: null };
 

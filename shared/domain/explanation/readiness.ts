@@ -17,7 +17,7 @@ export const FieldReadinessSchema = z.object({
   has: JsonValueSchema,
   /** The name under which the user has it; null unless `misspelt`. */
   spelledAs: z.string().nullable(),
-  /** What each rule wants of it, in words: `rule 2 wants US or CA`. */
+  /** The requirements of the rules, as texts: `rule 2 requires US or CA`. */
   wants: z.array(z.string()),
   /** Values that the rules themselves name, the most wanted first; in the type they want. */
   suggestions: z.array(JsonValueSchema),

@@ -10,7 +10,7 @@ import { prepareDefinitions } from "../engine/definitions/prepare.ts";
 import { evaluatorFor } from "../engine/engine.ts";
 import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
 import { definitionKind } from "../readiness/field-usage.ts";
-import { agreementOf, type Compared } from "./agreement.ts";
+import { agreementOf, type ComparedAnswers } from "./agreement.ts";
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const demo: JsonObject = JSON.parse(JSON.stringify(demoProject));
@@ -30,13 +30,13 @@ function agreement({ kind = "gate", name = "checkout_v2", user = { userID: "ada"
   const explanation = evaluatorFor(prepareDefinitions(payload), user, { nowMs, ...given.options }).explain(definitionKind(kind), name);
   const { state, value, ruleId, groupName } = explanation;
   const answer = (changes: Partial<Answer>) => answerWith({ kind, name, state, value, ruleId, groupName, atMs: nowMs, ...changes });
-  const compared: Compared = {
+  const compared: ComparedAnswers = {
     live: answer(given.live ?? {}),
     isSandbox: false,
     initialize: given.initialize == null ? null : answer(given.initialize),
     initializeNote: null,
     explained: { is: "explained", explanation, definitions: { ...noInfo, source: "live", confirmedAtMs: nowMs, ...given.definitions } },
-    asked: { kind, name, live: null, request: { projectId: "shop", keyId: null, tier: "", user, userLabel: "ada", isLogging: false } },
+    request: { kind, name, live: null, request: { projectId: "shop", keyId: null, tier: "", user, userLabel: "ada", isLogging: false } },
     nowMs,
   };
   return agreementOf(compared);
@@ -45,7 +45,7 @@ function agreement({ kind = "gate", name = "checkout_v2", user = { userID: "ada"
 const pass = { state: "pass", value: true, ruleId: "r" } as const;
 
 describe("agreement", () => {
-  it("needs two at least", () => {
+  it("needs at least two answers", () => {
     expect(agreement({})).toMatchObject({ isAgreed: true, agreeing: 2, asked: 2, differences: [], causes: [] });
     expect(agreement({ live: { state: "refused", value: null, because: "the key is refused" } })).toMatchObject({
       isAgreed: false,
@@ -54,16 +54,16 @@ describe("agreement", () => {
     });
   });
 
-  it("counts the largest party, and says what each of the others differs in", () => {
+  it("counts the largest agreeing set, and describes the differences of the others", () => {
     const three = agreement({ live: pass, initialize: {} });
     expect(three).toMatchObject({ isAgreed: false, agreeing: 2, asked: 3 });
     expect(three.differences).toEqual([
-      "The live answer is Pass; the explanation here is Fail.",
+      "The live answer is Pass; the local evaluation is Fail.",
       "The live answer is Pass; initialize is Fail.",
     ]);
   });
 
-  it("compares values by what is in them, whatever their order", () => {
+  it("compares values regardless of the order of their keys", () => {
     const user = { userID: "ada", country: "DE" };
     const config = { kind: "config" as const, name: "shipping_rates", user };
     const value = demoValue(config);
@@ -71,29 +71,29 @@ describe("agreement", () => {
     expect(agreement({ ...config, live: { value: turned } }).isAgreed).toBe(true);
     const [first = ""] = Object.keys(value);
     const differing = agreement({ ...config, live: { value: { ...value, [first]: "other", added: 1 } } });
-    expect(differing.differences).toEqual([expect.stringContaining(`The live answer has ${first} other; the explanation here has`)]);
-    expect(differing.differences[0]).toMatch(/, and 1 more parameters differ\.$/);
+    expect(differing.differences).toEqual([expect.stringContaining(`The live answer has ${first} other; the local evaluation has`)]);
+    expect(differing.differences[0]).toMatch(/, and 1 more parameter differs\.$/);
   });
 
-  it("takes a gate that fails for one that may not exist, unless that was proved", () => {
+  it("treats a failing gate like a missing gate, unless evidence distinguishes them", () => {
     const unknownGate = { name: "no_such_gate", live: { state: "fail", value: false, ruleId: null } as const };
     expect(agreement({ ...unknownGate, live: { ...unknownGate.live, mayBeMissing: true } }).isAgreed).toBe(true);
     const proved = agreement({ ...unknownGate, live: { ...unknownGate.live, mayBeMissing: false } });
     expect(proved).toMatchObject({ isAgreed: false, causes: [expect.stringContaining("does not know this name")] });
   });
 
-  it("holds where only the rule is another, and says so; suffixes of the console's rule are none", () => {
+  it("is given if only the rules differ, and says so; suffixes of rule IDs are ignored", () => {
     const user = { userID: "ada", country: "DE", custom: { newsletter: true } };
     const same = agreement({ user, live: { ruleId: `${ruleOf(user)}:10.00:5` } });
     expect(same).toMatchObject({ isAgreed: true, differences: [] });
     const other = agreement({ user, live: { ruleId: "other" } });
     expect(other.isAgreed).toBe(true);
     expect(other.differences).toEqual([
-      `The answer is the same, but by another rule: the live answer names other, the explanation here ${ruleOf(user)}.`,
+      `The answers are equal but come from different rules: the live answer from other, the local evaluation from ${ruleOf(user)}.`,
     ]);
   });
 
-  it("says nothing of rules that Statsig leaves out", () => {
+  it("ignores rules that Statsig omits", () => {
     expect(agreement({ live: { ruleId: null } }).differences).toEqual([]);
   });
 });
@@ -101,58 +101,54 @@ describe("agreement", () => {
 describe("probable causes", () => {
   const causes = (given: Case) => agreement({ live: pass, ...given }).causes;
 
-  it("begin with the country that comes of the IP address, or may come of another's", () => {
+  it("start with a country from the IP address of the user or of another machine", () => {
     expect(causes({ user: { userID: "ada", ip: "91.64.0.1" } })[0]).toContain(
-      "The country was taken from the IP address, which gives DE here",
+      "The country comes from the IP address, which Gatescope locates in DE",
     );
-    expect(causes({ user: { userID: "ada" } })[0]).toContain("Statsig may take the country of the machine that asked");
+    expect(causes({ user: { userID: "ada" } })[0]).toContain("Statsig may use the country of the machine that sent the request");
     expect(causes({ user: { userID: "ada", country: "FR" } })).toEqual([]);
   });
 
-  it("name the user agent where something was taken from it", () => {
+  it("include the user agent if a value was derived from it", () => {
     const userAgent =
       "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15";
     const payload = oneRule({ type: "ua_based", field: "browser_name", operator: "any", targetValue: ["Safari"] });
     expect(causes({ payload, user: { userID: "ada", userAgent }, live: { state: "fail", value: false, ruleId: null } })).toEqual([
-      "browser_name was taken from the user agent, which gives Safari here; Statsig’s engines read some user agents differently.",
+      "browser_name comes from the user agent, which Gatescope reads as Safari; Statsig’s engines read some user agents differently.",
     ]);
   });
 
-  it("name an ID list, and how much of it is known here", () => {
+  it("include an ID list, and how many of its IDs were read", () => {
     const payload = oneRule({ type: "unit_id", operator: "in_segment_list", targetValue: "vip" });
     const options = { idLists: new Map([["vip", new Set<string>()]]) };
     const list = { name: "vip", ids: 3, readAtMs: nowMs };
     expect(causes({ payload, options, definitions: { idLists: [list] } })).toEqual([
-      "A rule asks for the ID list vip, of which 3 IDs were read; lists change by themselves.",
+      "A rule uses the ID list vip, of which 3 IDs were read. ID lists change independently of the rules.",
     ]);
   });
 
-  it("name definitions that are old, changed since, or came from a file", () => {
+  it("include definitions that are old, changed, or from a file", () => {
     const user = { userID: "ada", country: "FR" };
     const hour = 3_600_000;
     const problem = "Definitions could not be read: Statsig could not answer (503).";
     expect(causes({ user, definitions: { confirmedAtMs: nowMs - 2 * hour, problem } })).toEqual([
-      `The definitions here are of 2 hours ago; a rule may have changed since. ${problem}`,
+      `The local rules are 2 hours old and may have changed since. ${problem}`,
     ]);
-    expect(causes({ user, definitions: { timeMs: nowMs + 1 } })).toEqual([
-      "The definitions changed after the live answer was given. Ask again.",
-    ]);
+    expect(causes({ user, definitions: { timeMs: nowMs + 1 } })).toEqual(["The rules changed after the live answer. Check again."]);
     expect(causes({ user, definitions: { source: "file" } })).toEqual([
-      "The definitions here came from a file, and may be of another time or project.",
+      "The local rules come from a file, and may be from another time or project.",
     ]);
   });
 
-  it("name the tier, the target app and the time where rules ask for them", () => {
+  it("include the tier, the target app and the time if rules use them", () => {
     const tier = { type: "environment_field", field: "tier", operator: "any", targetValue: ["staging"] };
-    expect(causes({ payload: oneRule(tier) })[0]).toMatch(/^Rules look at the tier, and none is named/);
-    expect(causes({ payload: oneRule(tier), options: { tier: "production" } })[0]).toMatch(
-      /^Rules look at the tier. Here it is production/,
-    );
+    expect(causes({ payload: oneRule(tier) })[0]).toMatch(/^Rules use the tier, and no tier is set/);
+    expect(causes({ payload: oneRule(tier), options: { tier: "production" } })[0]).toMatch(/^Rules use the tier, which is production here/);
     expect(causes({ payload: oneRule({ type: "target_app", operator: "any", targetValue: ["app"] }) })[0]).toMatch(
-      /^A rule asks for the target app/,
+      /^A rule uses the target app/,
     );
     expect(causes({ payload: oneRule({ type: "current_time", operator: "after", targetValue: nowMs + 1 }) })[0]).toMatch(
-      /^A rule asks for the time/,
+      /^A rule uses the time/,
     );
   });
 

@@ -8,23 +8,23 @@ import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/js
 import { causesOf } from "./causes.ts";
 import type { AgreementRequest, Opinions } from "./opinions.ts";
 
-export interface Compared extends Opinions {
+export interface ComparedAnswers extends Opinions {
   readonly explained: ExplainResult;
-  readonly asked: AgreementRequest;
+  readonly request: AgreementRequest;
   readonly nowMs: number;
 }
 
-/** Whether all who can know say the same, what differs, and what probably causes it. */
-export function agreementOf(compared: Compared): Agreement {
-  const voices = voicesOf(compared);
-  const counted = voices.filter(({ opinion }) => opinion.isCounted);
-  const parties = counted.map((voice) => counted.filter((other) => saysTheSame(voice, other)));
-  const agreeing = Math.max(0, ...parties.map(({ length }) => length));
+/** Compares the answers of all sources. Returns whether they agree, their differences, and the probable causes. */
+export function agreementOf(compared: ComparedAnswers): Agreement {
+  const sources = sourcesOf(compared);
+  const counted = sources.filter(({ opinion }) => opinion.isCounted);
+  const agreeingSets = counted.map((source) => counted.filter((other) => areEqual(source, other)));
+  const agreeing = Math.max(0, ...agreeingSets.map(({ length }) => length));
   const isAgreed = counted.length > 1 && agreeing === counted.length;
   const [first, ...others] = counted;
   const differences = first === undefined ? [] : others.flatMap((other) => differencesBetween(first, other));
   return {
-    opinions: voices.map(({ opinion }) => opinion),
+    opinions: sources.map(({ opinion }) => opinion),
     isAgreed,
     agreeing,
     asked: counted.length,
@@ -33,30 +33,30 @@ export function agreementOf(compared: Compared): Agreement {
   };
 }
 
-/** An opinion, and what it takes to compare it. */
-interface Voice {
+/** An opinion with the facts for its comparison. */
+interface Source {
   readonly opinion: Opinion;
   readonly kind: AgreementRequest["kind"];
-  /** `Live`, at the beginning of a sentence. */
-  readonly speaker: string;
+  /** `The live answer`, as the subject of a sentence. */
+  readonly subject: string;
   readonly mayBeMissing: boolean;
 }
 
-const speakers: Record<Opinion["by"], string> = {
+const subjects: Record<Opinion["by"], string> = {
   live: "The live answer",
-  explained_here: "The explanation here",
+  explained_here: "The local evaluation",
   initialize: "Initialize",
   sandbox: "The sandbox",
 };
 
-function voicesOf({ live, isSandbox, initialize, initializeNote, explained, asked, nowMs }: Compared): Voice[] {
-  const voice = (opinion: Opinion, mayBeMissing = false): Voice => ({
+function sourcesOf({ live, isSandbox, initialize, initializeNote, explained, request, nowMs }: ComparedAnswers): Source[] {
+  const source = (opinion: Opinion, mayBeMissing = false): Source => ({
     opinion,
-    kind: asked.kind,
-    speaker: speakers[opinion.by],
+    kind: request.kind,
+    subject: subjects[opinion.by],
     mayBeMissing,
   });
-  const silent = (by: Opinion["by"], note: string): Opinion => ({
+  const uncounted = (by: Opinion["by"], note: string): Opinion => ({
     by,
     state: "unknown",
     word: stateLabel({ state: "unknown", groupName: null }),
@@ -68,10 +68,10 @@ function voicesOf({ live, isSandbox, initialize, initializeNote, explained, aske
     isCounted: false,
   });
   return [
-    voice(opinionOf(isSandbox ? "sandbox" : "live", live), live.mayBeMissing),
-    voice(explained.is === "explained" ? explanationOpinion(explained) : silent("explained_here", explained.reason)),
-    ...(initialize === null ? [] : [voice(opinionOf("initialize", initialize))]),
-    ...(initialize === null && initializeNote !== null ? [voice(silent("initialize", initializeNote))] : []),
+    source(opinionOf(isSandbox ? "sandbox" : "live", live), live.mayBeMissing),
+    source(explained.is === "explained" ? explanationOpinion(explained) : uncounted("explained_here", explained.reason)),
+    ...(initialize === null ? [] : [source(opinionOf("initialize", initialize))]),
+    ...(initialize === null && initializeNote !== null ? [source(uncounted("initialize", initializeNote))] : []),
   ];
 }
 
@@ -92,33 +92,34 @@ function explanationOpinion({ explanation }: Explained): Opinion {
  * Compares two answers. Statsig gives a failing gate and an unknown gate the same answer, unless evidence distinguishes them
  * (statsig-http.md §4).
  */
-function saysTheSame(a: Voice, b: Voice): boolean {
-  if (a.opinion.state === "not_found" || b.opinion.state === "not_found") return isMissingTo(a) && isMissingTo(b);
+function areEqual(a: Source, b: Source): boolean {
+  if (a.opinion.state === "not_found" || b.opinion.state === "not_found") return isMissingIn(a) && isMissingIn(b);
   if (a.kind === "gate") return a.opinion.value === b.opinion.value;
   const groups = [a.opinion.groupName, b.opinion.groupName];
   const hasSameGroup = a.kind !== "experiment" || groups.includes(null) || groups[0] === groups[1];
   return hasSameGroup && isSameJson(a.opinion.value, b.opinion.value);
 }
 
-function isMissingTo({ opinion, mayBeMissing }: Voice): boolean {
+function isMissingIn({ opinion, mayBeMissing }: Source): boolean {
   return opinion.state === "not_found" || mayBeMissing;
 }
 
-function differencesBetween(a: Voice, b: Voice): string[] {
-  if (saysTheSame(a, b)) return isSameRule(a.opinion, b.opinion) ? [] : [sameByAnotherRule(a, b)];
-  if (a.opinion.word !== b.opinion.word) return [`${a.speaker} is ${a.opinion.word}; ${lowerFirst(b.speaker)} is ${b.opinion.word}.`];
+function differencesBetween(a: Source, b: Source): string[] {
+  if (areEqual(a, b)) return isSameRule(a.opinion, b.opinion) ? [] : [equalByAnotherRule(a, b)];
+  if (a.opinion.word !== b.opinion.word) return [`${a.subject} is ${a.opinion.word}; ${lowerFirst(b.subject)} is ${b.opinion.word}.`];
   const keys = keysThatDiffer(a.opinion.value, b.opinion.value);
   const [key] = keys;
-  if (key === undefined) return [`${a.speaker} and ${lowerFirst(b.speaker)} give different values.`];
-  const more = keys.length > 1 ? `, and ${keys.length - 1} more parameters differ` : "";
-  return [`${a.speaker} has ${key} ${entryText(a, key)}; ${lowerFirst(b.speaker)} has ${entryText(b, key)}${more}.`];
+  if (key === undefined) return [`${a.subject} and ${lowerFirst(b.subject)} have different values.`];
+  const others = keys.length - 1;
+  const more = others === 0 ? "" : `, and ${others} more ${others === 1 ? "parameter differs" : "parameters differ"}`;
+  return [`${a.subject} has ${key} ${entryText(a, key)}; ${lowerFirst(b.subject)} has ${entryText(b, key)}${more}.`];
 }
 
-function sameByAnotherRule(a: Voice, b: Voice): string {
-  return `The answer is the same, but by another rule: ${lowerFirst(a.speaker)} names ${a.opinion.ruleId}, ${lowerFirst(b.speaker)} ${b.opinion.ruleId}.`;
+function equalByAnotherRule(a: Source, b: Source): string {
+  return `The answers are equal but come from different rules: ${lowerFirst(a.subject)} from ${a.opinion.ruleId}, ${lowerFirst(b.subject)} from ${b.opinion.ruleId}.`;
 }
 
-/** Statsig's answers leave out the rule of what fails, so only rules that both name can differ. */
+/** Compares rules only if both answers contain one, because Statsig omits the rule of an entity that fails. */
 function isSameRule(a: Opinion, b: Opinion): boolean {
   if (a.ruleId === null || b.ruleId === null || isNoRule(a.ruleId) || isNoRule(b.ruleId)) return true;
   return consoleRuleId(a.ruleId) === consoleRuleId(b.ruleId);
@@ -129,9 +130,9 @@ function keysThatDiffer(a: JsonValue, b: JsonValue): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => !isSameJson(entryOf(a, key), entryOf(b, key)));
 }
 
-function entryText({ opinion }: Voice, key: string): string {
+function entryText({ opinion }: Source, key: string): string {
   const entry = entryOf(opinion.value, key);
-  return entry === undefined ? "nothing there" : formatValue(entry);
+  return entry === undefined ? "no value" : formatValue(entry);
 }
 
 function entryOf(value: JsonValue, key: string): JsonValue | undefined {

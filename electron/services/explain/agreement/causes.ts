@@ -2,37 +2,37 @@ import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explan
 import { formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
-import type { Compared } from "./agreement.ts";
+import type { ComparedAnswers } from "./agreement.ts";
 
 const maxCautions = 5;
 
-/** What makes official engines and services differ, as far as this answer depended on it; in the order of likelihood. */
-export function causesOf(compared: Compared): string[] {
+/** Returns the known causes of differences between engines and services on which this answer depended, the most likely first. */
+export function causesOf(compared: ComparedAnswers): string[] {
   const { explained } = compared;
   if (explained.is !== "explained") return keyCauses(compared);
-  const seen = reachedConditions(explained.explanation.trace);
+  const used = reachedConditions(explained.explanation.trace);
   return [
-    ...countryCauses(seen),
-    ...userAgentCauses(seen),
-    ...idListCauses(seen, compared),
+    ...countryCauses(used),
+    ...userAgentCauses(used),
+    ...idListCauses(used, compared),
     ...ageCauses(compared),
-    ...tierCauses(seen, compared),
-    ...appCauses(seen),
+    ...tierCauses(used, compared),
+    ...appCauses(used),
     ...keyCauses(compared),
-    ...clockCauses(seen),
-    ...cautionCauses(seen),
+    ...clockCauses(used),
+    ...cautionCauses(used),
   ];
 }
 
-interface Seen {
+interface UsedCondition {
   readonly condition: ConditionTrace;
   readonly rule: RuleTrace;
   readonly spec: SpecTrace;
 }
 
-/** Conditions that were compared, here and in what was asked on the way. */
-function reachedConditions(trace: SpecTrace): Seen[] {
-  const found: Seen[] = [];
+/** Returns the conditions that were evaluated, including those of nested gates, segments and experiments. */
+function reachedConditions(trace: SpecTrace): UsedCondition[] {
+  const found: UsedCondition[] = [];
   const waiting = [trace];
   for (let spec = waiting.shift(); spec !== undefined; spec = waiting.shift()) {
     for (const rule of spec.rules) {
@@ -47,81 +47,81 @@ function reachedConditions(trace: SpecTrace): Seen[] {
   return found;
 }
 
-function countryCauses(seen: readonly Seen[]): string[] {
-  const isCountry = ({ condition: { type, field } }: Seen) => type === "ip_based" && field === "country";
-  const derived = seen.find((entry) => isCountry(entry) && entry.condition.valueSource === "ip");
+function countryCauses(used: readonly UsedCondition[]): string[] {
+  const isCountry = ({ condition: { type, field } }: UsedCondition) => type === "ip_based" && field === "country";
+  const derived = used.find((entry) => isCountry(entry) && entry.condition.valueSource === "ip");
   if (derived !== undefined)
     return [
-      `The country was taken from the IP address, which gives ${formatValue(derived.condition.value)} here; Statsig’s table may say another. Give the user a country to be sure.`,
+      `The country comes from the IP address, which Gatescope locates in ${formatValue(derived.condition.value)}. Statsig’s table may differ. Set a country on the user to be sure.`,
     ];
-  const isMissing = seen.some((entry) => isCountry(entry) && !entry.condition.isPresent);
+  const isMissing = used.some((entry) => isCountry(entry) && !entry.condition.isPresent);
   return isMissing
-    ? ["The user has neither country nor ip, so Statsig may take the country of the machine that asked; here it is missing."]
-    : [];
-}
-
-function userAgentCauses(seen: readonly Seen[]): string[] {
-  const derived = seen.find(({ condition }) => condition.valueSource === "user_agent");
-  if (derived === undefined) return [];
-  const { field, value } = derived.condition;
-  return [
-    `${field} was taken from the user agent, which gives ${formatValue(value)} here; Statsig’s engines read some user agents differently.`,
-  ];
-}
-
-function idListCauses(seen: readonly Seen[], { explained }: Compared): string[] {
-  const list = seen.find(({ condition: { operator } }) => operator?.endsWith("in_segment_list"))?.condition.target;
-  if (list === undefined) return [];
-  const known = explained.is === "explained" ? explained.definitions.idLists.find(({ name }) => name === list) : undefined;
-  const read = known === undefined ? "which is not at hand here" : `of which ${known.ids} IDs were read`;
-  return [`A rule asks for the ID list ${formatValue(list)}, ${read}; lists change by themselves.`];
-}
-
-/** An answer and definitions of nearly the same moment are of the same definitions. */
-const sameMomentMs = 15_000;
-
-function ageCauses({ explained, live, nowMs }: Compared): string[] {
-  if (explained.is !== "explained") return [];
-  const { confirmedAtMs, timeMs, source, problem } = explained.definitions;
-  if (source === "file") return ["The definitions here came from a file, and may be of another time or project."];
-  if (timeMs !== null && timeMs > live.atMs) return ["The definitions changed after the live answer was given. Ask again."];
-  if (confirmedAtMs === null || live.atMs - confirmedAtMs < sameMomentMs) return [];
-  const why = problem === null ? "" : ` ${problem}`;
-  return [`The definitions here are of ${formatTimeSpan(nowMs - confirmedAtMs)} ago; a rule may have changed since.${why}`];
-}
-
-function tierCauses(seen: readonly Seen[], { explained }: Compared): string[] {
-  if (!seen.some(({ condition }) => condition.type === "environment_field")) return [];
-  const tier = explained.is === "explained" ? explained.explanation.tier : null;
-  return tier === null
-    ? ["Rules look at the tier, and none is named: Statsig takes production then, and the definitions here take it for missing."]
-    : [`Rules look at the tier. Here it is ${formatValue(tier)}; a key of one environment may be answered for that one.`];
-}
-
-function appCauses(seen: readonly Seen[]): string[] {
-  return seen.some(({ condition }) => condition.type === "target_app")
     ? [
-        "A rule asks for the target app, which depends on the key: the key that asked may belong to another app than the one that read the definitions.",
+        "The user has neither country nor ip, so Statsig may use the country of the machine that sent the request. Gatescope treats it as missing.",
       ]
     : [];
 }
 
-function keyCauses({ live, explained, initialize }: Compared): string[] {
+function userAgentCauses(used: readonly UsedCondition[]): string[] {
+  const derived = used.find(({ condition }) => condition.valueSource === "user_agent");
+  if (derived === undefined) return [];
+  const { field, value } = derived.condition;
+  return [
+    `${field} comes from the user agent, which Gatescope reads as ${formatValue(value)}; Statsig’s engines read some user agents differently.`,
+  ];
+}
+
+function idListCauses(used: readonly UsedCondition[], { explained }: ComparedAnswers): string[] {
+  const list = used.find(({ condition: { operator } }) => operator?.endsWith("in_segment_list"))?.condition.target;
+  if (list === undefined) return [];
+  const known = explained.is === "explained" ? explained.definitions.idLists.find(({ name }) => name === list) : undefined;
+  const read = known === undefined ? "which is not available here" : `of which ${known.ids} IDs were read`;
+  return [`A rule uses the ID list ${formatValue(list)}, ${read}. ID lists change independently of the rules.`];
+}
+
+/** The time within which an answer and the definitions are taken to have the same version. */
+const sameMomentMs = 15_000;
+
+function ageCauses({ explained, live, nowMs }: ComparedAnswers): string[] {
+  if (explained.is !== "explained") return [];
+  const { confirmedAtMs, timeMs, source, problem } = explained.definitions;
+  if (source === "file") return ["The local rules come from a file, and may be from another time or project."];
+  if (timeMs !== null && timeMs > live.atMs) return ["The rules changed after the live answer. Check again."];
+  if (confirmedAtMs === null || live.atMs - confirmedAtMs < sameMomentMs) return [];
+  const why = problem === null ? "" : ` ${problem}`;
+  return [`The local rules are ${formatTimeSpan(nowMs - confirmedAtMs)} old and may have changed since.${why}`];
+}
+
+function tierCauses(used: readonly UsedCondition[], { explained }: ComparedAnswers): string[] {
+  if (!used.some(({ condition }) => condition.type === "environment_field")) return [];
+  const tier = explained.is === "explained" ? explained.explanation.tier : null;
+  return tier === null
+    ? ["Rules use the tier, and no tier is set: Statsig then uses production, and Gatescope treats it as missing."]
+    : [`Rules use the tier, which is ${formatValue(tier)} here. A key of one environment may get the answer for that environment.`];
+}
+
+function appCauses(used: readonly UsedCondition[]): string[] {
+  return used.some(({ condition }) => condition.type === "target_app")
+    ? [
+        "A rule uses the target app, which depends on the key. The key for the live answer may belong to another app than the key that read the rules.",
+      ]
+    : [];
+}
+
+function keyCauses({ live, explained, initialize }: ComparedAnswers): string[] {
   const states = [live.state, initialize?.state, explained.is === "explained" ? explained.explanation.state : null];
   return states.includes("not_found")
-    ? ["One of them does not know this name: a key of one environment or target app is not given everything."]
+    ? ["One source does not know this name: a key of one environment or target app does not get everything."]
     : [];
 }
 
-function clockCauses(seen: readonly Seen[]): string[] {
-  return seen.some(({ condition }) => condition.type === "current_time")
-    ? ["A rule asks for the time, which goes on between two answers."]
-    : [];
+function clockCauses(used: readonly UsedCondition[]): string[] {
+  return used.some(({ condition }) => condition.type === "current_time") ? ["A rule uses the time, which passes between two answers."] : [];
 }
 
-/** Inputs on which official engines are known to differ. */
-function cautionCauses(seen: readonly Seen[]): string[] {
-  const cautions = seen.flatMap(({ condition, rule, spec }) =>
+/** Returns the inputs on which official engines are known to differ. */
+function cautionCauses(used: readonly UsedCondition[]): string[] {
+  const cautions = used.flatMap(({ condition, rule, spec }) =>
     condition.cautions.map((caution) => `${upperFirst(formatRuleNumber(rule))} of “${spec.name}”: ${caution}`),
   );
   return [...new Set(cautions)].slice(0, maxCautions);

@@ -8,25 +8,25 @@ import { findFieldUsage, pathOf } from "../readiness/find-field-usage.ts";
 import { fittingValues, oppositeOperator } from "../readiness/fitting-values.ts";
 import { formatPath, type Path, placeFor, valueAt } from "../readiness/user-places.ts";
 
-/** One change to a user that may change an answer, because a condition asks for it. Undefined is "not there". */
+/** One change to a field that a condition uses. It may change the answer. Undefined means that the field is absent. */
 export interface CandidateEdit {
   readonly path: Path;
   readonly field: string;
   readonly from: JsonValue | undefined;
   readonly to: JsonValue | undefined;
-  /** Whether the condition that it was made from compares moments. */
+  /** True if the condition compares times. */
   readonly isTime: boolean;
-  /** The rules whose conditions it was made from. */
+  /** The rules of the conditions that suggest this edit. */
   readonly rules: Set<PreparedRule>;
   readonly cost: number;
 }
 
-/** More than this many are more than anybody would look through. */
+/** The maximum number of candidates. */
 const maxEdits = 400;
 
 /**
- * Changes made from the conditions' own targets: values that meet those that are not met, values that fail those that are, and taking a field away.
- * Unit IDs are left alone: with another ID it would be another user.
+ * Returns edits that follow from the targets of the conditions: values that meet a condition that is not met, values that do not meet one that is
+ * met, and the removal of a field. Unit IDs are not changed, because another ID would be another user. Cheapest first.
  */
 export function candidateEdits(
   prepared: PreparedDefinitions,
@@ -38,11 +38,11 @@ export function candidateEdits(
   const idLists = options.idLists ?? null;
   const edits = new Map<string, CandidateEdit>();
 
-  for (const look of usages) {
-    const { role } = look;
+  for (const usage of usages) {
+    const { role } = usage;
     if (role === "unit") continue;
-    const found = findFieldUsage(look, context.subject, prepared);
-    const path = found.isPresent ? pathOf(found, look, placeFor(look)) : placeFor(look);
+    const found = findFieldUsage(usage, context.subject, prepared);
+    const path = found.isPresent ? pathOf(found, usage, placeFor(usage)) : placeFor(usage);
     const from = valueAt(user, path);
     const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to" | "isTime">, rule: PreparedRule, extra: number) => {
       if (JSON.stringify(edit.to) === JSON.stringify(edit.from)) return;
@@ -53,14 +53,14 @@ export function candidateEdits(
     };
     const source = sourceOf(found);
     const sourceHas = source === null ? undefined : valueAt(user, [source]);
-    for (const { condition, rule, depth } of look.asks) {
+    for (const { condition, rule, depth } of usage.uses) {
       if (condition === null || condition.details.operator === null) continue;
       const { operator, target } = condition.details;
       const isTime = timeOperators.has(operator);
-      const add = (to: JsonValue | undefined, extra: number) => addAt({ path, field: look.field, from, to, isTime }, rule, extra);
+      const add = (to: JsonValue | undefined, extra: number) => addAt({ path, field: usage.field, from, to, isTime }, rule, extra);
       const isMet = condition.compare(condition.find(context), idLists) === true;
-      const wanted = isMet ? oppositeOperator(operator) : operator;
-      const values = wanted === null ? [] : fittingValues(wanted, target, found.json);
+      const required = isMet ? oppositeOperator(operator) : operator;
+      const values = required === null ? [] : fittingValues(required, target, found.json);
       for (const [place, value] of values.entries()) add(value, depth * 0.1 + place * 0.01);
       if (from !== undefined) add(undefined, depth * 0.1);
       if (source !== null && sourceHas !== undefined && isMet)
@@ -72,7 +72,7 @@ export function candidateEdits(
 
 const timeOperators: ReadonlySet<string> = new Set(["before", "after", "on"]);
 
-/** What a value was read out of, where it is none of the user's own. */
+/** Returns the field from which a value was derived, or null if the user has the value itself. */
 function sourceOf({ place }: ResolvedValue): "ip" | "userAgent" | null {
   if (place === "ip") return "ip";
   return place === "user_agent" ? "userAgent" : null;
@@ -82,7 +82,7 @@ export function isSamePlace(a: CandidateEdit, b: CandidateEdit): boolean {
   return formatPath(a.path) === formatPath(b.path);
 }
 
-/** A tier is another place rather than another user, and a field that is gone is rarely what somebody wants. */
+/** Another tier is another environment and not another user, and removing a field is rarely useful, so both cost more. */
 function costOf(role: "attribute" | "tier", to: JsonValue | undefined): number {
   return (role === "tier" ? 1.5 : 1) + (to === undefined ? 0.5 : 0);
 }

@@ -5,7 +5,7 @@ import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } 
 import type { EvaluationOptions } from "../engine/evaluate-specs.ts";
 import type { Subject } from "../engine/look-ups/subject.ts";
 
-/** A change of the rules that may put this unit elsewhere, and the definitions with it. */
+/** A change of the rules that may change the answer, and the changed definitions. */
 export interface RuleEdit {
   readonly change: RuleChange;
   readonly prepared: PreparedDefinitions;
@@ -19,20 +19,20 @@ export interface RuleEditsRequest {
   readonly trace: SpecTrace;
 }
 
-/** What the kinds of rule edits are made from. */
-export interface EditedFrom extends RuleEditsRequest {
+/** The input for all kinds of rule edits. */
+export interface EditSource extends RuleEditsRequest {
   readonly subject: Subject;
 }
 
-/** A spec of a trace with its prepared form. Each once: gates are asked more than once. */
+/** A spec of a trace with its prepared form. */
 export interface TracedSpec {
   readonly traced: SpecTrace;
   readonly kind: DefinitionKind;
   readonly spec: PreparedSpec;
 }
 
-/** All that was asked on the way to an answer, the outermost first. */
-export function* specsAsked({ prepared, trace }: Pick<RuleEditsRequest, "prepared" | "trace">): Generator<TracedSpec> {
+/** Yields every spec that was evaluated for an answer, once each, the outermost first. */
+export function* specsUsed({ prepared, trace }: Pick<RuleEditsRequest, "prepared" | "trace">): Generator<TracedSpec> {
   const seen = new Set<string>();
   const waiting = [trace];
   for (let traced = waiting.shift(); traced !== undefined; traced = waiting.shift()) {
@@ -47,8 +47,8 @@ export function* specsAsked({ prepared, trace }: Pick<RuleEditsRequest, "prepare
   }
 }
 
-/** How a rule is called beside its number. */
-export function namesOf({ number, ruleId, name, groupName }: RuleTrace) {
+/** Returns the number, the ID and the name of a rule. */
+export function ruleFacts({ number, ruleId, name, groupName }: RuleTrace) {
   return { ruleNumber: number, ruleId, ruleName: name ?? groupName };
 }
 
@@ -58,7 +58,7 @@ export interface ChangedRule {
   readonly rule: PreparedRule;
 }
 
-/** The definitions with these rules in place of those that have their numbers. */
+/** Returns the definitions with these rules instead of those with the same numbers. */
 export function withRules(prepared: PreparedDefinitions, changed: readonly ChangedRule[]): PreparedDefinitions {
   return changed.reduce<PreparedDefinitions>(({ specs, ...others }, { kind, spec, rule }) => {
     const before = specs[kind].get(spec.name) ?? spec;

@@ -41,9 +41,9 @@ function search({ payload = demo, kind = "gate", name = "checkout_v2", user, ste
   });
 }
 
-function flips(asked: Asked): { found: Flip[]; summary: FlipSummary; turns: number } {
+function flips(requestedName: Asked): { found: Flip[]; summary: FlipSummary; turns: number } {
   const found: Flip[] = [];
-  const steps = search(asked);
+  const steps = search(requestedName);
   for (let turns = 0, step = steps.next(); ; turns += 1, step = steps.next()) {
     if (step.done) return { found: found.sort((a, b) => a.cost - b.cost), summary: step.value, turns };
     found.push(...step.value.found);
@@ -97,7 +97,7 @@ function gateWith(rules: Rules, others: Record<string, Rules> = {}): JsonObject 
 const is = (field: string, ...targetValue: string[]) => ({ type: "user_field", field, operator: "any", targetValue });
 
 describe("flips", () => {
-  it("are single edits from the rules' own targets, each with what it becomes and why", () => {
+  it("are single edits from the targets of the rules, each with its answer and the reason", () => {
     const { found, summary } = flips({ user: { userID: "ada", country: "DE" } });
     expect(edits(found).slice(0, 3)).toEqual(['country="US"', "custom.newsletter=true", 'country="CA"']);
     expect(found[0]).toEqual({
@@ -111,7 +111,7 @@ describe("flips", () => {
     expect(summary).toMatchObject({ outcome: "reachable", isComplete: true, found: found.length });
   });
 
-  it("tell moments as such, where a rule compares moments", () => {
+  it("mark values as times if a rule compares times", () => {
     const since = Date.UTC(2026, 0, 15);
     const payload = gateWith([{ conditions: [{ type: "user_field", field: "joined", operator: "before", targetValue: since }] }]);
     const { found } = flips({ payload, user: { userID: "ada", custom: { joined: since + 86_400_000 } } });
@@ -121,12 +121,12 @@ describe("flips", () => {
     });
   });
 
-  it("are pairs where no single edit does it, and no pair in which one alone would", () => {
+  it("are pairs if no single edit is enough, and only pairs that need both edits", () => {
     const payload = gateWith([{ conditions: [is("plan", "pro"), is("country", "US")] }, { conditions: [is("beta", "yes")] }]);
     expect(edits(flips({ payload, user: { userID: "ada" } }).found)).toEqual(['custom.beta="yes"', 'custom.plan="pro" country="US"']);
   });
 
-  it("take away what makes a rule match, too", () => {
+  it("also remove a field that makes a rule match", () => {
     const payload = gateWith([{ conditions: [is("plan", "pro")] }]);
     const { found } = flips({ payload, user: { userID: "ada", custom: { plan: "pro", level: 3 } } });
     expect(found.slice(0, 1).map(({ sentence, user }) => ({ sentence, user }))).toEqual([
@@ -137,7 +137,7 @@ describe("flips", () => {
     ]);
   });
 
-  it("take away the user agent or the address that a value was read out of: nothing was said to be reachable", () => {
+  it("remove the user agent or the IP address from which a value was derived", () => {
     const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1";
     const derived = (type: string, field: string, value: string) =>
       gateWith([{ conditions: [{ type, field, operator: "any", targetValue: [value] }] }]);
@@ -160,7 +160,7 @@ describe("flips", () => {
     expect(edits(found)).toEqual(['custom.plan="pro"', 'statsigEnvironment.tier="staging"']);
   });
 
-  it("never make another user of this one", () => {
+  it("never change a unit ID", () => {
     const payload = gateWith([
       { conditions: [{ type: "unit_id", operator: "any", targetValue: ["qa-bot"] }] },
       { conditions: [is("userID", "qa-bot")] },
@@ -168,7 +168,7 @@ describe("flips", () => {
     expect(flips({ payload, user: { userID: "ada" } }).summary).toMatchObject({ outcome: "not_reachable", found: 0 });
   });
 
-  it.each([50, 0])("give the percentage that would include this unit (now %d %%)", (pass) => {
+  it.each([50, 0])("contain the percentage that would include this user (now %d %%)", (pass) => {
     const payload = gateWith([{ conditions: [{ type: "public" }], pass }]);
     const user = { userID: pass === 50 ? outsideOf(payload) : "ada" };
     const { found, summary } = flips({ payload, user });
@@ -180,12 +180,14 @@ describe("flips", () => {
     expect([valueAt(to), valueAt(Number((to - 0.01).toFixed(2)))]).toEqual([true, false]);
   });
 
-  it("give the percentage that would leave it out, of a rule in a nested gate as well", () => {
+  it("contain the percentage that would exclude this user, also in a nested gate", () => {
     const inner = { inner: [{ conditions: [{ type: "public" }] }] };
     const payload = gateWith([{ conditions: [{ type: "pass_gate", targetValue: "inner" }] }], inner);
     const { found } = flips({ payload, user: { userID: "ada" } });
     expect(found.map(({ ruleChange }) => ruleChange)).toMatchObject([{ specName: "checkout_v2" }, { specName: "inner" }]);
-    expect(found[1]?.sentence).toMatch(/^Once rule 1 of “inner” lets at most [\d.]+ % in instead of 100 %, it fails: this unit’s place is/);
+    expect(found[1]?.sentence).toMatch(
+      /^If the rollout of rule 1 of “inner” were [\d.]+ % or less instead of 100 %, it would fail; this user is at/,
+    );
     for (const { becomes } of found) expect(becomes.state).toBe("fail");
   });
 
@@ -193,7 +195,7 @@ describe("flips", () => {
     ["config", "shipping_rates"],
     ["layer", "homepage_layer"],
     ["experiment", "onboarding_flow"],
-  ])("of a %s are what gives another value or group", (kind, name) => {
+  ])("of a %s give another value or group", (kind, name) => {
     const user = { userID: "ada", customIDs: { stableID: "s-1" }, country: "DE", custom: { loyalty_tier: "gold" } };
     const before = evaluatorFor(prepareDefinitions(demo), user, { nowMs }).evaluate(definitionKind(kind), name);
     const { found } = flips({ kind, name, user });
@@ -206,23 +208,23 @@ describe("flips", () => {
     if (kind === "config") expect(found.length).toBeGreaterThan(1);
   });
 
-  it("are given in turns, so that whoever drives the search can leave", () => {
+  it("are returned in steps, so that the caller can cancel", () => {
     const steps = search({ user: { userID: "ada" }, stepMs: 30 });
     expect(steps.next().value).toMatchObject({ tried: 1 });
     expect(flips({ user: { userID: "ada" }, stepMs: 30 }).turns).toBeGreaterThan(5);
   });
 
-  it("stop at their bounds, and say so", () => {
+  it("stop at their limits, and say so", () => {
     const fields = Array.from({ length: 60 }, (_, n) => is(`field_${n}`, "a", "b", "c", "d", "e"));
     const payload = gateWith([{ conditions: fields }]);
     const { summary } = flips({ payload, user: { userID: "ada" } });
     expect(summary).toMatchObject({ isComplete: false, outcome: "not_reachable" });
     expect(summary.tried).toBeLessThanOrEqual(20_001);
-    expect(summary.sentence).toContain("There are more changes than could be tried.");
+    expect(summary.sentence).toContain("Not all changes were tried, because there are too many.");
     expect(flips({ payload, user: { userID: "ada" }, stepMs: 500 }).summary).toMatchObject({ isComplete: false });
   });
 
-  it("are not looked for where the answer itself is not known", () => {
+  it("are not searched if the answer itself is unknown", () => {
     const payload = gateWith([{ conditions: [{ type: "moon_phase", operator: "any", targetValue: [] }] }]);
     expect(flips({ payload, user: { userID: "ada" } }).summary).toMatchObject({ outcome: "unknown", tried: 0 });
   });

@@ -1,7 +1,7 @@
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import { type ValueCondition, withTarget } from "../engine/conditions/prepare-condition.ts";
 import type { PreparedRule } from "../engine/definitions/prepare.ts";
-import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
+import { type EditSource, type RuleEdit, ruleFacts, specsUsed, withRules } from "./changed-rules.ts";
 
 /**
  * Holds the end of a group's range of buckets, as in `user_bucket lt 500` of 1000. The range starts at the previous end
@@ -11,14 +11,14 @@ interface GroupEnd {
   readonly traced: RuleTrace;
   readonly rule: PreparedRule;
   readonly condition: ValueCondition;
-  /** Of a thousand. */
+  /** The end, 0 to 1000. */
   readonly end: number;
   readonly bucket: number;
 }
 
-/** The nearest ends of groups that put this unit into another one: of the group it is in, and of the one before. In percent, to tenths. */
-export function* groupEdits(from: EditedFrom): Generator<RuleEdit> {
-  for (const { traced, kind, spec } of specsAsked(from)) {
+/** Yields the nearest group ends that assign this user to another group: that of its own group, and that of the group before. In steps of 0.1 %. */
+export function* groupEdits(from: EditSource): Generator<RuleEdit> {
+  for (const { traced, kind, spec } of specsUsed(from)) {
     const ends = traced.rules.flatMap((rule) => groupEnd(from, rule, spec.rules[rule.number - 1]) ?? []);
     const own = ends.findIndex(({ end, bucket }) => bucket < end);
     const before = own === -1 ? ends.at(-1) : ends[own - 1];
@@ -29,7 +29,7 @@ export function* groupEdits(from: EditedFrom): Generator<RuleEdit> {
       const change = {
         is: "group_end" as const,
         specName: spec.name,
-        ...namesOf(ruleTrace),
+        ...ruleFacts(ruleTrace),
         from: end / 10,
         to: to / 10,
         place: bucket / 10,
@@ -40,8 +40,8 @@ export function* groupEdits(from: EditedFrom): Generator<RuleEdit> {
   }
 }
 
-/** Null for a rule that is no group's, and for one that was not looked at. */
-function groupEnd({ subject }: EditedFrom, traced: RuleTrace, rule: PreparedRule | undefined): GroupEnd | null {
+/** Returns null for a rule that is not a group, and for a rule that was not evaluated. */
+function groupEnd({ subject }: EditSource, traced: RuleTrace, rule: PreparedRule | undefined): GroupEnd | null {
   if (rule === undefined || traced.state === "never_reached" || traced.state === "unknown") return null;
   for (const condition of rule.conditions) {
     if (condition.kind !== "value" || condition.bucket === null || condition.details.operator !== "lt") continue;

@@ -2,12 +2,12 @@ import { isConsoleRule } from "#shared/domain/evaluation/rule-text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { BucketKey } from "../engine/look-ups/look-up-keys.ts";
-import { type EditedFrom, namesOf, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
+import { type EditSource, type RuleEdit, ruleFacts, specsUsed, withRules } from "./changed-rules.ts";
 
-/** The least change of each pass percentage on which this answer depended, in the order in which the rules were asked. In percent, to hundredths. */
-export function* percentageEdits(from: EditedFrom): Generator<RuleEdit> {
+/** Yields the smallest change of each pass percentage on which this answer depended, in the order of evaluation. In steps of 0.01 %. */
+export function* percentageEdits(from: EditSource): Generator<RuleEdit> {
   const { prepared, payload, subject } = from;
-  for (const { traced, kind, spec } of specsAsked(from))
+  for (const { traced, kind, spec } of specsUsed(from))
     for (const ruleTrace of traced.rules) {
       const rule = spec.rules[ruleTrace.number - 1];
       const hasDecided = ruleTrace.state === "decided" || ruleTrace.state === "outside_percentage";
@@ -20,7 +20,7 @@ export function* percentageEdits(from: EditedFrom): Generator<RuleEdit> {
         is: "percentage" as const,
         specName: spec.name,
         isHoldout: spec.entity === "holdout",
-        ...namesOf(ruleTrace),
+        ...ruleFacts(ruleTrace),
         from: rule.passPercentage,
         to,
         place: bucket / 100,
@@ -29,13 +29,13 @@ export function* percentageEdits(from: EditedFrom): Generator<RuleEdit> {
     }
 }
 
-/** What the console makes itself — groups, overrides, what leads to a holdout or an experiment — has no percentage that anybody could change there. */
+/** Returns false for rules that the console creates itself (groups, overrides, holdouts, experiments), because nobody can change their percentage. */
 function hasOwnPercentage({ specs }: PreparedDefinitions, { id, delegate, isExperimentGroup, conditions }: PreparedRule): boolean {
   const isOfHoldout = conditions.some((condition) => condition.kind === "gate" && specs.gate.get(condition.gate)?.entity === "holdout");
   return delegate === null && !isExperimentGroup && !isOfHoldout && isConsoleRule(id);
 }
 
-/** The nearest percentage in hundredths on the other side of this place, as the engines compare: 16.37 times 100 is a little more than 1637. */
+/** Returns the nearest percentage, in hundredths, on the other side of this bucket. Compares like the engines, for which 16.37 times 100 is a little more than 1637. */
 function nearestAcross(bucket: number, from: number): number {
   const isInside = (percentage: number) => bucket < percentage * 100;
   const at = bucket / 100;

@@ -20,9 +20,9 @@ interface Asked {
   readonly user: JsonObject;
 }
 
-function flips(asked: Asked): { found: Flip[]; summary: FlipSummary } {
-  const prepared = prepareDefinitions(asked.payload);
-  const steps = searchFlips({ ...asked, prepared, options: { nowMs }, named: (explanation) => explanation, elapsedMs: () => 0 });
+function flips(requestedName: Asked): { found: Flip[]; summary: FlipSummary } {
+  const prepared = prepareDefinitions(requestedName.payload);
+  const steps = searchFlips({ ...requestedName, prepared, options: { nowMs }, named: (explanation) => explanation, elapsedMs: () => 0 });
   const found: Flip[] = [];
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return { found: found.filter(({ ruleChange }) => ruleChange !== null), summary: step.value };
@@ -169,15 +169,15 @@ describe("changes of an experiment", () => {
   const others = upTo(0, 1000).filter((slot) => slot !== adasSlot);
   const user = { userID: "ada" };
 
-  it("name the slot that a unit outside of the share stands at, and what it would get there", () => {
+  it("contain the slot of a user outside of the share, and the answer with that slot", () => {
     const payload = layered({ badges: { slots: others.slice(0, 300), control: 1000 } });
     const { found, summary } = flips({ payload, kind: "experiment", name: "badges", user });
     expect(sentences(found)).toEqual([
-      `Once “badges” (300 of 1,000 slots) holds this unit’s slot ${adasSlot} too, this user is in Control.`,
+      `If “badges” (300 of 1,000 slots) held this user’s slot ${adasSlot} too, this user would be in Control.`,
     ]);
     expect(summary).toMatchObject({
       outcome: "by_rule_only",
-      sentence: "No change of one or two attributes gives another answer; another percentage, split or share would.",
+      sentence: "No change of one or two attributes gives another answer, but another percentage, split or share would.",
     });
   });
 
@@ -185,20 +185,20 @@ describe("changes of an experiment", () => {
     const payload = layered({ badges: { slots: [], control: 1000 }, colours: { slots: [adasSlot], control: 500 } });
     const { found } = flips({ payload, kind: "experiment", name: "badges", user });
     expect(sentences(found)).toEqual([
-      `Once “badges” (0 of 1,000 slots) holds this unit’s slot ${adasSlot} instead of “colours”, this user is in Control.`,
+      `If “badges” (0 of 1,000 slots) held this user’s slot ${adasSlot} instead of “colours”, this user would be in Control.`,
     ]);
   });
 
-  it("name the end of the group that this unit would leave, and the share that it would leave", () => {
+  it("contain the group end and the slot that would exclude this user", () => {
     const payload = layered({ badges: { slots: [...others.slice(0, 299), adasSlot], control: 1000 } });
     const { found } = flips({ payload, kind: "experiment", name: "badges", user });
     expect(sentences(found.filter(({ ruleChange }) => ruleChange?.is !== "percentage"))).toEqual([
-      `Once “badges” (300 of 1,000 slots) gives up this unit’s slot ${adasSlot}, this user is in no group.`,
-      "Once group Control ends at 4.8 % instead of 100 %, this user is in Test: this unit’s place is 4.8 %.",
+      `If “badges” (300 of 1,000 slots) gave up this user’s slot ${adasSlot}, this user would be in no group.`,
+      "If group Control ended at 4.8 % instead of 100 %, this user would be in Test; this user is at 4.8 %.",
     ]);
   });
 
-  it("are none of a percentage that nobody can change: a group's, or that of the rule that leads to a holdout", () => {
+  it("contain no percentage that nobody can change: of a group, or of the rule for a holdout", () => {
     const payload = layered({ badges: { slots: [adasSlot], control: 1000 } }, 100);
     const percentages = flips({ payload, kind: "experiment", name: "badges", user }).found.flatMap(({ ruleChange }) =>
       ruleChange?.is === "percentage" ? ruleChange.specName : [],
@@ -206,17 +206,17 @@ describe("changes of an experiment", () => {
     expect(percentages).toEqual(["autumn_holdout"]);
   });
 
-  it("say what a holdout would have to hold back", () => {
+  it("contain the percentage of a holdout", () => {
     const payload = layered({ badges: { slots: [adasSlot], control: 1000 } }, 100);
     const { found } = flips({ payload, kind: "experiment", name: "badges", user });
     expect(sentences(found)).toEqual([
       expect.stringMatching(
-        /^Once the holdout “autumn_holdout” holds back at most [\d.]+ % instead of 100 %, this user is in Control: this unit’s place is/,
+        /^If the holdout “autumn_holdout” held back [\d.]+ % or less instead of 100 %, this user would be in Control; this user is at/,
       ),
     ]);
   });
 
-  it("are the same for the layer's own answer, which may go to any of its experiments", () => {
+  it("are the same for the layer, which can delegate to any of its experiments", () => {
     const payload = layered({ badges: { slots: [], control: 1000 }, colours: { slots: [adasSlot], control: 1 } });
     const { found } = flips({ payload, kind: "layer", name: "shop_layer", user });
     const changes = found.map(({ ruleChange }) => ruleChange);
@@ -229,35 +229,35 @@ describe("changes of an experiment", () => {
     );
   });
 
-  it("are not reachable for one that has not begun", () => {
+  it("are none for an experiment that has not started", () => {
     const { found, summary } = flips({ payload: demo, kind: "experiment", name: "delivery_slot_ui", user });
     expect([found, summary.outcome]).toEqual([[], "not_reachable"]);
   });
 
-  it("are found in definitions of the v1 form, too", () => {
+  it("are found in v1 definitions, too", () => {
     const specs = JSON.parse(JSON.stringify(v1FromV2(demoProject)));
-    const asked = { kind: "experiment", name: "hero_image_test", user: { userID: "ada", customIDs: { stableID: "s-1" } } } as const;
+    const requestedName = { kind: "experiment", name: "hero_image_test", user: { userID: "ada", customIDs: { stableID: "s-1" } } } as const;
     const kinds = (payload: JsonObject) =>
-      flips({ payload, ...asked }).found.map(({ ruleChange, becomes }) => [ruleChange, becomes.groupName]);
+      flips({ payload, ...requestedName }).found.map(({ ruleChange, becomes }) => [ruleChange, becomes.groupName]);
     expect(kinds(specs)).toEqual(kinds(demo));
     expect(kinds(specs).length).toBeGreaterThan(0);
   });
 });
 
-describe("a change that was found", () => {
+describe("a found change", () => {
   const shares = fc.record({
     badges: fc.record({ from: fc.nat(999), size: fc.nat(700), control: fc.nat(1000) }),
     colours: fc.record({ size: fc.nat(300), control: fc.nat(1000) }),
     holdout: fc.constantFrom(0, 5, 50, 100),
     userID: fc.string({ minLength: 1, maxLength: 6 }),
-    asked: fc.constantFrom<[ExplainedKind, string]>(["experiment", "badges"], ["experiment", "colours"], ["layer", "shop_layer"]),
+    requestedName: fc.constantFrom<[ExplainedKind, string]>(["experiment", "badges"], ["experiment", "colours"], ["layer", "shop_layer"]),
   });
   const projectOf = ({
     badges,
     colours,
     holdout,
     userID,
-    asked: [kind, name],
+    requestedName: [kind, name],
   }: typeof shares extends fc.Arbitrary<infer T> ? T : never): Asked => {
     const slot = (at: number) => at % 1000;
     const own = upTo(badges.from, badges.from + badges.size).map(slot);
@@ -269,14 +269,14 @@ describe("a change that was found", () => {
     return { payload, kind, name, user: { userID } };
   };
 
-  it("gives what it says when it is made in the definitions, whatever the shares, splits and the unit", () => {
+  it("gives the stated answer when it is applied to the definitions, for any shares, splits and user", () => {
     fc.assert(
       fc.property(shares, (generated) => {
-        const asked = projectOf(generated);
-        const before = answer(asked);
-        for (const { ruleChange, becomes } of flips(asked).found) {
+        const requestedName = projectOf(generated);
+        const before = answer(requestedName);
+        for (const { ruleChange, becomes } of flips(requestedName).found) {
           if (ruleChange === null) continue;
-          const after = answer({ ...asked, payload: changed(asked.payload, ruleChange) });
+          const after = answer({ ...requestedName, payload: changed(requestedName.payload, ruleChange) });
           expect(after).toEqual(becomes);
           expect(after).not.toEqual(before);
         }
@@ -285,15 +285,15 @@ describe("a change that was found", () => {
     );
   });
 
-  it("is the least: one step less leaves the answer as it was", () => {
+  it("is minimal: one step less does not change the answer", () => {
     fc.assert(
       fc.property(shares, (generated) => {
-        const asked = projectOf(generated);
-        const before = answer(asked);
-        for (const { ruleChange } of flips(asked).found) {
+        const requestedName = projectOf(generated);
+        const before = answer(requestedName);
+        for (const { ruleChange } of flips(requestedName).found) {
           if (ruleChange === null || ruleChange.is === "slot") continue;
           const back = ruleChange.to > ruleChange.from ? -1 : 1;
-          expect(answer({ ...asked, payload: changed(asked.payload, ruleChange, back) })).toEqual(before);
+          expect(answer({ ...requestedName, payload: changed(requestedName.payload, ruleChange, back) })).toEqual(before);
         }
       }),
       { numRuns: 150 },

@@ -2,14 +2,14 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type ValueCondition, withTarget } from "../engine/conditions/prepare-condition.ts";
 import type { PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 import type { Subject } from "../engine/look-ups/subject.ts";
-import { type ChangedRule, type EditedFrom, type RuleEdit, specsAsked, withRules } from "./changed-rules.ts";
+import { type ChangedRule, type EditSource, type RuleEdit, specsUsed, withRules } from "./changed-rules.ts";
 
-/** One condition that says which slots an experiment has: in the layer, or in the experiment itself. Both say it, and both have to change. */
+/** One condition that lists the slots of an experiment: in the layer, or in the experiment itself. Both must change together. */
 interface SlotRule {
   readonly changed: Omit<ChangedRule, "rule">;
   readonly rule: PreparedRule;
   readonly condition: ValueCondition;
-  /** Whether the condition names the experiment's slots, or those of all others. */
+  /** True if the condition lists the experiment's slots, false if it lists all others. */
   readonly namesOwn: boolean;
   readonly slot: number;
   readonly isHeld: boolean;
@@ -21,16 +21,16 @@ interface Holder {
   readonly rules: readonly SlotRule[];
 }
 
-/** A layer of more experiments than this is not gone through. */
+/** Further experiments of a layer are not considered. */
 const maxHolders = 30;
 
-/** This unit's slot given to an experiment that does not hold it, or taken from the one that does. */
-export function* slotEdits(from: EditedFrom): Generator<RuleEdit> {
+/** Yields edits that give this user's slot to an experiment that does not hold it, or take it from the one that does. */
+export function* slotEdits(from: EditSource): Generator<RuleEdit> {
   const { prepared, subject, trace } = from;
   const seen = new Set<string>();
-  for (const { spec, kind } of specsAsked(from)) {
+  for (const { spec, kind } of specsUsed(from)) {
     if (kind === "gate") continue;
-    // A layer that was asked for may hand this unit to any of its experiments; an experiment is asked for itself alone.
+    // For a layer, every experiment of it is relevant; for an experiment, only that experiment.
     const layers = kind === "layer" ? [spec] : layersOf(prepared, spec.name);
     const wanted = kind === "layer" && spec.name === trace.name ? delegatesOf(spec) : kind === "config" ? [spec.name] : [];
     const holders = [...new Set([...wanted, ...layers.flatMap(delegatesOf)])]
@@ -66,7 +66,7 @@ function holderOf(prepared: PreparedDefinitions, subject: Subject, experiment: s
   return { experiment, rules: [...inExperiment, ...inLayers] };
 }
 
-/** A layer's rule hands its slots over; an experiment's turns away whom it does not have: `none` of its own, or `any` of nobody's where it has all. */
+/** Reads slot conditions. A layer's rule lists the slots that it delegates; an experiment's rule excludes the others, with `none` of its own slots or `any` of the others. */
 function slotRules(changed: SlotRule["changed"], rule: PreparedRule, subject: Subject): SlotRule[] {
   return rule.conditions.flatMap((condition): SlotRule[] => {
     if (condition.kind !== "value" || condition.bucket === null || condition.slotCount === null) return [];

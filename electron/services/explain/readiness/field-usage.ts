@@ -3,47 +3,47 @@ import type { PreparedCondition } from "../engine/conditions/prepare-condition.t
 import type { AutotuneForm } from "../engine/definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedRule, PreparedSpec } from "../engine/definitions/prepare.ts";
 
-/** One place in the rules that asks for something of the user. */
-export interface Ask {
+/** One use of a field in the rules. */
+export interface UseInRule {
   readonly spec: PreparedSpec;
   readonly rule: PreparedRule;
-  /** Null where a percentage hashes a unit ID. */
+  /** Null for a percentage, which hashes a unit ID. */
   readonly condition: ValueCondition | null;
-  /** How many gates, segments or experiments lie between this and what was asked for. */
+  /** The number of nested gates, segments or experiments between the name and this rule. */
   readonly depth: number;
 }
 export type ValueCondition = Extract<PreparedCondition, { kind: "value" }>;
 
-/** A unit ID, an attribute or the tier, and every place that asks for it. `from` is what else it can be derived from. */
+/** A unit ID, an attribute or the tier, with all its uses. `from` is the field from which its value can be derived. */
 export interface FieldUsage {
   readonly role: "unit" | "attribute" | "tier";
   readonly field: string;
   readonly from: "field" | "ip" | "user_agent";
-  readonly asks: readonly Ask[];
-  /** What else wants it, in words. */
-  readonly also: readonly string[];
+  readonly uses: readonly UseInRule[];
+  /** Uses outside of rules, as texts. */
+  readonly otherUses: readonly string[];
 }
 
 export interface FieldUsageList {
-  /** In the order in which the rules look. */
+  /** In the order of evaluation. */
   readonly usages: readonly FieldUsage[];
-  /** What could not be walked through, a sentence each. */
+  /** The parts of the definitions that could not be read, one sentence each. */
   readonly gaps: readonly string[];
 }
 
-/** Rules beyond this many are not walked through, so that hostile definitions cannot keep anyone waiting. */
+/** Further rules are not read, so that malicious definitions cannot block the thread. */
 const maxRules = 50_000;
 
 /**
- * Everything that evaluating this name can look at, through nested gates, segments and experiments; each of them is walked through once, so that cycles end.
- * Null when the definitions do not have it.
+ * Returns all fields that the evaluation of a name can use, including nested gates, segments and experiments. Visits each spec once, so that cycles
+ * end. Returns null if the definitions do not contain the name.
  */
-export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind, name: string): FieldUsageList | null {
+export function fieldUsagesOf(prepared: PreparedDefinitions, kind: DefinitionKind, name: string): FieldUsageList | null {
   const root = prepared.specs[kind].get(name);
   const autotune = kind === "config" ? prepared.autotunes.get(name) : undefined;
   if (root === undefined && autotune === undefined) return null;
 
-  const usages = new Map<string, FieldUsage & { readonly asks: Ask[] }>();
+  const usages = new Map<string, FieldUsage & { readonly uses: UseInRule[] }>();
   const gaps = new Set<string>();
   const seen = new Set<PreparedSpec>();
   const waiting: { readonly spec: PreparedSpec; readonly depth: number }[] = [];
@@ -51,31 +51,33 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
 
   const visit = (nextKind: DefinitionKind, next: string, depth: number) => {
     const spec = prepared.specs[nextKind].get(next);
-    if (spec === undefined) gaps.add(`The definitions have no ${nextKind} “${next}”, which a rule asks for; it counts as one that fails.`);
+    if (spec === undefined)
+      gaps.add(`The definitions have no ${nextKind} “${next}”, which a rule uses. It counts as a ${nextKind} that fails.`);
     else if (!seen.has(spec)) {
       seen.add(spec);
       waiting.push({ spec, depth });
     }
   };
-  const note = (look: SingleUsage, ask: Ask) => {
-    const key = `${look.role} ${look.field}`;
+  const note = (usage: SingleUsage, use: UseInRule) => {
+    const key = `${usage.role} ${usage.field}`;
     const known = usages.get(key);
-    if (known === undefined) usages.set(key, { ...look, asks: [ask], also: [] });
-    // What is derived from elsewhere is derived for whoever asks so; a plain look at the same field adds nothing.
-    else if (known.from === "field" && look.from !== "field") usages.set(key, { ...known, from: look.from, asks: [...known.asks, ask] });
-    else known.asks.push(ask);
+    if (known === undefined) usages.set(key, { ...usage, uses: [use], otherUses: [] });
+    // A derivation applies to the whole field, also if other rules use the field without one.
+    else if (known.from === "field" && usage.from !== "field") usages.set(key, { ...known, from: usage.from, uses: [...known.uses, use] });
+    else known.uses.push(use);
   };
 
   if (root !== undefined) visit(kind, name, 0);
   if (autotune !== undefined) {
-    for (const { look, also } of autotuneUsages(autotune)) usages.set(`${look.role} ${look.field}`, { ...look, asks: [], also: [also] });
+    for (const { usage, otherUses } of autotuneUsages(autotune))
+      usages.set(`${usage.role} ${usage.field}`, { ...usage, uses: [], otherUses: [otherUses] });
     if (autotune.targetingGateName) visit("gate", autotune.targetingGateName, 1);
   }
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { spec, depth } = next;
     for (const rule of spec.rules) {
       rules += 1;
-      if (rules > maxRules) return { usages: [...usages.values()], gaps: [...gaps, "There are too many rules to walk through them all."] };
+      if (rules > maxRules) return { usages: [...usages.values()], gaps: [...gaps, "There are too many rules to read all of them."] };
       for (const condition of rule.conditions) {
         switch (condition.kind) {
           case "gate":
@@ -88,8 +90,8 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
             gaps.add(`A condition of “${spec.name}” cannot be read: ${condition.because}.`);
             break;
           case "value": {
-            const look = usageOf(condition);
-            if (look !== null) note(look, { spec, rule, condition, depth });
+            const usage = usageOf(condition);
+            if (usage !== null) note(usage, { spec, rule, condition, depth });
             break;
           }
           case "always":
@@ -103,26 +105,26 @@ export function walkThrough(prepared: PreparedDefinitions, kind: DefinitionKind,
   return { usages: [...usages.values()], gaps: [...gaps] };
 }
 
-/** The definitions keep experiments among the dynamic configs. */
+/** Returns the kind in the definitions, where experiments are dynamic configs. */
 export function definitionKind(kind: ExplainedKind): DefinitionKind {
   return kind === "experiment" ? "config" : kind;
 }
 
-type SingleUsage = Omit<FieldUsage, "asks" | "also">;
+type SingleUsage = Omit<FieldUsage, "uses" | "otherUses">;
 
 /**
  * Lists the fields that a contextual autotune uses. It has no rules: it scores its variants by attributes (statsig-evaluation.md §12.1).
  */
-function autotuneUsages({ idType, config }: AutotuneForm): { readonly look: SingleUsage; readonly also: string }[] {
+function autotuneUsages({ idType, config }: AutotuneForm): { readonly usage: SingleUsage; readonly otherUses: string }[] {
   const weighed = Object.values(config ?? {}).flatMap(({ weightsNumerical, weightsCategorical }) => [
     ...Object.keys(weightsNumerical),
     ...Object.keys(weightsCategorical),
   ]);
   return [
-    { look: { role: "unit", field: idType, from: "field" }, also: "the autotune explores by it" },
+    { usage: { role: "unit", field: idType, from: "field" }, otherUses: "the autotune explores by it" },
     ...[...new Set(weighed)].map((field) => ({
-      look: { role: "attribute", field, from: "field" } as const,
-      also: "the autotune scores its variants by it",
+      usage: { role: "attribute", field, from: "field" } as const,
+      otherUses: "the autotune scores its variants by it",
     })),
   ];
 }

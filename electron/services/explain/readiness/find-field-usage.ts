@@ -4,7 +4,7 @@ import type { ResolvedValue } from "../engine/values/resolved-value.ts";
 import type { FieldUsage } from "./field-usage.ts";
 import type { Path } from "./user-places.ts";
 
-/** What the rules find when they look. */
+/** Returns the value that rules read for a field. */
 export function findFieldUsage({ role, field, from }: FieldUsage, subject: Subject, { keys }: PreparedDefinitions): ResolvedValue {
   if (role === "unit") return subject.unit(keys.unit(field));
   if (role === "tier") return subject.environment(keys.field(field));
@@ -12,7 +12,7 @@ export function findFieldUsage({ role, field, from }: FieldUsage, subject: Subje
   return from === "user_agent" ? subject.fieldOrUserAgent(keys.field(field)) : subject.field(keys.field(field));
 }
 
-/** Where the value that was found is in the user. */
+/** Returns the path of a found value in the user. */
 export function pathOf(found: ResolvedValue, { field }: FieldUsage, path: Path): Path {
   const key = found.key ?? field;
   if (found.place === "custom") return ["custom", key];

@@ -50,11 +50,11 @@ describe("fitting values", () => {
       expect(isMet(operator, target, value)).toBe(false);
   });
 
-  it("keep of an address what stands before its @", () => {
+  it("keep the part of an address before its @", () => {
     expect(fittingValues("str_ends_with_any", ["@shop.test"], "ada@example.com")).toEqual(["ada@shop.test"]);
   });
 
-  it("are at most twelve, and none where a target tells none", () => {
+  it("are at most twelve, and none if the target suggests none", () => {
     const many = Array.from({ length: 5_000 }, (_, n) => `id_${n}`);
     expect(fittingValues("any", many, null)).toHaveLength(12);
     for (const operator of ["str_matches", "in_segment_list", "none", "version_lt", "gt", "nonsense"])

@@ -4,8 +4,8 @@ const dayMs = 86_400_000;
 const maxValues = 12;
 
 /**
- * Values that meet a condition, made from its own target; `has` is what the user has now, of which as much as possible is kept. Empty where none can be
- * told: patterns, ID lists. A guess that does not meet it does no harm: whoever uses these tries them.
+ * Returns values that meet a condition, made from its target. `has` is the current value, of which as much as possible is kept. Returns none for
+ * patterns and ID lists. A value may fail to meet the condition, so callers must evaluate it.
  */
 export function fittingValues(operator: string, target: JsonValue, has: JsonValue): JsonValue[] {
   const entries = (Array.isArray(target) ? target : isJsonObject(target) ? Object.keys(target) : []).slice(0, maxValues);
@@ -17,7 +17,7 @@ export function fittingValues(operator: string, target: JsonValue, has: JsonValu
     case "str_contains_any":
       return entries;
     case "str_ends_with_any":
-      return entries.map((entry) => withOutcome(has, entry));
+      return entries.map((entry) => withEnding(has, entry));
     case "eq":
       return target === null ? [] : [target];
     case "neq":
@@ -54,7 +54,7 @@ export function fittingValues(operator: string, target: JsonValue, has: JsonValu
   }
 }
 
-/** The operator that holds where this one does not; null for one that has none. */
+/** Returns the operator that is true if this one is false; null if there is none. */
 export function oppositeOperator(operator: string): string | null {
   return opposites.get(operator) ?? null;
 }
@@ -81,13 +81,13 @@ const opposites: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** Targets are texts even where people mean yes and no. */
+/** Converts the texts `true` and `false` into booleans, because targets are always texts. */
 function natural(entry: JsonValue): JsonValue {
   return entry === "true" ? true : entry === "false" ? false : entry;
 }
 
-/** `ada@example.com` that is to end with `@shop.test` becomes `ada@shop.test`. */
-function withOutcome(has: JsonValue, entry: JsonValue): JsonValue {
+/** Converts `ada@example.com` for the ending `@shop.test` into `ada@shop.test`. */
+function withEnding(has: JsonValue, entry: JsonValue): JsonValue {
   if (typeof entry !== "string" || !entry.startsWith("@")) return entry;
   const before = typeof has === "string" ? has.split("@")[0] : "";
   return `${before || "someone"}${entry}`;
@@ -98,7 +98,7 @@ function asNumber(target: JsonValue, change: (limit: number) => number): JsonVal
   return typeof limit === "number" && Number.isFinite(limit) ? [change(limit)] : [];
 }
 
-/** The next version, or the one before: only whole numbers are counted up and down. */
+/** Returns the next or previous version; none unless all parts are whole numbers. */
 function nextVersion(target: JsonValue, step: 1 | -1): JsonValue[] {
   if (typeof target !== "string") return [];
   const parts = (target.split("-")[0] ?? "").split(".");

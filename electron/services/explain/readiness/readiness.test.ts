@@ -52,12 +52,12 @@ function gateWith(...conditions: JsonObject[]) {
 const planIs = (operator: string, targetValue: JsonValue) => gateWith({ type: "user_field", field: "plan", operator, targetValue });
 
 describe("readiness", () => {
-  it("names what is looked at through nested segments and holdouts, unit IDs first, with what each rule wants and offers", () => {
+  it("lists the fields that nested segments and holdouts use, unit IDs first, with requirements and suggestions", () => {
     const ready = readiness({ user: { userID: "ada", country: "DE" } });
     expect(ready).toMatchObject({ is: "known", isReady: false, traps: [], gaps: [] });
     const fields = fieldsOf({ user: { userID: "ada", country: "DE" } });
     expect(Object.keys(fields)).toEqual(["userID", "country", "newsletter", "email"]);
-    expect(fields.userID?.wants).toContain("rule 3 “US and Canada” lets 50 % of them in");
+    expect(fields.userID?.wants).toContain("rule 3 “US and Canada” has a rollout of 50 %");
     expect(fields.userID?.suggestions).toEqual([]);
     expect(fields.country).toMatchObject({ state: "set", where: "top_level", has: "DE", suggestions: ["US", "CA", "DE"] });
     expect(fields.newsletter).toEqual({
@@ -68,15 +68,15 @@ describe("readiness", () => {
       state: "missing",
       has: null,
       spelledAs: null,
-      wants: ["rule 4 “Germany pilot” wants true"],
+      wants: ["rule 4 “Germany pilot” requires true"],
       suggestions: [true],
-      message: "This user has no newsletter: rule 4 “Germany pilot” wants true.",
+      message: "This user has no newsletter: rule 4 “Germany pilot” requires true.",
       fix: null,
     });
-    expect(fields.email?.wants[0]).toMatch(/^the segment “staff”, rule 1 “Company email”, wants to end with/);
+    expect(fields.email?.wants[0]).toMatch(/^the segment “staff”, rule 1 “Company email”, requires to end with/);
   });
 
-  it("is complete when nothing lacks", () => {
+  it("is complete if no field is missing", () => {
     const user = { userID: "ada", country: "US", email: "ada@shop.test", custom: { newsletter: false } };
     expect(readiness({ user })).toMatchObject({ isReady: true });
   });
@@ -92,7 +92,7 @@ describe("readiness", () => {
       ["statsigEnvironment", "tier"],
       "statsigEnvironment.Tier",
     ],
-  ])("finds what is spelled another way: %s", (_case, user, path, spelledAs) => {
+  ])("finds a misspelt field: %s", (_case, user, path, spelledAs) => {
     const field = path.at(-1) ?? "";
     const [type, name] =
       field === "tier" ? ["environment_field", "tier"] : field === "stableID" ? ["unit_id", undefined] : ["user_field", field];
@@ -120,7 +120,7 @@ describe("readiness", () => {
     ["any", ["pro"], ["pro"], "pro"],
     ["any", ["pro"], { name: "pro" }, undefined],
     ["eq", true, "true", true],
-  ])("tells what has another type than %s %j wants: %j", (operator, target, value, fixed) => {
+  ])("finds a value of another type than %s %j requires: %j", (operator, target, value, fixed) => {
     const { plan } = fieldsOf({ user: { userID: "ada", custom: { plan: value } } }, planIs(operator, target));
     expect(plan).toMatchObject({ state: "wrong_type", path: ["custom", "plan"] });
     expect(plan?.fix?.user.custom).toEqual(fixed === undefined ? undefined : { plan: fixed });
@@ -132,48 +132,50 @@ describe("readiness", () => {
     ["after", 1_700_000_000_000, "2024-01-01T00:00:00Z"],
     ["any", ["pro"], "free"],
     ["eq", null, "pro"],
-  ])("takes what %s %j can compare: %j", (operator, target, value) => {
+  ])("accepts a value that %s %j can compare: %j", (operator, target, value) => {
     expect(fieldsOf({ user: { custom: { plan: value } } }, planIs(operator, target)).plan?.state).toBe("set");
   });
 
-  it("tells of the place that all users without an ID share, and leaves the missing ID to the person", () => {
+  it("warns about the bucket that all users without an ID share, and suggests no ID", () => {
     const ready = readiness({ user: { country: "DE" } });
     expect(ready).toMatchObject({
       traps: [
-        "Without a userID this user shares one place with everybody who has none: percentages and groups then say nothing about this person.",
+        "Without a userID, this user shares one bucket with all users who have none, so percentages and groups do not reflect this user.",
       ],
     });
     expect(fieldsOf({ user: { userID: "" } }).userID).toMatchObject({ state: "missing", path: ["userID"] });
   });
 
-  it("takes a country that comes of the IP address for given, and says so", () => {
+  it("counts a country from the IP address as set, and says so", () => {
     const definitions = gateWith({ type: "ip_based", field: "country", operator: "any", targetValue: ["DE"] });
     expect(fieldsOf({ user: { ip: "91.64.0.1" } }, definitions).country).toMatchObject({
       state: "set",
       has: "DE",
-      message: "country is not given; DE comes of the IP address.",
+      message: "country is not set; DE comes from the IP address.",
     });
-    expect(readiness({ user: {} }, definitions)).toMatchObject({ traps: [expect.stringContaining("country of the machine that asks")] });
+    expect(readiness({ user: {} }, definitions)).toMatchObject({
+      traps: [expect.stringContaining("country of the machine that sends the request")],
+    });
   });
 
-  it("applies the top bar's tier, and tells when there is none", () => {
+  it("applies the tier from the top bar, and warns if there is none", () => {
     const definitions = gateWith({ type: "environment_field", field: "tier", operator: "any", targetValue: ["staging"] });
     expect(fieldsOf({ tier: "staging" }, definitions).tier).toMatchObject({ role: "tier", state: "set", has: "staging" });
     expect(fieldsOf({ tier: "" }, definitions).tier).toMatchObject({ state: "missing", suggestions: ["staging"] });
-    expect(readiness({ tier: "" }, definitions)).toMatchObject({ traps: [expect.stringMatching(/^No tier is named/)] });
+    expect(readiness({ tier: "" }, definitions)).toMatchObject({ traps: [expect.stringMatching(/^No tier is set/)] });
   });
 
-  it("says what it could not walk through: a gate that is missing, a condition that nobody knows", () => {
+  it("lists a missing gate and an unknown condition as gaps", () => {
     const definitions = gateWith({ type: "pass_gate", targetValue: "gone" }, { type: "moon_phase", operator: "any", targetValue: [] });
     expect(readiness({}, definitions)).toMatchObject({
       gaps: [
-        "The definitions have no gate “gone”, which a rule asks for; it counts as one that fails.",
+        "The definitions have no gate “gone”, which a rule uses. It counts as a gate that fails.",
         expect.stringMatching(/^A condition of “checkout_v2” cannot be read: /),
       ],
     });
   });
 
-  it("lists no more than a person looks through, and counts the rest: ten thousand fields made the page stand still", () => {
+  it("lists at most 100 fields and counts the others, because ten thousand blocked the page", () => {
     const conditions = Array.from({ length: 10_000 }, (_, n) => ({
       type: "user_field",
       field: `field_${n}`,
@@ -185,24 +187,24 @@ describe("readiness", () => {
     expect([found.fields.length, found.isReady, found.gaps[0]]).toEqual([
       100,
       false,
-      expect.stringMatching(/^It looks at 9,90\d more fields than are listed here.$/),
+      expect.stringMatching(/^It uses 9,90\d more fields than are listed here.$/),
     ]);
   });
 
-  it("ends where gates go in circles", () => {
+  it("ends for gates that depend on each other in a cycle", () => {
     expect(readiness({}, gateWith({ type: "pass_gate", targetValue: "checkout_v2" }))).toMatchObject({ is: "known", fields: [] });
   });
 
-  it("knows what a contextual autotune scores by", () => {
+  it("lists the fields by which a contextual autotune scores", () => {
     const fields = fieldsOf({ kind: "experiment", name: "recommendation_bandit" });
     expect(fields.lifetime_spend?.wants).toEqual(["the autotune scores its variants by it"]);
   });
 
-  it("has near names for one that is not in the definitions", () => {
+  it("suggests similar names for a name that is not in the definitions", () => {
     expect(readiness({ name: "checkout_v3" })).toMatchObject({ is: "unknown_name", nearNames: ["checkout_v2"] });
   });
 
-  it("never throws, whatever the user is", () => {
+  it("never throws, whatever the user contains", () => {
     const names = [...demo.specs.gate.keys()];
     fc.assert(
       fc.property(

@@ -18,7 +18,7 @@ const topLevel = new Map([
   ["user_agent", "userAgent"],
 ]);
 
-/** Where a user's value for this look has to be, so that every engine finds it. */
+/** Returns the path at which every engine finds a user's value for this field. */
 export function placeFor({ role, field }: Pick<FieldUsage, "role" | "field">): Path {
   if (role === "tier") return ["statsigEnvironment", field];
   const known = topLevel.get(field.toLowerCase());
@@ -26,14 +26,17 @@ export function placeFor({ role, field }: Pick<FieldUsage, "role" | "field">): P
   return [role === "unit" ? "customIDs" : "custom", field];
 }
 
-/** Undefined where nothing is there. */
+/** Returns the value at a path, or undefined. */
 export function valueAt(user: StatsigUser, path: Path): JsonValue | undefined {
   let value: JsonValue | undefined = user;
   for (const name of path) value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return value;
 }
 
-/** The user with this value, or without it; what stands in the way and is no object gives way. Written so that `__proto__` stays a field. */
+/**
+ * Returns the user with this value at the path, or without a value for undefined. Replaces values on the path that are not objects. A field named
+ * `__proto__` stays a field.
+ */
 export function withValueAt(user: StatsigUser, [name, ...rest]: Path, value: JsonValue | undefined): StatsigUser {
   if (name === undefined) return user;
   const inner = Object.hasOwn(user, name) ? user[name] : undefined;
@@ -45,7 +48,7 @@ export function withValueAt(user: StatsigUser, [name, ...rest]: Path, value: Jso
   return Object.fromEntries(isNew && next !== undefined ? [...kept, [name, next]] : kept);
 }
 
-/** Something of the user that was probably meant to be at `path`: spelled another way, or in another place. Null when there is none. */
+/** Finds a value that was probably meant to be at `path`: with another spelling, or in another place. Returns null if there is none. */
 export function findMisspelt(user: StatsigUser, path: Path): { readonly path: Path; readonly value: JsonValue } | null {
   const wanted = plain(path.at(-1) ?? "");
   if (wanted === "") return null;

@@ -4,7 +4,7 @@ import { readFloat } from "../engine/values/texts.ts";
 import { parseUserTime } from "../engine/values/times.ts";
 import { compareVersions } from "../engine/values/versions.ts";
 
-/** Whether a condition can do anything with a value of this type; `because` is a clause, `fixed` the same value in the type that is wanted. */
+/** Whether a condition can use a value of this type. `because` is a clause; `fixed` is the same value in the required type. */
 export type Fit = "fits" | { readonly because: string; readonly fixed?: JsonValue };
 
 /**
@@ -17,15 +17,14 @@ export function fitOf(details: Pick<ConditionDetails, "operator" | "target"> | n
   if (/^(?:gt|gte|lt|lte)$/.test(operator)) return fitsAsNumber(value);
   if (operator.startsWith("version_")) return fitsAsVersion(value);
   if (/^(?:before|after|on)$/.test(operator)) return fitsAsTime(value);
-  if (operator.includes("array_contains"))
-    return Array.isArray(value) ? "fits" : wrong("which is no list, as its rules want", fixedList(value));
+  if (operator.includes("array_contains")) return Array.isArray(value) ? "fits" : wrong("but its rules require a list", fixedList(value));
   if (operator === "eq" || operator === "neq") return fitsForEquality(value, target);
   return fitsAsText(value);
 }
 
 function fitsAsId(value: JsonValue): Fit {
   if (typeof value === "string" || typeof value === "number") return "fits";
-  return wrong("which is neither a text nor a number, as an ID is");
+  return wrong("but an ID must be a text or a number");
 }
 
 function fitsAsNumber(value: JsonValue): Fit {
@@ -33,14 +32,14 @@ function fitsAsNumber(value: JsonValue): Fit {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value.trim()) : Number.NaN;
   return Number.isFinite(number)
     ? wrong("which the server core does not read as a number", number)
-    : wrong("which is no number, as its rules want");
+    : wrong("but its rules require a number");
 }
 
 function fitsAsVersion(value: JsonValue): Fit {
   if (typeof value === "number") return wrong("a number, which only some engines read as a version", String(value));
   if (typeof value === "string" && compareVersions(value, "0") !== null) return "fits";
   const withoutV = typeof value === "string" ? /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(value)?.[1] : undefined;
-  return wrong("which is no version: numbers between dots", withoutV);
+  return wrong("but its rules require a version, such as 1.2.3", withoutV);
 }
 
 function fitsAsTime(value: JsonValue): Fit {
@@ -50,8 +49,7 @@ function fitsAsTime(value: JsonValue): Fit {
 }
 
 function fitsForEquality(value: JsonValue, target: JsonValue): Fit {
-  if (typeof target === "boolean" && typeof value !== "boolean")
-    return wrong("which is neither true nor false, as its rules want", fixedTruth(value));
+  if (typeof target === "boolean" && typeof value !== "boolean") return wrong("but its rules require true or false", fixedTruth(value));
   return typeof target === "number" ? fitsAsNumber(value) : "fits";
 }
 
@@ -61,7 +59,7 @@ function fitsAsText(value: JsonValue): Fit {
     const isSingle = value.length === 1 && typeof only !== "object" && only !== undefined;
     return wrong("a list, which engines compare with single values in different ways", isSingle ? only : undefined);
   }
-  return typeof value === "object" && value !== null ? wrong("an object, which rules cannot look into") : "fits";
+  return typeof value === "object" && value !== null ? wrong("an object, which rules cannot read") : "fits";
 }
 
 function fixedList(value: JsonValue): JsonValue | undefined {
