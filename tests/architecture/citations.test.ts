@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
-/** The one form of a citation: `statsig-http.md §5.2`, `statsig-evaluation.md §4 to §8, §12.3` or, of a standard, `RFC 9110 §10.2.3`. */
+/** The only form of a citation: `statsig-http.md §5.2`, `statsig-evaluation.md §4 to §8, §12.3` or, for a standard, `RFC 9110 §10.2.3`. */
 const citationForm = /(?<document>RFC \d+|\b[a-z-]+\.md) (?<sections>§\d+(?:\.\d+)*(?:(?:, | to )§\d+(?:\.\d+)*)*)/g;
 
 const thisFile = "tests/architecture/citations.test.ts";
@@ -20,12 +20,12 @@ beforeAll(async () => {
 });
 
 describe("citations", () => {
-  it("name a section that exists, in one form", () => {
+  it("have one form and name an existing section", () => {
     const citing = [...texts].filter(([file]) => file !== thisFile);
     expect(citing.flatMap(([file, text]) => problemsIn({ file, text, sections }))).toEqual([]);
   });
 
-  it.each(referenceDocuments)("refer to %s", (document) => {
+  it.each(referenceDocuments)("to %s exist", (document) => {
     const citing = [...texts].filter(([file, text]) => file !== thisFile && basename(file) !== document && text.includes(`${document} §`));
     expect(citing.length).toBeGreaterThan(20);
   });
@@ -34,10 +34,10 @@ describe("citations", () => {
     ["a section without its document", "// The order of sources (§6.1).", "“§6.1” names no document"],
     ["a section in words", "// See statsig-http.md, section 5.", "“statsig-http.md” names no section"],
     ["a document without a section", "/** As statsig-http.md says. */", "“statsig-http.md” names no section"],
-    ["a shortened document name", "// A 404 (http.md §5.2).", "http.md is no document of this repository"],
+    ["a shortened document name", "// A 404 (http.md §5.2).", "http.md is not a document of this repository"],
     ["a section that does not exist", "// A 404 (statsig-http.md §5.9).", "statsig-http.md has no §5.9"],
     ["the end of a range that does not exist", "// All (statsig-http.md §4 to §99).", "statsig-http.md has no §99"],
-    ["a document that is not here", "// The keys (UX.md, “Keys”).", "UX.md is no document of this repository"],
+    ["a document outside the repository", "// The keys (UX.md, “Keys”).", "UX.md is not a document of this repository"],
     ["a range in another form", "// All (statsig-http.md §4–§6).", "“§6” names no document"],
     ["a document in code quotes", "// A 404 (`statsig-http.md` §5.2).", "“§5.2” names no document"],
   ])("are refused for %s", (_title, text, problem) => {
@@ -47,11 +47,11 @@ describe("citations", () => {
   it.each([
     ["a block comment", "/**\n * The order of sources (statsig-evaluation.md\n * §6.1, §6.2).\n */"],
     ["line comments", "  // The order of sources (statsig-evaluation.md\n  // §6.1, §6.2).\n"],
-  ])("may be wrapped over two lines of %s", (_title, text) => {
+  ])("may span two lines of %s", (_title, text) => {
     expect(problemsIn({ file: "shared/domain/example.ts", text, sections })).toEqual([]);
   });
 
-  it("are not file names in the code of a test", () => {
+  it("do not include file names in code", () => {
     const text = 'await writeFile("license.md", "text");';
     expect(problemsIn({ file: "shared/domain/example.test.ts", text, sections })).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe("READMEs and CONTRIBUTING", () => {
   });
 });
 
-/** Checks the citations of one file. In a reference document, a section without a document is one of its own. */
+/** Returns the problems in the citations of one file. In a reference document, a section without a document name refers to that document. */
 function problemsIn({ file, text, sections }: { file: string; text: string; sections: Sections }): string[] {
   const flat = joinLines(text);
   const cited = [...flat.matchAll(citationForm)];
@@ -98,7 +98,7 @@ function problemsIn({ file, text, sections }: { file: string; text: string; sect
 function problemsOf(document: string, list: string, sections: Sections): string[] {
   if (document.startsWith("RFC ")) return [];
   const known = sections.get(document);
-  if (known === undefined) return [`${document} is no document of this repository`];
+  if (known === undefined) return [`${document} is not a document of this repository`];
   return numbersIn(list)
     .filter((number) => !known.has(number))
     .map((number) => `${document} has no §${number}`);
@@ -113,14 +113,14 @@ function problemsOfRest({ file, rest, sections }: { file: string; rest: string; 
   return [...rest.matchAll(/§[\d.]*\d|§/g)].map(([section]) => `“${section}” names no document`);
 }
 
-/** Checks the documents that comments name without a section. */
+/** Returns the problems with documents that comments name without a section. */
 function problemsOfNames({ file, text, sections }: { file: string; text: string; sections: Sections }): string[] {
   if (file.endsWith(".md")) return [];
   const comments = [...text.matchAll(/\/\*.*?\*\/|(?:\/\/[^\n]*(?:\n\s*(?=\/\/))?)+/gs)]
     .map(([comment]) => joinLines(comment).replaceAll(citationForm, ""))
     .join("\n");
   return [...comments.matchAll(/\b[\w-]+\.md\b/g)].flatMap(([document]) => {
-    if (!sections.has(document)) return [`${document} is no document of this repository`];
+    if (!sections.has(document)) return [`${document} is not a document of this repository`];
     return referenceDocuments.includes(document) ? [`“${document}” names no section`] : [];
   });
 }
@@ -137,7 +137,7 @@ function sectionsOf(document: string): ReadonlySet<string> {
   return new Set(numbersOf(document));
 }
 
-/** The numbers of the headings: `## 5. Title` and `### 5.2 Title`. */
+/** Returns the numbers of the headings `## 5. Title` and `### 5.2 Title`. */
 function numbersOf(document: string): string[] {
   return [...document.matchAll(/^##+ (\d+(?:\.\d+)*)\.? /gm)].map(([, number = ""]) => number);
 }

@@ -3,7 +3,7 @@ import { dirname, posix } from "node:path";
 import { parseSync } from "vite";
 import type { Scope } from "./layers.ts";
 
-/** package.json's `imports`: the only aliases there are. */
+/** The import aliases: package.json's `imports`. */
 const { imports: aliases } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   imports: Record<string, string>;
 };
@@ -13,7 +13,7 @@ export interface Import {
   readonly to: string;
 }
 
-/** Every source file below `root` that runs in the product, as paths from `root` with slashes. */
+/** Returns the product's source files below `root`, without tests, as relative paths with slashes. */
 export function listSources(root: string): string[] {
   return globSync("{shared,electron,renderer}/**/*.{ts,tsx,mjs,css}", { cwd: root })
     .map((file) => file.replaceAll("\\", "/"))
@@ -21,7 +21,7 @@ export function listSources(root: string): string[] {
     .sort();
 }
 
-/** Every import of a file from within the repository: static, exported again, dynamic and in types. Packages are left out. */
+/** Returns a file's imports from the repository: static, re-exported, dynamic and type imports. Packages are not included. */
 export function readImports(root: string, file: string): Import[] {
   if (file.endsWith(".css")) return [];
   return findSpecifiers(file, readFileSync(posix.join(root, file), "utf8"))
@@ -30,47 +30,47 @@ export function readImports(root: string, file: string): Import[] {
     .map((to) => ({ from: file, to }));
 }
 
-/** The module specifiers in a source text. Throws where the text cannot be parsed. */
+/** Returns the module specifiers of a source text. Throws when the text has a syntax error. */
 export function findSpecifiers(file: string, text: string): string[] {
   const { module, errors } = parseSync(file, text, { lang: file.endsWith(".tsx") ? "tsx" : "ts" });
   if (errors.length > 0) throw new Error(`${file}: ${errors.map(({ message }) => message).join("; ")}`);
-  const fixed = [
+  const declared = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest?.value)),
   ];
   const inTypesAndCalls = [...text.matchAll(/\bimport\(\s*["'`]([^"'`]+)["'`]/g)].map((match) => match[1]);
-  return [...new Set([...fixed, ...inTypesAndCalls])].filter((specifier) => specifier !== undefined && specifier !== null);
+  return [...new Set([...declared, ...inTypesAndCalls])].filter((specifier) => specifier !== undefined && specifier !== null);
 }
 
-/** A specifier as a path from the repository's root; undefined for a package. */
+/** Resolves a specifier to a path from the repository's root; undefined for a package. */
 function resolveSpecifier(file: string, specifier: string): string | undefined {
   if (specifier.startsWith(".")) return posix.join(dirname(file), specifier);
   const alias = Object.entries(aliases).find(([pattern]) => specifier.startsWith(pattern.replace("*", "")));
   if (alias === undefined) return undefined;
-  const [pattern, place] = alias;
-  return posix.join(place.replace("*", ""), specifier.slice(pattern.length - 1));
+  const [pattern, folder] = alias;
+  return posix.join(folder.replace("*", ""), specifier.slice(pattern.length - 1));
 }
 
-/** The imports that no row of a scope allows, and the files that are in no room of it, each as a sentence. */
+/** Returns one message for each import that a scope does not allow, and for each file that belongs to none of its modules. */
 export function findViolations(scope: Scope, imports: readonly Import[]): string[] {
   return imports.flatMap(({ from, to }) => {
     if (!isWithin(from, scope.folder) || !isWithin(to, scope.folder)) return [];
-    const fromRoom = findRoom(scope, from);
-    const toRoom = findRoom(scope, to);
-    if (fromRoom === undefined) return [`${from} is in no room of ${scope.readme}`];
-    if (toRoom === undefined) return [`${from} imports ${to}, which is in no room of ${scope.readme}`];
-    if (fromRoom.folder === toRoom.folder) return [];
-    const allowed = scope.rooms[fromRoom.row] ?? [];
-    return allowed.includes(toRoom.row) ? [] : [`${from} imports ${to}: ${fromRoom.folder} may not import ${toRoom.folder}`];
+    const fromModule = findModule(scope, from);
+    const toModule = findModule(scope, to);
+    if (fromModule === undefined) return [`${from} is in no module of ${scope.readme}`];
+    if (toModule === undefined) return [`${from} imports ${to}, which is in no module of ${scope.readme}`];
+    if (fromModule.folder === toModule.folder) return [];
+    const allowed = scope.modules[fromModule.row] ?? [];
+    return allowed.includes(toModule.row) ? [] : [`${from} imports ${to}: ${fromModule.folder} may not import ${toModule.folder}`];
   });
 }
 
 const isWithin = (file: string, folder: string) => folder === "" || file.startsWith(`${folder}/`);
 
-/** The row and the folder that a file belongs to: a row without `*` wins over one with it. */
-export function findRoom(scope: Scope, file: string): { row: string; folder: string } | undefined {
+/** Returns the module of a file: its row in the scope's table and its folder. A row without `*` takes precedence. */
+export function findModule(scope: Scope, file: string): { row: string; folder: string } | undefined {
   const inside = scope.folder === "" ? file : file.slice(scope.folder.length + 1);
-  const rows = Object.keys(scope.rooms).sort((a, b) => Number(a.includes("*")) - Number(b.includes("*")));
+  const rows = Object.keys(scope.modules).sort((a, b) => Number(a.includes("*")) - Number(b.includes("*")));
   for (const row of rows) {
     const pattern = new RegExp(`^${row.replaceAll(".", "\\.").replace("*", "[^/]+")}(?=/|$)`);
     const folder = pattern.exec(inside)?.[0];
@@ -79,15 +79,15 @@ export function findRoom(scope: Scope, file: string): { row: string; folder: str
   return undefined;
 }
 
-/** The rows of a README's table of rooms: the first column, and the list in the second one. */
-export function readRoomsTable(markdown: string): Record<string, string[]> {
-  const table = /\| (?:From|Room) \| May import, besides itself \|\n\|[ -]+\|[ -]+\|\n((?:\|.*\n?)+)/.exec(markdown)?.[1] ?? "";
+/** Returns a README's module table: the first column mapped to the sorted list in the second. */
+export function readModuleTable(markdown: string): Record<string, string[]> {
+  const table = /\| (?:From|Module) \| May import, besides itself \|\n\|[ -]+\|[ -]+\|\n((?:\|.*\n?)+)/.exec(markdown)?.[1] ?? "";
   const names = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
   return Object.fromEntries(
     table
       .trim()
       .split("\n")
       .map((line) => line.split("|").slice(1, 3))
-      .map(([room = "", list = ""]) => [names(room)[0] ?? "", names(list).sort()]),
+      .map(([module = "", list = ""]) => [names(module)[0] ?? "", names(list).sort()]),
   );
 }

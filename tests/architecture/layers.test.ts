@@ -1,39 +1,39 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findRoom, findSpecifiers, findViolations, listSources, readImports, readRoomsTable } from "./imports.ts";
+import { findModule, findSpecifiers, findViolations, listSources, readImports, readModuleTable } from "./imports.ts";
 import { scopes } from "./layers.ts";
 
 const root = process.cwd();
 const sources = listSources(root);
 const imports = sources.flatMap((file) => readImports(root, file));
 
-describe.each(scopes)("the rooms of $readme", (scope) => {
+describe.each(scopes)("the modules of $readme", (scope) => {
   it("import only what their row allows", () => {
     expect(findViolations(scope, imports)).toEqual([]);
   });
 
-  it("hold every source file", () => {
+  it("contain every source file", () => {
     const inside = sources.filter((file) => file.startsWith(scope.folder === "" ? "" : `${scope.folder}/`));
-    expect(inside.filter((file) => !isDeclaration(file) && findRoom(scope, file) === undefined)).toEqual([]);
+    expect(inside.filter((file) => !isDeclaration(file) && findModule(scope, file) === undefined)).toEqual([]);
   });
 
-  it("are written in the README as they are checked", () => {
-    const sorted = Object.fromEntries(Object.entries(scope.rooms).map(([room, allowed]) => [room, [...allowed].sort()]));
-    expect(readRoomsTable(readFileSync(join(root, scope.readme), "utf8"))).toEqual(sorted);
+  it("are listed in the README as they are checked", () => {
+    const sorted = Object.fromEntries(Object.entries(scope.modules).map(([module, allowed]) => [module, [...allowed].sort()]));
+    expect(readModuleTable(readFileSync(join(root, scope.readme), "utf8"))).toEqual(sorted);
   });
 
   it("all exist", () => {
-    const rooms = Object.keys(scope.rooms);
+    const modules = Object.keys(scope.modules);
     const inside = sources.filter((file) => file.startsWith(scope.folder === "" ? "" : `${scope.folder}/`));
-    expect(rooms.filter((room) => !inside.some((file) => findRoom(scope, file)?.row === room))).toEqual([]);
+    expect(modules.filter((module) => !inside.some((file) => findModule(scope, file)?.row === module))).toEqual([]);
   });
 });
 
-/** Declares the globals that every runtime has; it is in no room because it imports nothing. */
+/** Returns true for the file that declares the globals of all runtimes. It imports nothing and belongs to no module. */
 const isDeclaration = (file: string) => file === "shared/everywhere.d.ts";
 
-/** Each row is one forbidden import: the check must object to every one of them. */
+/** Forbidden imports; the check must reject each of them. */
 const forbidden: readonly [from: string, to: string][] = [
   ["shared/domain/user/planted.ts", "shared/contract/contract.ts"],
   ["shared/domain/json/planted.ts", "shared/domain/user/statsig-user.ts"],
@@ -43,7 +43,7 @@ const forbidden: readonly [from: string, to: string][] = [
   ["electron/services/evaluate/planted.ts", "electron/hosts/browser/main.ts"],
   ["electron/services/catalog/planted.ts", "electron/services/evaluate/evaluate.ts"],
   ["electron/services/events/outbox/planted.ts", "electron/services/events/import/runs.ts"],
-  ["electron/services/new-room/planted.ts", "electron/services/ports.ts"],
+  ["electron/services/new-module/planted.ts", "electron/services/ports.ts"],
   ["electron/services/planted.ts", "tests/fakes/ports.ts"],
   ["electron/rpc/planted.ts", "electron/hosts/browser/main.ts"],
   ["electron/hosts/desktop/planted.ts", "electron/hosts/browser/main.ts"],
@@ -62,8 +62,8 @@ const forbidden: readonly [from: string, to: string][] = [
   ["renderer/app/planted.ts", "electron/services/ports.ts"],
 ];
 
-describe("the check", () => {
-  it.each(forbidden)("objects when %s imports %s", (from, to) => {
+describe("the import check", () => {
+  it.each(forbidden)("rejects %s importing %s", (from, to) => {
     expect(scopes.flatMap((scope) => findViolations(scope, [{ from, to }]))).not.toEqual([]);
   });
 

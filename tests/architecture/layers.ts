@@ -1,12 +1,12 @@
-/** Rooms of one part of the tree, and which other rooms of it each may import. A README repeats each table; a test compares the two. */
+/** The modules of one part of the source tree, and the other modules that each may import. A README repeats each table; a test compares them. */
 export interface Scope {
   readonly folder: string;
   readonly readme: string;
-  /** Room → the rooms that it may import besides itself. A room is a folder or a file; `*` stands for each folder at its place, a room of its own. */
-  readonly rooms: Readonly<Record<string, readonly string[]>>;
+  /** Module → the modules that it may import besides itself. A module is a folder or a file; `*` matches any folder, and each is a separate module. */
+  readonly modules: Readonly<Record<string, readonly string[]>>;
 }
 
-const domainRooms = {
+const domainModules = {
   text: [],
   json: [],
   exchange: ["json"],
@@ -20,7 +20,7 @@ const domainRooms = {
   "code-snippets": ["evaluation", "exchange", "json", "project"],
 } as const;
 
-const serviceRooms = {
+const serviceModules = {
   "ports.ts": [],
   "failures.ts": [],
   "feed.ts": [],
@@ -67,7 +67,7 @@ const serviceRooms = {
   ],
 } as const;
 
-const eventRooms = {
+const eventModules = {
   database: [],
   outbox: ["database"],
   ledger: ["database", "outbox"],
@@ -77,7 +77,7 @@ const eventRooms = {
   "events.ts": ["compose", "confirmation", "database", "import", "ledger", "outbox"],
 } as const;
 
-const answerRooms = {
+const answerModules = {
   "answer-labels.ts": [],
   exchange: [],
   code: ["answer-labels.ts"],
@@ -91,12 +91,12 @@ const answerRooms = {
   tabs: ["answer-labels.ts", "code", "exchange", "explain", "exposures", "summary", "why"],
 } as const;
 
-/** Who may import whom. What runs nowhere but in a test file is free; everything else is in a room, and a room imports what its row names. */
+/** The allowed imports. Test files are exempt. Every other source file belongs to a module, which imports only what its row lists. */
 export const scopes: readonly Scope[] = [
   {
     folder: "",
     readme: "README.md",
-    rooms: {
+    modules: {
       "shared/domain": [],
       "shared/contract": ["shared/domain"],
       "electron/services": ["shared/domain"],
@@ -131,8 +131,8 @@ export const scopes: readonly Scope[] = [
       ],
     },
   },
-  { folder: "shared/domain", readme: "shared/domain/README.md", rooms: domainRooms },
-  { folder: "electron/services", readme: "electron/services/README.md", rooms: serviceRooms },
-  { folder: "electron/services/events", readme: "electron/services/events/README.md", rooms: eventRooms },
-  { folder: "renderer/answer", readme: "renderer/answer/README.md", rooms: answerRooms },
+  { folder: "shared/domain", readme: "shared/domain/README.md", modules: domainModules },
+  { folder: "electron/services", readme: "electron/services/README.md", modules: serviceModules },
+  { folder: "electron/services/events", readme: "electron/services/events/README.md", modules: eventModules },
+  { folder: "renderer/answer", readme: "renderer/answer/README.md", modules: answerModules },
 ];

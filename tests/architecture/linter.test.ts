@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-/** Each row plants one import that only the linter can forbid: it must object, and give the reason in the last column. */
+/** Forbidden imports that only the linter detects, with the reason that its message must contain. */
 const forbidden = [
   ["shared/domain/planted.ts", "node:fs", "a Node.js builtin module"],
   ["shared/contract/planted.ts", "node:fs", "a Node.js builtin module"],
@@ -16,7 +16,7 @@ const forbidden = [
   ["renderer/app/planted-electron.ts", "electron/renderer", "Only electron/hosts/desktop may import electron"],
 ] as const;
 
-/** The same for the compiler: a global that does not exist where the file runs. */
+/** Uses of globals that do not exist where the file runs; the compiler must reject them. */
 const foreignGlobals = [
   ["shared/domain/planted-global.ts", "export const planted = process.version;", "'process'"],
   ["shared/domain/planted-dom.ts", "export const planted = document.title;", "'document'"],
@@ -27,15 +27,15 @@ const foreignGlobals = [
 
 const repository = process.cwd();
 let folder = "";
-let linted = "";
+let linterOutput = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gatescope-boundaries-"));
   for (const file of [".biome.json", "package.json", "tsconfig.json"]) await copyFile(join(repository, file), join(folder, file));
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
   await write(".gitignore", "node_modules\n");
-  for (const [file, source] of forbidden) await write(file, `import * as planted from "${source}";\n\nexport const kept = planted;\n`);
-  linted = await run("biome", [
+  for (const [file, source] of forbidden) await write(file, `import * as planted from "${source}";\n\nexport const used = planted;\n`);
+  linterOutput = await run("biome", [
     "check",
     "--vcs-enabled=false",
     "--max-diagnostics=none",
@@ -47,20 +47,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the linter", () => {
-  it.each(forbidden)("objects when %s imports %s", (file, _source, reason) => {
-    const about = linted.split("\n").filter((line) => line.includes(`/${file},line=`));
-    expect(about.join("\n")).toContain(reason);
+  it.each(forbidden)("rejects %s importing %s", (file, _source, reason) => {
+    const messages = linterOutput.split("\n").filter((line) => line.includes(`/${file},line=`));
+    expect(messages.join("\n")).toContain(reason);
   });
 });
 
 describe("the compiler", () => {
-  it.each(foreignGlobals)("objects to a foreign global in %s", async (file, source, name) => {
+  it.each(foreignGlobals)("rejects a foreign global in %s", async (file, source, name) => {
     const layer = file.startsWith("electron/") ? file.split("/").slice(0, 2).join("/") : (file.split("/")[0] ?? "");
     await copyTsconfig(layer);
     await write(file, source);
-    const said = await run("tsc", ["-p", layer, "--noEmit", "--composite", "false", "--emitDeclarationOnly", "false"]);
+    const output = await run("tsc", ["-p", layer, "--noEmit", "--composite", "false", "--emitDeclarationOnly", "false"]);
     expect(
-      said
+      output
         .split("\n")
         .filter((line) => line.startsWith(file))
         .join("\n"),
@@ -78,7 +78,7 @@ async function write(file: string, text: string) {
   await writeFile(join(folder, file), text);
 }
 
-/** What a tool prints in the planted tree; its exit code is not the point. */
+/** Runs a tool in the temporary tree and returns its output, whatever its exit code. */
 function run(tool: string, args: string[]): Promise<string> {
   return new Promise((resolve) =>
     execFile(join(repository, "node_modules/.bin", tool), args, { cwd: folder, maxBuffer: 64e6 }, (_error, stdout, stderr) =>
