@@ -232,7 +232,7 @@ describe("gatescope send", () => {
     expect({ exitCode, delivered: summary.delivered, may_have_arrived_rows: summary.may_have_arrived_rows }).toEqual({
       exitCode: 1,
       delivered: 2,
-      may_have_arrived_rows: [{ rows: [1, 2], reason: expect.stringContaining("Statsig may have it all the same") }],
+      may_have_arrived_rows: [{ rows: [1, 2], reason: expect.stringContaining("Statsig may have received it anyway") }],
     });
   });
 

@@ -45,7 +45,7 @@ export async function createRequestHistory({
     file,
     workerUrl,
     workerData: { file, nowMs: clock.nowMs() },
-    describeFailure: storageMessage,
+    texts: { name: "history", notStored: "The request could not be stored." },
   });
   const { hasFullText, movedAside } = thread.facts;
   if (movedAside !== null) log.warn("The history could not be read. It was moved aside, and a new one was created.", { ...movedAside });
@@ -79,23 +79,4 @@ export async function createRequestHistory({
       await thread.close();
     },
   };
-}
-
-function storageMessage(code: string, message: string): string {
-  switch (code) {
-    case "ENOSPC":
-      return "The disk is full, so the request could not be stored in the history. Free some space, then try again.";
-    case "EROFS":
-      return "The data folder is read-only, so the request could not be stored in the history. Check its permissions.";
-    case "ENOENT":
-      return "The history could not be opened in the data folder. Check that the folder exists and is writable.";
-    case "EDAMAGED":
-      return "The history's file is damaged. Restart Gatescope: it moves the file aside and creates a new one.";
-    case "EBUSY":
-      return "Another program is using the history's file. Close it, then try again.";
-    case "ECLOSED":
-      return "The history is closed. Restart Gatescope.";
-    default:
-      return `The history could not be read or written: ${message}. Restart Gatescope; if that does not help, check the disk.`;
-  }
 }

@@ -23,15 +23,14 @@ export async function startDatabaseThread<Calls, Facts>({
   file,
   workerUrl,
   workerData,
-  describeFailure,
+  texts,
 }: {
   readonly file: string;
   readonly workerUrl: URL;
   readonly workerData: unknown;
-  /** Describes a system error code to the user; `message` is the system's own text. */
-  readonly describeFailure: (code: string, message: string) => string;
+  readonly texts: FailureTexts;
 }): Promise<DatabaseThread<Calls, Facts>> {
-  const failed = (code: string, message: string) => new StorageFailed(code, file, describeFailure(code, message));
+  const failed = (code: string, message: string) => new StorageFailed(code, file, describeFailure(code, message, texts));
   const closed = () => failed("ECLOSED", "");
   let isOpen = false;
   let closing: Promise<void> | null = null;
@@ -78,4 +77,30 @@ export async function startDatabaseThread<Calls, Facts>({
       return closing;
     },
   };
+}
+
+/** What failures call the database, and the sentence that says what a failed write did not do. */
+interface FailureTexts {
+  readonly name: string;
+  readonly notStored: string;
+}
+
+/** Describes a system error code to the user; `message` is the system's own text. */
+function describeFailure(code: string, message: string, { name, notStored }: FailureTexts): string {
+  switch (code) {
+    case "ENOSPC":
+      return `The disk is full. ${notStored} Free some space, then try again.`;
+    case "EROFS":
+      return `The data folder is read-only. ${notStored} Check its permissions.`;
+    case "ENOENT":
+      return `The ${name} could not be opened in the data folder. Check that the folder exists and is writable.`;
+    case "EDAMAGED":
+      return `The ${name}'s file is damaged. Restart Gatescope: it moves the file aside and creates a new one.`;
+    case "EBUSY":
+      return `Another program is using the ${name}'s file. Close it, then try again.`;
+    case "ECLOSED":
+      return `The ${name} is closed. Restart Gatescope.`;
+    default:
+      return `The ${name} could not be read or written: ${message}. Restart Gatescope; if that does not help, check the disk.`;
+  }
 }

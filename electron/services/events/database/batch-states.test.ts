@@ -35,8 +35,8 @@ const moves = fc.oneof(
   },
 );
 
-describe("whatever happens to a parcel", () => {
-  it("it is never lost, and arrives twice only after the person sent again what may have arrived", () => {
+describe("any sequence of steps", () => {
+  it("never loses a batch, and duplicates it only after the user resent one that may have arrived", () => {
     fc.assert(
       fc.property(fc.array(moves, { maxLength: 40 }), (history) => {
         let status: BatchStatus = newStatus;
@@ -68,12 +68,12 @@ describe("whatever happens to a parcel", () => {
     );
   });
 
-  it("what has come to an end, or is under way, cannot be begun", () => {
+  it("cannot start a batch that has ended or is being sent", () => {
     for (const state of ["sending", "delivered", "refused", "may_have_arrived", "discarded"] as const)
       expect(takeStep({ ...newStatus, state }, { kind: "begin" })).toBeNull();
   });
 
-  it("what was delivered or is under way cannot be edited, sent again or discarded", () => {
+  it("cannot edit, resend or discard a batch that is delivered or being sent", () => {
     for (const state of ["sending", "delivered", "discarded"] as const)
       for (const kind of ["edit", "resend", "discard"] as const) expect(takeStep({ ...newStatus, state }, { kind })).toBeNull();
   });

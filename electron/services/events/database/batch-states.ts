@@ -1,41 +1,41 @@
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 
-/** What changes of a batch while it makes its way. */
+/** The fields of a batch that change with its state. */
 export type BatchStatus = Pick<Batch, "state" | "attempts" | "nextTryAtMs" | "problem" | "httpStatus" | "mayBeDuplicate" | "exchangeId">;
 
-/** How one attempt ended, as far as it can be known. */
+/** The outcome of one attempt, as far as it is known. */
 export type DeliveryOutcome =
   | { readonly kind: "delivered"; readonly httpStatus: number }
-  /** Statsig or this machine said no: sending it again as it is would bring the same. */
+  /** Statsig or this machine refused it. Sending it unchanged would have the same outcome. */
   | { readonly kind: "refused"; readonly httpStatus: number | null; readonly problem: string }
-  /** It surely did not arrive, or was surely not taken: it may be tried again. `afterMs` is what the server asked for. */
+  /** It certainly did not arrive or was not accepted, so it may be retried. `afterMs` is the delay that the server requested. */
   | { readonly kind: "again"; readonly httpStatus: number | null; readonly problem: string; readonly afterMs: number | null }
-  /** It went out, and nobody here knows whether it was taken. */
+  /** It was sent, and whether Statsig accepted it is unknown. */
   | { readonly kind: "lost"; readonly httpStatus: number | null; readonly problem: string };
 
-/** What can happen to a batch. */
+/** A step in the life of a batch. */
 export type BatchStep =
   | { readonly kind: "begin" }
-  /** `nextTryAtMs` is for `again` only; `exchangeId` is null when nothing was asked. */
+  /** `nextTryAtMs` applies to `again` only; `exchangeId` is null when no request was made. */
   | { readonly kind: "end"; readonly outcome: DeliveryOutcome; readonly exchangeId: string | null; readonly nextTryAtMs: number }
-  /** It cannot be begun now: no key, locked keys, no project. It goes as soon as it can. */
+  /** It cannot be sent now: no key, locked keys, or no project. It is sent as soon as possible. */
   | { readonly kind: "hold"; readonly problem: string }
-  /** It was begun ahead of its turn, and its turn did not come: nothing of it has left. */
+  /** It was started ahead of its turn, and the batch before it failed: nothing of it was sent. */
   | { readonly kind: "retract" }
-  /** The process that was sending it is no more. */
+  /** The process that was sending it has ended. */
   | { readonly kind: "orphan" }
-  /** The rest is the person's: try now, give it a new content, send again, do not send. */
+  /** Steps of the user: retry now, change the content, send again, discard. */
   | { readonly kind: "retryNow" }
   | { readonly kind: "edit" }
   | { readonly kind: "resend" }
   | { readonly kind: "discard" };
 
 const orphanedProblem =
-  "Gatescope ended while this was being sent. Whether it arrived is not known. Send it again if it may be there twice, or discard it.";
+  "Gatescope ended while this was being sent. It may have arrived. Send it again if duplicates are acceptable, or discard it.";
 
 /**
- * The one place that decides what becomes of a batch; null where a step is not possible in this state. Two promises hang on it:
- * nothing leaves `waiting` but by being sent or discarded, and what may have arrived is begun again only after `resend`, and then says so.
+ * Returns the status of a batch after a step, or null when its state does not allow the step. Only this function decides the next state. It guarantees that a
+ * waiting batch is only sent or discarded, and that a batch that may have arrived is sent again only after `resend`, and is then marked as a possible duplicate.
  */
 export function takeStep(status: BatchStatus, step: BatchStep): BatchStatus | null {
   const { state } = status;

@@ -2,20 +2,20 @@ import { type Compressed, compress, unpackText } from "../../storage/compressed.
 import type { NewLedgerBatch, NewLine } from "./outbox-calls.ts";
 
 /**
- * The lines as they lie in a sheet: column by column, without the names of fields, which would be most of it. What is the same as a unit ID, as most users' labels
- * are, is not written twice, and a column that is the same throughout is written once.
+ * The lines of a ledger batch as they are stored: column by column, without field names, which would be most of the text. A user label that equals a unit ID is
+ * stored once, and so is a column whose values are all equal.
  */
 interface KeptLines {
   readonly names: string[];
   readonly details: string[];
   readonly tiers: Column<string>;
-  /** Null where it is the first unit's value. */
+  /** Null when it equals the first unit's value. */
   readonly userLabels: Column<string | null>;
-  /** How many units each line has; they stand one after the other. */
+  /** The number of units of each line; `idTypes` and `values` contain them in order. */
   readonly unitCounts: Column<number>;
   readonly idTypes: Column<string>;
   readonly values: string[];
-  /** Less the line's place: rows mostly follow each other. Null where there is none. */
+  /** The row minus the line's index, which is mostly constant. Null when there is no row. */
   readonly rows: Column<number | null>;
 }
 
@@ -30,7 +30,7 @@ function valueAt<Value>(column: Column<Value>, index: number): Value | undefined
   return "all" in column ? column.all : column[index];
 }
 
-/** Lines made ready for the disk. */
+/** Converts lines into what the ledger stores. */
 export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
   const names = new Map<string, number>();
   const tiers = new Set<string>();
@@ -42,9 +42,9 @@ export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
     names.set(name, (names.get(name) ?? 0) + 1);
     tiers.add(tier);
     facts.add(detail);
-    const isCalledByUnit = units[0]?.value === userLabel;
-    if (!isCalledByUnit) facts.add(userLabel);
-    userLabels.push(isCalledByUnit ? null : userLabel);
+    const isUnitLabel = units[0]?.value === userLabel;
+    if (!isUnitLabel) facts.add(userLabel);
+    userLabels.push(isUnitLabel ? null : userLabel);
     for (const { idType, value } of units) {
       facts.add(value);
       idTypes.push(idType);
@@ -73,34 +73,34 @@ export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
   };
 }
 
-/** The lines of a sheet, as they were written. */
+/** Reads the lines of a ledger batch. */
 export function linesOf(lines: Compressed): NewLine[] {
-  // Written by `ledgerBatchOf`.
+  // `ledgerBatchOf` wrote it.
   const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
   let unitsFrom = 0;
   return names.map((name, index) => {
     const unitsTo = unitsFrom + (valueAt(unitCounts, index) ?? 0);
     const units = values.slice(unitsFrom, unitsTo).map((value, unit) => ({ idType: valueAt(idTypes, unitsFrom + unit) ?? "", value }));
     unitsFrom = unitsTo;
-    const rowLessPlace = valueAt(rows, index) ?? null;
+    const rowMinusIndex = valueAt(rows, index) ?? null;
     return {
       name,
       detail: details[index] ?? "",
       tier: valueAt(tiers, index) ?? "",
       userLabel: valueAt(userLabels, index) ?? units[0]?.value ?? "",
       units,
-      row: rowLessPlace === null ? null : rowLessPlace + index,
+      row: rowMinusIndex === null ? null : rowMinusIndex + index,
     };
   });
 }
 
-/** A word that is looked for, in lower case: somewhere in a text, or all of it. */
+/** A search term in lower case. It matches a part of a text, or (`isWhole`) the whole text. */
 export interface SearchTerm {
   readonly text: string;
   readonly isWhole: boolean;
 }
 
-/** The words of a search. What stands in quotes is one word, and the whole of a text; a quote that is not closed yet is none. */
+/** Splits a search into terms. Quoted text is one term and matches a whole text; a quote without its end is ignored. */
 export function searchTerms(search: string): SearchTerm[] {
   return [...search.toLowerCase().matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, whole, part = ""]) => ({
     text: whole ?? part,
@@ -108,21 +108,22 @@ export function searchTerms(search: string): SearchTerm[] {
   }));
 }
 
-/** Whether each of these words is found in one of the line's texts: the texts that `facts` has. */
-export function lineHas({ name, detail, tier, userLabel, units }: NewLine, words: readonly SearchTerm[]): boolean {
-  if (words.length === 0) return true;
+/** Returns true when each term matches one of the line's texts, which are also in `facts`. */
+export function lineHas({ name, detail, tier, userLabel, units }: NewLine, terms: readonly SearchTerm[]): boolean {
+  if (terms.length === 0) return true;
   const texts = [name, detail, tier, userLabel, ...units.map(({ value }) => value)].map((text) => text.toLowerCase());
-  return words.every((word) => texts.some((text) => (word.isWhole ? text === word.text : text.includes(word.text))));
+  return terms.every((term) => texts.some((text) => (term.isWhole ? text === term.text : text.includes(term.text))));
 }
 
-/** A line's number in the whole ledger: its sheet's, and its place in there. It fits a number for more sheets than a disk can hold. */
+/** Returns a line's number in the whole ledger, from the number of its ledger batch and its position in it. */
 export function lineSeq(ledgerBatchSeq: number, position: number): number {
   return ledgerBatchSeq * maxLines + position;
 }
 
+/** The inverse of `lineSeq`. */
 export function placeOf(seq: number): { ledgerBatchSeq: number; position: number } {
   return { ledgerBatchSeq: Math.floor(seq / maxLines), position: seq % maxLines };
 }
 
-/** More than the contract lets into one request. */
+/** More than the contract accepts in one request. */
 const maxLines = 10_000;

@@ -5,21 +5,21 @@ import { readCompressed } from "../../storage/compressed.ts";
 import { lineHas, lineSeq, linesOf, placeOf, searchTerms } from "./ledger-batch.ts";
 import { type LedgerQuery, maxCounted, type NewLedgerBatch, type NewLine, type OutboxCalls } from "./outbox-calls.ts";
 
-/** What the lines of one sheet share. */
+/** The common facts of the lines of one ledger batch. */
 interface WrittenTogether {
   readonly projectId: string;
   readonly projectName: string;
   readonly kind: LedgerKind;
   readonly atMs: number;
-  /** Whose state is the outcome; null for evaluations, which have their own. */
+  /** The batch whose state is the outcome; null for evaluations, which have their own outcome. */
   readonly batchSeq: number | null;
   readonly outcome: BatchState | null;
   readonly exchangeId: string | null;
 }
 
 /**
- * The ledger: a sheet for each batch and each logged evaluation. A search first finds sheets by their columns, then reads the lines of those that could have what
- * is looked for. What a batch's lines came to is the batch's state, so it is told in one place only.
+ * The ledger: a ledger batch for each batch and each logged evaluation (table `sheets`). A search selects ledger batches by their columns, then reads the lines
+ * of those that can match. The outcome of a batch's lines is the state of the batch, so it is stored only once.
  */
 export function createLedgerTable(db: DatabaseSync) {
   const insertLedgerBatch = db.prepare(`
@@ -31,25 +31,25 @@ export function createLedgerTable(db: DatabaseSync) {
   const removeLedgerBatch = db.prepare("DELETE FROM sheets WHERE parcel_seq = ?");
   const findTiers = db.prepare("SELECT tiers FROM sheets WHERE parcel_seq = ?");
 
-  /** Every line that is looked for, in order, from a place on. Reads no further than it is asked to. */
-  function* walk(
-    wanted: Wanted,
+  /** Yields the matching lines in order, starting after `from`. Reads lazily. */
+  function* matchingRows(
+    conditions: Conditions,
     { order, from }: { readonly order: "ASC" | "DESC"; readonly from: number | null },
   ): Generator<LedgerRow, void> {
     const start = from === null ? null : placeOf(from);
     const isBefore = order === "DESC";
     const bound = start === null ? [] : [isBefore ? "sheets.seq <= ?" : "sheets.seq >= ?"];
     const sheets = db.prepare(
-      `SELECT ${ledgerBatchColumns} FROM ${joined} WHERE ${[...wanted.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
+      `SELECT ${ledgerBatchColumns} FROM ${joined} WHERE ${[...conditions.where, ...bound].join(" AND ")} ORDER BY sheets.seq ${order}`,
     );
-    for (const ledgerBatch of sheets.iterate(...wanted.values, ...(start === null ? [] : [start.ledgerBatchSeq]))) {
+    for (const ledgerBatch of sheets.iterate(...conditions.values, ...(start === null ? [] : [start.ledgerBatchSeq]))) {
       const lines = linesOf(readCompressed(ledgerBatch));
       const positions = isBefore ? [...lines.keys()].reverse() : lines.keys();
       for (const position of positions) {
         const line = lines[position];
         const seq = lineSeq(Number(ledgerBatch.seq), position);
         const isPast = from !== null && (isBefore ? seq >= from : seq <= from);
-        if (line !== undefined && !isPast && wanted.hasLine(line)) yield toRow(ledgerBatch, line, seq);
+        if (line !== undefined && !isPast && conditions.hasLine(line)) yield toRow(ledgerBatch, line, seq);
       }
     }
   }
@@ -63,14 +63,15 @@ export function createLedgerTable(db: DatabaseSync) {
     return taken;
   }
 
-  function count(wanted: Wanted): number {
-    if (wanted.isByLedgerBatch)
+  function count(conditions: Conditions): number {
+    if (conditions.isByLedgerBatch)
       return Number(
-        db.prepare(`SELECT coalesce(sum(sheets.count), 0) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")}`).get(...wanted.values)
-          ?.n,
+        db
+          .prepare(`SELECT coalesce(sum(sheets.count), 0) AS n FROM ${joined} WHERE ${conditions.where.join(" AND ")}`)
+          .get(...conditions.values)?.n,
       );
     let n = 0;
-    for (const _ of walk(wanted, { order: "DESC", from: null })) {
+    for (const _ of matchingRows(conditions, { order: "DESC", from: null })) {
       n += 1;
       if (n === maxCounted) break;
     }
@@ -92,13 +93,13 @@ export function createLedgerTable(db: DatabaseSync) {
     },
 
     page({ filter, beforeSeq, limit }: LedgerQuery): ReturnType<OutboxCalls["ledgerPage"]> {
-      const wanted = wantedBy(filter);
-      const rows = take(walk(wanted, { order: "DESC", from: beforeSeq }), limit + 1);
-      return { rows: rows.slice(0, limit), hasMore: rows.length > limit, matching: count(wanted) };
+      const conditions = conditionsOf(filter);
+      const rows = take(matchingRows(conditions, { order: "DESC", from: beforeSeq }), limit + 1);
+      return { rows: rows.slice(0, limit), hasMore: rows.length > limit, matching: count(conditions) };
     },
 
     after: ({ filter, afterSeq, limit }: Parameters<OutboxCalls["ledgerAfter"]>[0]): LedgerRow[] =>
-      take(walk(wantedBy(filter), { order: "ASC", from: afterSeq }), limit),
+      take(matchingRows(conditionsOf(filter), { order: "ASC", from: afterSeq }), limit),
 
     days({ filter, startsMs }: Parameters<OutboxCalls["ledgerDays"]>[0]): Record<LedgerKind, number>[] {
       const days = startsMs.slice(1).map(() => ({ event: 0, exposure: 0, evaluation: 0 }));
@@ -107,13 +108,14 @@ export function createLedgerTable(db: DatabaseSync) {
         if (day !== undefined) day[kind] += n;
       };
       const within = { ...filter, fromMs: latest(filter.fromMs, startsMs[0]), toMs: earliest(filter.toMs, startsMs.at(-1)) };
-      const wanted = wantedBy(within);
-      if (!wanted.isByLedgerBatch) for (const { kind, atMs } of walk(wanted, { order: "DESC", from: null })) note(kind, atMs, 1);
+      const conditions = conditionsOf(within);
+      if (!conditions.isByLedgerBatch)
+        for (const { kind, atMs } of matchingRows(conditions, { order: "DESC", from: null })) note(kind, atMs, 1);
       else {
         const sums = db.prepare(
-          `SELECT sheets.kind AS kind, sheets.at_ms AS atMs, sum(sheets.count) AS n FROM ${joined} WHERE ${wanted.where.join(" AND ")} GROUP BY sheets.kind, sheets.at_ms`,
+          `SELECT sheets.kind AS kind, sheets.at_ms AS atMs, sum(sheets.count) AS n FROM ${joined} WHERE ${conditions.where.join(" AND ")} GROUP BY sheets.kind, sheets.at_ms`,
         );
-        for (const { kind, atMs, n } of sums.iterate(...wanted.values)) note(kind as LedgerKind, Number(atMs), Number(n)); // written from such a kind
+        for (const { kind, atMs, n } of sums.iterate(...conditions.values)) note(kind as LedgerKind, Number(atMs), Number(n)); // written from such a kind
       }
       return days;
     },
@@ -121,7 +123,7 @@ export function createLedgerTable(db: DatabaseSync) {
     writtenFor({ projectId, units, names, limit }: Parameters<OutboxCalls["writtenFor"]>[0]): ReturnType<OutboxCalls["writtenFor"]> {
       if (units.length === 0) return { rows: [], count: 0 };
       const ofUser = units.map(() => "instr(sheets.facts, ?) > 0").join(" OR ");
-      const wanted: Wanted = {
+      const conditions: Conditions = {
         where: ["sheets.project_id = ?", `(${ofUser})`],
         values: [projectId, ...units.map(({ value }) => value.toLowerCase())],
         isByLedgerBatch: false,
@@ -129,7 +131,7 @@ export function createLedgerTable(db: DatabaseSync) {
           (names === null || names.includes(line.name)) &&
           line.units.some((has) => units.some(({ idType, value }) => has.idType === idType && has.value === value)),
       };
-      return { rows: take(walk(wanted, { order: "DESC", from: null }), limit), count: count(wanted) };
+      return { rows: take(matchingRows(conditions, { order: "DESC", from: null }), limit), count: count(conditions) };
     },
 
     names: ({ projectId, limit }: Parameters<OutboxCalls["sentNames"]>[0]): SentName[] =>
@@ -138,16 +140,16 @@ export function createLedgerTable(db: DatabaseSync) {
           "SELECT name, kind, times, last_at_ms AS lastAtMs FROM sent_names WHERE project_id = ? ORDER BY times DESC, last_at_ms DESC LIMIT ?",
         )
         .all(projectId, limit)
-        // The columns are those of a SentName, and were written from one.
+        // The columns are those of a SentName, which `write` wrote.
         .map((row) => ({ ...row }) as unknown as SentName),
   };
 }
 
-/** Which lines: what their sheet must be like, and then they themselves. */
-interface Wanted {
+/** Conditions on the ledger batch, then on each of its lines. */
+interface Conditions {
   readonly where: readonly string[];
   readonly values: readonly SQLInputValue[];
-  /** Whether every line of such a sheet is wanted. */
+  /** True when every line of a matching ledger batch matches. */
   readonly isByLedgerBatch: boolean;
   readonly hasLine: (line: NewLine) => boolean;
 }
@@ -155,26 +157,26 @@ interface Wanted {
 const joined = "sheets LEFT JOIN parcels ON parcels.seq = sheets.parcel_seq";
 const outcome = "coalesce(parcels.state, sheets.outcome)";
 
-function wantedBy({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: LedgerFilter): Wanted {
-  const words = searchTerms(text);
+function conditionsOf({ projectId, text, kinds, outcomes, tier, fromMs, toMs }: LedgerFilter): Conditions {
+  const terms = searchTerms(text);
   const single: [sql: string, value: SQLInputValue | null][] = [
     ["sheets.project_id = ?", projectId],
     ["sheets.at_ms >= ?", fromMs],
     ["sheets.at_ms < ?", toMs],
     ["instr(sheets.tiers, ?) > 0", tier === null ? null : JSON.stringify(tier)],
   ];
-  const asked = single.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
+  const filters = single.flatMap(([sql, value]) => (value === null ? [] : [{ sql, value }]));
   return {
     where: [
       "true",
-      ...asked.map(({ sql }) => sql),
+      ...filters.map(({ sql }) => sql),
       ...oneOf("sheets.kind", kinds),
       ...oneOf(outcome, outcomes),
-      ...words.map(() => "instr(sheets.facts, ?) > 0"),
+      ...terms.map(() => "instr(sheets.facts, ?) > 0"),
     ],
-    values: [...asked.map(({ value }) => value), ...kinds, ...outcomes, ...words.map((word) => word.text)],
-    isByLedgerBatch: words.length === 0 && tier === null,
-    hasLine: (line) => (tier === null || line.tier === tier) && lineHas(line, words),
+    values: [...filters.map(({ value }) => value), ...kinds, ...outcomes, ...terms.map((term) => term.text)],
+    isByLedgerBatch: terms.length === 0 && tier === null,
+    hasLine: (line) => (tier === null || line.tier === tier) && lineHas(line, terms),
   };
 }
 
@@ -195,9 +197,9 @@ const ledgerBatchColumns = `sheets.seq, sheets.at_ms AS atMs, sheets.project_id 
   parcels.id AS batchId, parcels.run_id AS runId, sheets.encoding, sheets.bytes`;
 
 function toRow(ledgerBatch: Record<string, SQLOutputValue>, line: NewLine, seq: number): LedgerRow {
-  const { atMs, projectId, projectName, kind, outcome: came, mayBeDuplicate, exchangeId, batchId, runId } = ledgerBatch;
-  // The columns are those of `ledgerBatchColumns`, and were written from such a row.
-  const shared = { atMs, projectId, projectName, kind, outcome: came, exchangeId, batchId, runId } as unknown as Omit<
+  const { atMs, projectId, projectName, kind, outcome: outcomeOfBatch, mayBeDuplicate, exchangeId, batchId, runId } = ledgerBatch;
+  // The columns are those of `ledgerBatchColumns`, which `write` wrote.
+  const shared = { atMs, projectId, projectName, kind, outcome: outcomeOfBatch, exchangeId, batchId, runId } as unknown as Omit<
     LedgerRow,
     keyof NewLine | "seq"
   >;

@@ -5,24 +5,24 @@ import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Compressed } from "../../storage/compressed.ts";
 import type { BatchStep } from "./batch-states.ts";
 
-/** A line of the ledger before it is written. */
+/** A line of the ledger before it is stored. */
 export interface NewLine {
   readonly name: string;
   readonly detail: string;
   readonly tier: string;
   readonly userLabel: string;
   readonly units: LedgerRow["units"];
-  /** The row of a file; null for what was composed. */
+  /** The row of a file; null for composed events. */
   readonly row: number | null;
 }
 
 /**
- * The lines of the ledger that were written together, as they lie on the disk: a million events are two thousand of these, and what is looked for in them is told
- * by a few columns. Made before it crosses to the thread, which then has nothing to do but to write.
+ * Ledger lines that are stored together: a million events are two thousand ledger batches, and a few columns say what a search can find in each. Created before
+ * the call, so that the worker only has to write it.
  */
 export interface NewLedgerBatch {
   readonly count: number;
-  /** The lines as JSON, see ledger-sheet.ts. */
+  /** The lines as JSON, see ledger-batch.ts. */
   readonly lines: Compressed;
   /** Every distinct text in the lines, in lower case, one per line. */
   readonly facts: string;
@@ -32,7 +32,7 @@ export interface NewLedgerBatch {
   readonly lastRow: number | null;
 }
 
-/** What goes into a batch: the whole body of its request, compressed where it was composed and never again, and its sheet of the ledger. */
+/** The content of a batch: the whole body of its request, compressed once when it was composed, and its ledger batch. */
 export interface BatchPayload {
   readonly body: Compressed;
   readonly ledgerBatch: NewLedgerBatch;
@@ -49,23 +49,23 @@ export interface NewBatch extends BatchPayload {
   readonly runId: string | null;
 }
 
-/** A batch that is about to be sent. */
+/** A batch that is marked as being sent. */
 export interface BegunBatch {
   readonly batch: Batch;
   readonly keyId: string | null;
   readonly body: Compressed;
 }
 
-/** What a run needs to go on after a restart. `fingerprint` is of the rows taken so far. */
+/** What a run needs to continue after a restart. */
 export interface RunPlan {
   readonly keyId: string | null;
   readonly user: StatsigUser;
   readonly userLabel: string;
   readonly mapping: RowMapping;
   readonly rowsPerRequest: number;
-  /** Where the rows are: a file of the person's, or one that was taken from the page. */
+  /** A file of the user, or a file uploaded by the page. */
   readonly source: { readonly kind: "path"; readonly path: string } | { readonly kind: "import"; readonly importId: string };
-  /** Protected tiers that rows may go to. */
+  /** Protected tiers that rows may be sent to. */
   readonly confirmedTiers: readonly string[];
 }
 
@@ -83,7 +83,7 @@ export interface LedgerQuery {
   readonly limit: number;
 }
 
-/** An evaluation that was logged, one line for each name that was answered. */
+/** A logged evaluation, with one line for each answered name. */
 export interface LoggedEvaluation {
   readonly atMs: number;
   readonly projectId: string;
@@ -93,12 +93,12 @@ export interface LoggedEvaluation {
   readonly ledgerBatch: NewLedgerBatch;
 }
 
-/** What the database can be asked, from within its thread. Each call is one transaction. */
+/** The calls that the worker serves. Each call is one transaction. */
 export interface OutboxCalls {
   add(input: { readonly batches: readonly NewBatch[]; readonly nowMs: number }): Batch[];
   /**
-   * Writes down what happened to batches of a project, and begins its next one in the same breath, when that goes with the key in hand and need
-   * not wait (or is `dueId`). Otherwise tells the batch whose turn it is. With `onlyOfRuns` batches that were composed are not begun.
+   * Stores the steps of a project's batches, and marks its next batch as started if it uses the key `begins.keyId` and need not wait (or is `dueId`). Otherwise
+   * returns the next batch as `head`. With `onlyOfRuns`, composed batches are not started.
    */
   advance(input: {
     readonly projectId: string;
@@ -110,7 +110,7 @@ export interface OutboxCalls {
     readonly head: { readonly batch: Batch; readonly keyId: string | null } | null;
     readonly begun: BegunBatch | null;
   };
-  /** A step of the person's. `impossible` says in which state it is. */
+  /** Applies a step of the user. `impossible` contains the batch in its current state. */
   change(input: {
     readonly batchId: string;
     readonly step: BatchStep;
@@ -120,7 +120,7 @@ export interface OutboxCalls {
     | { readonly kind: "changed"; readonly batch: Batch }
     | { readonly kind: "impossible"; readonly batch: Batch }
     | { readonly kind: "gone" };
-  /** Lets everything that waits up to and with this batch, or all of a project or of all, be tried at once. Gives the projects. */
+  /** Makes waiting batches due: those up to and including a batch, those of a project, or all. Returns the changed batches. */
   retryNow(input: { readonly batchId: string | null; readonly projectId: string | null; readonly nowMs: number }): {
     readonly batches: Batch[];
   };
@@ -131,14 +131,14 @@ export interface OutboxCalls {
     readonly limit: number;
   }): { readonly batches: Batch[]; readonly hasMore: boolean };
   find(batchId: string): { readonly batch: Batch; readonly body: string | null } | null;
-  /** The tiers that a batch's events count in. */
+  /** Returns the tiers of a batch's events. */
   batchTiers(batchId: string): string[];
   counts(): Record<string, OutboxCounts>;
-  /** The projects that have something waiting. */
+  /** Returns the IDs of projects with waiting batches. */
   waitingProjects(): string[];
 
   addRun(input: { readonly run: NewRun; readonly nowMs: number }): KeptRun;
-  /** Rows up to `rowsTaken` are dealt with: refused here, or in the batch. In one transaction, so that a run knows exactly where it stopped. Gives the batch. */
+  /** Stores the rows up to `rowsTaken`: refused ones, and the batch of the others. One transaction, so that a run knows exactly where it stopped. */
   takeRows(input: {
     readonly runId: string;
     readonly nowMs: number;
@@ -152,13 +152,13 @@ export interface OutboxCalls {
     readonly runId: string;
     readonly nowMs: number;
     readonly state: Run["state"];
-    /** Whether its waiting batches are held back. */
+    /** True to hold back its waiting batches. */
     readonly isHeld: boolean;
     readonly problem: string | null;
     readonly plan?: RunPlan;
-    /** False when there is more to be read than was known when it was read to its end. */
+    /** False when the file has grown since it was read to its end. */
     readonly isReadWhole?: false;
-    /** Discards what waits. */
+    /** True to discard its waiting batches. */
     readonly discards?: boolean;
   }): { readonly run: KeptRun; readonly changed: Batch[] } | null;
   run(runId: string): KeptRun | null;
@@ -170,10 +170,10 @@ export interface OutboxCalls {
 
   addEvaluation(evaluation: LoggedEvaluation): void;
   ledgerPage(query: LedgerQuery): { readonly rows: LedgerRow[]; readonly hasMore: boolean; readonly matching: number };
-  /** Oldest first, for exports. */
+  /** Returns rows oldest first, for exports. */
   ledgerAfter(input: { readonly filter: LedgerFilter; readonly afterSeq: number; readonly limit: number }): LedgerRow[];
   ledgerDays(input: { readonly filter: LedgerFilter; readonly startsMs: readonly number[] }): Record<LedgerKind, number>[];
-  /** What was written for any of these units, newest first. */
+  /** Returns ledger rows of any of these units, newest first. */
   writtenFor(input: {
     readonly projectId: string;
     readonly units: LedgerRow["units"];
@@ -184,5 +184,5 @@ export interface OutboxCalls {
   close(): void;
 }
 
-/** Matching rows are counted up to this many, which then means "that many or more". */
+/** Matching rows are counted up to this number, which then means that many or more. */
 export const maxCounted = 10_000;

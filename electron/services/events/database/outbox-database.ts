@@ -15,7 +15,7 @@ export interface OutboxFacts {
   readonly orphaned: number;
 }
 
-/** The outbox's file: batches, runs and the ledger. Every call blocks its thread until the disk has answered. Throws what SQLite throws. */
+/** Opens the outbox's file: batches, runs and the ledger. Every call blocks the thread until the disk has answered. Throws what SQLite throws. */
 export function openOutboxDatabase({
   file,
   nowMs,
@@ -46,7 +46,7 @@ export function openOutboxDatabase({
   const findBody = db.prepare("SELECT encoding, bytes FROM bodies WHERE seq = ?");
   const removeBody = db.prepare("DELETE FROM bodies WHERE seq = ?");
   const byId = db.prepare(`SELECT ${batchColumns}, key_id AS keyId FROM parcels WHERE id = ?`);
-  // Batches of a run that was paused or stopped are held back; they let the others pass.
+  // Batches of a paused or stopped run are held back and do not block the others.
   const headOf = db.prepare(`
     SELECT ${batchColumns}, key_id AS keyId FROM parcels
     WHERE project_id = ? AND state = 'waiting' AND (run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE is_held = 1))
@@ -132,22 +132,22 @@ export function openOutboxDatabase({
 
     retryNow: ({ batchId, projectId, nowMs: atMs }) =>
       inTransaction(db, () => {
-        const wanted = batchId === null ? undefined : byId.get(batchId);
-        const project = wanted ? textOrNull(wanted.projectId) : projectId;
+        const upTo = batchId === null ? undefined : byId.get(batchId);
+        const project = upTo ? textOrNull(upTo.projectId) : projectId;
         const rows = db
           .prepare(`SELECT ${batchColumns} FROM parcels WHERE state = 'waiting' AND project_id = coalesce(?, project_id) AND seq <= ?`)
-          .all(project, wanted ? Number(wanted.seq) : Number.MAX_SAFE_INTEGER);
+          .all(project, upTo ? Number(upTo.seq) : Number.MAX_SAFE_INTEGER);
         return { batches: batchesOf(rows).flatMap((batch) => step(batch, { kind: "retryNow" }, atMs) ?? []) };
       }),
 
     list({ projectId, states, beforeSeq, limit }) {
-      const chosen = states.length === 0 ? unfinished : states;
+      const selected = states.length === 0 ? unfinished : states;
       const rows = db
         .prepare(
           `SELECT ${batchColumns} FROM parcels
-           WHERE state IN (${chosen.map(() => "?").join(", ")}) AND project_id = coalesce(?, project_id) AND seq < ? ORDER BY seq DESC LIMIT ?`,
+           WHERE state IN (${selected.map(() => "?").join(", ")}) AND project_id = coalesce(?, project_id) AND seq < ? ORDER BY seq DESC LIMIT ?`,
         )
-        .all(...chosen, projectId, beforeSeq ?? Number.MAX_SAFE_INTEGER, limit + 1);
+        .all(...selected, projectId, beforeSeq ?? Number.MAX_SAFE_INTEGER, limit + 1);
       return { batches: batchesOf(rows.slice(0, limit)), hasMore: rows.length > limit };
     },
 
@@ -212,7 +212,7 @@ const batchColumns = `seq, id, project_id AS projectId, project_name AS projectN
 type Columns = Record<string, SQLOutputValue>;
 
 function toBatch({ keyId: _, ...columns }: Columns): Batch {
-  // The columns are those of `batchColumns`, and were written from such a batch.
+  // The columns are those of `batchColumns`, which `insert` wrote.
   return { ...(columns as unknown as Batch), mayBeDuplicate: Boolean(columns.mayBeDuplicate) };
 }
 

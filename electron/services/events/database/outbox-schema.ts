@@ -1,4 +1,4 @@
-/** One step for each version of the file, in order. Never change one that was released: add another. */
+/** One step for each version of the file, in order. Never change a released step: add another. */
 export const outboxMigrations: readonly string[] = [
   `CREATE TABLE parcels (
      seq INTEGER PRIMARY KEY AUTOINCREMENT,

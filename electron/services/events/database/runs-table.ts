@@ -4,7 +4,7 @@ import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { countsOf } from "./batch-counts.ts";
 import type { KeptRun, NewRun, OutboxCalls } from "./outbox-calls.ts";
 
-/** Files being sent: how far each was read, and which rows were refused here. What became of the others is told by their batches. */
+/** The runs of files: how far each was read, and which rows were refused here. The outcome of the other rows is the state of their batches. */
 export function createRunsTable(db: DatabaseSync) {
   const insertRun = db.prepare(`
     INSERT INTO runs (id, seq, project_id, project_name, tier, file_name, state, is_held, is_read_whole, started_at_ms, changed_at_ms, rows_taken, rows_total,
@@ -27,12 +27,12 @@ export function createRunsTable(db: DatabaseSync) {
     return row === undefined ? null : toRun(row);
   }
 
-  /** A run whose every row has come to an end is finished, whatever was written down last. */
+  /** A run whose rows all have an outcome is finished, whatever state is stored. */
   function toRun(row: Record<string, SQLOutputValue>): KeptRun {
     const { plan, isReadWhole, ...facts } = row;
     const counts = countsOf(takenCounts.all(String(row.id)));
     const isDone = Boolean(isReadWhole) && counts.waiting + counts.sending === 0;
-    // The columns are those of `runColumns`, and were written from such a run.
+    // The columns are those of `runColumns`, which `add` wrote.
     const run = { ...facts, counts, isReadWhole: Boolean(isReadWhole), plan: JSON.parse(String(plan)) } as unknown as KeptRun;
     return isDone && run.state !== "abandoned" ? { ...run, state: "finished", problem: null } : run;
   }
@@ -78,9 +78,9 @@ export function createRunsTable(db: DatabaseSync) {
       return find(runId);
     },
 
-    /** A refusal stops its run, before anything else of it can go out. */
+    /** Stops the run of a refused batch before another of its batches is sent. */
     stopAt({ runId, firstRow, lastRow, problem }: Batch, nowMs: number): void {
-      const because = `Rows ${firstRow} to ${lastRow} were refused, so it was stopped. ${problem ?? ""}`.trim();
+      const because = `Rows ${firstRow} to ${lastRow} were refused, so the run was stopped. ${problem ?? ""}`.trim();
       db.prepare("UPDATE runs SET state = 'stopped', is_held = 1, problem = ?, changed_at_ms = ? WHERE id = ? AND state = 'running'").run(
         because,
         nowMs,
@@ -88,7 +88,7 @@ export function createRunsTable(db: DatabaseSync) {
       );
     },
 
-    /** At a start: nobody reads a file any more. What was taken from it already goes out. */
+    /** Stops all runs at the start, when no file is being read. Rows that were already taken are still sent. */
     cutOff(nowMs: number): void {
       db.prepare(
         `UPDATE runs SET state = 'stopped', changed_at_ms = ?,
@@ -101,22 +101,22 @@ export function createRunsTable(db: DatabaseSync) {
       db.prepare(`SELECT ${runColumns} FROM runs WHERE project_id = coalesce(?, project_id) ORDER BY seq DESC`).all(projectId).map(toRun),
 
     rowResults({ runId, afterRow, limit, onlyTrouble }: Parameters<OutboxCalls["rowResults"]>[0]): ReturnType<OutboxCalls["rowResults"]> {
-      // One more than asked for tells whether there are more.
+      // One row more than the limit shows that there are more.
       const rows = resultsAfter(runId, afterRow, limit + 1, onlyTrouble);
       return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
     },
   };
 
-  /** A row of a batch's range that was not refused here is in the batch: rows are taken in order, and all of them. */
+  /** Every row in the range of a batch that was not refused here is in the batch, because rows are taken in order without gaps. */
   function resultsAfter(runId: string, afterRow: number, limit: number, onlyTrouble: boolean): RowResult[] {
     const refused = refusedAfter.all(runId, afterRow, limit).map(({ row, reason }): [number, string] => [Number(row), String(reason)]);
     const reasons = new Map(refused);
-    // Beyond the last one that was read there may be more, so nothing is told of rows behind it.
+    // There may be more refused rows after the last one read, so rows behind it are not returned.
     const knownTo = refused.length < limit ? Number.MAX_SAFE_INTEGER : (refused.at(-1)?.[0] ?? 0);
     const results: RowResult[] = refused.map(([row, reason]) => ({ row, outcome: "not_sent", reason, mayBeDuplicate: false }));
     let taken = 0;
     for (const batch of rangesAfter.iterate(runId, afterRow)) {
-      const state = batch.state as BatchState; // written from such a state
+      const state = batch.state as BatchState; // written by `updateStatus`
       if (taken >= limit || Number(batch.firstRow) > knownTo) break;
       if (onlyTrouble && state !== "refused" && state !== "may_have_arrived") continue;
       const problem = batch.problem === null ? null : String(batch.problem);

@@ -337,7 +337,7 @@ describe("a file that is sent", () => {
     const run = await start(world, "a.ndjson", lines(40));
     expect(await settled(world, run)).toMatchObject({
       state: "stopped",
-      problem: expect.stringMatching(/^Rows 1 to 2 were refused, so it was stopped\. .*No such key/),
+      problem: expect.stringMatching(/^Rows 1 to 2 were refused, so the run was stopped\. .*No such key/),
     });
     expect(server.requests.length).toBeLessThanOrEqual(3); // what was under way already
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDeadlines, defaultBackoff, waitAfter } from "./backoff.ts";
 
-describe("the wait after an attempt", () => {
-  it("doubles, is spread by chance, and is never longer than five minutes", () => {
+describe("the delay after an attempt", () => {
+  it("doubles, is randomized, and is at most five minutes", () => {
     const least = [1, 2, 3, 9, 10, 1000].map((attempts) => waitAfter({ attempts, requestedMs: null }, defaultBackoff, () => 0));
     expect(least).toEqual([500, 1_000, 2_000, 128_000, 150_000, 150_000]);
     expect(waitAfter({ attempts: 1000, requestedMs: null }, defaultBackoff, () => 1)).toBe(300_000);
   });
 
-  it("is at least what the server asks for, up to a day", () => {
+  it("is at least what the server requests, up to a day", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),
@@ -27,7 +27,7 @@ describe("the wait after an attempt", () => {
 describe("a deadline", () => {
   const waiting = { id: "p", changedAtMs: 1_000_000, nextTryAtMs: 1_060_000 };
 
-  it("is not moved by a clock that jumps", () => {
+  it("does not depend on the system clock", () => {
     let tick = 0;
     const deadlines = createDeadlines(() => tick);
     deadlines.set("p", 60_000);
@@ -35,7 +35,7 @@ describe("a deadline", () => {
     expect([-1e12, 0, 1_030_000, 1e13].map((nowMs) => deadlines.remainingMs(waiting, nowMs))).toEqual([30_000, 30_000, 30_000, 30_000]);
   });
 
-  it("is over when the machine has slept through it", () => {
+  it("passes while the machine sleeps", () => {
     let tick = 0; // counts sleep
     const deadlines = createDeadlines(() => tick);
     deadlines.set("p", 60_000);
@@ -43,7 +43,7 @@ describe("a deadline", () => {
     expect(deadlines.remainingMs(waiting, 1_000_000)).toBe(0);
   });
 
-  it("after a start is what was left of it, and never more than the whole of it, whatever the clock says now", () => {
+  it("after a restart is the rest of the wait, and at most the whole wait if the clock was changed", () => {
     const left = (nowMs: number) => createDeadlines(() => 0).remainingMs(waiting, nowMs);
     expect([1_020_000, 2_000_000, 0].map(left)).toEqual([40_000, 0, 60_000]);
   });

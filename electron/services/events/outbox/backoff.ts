@@ -1,4 +1,4 @@
-/** Waits between attempts: growing, bounded, and spread so that many batches do not come back at the same moment. */
+/** Delays between attempts: doubled each time, limited, and randomized so that batches do not retry at the same moment. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;
@@ -6,10 +6,10 @@ export interface Backoff {
 
 export const defaultBackoff: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
-/** Nobody is obeyed who asks for more than a day: a batch that waits for ever is lost. */
+/** Limits `Retry-After` to a day, so that no batch waits for ever. */
 const maxRequestMs = 86_400_000;
 
-/** How long to wait after attempt number `attempts`: half of it sure, half by chance. What the server asks for is the least. */
+/** Returns the delay in milliseconds after attempt number `attempts`: half fixed, half random, and at least what the server requested. */
 export function waitAfter(
   { attempts, requestedMs }: { readonly attempts: number; readonly requestedMs: number | null },
   { firstMs, maxMs }: Backoff,
@@ -20,7 +20,7 @@ export function waitAfter(
   return Math.round(requestedMs === null ? spreadMs : Math.max(Math.min(requestedMs, maxRequestMs), spreadMs));
 }
 
-/** What a waiting batch says of its wait, by the time of day. */
+/** The wait of a batch by the time of day. */
 interface Wait {
   readonly id: string;
   readonly changedAtMs: number;
@@ -28,8 +28,8 @@ interface Wait {
 }
 
 /**
- * When waiting batches are due. Kept by a clock that no one sets (`tickMs`) and that goes on while the machine sleeps. The time of day that a batch carries
- * is for people, and for the first look after a start: however the clock was set meanwhile, the wait is then no longer than it was in the beginning.
+ * Remembers when waiting batches are due, by a clock (`tickMs`) that nobody can set and that includes sleep. The stored time of day is shown to the user, and
+ * used once after a restart: the wait is then at most as long as the original one, even if the system clock was changed.
  */
 export function createDeadlines(tickMs: () => number) {
   const dueAt = new Map<string, number>();
@@ -40,7 +40,7 @@ export function createDeadlines(tickMs: () => number) {
     clear(batchId: string): void {
       dueAt.delete(batchId);
     },
-    /** Milliseconds until a batch is due; 0 when it is. */
+    /** Returns the milliseconds until a batch is due; 0 when it is due. */
     remainingMs({ id, changedAtMs, nextTryAtMs }: Wait, nowMs: number): number {
       const known = dueAt.get(id);
       if (known !== undefined) return Math.max(0, known - tickMs());

@@ -48,18 +48,17 @@ describe("an answer", () => {
     expect(classified(answer(status, body))).toMatchObject({ kind, httpStatus: status });
   });
 
-  it("of a login page that stood in Statsig's place is no delivery: nobody knows who took the events", () => {
+  it("of a login page is not a delivery, and the events may be lost", () => {
     const problem =
-      "events.example answered 200 with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.";
+      "events.example answered 200 with a web page: something else, such as a login page of this network, answered instead of Statsig. It is not sent again automatically.";
     const lost = { kind: "lost", httpStatus: 200, problem };
     expect(classified(answer(200, "<!DOCTYPE html><title>Log in</title>"))).toEqual(lost);
     expect(classified(answer(200, "", [["Content-Type", "text/html; charset=utf-8"]]))).toEqual(lost);
   });
 
-  it("is quoted in its own words", () => {
+  it("is quoted", () => {
     expect(classified(answer(400, '{"status":400,"message":["eventName must be a string","value must be short"]}'))).toMatchObject({
-      problem:
-        "events.example refused it (400): eventName must be a string; value must be short. Look at what it says, edit the events, then send them again.",
+      problem: "events.example refused it (400): eventName must be a string; value must be short. Edit the events, then send them again.",
     });
     expect(classified(answer(401, "Unauthorized"))).toMatchObject({
       problem: "events.example refused it (401): Unauthorized. Choose another key, or replace this one under Settings, then send it again.",
@@ -67,13 +66,13 @@ describe("an answer", () => {
     expect(classified(answer(500, "<html><h1>Oops</h1>"))).toMatchObject({ problem: "events.example answered 500." });
   });
 
-  it("that is larger than is read counts by its status", () => {
+  it("above the size limit is classified by its status", () => {
     expect(classified({ kind: "too_large", status: 202, headers: [], limitBytes: 1 })).toMatchObject({ kind: "delivered" });
   });
 });
 
-describe("no whole answer", () => {
-  it.each(way)("that broke at %s: nothing had left before send, and nobody knows from then on", (hop) => {
+describe("an incomplete exchange", () => {
+  it.each(way)("that broke at %s is retried only before send", (hop) => {
     const kind = way.indexOf(hop) < way.indexOf("send") ? "again" : "lost";
     const facts = { hops: brokenAt(hop) };
     expect(classified({ kind: "unreachable", hop, code: "X", message: "It broke." }, facts).kind).toBe(kind);
@@ -81,12 +80,12 @@ describe("no whole answer", () => {
     expect(classified({ kind: "cancelled", afterMs: 1 }, facts).kind).toBe(kind);
   });
 
-  it("after its head came: nobody knows", () => {
+  it("that broke after the headers may have arrived", () => {
     const outcome: Outcome = { kind: "broken_off", status: 202, headers: [], receivedBytes: 3, message: "It broke off." };
     expect(classified(outcome, { hops: brokenAt("receive") })).toMatchObject({ kind: "lost", httpStatus: 202 });
   });
 
-  it("because it was refused here: it is not tried again", () => {
+  it("that was refused on this machine is not retried", () => {
     expect(classified({ kind: "not_sent", reason: "That is no host of this project." })).toEqual({
       kind: "refused",
       httpStatus: null,

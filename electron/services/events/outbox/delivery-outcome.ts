@@ -22,21 +22,21 @@ export function classifyDelivery(exchange: Exchange, nowMs: number): DeliveryOut
     case "timed_out":
       return notAnswered(exchange, `No answer came within ${Math.round(outcome.afterMs / 100) / 10} s.`, null);
     case "cancelled":
-      return notAnswered(exchange, "It was given up while it was under way.", null);
+      return notAnswered(exchange, "It was cancelled while it was being sent.", null);
     case "broken_off":
       return notAnswered(exchange, outcome.message, outcome.status);
   }
 }
 
-/** Whether anything of the request may have left this machine. */
+/** Returns true when a part of the request may have left this machine. */
 export function mayHaveLeft({ hops }: Pick<Exchange, "hops">): boolean {
   return hops.some(({ name, state }) => name === "send" && state !== "not_tried");
 }
 
 function notAnswered(exchange: Exchange, message: string, httpStatus: number | null): DeliveryOutcome {
-  const said = withStop(message);
-  if (!mayHaveLeft(exchange)) return { kind: "again", httpStatus, problem: `${said} Nothing had left this machine.`, afterMs: null };
-  const problem = `${said} Statsig may have it all the same: it is not sent again unless you say so.`;
+  const text = withStop(message);
+  if (!mayHaveLeft(exchange)) return { kind: "again", httpStatus, problem: `${text} Nothing had left this machine.`, afterMs: null };
+  const problem = `${text} Statsig may have received it anyway, so it is not sent again automatically.`;
   return { kind: "lost", httpStatus, problem };
 }
 
@@ -47,27 +47,27 @@ interface Answered {
 }
 
 function readAnswer({ status, headers, body }: Answered, host: string, nowMs: number): DeliveryOutcome {
-  const said = saidBy(body);
+  const reason = quotedReason(body);
   if (status >= 200 && status < 300) {
     if (isWebPage(headers, body)) {
-      const problem = `${host} answered ${status} with a web page: something on the way, such as a login page of this network, answered in Statsig's place. It is not sent again unless you say so.`;
+      const problem = `${host} answered ${status} with a web page: something else, such as a login page of this network, answered instead of Statsig. It is not sent again automatically.`;
       return { kind: "lost", httpStatus: status, problem };
     }
     const read = parseJson(body);
     if (!isJsonObject(read) || read.success !== false) return { kind: "delivered", httpStatus: status };
-    return { kind: "refused", httpStatus: status, problem: `Statsig answered ${status}, but that it was no success${said}.` };
+    return { kind: "refused", httpStatus: status, problem: `Statsig answered ${status}, but reported a failure${reason}.` };
   }
   if (status === 429) {
     const afterMs = retryAfterMs(headers, nowMs);
     return { kind: "again", httpStatus: status, problem: "Statsig asked to slow down (429).", afterMs };
   }
-  if (status >= 500 || askedToRepeat.has(status))
-    return { kind: "again", httpStatus: status, problem: `${host} answered ${status}${said}.`, afterMs: retryAfterMs(headers, nowMs) };
-  return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${said}. ${fixOf(status)}` };
+  if (status >= 500 || repeatableStatuses.has(status))
+    return { kind: "again", httpStatus: status, problem: `${host} answered ${status}${reason}.`, afterMs: retryAfterMs(headers, nowMs) };
+  return { kind: "refused", httpStatus: status, problem: `${refusal(status, host)}${reason}. ${fixOf(status)}` };
 }
 
 /** Lists Request Timeout and Too Early: the request itself is correct (statsig-http.md §7.1, RFC 9110 §15.5.9, RFC 8470 §5.2). */
-const askedToRepeat = new Set([408, 425]);
+const repeatableStatuses = new Set([408, 425]);
 
 function isWebPage(headers: Answered["headers"], body: string): boolean {
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
@@ -75,7 +75,7 @@ function isWebPage(headers: Answered["headers"], body: string): boolean {
 }
 
 function refusal(status: number, host: string): string {
-  if (status >= 300 && status < 400) return `${host} answered with a redirect (${status}), and a key is sent nowhere else`;
+  if (status >= 300 && status < 400) return `${host} answered with a redirect (${status}), and keys are not sent to another address`;
   return `${host} refused it (${status})`;
 }
 
@@ -84,7 +84,7 @@ function fixOf(status: number): string {
   switch (status) {
     case 400:
     case 422:
-      return "Look at what it says, edit the events, then send them again.";
+      return "Edit the events, then send them again.";
     case 401:
     case 403:
       return "Choose another key, or replace this one under Settings, then send it again.";
@@ -92,19 +92,19 @@ function fixOf(status: number): string {
     case 405:
       return "Correct the project's events base, then send it again.";
     case 413:
-      return "It is too large for one request: send fewer events at once, or smaller ones.";
+      return "The request is too large: send fewer or smaller events at once.";
     default:
-      return "Send it again when that is mended.";
+      return "Correct the cause, then send it again.";
   }
 }
 
-/** What the server says, in its own words and bounded; beginning with a colon. */
-function saidBy(body: string): string {
+/** Quotes the server's reason, limited in length, with a colon before it; empty when there is none. */
+function quotedReason(body: string): string {
   const read = parseJson(body);
-  const told = isJsonObject(read) ? (read.message ?? read.error ?? read.reason) : null;
-  const texts = Array.isArray(told) ? told : [told];
-  const words = texts.filter((text) => typeof text === "string" && text !== "").join("; ");
-  const text = words === "" && read === undefined && !/^\s*</.test(body) ? body.trim() : words;
+  const messages = isJsonObject(read) ? (read.message ?? read.error ?? read.reason) : null;
+  const texts = Array.isArray(messages) ? messages : [messages];
+  const message = texts.filter((text) => typeof text === "string" && text !== "").join("; ");
+  const text = message === "" && read === undefined && !/^\s*</.test(body) ? body.trim() : message;
   return text === "" ? "" : `: ${text.slice(0, 300).replace(/[\s.]+$/, "")}`;
 }
 
@@ -114,7 +114,7 @@ export function retryAfterMs(headers: Answered["headers"], nowMs: number): numbe
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   const atMs = text === "" ? Number.NaN : Date.parse(text);
   if (Number.isNaN(atMs)) return null;
-  // Measured by the server's own clock where it says what time it is there: the two clocks may differ.
+  // Measured by the server's clock when it sends a Date: the two clocks may differ.
   const dateText = headers.find(([name]) => name.toLowerCase() === "date")?.[1] ?? "";
   const serverNowMs = Date.parse(dateText);
   return Math.max(0, atMs - (Number.isNaN(serverNowMs) ? nowMs : serverNowMs));

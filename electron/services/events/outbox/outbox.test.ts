@@ -62,8 +62,8 @@ async function untilIs({ events }: EventsWorld, { id }: Batch, isWanted: (batch:
   }
 }
 
-describe("what is sent", () => {
-  it("goes out once with its time, its user and the client's clock, and is told in history and ledger", async () => {
+describe("a batch", () => {
+  it("is sent once with its time, its user and the client's clock, and is stored in history and ledger", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     const user = { userID: "ada", privateAttributes: { salary: 1 } };
@@ -96,7 +96,7 @@ describe("what is sent", () => {
     ]);
   });
 
-  it("goes as it is, and is kept without what looks like a key", async () => {
+  it("is sent unchanged, and stored with text masked that looks like a key", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     const { batches } = await world.send(["client-a1b2c3d4e5 was seen"]);
@@ -106,7 +106,7 @@ describe("what is sent", () => {
     expect(JSON.parse(exchange.request.body ?? "").events[0].eventName).toBe("client-••••••••d4e5 was seen");
   });
 
-  it("goes in order, one request at a time, in parcels of at most 500", async () => {
+  it("is sent in order, one request at a time, with at most 500 events", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     const names = Array.from({ length: 1_201 }, (_, n) => `e${n}`);
@@ -117,14 +117,14 @@ describe("what is sent", () => {
   });
 });
 
-describe("an answer that says no", () => {
+describe("a refusal", () => {
   it.each([
-    [400, "Look at what it says, edit the events"],
+    [400, "Edit the events, then send them again."],
     [401, "Choose another key"],
     [403, "Choose another key"],
     [404, "events base"],
-    [413, "send fewer events at once"],
-  ])("%i is not tried again, and says what to mend", async (status, fix) => {
+    [413, "send fewer or smaller events at once"],
+  ])("%i is not retried, and says what to correct", async (status, fix) => {
     const server = await serveStatuses({ status, body: { status, message: "Something is wrong here" } });
     const world = await worldAt(server);
     const { batches } = await world.send(["a"]);
@@ -139,7 +139,7 @@ describe("an answer that says no", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("does not keep the parcels after it", async () => {
+  it("does not block the batches after it", async () => {
     const server = await serveStatuses({ status: 400 }, { status: 202 });
     const world = await worldAt(server);
     const refused = await world.send(["a"]);
@@ -147,7 +147,7 @@ describe("an answer that says no", () => {
     expect((await settled(world, [...refused.batches, ...delivered.batches])).map(({ state }) => state)).toEqual(["refused", "delivered"]);
   });
 
-  it("can be edited, and goes out again in its new form", async () => {
+  it("can be edited, and is then sent again", async () => {
     const server = await serveStatuses({ status: 400 }, { status: 202 });
     const world = await worldAt(server);
     const { batches } = await world.send(["bad"]);
@@ -170,8 +170,8 @@ describe("an answer that says no", () => {
   });
 });
 
-describe("what could not be taken", () => {
-  it.each([429, 500, 502, 503])("%i is tried again until it is, in order", async (status) => {
+describe("a temporary refusal", () => {
+  it.each([429, 500, 502, 503])("%i is retried in order until it is accepted", async (status) => {
     const server = await serveStatuses({ status }, { status }, { status: 202 });
     const world = await worldAt(server);
     const first = await world.send(["a"]);
@@ -183,7 +183,7 @@ describe("what could not be taken", () => {
     expect(server.bodies()).toEqual([["a"], ["a"], ["a"], ["b"]]);
   });
 
-  it("waits as long as Retry-After asks for", async () => {
+  it("waits as long as Retry-After requests", async () => {
     const server = await serveStatuses({ status: 429, headers: { "Retry-After": "7" } }, { status: 202 });
     let tick = 0;
     const world = await worldAt(server, { parts: { tickMs: () => tick } });
@@ -199,7 +199,7 @@ describe("what could not be taken", () => {
     expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
-  it("goes at once with sendNow", async () => {
+  it("is retried at once with sendNow", async () => {
     const server = await serveStatuses({ status: 503 }, { status: 202 });
     const world = await worldAt(server, { parts: { backoff: { firstMs: 3_600_000, maxMs: 3_600_000 } } });
     const { batches } = await world.send(["a"]);
@@ -208,7 +208,7 @@ describe("what could not be taken", () => {
     expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
-  it("waits while the host cannot be reached, and is tried again after a restart", async () => {
+  it("waits while the host cannot be reached, and is retried after a restart", async () => {
     const port = await closedPort();
     const world = await worldAt({ origin: `http://127.0.0.1:${port}` }, { parts: { backoff: { firstMs: 3_600_000, maxMs: 3_600_000 } } });
     const { batches } = await world.send(["a"]);
@@ -222,14 +222,14 @@ describe("what could not be taken", () => {
     expect(await settled(world, batches)).toMatchObject([{ state: "delivered" }]);
   });
 
-  it("waits when the host's name is gone", async () => {
+  it("waits when the host name cannot be resolved", async () => {
     const world = await worldAt({ origin: "https://statsig.invalid" });
     const { batches } = await world.send(["a"]);
     const waiting = await untilIs(world, batches[0]!, ({ attempts, state }) => attempts > 0 && state === "waiting");
     expect(waiting.problem).toContain("Nothing had left this machine.");
   });
 
-  it("is not sent when it was damaged on the disk meanwhile, and lets the next one pass", async () => {
+  it("is not sent when its stored body is damaged, and does not block the next one", async () => {
     const server = await serveStatuses({ status: 503 }, { status: 202 });
     const world = await worldAt(server, { parts: { backoff: { firstMs: 60_000, maxMs: 60_000 } } });
     const { batches } = await world.send(["a"]);
@@ -240,13 +240,13 @@ describe("what could not be taken", () => {
     const later = await world.send(["b"]);
     await world.events.outbox.sendNow({ batchId: null, projectId: world.project.id });
     expect(await settled(world, [...batches, ...later.batches])).toMatchObject([
-      { state: "refused", httpStatus: null, problem: expect.stringContaining("damaged on this disk, so nothing was sent") },
+      { state: "refused", httpStatus: null, problem: expect.stringContaining("are damaged, so nothing was sent") },
       { state: "delivered" },
     ]);
     expect(server.bodies()).toEqual([["a"], ["b"]]);
   });
 
-  it("waits for the keys to be unlocked, and says so", async () => {
+  it("waits for the keys to be unlocked, and gives that reason", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server);
     await world.vault.protectWithPassphrase("open sesame");
@@ -256,7 +256,7 @@ describe("what could not be taken", () => {
     expect(held).toMatchObject({
       state: "waiting",
       attempts: 0,
-      problem: "It waits, because the keys are locked. Unlock them under Settings, then try again.",
+      problem: "Waiting, because the keys are locked. Unlock them under Settings, then try again.",
     });
     await world.vault.unlock("open sesame");
     await world.events.outbox.sendNow({ batchId: null, projectId: world.project.id });
@@ -264,7 +264,7 @@ describe("what could not be taken", () => {
   });
 });
 
-describe("an answer that was lost on the way", () => {
+describe("a lost answer", () => {
   const onRequest = (socket: Socket, act: () => void) => void socket.once("data", act);
   const ways: [string, (socket: Socket) => void][] = [
     ["a reset before the answer", (socket) => onRequest(socket, () => socket.resetAndDestroy())],
@@ -279,7 +279,7 @@ describe("an answer that was lost on the way", () => {
     ],
   ];
 
-  it.each(ways)("%s: it may have arrived, and is not sent again by itself", async (_what, act) => {
+  it.each(ways)("%s: the batch may have arrived, and is not sent again automatically", async (_what, act) => {
     const server = closing(await startTcpServer(act));
     const world = await worldAt(server, { requestTimeoutMs: 500 });
     const { batches } = await world.send(["a"]);
@@ -287,7 +287,7 @@ describe("an answer that was lost on the way", () => {
     expect(lost).toMatchObject({
       state: "may_have_arrived",
       attempts: 1,
-      problem: expect.stringContaining("it is not sent again unless you say so"),
+      problem: expect.stringContaining("it is not sent again automatically"),
     });
     await world.reopen();
     await world.events.outbox.sendNow({ batchId: null, projectId: null });
@@ -295,7 +295,7 @@ describe("an answer that was lost on the way", () => {
     expect(server.connections()).toBe(1);
   });
 
-  it("goes again when the person says so, marked as a possible duplicate", async () => {
+  it("is sent again on request, marked as a possible duplicate", async () => {
     let isLost = true;
     const server = closing(
       await startHttpServer((response) => {
@@ -313,14 +313,14 @@ describe("an answer that was lost on the way", () => {
     expect(rows).toMatchObject([{ name: "a", outcome: "delivered", mayBeDuplicate: true }]);
   });
 
-  it("can be discarded, and is then no more than a line of the ledger", async () => {
+  it("can be discarded, and then remains only in the ledger", async () => {
     const server = closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy())));
     const world = await worldAt(server);
     const { batches } = await world.send(["a"]);
     await settled(world, batches);
     await world.events.outbox.discard(batches[0]!.id);
     await expect(world.events.outbox.resend({ batchId: batches[0]!.id, isConfirmed: false })).rejects.toThrow(
-      "This was discarded. It cannot be sent again any more.",
+      "This batch was discarded. It can no longer be sent again.",
     );
     expect(await world.events.outbox.list({ projectId: null, states: [], beforeSeq: null, limit: 10 })).toMatchObject({
       batches: [],
@@ -328,7 +328,7 @@ describe("an answer that was lost on the way", () => {
     });
   });
 
-  it("on a program that ends while it is under way: it may have arrived", async () => {
+  it("is assumed when the program ends while sending", async () => {
     const asked = Promise.withResolvers<void>();
     const server = closing(await startTcpServer((socket) => onRequest(socket, () => asked.resolve())));
     const world = await worldAt(server);
@@ -340,7 +340,7 @@ describe("an answer that was lost on the way", () => {
 });
 
 describe("a disk that refuses", () => {
-  it("keeps nothing and sends nothing when it is full, and says so", async () => {
+  it("stores and sends nothing when it is full, and throws", async () => {
     const server = await serveStatuses({ status: 202 });
     const world = await worldAt(server, { parts: { maxPages: 40 } });
     // Noise, because what repeats itself would be compressed into the room that there is.
@@ -353,7 +353,7 @@ describe("a disk that refuses", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("does not open in a folder that is not there, and says so", async () => {
+  it("throws for a missing folder", async () => {
     const world = await worldAt(await serveStatuses({ status: 202 }));
     await expect(world.reopen({ folder: join(world.folder, "missing") })).rejects.toMatchObject({ name: "StorageFailed", code: "ENOENT" });
   });
@@ -365,7 +365,7 @@ describe("a disk that refuses", () => {
   });
 });
 
-it("tells a follower what changed and what is where", async () => {
+it("publishes changed batches and counts to a follower", async () => {
   const server = await serveStatuses({ status: 202 });
   const world = await worldAt(server);
   const news = world.events.outbox.follow(AbortSignal.timeout(5_000));

@@ -12,48 +12,48 @@ import { type Backoff, createDeadlines, defaultBackoff } from "./backoff.ts";
 import { createProjectQueues, type OutboxThread } from "./project-queues.ts";
 import { createSender, type SenderParts } from "./sender.ts";
 
-/** What goes out, and what became of it. Whatever changes something throws `StorageFailed` when the disk refuses, and nothing has changed then. */
+/** The batches to send, and their states. Every call that changes something throws `StorageFailed` when the disk refuses; nothing has changed then. */
 export interface Outbox {
-  /** For the ledger and the runs, which are in the same file. */
+  /** For the ledger and the runs, which are in the same database. */
   readonly thread: OutboxThread;
-  /** On disk when it resolves; goes out by itself from there. */
+  /** Resolves when the batches are stored; they are then sent without another call. */
   add(batches: readonly NewBatch[]): Promise<Batch[]>;
   list(query: Parameters<OutboxCalls["list"]>[0]): Promise<{ batches: Batch[]; hasMore: boolean; counts: OutboxCounts }>;
   /** Throws `NoSuchThing`. */
   find(batchId: string): Promise<{ readonly batch: Batch; readonly body: string | null }>;
-  /** Takes a step of the person's. Throws `NoSuchThing`, or `UnusableInput` when the batch has come too far for it. */
-  change(batchId: string, step: PersonsStep, payload?: BatchPayload): Promise<Batch>;
+  /** Applies a step of the user. Throws `NoSuchThing`, or `UnusableInput` when the state of the batch does not allow the step. */
+  change(batchId: string, step: UserStep, payload?: BatchPayload): Promise<Batch>;
   sendNow(which: { readonly batchId: string | null; readonly projectId: string | null }): Promise<void>;
   follow(signal?: AbortSignal): AsyncGenerator<OutboxNews, void>;
-  /** Calls back after each change that is on disk; gives what ends that. */
+  /** Calls `listener` after each stored change; returns a function that ends that. */
   onChange(listener: (changed: readonly Batch[]) => void): () => void;
-  /** For changes that were made through `thread`: tells everybody, and lets what waits go. */
+  /** Publishes changes that were made through `thread`, and sends batches that can now be sent. */
   changed(batches: readonly Batch[]): void;
-  /** Lets what waits in a project go, if it can. */
+  /** Sends the waiting batches of a project that can be sent. */
   wake(projectId: string): void;
   clockAheadMs(projectId: string): number | null;
-  /** Begins nothing more, and lets what is under way come to an end. What it comes to is on disk when this resolves. */
+  /** Starts no more batches and waits for the batch in progress. Resolves when its outcome is stored. */
   endSending(): Promise<void>;
   close(): Promise<void>;
 }
 
-export type PersonsStep = Extract<BatchStep, { kind: "edit" | "resend" | "discard" }>;
+export type UserStep = Extract<BatchStep, { kind: "edit" | "resend" | "discard" }>;
 
 export interface OutboxParts extends SenderParts {
   readonly folder: string;
   readonly backoff?: Backoff;
   readonly random?: () => number;
-  /** Milliseconds of a clock that no one sets and that counts sleep too; the machine's uptime unless told. */
+  /** A clock in milliseconds that includes sleep and that nobody can set. Default: the machine's uptime. */
   readonly tickMs?: () => number;
-  /** Bounds the file, as a full disk would. */
+  /** Limits the size of the file, as a full disk would. */
   readonly maxPages?: number;
 }
 
-/** What is under way when the program ends may take this long to bring its answer. */
+/** How long the batch in progress may take to get its answer when the program ends. */
 const closingGraceMs = 1_500;
 const newsEveryMs = 100;
 
-/** Opens `outbox.db` in `folder` on a thread of its own, and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
+/** Opens `outbox.db` in `folder` in its own thread, and sends the waiting batches. Throws `StorageFailed` when the file cannot be opened. */
 export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   const { folder, clock, log, backoff = defaultBackoff, random = Math.random, tickMs = () => uptime() * 1000, maxPages } = parts;
   const file = join(folder, "outbox.db");
@@ -61,41 +61,41 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     file,
     workerUrl: findOutboxWorker(),
     workerData: { file, nowMs: clock.nowMs(), maxPages },
-    describeFailure: storageMessage,
+    texts: { name: "outbox", notStored: "Nothing was sent, because it could not be stored first." },
   });
   const { movedAside, orphaned } = thread.facts;
-  if (movedAside !== null) log.warn("The outbox could not be read and was moved aside; a new one was begun.", { ...movedAside });
-  if (orphaned > 0) log.warn("Something was being sent when Gatescope last ended: it may have arrived.", { batches: orphaned });
+  if (movedAside !== null) log.warn("The outbox could not be read. It was moved aside, and a new one was created.", { ...movedAside });
+  if (orphaned > 0) log.warn("Batches were being sent when Gatescope last ended. They may have arrived.", { batches: orphaned });
 
   const deadlines = createDeadlines(tickMs);
   const sender = createSender(parts);
   const feed = createFeed<OutboxNews>();
   const listeners = new Set<(changed: readonly Batch[]) => void>();
-  const queues = createProjectQueues({ thread, sender, deadlines, backoff, random, clock, log, onChange: tell });
-  const untold = new Map<string, Batch>();
-  let telling: NodeJS.Timeout | null = null;
+  const queues = createProjectQueues({ thread, sender, deadlines, backoff, random, clock, log, onChange: publish });
+  const unpublished = new Map<string, Batch>();
+  let publishTimer: NodeJS.Timeout | null = null;
 
-  function tell(changed: readonly Batch[]): void {
+  function publish(changed: readonly Batch[]): void {
     if (changed.length === 0) return;
-    for (const batch of changed) untold.set(batch.id, batch);
-    telling ??= setTimeout(() => void tellNews(), newsEveryMs);
+    for (const batch of changed) unpublished.set(batch.id, batch);
+    publishTimer ??= setTimeout(() => void publishNews(), newsEveryMs);
     for (const listener of listeners) listener(changed);
   }
 
-  /** Gathers what changed for a moment: a file that is being sent changes many batches a second. */
-  async function tellNews(): Promise<void> {
-    telling = null;
-    const batches = [...untold.values()];
-    untold.clear();
+  /** Publishes changes in groups: sending a file changes many batches per second. */
+  async function publishNews(): Promise<void> {
+    publishTimer = null;
+    const batches = [...unpublished.values()];
+    unpublished.clear();
     try {
       feed.publish({ batches, counts: await thread.call("counts", undefined) });
     } catch (failure) {
-      log.warn("What changed in the outbox could not be told.", { failure: String(failure) });
+      log.warn("Changes in the outbox could not be published.", { failure: String(failure) });
     }
   }
 
   function changed(batches: readonly Batch[]): void {
-    tell(batches);
+    publish(batches);
     for (const projectId of new Set(batches.filter(({ state }) => state === "waiting").map((batch) => batch.projectId)))
       queues.wake(projectId);
   }
@@ -125,7 +125,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       const outcome = await thread.call("change", { batchId, step, nowMs: clock.nowMs(), ...(payload && { payload }) });
       if (outcome.kind === "gone") throw new NoSuchThing("batch");
       if (outcome.kind === "impossible")
-        throw new UnusableInput("batchId", `${tooLate[outcome.batch.state]} It cannot be ${stepLabels[step.kind]} any more.`);
+        throw new UnusableInput("batchId", `${stateTexts[outcome.batch.state]} It can no longer be ${stepLabels[step.kind]}.`);
       deadlines.clear(batchId);
       changed([outcome.batch]);
       return outcome.batch;
@@ -147,45 +147,26 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     async close() {
       await queues.close(closingGraceMs);
       await sender.settled();
-      if (telling !== null) clearTimeout(telling);
+      if (publishTimer !== null) clearTimeout(publishTimer);
       feed.end();
       await thread.close();
     },
   };
 }
 
-const stepLabels: Record<PersonsStep["kind"], string> = { edit: "edited", resend: "sent again", discard: "discarded" };
+const stepLabels: Record<UserStep["kind"], string> = { edit: "edited", resend: "sent again", discard: "discarded" };
 
-const tooLate: Record<BatchState, string> = {
-  waiting: "This waits to be sent.",
-  sending: "This is being sent right now.",
-  delivered: "This was delivered.",
-  refused: "This was refused.",
-  may_have_arrived: "This may have arrived.",
-  discarded: "This was discarded.",
+const stateTexts: Record<BatchState, string> = {
+  waiting: "This batch is waiting.",
+  sending: "This batch is being sent.",
+  delivered: "This batch was delivered.",
+  refused: "This batch was refused.",
+  may_have_arrived: "This batch may have arrived.",
+  discarded: "This batch was discarded.",
 };
 
 function sumOf(counts: readonly OutboxCounts[]): OutboxCounts {
   const sum: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
   for (const each of counts) for (const [state, n] of Object.entries(each)) sum[state as BatchState] += n; // entries of a record of states
   return sum;
-}
-
-function storageMessage(code: string, message: string): string {
-  switch (code) {
-    case "ENOSPC":
-      return "The disk is full, and nothing is sent that could not be kept first. Make room, then try again.";
-    case "EROFS":
-      return "The data folder cannot be written, and nothing is sent that could not be kept first. Check its permissions.";
-    case "ENOENT":
-      return "The outbox could not be opened in the data folder. Check that the folder exists and can be written.";
-    case "EDAMAGED":
-      return "The outbox's file is damaged. Start Gatescope again: it moves the file aside and begins a new one.";
-    case "EBUSY":
-      return "Another program holds the outbox's file. Close it, then try again.";
-    case "ECLOSED":
-      return "The outbox is closed. Start Gatescope again.";
-    default:
-      return `The outbox could not be read or written: ${message}. Start Gatescope again; if it stays, check the disk.`;
-  }
 }

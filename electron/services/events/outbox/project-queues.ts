@@ -18,31 +18,31 @@ export interface ProjectQueuesParts {
   readonly random: () => number;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told of every batch that changed, after the disk has it. */
+  /** Called for every changed batch once the change is stored. */
   readonly onChange: (changed: readonly Batch[]) => void;
 }
 
-/** However long a wait is, it is looked at again this often: a sleeping machine's timers stand still. */
+/** Waits are checked at least this often, because timers stop while the machine sleeps. */
 const maxPollMs = 5_000;
-/** How soon to look again for a key, or for room on the disk. */
+/** The delay before checking again for a key or for space on the disk. */
 const holdMs = 2_000;
 
 type Advance = Parameters<OutboxCalls["advance"]>[0];
-type Taken = Advance["steps"][number];
+type BatchChange = Advance["steps"][number];
 type Begins = NonNullable<Advance["begins"]>;
 
 interface ProjectQueue {
   readonly done: Promise<void>;
-  /** Lets the project queue look again at once. */
+  /** Makes the queue check for batches at once. */
   wake(): void;
 }
 
-/** One project queue for each project: its batches go out in order, one at a time. */
+/** Creates one queue for each project: its batches are sent in order, one at a time. */
 export function createProjectQueues({ thread, sender, deadlines, backoff, random, clock, log, onChange }: ProjectQueuesParts) {
   const queues = new Map<string, ProjectQueue>();
-  /** Nothing is begun any more; what is under way may still end. */
+  /** No batch is started any more; the one in progress may still end. */
   const closing = new AbortController();
-  const givingUp = new AbortController();
+  const abandoning = new AbortController();
 
   function wake(projectId: string): void {
     const queue = queues.get(projectId);
@@ -52,21 +52,21 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
 
   function open(projectId: string): void {
     let isWoken = true;
-    let awaken = () => {};
-    const rest = async (ms: number): Promise<void> => {
+    let endPause = () => {};
+    const pause = async (ms: number): Promise<void> => {
       if (isWoken || closing.signal.aborted) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(ms, maxPollMs));
-        awaken = () => {
+        endPause = () => {
           clearTimeout(timer);
           resolve();
         };
       });
     };
-    const takeWake = () => {
+    const clearWake = () => {
       isWoken = false;
     };
-    const done = work(projectId, rest, takeWake)
+    const done = work(projectId, pause, clearWake)
       .catch((failure: unknown) => log.error("Sending stopped unexpectedly.", { projectId, failure: String(failure) }))
       .finally(() => {
         queues.delete(projectId);
@@ -76,23 +76,23 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       done,
       wake() {
         isWoken = true;
-        awaken();
+        endPause();
       },
     });
   }
 
-  async function work(projectId: string, rest: (ms: number) => Promise<void>, takeWake: () => void): Promise<void> {
-    let steps: Taken[] = [];
+  async function work(projectId: string, pause: (ms: number) => Promise<void>, clearWake: () => void): Promise<void> {
+    let steps: BatchChange[] = [];
     let begins: Begins | null = null;
     for (;;) {
-      takeWake();
+      clearWake();
       const isClosing = closing.signal.aborted;
       if (isClosing && steps.length === 0) return;
       const advanced = await tryToAdvance({ projectId, steps, begins: isClosing ? null : begins });
       if (advanced === null) {
-        // What was sent must be written down before anything else; what was to begin has not begun.
+        // The outcome of a sent batch must be stored before anything else; the next batch has not started.
         if (isClosing) return;
-        await rest(holdMs);
+        await pause(holdMs);
         continue;
       }
       steps = [];
@@ -100,33 +100,35 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       const { changed, head, begun } = advanced;
       onChange(changed);
       if (begun !== null) {
-        steps = await sendOnAndOn(projectId, begun);
+        steps = await sendInSequence(projectId, begun);
         begins = { keyId: begun.keyId, dueId: null, onlyOfRuns: false };
         continue;
       }
       if (head === null) return;
       const waitMs = deadlines.remainingMs(head.batch, clock.nowMs());
       if (waitMs > 0) {
-        await rest(waitMs);
+        await pause(waitMs);
         continue;
       }
-      const way = sender.resolveDestination(projectId, head.keyId);
-      if (way.kind === "open") {
+      const destination = sender.resolveDestination(projectId, head.keyId);
+      if (destination.kind === "open") {
         begins = { keyId: head.keyId, dueId: head.batch.id, onlyOfRuns: false };
         continue;
       }
       deadlines.set(head.batch.id, holdMs);
-      if (head.batch.problem !== way.problem) steps = [{ batchId: head.batch.id, step: { kind: "hold", problem: way.problem } }];
+      if (head.batch.problem !== destination.problem)
+        steps = [{ batchId: head.batch.id, step: { kind: "hold", problem: destination.problem } }];
     }
   }
 
   /**
-   * Sends a batch, and as long as all goes well those of runs that follow. While one is under way the disk is told of the one before, and that the next is begun:
-   * so a file is not sent at the pace of the disk. What was begun and does not go because of what came before is taken back. Gives what is still to be written down.
+   * Sends a batch, and the following batches of runs while all are delivered. While one is being sent, the outcome of the previous one is stored and the next one
+   * is marked as started, so that the disk does not limit the speed. A started batch is retracted when the one before it fails. Returns the changes that are not
+   * stored yet.
    */
-  async function sendOnAndOn(projectId: string, first: BegunBatch): Promise<Taken[]> {
+  async function sendInSequence(projectId: string, first: BegunBatch): Promise<BatchChange[]> {
     let current = sender.makeReady(first);
-    let steps: Taken[] = [];
+    let steps: BatchChange[] = [];
     for (;;) {
       const inProgress = attempt(current);
       const isAhead = current.batch.runId !== null && !closing.signal.aborted;
@@ -138,7 +140,7 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       }
       const next = advanced?.begun ? sender.makeReady(advanced.begun) : null;
       const ended = await inProgress;
-      steps.push(ended.taken);
+      steps.push(ended.change);
       if (next === null) return steps;
       if (!ended.isDelivered || closing.signal.aborted) return [...steps, { batchId: next.batch.id, step: { kind: "retract" } }];
       current = next;
@@ -150,39 +152,39 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       return await thread.call("advance", { ...input, nowMs: clock.nowMs() });
     } catch (failure) {
       if (!(failure instanceof StorageFailed)) throw failure;
-      log.error("The outbox could not write down what it does, so it does nothing.", { code: failure.code });
+      log.error("The outbox could not be written, so nothing is sent for now.", { code: failure.code });
       return null;
     }
   }
 
-  async function attempt(ready: ReadyBatch): Promise<{ taken: Taken; isDelivered: boolean }> {
+  async function attempt(ready: ReadyBatch): Promise<{ change: BatchChange; isDelivered: boolean }> {
     const { id: batchId, attempts } = ready.batch;
     deadlines.clear(batchId);
-    const { outcome, exchangeId } = await sender.send(ready, givingUp.signal).catch(unforeseen);
+    const { outcome, exchangeId } = await sender.send(ready, abandoning.signal).catch(unforeseen);
     const waitMs = waitAfter({ attempts, requestedMs: outcome.kind === "again" ? outcome.afterMs : null }, backoff, random);
     if (outcome.kind === "again") deadlines.set(batchId, waitMs);
     const step: BatchStep = { kind: "end", outcome, exchangeId, nextTryAtMs: clock.nowMs() + waitMs };
-    return { taken: { batchId, step }, isDelivered: outcome.kind === "delivered" };
+    return { change: { batchId, step }, isDelivered: outcome.kind === "delivered" };
   }
 
-  /** A fault of ours: nobody knows how far it came. */
+  /** An error in Gatescope: how much was sent is unknown. */
   function unforeseen(failure: unknown): Attempt {
-    log.error("A parcel could not be sent, and why was not foreseen.", {
+    log.error("Sending a batch failed unexpectedly.", {
       failure: failure instanceof Error ? failure.stack : String(failure),
     });
-    const problem = "Gatescope failed while this was being sent. Whether it arrived is not known.";
+    const problem = "Gatescope failed while sending this. It may have arrived.";
     return { outcome: { kind: "lost", httpStatus: null, problem }, exchangeId: null };
   }
 
   return {
     wake,
-    /** Begins nothing more, gives what is under way `graceMs` to end, and writes down how it did. */
+    /** Starts no more batches, gives the ones in progress `graceMs` to end, and stores their outcomes. */
     async close(graceMs: number): Promise<void> {
       closing.abort();
-      const idleTimedOut = setTimeout(() => givingUp.abort(), graceMs);
+      const graceTimer = setTimeout(() => abandoning.abort(), graceMs);
       for (const queue of queues.values()) queue.wake();
       await Promise.all([...queues.values()].map(({ done }) => done));
-      clearTimeout(idleTimedOut);
+      clearTimeout(graceTimer);
     },
   };
 }

@@ -27,20 +27,20 @@ export interface SenderParts extends KeySources {
   readonly version: string;
 }
 
-/** Where a batch would go and with which key; or why it cannot be begun now, as a sentence. */
+/** The project and key that a batch is sent with, or the reason why it cannot be sent now, as a sentence. */
 export type Destination =
   | { readonly kind: "open"; readonly project: Project; readonly key: ChosenKey }
   | { readonly kind: "closed"; readonly problem: string };
 
-/** How an attempt ended; `exchangeId` is null when nothing was asked. */
+/** The outcome of an attempt; `exchangeId` is null when no request was made. */
 export interface Attempt {
   readonly outcome: DeliveryOutcome;
   readonly exchangeId: string | null;
 }
 
-/** A batch whose body is at hand. */
+/** A batch with its unpacked body. */
 export interface ReadyBatch extends BegunBatch {
-  /** Null where they were damaged on the disk. */
+  /** Null when the stored body is damaged. */
   readonly bytes: Buffer | null;
 }
 
@@ -53,32 +53,32 @@ interface SentBatch {
   readonly compressed: Compressed;
 }
 
-/** Sends batches, each call once, and keeps the exchange. */
+/** Sends each batch exactly once, and stores the exchange in the history. */
 export function createSender(parts: SenderParts) {
   const { projects, vault, http, history, clock, log } = parts;
   const clockAheadMs = new Map<string, number>();
-  let lastKept: Promise<void> = Promise.resolve();
+  let lastStored: Promise<void> = Promise.resolve();
 
   function resolveDestination(projectId: string, keyId: string | null): Destination {
     try {
       const project = projects.require(projectId);
       const choice = chooseKey(parts, project, { keyId, use: "log_events" });
       if (choice.kind === "chosen") return { kind: "open", project, key: choice.key };
-      return { kind: "closed", problem: `It waits, because ${choice.because}. ${choice.nextStep}` };
+      return { kind: "closed", problem: `Waiting, because ${choice.because}. ${choice.nextStep}` };
     } catch (failure) {
       if (!(failure instanceof NoSuchThing)) throw failure;
-      return { kind: "closed", problem: "It waits, because its project was removed. Discard it, or make the project again." };
+      return { kind: "closed", problem: "Waiting, because its project was removed. Discard it, or create the project again." };
     }
   }
 
   async function send(ready: ReadyBatch, signal: AbortSignal): Promise<Attempt> {
     const { batch, keyId, body: compressed, bytes: body } = ready;
     if (body === null) return { outcome: damaged, exchangeId: null };
-    const way = resolveDestination(batch.projectId, keyId);
-    // It was open a moment ago: the vault was locked in between, say. Nothing has left.
-    if (way.kind === "closed")
-      return { outcome: { kind: "again", httpStatus: null, problem: way.problem, afterMs: null }, exchangeId: null };
-    const { project, key } = way;
+    const destination = resolveDestination(batch.projectId, keyId);
+    // It was open when the batch was started; since then, for example, the vault was locked. Nothing was sent.
+    if (destination.kind === "closed")
+      return { outcome: { kind: "again", httpStatus: null, problem: destination.problem, afterMs: null }, exchangeId: null };
+    const { project, key } = destination;
     const endpoint = batch.kind === "events" ? "log_event" : "log_custom_exposure";
     const { exchange, headers } = await http.send(
       {
@@ -99,15 +99,15 @@ export function createSender(parts: SenderParts) {
     );
     noteClock(project.id, exchange, headers);
     if (key.keyId !== null) vault.markUsed(key.keyId);
-    // The next request need not wait for the history, but never more than one is on its way there.
-    await lastKept;
-    lastKept = nextTurn().then(() => keep({ exchange, project, key, batch, body, compressed }));
+    // The next request does not wait for the history, but at most one exchange is being stored.
+    await lastStored;
+    lastStored = nextTurn().then(() => store({ exchange, project, key, batch, body, compressed }));
     return { outcome: classifyDelivery(exchange, clock.nowMs()), exchangeId: exchange.id };
   }
 
-  async function keep({ exchange, project, key, batch, body, compressed }: SentBatch): Promise<void> {
+  async function store({ exchange, project, key, batch, body, compressed }: SentBatch): Promise<void> {
     const { tier, userLabel, firstName, runId, kind } = batch;
-    // A file has many users and names, and two thousand batches: each is found by its first one.
+    // A batch of a file has many users and names: only its first name is indexed.
     const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
     const user = sent[0]?.user;
     const names = sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName));
@@ -128,11 +128,11 @@ export function createSender(parts: SenderParts) {
     try {
       await history.append({ context, exchange, answers: [], requestBody: redacted(body, compressed, vault.knownSecrets()) });
     } catch (failure) {
-      log.error("An exchange of the outbox could not be kept in the history.", { exchangeId: exchange.id, failure: String(failure) });
+      log.error("An exchange of the outbox could not be stored in the history.", { exchangeId: exchange.id, failure: String(failure) });
     }
   }
 
-  /** The Date header has whole seconds: on average it is half a second behind. */
+  /** Estimates the clock difference. The Date header has whole seconds, so it is half a second behind on average. */
   function noteClock(projectId: string, exchange: Exchange, headers: Exchange["request"]["headers"]): void {
     const dateMs = Date.parse(headers.find(([name]) => name.toLowerCase() === "date")?.[1] ?? "");
     if (!Number.isNaN(dateMs)) clockAheadMs.set(projectId, exchange.atMs + exchange.timing.totalMs / 2 - (dateMs + 500));
@@ -140,22 +140,22 @@ export function createSender(parts: SenderParts) {
 
   return {
     resolveDestination,
-    /** Never throws. To be asked while another batch is under way. */
+    /** Unpacks the body. Never throws. Called while another batch is being sent. */
     makeReady: (begun: BegunBatch): ReadyBatch => ({ ...begun, bytes: unpackIfWhole(begun.body) }),
     send,
     clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
-    /** Resolves when everything that was sent is in the history, or could not be. */
-    settled: () => lastKept,
+    /** Resolves when every exchange is stored in the history, or storing it has failed. */
+    settled: () => lastStored,
   };
 }
 
 const damaged: DeliveryOutcome = {
   kind: "refused",
   httpStatus: null,
-  problem: "What was to be sent is damaged on this disk, so nothing was sent. Discard it, and send it anew from where it came from.",
+  problem: "The stored events are damaged, so nothing was sent. Discard them, and send them again from their source.",
 };
 
-/** What may be kept of a body: itself, unless a key or what looks like one stands in it. Whoever composed it has taken private attributes out. */
+/** Masks keys, and text that looks like one, in a body before it is stored. Private attributes were removed when it was composed. */
 function redacted(body: Buffer, compressed: Compressed, secrets: readonly string[]): Compressed {
   if (!cluesToSecrets(secrets).some((clue) => body.includes(clue))) return compressed;
   const text = body.toString();
