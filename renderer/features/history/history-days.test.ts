@@ -1,30 +1,19 @@
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { highlightMatches } from "./history-days.ts";
+import { expect, it } from "vitest";
+import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { withDays } from "./history-days.ts";
 
-const hits = (text: string, search: string) =>
-  highlightMatches(text, search)
-    .filter((part) => part.isHit)
-    .map((part) => part.text);
-
-describe("marks", () => {
-  it("start where a word of the search starts", () => {
-    expect(highlightMatches("checkout_v2", "check")).toEqual([
-      { from: 0, text: "check", isHit: true },
-      { from: 5, text: "out_v2", isHit: false },
-    ]);
-    expect(hits("new_checkout recheckout (v2)", "CHECKOUT (v2")).toEqual(["checkout", "(v2"]);
-  });
-
-  it("keep every character of any text", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (text, search) => {
-        expect(
-          highlightMatches(text, search)
-            .map((part) => part.text)
-            .join(""),
-        ).toBe(text);
-      }),
-    );
-  });
+it("puts a heading before the first request of each day", () => {
+  const now = new Date(2026, 10, 23, 12, 0, 0).getTime();
+  const rows = [
+    { exchangeId: "c", atMs: new Date(2026, 10, 23, 0, 0, 1).getTime() },
+    { exchangeId: "b", atMs: new Date(2026, 10, 22, 23, 59, 59).getTime() },
+    { exchangeId: "a", atMs: new Date(2026, 10, 22, 8, 0, 0).getTime() },
+  ] as HistoryRow[]; // only what withDays reads
+  expect(withDays(rows, now).map((line) => (line.is === "day" ? line.title : line.row.exchangeId))).toEqual([
+    "Today",
+    "c",
+    "Yesterday",
+    "b",
+    "a",
+  ]);
 });

@@ -11,15 +11,20 @@ import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
-import { highlightMatches, withDays } from "./history-days.ts";
+import { withDays } from "./history-days.ts";
 import { historyLabels } from "./history-labels.ts";
 import { changeHistoryView, type HistoryView, isFiltered } from "./history-view.ts";
 
 const rowHeightPx = 44;
 const dayHeightPx = 24;
 
+/**
+ * The list of requests with its search, filters and footer. `matching` of `total` requests pass the filters; `rows` are those loaded so far.
+ * `searchMs` is how long the search took, and `onEndReached` loads the next page.
+ */
 export function HistoryList({
   view,
   rows,
@@ -84,7 +89,7 @@ function HistorySearch({ text }: { text: string }) {
 }
 
 function StateFilter({ state }: { state: AnswerState | null }) {
-  const shown = state === null ? "any answer" : stateLabels[state].toLowerCase();
+  const shown = state === null ? historyLabels.anyAnswer : stateLabels[state];
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
@@ -303,16 +308,16 @@ function HistoryFooter() {
   const { entries, pinned, bytes } = stats.data;
   return (
     <div className={classes.keep}>
-      <span>
-        {formatCount(entries, "request")} on this machine, {formatBytes(bytes)}
+      <span title="Kept on this machine">
+        {formatCount(entries, "request")}, {formatBytes(bytes)}
       </span>
       <button type="button" className="link" disabled={entries === pinned} onClick={() => setConfirming(true)}>
         {historyLabels.askToClear}
       </button>
       <Modal opened={isConfirming} onClose={() => setConfirming(false)} title={historyLabels.clearTitle} size="sm">
         <p className={classes.clearText}>
-          {formatNumber(entries - pinned)} requests and their answers are deleted from this machine and cannot be restored.{" "}
-          {pinned === 0 ? "No request is pinned." : `${formatNumber(pinned)} pinned stay.`}
+          This deletes {formatCount(entries - pinned, "request")} and the answers from this machine. It cannot be undone.{" "}
+          {pinned === 0 ? "No request is pinned." : `Keeps ${formatCount(pinned, "pinned request")}.`}
         </p>
         <div className={classes.choices}>
           <Button variant="default" onClick={() => setConfirming(false)}>

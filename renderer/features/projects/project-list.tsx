@@ -59,5 +59,10 @@ function ProjectNote({ project }: { project: Project }) {
   const protectedTiers = project.tiers.filter(({ isProtected }) => isProtected).map(({ name }) => name);
   const count = keys === undefined ? "" : keys.length === 0 ? "no key yet" : formatCount(keys.length, "key");
   const notes = [isUnsaved ? "unsaved changes" : "", count, protectedTiers.length > 0 ? `${protectedTiers.join(", ")} protected` : ""];
-  return <small className="ell">{notes.filter(Boolean).join(", ")}</small>;
+  const text = notes.filter(Boolean).join(", ");
+  return (
+    <small className="ell" title={text}>
+      {text}
+    </small>
+  );
 }

@@ -134,7 +134,7 @@ function ResetButton() {
         leftSection={<RotateCcw size={14} aria-hidden />}
         onClick={() => setConfirming(true)}
       >
-        Reset…
+        Reset sandbox…
       </Button>
       <ConfirmDialog
         isOpen={isConfirming}

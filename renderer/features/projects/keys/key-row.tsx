@@ -15,7 +15,6 @@ import { RenameKey } from "./rename-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeyTest } from "./use-key-test.ts";
 
-/** A row of the key table: what the key is, what it can do, its actions and the result of its test. */
 /** One key in the table: kind, label, what it allows, when it was used last, and its actions. The result of a test is a row below it. */
 export function KeyRow({ keyInfo: key, isLocked, onShowNetwork }: { keyInfo: KeyInfo; isLocked: boolean; onShowNetwork: () => void }) {
   const { forgetKey } = useProjectActions();
