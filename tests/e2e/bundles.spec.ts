@@ -10,13 +10,13 @@ import { repository } from "./fixtures/hosts.ts";
 const main = join(repository, "out/main");
 
 /** Returns the modules that a bundle and its chunks import from outside the bundle. */
-function externalImportsOf(entry: string, seen = new Set<string>()): Set<string> {
-  seen.add(entry);
+function externalImportsOf(entry: string, visited = new Set<string>()): Set<string> {
+  visited.add(entry);
   const outside = new Set<string>();
   for (const name of specifiersIn(readFileSync(entry, "utf8"))) {
     const chunk = join(dirname(entry), name);
     if (!name.startsWith(".") || !existsSync(chunk)) outside.add(name);
-    else if (!seen.has(chunk)) for (const further of externalImportsOf(chunk, seen)) outside.add(further);
+    else if (!visited.has(chunk)) for (const transitive of externalImportsOf(chunk, visited)) outside.add(transitive);
   }
   return outside;
 }

@@ -157,18 +157,18 @@ function eventNames(statsig: LocalHttpServer): string[] {
 }
 
 /** Adds a project, and opens the composer on its tier staging with u-1036 as the current user. */
-async function openComposer(gatescope: Gatescope, address: string, isSealed: boolean): Promise<void> {
+async function openComposer(gatescope: Gatescope, address: string, hasPassphrase: boolean): Promise<void> {
   const { settings, user } = gatescope;
   await settings.addProject({ name: "Lumen live", hosts: address });
   await settings.addKey(key);
-  if (isSealed) await seal(gatescope.page);
+  if (hasPassphrase) await setPassphrase(gatescope.page);
   await gatescope.switchTier("staging");
   await gatescope.open("events");
   await user.pasteText("u-1036");
   await user.applyPastedUser();
 }
 
-async function seal(page: Page): Promise<void> {
+async function setPassphrase(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Set a passphrase…" }).click();
   const dialog = page.getByRole("dialog", { name: "Protect keys with a passphrase" });
   await dialog.getByRole("textbox", { name: "Passphrase", exact: true }).fill(passphrase);
@@ -177,8 +177,8 @@ async function seal(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-async function unlock(gatescope: Gatescope, isSealed: boolean): Promise<void> {
-  if (!isSealed) return;
+async function unlock(gatescope: Gatescope, hasPassphrase: boolean): Promise<void> {
+  if (!hasPassphrase) return;
   await gatescope.topBar.getByRole("button", { name: "Keys are locked" }).click();
   await gatescope.settings.unlock(passphrase);
 }

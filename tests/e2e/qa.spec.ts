@@ -206,17 +206,17 @@ function exposedTo(body: unknown): unknown {
 
 /** Returns the places that contain a key: the page's document, fields, storage, address and memory. */
 async function findKeyInPage(page: Page, key: string): Promise<string[]> {
-  const inView = await page.evaluate((text) => {
+  const pageState = await page.evaluate((text) => {
     const fields = [...document.querySelectorAll("input, textarea")] as HTMLInputElement[];
-    const stores = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
+    const storages = [localStorage, sessionStorage].map((store) => JSON.stringify({ ...store }));
     return {
       document: document.documentElement.outerHTML.includes(text),
       fields: fields.some(({ value }) => value.includes(text)),
-      stores: stores.some((store) => store.includes(text)),
+      storage: storages.some((store) => store.includes(text)),
       address: location.href.includes(text),
     };
   }, key);
-  const found = Object.entries(inView).flatMap(([place, isThere]) => (isThere ? [place] : []));
+  const found = Object.entries(pageState).flatMap(([place, hasKey]) => (hasKey ? [place] : []));
   return (await isTextInMemory(page, key)) ? [...found, "memory"] : found;
 }
 

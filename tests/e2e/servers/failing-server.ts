@@ -29,7 +29,7 @@ const faults = {
   answers_503: (response: ServerResponse) => answerText(response, 503, "upstream connect error", "text/plain"),
   answers_a_web_page: (response: ServerResponse) => answerText(response, 200, "<!doctype html><title>Log in</title>", "text/html"),
   truncated_json: (response: ServerResponse) => answerText(response, 200, '{"name":"truncated_json","value":tr', "application/json"),
-  answers_100_megabytes: (response: ServerResponse) => sendMegabytes(response, 100 * 1024 * 1024),
+  answers_100_megabytes: (response: ServerResponse) => sendJsonOfSize(response, 100 * 1024 * 1024),
   never_answers: () => {},
   connection_reset: (response: ServerResponse) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
@@ -60,15 +60,15 @@ function answerText(response: ServerResponse, status: number, text: string, type
 }
 
 /** Sends valid JSON without a content-length header, so that the client learns the size only while reading. */
-function sendMegabytes(response: ServerResponse, bytes: number): void {
-  const piece = Buffer.alloc(1024 * 1024, "a");
-  let left = bytes;
+function sendJsonOfSize(response: ServerResponse, sizeBytes: number): void {
+  const chunk = Buffer.alloc(1024 * 1024, "a");
+  let remainingBytes = sizeBytes;
   response.writeHead(200, { "content-type": "application/json" });
   response.write('{"name":"');
   const writeNext = () => {
-    while (left > 0 && !response.destroyed) {
-      left -= piece.length;
-      if (!response.write(piece)) return void response.once("drain", writeNext);
+    while (remainingBytes > 0 && !response.destroyed) {
+      remainingBytes -= chunk.length;
+      if (!response.write(chunk)) return void response.once("drain", writeNext);
     }
     response.end('"}');
   };
