@@ -1,28 +1,28 @@
 import type { Spec, SpecRule, SpecsV2 } from "./specs-v2.ts";
 
-/** The kinds of the Console API that the sandbox has, by their name in its paths. */
+/** The entity kinds of the Console API that the sandbox supports, as in its paths. */
 export const consoleKinds = ["gates", "dynamic_configs", "experiments", "segments"] as const;
 export type ConsoleKind = (typeof consoleKinds)[number];
 
-const words: Record<ConsoleKind, string> = {
+const kindLabels: Record<ConsoleKind, string> = {
   gates: "Gate",
   dynamic_configs: "Dynamic config",
   experiments: "Experiment",
   segments: "Segment",
 };
 
-/** One of a kind as the Console API describes it; undefined where there is none of this name. */
+/** Returns one entity as the Console API describes it; undefined if it does not exist. */
 export function consoleAnswer(specs: SpecsV2, kind: ConsoleKind, id: string): object | undefined {
-  const found = specsOf(specs, kind).find((entry) => entry.id === id);
-  return found && { message: `${words[kind]} read successfully.`, data: described(specs, kind, found) };
+  const match = specsOf(specs, kind).find((entry) => entry.id === id);
+  return match && { message: `${kindLabels[kind]} read successfully.`, data: describe(specs, kind, match) };
 }
 
-/** A page of them, without their number where `limit` cuts it. */
+/** Returns the first page of the entities of a kind. */
 export function consolePage(specs: SpecsV2, kind: ConsoleKind, limit: number): object {
   const all = specsOf(specs, kind);
   return {
-    message: `${words[kind]}s listed successfully.`,
-    data: all.slice(0, limit).map((entry) => described(specs, kind, entry)),
+    message: `${kindLabels[kind]}s listed successfully.`,
+    data: all.slice(0, limit).map((entry) => describe(specs, kind, entry)),
     pagination: { itemsPerPage: limit, pageNumber: 1, totalItems: all.length, nextPage: null, previousPage: null },
   };
 }
@@ -51,7 +51,7 @@ function specsOf({ feature_gates: gates, dynamic_configs: configs }: SpecsV2, ki
   }
 }
 
-function described(specs: SpecsV2, kind: ConsoleKind, { id, spec }: Entry): object {
+function describe(specs: SpecsV2, kind: ConsoleKind, { id, spec }: Entry): object {
   const head = { id, name: id, idType: spec.idType, isEnabled: spec.enabled };
   const rules = spec.rules.filter(({ id: ruleId }) => !/:id_override$/.test(ruleId));
   if (kind !== "experiments") return { ...head, rules: rules.map((rule) => ruleOf(specs, rule)) };

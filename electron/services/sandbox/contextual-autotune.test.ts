@@ -23,7 +23,7 @@ const bandit: ContextualAutotune = {
   },
 };
 
-describe("the variant chosen", () => {
+describe("the chosen variant", () => {
   test.each([
     ["by numbers", { age: 45 }, { ruleId: "r", groupName: "Red", value: { colour: "red" } }],
     ["by categories", { age: 5, country: "DE" }, { ruleId: "g", groupName: "Green", value: { colour: "green" } }],
@@ -33,7 +33,7 @@ describe("the variant chosen", () => {
     expect(chooseVariant(bandit, subject(fields))).toEqual(chosen);
   });
 
-  test("has the lowest score where lower is better", () => {
+  test("has the lowest score if lower is better", () => {
     expect(chooseVariant({ ...bandit, higherIsBetter: false }, subject({ age: 45 })).ruleId).toBe("g");
   });
 
@@ -44,7 +44,7 @@ describe("the variant chosen", () => {
     expect(chooseVariant(bandit, { ...subject({}), passesTargeting: false })).toEqual(standing("inlineTargetingRules"));
   });
 
-  test("leaves out groups that learnt no weights, whatever their intercept", () => {
+  test("ignores groups without trained weights, whatever their intercept", () => {
     const config = { ...bandit.config, g: { ...learnt, intercept: 99 } };
     expect(chooseVariant({ ...bandit, config }, subject({})).ruleId).toBe("r");
   });
@@ -53,7 +53,7 @@ describe("the variant chosen", () => {
     ["nothing was learnt", { config: null }],
     ["no group has weights", { config: { r: learnt, g: learnt } }],
     ["everybody explores", { sampleRate: 1 }],
-  ])("is explored when %s, the same for the same unit", (_when, parts) => {
+  ])("is explored when %s, and equal for the same unit", (_when, parts) => {
     const exploring = { ...bandit, ...parts };
     const of = (unit: string) => chooseVariant(exploring, { ...subject({}), unit }).ruleId;
     const chosen = units.map(of);
@@ -61,13 +61,13 @@ describe("the variant chosen", () => {
     expect(units.map(of)).toEqual(chosen);
   });
 
-  test("is explored the more often the less is known of a group", () => {
+  test("is explored more often for groups with fewer records", () => {
     const config = { r: { ...learnt, records: 0 }, g: { ...learnt, records: 999 } };
     const chosen = units.map((unit) => chooseVariant({ ...bandit, config, sampleRate: 1 }, { ...subject({}), unit }).ruleId);
     expect(chosen.filter((ruleId) => ruleId === "r:explore").length).toBeGreaterThan(units.length * 0.95);
   });
 
-  test("explores for the share of units that was asked for", () => {
+  test("explores for the configured share of units", () => {
     const chosen = units.map((unit) => chooseVariant({ ...bandit, sampleRate: 0.3 }, { ...subject({}), unit }).ruleId);
     const share = chosen.filter((ruleId) => ruleId.endsWith(":explore")).length / units.length;
     expect(share).toBeCloseTo(0.3, 1);
@@ -91,7 +91,7 @@ describe("the ranked list", () => {
     expect(rankVariants(bandit, { ...subject({}), passesTargeting: false })).toEqual([]);
   });
 
-  test("is shuffled by the unit while it explores, each variant with the same small score", () => {
+  test("is shuffled by the unit while exploring, with the same small score for each variant", () => {
     const exploring = { ...bandit, config: null };
     const listFor = (unit: string) => rankVariants(exploring, { ...subject({}), unit });
     const firsts = new Set(units.map((unit) => listFor(unit)[0]?.name));

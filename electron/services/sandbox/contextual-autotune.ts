@@ -3,11 +3,11 @@ import type { RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import type { ContextualAutotune } from "./specs-v2.ts";
 
-/** What a contextual autotune asks about a user. */
+/** The facts about a user that a contextual autotune uses. */
 export interface Subject {
-  /** The id of the autotune's `idType`; empty where the user has none. */
+  /** The ID of the autotune's `idType`; empty if the user has none. */
   readonly unit: string;
-  /** A field of the user by name; undefined where the user has none. */
+  /** Returns a field of the user by name, or undefined. */
   readonly field: (name: string) => JsonValue | undefined;
   readonly passesTargeting: boolean;
 }
@@ -25,9 +25,9 @@ type Group = ContextualAutotune["groups"][number];
  * the same user always gets the same answer and tests can rely on it.
  */
 export function chooseVariant(autotune: ContextualAutotune, subject: Subject): ChosenVariant {
-  const standing = (ruleId: string): ChosenVariant => ({ value: autotune.defaultValue, ruleId, groupName: null });
-  if (!autotune.enabled || autotune.groups.length === 0) return standing("prestart");
-  if (!subject.passesTargeting) return standing("inlineTargetingRules");
+  const defaultVariant = (ruleId: string): ChosenVariant => ({ value: autotune.defaultValue, ruleId, groupName: null });
+  if (!autotune.enabled || autotune.groups.length === 0) return defaultVariant("prestart");
+  if (!subject.passesTargeting) return defaultVariant("inlineTargetingRules");
   const explored = (group: Group): ChosenVariant => ({
     value: group.parameterValues,
     ruleId: `${group.id}:explore`,
@@ -35,16 +35,16 @@ export function chooseVariant(autotune: ContextualAutotune, subject: Subject): C
   });
   const { groups } = autotune;
   if (!autotune.config) return explored(groups[Math.floor(bucket(autotune, subject) / (10_000 / groups.length))] ?? groupAt(groups, 0));
-  if (isExploring(autotune, subject)) return explored(leastKnown(autotune, subject));
-  const best = scored(autotune, subject)[0];
-  if (!best) return explored(leastKnown(autotune, subject));
+  if (isExploring(autotune, subject)) return explored(pickLeastKnown(autotune, subject));
+  const best = scoreGroups(autotune, subject)[0];
+  if (!best) return explored(pickLeastKnown(autotune, subject));
   return { value: best.group.parameterValues, ruleId: best.group.id, groupName: best.group.name };
 }
 
 /** Ranks the variants, best first. Empty before the autotune is started, and outside its targeting (statsig-http.md §5.3). */
 export function rankVariants(autotune: ContextualAutotune, subject: Subject): RankedVariant[] {
   if (!autotune.enabled || !subject.passesTargeting) return [];
-  const ranked = isExploring(autotune, subject) ? [] : scored(autotune, subject);
+  const ranked = isExploring(autotune, subject) ? [] : scoreGroups(autotune, subject);
   if (ranked.length > 0)
     return ranked.map(({ group, score }) => ({ name: group.name, value: group.parameterValues, ruleId: group.id, score }));
   return shuffled(autotune, subject).map((group) => ({
@@ -59,8 +59,8 @@ function isExploring(autotune: ContextualAutotune, subject: Subject): boolean {
   return bucket(autotune, subject) < autotune.sampleRate * 10_000;
 }
 
-/** Groups with a score, best first. A group that learnt no weights has none, whatever its intercept. */
-function scored({ groups, config, higherIsBetter }: ContextualAutotune, subject: Subject): { group: Group; score: number }[] {
+/** Returns the groups with a score, best first. A group without trained weights has no score, whatever its intercept. */
+function scoreGroups({ groups, config, higherIsBetter }: ContextualAutotune, subject: Subject): { group: Group; score: number }[] {
   const scores = groups.flatMap((group) => {
     const score = scoreOf(config?.[group.id], subject);
     return score === null ? [] : [{ group, score }];
@@ -68,18 +68,18 @@ function scored({ groups, config, higherIsBetter }: ContextualAutotune, subject:
   return scores.sort((a, b) => (higherIsBetter ? b.score - a.score : a.score - b.score));
 }
 
-function scoreOf(learnt: NonNullable<ContextualAutotune["config"]>[string] | undefined, { field }: Subject): number | null {
-  if (!learnt) return null;
-  const categorical = Object.entries(learnt.weightsCategorical);
-  const numerical = Object.entries(learnt.weightsNumerical);
+function scoreOf(model: NonNullable<ContextualAutotune["config"]>[string] | undefined, { field }: Subject): number | null {
+  if (!model) return null;
+  const categorical = Object.entries(model.weightsCategorical);
+  const numerical = Object.entries(model.weightsNumerical);
   if (categorical.length + numerical.length === 0) return null;
   const ofCategories = categorical.map(([name, weights]) => weights[asText(field(name))] ?? 0);
   const ofNumbers = numerical.map(([name, weight]) => asNumber(field(name)) * weight);
-  return [...ofCategories, ...ofNumbers].reduce((sum, part) => sum + part, learnt.intercept + learnt.alpha);
+  return [...ofCategories, ...ofNumbers].reduce((sum, part) => sum + part, model.intercept + model.alpha);
 }
 
-/** Picks by chance, the more likely the fewer records a group has. */
-function leastKnown(autotune: ContextualAutotune, subject: Subject): Group {
+/** Picks a group by a hash. Groups with fewer records are more likely. */
+function pickLeastKnown(autotune: ContextualAutotune, subject: Subject): Group {
   const weights = autotune.groups.map(({ id }) => 1 / ((autotune.config?.[id]?.records ?? 0) + 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let left = (Number(hash(`${autotune.salt}.${subject.unit}.explore`) % 10_000n) / 10_000) * total;

@@ -2,6 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { type ConsoleKind, consoleAnswer, consoleKinds, consolePage } from "./console-answers.ts";
 import type { ConfigResult, GateResult, LocalEvaluator } from "./local-evaluator.ts";
+import { maxStoredEvents, type ReceivedLog } from "./received-log.ts";
+import { Refusal } from "./refusal.ts";
 import {
   CheckGateSchema,
   GetConfigSchema,
@@ -11,16 +13,14 @@ import {
   LogCustomExposureSchema,
   LogEventSchema,
   readBody,
-} from "./question-schemas.ts";
-import { maxEventsKept, type ReceivedLog } from "./received-log.ts";
-import { Refusal } from "./refusal.ts";
+} from "./request-schemas.ts";
 import type { SpecsV2 } from "./specs-v2.ts";
 import type { SpecsV1 } from "./v2-to-v1.ts";
 
-/** What is being served; replaced as a whole when the definitions change. */
+/** The served definitions in all their forms. */
 export interface ServedProject {
   readonly specs: SpecsV2;
-  /** As they are given to SDKs. */
+  /** The definitions as SDKs receive them. */
   readonly published: SpecsV2;
   readonly specsV1: SpecsV1;
   readonly evaluator: LocalEvaluator;
@@ -30,23 +30,23 @@ export interface Call {
   /** Empty for GET. */
   readonly body: JsonObject;
   readonly query: URLSearchParams;
-  /** What the path asks for; undefined where it names nothing. */
+  /** The entity that the path names, if it names one. */
   readonly pathName?: string | undefined;
 }
 
 export interface Reply {
   readonly status: number;
-  /** Undefined where the answer has no body. */
+  /** Undefined for a response without a body. */
   readonly body?: unknown;
 }
 
 export interface Endpoint {
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** A group named `key` holds the API key where the path carries it, one named `name` what is asked for. */
+  /** May have a group `key` for the API key in the path, and a group `name` for the requested entity. */
   readonly path: RegExp;
   readonly keys: "any" | "server" | "client" | "console" | "none";
-  /** The native SDK asks for ID lists with POST and without a body. */
+  /** The native SDK requests ID lists with POST and without a body. */
   readonly mayHaveNoBody?: true;
   readonly answer: (call: Call) => Reply;
 }
@@ -57,8 +57,8 @@ interface EndpointParts {
   readonly clientKey: string;
 }
 
-/** What every question about a user has. */
-interface Question {
+/** The common fields of all evaluation requests. */
+interface EvaluationBody {
   readonly user: StatsigUser;
   readonly statsigMetadata: JsonObject;
 }
@@ -76,55 +76,55 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
     answer,
   });
 
-  function keepExposures(endpoint: string, { user, statsigMetadata }: Question, exposures: readonly JsonObject[]): void {
+  function storeExposures(endpoint: string, { user, statsigMetadata }: EvaluationBody, exposures: readonly JsonObject[]): void {
     if (statsigMetadata.exposureLoggingDisabled === true) return;
-    for (const exposure of exposures) received.keep(endpoint, { ...exposure, eventName: String(exposure.eventName), user });
+    for (const exposure of exposures) received.record(endpoint, { ...exposure, eventName: String(exposure.eventName), user });
   }
 
   function checkGate({ body }: Call): Reply {
-    const question = readBody(CheckGateSchema, body);
-    const names = [...new Set(question.gateNames ?? [question.gateName ?? ""])];
-    const gates = names.map((name) => ({ name, gate: evaluator().gate(question.user, name) }));
+    const request = readBody(CheckGateSchema, body);
+    const names = [...new Set(request.gateNames ?? [request.gateName ?? ""])];
+    const gates = names.map((name) => ({ name, gate: evaluator().gate(request.user, name) }));
     const exposures = gates.flatMap(({ gate }) => gate.exposures);
-    keepExposures("check_gate", question, exposures);
+    storeExposures("check_gate", request, exposures);
     const answers = gates.map(({ name, gate }) => [name, gateAnswer(name, gate)] as const);
-    return ok(question.gateNames ? Object.fromEntries(answers) : answers[0]?.[1]);
+    return ok(request.gateNames ? Object.fromEntries(answers) : answers[0]?.[1]);
   }
 
   function getConfig({ body }: Call): Reply {
-    const question = readBody(GetConfigSchema, body);
-    const config = evaluator().config(question.user, question.configName);
-    keepExposures("get_config", question, config?.exposures ?? [exposureOfUnknown(question.configName)]);
-    return ok(configAnswer(question.configName, config));
+    const request = readBody(GetConfigSchema, body);
+    const config = evaluator().config(request.user, request.configName);
+    storeExposures("get_config", request, config?.exposures ?? [exposureOfUnknown(request.configName)]);
+    return ok(configAnswer(request.configName, config));
   }
 
   function getLayer({ body }: Call): Reply {
-    const question = readBody(GetLayerSchema, body);
-    const layer = evaluator().layer(question.user, question.layerName);
+    const request = readBody(GetLayerSchema, body);
+    const layer = evaluator().layer(request.user, request.layerName);
     if (!layer) throw new Refusal(404, "Layer not found");
-    keepExposures("get_layer", question, layer.exposures);
+    storeExposures("get_layer", request, layer.exposures);
     const { value, ruleId, allocatedExperiment } = layer;
-    return ok({ name: question.layerName, value, ruleID: ruleId, allocatedExperimentName: allocatedExperiment });
+    return ok({ name: request.layerName, value, ruleID: ruleId, allocatedExperimentName: allocatedExperiment });
   }
 
   function getRankedList({ body }: Call): Reply {
-    const question = readBody(GetRankedListSchema, body);
-    const ranked = evaluator().rankedList(question.user, question.configName);
+    const request = readBody(GetRankedListSchema, body);
+    const ranked = evaluator().rankedList(request.user, request.configName);
     if (!ranked) throw new Refusal(404, "Config not found or not a contextual bandit");
     return ok(ranked.map(({ name, value, ruleId, score }) => ({ name, value, rule_id: ruleId, score })));
   }
 
   function initialize({ body }: Call): Reply {
-    const question = readBody(InitializeSchema, body);
-    if (question.sinceTime === project().specs.time) return { status: 204 };
-    return ok(evaluator().initialize(question.user, clientKey, question.hash));
+    const request = readBody(InitializeSchema, body);
+    if (request.sinceTime === project().specs.time) return { status: 204 };
+    return ok(evaluator().initialize(request.user, clientKey, request.hash));
   }
 
   const logEvents =
     (endpoint: string) =>
     ({ body }: Call): Reply => {
       const { user, events } = readBody(LogEventSchema, body);
-      for (const event of events) received.keep(endpoint, asSent({ ...event, user: event.user ?? user ?? null }));
+      for (const event of events) received.record(endpoint, asEvent({ ...event, user: event.user ?? user ?? null }));
       return accepted;
     };
 
@@ -132,15 +132,15 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
     const { user, exposures } = readBody(LogCustomExposureSchema, body);
     for (const exposure of exposures) {
       const eventName = exposure.gateName === undefined ? "statsig::config_exposure" : "statsig::gate_exposure";
-      received.keep("log_custom_exposure", asSent({ eventName, ...exposure, user: exposure.user ?? user ?? null }));
+      received.record("log_custom_exposure", asEvent({ eventName, ...exposure, user: exposure.user ?? user ?? null }));
     }
     return accepted;
   }
 
   const specsV1 = ({ body, query }: Call) =>
-    ok(unlessKnown(project().specsV1, body.sinceTime ?? query.get("sinceTime"), query.get("checksum")));
-  const specsV2 = ({ query }: Call) => ok(unlessKnown(project().published, query.get("sinceTime"), query.get("checksum")));
-  // No definitions that the sandbox serves refer to an ID list of its own, so there is none to name.
+    ok(unlessCurrent(project().specsV1, body.sinceTime ?? query.get("sinceTime"), query.get("checksum")));
+  const specsV2 = ({ query }: Call) => ok(unlessCurrent(project().published, query.get("sinceTime"), query.get("checksum")));
+  // The served definitions use no ID list, so the list of lists is empty.
   const idLists = () => ok({});
   const definitions = { name: "download_config_specs", keys: "server", mayHaveNoBody: true } as const;
   const lists = { name: "get_id_lists", keys: "server", mayHaveNoBody: true, answer: idLists } as const;
@@ -174,7 +174,7 @@ export function createEndpoints({ project, received, clientKey }: EndpointParts)
     { ...definitions, method: "GET", path: /^\/v2\/download_config_specs\/(?<key>[^/]+)\.json$/, answer: specsV2 },
     { ...lists, method: "GET", path: /^\/v1\/get_id_lists(?:\/(?<key>[^/]+?)(?:\.json)?)?$/ },
     { ...lists, method: "POST", path: /^\/v1\/get_id_lists$/ },
-    // Crash reports of SDKs: taken so that they are not sent elsewhere, and not kept.
+    // Crash reports of SDKs are accepted, so that they are not sent elsewhere, but not stored.
     { ...post("sdk_exception", () => accepted), keys: "none" },
     {
       name: "received",
@@ -207,20 +207,20 @@ function exposureOfUnknown(name: string): JsonObject {
   return { eventName: "statsig::config_exposure", metadata, value: null, secondaryExposures: [] };
 }
 
-/** `{"has_updates": false}` to whoever has these definitions already. */
-function unlessKnown(specs: SpecsV1 | SpecsV2, sinceTime: JsonValue, checksum: string | null): unknown {
+/** Returns `{"has_updates": false}` if the caller has these definitions already. */
+function unlessCurrent(specs: SpecsV1 | SpecsV2, sinceTime: JsonValue, checksum: string | null): unknown {
   const isKnown = Number(sinceTime) === specs.time && (checksum === null || checksum === specs.checksum);
   return isKnown ? { has_updates: false } : specs;
 }
 
-/** The schemas pass on what they do not name as `unknown`; it came out of JSON.parse. */
-function asSent<Event extends { eventName: string }>(event: Event): JsonObject & { eventName: string } {
+/** Converts a parsed event to JSON. Schemas type unnamed fields as `unknown`, although they come from JSON.parse. */
+function asEvent<Event extends { eventName: string }>(event: Event): JsonObject & { eventName: string } {
   if (!isJsonObject(event)) throw new TypeError("An event is an object.");
   return { ...event, eventName: event.eventName };
 }
 
 function limitOf(text: string | null): number {
   const limit = Number(text ?? 100);
-  if (!Number.isInteger(limit) || limit < 1 || limit > maxEventsKept) throw new Refusal(400, `limit must be 1 to ${maxEventsKept}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxStoredEvents) throw new Refusal(400, `limit must be 1 to ${maxStoredEvents}.`);
   return limit;
 }

@@ -4,12 +4,12 @@ import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/js
 import type { ChosenVariant } from "./contextual-autotune.ts";
 import type { SpecsV2 } from "./specs-v2.ts";
 
-/** Names the hash under which names appear in an answer of `initialize` (statsig-http.md §9.2). */
+/** The hash of the names in a response of `initialize` (statsig-http.md §9.2). */
 export type NameHash = "none" | "djb2" | "sha256";
 
 /**
- * Adds to the pure-JS SDK's answer what the service and the native SDK put there and it leaves out: contextual autotunes, the id type of layers,
- * parameter stores, and whose key was used.
+ * Adds to the JavaScript SDK's response what it omits, unlike the service and the native SDK: contextual autotunes, the ID types of layers,
+ * parameter stores, and the hash of the key.
  */
 export function completeInitializeAnswer(parts: {
   readonly answer: JsonObject;
@@ -19,13 +19,13 @@ export function completeInitializeAnswer(parts: {
   readonly autotunes: readonly { name: string; idType: string; chosen: ChosenVariant }[];
 }): JsonObject {
   const { sdkInfo: _, dynamic_configs: configs, layer_configs: layers, ...answer } = parts.answer;
-  const hashed = (name: string) => hashedName(name, parts.hash);
-  const autotunes = parts.autotunes.map(({ name, idType, chosen }) => [hashed(name), autotuneEntry(hashed(name), idType, chosen)]);
+  const hashName = (name: string) => hashedName(name, parts.hash);
+  const autotunes = parts.autotunes.map(({ name, idType, chosen }) => [hashName(name), autotuneEntry(hashName(name), idType, chosen)]);
   return {
     ...answer,
     dynamic_configs: { ...(isJsonObject(configs) ? configs : {}), ...Object.fromEntries(autotunes) },
-    layer_configs: withIdTypes(isJsonObject(layers) ? layers : {}, parts.specs.layer_configs, hashed),
-    param_stores: parameterStores(parts.specs, hashed),
+    layer_configs: withIdTypes(isJsonObject(layers) ? layers : {}, parts.specs.layer_configs, hashName),
+    param_stores: parameterStores(parts.specs, hashName),
     hashed_sdk_key_used: djb2(parts.clientKey),
     derived_fields: {},
     generator: "gatescope-sandbox",
@@ -45,8 +45,8 @@ function autotuneEntry(name: string, idType: string, { value, ruleId, groupName 
   };
 }
 
-function withIdTypes(layers: JsonObject, specs: SpecsV2["layer_configs"], hashed: (name: string) => string): JsonObject {
-  const idTypes = new Map(Object.entries(specs).map(([name, { idType }]) => [hashed(name), idType]));
+function withIdTypes(layers: JsonObject, specs: SpecsV2["layer_configs"], hashName: (name: string) => string): JsonObject {
+  const idTypes = new Map(Object.entries(specs).map(([name, { idType }]) => [hashName(name), idType]));
   const entries = Object.entries(layers).map(([name, layer]) => [
     name,
     isJsonObject(layer) ? { ...layer, id_type: idTypes.get(name) ?? null } : layer,
@@ -54,18 +54,18 @@ function withIdTypes(layers: JsonObject, specs: SpecsV2["layer_configs"], hashed
   return Object.fromEntries(entries);
 }
 
-const fieldsThatName = ["gate_name", "config_name", "experiment_name", "layer_name"];
+const nameFields = ["gate_name", "config_name", "experiment_name", "layer_name"];
 
-/** The client resolves parameter stores itself, so it is given their definitions; the names they refer to are hashed like all others. */
-function parameterStores(specs: SpecsV2, hashed: (name: string) => string): JsonObject {
+/** Returns the definitions of the parameter stores, which the client resolves itself. Their references are hashed like all names. */
+function parameterStores(specs: SpecsV2, hashName: (name: string) => string): JsonObject {
   const field = ([name, value]: [string, JsonValue]) => [
     name,
-    fieldsThatName.includes(name) && typeof value === "string" ? hashed(value) : value,
+    nameFields.includes(name) && typeof value === "string" ? hashName(value) : value,
   ];
   const parameter = ([name, fields]: [string, JsonObject]) => [name, { name, ...Object.fromEntries(Object.entries(fields).map(field)) }];
   const stores = Object.entries(specs.param_stores ?? {});
   return Object.fromEntries(
-    stores.map(([name, { parameters }]) => [hashed(name), Object.fromEntries(Object.entries(parameters).map(parameter))]),
+    stores.map(([name, { parameters }]) => [hashName(name), Object.fromEntries(Object.entries(parameters).map(parameter))]),
   );
 }
 

@@ -13,9 +13,9 @@ import { v1FromV2 } from "./v2-to-v1.ts";
 /** Holds a gate's result. Its exposures are those that an official SDK would log (statsig-http.md §10.2), without the user and the time. */
 export interface GateResult {
   readonly value: boolean;
-  /** As the engine says it: `default` and `disabled` where no rule decided, empty for an unknown gate. */
+  /** The engine's rule ID: `default` or `disabled` if no rule decided, empty for an unknown gate. */
   readonly ruleId: string;
-  /** The console's name of the rule, where the definitions tell it. */
+  /** The console's name of the rule, if the definitions contain it. */
   readonly ruleName: string | null;
   readonly exposures: readonly JsonObject[];
 }
@@ -23,7 +23,7 @@ export interface GateResult {
 export interface ConfigResult {
   readonly value: JsonObject;
   readonly ruleId: string;
-  /** An experiment's or autotune's group; a dynamic config's rule that decided. */
+  /** The group of an experiment or autotune, or the name of the deciding rule of a dynamic config. */
   readonly groupName: string | null;
   readonly exposures: readonly JsonObject[];
 }
@@ -32,18 +32,18 @@ export interface LayerResult {
   readonly value: JsonObject;
   readonly ruleId: string;
   readonly allocatedExperiment: string | null;
-  /** One for each parameter: what an SDK logs when all of them are read. */
+  /** One exposure for each parameter, as an SDK logs if all parameters are read. */
   readonly exposures: readonly JsonObject[];
 }
 
-/** Statsig's official pure-JS SDK over one set of definitions, cut off from any network. */
+/** Statsig's official JavaScript SDK with one set of definitions and without network. */
 export interface LocalEvaluator {
-  /** Like the service, an unknown gate fails without a rule. */
+  /** An unknown gate fails without a rule, as in the service. */
   gate(user: StatsigUser, name: string): GateResult;
-  /** Undefined for a name that is neither a dynamic config, an experiment nor an autotune. */
+  /** Returns undefined for a name that is not a dynamic config, an experiment or an autotune. */
   config(user: StatsigUser, name: string): ConfigResult | undefined;
   layer(user: StatsigUser, name: string): LayerResult | undefined;
-  /** Undefined unless the name is a contextual autotune's. */
+  /** Returns undefined for a name that is not a contextual autotune. */
   rankedList(user: StatsigUser, name: string): RankedVariant[] | undefined;
   /**
    * Evaluates everything for one user, in format `init-v1` (statsig-http.md §9.3). Throws if the definitions cannot be evaluated (a cycle
@@ -57,9 +57,9 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
   const exposed: SdkExposure[] = [];
   const expose = (event: SdkExposure) => exposed.push(event);
   const anyKey = `secret-${randomUUID()}`;
-  sendSdkLinesTo(log, anyKey);
+  redirectSdkLog(log, anyKey);
   const sdk = new statsigNode.StatsigServer(anyKey, {
-    // The sandbox adds the tier of `default_environment` itself: the SDK would overwrite the user's own with it.
+    // The sandbox applies the tier of `default_environment` itself, because the SDK would overwrite the user's tier.
     bootstrapValues: JSON.stringify({ ...v1FromV2(specs), default_environment: undefined }),
     localMode: true,
     // localMode does not stop the SDK's error reports to statsigapi.net; this option does (statsig-http.md §12).
@@ -75,21 +75,22 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
   });
   await sdk.initializeAsync();
 
-  /** Runs one evaluation and gathers what it exposed. The SDK calls back before it returns. */
-  function evaluated<Result>(ask: () => Result): { result: Result; exposures: JsonObject[] } {
+  /** Runs one evaluation and collects its exposures. The SDK calls back before it returns. */
+  function captureExposures<Result>(evaluate: () => Result): { result: Result; exposures: JsonObject[] } {
     exposed.length = 0;
-    const result = ask();
+    const result = evaluate();
     return { result, exposures: exposed.map(automaticExposure) };
   }
 
   const userFor = (user: StatsigUser): SdkUser => evaluableUser(user, specs.default_environment ?? "");
-  const unexposed = { disableExposureLogging: true };
+  const withoutExposures = { disableExposureLogging: true };
 
   function subjectOf(user: StatsigUser, { idType, targetingGateName }: ContextualAutotune): Subject {
     return {
       unit: unitOf(user, idType),
       field: (name) => fieldOf(user, name),
-      passesTargeting: !targetingGateName || evaluated(() => sdk.checkGate(userFor(user), targetingGateName, unexposed)).result,
+      passesTargeting:
+        !targetingGateName || captureExposures(() => sdk.checkGate(userFor(user), targetingGateName, withoutExposures)).result,
     };
   }
 
@@ -101,7 +102,7 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
 
   return {
     gate(user, name) {
-      const { result, exposures } = evaluated(() => sdk.getFeatureGate(userFor(user), name, unexposed));
+      const { result, exposures } = captureExposures(() => sdk.getFeatureGate(userFor(user), name, withoutExposures));
       const { value, ruleID: ruleId } = result;
       return { value, ruleId, ruleName: ruleName(own(specs.feature_gates, name), ruleId), exposures };
     },
@@ -111,7 +112,7 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
       if (autotune) return contextualAutotune(user, name, autotune);
       const spec = own(specs.dynamic_configs, name);
       if (!spec) return undefined;
-      const { result, exposures } = evaluated(() => sdk.getConfig(userFor(user), name, unexposed));
+      const { result, exposures } = captureExposures(() => sdk.getConfig(userFor(user), name, withoutExposures));
       const ruleId = result.getRuleID();
       const hasPassed = exposures.some(({ metadata }) => isJsonObject(metadata) && metadata.rulePassed === "true");
       const deciding = spec.entity === "dynamic_config" && hasPassed ? ruleName(spec, ruleId) : null;
@@ -120,8 +121,8 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
 
     layer(user, name) {
       if (!own(specs.layer_configs, name)) return undefined;
-      const { result, exposures } = evaluated(() => {
-        const layer = sdk.getLayer(userFor(user), name, unexposed);
+      const { result, exposures } = captureExposures(() => {
+        const layer = sdk.getLayer(userFor(user), name, withoutExposures);
         const value = wholeValue(layer);
         for (const parameter of Object.keys(value)) layer.getValue(parameter);
         return { layer, value };
@@ -151,11 +152,11 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
 }
 
 /**
- * The SDK writes to the console unless told otherwise in this one place, which is the whole process's; its `logger` option is not heeded here.
- * Its warnings are about large users, and said for each evaluation.
+ * Sends the SDK's error lines to our log. The SDK ignores its `logger` option here and has one logger for the whole process. Warnings are dropped,
+ * because it repeats those about large users for each evaluation.
  */
-function sendSdkLinesTo(log: Log, keyToMask: string): void {
-  // Node hands out a CommonJS module whole, where TypeScript sees its default export only.
+function redirectSdkLog(log: Log, keyToMask: string): void {
+  // Node imports the whole CommonJS module, but TypeScript types only its default export.
   const { setLogger } = "default" in outputLogger ? (outputLogger.default as typeof outputLogger) : outputLogger;
   const error = (message: string, cause: unknown) => log.warn("The sandbox's evaluator failed.", { message, cause: String(cause) });
   setLogger({ logLevel: "error", warn: () => {}, error }, keyToMask);
@@ -165,7 +166,7 @@ interface SdkExposure {
   toObject(): object;
 }
 
-/** As the SDK would have sent it by itself: callbacks are handed manual exposures. */
+/** Converts the manual exposure that a callback receives into the one that the SDK would send. */
 function automaticExposure(event: SdkExposure): JsonObject {
   const { time: _time, user: _user, statsigMetadata: _none, metadata, ...exposure } = asJsonObject(event.toObject());
   const { isManualExposure: _manual, ...facts } = asJsonObject(metadata);
@@ -183,16 +184,16 @@ function evaluableUser(user: StatsigUser, defaultTier: string): SdkUser {
     ...structuredClone(userForRequest(user, defaultTier)),
     ...(isIdentified ? {} : { userID: String(userID ?? "") }),
   };
-  // The SDK's type knows well-formed users only; the engine behind it takes any JSON, and odd users are part of the work.
+  // The SDK's type allows only well-formed users, but its engine accepts any JSON.
   return evaluable as SdkUser;
 }
 
-/** The SDK hands out a layer parameter by parameter only; the HTTP API answers with all of them. */
+/** Returns all parameters of a layer, as the HTTP API does. The SDK's interface returns only single parameters. */
 function wholeValue(layer: object): JsonObject {
   return asJsonObject("_value" in layer ? layer._value : {});
 }
 
-/** Everything the SDK returns is JSON underneath, in classes and optional fields that only its own types describe. */
+/** Converts a result of the SDK, which consists of its own classes, to JSON. */
 function asJsonObject(value: unknown): JsonObject {
   const json: unknown = JSON.parse(JSON.stringify(value ?? {}));
   return isJsonObject(json) ? json : {};
@@ -200,7 +201,7 @@ function asJsonObject(value: unknown): JsonObject {
 
 function ruleName(spec: Spec | undefined, ruleId: string): string | null {
   const name = spec?.rules.find(({ id }) => id === ruleId)?.name ?? "";
-  // Real payloads repeat the rule's id where the demo project has its name.
+  // Real payloads contain the rule's ID here; the demo project contains its name.
   return name === "" || name === ruleId.split(":")[0] || name === ruleId ? null : name;
 }
 
@@ -215,6 +216,6 @@ function unitOf(user: StatsigUser, idType: string): string {
 /** Finds a field as rules do: top level, custom, private attributes; exact name, then lower case (statsig-evaluation.md §6.1). */
 function fieldOf(user: StatsigUser, name: string): JsonValue | undefined {
   const places = [user, user.custom, user.privateAttributes].filter(isJsonObject);
-  const found = places.flatMap((place) => [own(place, name), own(place, name.toLowerCase())]);
-  return found.find((value) => value !== undefined && value !== null);
+  const match = places.flatMap((place) => [own(place, name), own(place, name.toLowerCase())]);
+  return match.find((value) => value !== undefined && value !== null);
 }

@@ -3,12 +3,12 @@ import type { ReceivedEvent } from "#shared/domain/project/sandbox-info.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import type { Clock } from "../ports.ts";
 
-/** Older ones are forgotten; the counts are not. */
-export const maxEventsKept = 10_000;
+/** Older events are deleted, but still counted. */
+export const maxStoredEvents = 10_000;
 
-/** What the sandbox was sent or logged itself, without anybody's private attributes. */
+/** The events and exposures that the sandbox received or logged itself, without private attributes. */
 export interface ReceivedLog {
-  keep(endpoint: string, event: JsonObject & { eventName: string }): void;
+  record(endpoint: string, event: JsonObject & { eventName: string }): void;
   /** Newest first. */
   newest(limit: number): ReceivedEvent[];
   counts(): { eventsReceived: number; exposuresReceived: number };
@@ -18,18 +18,18 @@ export interface ReceivedLog {
 const exposureNames = new Set(["statsig::gate_exposure", "statsig::config_exposure", "statsig::layer_exposure"]);
 
 export function createReceivedLog({ clock }: { clock: Clock }): ReceivedLog {
-  const kept: ReceivedEvent[] = [];
+  const stored: ReceivedEvent[] = [];
   let seq = 0;
   let eventsReceived = 0;
   let exposuresReceived = 0;
   return {
-    keep(endpoint, event) {
+    record(endpoint, event) {
       const atMs = clock.nowMs();
       const user = isJsonObject(event.user) ? withoutPrivate(event.user) : null;
       seq += 1;
       if (exposureNames.has(event.eventName)) exposuresReceived += 1;
       else eventsReceived += 1;
-      kept.push({
+      stored.push({
         seq,
         atMs,
         endpoint,
@@ -37,12 +37,12 @@ export function createReceivedLog({ clock }: { clock: Clock }): ReceivedLog {
         userID: userIdOf(user),
         body: { ...event, user, time: event.time ?? atMs },
       });
-      if (kept.length > maxEventsKept) kept.shift();
+      if (stored.length > maxStoredEvents) stored.shift();
     },
-    newest: (limit) => kept.slice(-limit).reverse(),
+    newest: (limit) => stored.slice(-limit).reverse(),
     counts: () => ({ eventsReceived, exposuresReceived }),
     clear() {
-      kept.length = 0;
+      stored.length = 0;
       eventsReceived = 0;
       exposuresReceived = 0;
     },

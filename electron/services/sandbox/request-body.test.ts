@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { Refusal } from "./refusal.ts";
 import { readJsonBody } from "./request-body.ts";
 
-test("a body that breaks off is refused like any other that is not whole, not reported as a fault of the sandbox", async () => {
+test("an incomplete body is refused with 400, not reported as an error of the sandbox", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -15,6 +15,6 @@ test("a body that breaks off is refused like any other that is not whole, not re
   });
   const sender = httpRequest({ host: "127.0.0.1", port, method: "POST", headers: { "content-length": "100" } }).on("error", () => {});
   sender.write("{");
-  await expect(reading).rejects.toEqual(new Refusal(400, "The body broke off."));
+  await expect(reading).rejects.toEqual(new Refusal(400, "The body is incomplete."));
   server.close();
 });

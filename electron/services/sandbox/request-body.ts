@@ -4,8 +4,8 @@ import zlib from "node:zlib";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Both as sent and after decompression: a small zip can unfold into a very large body. */
-export const largestBodyBytes = 10 * 1024 * 1024;
+/** The maximum size as sent and also after decompression. */
+export const maxBodyBytes = 10 * 1024 * 1024;
 
 /**
  * Reads a request's body as a JSON object, whatever its content type is (the web SDK sends text/plain to avoid a preflight). Decodes every
@@ -17,10 +17,10 @@ export async function readJsonBody(
 ): Promise<JsonObject> {
   const sent = await readBytes(request);
   if (sent.length === 0 && mayBeEmpty) return {};
-  const unpacked = await decoded(sent, contentCodings(request));
-  const plain = query.get("gz") === "1" ? await decoded(unpacked, ["gzip"]) : unpacked;
-  const text = query.get("se") === "1" ? statsigDecoded(plain.toString("latin1")) : plain.toString("utf8");
-  const body = parsed(text);
+  const decompressed = await decode(sent, contentCodings(request));
+  const plain = query.get("gz") === "1" ? await decode(decompressed, ["gzip"]) : decompressed;
+  const text = query.get("se") === "1" ? decodeStatsig(plain.toString("latin1")) : plain.toString("utf8");
+  const body = parseBody(text);
   if (!isJsonObject(body)) throw new Refusal(400, "The body must be a JSON object.");
   return body;
 }
@@ -31,38 +31,38 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes <= largestBodyBytes) chunks.push(chunk);
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
     }
   } catch {
-    throw new Refusal(400, "The body broke off.");
+    throw new Refusal(400, "The body is incomplete.");
   }
-  // Read to its end even when it is too large: a sender that is cut off sees a reset connection instead of the answer.
-  if (bytes > largestBodyBytes) throw tooLarge();
+  // A body that is too large is read completely, because its sender would otherwise see a reset connection instead of the response.
+  if (bytes > maxBodyBytes) throw tooLarge();
   return Buffer.concat(chunks);
 }
 
 function contentCodings(request: IncomingMessage): string[] {
   const codings = (request.headers["content-encoding"] ?? "").split(",").map((coding) => coding.trim().toLowerCase());
-  // The sender lists them in the order applied.
+  // The header lists the encodings in the order of application.
   return codings.filter((coding) => coding !== "" && coding !== "identity").reverse();
 }
 
-type Unpack = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
-const unpackers: Readonly<Record<string, Unpack>> = {
+const decompressors: Readonly<Record<string, Decompress>> = {
   gzip: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gunzip),
   deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
   br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
   zstd: promisify<Buffer, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress),
 };
 
-async function decoded(bytes: Buffer, codings: readonly string[]): Promise<Buffer> {
+async function decode(bytes: Buffer, codings: readonly string[]): Promise<Buffer> {
   return await codings.reduce<Promise<Buffer>>(async (before, coding) => {
-    const unpack = Object.hasOwn(unpackers, coding) ? unpackers[coding] : undefined;
-    if (!unpack) throw new Refusal(415, `The body's encoding ${coding} is not one of ${Object.keys(unpackers).join(", ")}.`);
+    const decompress = Object.hasOwn(decompressors, coding) ? decompressors[coding] : undefined;
+    if (!decompress) throw new Refusal(415, `The body's encoding ${coding} is not one of ${Object.keys(decompressors).join(", ")}.`);
     const input = await before;
     try {
-      return await unpack(input, { maxOutputLength: largestBodyBytes });
+      return await decompress(input, { maxOutputLength: maxBodyBytes });
     } catch (error) {
       if (error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
       throw new Refusal(400, `The body is not valid ${coding}.`);
@@ -71,11 +71,11 @@ async function decoded(bytes: Buffer, codings: readonly string[]): Promise<Buffe
 }
 
 /** Decodes `se=1`: Base64 of Latin-1 text, reversed character by character (statsig-http.md §2). */
-function statsigDecoded(text: string): string {
+function decodeStatsig(text: string): string {
   return Buffer.from(Array.from(text).reverse().join(""), "base64").toString("latin1");
 }
 
-function parsed(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -84,5 +84,5 @@ function parsed(text: string): unknown {
 }
 
 function tooLarge(): Refusal {
-  return new Refusal(413, `The body is larger than ${largestBodyBytes} bytes.`);
+  return new Refusal(413, `The body is larger than ${maxBodyBytes} bytes.`);
 }

@@ -10,7 +10,7 @@ export interface SandboxKeys {
   readonly console: string;
 }
 
-/** New ones for every start, so that a web page cannot know them; in the form of real keys. */
+/** Creates a random key in the form of real keys. It is new at every start, so that a website cannot know it. */
 export function randomSandboxKey(prefix: "secret" | "client" | "console"): string {
   return `${prefix}-sandbox${randomBytes(16).toString("hex")}`;
 }

@@ -6,8 +6,8 @@ import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { demoProject } from "./demo/demo-project.ts";
-import { maxEventsKept } from "./received-log.ts";
-import { largestBodyBytes } from "./request-body.ts";
+import { maxStoredEvents } from "./received-log.ts";
+import { maxBodyBytes } from "./request-body.ts";
 import { createSandboxServer, type SandboxServer } from "./sandbox.ts";
 import { readSpecsV2 } from "./specs-v2.ts";
 
@@ -24,7 +24,7 @@ const jonas = { userID: "u-1002", country: "DE", custom: { newsletter: true } };
 const looking = { exposureLoggingDisabled: true };
 
 describe("keys", () => {
-  test("are new at every start and have the form of real ones", async () => {
+  test("are new at every start and have the form of real keys", async () => {
     const other = await createSandboxServer({ clock, log: createSilentLog() });
     expect(other.serverKey).toMatch(/^secret-sandbox[0-9a-f]{32}$/);
     expect(other.clientKey).toMatch(/^client-sandbox[0-9a-f]{32}$/);
@@ -49,7 +49,7 @@ describe("keys", () => {
     if (sent) expect(JSON.stringify(refused)).not.toContain(sent);
   });
 
-  test("may stand in the header, in the query or in the path", async () => {
+  test("are accepted in the header, in the query and in the path", async () => {
     expect((await post("/v1/check_gate", { gateName: "checkout_v2" })).status).toBe(200);
     expect((await post(`/v1/initialize?k=${sandbox.clientKey}`, {}, {})).status).toBe(200);
     expect((await get(`/v1/get_id_lists/${sandbox.serverKey}`)).status).toBe(200);
@@ -60,7 +60,7 @@ describe("keys", () => {
 describe("the Console API", () => {
   const read = (path: string, key = sandbox.consoleKey) => get(`/console/v1/${path}`, { "statsig-api-key": key });
 
-  test("tells what rules are called, to a console key only", async () => {
+  test("returns rule names, for a console key only", async () => {
     const { status, body } = await read("gates/checkout_v2");
     expect({ status, body }).toMatchObject({
       status: 200,
@@ -71,7 +71,7 @@ describe("the Console API", () => {
     expect((await read("gates/checkout_v2", "console-somebodyelses0001")).status).toBe(401);
   });
 
-  test("calls segments without their prefix, and experiments by their groups", async () => {
+  test("lists segments without their prefix, and experiments with their groups", async () => {
     expect((await read("segments/staff")).body).toMatchObject({
       data: { id: "staff", rules: [{ name: "Company email" }, { name: "Named testers" }] },
     });
@@ -80,13 +80,13 @@ describe("the Console API", () => {
     expect((await read("gates?limit=1")).body).toMatchObject({ data: [{ name: expect.any(String) }], pagination: { itemsPerPage: 1 } });
   });
 
-  test("knows no name that is not there, and takes no writing", async () => {
+  test("answers 404 for an unknown name, and refuses writes", async () => {
     expect((await read("gates/nowhere")).status).toBe(404);
     expect((await read("gates/%E0%A4%A")).status).toBe(400);
     expect((await post("/console/v1/gates/checkout_v2", {}, { "statsig-api-key": sandbox.consoleKey })).status).toBe(405);
   });
 
-  test("is alone in telling them where definitions are as real ones", async () => {
+  test("is the only source of rule names if definitions omit them as real ones do", async () => {
     const real = await createSandboxServer({ hasNamelessRules: true, clock, log: createSilentLog() });
     const [v1, v2, told] = await Promise.all([
       fetch(`${real.url}/v1/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
@@ -100,8 +100,8 @@ describe("the Console API", () => {
   });
 });
 
-describe("the door", () => {
-  test.each(["localhost:1", "127.0.0.1", "[::1]:80"])("opens to the name %s", async (host) => {
+describe("the server", () => {
+  test.each(["localhost:1", "127.0.0.1", "[::1]:80"])("accepts the host name %s", async (host) => {
     expect(await statusFor(host)).toBe(200);
   });
 
@@ -112,7 +112,7 @@ describe("the door", () => {
     },
   );
 
-  test("lets pages of any origin ask, as the web SDK does", async () => {
+  test("allows requests from any origin, as the web SDK needs", async () => {
     const preflight = await fetch(`${sandbox.url}/v1/rgstr`, { method: "OPTIONS", headers: { origin: "https://shop.example" } });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-headers")).toBe("*");
@@ -125,16 +125,16 @@ describe("the door", () => {
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
-  test("names the method that a call wants", async () => {
+  test("answers 405 with the allowed method", async () => {
     const refused = await fetch(`${sandbox.url}/v1/check_gate`);
     expect([refused.status, refused.headers.get("allow")]).toEqual([405, "POST"]);
   });
 
-  test("does not know other paths", async () => {
+  test("answers 404 for other paths", async () => {
     expect(await post("/v1/x", {})).toEqual({ status: 404, body: { statusCode: 404, message: "Cannot POST /v1/x", error: "Not Found" } });
   });
 
-  test("is this machine's only, and says when a port is taken", async () => {
+  test("listens on loopback only, and reports a port in use", async () => {
     const parts = { clock, log: createSilentLog() };
     await expect(createSandboxServer({ ...parts, host: "0.0.0.0" })).rejects.toThrow(UnusableInput);
     const taken = Number(new URL(sandbox.url).port);
@@ -150,11 +150,11 @@ describe("bodies", () => {
     ["br", zlib.brotliCompressSync],
     ["zstd", zlib.zstdCompressSync],
     ["deflate", zlib.deflateSync],
-  ])("are read when sent as %s", async (coding, compress) => {
+  ])("are read in the encoding %s", async (coding, compress) => {
     expect((await send("/v1/check_gate", compress(question), { "content-encoding": coding })).body).toMatchObject({ value: true });
   });
 
-  test("are read as the web SDK writes them: reversed Base64 within gzip", async () => {
+  test("are read as the web SDK sends them: reversed Base64 in gzip", async () => {
     const encoded = (body: string) => [...Buffer.from(body, "latin1").toString("base64")].reverse().join("");
     const body = encoded(JSON.stringify({ events: [{ eventName: "café" }] }));
     const path = (flags: string) => `/v1/rgstr?k=${sandbox.clientKey}&${flags}`;
@@ -169,35 +169,35 @@ describe("bodies", () => {
     ["a list", Buffer.from("[]"), {}, 400],
     ["what is not gzip", question, { "content-encoding": "gzip" }, 400],
     ["an encoding nobody uses", question, { "content-encoding": "lzw" }, 415],
-    ["too much", Buffer.alloc(largestBodyBytes + 1, " "), {}, 413],
-    ["what unfolds into too much", zlib.gzipSync(Buffer.alloc(largestBodyBytes + 1, " ")), { "content-encoding": "gzip" }, 413],
+    ["too much", Buffer.alloc(maxBodyBytes + 1, " "), {}, 413],
+    ["what unfolds into too much", zlib.gzipSync(Buffer.alloc(maxBodyBytes + 1, " ")), { "content-encoding": "gzip" }, 413],
   ])("are refused: %s", async (_what, body, headers, status) => {
     expect(await send("/v1/check_gate", body, headers)).toEqual({ status, body: { status, message: expect.any(String) } });
   });
 });
 
 describe("check_gate", () => {
-  test("names the rule that let a user pass", async () => {
+  test("returns the rule that a user passed", async () => {
     expect(await post("/v1/check_gate", { gateName: "checkout_v2", user: jonas })).toEqual({
       status: 200,
       body: { name: "checkout_v2", value: true, rule_id: "7F5L5Geys1rkMvfqsLas6J", group_name: "Germany pilot" },
     });
   });
 
-  test("names no rule where none passed, nor for a name it does not know", async () => {
+  test("returns no rule if none passed, nor for an unknown name", async () => {
     const failing = (name: string) => ({ name, value: false, rule_id: null, group_name: null });
     const gateNames = ["legacy_reviews", "apple_pay", "no_such_gate", "constructor", "apple_pay"];
     const { body } = await post("/v1/check_gate", { gateNames, user: { ...jonas, appVersion: "4.13.0" } });
     expect(body).toEqual(Object.fromEntries(gateNames.map((name) => [name, failing(name)])));
   });
 
-  test("honours the tier that each user names", async () => {
+  test("uses the tier of each user", async () => {
     const inTier = (tier: string) => ({ gateName: "dark_mode", user: { userID: "u-7", statsigEnvironment: { tier } } });
     expect((await post("/v1/check_gate", inTier("staging"))).body).toMatchObject({ group_name: "Non-production" });
     expect((await post("/v1/check_gate", inTier("production"))).body).not.toMatchObject({ group_name: "Non-production" });
   });
 
-  test("answers for users without an id, who share one bucket", async () => {
+  test("answers for users without an ID, who share one bucket", async () => {
     const asked = { gateNames: demoGates, statsigMetadata: looking };
     const nobody = await post("/v1/check_gate", asked);
     expect(nobody.status).toBe(200);
@@ -216,14 +216,14 @@ describe("check_gate", () => {
     expect(await post("/v1/check_gate", body)).toEqual({ status: 400, body: { status: 400, message: expect.stringMatching(message) } });
   });
 
-  test("takes 100 names", async () => {
+  test("accepts 100 names", async () => {
     const gateNames = Array.from({ length: 100 }, (_, index) => `gate_${index}`);
     expect(Object.keys((await post("/v1/check_gate", { gateNames, statsigMetadata: looking })).body as JsonObject)).toHaveLength(100);
   });
 });
 
 describe("get_config", () => {
-  test("answers for a dynamic config with the rule that decided", async () => {
+  test("answers for a dynamic config with the deciding rule", async () => {
     expect((await post("/v1/get_config", { configName: "shipping_rates", user: jonas })).body).toEqual({
       name: "shipping_rates",
       value: { currency: "EUR", standard: 5.9, express: 14.9, freeOver: 80 },
@@ -241,18 +241,18 @@ describe("get_config", () => {
     ["a contextual autotune's choice", "recommendation_bandit", "QFiMMyWuBivlAoPba4sfh5", "New arrivals"],
     ["a rule whose percentage was lost", "search_tuning", "q3BnA2ULpR3BNI82csfWrR", null],
     ["no rule", "homepage_layout", "default", null],
-  ])("tells %s", async (_what, configName, ruleId, group_name) => {
+  ])("returns %s", async (_what, configName, ruleId, group_name) => {
     const { body } = await post("/v1/get_config", { configName, user: jonas });
     expect(body).toMatchObject({ name: configName, group: ruleId, rule_id: ruleId, group_name });
   });
 
-  test("answers an unknown name with the documented empty shape", async () => {
+  test("answers for an unknown name with the documented empty value", async () => {
     const empty = { name: "no_such_config", value: {}, group: "", rule_id: null, group_name: null };
     expect(await post("/v1/get_config", { configName: "no_such_config", user: jonas })).toEqual({ status: 200, body: empty });
   });
 });
 
-test("get_layer tells the experiment that owns the user's slot, in its own spelling", async () => {
+test("get_layer returns the experiment that holds the user's slot, in its own format", async () => {
   const layer = await post("/v1/get_layer", { layerName: "homepage_layer", user: { customIDs: { stableID: "dev-1" } } });
   expect(layer.body).toEqual({
     name: "homepage_layer",
@@ -268,7 +268,7 @@ test("get_layer tells the experiment that owns the user's slot, in its own spell
   });
 });
 
-test("get_ranked_list ranks a contextual autotune, and knows nothing else", async () => {
+test("get_ranked_list ranks a contextual autotune, and answers 404 for others", async () => {
   const ranked = await post("/v1/get_ranked_list", { configName: "recommendation_bandit", user: jonas });
   expect(ranked.body).toEqual([
     { name: "New arrivals", value: { source: "new" }, rule_id: "QFiMMyWuBivlAoPba4sfh5", score: expect.closeTo(0.47) },
@@ -282,7 +282,7 @@ test("get_ranked_list ranks a contextual autotune, and knows nothing else", asyn
 describe("initialize", () => {
   const everything = async (body: JsonObject) => await post("/v1/initialize", body, { "statsig-api-key": sandbox.clientKey });
 
-  // djb2 and SHA-256 of "checkout_v2", computed apart from this program.
+  // djb2 and SHA-256 of "checkout_v2", computed with other programs.
   test.each([
     ["none", "checkout_v2"],
     ["djb2", "1571215381"],
@@ -292,7 +292,7 @@ describe("initialize", () => {
     expect(body).toMatchObject({ hash_used: hash, has_updates: true, feature_gates: { [checkout]: { name: checkout, value: true } } });
   });
 
-  test("lists what can be asked for, and neither segments nor holdouts", async () => {
+  test("lists neither segments nor holdouts", async () => {
     const { body } = await everything({ user: jonas, hash: "none" });
     const names = (section: JsonValue | undefined) => new Set(Object.keys(section as JsonObject));
     const { feature_gates, dynamic_configs, layer_configs, param_stores } = body as JsonObject;
@@ -302,13 +302,13 @@ describe("initialize", () => {
     expect(param_stores).toMatchObject({ storefront: { checkoutVersion: { ref_type: "gate", gate_name: "checkout_v2", pass_value: 2 } } });
   });
 
-  test("gives the user back without private attributes, and keeps nothing", async () => {
+  test("returns the user without private attributes, and logs nothing", async () => {
     const { body } = await everything({ user: { ...jonas, privateAttributes: { salary: 1 } } });
     expect((body as JsonObject).user).toEqual(jonas);
     expect(sandbox.received(9)).toEqual([]);
   });
 
-  test("answers 204 to whoever has these values already, and 400 to a hash it does not know", async () => {
+  test("answers 204 if the values are current, and 400 for an unknown hash", async () => {
     expect(await everything({ user: jonas, sinceTime: demoProject.time })).toEqual({ status: 204, body: null });
     expect((await everything({ user: jonas, sinceTime: 0 })).status).toBe(200);
     expect((await everything({ user: jonas, hash: "md5" })).status).toBe(400);
@@ -316,7 +316,7 @@ describe("initialize", () => {
 });
 
 describe("definitions", () => {
-  test("v2 are the project's own", async () => {
+  test("v2 are the definitions of the project", async () => {
     const { body } = await get(`/v2/download_config_specs/${sandbox.serverKey}.json?supports_proto=true`);
     expect(readSpecsV2(JSON.stringify(body))).toEqual(demoProject);
   });
@@ -330,7 +330,7 @@ describe("definitions", () => {
     expect(layers).toEqual({ checkout_layer: ["checkout_button_color", "checkout_trust_badges"], homepage_layer: ["hero_image_test"] });
   });
 
-  test("are not sent twice", async () => {
+  test("are not sent again if they are current", async () => {
     const none = { status: 200, body: { has_updates: false } };
     const { time, checksum } = demoProject;
     const path = `/v2/download_config_specs/${sandbox.serverKey}.json?sinceTime=${time}`;
@@ -339,7 +339,7 @@ describe("definitions", () => {
     expect((await get(`${path}&checksum=other`)).body).toMatchObject({ has_updates: true });
   });
 
-  test("can be replaced while it runs", async () => {
+  test("can be replaced while the sandbox runs", async () => {
     const own = await createSandboxServer({ clock, log: createSilentLog() });
     const { apple_pay, ...gates } = demoProject.feature_gates;
     await own.replaceSpecs({
@@ -352,16 +352,16 @@ describe("definitions", () => {
     await own.close();
   });
 
-  test("name no ID lists, asked with GET or with POST without a body", async () => {
+  test("have no ID lists, requested with GET or with POST without a body", async () => {
     expect(await get(`/v1/get_id_lists/${sandbox.serverKey}`)).toEqual({ status: 200, body: {} });
     expect(await send("/v1/get_id_lists", Buffer.alloc(0))).toEqual({ status: 200, body: {} });
   });
 });
 
-describe("what is logged", () => {
+describe("the log", () => {
   const user = { ...jonas, privateAttributes: { salary: "a private value" } };
 
-  test("is an exposure for each evaluation, in the shape that SDKs send", async () => {
+  test("has an exposure for each evaluation, in the form that SDKs send", async () => {
     await post("/v1/check_gate", { gateName: "checkout_v2", user });
     await post("/v1/get_config", { configName: "onboarding_flow", user });
     expect(sandbox.received(9)).toEqual([
@@ -394,7 +394,7 @@ describe("what is logged", () => {
     ]);
   });
 
-  test("is one exposure for each gate of several, and for each parameter of a layer", async () => {
+  test("has one exposure for each of several gates, and for each parameter of a layer", async () => {
     await post("/v1/check_gate", { gateNames: ["checkout_v2", "apple_pay"], user });
     await post("/v1/get_layer", { layerName: "homepage_layer", user });
     const layer = sandbox.received(9).filter(({ eventName }) => eventName === "statsig::layer_exposure");
@@ -411,14 +411,14 @@ describe("what is logged", () => {
     ["check_gate", { gateNames: ["checkout_v2", "apple_pay"] }],
     ["get_config", { configName: "recommendation_bandit" }],
     ["get_layer", { layerName: "homepage_layer" }],
-  ])("is nothing when %s is asked to only look", async (call, question) => {
+  ])("is empty if %s is called with exposure logging disabled", async (call, question) => {
     await post(`/v1/${call}`, { ...question, user, statsigMetadata: looking });
     expect(sandbox.received(9)).toEqual([]);
     await post(`/v1/${call}`, { ...question, user, exposureLoggingDisabled: true });
     expect(sandbox.received(9)).not.toEqual([]);
   });
 
-  test("is nothing for a ranked list", async () => {
+  test("is empty for a ranked list", async () => {
     await post("/v1/get_ranked_list", { configName: "recommendation_bandit", user });
     expect(sandbox.received(9)).toEqual([]);
   });
@@ -439,7 +439,7 @@ describe("what is logged", () => {
     },
   );
 
-  test("is each custom exposure", async () => {
+  test("has each custom exposure", async () => {
     const exposures = [
       { experimentName: "onboarding_flow", group: "Video" },
       { experimentName: "onboarding_flow", group: "Video", ruleID: "afdE6e7u6x5fvu615L6xpO" },
@@ -476,12 +476,12 @@ describe("what is logged", () => {
     ],
     ["neither group nor rule", "log_custom_exposure", { user, exposures: [{ experimentName: "e" }] }, /needs group or ruleID/],
     ["nobody", "log_custom_exposure", { exposures: [{ experimentName: "e", group: "g" }] }, /a userID or a customID/],
-  ])("is nothing when the request has %s", async (_what, call, body, message) => {
+  ])("is empty if the request has %s", async (_what, call, body, message) => {
     expect(await post(`/v1/${call}`, body)).toEqual({ status: 400, body: { status: 400, message: expect.stringMatching(message) } });
     expect(sandbox.received(9)).toEqual([]);
   });
 
-  test("never holds a private attribute, wherever it was sent", async () => {
+  test("never contains a private attribute, wherever it was sent", async () => {
     await post("/v1/check_gate", { gateName: "checkout_v2", user });
     await post("/v1/get_config", { configName: "recommendation_bandit", user });
     await post("/v1/get_config", { configName: "no_such_config", user });
@@ -500,21 +500,21 @@ describe("what is logged", () => {
     expect((await get("/sandbox/received?limit=0", { "statsig-api-key": sandbox.serverKey })).status).toBe(400);
   });
 
-  test("is forgotten beyond the newest ten thousand, and counted all the same", async () => {
-    const events = Array.from({ length: maxEventsKept + 1 }, (_, index) => ({ eventName: `event ${index}` }));
+  test("keeps the newest 10,000 events, and counts all", async () => {
+    const events = Array.from({ length: maxStoredEvents + 1 }, (_, index) => ({ eventName: `event ${index}` }));
     await post("/v1/log_event", { events });
-    const kept = sandbox.received(maxEventsKept * 2);
-    expect([kept.length, kept.at(0)?.eventName, kept.at(-1)?.eventName]).toEqual([maxEventsKept, `event ${maxEventsKept}`, "event 1"]);
-    expect(sandbox.info().eventsReceived).toBe(maxEventsKept + 1);
+    const kept = sandbox.received(maxStoredEvents * 2);
+    expect([kept.length, kept.at(0)?.eventName, kept.at(-1)?.eventName]).toEqual([maxStoredEvents, `event ${maxStoredEvents}`, "event 1"]);
+    expect(sandbox.info().eventsReceived).toBe(maxStoredEvents + 1);
   });
 
-  test("is not an SDK's crash report", async () => {
+  test("does not contain crash reports of SDKs", async () => {
     expect(await post("/v1/sdk_exception", { exception: "TypeError" }, {})).toEqual({ status: 202, body: { success: true } });
     expect(sandbox.received(9)).toEqual([]);
   });
 });
 
-test("info counts the requests of each call since the start, and reset forgets them", async () => {
+test("info counts the requests of each endpoint since the start, and reset clears the counts", async () => {
   await post("/v1/check_gate", { gateName: "checkout_v2" });
   await post("/v1/check_gate", {});
   await get(`/v1/get_id_lists/${sandbox.serverKey}`);
@@ -525,7 +525,7 @@ test("info counts the requests of each call since the start, and reset forgets t
   expect(sandbox.info()).toEqual({ ...facts, requests: {}, eventsReceived: 0, exposuresReceived: 0 });
 });
 
-test("definitions that cannot be used are refused with the first thing that is wrong", () => {
+test("unusable definitions are refused with the first problem", () => {
   expect(() => readSpecsV2("{")).toThrow(/^The definitions are not JSON: /);
   expect(() => readSpecsV2('{"feature_gates":[]}')).toThrow(/^These are not definitions in the v2 form: has_updates: /);
 });

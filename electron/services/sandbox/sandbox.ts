@@ -15,7 +15,7 @@ import { randomSandboxKey, requireSandboxKey, type SandboxKeys } from "./sandbox
 import { type SpecsV2, withoutRuleNames } from "./specs-v2.ts";
 import { v1FromV2 } from "./v2-to-v1.ts";
 
-/** A small Statsig on this machine: the first-run demo, and a test double that official SDKs can be pointed at. */
+/** A small Statsig on this machine: the demo of the first run, and a test double for official SDKs. */
 export interface SandboxServer {
   /** `http://127.0.0.1:4321`, without a slash at the end. */
   readonly url: string;
@@ -24,22 +24,22 @@ export interface SandboxServer {
   readonly clientKey: string;
   readonly consoleKey: string;
   info(): SandboxInfo;
-  /** What was logged, newest first, without private attributes. */
+  /** Returns the received events and exposures, newest first, without private attributes. */
   received(limit: number): ReceivedEvent[];
-  /** Forgets what was received and counted, and gives what is left; definitions and keys stay. */
+  /** Deletes what was received and counted. Definitions and keys stay. */
   reset(): SandboxInfo;
-  /** Serves other definitions from now on. What was received stays. */
+  /** Serves other definitions from now on. Received events stay. */
   replaceSpecs(specs: SpecsV2): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface SandboxOptions {
-  /** 0, the default, takes a free one. */
+  /** 0, the default, for a free port. */
   readonly port?: number;
-  /** This machine's own address only; 127.0.0.1 unless told otherwise. */
+  /** A loopback address; 127.0.0.1 by default. */
   readonly host?: string;
   readonly specs?: SpecsV2;
-  /** Whether definitions tell what rules are called. Those of Statsig do not: there, only the Console API tells it. */
+  /** True to omit rule names from the definitions, as Statsig does; then only the Console API returns them. */
   readonly hasNamelessRules?: boolean;
   readonly serverKey?: string;
   readonly clientKey?: string;
@@ -48,11 +48,11 @@ export interface SandboxOptions {
   readonly log: Log;
 }
 
-/** Resolves once the server listens. Throws `UnusableInput` for a host that is not this machine or a port that cannot be had. */
+/** Starts the server and resolves when it listens. Throws `UnusableInput` for a host that is not this machine, or a port that is not available. */
 export async function createSandboxServer(options: SandboxOptions): Promise<SandboxServer> {
   const { port = 0, host = "127.0.0.1", specs = demoProject, hasNamelessRules = false, clock, log } = options;
   if (!isLoopbackName(hostInUrl(host)))
-    throw new UnusableInput("host", "The sandbox listens on this machine's own address only, such as 127.0.0.1.");
+    throw new UnusableInput("host", "The sandbox listens only on a loopback address, such as 127.0.0.1.");
   const keys: SandboxKeys = {
     server: options.serverKey ?? randomSandboxKey("secret"),
     client: options.clientKey ?? randomSandboxKey("client"),
@@ -60,11 +60,11 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
   };
   const received = createReceivedLog({ clock });
   const requests = new Map<string, number>();
-  const serve = (served: SpecsV2) => openProject(served, { hasNamelessRules, log });
-  let project = await serve(specs);
+  const openSpecs = (served: SpecsV2) => openProject(served, { hasNamelessRules, log });
+  let project = await openSpecs(specs);
   const endpoints = createEndpoints({ project: () => project, received, clientKey: keys.client });
 
-  async function answer(request: IncomingMessage): Promise<Reply> {
+  async function respond(request: IncomingMessage): Promise<Reply> {
     requireLoopbackHost(request);
     if (request.method === "OPTIONS") return { status: 204 };
     const url = URL.parse(request.url ?? "", "http://sandbox");
@@ -80,13 +80,13 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
   }
 
   const server = createServer((request, response) => {
-    answer(request)
-      .catch((error: unknown) => refused(error, log))
+    respond(request)
+      .catch((error: unknown) => toErrorReply(error, log))
       .then((reply) => send(response, reply))
-      .catch((error: unknown) => log.warn("The sandbox could not finish an answer.", { error: String(error) }));
+      .catch((error: unknown) => log.warn("The sandbox could not finish a response.", { error: String(error) }));
   });
   await listen(server, port, host);
-  // A server that listens on a TCP port has an address of this kind; only pipes have text.
+  // The address is an object for a server on a TCP port, and a text only for a pipe.
   const url = `http://${hostInUrl(host)}:${(server.address() as AddressInfo).port}`;
   const startedAtMs = clock.nowMs();
   log.info("The sandbox listens.", { url });
@@ -116,7 +116,7 @@ export async function createSandboxServer(options: SandboxOptions): Promise<Sand
     },
     async replaceSpecs(next) {
       const before = project;
-      project = await serve(next);
+      project = await openSpecs(next);
       await before.evaluator.close();
     },
     async close() {
@@ -153,37 +153,37 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   }
 }
 
-/** A web page elsewhere can point a name of its own at 127.0.0.1; its requests still say that name here. */
+/** Refuses other host names, because a website can point its own host name at 127.0.0.1 (DNS rebinding). */
 function requireLoopbackHost(request: IncomingMessage): void {
   const host = URL.parse(`http://${request.headers.host ?? ""}`);
   if (!host || !isLoopbackName(host.hostname))
-    throw new Refusal(421, "The sandbox answers to this machine's own names only: 127.0.0.1, localhost and [::1].");
+    throw new Refusal(421, "The sandbox accepts only the host names 127.0.0.1, localhost and [::1].");
 }
 
-interface Found {
+interface EndpointMatch {
   readonly endpoint: Endpoint;
   readonly pathKey: string | undefined;
   readonly pathName: string | undefined;
 }
 
-function findEndpoint(endpoints: readonly Endpoint[], method: string, path: string): Found {
+function findEndpoint(endpoints: readonly Endpoint[], method: string, path: string): EndpointMatch {
   const matches = endpoints.flatMap((endpoint) => {
     const match = endpoint.path.exec(path);
-    return match ? [{ endpoint, pathKey: match.groups?.key, pathName: decoded(match.groups?.name) }] : [];
+    return match ? [{ endpoint, pathKey: match.groups?.key, pathName: decodeName(match.groups?.name) }] : [];
   });
   if (matches.length === 0) throw new NoSuchPath(method, path);
-  // Node leaves the body of an answer to HEAD out by itself.
+  // Node omits the body of a response to HEAD.
   const found = matches.find(({ endpoint }) => endpoint.method === (method === "HEAD" ? "GET" : method));
   if (found) return found;
   const allowed = [...new Set(matches.map(({ endpoint }) => endpoint.method))].join(", ");
   throw new Refusal(405, `Use ${allowed} here.`, { allow: allowed });
 }
 
-function decoded(text: string | undefined): string | undefined {
+function decodeName(text: string | undefined): string | undefined {
   try {
     return text && decodeURIComponent(text);
   } catch {
-    throw new Refusal(400, "The name in this path is not encoded as addresses are.");
+    throw new Refusal(400, "The name in this path is not a valid percent encoding.");
   }
 }
 
@@ -197,18 +197,18 @@ class NoSuchPath extends Error {
   }
 }
 
-interface HeadedReply extends Reply {
+interface ReplyWithHeaders extends Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-function refused(error: unknown, log: Log): HeadedReply {
+function toErrorReply(error: unknown, log: Log): ReplyWithHeaders {
   if (error instanceof Refusal) return error;
   if (error instanceof NoSuchPath) return { status: 404, body: error.body };
   log.error("The sandbox failed to answer.", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return { status: 500, body: { status: 500, message: error instanceof Error ? error.message : "The sandbox failed to answer." } };
 }
 
-/** Any page may read the answers: what guards them is the key, which changes with every start and is told to nobody outside this machine. */
+/** Any website may read the responses. The key protects them: it changes with every start and never leaves this machine. */
 const crossOriginHeaders = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
@@ -216,7 +216,7 @@ const crossOriginHeaders = {
   "access-control-max-age": "600",
 };
 
-function send(response: ServerResponse, { status, body, headers }: HeadedReply): void {
+function send(response: ServerResponse, { status, body, headers }: ReplyWithHeaders): void {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const ofBody = text === undefined ? {} : { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text) };
   response.writeHead(status, { ...crossOriginHeaders, "cache-control": "no-store", ...ofBody, ...headers });

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { UnusableInput } from "../failures.ts";
 
 /**
- * These schemas describe a project's definitions as `/v2/download_config_specs` returns them (statsig-evaluation.md §2.1). They name what
- * the sandbox uses and what the native SDK requires; everything else is kept unchanged.
+ * These schemas describe a project's definitions as `/v2/download_config_specs` returns them (statsig-evaluation.md §2.1). They
+ * contain the fields that the sandbox uses or the native SDK requires; other fields stay unchanged.
  */
 const RuleSchema = z.looseObject({
   id: z.string(),
-  /** Real payloads repeat the id here; the demo project has the console's name of the rule. */
+  /** The rule's ID in real payloads; the console's name of the rule in the demo project. */
   name: z.string(),
   passPercentage: z.number(),
   returnValue: z.json(),
@@ -32,7 +32,7 @@ const ConditionSchema = z.looseObject({
   type: z.string(),
   idType: z.string(),
   targetValue: z.json().optional(),
-  // One value here that is not a string makes the native SDK refuse the whole payload.
+  // The native SDK refuses the whole payload if one value is not a string.
   additionalValues: z.record(z.string(), z.string()).nullish(),
 });
 
@@ -42,12 +42,12 @@ const ContextualAutotuneSchema = z.looseObject({
   enabled: z.boolean(),
   defaultValue: z.record(z.string(), z.json()),
   idType: z.string(),
-  /** Share of units that explore, 0 to 1. */
+  /** The share of units that explore, 0 to 1. */
   sampleRate: z.number(),
   higherIsBetter: z.boolean(),
   targetingGateName: z.string().nullish(),
   groups: z.array(z.looseObject({ id: z.string(), name: z.string(), parameterValues: z.record(z.string(), z.json()) })),
-  /** What was learnt, by group id; absent before anything was. */
+  /** The trained models by group ID; absent before training. */
   config: z
     .record(
       z.string(),
@@ -65,7 +65,7 @@ export type ContextualAutotune = z.infer<typeof ContextualAutotuneSchema>;
 
 export const SpecsV2Schema = z.looseObject({
   has_updates: z.boolean(),
-  /** When the project last changed, milliseconds. The JS engine takes 0 for "nothing loaded". */
+  /** The time of the last change in milliseconds. The JavaScript engine treats 0 as not loaded. */
   time: z.int().positive(),
   checksum: z.string().nullish(),
   feature_gates: z.record(z.string(), SpecSchema),
@@ -88,7 +88,7 @@ export function withoutRuleNames(specs: SpecsV2): SpecsV2 {
   return { ...specs, feature_gates: nameless(specs.feature_gates), dynamic_configs: nameless(specs.dynamic_configs) };
 }
 
-/** Reads a definitions file. Throws `UnusableInput` with a sentence that names the first thing that is wrong. */
+/** Reads a definitions file. Throws `UnusableInput` with a sentence about the first problem. */
 export function readSpecsV2(text: string): SpecsV2 {
   const specs = SpecsV2Schema.safeParse(parsed(text));
   if (specs.success) return specs.data;

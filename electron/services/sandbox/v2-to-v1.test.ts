@@ -15,12 +15,12 @@ describe("v1 definitions", () => {
     expect(feature_gates[0]?.rules[0]?.conditions).toEqual([{ ...conditions.slots, targetValue: [5, 8] }]);
   });
 
-  test("turn a gate off with a rule that nobody passes, where v2 has one that everybody fails", () => {
+  test("turn a gate off with a rule at 0 %, where v2 has one that returns false", () => {
     const { feature_gates } = v1FromV2(project({ gate: gate({ rules: [rule({ returnValue: false })] }) }));
     expect(feature_gates[0]?.rules[0]).toMatchObject({ passPercentage: 0, returnValue: true });
   });
 
-  test("say of a disabled gate that answers true that it is enabled and has a last rule for everybody", () => {
+  test("express a disabled gate that returns true as enabled with a last rule for everyone", () => {
     const heldOut = rule({ id: "holdout", returnValue: false });
     const { feature_gates } = v1FromV2(project({ gate: gate({ enabled: false, defaultValue: true, rules: [heldOut] }) }));
     expect(feature_gates).toMatchObject([
@@ -35,7 +35,7 @@ describe("v1 definitions", () => {
     ]);
   });
 
-  test("leave a disabled gate that answers false as it is", () => {
+  test("leave a disabled gate that returns false unchanged", () => {
     const disabled = gate({ enabled: false });
     expect(v1FromV2(project({ gate: disabled })).feature_gates).toEqual([{ ...disabled, name: "gate" }]);
   });
@@ -45,7 +45,7 @@ describe("v1 definitions", () => {
     expect(v1FromV2({ ...project({}), dynamic_configs: { config } }).dynamic_configs[0]?.rules).toEqual(config.rules);
   });
 
-  test("make a condition that is missing one that no engine knows", () => {
+  test("replace a missing condition by an unknown condition type", () => {
     const { feature_gates } = v1FromV2(project({ gate: gate({ rules: [rule({ conditions: ["gone"] })] }) }));
     expect(feature_gates[0]?.rules[0]?.conditions).toMatchObject([{ type: "missing_condition" }]);
   });

@@ -3,7 +3,7 @@ import type { Spec, SpecRule, SpecsV2 } from "./specs-v2.ts";
 
 /**
  * Converts v2 definitions to v1: arrays instead of maps, conditions inside their rules, and the three encodings that differ between the two
- * forms (statsig-evaluation.md §2.2). The JavaScript engine reads v1 only; with unconverted v2 it gives wrong answers.
+ * forms (statsig-evaluation.md §2.2). The JavaScript engine reads v1 only; it gives wrong answers for unconverted v2.
  */
 export function v1FromV2(specs: SpecsV2) {
   const { condition_map: conditions, experiment_to_layer: experimentToLayer, ...rest } = specs;
@@ -28,12 +28,12 @@ function v1Gate<Gate extends Spec>(gate: Gate): Gate {
   return { ...gate, enabled: true, defaultValue: false, rules: [...rules, offRule(gate.idType)] };
 }
 
-/** v2 turns a gate off with `returnValue: false` at 100 %; v1 with a rule that nobody passes. */
+/** Converts a rule that turns a gate off: v2 has `returnValue: false` at 100 %, v1 has 0 %. */
 function turnedOffByPercentage(rule: SpecRule): SpecRule {
   return rule.returnValue === false ? { ...rule, passPercentage: 0, returnValue: true } : rule;
 }
 
-/** v2 says `enabled: false, defaultValue: true`; v1 has a last rule for everybody instead. */
+/** Returns the last rule, for everyone, with which v1 expresses `enabled: false, defaultValue: true` of v2. */
 function offRule(idType: string): SpecRule {
   return { id: "disabled", name: "disabled", salt: "", passPercentage: 100, returnValue: true, idType, conditions: [publicCondition] };
 }
@@ -51,7 +51,7 @@ function withConditions(spec: Spec & { name: string }, conditions: SpecsV2["cond
 function inlineCondition(hash: string, idType: string, conditions: SpecsV2["condition_map"]) {
   if (hash === publicCondition) return { type: "public", targetValue: null, operator: null, field: null, additionalValues: {}, idType };
   const condition = conditions[hash];
-  // Both engines call a condition type they do not know "unsupported", which is also what v2 makes of a hash without a condition.
+  // Engines treat an unknown condition type as unsupported, as v2 engines treat a hash without a condition.
   if (!condition) return { type: "missing_condition", targetValue: null, operator: null, field: null, additionalValues: {}, idType };
   const { targetValue } = condition;
   // Bucket sets: {"5":true,"8":true} in v2, [5,8] in v1.

@@ -4,8 +4,8 @@ import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * These schemas describe the request bodies of the HTTP API as its OpenAPI file does (statsig-http.md §4 to §6), and are lenient where
- * official SDKs are.
+ * These schemas describe the request bodies of the HTTP API as its OpenAPI file does (statsig-http.md §4 to §6). They accept what official SDKs
+ * send beyond that.
  */
 const jsonObject = z.custom<JsonObject>(isJsonObject, "must be an object");
 
@@ -19,11 +19,11 @@ function entityName(pattern: RegExp, allowed: string) {
 const ordinaryName = entityName(/^[a-zA-Z0-9_\-. ]+$/, "letters, digits, _ - . and spaces");
 const rankedListName = entityName(/^[a-zA-Z0-9_\- ]+$/, "letters, digits, _ - and spaces");
 
-const asked = { user: jsonObject.default({}), statsigMetadata: jsonObject.default({}) };
+const commonFields = { user: jsonObject.default({}), statsigMetadata: jsonObject.default({}) };
 
 export const CheckGateSchema = z
   .object({
-    ...asked,
+    ...commonFields,
     gateName: ordinaryName.optional(),
     gateNames: z.array(ordinaryName, "must be a list").min(1, "must have a name").max(100, "must have 100 names or fewer").optional(),
   })
@@ -32,12 +32,12 @@ export const CheckGateSchema = z
     "Give exactly one of gateName and gateNames",
   );
 
-export const GetConfigSchema = z.object({ ...asked, configName: ordinaryName });
-export const GetLayerSchema = z.object({ ...asked, layerName: z.string("must be a string").min(1, "must not be empty") });
-export const GetRankedListSchema = z.object({ ...asked, configName: rankedListName });
+export const GetConfigSchema = z.object({ ...commonFields, configName: ordinaryName });
+export const GetLayerSchema = z.object({ ...commonFields, layerName: z.string("must be a string").min(1, "must not be empty") });
+export const GetRankedListSchema = z.object({ ...commonFields, configName: rankedListName });
 
 export const InitializeSchema = z.object({
-  ...asked,
+  ...commonFields,
   hash: z.enum(["none", "djb2", "sha256"], "must be none, djb2 or sha256").default("djb2"),
   sinceTime: z.number().nullish(),
 });
@@ -47,7 +47,7 @@ const secondaryExposures = z.array(z.unknown(), "must be a list").nullish();
 
 const EventSchema = z.looseObject({
   eventName: z.string("must be a string").min(1, "must not be empty"),
-  // The OpenAPI file knows no null; SDKs send it in all of these.
+  // The OpenAPI file does not allow null, but SDKs send it in all these fields.
   value: z.union([z.string(), z.number()], "must be a string or a number").nullish(),
   time,
   user: jsonObject.nullish(),
@@ -77,7 +77,7 @@ const CustomExposureSchema = z
     "needs exactly one of gateName and experimentName",
   )
   .refine(({ gateName, passes }) => gateName === undefined || passes !== undefined, "of a gate needs passes")
-  // The OpenAPI file wants exactly one, and its own example has both.
+  // The OpenAPI file requires exactly one, but its own example has both.
   .refine(({ group, ruleID }) => group !== undefined || ruleID !== undefined, "needs group or ruleID");
 
 export const LogCustomExposureSchema = z
@@ -87,7 +87,7 @@ export const LogCustomExposureSchema = z
     error: "must all have a user with a userID or a customID",
   });
 
-/** The body in the schema's form. Throws `Refusal` 400 with a sentence about the first thing that is wrong. */
+/** Parses a body. Throws `Refusal` 400 with a sentence about the first problem. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, body: JsonObject): z.output<Schema> {
   const read = schema.safeParse(body);
   if (read.success) return read.data;
