@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run build: builds the bundles when a source is newer than they are.
+// npm run build: builds the bundles if a source file is newer.
 import { buildBundles, findNode, main } from "./prepare.mjs";
 
 await main("npm run build", async () => {

@@ -1,5 +1,5 @@
-// node download-electron.mjs ELECTRON_FOLDER: fetches the binary that belongs to the installed `electron` package, and unpacks it.
-// Exits 0, or prints why not on stdout and exits 1. Electron's own downloader waits for ever; this one does not.
+// node download-electron.mjs ELECTRON_FOLDER: downloads and unpacks the binary of the installed `electron` package.
+// Exits 0, or prints the reason on stdout and exits 1. Unlike Electron's own downloader, it has time limits.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,7 +16,7 @@ const downloader = createRequire(join(folder, "package.json")).resolve("@electro
 const { downloadArtifact } = await import(pathToFileURL(downloader).href);
 
 const abort = new AbortController();
-let patience = setTimeout(() => abort.abort(new Error("no answer in 5 seconds")), firstByteTimeoutMs);
+let timeout = setTimeout(() => abort.abort(new Error("no response within 5 seconds")), firstByteTimeoutMs);
 let shownTenths = -1;
 
 try {
@@ -28,8 +28,8 @@ try {
     checksums: JSON.parse(readFileSync(join(folder, "checksums.json"), "utf8")),
     downloadOptions: { signal: abort.signal, quiet: true, getProgressCallback: showProgress },
   });
-  clearTimeout(patience);
-  // Finds the archive in the cache, checks it and unpacks it.
+  clearTimeout(timeout);
+  // Finds the downloaded file in the cache, verifies it and unpacks it.
   const unpacked = spawnSync(process.execPath, [join(folder, "install.js")], { stdio: ["ignore", 2, 2], timeout: unpackTimeoutMs });
   if (unpacked.status !== 0) throw new Error("it could not be unpacked");
 } catch (failure) {
@@ -39,13 +39,13 @@ try {
 }
 
 async function showProgress({ transferred, total }) {
-  clearTimeout(patience);
-  patience = setTimeout(() => abort.abort(new Error("no progress for 15 seconds")), stallTimeoutMs);
+  clearTimeout(timeout);
+  timeout = setTimeout(() => abort.abort(new Error("no progress for 15 seconds")), stallTimeoutMs);
   const tenths = total ? Math.floor((transferred / total) * 10) : 0;
   if (tenths === shownTenths) return;
   shownTenths = tenths;
   const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
   process.stderr.write(
-    `Downloading Electron ${version}, this once: ${megabytes(transferred)}${total ? ` of ${megabytes(total)}` : ""} MB\n`,
+    `Downloading Electron ${version} (only once): ${megabytes(transferred)}${total ? ` of ${megabytes(total)}` : ""} MB\n`,
   );
 }

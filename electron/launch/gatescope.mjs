@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run -s gatescope -- COMMAND …: the terminal host, for pipelines. stdout belongs to the command; what preparing says goes to stderr.
+// npm run -s gatescope -- COMMAND …: runs the terminal host. stdout is for the command only; messages about preparation go to stderr.
 import { join } from "node:path";
 import { buildBundles, callersFolder, findNode, installPackages, main, root, run } from "./prepare.mjs";
 

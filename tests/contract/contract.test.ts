@@ -61,7 +61,7 @@ describe.each([
     await expect(client.history.page({ filter: {} as never, limit: 0 })).rejects.toMatchObject({ code: "BAD_REQUEST", defined: false });
   });
 
-  it("tells a declared error with its sentence and its facts", async () => {
+  it("throws a declared error with its message and data", async () => {
     await expect(client.users.remove({ id: "nobody" })).rejects.toEqual(
       new ORPCError("NOT_FOUND", {
         defined: true,
@@ -86,7 +86,7 @@ describe.each([
     expect(names.size).toBeGreaterThan(0);
   });
 
-  it("explains, and streams what would flip the answer", async () => {
+  it("explains an answer, and streams what would flip it", async () => {
     const input = {
       projectId: sandboxProjectId,
       tier: "production",
@@ -109,14 +109,14 @@ describe.each([
     });
   });
 
-  it("ends a stream that is cancelled, and answers the next call", async () => {
+  it("ends a cancelled stream, and answers the next call", async () => {
     const abort = new AbortController();
     const rows = await client.history.follow(undefined, { signal: abort.signal });
     const next = rows.next();
     abort.abort();
     const hasEnded = await next.then(
       ({ done }) => done,
-      () => true, // over a wire the page hears of its own cancelling as an error
+      () => true, // over a connection, the cancelled stream throws
     );
     expect(hasEnded).toBe(true);
     expect(await client.host.loadSession()).toBeNull();
@@ -126,7 +126,7 @@ describe.each([
 describe.each([
   ["a message port", connectOverPort],
   ["a WebSocket", connectOverSocket],
-])("what comes over %s", (_transport, connect) => {
+])("messages over %s", (_transport, connect) => {
   let wire: Wire;
 
   beforeAll(async () => {
@@ -136,7 +136,7 @@ describe.each([
 
   const isAlive = async () => expect((await wire.client.host.info()).host).toBe("terminal");
 
-  it("may be any bytes or any text without ending the host", async () => {
+  it("may be any bytes or text without ending the host", async () => {
     const anything = fc.oneof(fc.string(), fc.json(), fc.uint8Array());
     await fc.assert(
       fc.asyncProperty(anything, async (message) => wire.sendRaw(message)),
@@ -146,24 +146,21 @@ describe.each([
   });
 
   it.each([
-    ["no JSON", "hello"],
-    ["JSON of another shape", "[1,2,3]"],
+    ["text that is not JSON", "hello"],
+    ["JSON of another form", "[1,2,3]"],
     ["null", "null"],
     ["a call without a path", '{"i":"1","p":{}}'],
-    ["a call of what every object inherits", '{"i":"2","p":{"u":"/__proto__/toString"}}'],
+    ["a call of an inherited function", '{"i":"2","p":{"u":"/__proto__/toString"}}'],
     ["a call of a constructor", '{"i":"3","p":{"u":"/constructor/constructor","b":{"json":["return process"]}}}'],
-    ["a call with a body that pollutes", '{"i":"4","p":{"u":"/users/list","b":{"json":{"__proto__":{"polluted":true}},"meta":[]}}}'],
+    ["a call whose body sets __proto__", '{"i":"4","p":{"u":"/users/list","b":{"json":{"__proto__":{"polluted":true}},"meta":[]}}}'],
     [
-      "a call with paths into the body that it has not",
+      "a call with paths that its body does not have",
       '{"i":"5","p":{"u":"/users/list","b":{"json":{},"meta":[[0,"__proto__","polluted"]]}}}',
     ],
-    [
-      "a file where none is expected",
-      '{"i":"6","p":{"u":"/users/list","h":{"content-disposition":"form-data; filename*=utf-8\'\'%E0%A4%A"}}}',
-    ],
-    ["a form that is none", '{"i":"7","p":{"u":"/users/list","h":{"content-type":"multipart/form-data; boundary=x"}}}'],
-    ["an end of what never began", '{"i":"8","t":4}'],
-    ["something of an unknown kind", '{"i":"9","t":99,"p":1}'],
+    ["an unexpected file", '{"i":"6","p":{"u":"/users/list","h":{"content-disposition":"form-data; filename*=utf-8\'\'%E0%A4%A"}}}'],
+    ["a malformed form", '{"i":"7","p":{"u":"/users/list","h":{"content-type":"multipart/form-data; boundary=x"}}}'],
+    ["the end of an unknown call", '{"i":"8","t":4}'],
+    ["a message of an unknown kind", '{"i":"9","t":99,"p":1}'],
     ["three million characters", `{"i":"10","p":{"u":"/users/importText","b":{"json":"${"x".repeat(3_000_000)}"}}}`],
     ["half a million brackets", "[".repeat(500_000)],
   ])("may be %s without ending the host", async (_what, message) => {
@@ -176,7 +173,7 @@ describe.each([
 it.each([
   ["a message port", connectOverPort],
   ["a WebSocket", connectOverSocket],
-])("rejects what was in flight over %s when the host is gone", async (_transport, connect) => {
+])("rejects calls in progress over %s when the host ends", async (_transport, connect) => {
   const wire = await connect(core);
   const rows = await wire.client.history.follow();
   const waiting = rows.next();

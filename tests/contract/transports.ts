@@ -21,9 +21,9 @@ export type Client = ContractRouterClient<Contract>;
 
 export interface Wire {
   readonly client: Client;
-  /** Sends what no client would, past the client. */
+  /** Sends a raw message that no client would send. */
   readonly sendRaw: (message: string | Uint8Array) => void;
-  /** Ends the connection at the host's side, as when the host is gone. */
+  /** Closes the connection on the host's side, as if the host had ended. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 }
@@ -37,18 +37,18 @@ export function connectInProcess({ router }: Core): Client {
   return createRouterClient(router);
 }
 
-/** The desktop's way: the real rpc-port.ts on a port shaped like Electron's. */
+/** Connects as on the desktop: the real rpc-port.ts with a port like Electron's. */
 export async function connectOverPort({ router, log }: Core): Promise<Wire> {
   const { port1, port2 } = new MessageChannel();
-  const port = new PortLikeElectrons(port2);
+  const port = new ElectronLikePort(port2);
   connectPort(port, createPageCalls(router, log));
-  // What a page has and what Node has differ in their types, not in what the link uses of them.
+  // The types of the page's and of Node's ports differ, but the link uses only what both have.
   const client: Client = createORPCClient(new PortLink({ port: port1 as unknown as MessagePort }));
   port1.start();
   return { client, sendRaw: (message) => port1.postMessage(message), cut: () => port.close(), close: async () => port1.close() };
 }
 
-/** The browser's way: the real page server, with its checks and the exchange of its token. */
+/** Connects as in the browser: the real page server with its checks and handshake. */
 export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   const pageFolder = mkdtempSync(join(tmpdir(), "gatescope-no-page-"));
   const server = await startPageServer({ router, pageFolder, port: 0, log });
@@ -58,7 +58,7 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   const welcome = once(socket, "message");
   socket.send(JSON.stringify({ gatescope: "hello", token: link.hash.replace("#token=", ""), page: randomUUID() }));
   await welcome;
-  // A socket of ws for a browser's: they differ in their types, not in what the link uses of them.
+  // The types of ws and of a browser's WebSocket differ, but the link uses only what both have.
   const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
   return {
     client,
@@ -71,8 +71,8 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   };
 }
 
-/** Electron's MessagePortMain as its documentation describes it: an emitter of `{ data, ports }`, silent until it is started. */
-class PortLikeElectrons extends EventEmitter implements PagePort {
+/** Behaves like Electron's documented MessagePortMain: emits `{ data, ports }`, but nothing before it is started. */
+class ElectronLikePort extends EventEmitter implements PagePort {
   readonly #port: NodePort;
 
   constructor(port: NodePort) {

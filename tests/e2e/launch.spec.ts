@@ -31,7 +31,7 @@ const gatescope = "electron/launch/gatescope.mjs";
 test("npm start without a display prints the reason and the link, and exits with 0 on Ctrl+C", async () => {
   test.skip(process.platform !== "linux", "other systems always have a display");
   const { program } = launch(start);
-  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: there is no display here.");
+  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: there is no display.");
   const link = /http:\S+/.exec(await program.waitForLine(/^Gatescope is at http/))?.[0] ?? "";
   expect((await fetch(link)).status).toBe(200);
   expect(await program.stop()).toBe(0);
@@ -40,7 +40,7 @@ test("npm start without a display prints the reason and the link, and exits with
 
 test("npm start -- --browser serves the page even when a display is available", async () => {
   const { program } = launch(start, "--browser", "--no-open");
-  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: you asked for it.");
+  expect(await program.waitForLine(/Serving/)).toBe("Serving the page to your browser instead of a window: --browser was given.");
   await program.waitForLine(/^Gatescope is at http/);
   expect(await program.stop()).toBe(0);
 });

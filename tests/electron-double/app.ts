@@ -43,7 +43,7 @@ class App extends EventEmitter {
     return JSON.parse(readFileSync("package.json", "utf8")).productName;
   }
 
-  /** The first to write the lock file has it. The second tells the first with a signal, where Electron uses a socket. */
+  /** The first process to write the lock file has the lock. A second one notifies it with a signal, where Electron uses a socket. */
   requestSingleInstanceLock(): boolean {
     mkdirSync(this.#userData, { recursive: true });
     const lockFile = join(this.#userData, "electron-double-lock");
@@ -77,7 +77,7 @@ class App extends EventEmitter {
     else this.#isQuitting = false;
   }
 
-  /** Emits an event that listeners can prevent; true when none did. */
+  /** Emits an event that listeners can prevent, and returns true if none did. */
   #allow(name: string): boolean {
     const event = new PreventableEvent();
     this.emit(name, event);
@@ -101,7 +101,7 @@ app satisfies DoubleOf<RealApp>;
 process.on("SIGTERM", () => app.quit());
 process.on("SIGINT", () => app.quit());
 
-/** The process that has the lock, or null when nobody who lives has it. */
+/** Returns the ID of the running process that has the lock, or null. */
 function readHolder(lockFile: string): number | null {
   try {
     const holder = Number(readFileSync(lockFile, "utf8"));

@@ -16,12 +16,12 @@ import { MessagePortMain } from "./message-port-main.ts";
 import { openWindows, sandbox } from "./open-windows.ts";
 import { preloadWorld } from "./preload-world.ts";
 import { PreventableEvent } from "./preventable-event.ts";
-import { handlerOf, inward, isCustomScheme, outward } from "./protocol.ts";
+import { handlerOf, isCustomScheme, toAppUrl, toChromiumUrl } from "./protocol.ts";
 import { note, problem } from "./report.ts";
 
 const preloadWorldName = "electron-preload";
 
-/** A window is a page of Chromium; its preload runs in a world of its own there, and its ports travel over the DevTools protocol. */
+/** Shows a window as a page of Chromium. Its preload runs in an isolated world, and its ports use the DevTools protocol. */
 export class BrowserWindow extends EventEmitter {
   static getAllWindows(): BrowserWindow[] {
     return ([...openWindows] as BrowserWindow[]).toReversed();
@@ -115,9 +115,9 @@ class WebContents extends EventEmitter {
   #page: Page | undefined;
   #devTools: CDPSession | undefined;
   #preloadContext: number | undefined;
-  /** Where the app itself sends the page; only other navigations ask `will-navigate`. */
+  /** The address that the app itself is loading; only other navigations emit `will-navigate`. */
   #loading = "";
-  #answerOpening: ((details: HandlerDetails) => { action: string }) | undefined;
+  #windowOpenHandler: ((details: HandlerDetails) => { action: string }) | undefined;
   readonly #ports = new Map<number, MessagePortMain>();
 
   get mainFrame(): { url: string; origin: string; parent: null } {
@@ -126,11 +126,11 @@ class WebContents extends EventEmitter {
   }
 
   getURL(): string {
-    return inward(this.#page?.url() ?? "");
+    return toAppUrl(this.#page?.url() ?? "");
   }
 
   setWindowOpenHandler(handler: (details: HandlerDetails) => { action: string }): void {
-    this.#answerOpening = handler;
+    this.#windowOpenHandler = handler;
   }
 
   sendInputEvent(event: { readonly type: string; readonly keyCode?: string; readonly modifiers?: readonly string[] }): void {
@@ -143,7 +143,7 @@ class WebContents extends EventEmitter {
     void this.#page?.reload();
   }
 
-  /** Used by the double's window. */
+  /** Only for the window of the double. */
   async open(viewport: { width: number; height: number }, preload: string | undefined): Promise<Page> {
     const { context, version } = await openBrowser();
     const page = await context.newPage();
@@ -152,8 +152,8 @@ class WebContents extends EventEmitter {
     reportProblemsOf(page);
     page.on("domcontentloaded", () => this.emit("dom-ready"));
     page.on("load", () => this.emit("did-finish-load"));
-    page.on("popup", (popup) => void this.#judgePopup(popup));
-    await page.route("**/*", (route) => this.#judge(route));
+    page.on("popup", (popup) => void this.#handlePopup(popup));
+    await page.route("**/*", (route) => this.#handleRequest(route));
 
     this.#devTools = await context.newCDPSession(page);
     await this.#devTools.send("Page.enable");
@@ -161,16 +161,16 @@ class WebContents extends EventEmitter {
     this.#devTools.on("Runtime.executionContextCreated", ({ context: made }) => {
       if (made.name !== preloadWorldName) return;
       this.#preloadContext = made.id;
-      this.#losePorts(); // a document takes its ports with it
+      this.#closePorts(); // the ports of the earlier document are closed
     });
-    page.on("close", () => this.#losePorts());
+    page.on("close", () => this.#closePorts());
     await this.#devTools.send("Runtime.addBinding", { name: "electronDoubleSend", executionContextName: preloadWorldName });
     this.#devTools.on("Runtime.bindingCalled", ({ name, payload }) => {
       if (name === "electronDoubleSend") this.#fromPreload(JSON.parse(payload));
     });
     if (preload !== undefined) {
       const versions = JSON.stringify({ electron: electronVersion, chrome: version, node: process.versions.node });
-      // The parameters hide what a page has and a sandboxed preload has not, as Electron's own wrapper does.
+      // The parameters hide globals of the page that a sandboxed preload does not have, as in Electron's wrapper.
       const built = `function (require, process, module, exports, Buffer, global, setImmediate, clearImmediate, __filename, __dirname) {${readFileSync(preload, "utf8")}\n}`;
       await this.#devTools.send("Page.addScriptToEvaluateOnNewDocument", {
         worldName: preloadWorldName,
@@ -180,11 +180,11 @@ class WebContents extends EventEmitter {
     return page;
   }
 
-  /** Used by the double's window. */
+  /** Only for the window of the double. */
   async load(url: string): Promise<void> {
     this.#loading = new URL(url).href;
     try {
-      const response = await this.#page?.goto(outward(url));
+      const response = await this.#page?.goto(toChromiumUrl(url));
       note({ event: "loaded", url, status: response?.status() });
     } catch (failure) {
       problem(`loadURL ${url}: ${String(failure)}`);
@@ -194,9 +194,9 @@ class WebContents extends EventEmitter {
     }
   }
 
-  async #judge(route: Route): Promise<void> {
+  async #handleRequest(route: Route): Promise<void> {
     const request = route.request();
-    const url = inward(request.url());
+    const url = toAppUrl(request.url());
     if (request.isNavigationRequest() && request.frame().parentFrame() === null && this.#loading !== url) {
       const event = Object.assign(new PreventableEvent(), { url });
       this.emit("will-navigate", event, url);
@@ -222,9 +222,9 @@ class WebContents extends EventEmitter {
     }
   }
 
-  async #judgePopup(popup: Page): Promise<void> {
-    const details = { url: inward(popup.url()), frameName: "", features: "", disposition: "foreground-tab" } as HandlerDetails;
-    const action = this.#answerOpening?.(details).action ?? "allow";
+  async #handlePopup(popup: Page): Promise<void> {
+    const details = { url: toAppUrl(popup.url()), frameName: "", features: "", disposition: "foreground-tab" } as HandlerDetails;
+    const action = this.#windowOpenHandler?.(details).action ?? "allow";
     note({ event: "popup", url: details.url, action });
     if (action === "deny") await popup.close();
   }
@@ -233,28 +233,28 @@ class WebContents extends EventEmitter {
     if (message.kind === "preload-error") problem(`preload: ${message.text}`);
     const port = "port" in message ? this.#ports.get(message.port) : undefined;
     if (message.kind === "port-message" && port !== undefined) MessagePortMain.deliver(port, message.data);
-    if (message.kind === "port-close" && port !== undefined) MessagePortMain.gone(port);
+    if (message.kind === "port-close" && port !== undefined) MessagePortMain.disconnect(port);
     if (message.kind !== "post") return;
-    if (ipcMain.listenerCount(message.channel) === 0) problem(`nobody listens to “${message.channel}”`);
+    if (ipcMain.listenerCount(message.channel) === 0) problem(`no listener for “${message.channel}”`);
     const ports = message.ports.map((id) => {
-      const made = new MessagePortMain({
+      const created = new MessagePortMain({
         send: (data) => this.#toPreload({ kind: "port-message", port: id, data }),
         close: () => this.#toPreload({ kind: "port-close", port: id }),
       });
-      this.#ports.set(id, made);
-      return made;
+      this.#ports.set(id, created);
+      return created;
     });
     ipcMain.emit(message.channel, { sender: this, senderFrame: this.mainFrame, ports }, message.message);
   }
 
-  #losePorts(): void {
-    for (const port of this.#ports.values()) MessagePortMain.gone(port);
+  #closePorts(): void {
+    for (const port of this.#ports.values()) MessagePortMain.disconnect(port);
     this.#ports.clear();
   }
 
   #toPreload(message: object): void {
     const expression = `electronDoubleReceive(${JSON.stringify(JSON.stringify(message))})`;
-    // A page that is gone hears nothing, like a port whose other end is gone.
+    // Messages to a closed page are dropped, as for a port whose other end is closed.
     this.#devTools?.send("Runtime.evaluate", { contextId: this.#preloadContext ?? 0, expression }).catch(() => {});
   }
 }
@@ -282,10 +282,10 @@ function reportProblemsOf(page: Page): void {
   page.on("pageerror", (failure) => problem(`page error: ${failure.message}`));
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
-    // What a page that is left was still loading is no problem, nor is a navigation that the app prevents.
-    if (reason !== "net::ERR_ABORTED") problem(`request failed: ${inward(request.url())} ${reason}`);
+    // Requests of a page that was left, and prevented navigations, are aborted: this is not a problem.
+    if (reason !== "net::ERR_ABORTED") problem(`request failed: ${toAppUrl(request.url())} ${reason}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) problem(`HTTP ${response.status()} ${inward(response.url())}`);
+    if (response.status() >= 400) problem(`HTTP ${response.status()} ${toAppUrl(response.url())}`);
   });
 }

@@ -8,7 +8,7 @@ export interface OpenBrowser {
 
 let opened: Promise<OpenBrowser & { readonly browser: Browser }> | undefined;
 
-/** The Chromium whose pages are the windows. `ELECTRON_DOUBLE_CDP_PORT` lets a test drive it. */
+/** Opens the Chromium whose pages are the windows. A test can control it through `ELECTRON_DOUBLE_CDP_PORT`. */
 export function openBrowser(): Promise<OpenBrowser> {
   opened ??= launch();
   return opened;
@@ -26,12 +26,12 @@ async function launch() {
     headless: process.env.ELECTRON_DOUBLE_HEADED !== "1",
     args: ["--no-sandbox", "--disable-dev-shm-usage", ...(port === undefined ? [] : [`--remote-debugging-port=${port}`])],
   });
-  // Electron names itself in the agent, and the page tells its hosts apart by that.
+  // The user agent of Electron contains its name, by which the page distinguishes its hosts.
   const version = browser.version();
   const userAgent = `Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Gatescope/0.0.0 Chrome/${version} Electron/${electronVersion} Safari/537.36`;
   const context = await browser.newContext({ userAgent, viewport: null, permissions: ["clipboard-write"] });
   return { browser, context, version };
 }
 
-/** The version that stands in package.json; what the double knows of Electron is what that version's `electron.d.ts` says. */
+/** The version in package.json; the double follows the `electron.d.ts` of this version. */
 export const electronVersion = "45.4.1";

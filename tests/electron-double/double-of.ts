@@ -1,4 +1,4 @@
-/** The members of one of Electron's exports that are doubled: each by its real name and taking the real arguments. What they give back is narrower. */
+/** The doubled members of one of Electron's exports: with the real names and parameters, but narrower results. */
 export type DoubleOf<Real> = {
   [Name in keyof Real]?: Real[Name] extends (...given: infer Given) => unknown ? (...given: Given) => unknown : unknown;
 };

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Stands where the Electron binary would: ELECTRON_EXEC_PATH=./tests/electron-double/electron-exec.mjs npx electron-vite dev
+// Replaces the Electron binary: ELECTRON_EXEC_PATH=./tests/electron-double/electron-exec.mjs npx electron-vite dev
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Stands in for the `electron` module in Node 24: what the desktop host imports, and no more. A name that is not here fails when it is imported.
- * Each export is held to `electron.d.ts`: no member by another name, none that takes other arguments.
+ * Replaces the `electron` module in Node 24: it has what the desktop host imports, and importing anything else fails. Each export is checked
+ * against `electron.d.ts`: it has no member with another name or other parameters.
  */
 import { EventEmitter } from "node:events";
 import type { Dialog, MenuItem, MenuItemConstructorOptions, Menu as RealMenu, Screen, Session, Shell } from "electron";
@@ -39,7 +39,7 @@ const Menu = {
 
 export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell };
 
-const whole: Readonly<Record<string, object>> = {
+const defaultExport: Readonly<Record<string, object>> = {
   app,
   BrowserWindow,
   dialog,
@@ -52,5 +52,5 @@ const whole: Readonly<Record<string, object>> = {
   shell,
 };
 
-// biome-ignore lint/style/noDefaultExport: electron-store imports the module whole, as Electron's own allows
-export default whole;
+// biome-ignore lint/style/noDefaultExport: electron-store uses the default export of Electron
+export default defaultExport;

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import type { MessagePortMain as RealMessagePortMain } from "electron";
 import type { DoubleOf } from "./double-of.ts";
 
-/** The main process's end of a channel whose other end is in the page: messages wait until `start()`, and arrive as `{ data, ports }`. */
+/** The main process's port of a channel to the page. Messages wait for `start()`, and arrive as `{ data, ports }`. */
 export class MessagePortMain extends EventEmitter {
   #isStarted: boolean = false;
   #isClosed: boolean = false;
@@ -29,14 +29,15 @@ export class MessagePortMain extends EventEmitter {
     this.#end();
   }
 
-  /** Used by the double: what the page posted into its end, and that it closed it. */
+  /** Only for the double: delivers a message that the page posted. */
   static deliver(port: MessagePortMain, data: unknown): void {
     if (port.#isClosed) return;
     if (port.#isStarted) port.emit("message", { data, ports: [] });
     else port.#waiting.push(data);
   }
 
-  static gone(port: MessagePortMain): void {
+  /** Only for the double: the page closed its port. */
+  static disconnect(port: MessagePortMain): void {
     if (!port.#isClosed) port.#end();
   }
 

@@ -1,5 +1,5 @@
-/** What the app must know of its windows to quit. */
+/** The windows that the app closes when it quits. */
 export const openWindows = new Set<{ close(): void }>();
 
-/** Whether `app.enableSandbox()` was called, which overrules every window's own preference. */
+/** `isForAll` is true after `app.enableSandbox()`, which overrides the preference of each window. */
 export const sandbox = { isForAll: false };

@@ -1,6 +1,6 @@
 /**
- * What runs around the built preload, in a world of the page that the page's own scripts cannot reach. Sent to the page as text, so it uses
- * nothing from outside itself. It gives the preload what Electron's sandbox gives: its own `require`, a small `process`, no Node globals.
+ * Runs the built preload in an isolated world of the page. It is sent to the page as text, so it uses nothing from outside. It gives the preload
+ * what Electron's sandbox gives: its own `require`, a small `process`, and no Node globals.
  */
 export function preloadWorld(
   versions: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export function preloadWorld(
   const require = (name: string): unknown => {
     if (name === "electron" || name === "electron/renderer") return { ipcRenderer };
     if (/^(node:)?(events|timers|url)$/.test(name)) return {};
-    throw new Error(`module not found: ${name}`); // what Electron's sandboxed preload says
+    throw new Error(`module not found: ${name}`); // the message of Electron's sandboxed preload
   };
   const process = { versions, type: "renderer", sandboxed: true, contextIsolated: true, env: {}, argv: [] };
   const module = { exports: {} };

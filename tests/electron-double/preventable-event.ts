@@ -1,4 +1,4 @@
-/** An event of Electron's that a listener can stop. */
+/** An Electron event with `preventDefault`. */
 export class PreventableEvent {
   isPrevented = false;
 

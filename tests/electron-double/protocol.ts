@@ -28,13 +28,14 @@ export function handlerOf(scheme: string): Handler | undefined {
   return handlers.get(scheme);
 }
 
-/** `gatescope://app/x` as `https://app.gatescope.electron-double.invalid/x`: a Chromium without Electron knows no scheme of ours. */
-export function outward(url: string): string {
+/** Converts `gatescope://app/x` to `https://app.gatescope.electron-double.invalid/x`, because a Chromium without Electron does not know our scheme. */
+export function toChromiumUrl(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*):\/\/([^/?#]+)/i, (whole, scheme: string, host: string) =>
     isCustomScheme(scheme) ? `https://${host}.${scheme}.electron-double.invalid` : whole,
   );
 }
 
-export function inward(url: string): string {
+/** Reverses `toChromiumUrl`. */
+export function toAppUrl(url: string): string {
   return url.replace(/^https:\/\/([^/?#]+)\.([a-z][a-z0-9+-]*)\.electron-double\.invalid/, "$2://$1");
 }

@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 
-/** `node --import ./tests/electron-double/register.ts out/main/main.js`: the built main bundle, unmodified, on the double. */
+/** `node --import ./tests/electron-double/register.ts out/main/main.js`: runs the unmodified main bundle on the double. */
 const double = new URL("./electron.ts", import.meta.url).href;
 
 registerHooks({

@@ -1,4 +1,4 @@
-/** What the double tells whoever started it: problems on stderr, which a clean run has none of, and what happened on stdout. */
+/** Reports to the test that started the double: problems on stderr, events on stdout. */
 let problems = 0;
 
 export function problem(text: string): void {

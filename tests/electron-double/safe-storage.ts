@@ -7,7 +7,7 @@ import type { DoubleOf } from "./double-of.ts";
 
 type Backend = ReturnType<SafeStorage["getSelectedStorageBackend"]>;
 
-/** Stands for a keyring. `ELECTRON_DOUBLE_KEYRING=basic_text` is a Linux without one. */
+/** Replaces the keyring. `ELECTRON_DOUBLE_KEYRING=basic_text` stands for a Linux without one. */
 export const safeStorage = {
   getSelectedStorageBackend: (): Backend =>
     app.isReady() ? ((process.env.ELECTRON_DOUBLE_KEYRING ?? "gnome_libsecret") as Backend) : "unknown",
@@ -26,7 +26,7 @@ export const safeStorage = {
   },
 } satisfies DoubleOf<SafeStorage>;
 
-/** Outlives a restart with the same folder, as a keyring does. */
+/** The key is stored in the folder, so it survives a restart like a keyring. */
 function keyringKey(): Buffer {
   const file = join(app.getPath("userData"), "electron-double-keyring");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
