@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -214,7 +214,11 @@ describe("the snapshot store", () => {
     expect(await store.newest("shop")).toBeNull();
     await storeIn(store);
     expect(await store.list("shop")).toHaveLength(1);
-    expect(readdirSync(folder)).toContain("definitions-unread-1700000000000.db");
+    const to = join(folder, "definitions-unread-1700000000000.db");
+    expect(store.warnings()).toEqual([
+      { message: "The stored definitions could not be read. Their file was renamed.", facts: { to, because: "it is damaged" } },
+    ]);
+    expect(existsSync(to)).toBe(true);
   });
 
   it("treats a snapshot with a damaged text as removed, until the same text comes again", async () => {

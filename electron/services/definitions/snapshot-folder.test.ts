@@ -117,7 +117,11 @@ describe("the folder of an older version", () => {
     open();
     expect(await store.list("shop")).toEqual([]);
     expect(existsSync(folder)).toBe(false);
-    expect(readdirSync(`${folder}-unread-1700000000000`)).toHaveLength(4);
+    const to = `${folder}-unread-1700000000000`;
+    expect(readdirSync(to)).toHaveLength(4);
+    expect(store.warnings()).toEqual([
+      { message: "The definitions of an older version could not be read. Their folder was renamed.", facts: { to } },
+    ]);
   });
 
   it("loses only the snapshots whose text is missing", async () => {

@@ -41,10 +41,13 @@ type Index = z.infer<typeof IndexSchema>;
 /**
  * Moves the snapshots of an older version from `folder` into the database, then removes the folder. A kill at any point loses nothing: the folder is removed
  * only after the transaction was committed, and what was imported is not imported again. A folder whose index cannot be read is renamed to
- * `<folder>-unread-<nowMs>`. Throws if the disk refuses; the folder then remains as it was, for the next start.
+ * `<folder>-unread-<nowMs>`, and the new path is returned; otherwise null. Throws if the disk refuses; the folder then remains as it was, for the next start.
  */
-export function importSnapshotFolder(tables: SnapshotTables, { folder, nowMs }: { readonly folder: string; readonly nowMs: number }): void {
-  if (!existsSync(folder)) return;
+export function importSnapshotFolder(
+  tables: SnapshotTables,
+  { folder, nowMs }: { readonly folder: string; readonly nowMs: number },
+): string | null {
+  if (!existsSync(folder)) return null;
   const text = readIfPresent(join(folder, "index.json"));
   // Without an index the rest belongs to nothing: the first snapshot was never completed, or this removal was interrupted.
   if (text !== null) {
@@ -52,13 +55,15 @@ export function importSnapshotFolder(tables: SnapshotTables, { folder, nowMs }: 
     if (!tables.isImported(indexHash)) {
       const index = parseIndex(text.toString());
       if (index === null) {
-        renameSync(folder, `${folder}-unread-${nowMs}`);
-        return;
+        const unread = `${folder}-unread-${nowMs}`;
+        renameSync(folder, unread);
+        return unread;
       }
       tables.importAll(snapshotsToImport(folder, index, tables), indexHash);
     }
   }
   rmSync(folder, { recursive: true, force: true });
+  return null;
 }
 
 /** Yields the snapshots that the database does not have, one at a time, because their texts are large. */

@@ -12,6 +12,12 @@ import {
   type StoredSnapshot,
 } from "./snapshot-tables.ts";
 
+/** A line for the log. */
+export interface StoreWarning {
+  readonly message: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
 export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
 
 /**
@@ -19,7 +25,7 @@ export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
  * store since the start; it is read before the disk. With `dataFolder` null everything is in memory.
  */
 export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder: string | null; readonly nowMs: number }) {
-  const { tables: disk, problem: openProblem } = openDisk(dataFolder, nowMs);
+  const { tables: disk, problem: openProblem, warnings } = openDisk(dataFolder, nowMs);
   let memory: SnapshotTables | null = null;
 
   const newest = (projectId: string) => memory?.newest(projectId) ?? disk.newest(projectId);
@@ -49,6 +55,8 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
   }
 
   return {
+    /** What went wrong while opening, for the log. */
+    warnings,
     newest,
     find,
     text,
@@ -73,7 +81,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
         memory?.supersede(input);
         return openProblem;
       }
-      memory ??= openTables(":memory:", 0);
+      memory ??= openMemory();
       memory.store(input, bounds);
       return problem;
     },
@@ -102,21 +110,47 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
   };
 }
 
-/** Opens the database; if the disk does not allow it, one in memory takes its place, and `problem` is the reason. */
-function openDisk(dataFolder: string | null, nowMs: number): { readonly tables: SnapshotTables; readonly problem: string | null } {
-  if (dataFolder === null) return { tables: openTables(":memory:", nowMs), problem: null };
+interface OpenedDisk {
+  readonly tables: SnapshotTables;
+  /** Why a database in memory takes the place of the one on disk; null if it does not. */
+  readonly problem: string | null;
+  readonly warnings: readonly StoreWarning[];
+}
+
+function openDisk(dataFolder: string | null, nowMs: number): OpenedDisk {
+  if (dataFolder === null) return { tables: openMemory(), problem: null, warnings: [] };
   try {
-    const tables = openTables(join(dataFolder, "definitions.db"), nowMs);
-    // If the import fails, the folder stays as it is, and the next start tries again.
-    messageOf(() => importSnapshotFolder(tables, { folder: join(dataFolder, "definitions"), nowMs }));
-    return { tables, problem: null };
+    const { db, movedAside } = openSqliteFile({ file: join(dataFolder, "definitions.db"), nowMs, migrations: snapshotMigrations });
+    const tables = createSnapshotTables(db);
+    const warnings =
+      movedAside === null
+        ? []
+        : [{ message: "The stored definitions could not be read. Their file was renamed.", facts: { ...movedAside } }];
+    return { tables, problem: null, warnings: [...warnings, ...importFolder(tables, join(dataFolder, "definitions"), nowMs)] };
   } catch (error) {
-    return { tables: openTables(":memory:", nowMs), problem: describe(error) };
+    return { tables: openMemory(), problem: describe(error), warnings: [] };
   }
 }
 
-function openTables(file: string, nowMs: number): SnapshotTables {
-  return createSnapshotTables(openSqliteFile({ file, nowMs, migrations: snapshotMigrations }).db);
+/** Imports the folder of an older version. If that fails, the folder stays as it is, and the next start tries again. */
+function importFolder(tables: SnapshotTables, folder: string, nowMs: number): StoreWarning[] {
+  try {
+    const renamedTo = importSnapshotFolder(tables, { folder, nowMs });
+    return renamedTo === null
+      ? []
+      : [{ message: "The definitions of an older version could not be read. Their folder was renamed.", facts: { to: renamedTo } }];
+  } catch (error) {
+    return [
+      {
+        message: "The definitions of an older version could not be imported. The next start tries again.",
+        facts: { folder, because: describe(error) },
+      },
+    ];
+  }
+}
+
+function openMemory(): SnapshotTables {
+  return createSnapshotTables(openSqliteFile({ file: ":memory:", nowMs: 0, migrations: snapshotMigrations }).db);
 }
 
 /** Returns the message of what was thrown, or null. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -223,4 +223,18 @@ describe("the thread that reads definitions", () => {
     const { thread } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
     await expect(thread.close()).resolves.toBeUndefined();
   });
+});
+
+it("logs once what went wrong when the snapshot store was opened", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
+  writeFileSync(join(folder, "definitions.db"), "not a database, but long enough to have a header".repeat(400));
+  const log = createSilentLog();
+  const thread = createExplainThread({ folder, log });
+  closers.push(async () => {
+    await thread.close();
+    rmSync(folder, { recursive: true });
+  });
+  expect(await thread.snapshots.list("shop")).toEqual([]);
+  expect(await thread.snapshots.list("shop")).toEqual([]);
+  expect(log.lines.map(({ message }) => message)).toEqual(["The stored definitions could not be read. Their file was renamed."]);
 });

@@ -57,8 +57,23 @@ export function createExplainThread({
   });
   const call =
     <Name extends CallName<ExplainCalls>>(name: Name) =>
-    (input: Input<ExplainCalls, Name>): Promise<Output<ExplainCalls, Name>> =>
-      worker.call(name, input);
+    (input: Input<ExplainCalls, Name>): Promise<Output<ExplainCalls, Name>> => {
+      logWarningsOnce();
+      return worker.call(name, input);
+    };
+
+  let isLogged = false;
+  /** Logs what went wrong when the first call opened the snapshot store. */
+  function logWarningsOnce(): void {
+    if (isLogged) return;
+    isLogged = true;
+    worker.call("warnings", undefined).then(
+      (warnings) => {
+        for (const { message, facts } of warnings) log.warn(message, facts);
+      },
+      () => undefined, // the thread has failed, as the caller of the first call is told
+    );
+  }
 
   return {
     snapshots: {
