@@ -2,7 +2,7 @@ import type { HostInfo } from "#shared/domain/session/host-info.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
-import type { AskedWithLogging } from "./events/ledger/logged-evaluation.ts";
+import type { EvaluationWithLogging } from "./events/ledger/logged-evaluation.ts";
 import { createExplain } from "./explain/explain.ts";
 import { createExplainThread } from "./explain/explain-thread.ts";
 import { createRequestHistory } from "./history/history.ts";
@@ -53,8 +53,8 @@ export async function createServices(ports: Ports) {
   });
 
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
-  async function noteLogged(logged: AskedWithLogging): Promise<void> {
-    await events.noteEvaluation(logged);
+  async function noteLogged(logged: EvaluationWithLogging): Promise<void> {
+    await events.recordEvaluation(logged);
   }
 
   const info = (): HostInfo => ({

@@ -30,7 +30,7 @@ const ledger = async (filter: Partial<typeof everything> = {}) =>
 
 describe("a key of this installation", () => {
   it.each(["client-plantedClientKey0123456789", 'proxy"with\\signs12'])(
-    "is not sent as part of an event, however it is spelled: %s",
+    "is not sent as part of an event in any spelling: %s",
     async (key) => {
       await world.vault.add({ projectId: world.project.id, key, label: "" });
       const metadata = { note: `they pasted ${key}` };
@@ -51,7 +51,7 @@ describe("a key of this installation", () => {
 describe("a protected tier", () => {
   const toProduction = { tier: "production" };
 
-  it("is written to only when that was confirmed, and the question says what, where and how many", async () => {
+  it("requires confirmation, with the kind, number and destination of the events", async () => {
     await expect(world.send(["a", "b"], toProduction)).rejects.toMatchObject({
       name: "ConfirmationRequired",
       message: expect.stringContaining("2 events would be sent to Shop, production"),
@@ -61,7 +61,7 @@ describe("a protected tier", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("counts as what the user names, whatever tier is in hand", async () => {
+  it("is the tier of the user, also when another tier is selected", async () => {
     const user = { userID: "u", statsigEnvironment: { tier: "Production" } };
     await expect(world.send(["a"], { user })).rejects.toMatchObject({ facts: { tier: "Production" } });
     await expect(
@@ -71,7 +71,7 @@ describe("a protected tier", () => {
     });
   });
 
-  it("can be told to be quiet for a while, in this tier only and until the program ends", async () => {
+  it("can be snoozed for one tier, until the program ends", async () => {
     world.events.snooze({ projectId: world.project.id, tier: "production", minutes: 10 });
     expect(world.events.snoozedTiers(world.project.id)).toEqual({ production: expect.closeTo(world.clock.nowMs() + 600_000, -4) });
     await settled((await world.send(["a"], toProduction)).batches);
@@ -83,8 +83,8 @@ describe("a protected tier", () => {
   });
 });
 
-describe("what Statsig would refuse", () => {
-  it("is not sent when one of the keys stands in it, in Base64 as well", async () => {
+describe("an event that Statsig would refuse", () => {
+  it("is not sent when it contains a key, also in Base64", async () => {
     const key = "secret-plantedServerKey0123456789";
     for (const spelled of [key, Buffer.from(`Basic ${key}:`).toString("base64"), encodeURIComponent(`${key}/`)]) {
       const drafts = [eventNamed("a", { metadata: { header: spelled } })];
@@ -95,7 +95,7 @@ describe("what Statsig would refuse", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("is not sent, and the field is named", async () => {
+  it("is not sent, and the error names the field", async () => {
     const drafts = [eventNamed("fine"), eventNamed("a<b")];
     await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
       name: "UnusableInput",
@@ -106,7 +106,7 @@ describe("what Statsig would refuse", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("is also a key of this installation, whatever it looks like", async () => {
+  it("includes one with a key of this installation in any form", async () => {
     await world.vault.add({ projectId: world.project.id, key: "an-odd-proxy-key", label: "" });
     await expect(world.send(["an-odd-proxy-key"])).rejects.toMatchObject({
       name: "UnusableInput",
@@ -140,14 +140,14 @@ it("sends exposures with exactly one of group and ruleID", async () => {
 
 describe("the ledger", () => {
   const evaluated = (isLogging: boolean, outcome = answeredWith(200)) =>
-    world.events.noteEvaluation({
+    world.events.recordEvaluation({
       project: world.project,
       request: { ...world.destination({ tier: "production" }), isLogging },
       exchange: exchangeWith(outcome, { endpoint: "check_gate" }),
       answers: [answerWith({ name: "checkout_v2" })],
     });
 
-  it("knows evaluations that were made while Logging was on, and no others", async () => {
+  it("contains evaluations with Logging on, and no others", async () => {
     await evaluated(false);
     await evaluated(true, answeredWith(500));
     expect(await ledger()).toEqual([]);
@@ -165,7 +165,7 @@ describe("the ledger", () => {
     ]);
   });
 
-  it("answers “what did we write for this user today” with one search, and counts by day", async () => {
+  it("finds the events of a user today with one search, and counts by day", async () => {
     const yesterdayMs = world.clock.nowMs();
     await settled((await world.send(["old"], { user: { userID: "zoe" }, userLabel: "Zoe" })).batches);
     world.clock.advance(86_400_000);
@@ -187,7 +187,7 @@ describe("the ledger", () => {
     ]);
   });
 
-  it("is searched for the whole of an ID or a name when that stands in quotes", async () => {
+  it("finds only whole IDs and names for quoted text", async () => {
     for (const [userID, userLabel] of [
       ["u_77", "Zoe"],
       ["u_770", "Zoe Müller"],
@@ -201,7 +201,7 @@ describe("the ledger", () => {
     expect(await found('"u_7')).toEqual(["by u_770", "by u_77"]);
   });
 
-  it("pages without a gap, newest first", async () => {
+  it("returns pages without gaps, newest first", async () => {
     await settled((await world.send(Array.from({ length: 25 }, (_, n) => `e${n}`))).batches);
     const seen: string[] = [];
     for (let beforeSeq: number | null = null, isMore = true; isMore; ) {
@@ -214,7 +214,7 @@ describe("the ledger", () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, n) => `e${24 - n}`));
   });
 
-  it("is exported whole as CSV and as JSON, and no cell is a formula", async () => {
+  it("is exported completely as CSV and JSON, and no cell is a formula", async () => {
     await settled(
       (await world.send(["=1+1", "plain"], { userLabel: "@ada" }).catch(() => world.send(["+cmd", "plain"], { userLabel: "@ada" })))
         .batches,
@@ -237,7 +237,7 @@ describe("the ledger", () => {
   });
 });
 
-it("measures how far this clock is ahead of Statsig's by its answers", async () => {
+it("measures from answers how far this clock is ahead of Statsig's", async () => {
   expect(world.events.clock(world.project.id)).toEqual({ aheadMs: null });
   await settled((await world.send(["a"])).batches);
   // The test's clock stands still; the server's Date is the real time.
@@ -245,12 +245,12 @@ it("measures how far this clock is ahead of Statsig's by its answers", async () 
 });
 
 describe("templates", () => {
-  it("are kept without private attributes, by name", () => {
+  it("are stored by name without private attributes", () => {
     const draft = eventNamed("buy", { user: { userID: "u", privateAttributes: { salary: 1 } } });
     const saved = world.events.templates.save({ name: "Purchase", drafts: [draft] });
     expect(world.events.templates.list()).toEqual([{ ...saved, drafts: [{ ...draft, user: { userID: "u" } }] }]);
     expect(() => world.events.templates.save({ name: "purchase", drafts: [draft] })).toThrow(
-      "There is a template called “purchase” already.",
+      "A template called “purchase” already exists.",
     );
     world.events.templates.save({ id: saved.id, name: "Buy", drafts: [draft] });
     expect(world.events.templates.list().map(({ name }) => name)).toEqual(["Buy"]);

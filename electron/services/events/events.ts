@@ -30,11 +30,11 @@ import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
 import { createRowsThread } from "./import/rows-thread.ts";
 import { createRuns, type RowsQuery } from "./import/runs.ts";
 import { openUploadStore } from "./import/upload-store.ts";
-import { type AskedWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
+import { type EvaluationWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
 import { createOutbox, type OutboxParts } from "./outbox/outbox.ts";
 
-/** Where it goes and as whom; see events.contract.ts. */
+/** The project, key, tier and user that events are sent with; see events.contract.ts. */
 export interface Destination {
   readonly projectId: string;
   readonly keyId: string | null;
@@ -47,8 +47,8 @@ interface Confirmed {
 }
 
 /**
- * Composes, validates and sends; remembers what was written. Whatever sends throws `ConfirmationRequired`, `UnusableInput` for what Statsig would refuse, `NoSuchThing`,
- * and `StorageFailed` when it could not be kept: then nothing was sent.
+ * Composes, validates and sends events, and stores what was sent. Calls that send throw `ConfirmationRequired`, `UnusableInput` for events that Statsig would
+ * refuse, `NoSuchThing`, and `StorageFailed` when the events could not be stored: then nothing was sent.
  */
 export interface Events {
   send(input: Destination & Confirmed & { readonly drafts: readonly EventDraft[] }): Promise<{ batches: Batch[] }>;
@@ -71,9 +71,9 @@ export interface Events {
     ): Promise<Batch>;
     discard(batchId: string): Promise<Batch>;
     resend(input: Confirmed & { readonly batchId: string }): Promise<Batch>;
-    /** Resolves when none of these is waiting or being sent any more, or when the signal aborts. Gives how they are then. */
+    /** Resolves with these batches when none of them is waiting or being sent, or when the signal aborts. */
     settled(batchIds: readonly string[], signal: AbortSignal): Promise<Batch[]>;
-    /** For a program that is about to end, and tells before what became of things: nothing is begun any more, and nothing is left under way. */
+    /** Starts no more batches and waits for the ones in progress, so that a program can report their outcome before it ends. */
     endSending(): Promise<void>;
   };
 
@@ -93,11 +93,11 @@ export interface Events {
     start(
       input: Destination & Confirmed & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
     ): Promise<Run>;
-    /** A file that is on this machine, without a copy and without a look at it first; its rows in unconfirmed protected tiers are refused. */
+    /** Sends a file of this machine without a copy and without a preview. Rows for unconfirmed protected tiers are refused. */
     startFile(
       input: Destination & Confirmed & { readonly path: string; readonly mapping: RowMapping | null; readonly rowsPerRequest: number },
     ): Promise<Run>;
-    /** The latest run of this file, project and tier, also one that has ended, and whether rows are left to be taken; null when the file holds other rows now. */
+    /** Returns the latest run of this file, project and tier, also an ended one, and whether rows are left; null when the file contains other rows now. */
     earlierRun(input: {
       readonly path: string;
       readonly projectId: string;
@@ -107,13 +107,13 @@ export interface Events {
     follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
     pause(runId: string): Promise<Run>;
     resume(input: Confirmed & { readonly runId: string }): Promise<Run>;
-    /** Takes the rows that were added to a file behind those that a run took. */
+    /** Sends the rows that were added to the end of a file after a run. */
     readOn(input: Confirmed & { readonly runId: string }): Promise<Run>;
     stop(runId: string): Promise<Run>;
     discardRemaining(runId: string): Promise<Run>;
     rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
     exportRows(runId: string): AsyncGenerator<string, void>;
-    /** Resolves when a run goes on no further by itself, or when the signal aborts. */
+    /** Resolves when a run has ended or stopped, or when the signal aborts. */
     settled(runId: string, signal: AbortSignal): Promise<Omit<Run, "perSecond">>;
   };
 
@@ -123,8 +123,8 @@ export interface Events {
     names(projectId: string): Promise<SentName[]>;
     exportText(input: { readonly filter: LedgerFilter; readonly format: "csv" | "json" }): AsyncGenerator<string, void>;
   };
-  /** Keeps what an evaluation logged. Never throws: an answer must not be lost because the ledger could not be written. */
-  noteEvaluation(asked: AskedWithLogging): Promise<void>;
+  /** Stores the exposures that an evaluation logged. Never throws, because an answer must not be lost when the ledger cannot be written. */
+  recordEvaluation(evaluation: EvaluationWithLogging): Promise<void>;
 
   previewExposures(
     input: { readonly request: EvaluationRequest; readonly names: InspectedNames },
@@ -140,7 +140,7 @@ export interface EventsParts extends OutboxParts {
   readonly explain: Pick<Explain, "exposures">;
 }
 
-/** Opens the outbox in `folder` and goes on with what is in it. Throws `StorageFailed` when it cannot be opened. */
+/** Opens the outbox in `folder` and sends its waiting batches. Throws `StorageFailed` when it cannot be opened. */
 export async function createEvents(parts: EventsParts): Promise<Events> {
   const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
   const outbox = await createOutbox(parts);
@@ -152,7 +152,7 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
   const confirmation = createConfirmation({ clock });
   const templates = createEventTemplates({ settings, clock });
-  /** What each import was last seen to hold, by the mapping it was seen with. */
+  /** The last preview of each upload. */
   const previews = new Map<string, ImportPreview>();
 
   function composingFor(destination: Destination): Composing {
@@ -167,21 +167,21 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
 
   const protectedTiers = (project: Project) => project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name);
 
-  /** The protected tiers that may be written to: all when it was confirmed, else those that are quiet. */
+  /** Returns the protected tiers that events may be sent to: all of them when confirmed, otherwise the snoozed ones. */
   function openTiers(project: Project, isConfirmed: boolean): string[] {
-    const snooze = Object.keys(confirmation.snoozedTiers(project.id)).map((tier) => tier.toLowerCase());
-    return protectedTiers(project).filter((tier) => isConfirmed || snooze.includes(tier.toLowerCase()));
+    const snoozed = Object.keys(confirmation.snoozedTiers(project.id)).map((tier) => tier.toLowerCase());
+    return protectedTiers(project).filter((tier) => isConfirmed || snoozed.includes(tier.toLowerCase()));
   }
 
-  function fieldUsage(importId: string, mapping: RowMapping | null, destination: Destination) {
+  function previewInput(importId: string, mapping: RowMapping | null, destination: Destination) {
     const { path, fileName } = uploads.require(importId);
-    // Whether protected tiers may be written to is asked when it is sent; the preview tells how many rows that is about.
+    // Protected tiers are confirmed when the file is sent; the preview counts their rows.
     const refusalRules = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
     return { file: { path, fileName, mapping }, refusalRules, composing: composingFor(destination) };
   }
 
-  /** For the rest of a run. Gives the tiers that may be written to; throws `ConfirmationRequired`. */
-  async function confirmWriteAgain(runId: string, isConfirmed: boolean): Promise<string[]> {
+  /** Confirms the remaining rows of a run. Returns the protected tiers that they may be sent to. Throws `ConfirmationRequired`. */
+  async function confirmRemaining(runId: string, isConfirmed: boolean): Promise<string[]> {
     const run = await runs.find(runId);
     const project = projects.require(run.projectId);
     const stillClosed = protectedTiers(project).filter((tier) => !run.plan.confirmedTiers.includes(tier));
@@ -231,10 +231,10 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       async edit({ batchId, events, exposures, isConfirmed }) {
         const { batch } = await outbox.find(batchId);
         const drafts = batch.kind === "events" ? events : exposures;
-        if (drafts.length === 0) throw new UnusableInput("drafts", "Nothing would be left of it. Discard it instead.");
+        if (drafts.length === 0) throw new UnusableInput("drafts", "No events would be left. Discard the batch instead.");
         if (batch.runId !== null)
-          throw new UnusableInput("batchId", "This is part of a file. Mend the file, then send the rows that were refused.");
-        // Each element has its own user by now: there is no panel that could stand in.
+          throw new UnusableInput("batchId", "This batch is part of a file. Correct the file, then send the refused rows again.");
+        // Each element has its own user by now, so the user panel is not needed.
         const composing = composingFor({
           projectId: batch.projectId,
           keyId: null,
@@ -256,12 +256,12 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       },
       endSending: outbox.endSending,
       async settled(batchIds, signal) {
-        const look = () => Promise.all(batchIds.map(async (batchId) => (await outbox.find(batchId)).batch));
+        const findAll = () => Promise.all(batchIds.map(async (batchId) => (await outbox.find(batchId)).batch));
         for (;;) {
           const changed = Promise.withResolvers<void>();
           const stop = outbox.onChange(() => changed.resolve());
           signal.addEventListener("abort", () => changed.resolve(), { once: true });
-          const batches = await look();
+          const batches = await findAll();
           const isOver = signal.aborted || !batches.some(({ state }) => isInProgress(state));
           if (!isOver) await changed.promise;
           stop();
@@ -274,12 +274,12 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       begin: (fileName) => uploads.begin(fileName),
       chunk: (importId, text) => uploads.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
-        const preview = await rows.call("preview", fieldUsage(importId, mapping, destination), signal);
+        const preview = await rows.call("preview", previewInput(importId, mapping, destination), signal);
         previews.set(importId, preview);
         return preview;
       },
       async refused({ importId, mapping, afterRow, limit, ...destination }, signal) {
-        return rows.call("refused", { ...fieldUsage(importId, mapping, destination), afterRow, limit }, signal);
+        return rows.call("refused", { ...previewInput(importId, mapping, destination), afterRow, limit }, signal);
       },
       async forget(importId) {
         previews.delete(importId);
@@ -327,10 +327,10 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       follow: runs.follow,
       pause: runs.pause,
       async resume({ runId, isConfirmed }) {
-        return runs.resume(runId, await confirmWriteAgain(runId, isConfirmed));
+        return runs.resume(runId, await confirmRemaining(runId, isConfirmed));
       },
       async readOn({ runId, isConfirmed }) {
-        return runs.readOn(runId, await confirmWriteAgain(runId, isConfirmed));
+        return runs.readOn(runId, await confirmRemaining(runId, isConfirmed));
       },
       stop: runs.stop,
       discardRemaining: runs.discardRemaining,
@@ -345,13 +345,16 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
       names: (projectId) => thread.call("sentNames", { projectId, limit: maxNames }),
       exportText: (input) => exportLedger((query) => thread.call("ledgerAfter", query), input),
     },
-    async noteEvaluation(asked) {
-      const logged = loggedEvaluation(asked);
+    async recordEvaluation(evaluation) {
+      const logged = loggedEvaluation(evaluation);
       if (logged === null) return;
       try {
         await thread.call("addEvaluation", logged);
       } catch (failure) {
-        log.error("A logged evaluation could not be written into the ledger.", { exchangeId: asked.exchange.id, failure: String(failure) });
+        log.error("A logged evaluation could not be stored in the ledger.", {
+          exchangeId: evaluation.exchange.id,
+          failure: String(failure),
+        });
       }
     },
 
@@ -371,8 +374,8 @@ function isInProgress(state: BatchState): boolean {
   return state === "waiting" || state === "sending";
 }
 
-/** What was composed here can be read again. */
+/** Returns the draft of a stored element; it was composed here, so it is readable. */
 function draftOf<Draft>(read: { kind: "read"; draft: Draft } | { kind: "unreadable"; problem: string }): Draft {
-  if (read.kind === "unreadable") throw new Error(`A kept event cannot be read: ${read.problem}`);
+  if (read.kind === "unreadable") throw new Error(`A stored event cannot be read: ${read.problem}`);
   return read.draft;
 }

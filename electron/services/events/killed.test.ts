@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it(`accounts for each of ${rows} events although it is killed ${kills} times while it sends them`, async () => {
+it(`accounts for each of ${rows} events when it is killed ${kills} times while sending`, async () => {
   const path = join(folder, "events.ndjson");
   writeFileSync(path, Array.from({ length: rows }, (_, n) => `{"eventName":"e${n + 1}","userID":"u${n % 97}","value":${n}}\n`).join(""));
   const received = new Map<number, number>();

@@ -20,27 +20,26 @@ import { compressBeside } from "../../storage/compressed.ts";
 import { ledgerBatchOf } from "../database/ledger-batch.ts";
 import type { BatchPayload, NewBatch, NewLine } from "../database/outbox-calls.ts";
 
-/** Where drafts go, and for whom. */
+/** The destination of drafts, and the user and label that they are sent for. */
 export interface Addressed {
   readonly project: Project;
   readonly keyId: string | null;
   readonly tier: string;
   readonly user: StatsigUser;
   readonly userLabel: string;
-  /** Of Gatescope, which says in each body who sends it. */
+  /** The version of Gatescope, which every body contains. */
   readonly version: string;
 }
 
-/** What changes while a file is sent. */
+/** The part of the context that changes while a file is sent. */
 export interface Moment {
   readonly nowMs: number;
   readonly clockAheadMs: number | null;
 }
 
-/** What drafts need to become what is sent. */
 export type Composing = Addressed & Moment;
 
-/** One event or exposure: as it goes out, and as the ledger has it. */
+/** One event or exposure: the JSON that is sent, and its line of the ledger. */
 export interface Composed {
   readonly element: string;
   readonly line: NewLine;
@@ -49,7 +48,7 @@ export interface Composed {
 /** Limits one request. Statsig documents no limit; its SDKs send 100 to 2000 events at once (statsig-http.md §6.1, §10.3). */
 export const maxInBatch = 500;
 
-/** Throws `UnusableInput` for the first draft that Statsig would refuse, with its place. */
+/** Composes events. Throws `UnusableInput`, with the path of the field, for the first draft that Statsig would refuse. */
 export function composeEvents(drafts: readonly EventDraft[], composing: Composing): Composed[] {
   const context = findingContext(composing);
   return drafts.map((draft, position) => {
@@ -58,7 +57,7 @@ export function composeEvents(drafts: readonly EventDraft[], composing: Composin
   });
 }
 
-/** The same for exposures. */
+/** Composes exposures. Throws as `composeEvents` does. */
 export function composeExposures(drafts: readonly ExposureDraft[], composing: Composing): Composed[] {
   const context = findingContext(composing);
   return drafts.map((draft, position) => {
@@ -71,7 +70,7 @@ export function composeExposures(drafts: readonly ExposureDraft[], composing: Co
   });
 }
 
-/** Does not look at what is wrong with it. */
+/** Composes one event without validating it. `row` is its row in a file. */
 export function composeEvent(draft: EventDraft, composing: Composing, row: number | null = null): Composed {
   const user = sentUser(draft.user, composing);
   return {
@@ -84,7 +83,7 @@ export function findingContext({ project, tier, user, nowMs, clockAheadMs }: Com
   return { nowMs, user, tier, tiers: project.tiers.map(({ name }) => name), clockAheadMs };
 }
 
-/** Batches of at most `maxInBatch`, in order. */
+/** Splits composed elements into batches of at most `maxInBatch`, in order. */
 export function batchesOf(kind: WrittenKind, composed: readonly Composed[], composing: Composing): Promise<NewBatch[]> {
   const parts = Array.from({ length: Math.ceil(composed.length / maxInBatch) }, (_, index) =>
     composed.slice(index * maxInBatch, (index + 1) * maxInBatch),
@@ -121,21 +120,21 @@ export async function payloadOf(
   return { ledgerBatch: ledgerBatchOf(composed.map(({ line }) => line)), body: await body };
 }
 
-/** The tiers that something composed counts in. */
+/** Returns the tiers of composed elements. */
 export function tiersOf(composed: readonly Composed[]): string[] {
   return [...new Set(composed.map(({ line }) => line.tier))];
 }
 
-/** Throws `UnusableInput` where a key of this installation stands in what would be kept. */
+/** Throws `UnusableInput` when an element contains a key of this installation. */
 export function refuseKeys(composed: readonly Composed[], secrets: readonly string[]): void {
   if (composed.some(createSecretFinder(secrets)))
     throw new UnusableInput(
       "drafts",
-      "One of your keys stands in this. It would be stored by Statsig and here, so it is not sent. Take it out.",
+      "This contains one of your keys. Statsig and Gatescope would store it, so it was not sent. Remove the key.",
     );
 }
 
-/** Tells whether a key of this installation stands in something composed, in whichever way it may be spelled. */
+/** Returns a function that finds keys of this installation in an element, in every spelling: JSON escapes, Base64 and so on. */
 export function createSecretFinder(secrets: readonly string[]): (composed: Composed) => boolean {
   const spelled = spellings(secrets);
   return ({ element }) => spelled.some((secret) => element.includes(secret));
@@ -150,7 +149,7 @@ function requireSendable(findings: readonly Finding<unknown>[], position: number
   );
 }
 
-/** What the ledger says of a user: `own` is the draft's, null for the user panel's; `sent` is what goes out. */
+/** Returns the user's part of a ledger line. `own` is the draft's user, null for the user panel's; `sent` is the user as sent. */
 function ledgerUser(
   own: StatsigUser | null,
   sent: StatsigUser,
@@ -162,7 +161,7 @@ function ledgerUser(
 
 const maxDetailLength = 100;
 
-/** What the ledger says of an event beside its name: its value. */
+/** Returns the detail of a ledger line: the value of the event. */
 function eventDetail(value: JsonValue): string {
   if (typeof value === "number") return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);

@@ -6,7 +6,7 @@ import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import type { Clock, Settings } from "../../ports.ts";
 import { openSettingsDocument, readEntries } from "../../storage/settings-document.ts";
 
-/** Templates by name. Changes throw `StorageFailed` when the disk refuses, and everything is then as it was. */
+/** The templates, sorted by name. Changes throw `StorageFailed` when the disk refuses; nothing has changed then. */
 export interface EventTemplates {
   list(): EventTemplate[];
   /** Throws `NoSuchThing`, or `UnusableInput` for a name that is taken. */
@@ -24,7 +24,7 @@ export function createEventTemplates(ports: { readonly settings: Settings; reado
   });
   let templates = document.found?.value ?? [];
 
-  function keep(next: EventTemplate[]): void {
+  function store(next: EventTemplate[]): void {
     const sorted = next.toSorted((a, b) => a.name.localeCompare(b.name));
     document.write({ version: 1, templates: sorted });
     templates = sorted;
@@ -42,15 +42,15 @@ export function createEventTemplates(ports: { readonly settings: Settings; reado
       if (id !== undefined) requireTemplate(id);
       const others = templates.filter((template) => template.id !== id);
       if (others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
-        throw new UnusableInput("name", `There is a template called “${name}” already. Choose another name.`);
-      const kept = drafts.map((draft) => ({ ...draft, user: draft.user && withoutPrivate(draft.user) }));
-      const template: EventTemplate = { id: id ?? randomUUID(), name, drafts: kept, changedAtMs: ports.clock.nowMs() };
-      keep([...others, template]);
+        throw new UnusableInput("name", `A template called “${name}” already exists. Choose another name.`);
+      const storedDrafts = drafts.map((draft) => ({ ...draft, user: draft.user && withoutPrivate(draft.user) }));
+      const template: EventTemplate = { id: id ?? randomUUID(), name, drafts: storedDrafts, changedAtMs: ports.clock.nowMs() };
+      store([...others, template]);
       return template;
     },
     remove(id) {
       const { id: removed } = requireTemplate(id);
-      keep(templates.filter((template) => template.id !== removed));
+      store(templates.filter((template) => template.id !== removed));
     },
   };
 }

@@ -46,7 +46,7 @@ async function nameOf(
 }
 
 describe("what a logged check would write", () => {
-  it("is told by looking, which writes nothing even while the switch says Logging", async () => {
+  it("is read without logging, also when Logging is on", async () => {
     const names = { gate: [await nameOf("gate")], experiment: [await nameOf("experiment")], layer: [await nameOf("layer")] };
     const preview = await services.events.previewExposures({ request: requestForSomeone(), names });
     expect(services.sandbox.info()).toMatchObject({ eventsReceived: 0, exposuresReceived: 0 });
@@ -58,7 +58,7 @@ describe("what a logged check would write", () => {
     ]);
   });
 
-  it("is what a logged check then writes", async () => {
+  it("matches what a logged check then writes", async () => {
     const request = requestForSomeone();
     const gate = await nameOf("gate");
     const { rows } = await services.events.previewExposures({ request, names: { gate: [gate] } });
@@ -67,7 +67,7 @@ describe("what a logged check would write", () => {
     expect(received?.body).toMatchObject({ eventName: rows[0]?.primary?.eventName, metadata: rows[0]?.primary?.metadata });
   });
 
-  it("is told by the definitions where initialize is silent, as it is of holdouts", async () => {
+  it("comes from the definitions for names that initialize omits, such as holdouts", async () => {
     const holdout = await nameOf("gate", "holdout");
     const { rows } = await services.events.previewExposures({
       request: requestForSomeone({ user: { userID: "u-1" } }),
@@ -78,12 +78,12 @@ describe("what a logged check would write", () => {
     ]);
   });
 
-  it("is nothing for a name that nobody knows", async () => {
+  it("is empty for an unknown name", async () => {
     const { rows } = await services.events.previewExposures({ request: requestForSomeone(), names: { layer: ["no_such_layer"] } });
     expect(rows).toMatchObject([{ name: "no_such_layer", answer: { state: "not_found" }, primary: null, secondary: null }]);
   });
 
-  it("is told by silent checks and the definitions where there is no client key, as initialize tells it", async () => {
+  it("comes from checks and definitions without a client key, and equals that of initialize", async () => {
     const { sandbox } = services;
     const project = services.projects.create({ ...blankProject(), name: "Server only", hosts: sandbox.hosts });
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
@@ -99,7 +99,7 @@ describe("what a logged check would write", () => {
     expect(sandbox.info().exposuresReceived).toBe(0);
   });
 
-  it("is told without secondary exposures where neither initialize nor definitions can be had", async () => {
+  it("has no secondary exposures without initialize and definitions", async () => {
     const { sandbox } = services;
     const closed = "http://127.0.0.1:1";
     const hosts = { ...sandbox.hosts, cdn: closed, initialize: closed };
@@ -111,8 +111,8 @@ describe("what a logged check would write", () => {
   });
 });
 
-describe("what was written already", () => {
-  it("is told for each name and for the user, evaluations among it", async () => {
+describe("what was already written", () => {
+  it("is listed for each name and for the user, including evaluations", async () => {
     const request = requestForSomeone();
     const { projectId, tier, user, userLabel } = request;
     const gate = await nameOf("gate");

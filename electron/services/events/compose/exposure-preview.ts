@@ -26,7 +26,7 @@ export interface InspectorParts {
 const maxWrittenPerName = 20;
 const maxWritten = 100;
 
-/** What logged checks would write for a user, read by asking silently. Throws `NoSuchThing` for the project. */
+/** Returns what logged checks would write for a user, without logging anything. Throws `NoSuchThing` for the project. */
 export async function inspectExposures(
   parts: InspectorParts,
   { request, names }: { readonly request: EvaluationRequest; readonly names: InspectedNames },
@@ -38,16 +38,16 @@ export async function inspectExposures(
   const units = unitIds(sentUser(null, request));
   const wanted = EntityKindSchema.options.flatMap((kind) => [...new Set(names[kind] ?? [])].map((name) => ({ kind, name })));
 
-  const told = await askInitialize(parts, project, silent, signal);
-  const found = new Map(wanted.map(({ kind, name }) => [keyOf(kind, name), findAnswer(told.answers, kind, name)]));
+  const initialized = await fetchInitialize(parts, project, silent, signal);
+  const found = new Map(wanted.map(({ kind, name }) => [keyOf(kind, name), findAnswer(initialized.answers, kind, name)]));
   const missing = wanted.filter(({ kind, name }) => found.get(keyOf(kind, name)) === undefined);
-  // A name that initialize does not have is asked for by itself: it may be a layer of another target app, or no name at all.
+  // A name that initialize does not contain is checked: it may be a layer of another target app, or it does not exist.
   const checked = new Map<string, Answer>();
   for (const [kind, ofKind] of Map.groupBy(missing, (each) => each.kind)) {
     const { answers } = await parts.evaluate.check({ ...silent, question: { kind, names: ofKind.map(({ name }) => name) } }, signal);
     for (const answer of answers) checked.set(keyOf(kind, answer.name), answer);
   }
-  await addSecondaries(parts, silent, checked, signal);
+  await addSecondaryExposures(parts, silent, checked, signal);
 
   const rows = await Promise.all(
     wanted.map(async ({ kind, name }): Promise<ExposurePreviewRow | null> => {
@@ -72,16 +72,16 @@ export async function inspectExposures(
     userLabel: request.userLabel,
     tier: request.tier,
     atMs: clock.nowMs(),
-    way: told.answers.length > 0 ? "initialize" : "checks",
+    way: initialized.answers.length > 0 ? "initialize" : "checks",
     rows: rows.filter((row) => row !== null),
     written: written.rows,
     writtenCount: written.count,
-    problem: told.problem,
+    problem: initialized.problem,
   };
 }
 
-/** What checks leave out, as the definitions have it where they decide the same. */
-async function addSecondaries(
+/** Adds what checks do not return (secondary exposures, some rule IDs) from the definitions, if these give the same answer. */
+async function addSecondaryExposures(
   { explain }: InspectorParts,
   request: EvaluationRequest,
   checked: Map<string, Answer>,
@@ -100,7 +100,7 @@ async function addSecondaries(
 }
 
 /** Calls initialize. Only its answers contain secondary exposures, and it requires a client key (statsig-http.md §1, §9.3). */
-async function askInitialize(
+async function fetchInitialize(
   { vault, evaluate }: InspectorParts,
   project: Project,
   silent: EvaluationRequest,
@@ -115,12 +115,12 @@ async function askInitialize(
   for (;;) {
     const next = await stream.next();
     if (next.done)
-      return { answers, problem: next.value.problem === null ? null : `Initialize could not be asked: ${next.value.problem.because}.` };
+      return { answers, problem: next.value.problem === null ? null : `The initialize request failed: ${next.value.problem.because}.` };
     answers.push(...next.value.answers);
   }
 }
 
-/** Configs and experiments share one space of names, and which of them a name is only the service knows. */
+/** Configs and experiments share one namespace, and only Statsig knows which of them a name is. */
 function findAnswer(answers: readonly Answer[], kind: EntityKind, name: string): Answer | undefined {
   const kinds = kind === "config" || kind === "experiment" ? ["config", "experiment"] : [kind];
   const hash = djb2(name);

@@ -4,26 +4,26 @@ import { isProtectedTier, type Project } from "#shared/domain/project/project.ts
 import { ConfirmationRequired } from "../../failures.ts";
 import type { Clock } from "../../ports.ts";
 
-/** What is about to be sent, and whether the person said yes to just that. */
+/** What is about to be sent, and whether the user confirmed exactly that. */
 export interface Intent {
   readonly project: Project;
-  /** Every tier that it would count in. */
+  /** All tiers of the events. */
   readonly tiers: readonly string[];
   readonly what: WrittenKind;
   readonly count: number;
   readonly isConfirmed: boolean;
 }
 
-/** Sending to a protected tier is a decision: confirmed each time, or for a while. The while is kept in memory only. */
+/** Protected tiers: each write is confirmed, or the confirmation is snoozed for a limited time. Snoozes end with the program. */
 export interface Confirmation {
-  /** Throws `ConfirmationRequired` unless every protected tier is confirmed or quiet. */
+  /** Throws `ConfirmationRequired` unless every protected tier is confirmed or snoozed. */
   pass(intent: Intent): void;
   snooze(input: { readonly projectId: string; readonly tier: string; readonly minutes: number }): void;
-  /** Until when the tiers of a project are quiet, by name. */
+  /** Returns the end of each snooze of a project (ms since the epoch), by tier name. */
   snoozedTiers(projectId: string): Record<string, number>;
 }
 
-/** `tickMs` is a clock that no one sets; the machine's uptime unless told. */
+/** `tickMs` is a clock in milliseconds that nobody can set. Default: the machine's uptime. */
 export function createConfirmation({
   clock,
   tickMs = () => uptime() * 1000,
@@ -37,9 +37,15 @@ export function createConfirmation({
 
   return {
     pass({ project, tiers, what, count, isConfirmed }) {
-      const request = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
-      if (request === undefined || isConfirmed) return;
-      throw new ConfirmationRequired({ what, count, projectName: project.name, tier: request, host: new URL(project.hosts.events).host });
+      const unconfirmed = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
+      if (unconfirmed === undefined || isConfirmed) return;
+      throw new ConfirmationRequired({
+        what,
+        count,
+        projectName: project.name,
+        tier: unconfirmed,
+        host: new URL(project.hosts.events).host,
+      });
     },
     snooze({ projectId, tier, minutes }) {
       snoozedUntil.set(keyOf(projectId, tier), { projectId, tier, tick: tickMs() + minutes * 60_000 });
@@ -47,7 +53,7 @@ export function createConfirmation({
     snoozedTiers: (projectId) =>
       Object.fromEntries(
         [...snoozedUntil.values()]
-          .filter((snooze) => snooze.projectId === projectId && snooze.tick > tickMs())
+          .filter((snoozed) => snoozed.projectId === projectId && snoozed.tick > tickMs())
           .map(({ tier, tick }) => [tier, Math.round(clock.nowMs() + tick - tickMs())]),
       ),
   };

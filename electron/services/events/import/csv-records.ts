@@ -1,13 +1,13 @@
 import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
 /**
- * Records of a CSV text (RFC 4180): quoted cells may hold separators, line breaks and doubled quotes; lines end with CR LF, LF or CR. What follows a closing quote
- * belongs to the cell, and a quote inside an unquoted cell is itself, as spreadsheets read it. Empty lines are no records.
+ * Reads records from a CSV text (RFC 4180): quoted cells may contain separators, line breaks and doubled quotes; lines end with CR LF, LF or CR. As in
+ * spreadsheets, text after a closing quote belongs to the cell, and a quote in an unquoted cell is plain text. Empty lines are skipped.
  */
 export function createCsvRecords(separator: string): RowReader {
   let rest = "";
 
-  /** Takes whole records from the beginning of `rest`; without more to come the last one needs no line end. */
+  /** Removes the complete records from the beginning of `rest`. At the end of the text the last one needs no line break. */
   function take(isEnd: boolean): RawRow[] {
     const rows: RawRow[] = [];
     let from = 0;
@@ -34,12 +34,12 @@ export function createCsvRecords(separator: string): RowReader {
 
 interface CsvRecord {
   readonly cells: string[];
-  /** Where its text ends, and where the next one begins. */
+  /** The end of its text, and the start of the next record. */
   readonly end: number;
   readonly next: number;
 }
 
-/** Null when the text ends before the record does. */
+/** Returns null when the text ends before the record. */
 function readRecord(text: string, from: number, separator: string, isEnd: boolean): CsvRecord | null {
   if (from >= text.length) return null;
   const cells: string[] = [];
@@ -55,13 +55,13 @@ function readRecord(text: string, from: number, separator: string, isEnd: boolea
     }
     if (end >= text.length) return isEnd ? { cells, end, next: end } : null;
     if (text[end] === "\n") return { cells, end, next: end + 1 };
-    // A line break may be CR LF, and its second half still to come.
+    // The line break may be CR LF, with LF in the next piece.
     if (end + 1 >= text.length) return isEnd ? { cells, end, next: end + 1 } : null;
     return { cells, end, next: text[end + 1] === "\n" ? end + 2 : end + 1 };
   }
 }
 
-/** One cell, up to the separator, line break or end that follows it. */
+/** Reads one cell, up to the next separator, line break or end. */
 function readCell(text: string, from: number, separator: string, isEnd: boolean): { text: string; end: number } | null {
   if (text[from] !== '"') {
     const end = endOfPlain(text, from, separator);
@@ -70,7 +70,7 @@ function readCell(text: string, from: number, separator: string, isEnd: boolean)
   let position = from + 1;
   for (;;) {
     const quote = text.indexOf('"', position);
-    // A quote that is never closed goes to the end of the text.
+    // A quote without its end reaches to the end of the text.
     if (quote < 0) return isEnd ? { text: text.slice(from + 1).replaceAll('""', '"'), end: text.length } : null;
     if (text[quote + 1] === '"') {
       position = quote + 2;

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
-/** What kind of rows a file holds, told by its beginning. */
+/** The format and columns of a file, recognized from its beginning. */
 export interface FileShape {
   readonly format: FileFormat;
   /** CSV only. */
@@ -13,30 +13,30 @@ export interface FileShape {
 
 const separators = [",", ";", "\t"] as const;
 
-/** `beginning` is the file's first few thousand characters; all of it where `isWhole`. There are no columns when it does not hold a row. */
+/** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. */
 export function recognizeShape(fileName: string, beginning: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
   const text = beginning.replace(/^\uFEFF/, "");
   const format = formatOf(fileName, text);
   if (format !== "csv") return { format, separator: null, columns: columnsOfValues(firstRows(format, text, isWhole)) };
   const headers = separators.map((separator) => ({ separator, columns: headerOf(text, separator) }));
-  const best = headers.reduce((chosen, each) => (each.columns.length > chosen.columns.length ? each : chosen));
+  const best = headers.reduce((best, each) => (each.columns.length > best.columns.length ? each : best));
   return { format, ...best };
 }
 
 function formatOf(fileName: string, text: string): FileFormat {
-  const outcome = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
-  if (["csv", "tsv", "tab"].includes(outcome)) return "csv";
-  if (["ndjson", "jsonl"].includes(outcome)) return "ndjson";
+  const extension = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  if (["csv", "tsv", "tab"].includes(extension)) return "csv";
+  if (["ndjson", "jsonl"].includes(extension)) return "ndjson";
   const start = text.trimStart();
   if (start.startsWith("[")) return "json";
-  if (!start.startsWith("{")) return outcome === "json" ? "json" : "csv";
-  // One object on its first line: a file of lines. Otherwise the object goes over several lines.
+  if (!start.startsWith("{")) return extension === "json" ? "json" : "csv";
+  // A whole object on the first line means one object per line; otherwise the object has several lines.
   const firstLine = start.split("\n", 1)[0] ?? "";
   const read = readValue(firstLine);
   return read.kind === "value" && !holdsList(read.value) ? "ndjson" : "json";
 }
 
-/** A whole body of log_event on one line is a list of events, and not one. */
+/** Recognizes a body of log_event on one line, which is a list of events. */
 function holdsList(value: JsonValue): boolean {
   return isJsonObject(value) && Array.isArray(value.events);
 }
@@ -46,7 +46,7 @@ function firstRows(format: FileFormat, text: string, isWhole: boolean): RawRow[]
   try {
     return [...reader.push(text), ...(isWhole ? reader.end() : [])];
   } catch {
-    return []; // a row that does not end is said when the file is read
+    return []; // reading the file reports a row that does not end
   }
 }
 
@@ -60,7 +60,7 @@ function headerOf(text: string, separator: string): string[] {
   }
 }
 
-/** Columns without a name, or with one that is taken, are told apart by their place. */
+/** Adds the position to the names of unnamed and duplicate columns. */
 export function uniqueNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name, position) => {

@@ -6,8 +6,8 @@ import { NoSuchThing, UnusableInput } from "../../failures.ts";
 const pieceBytes = 64 * 1024;
 
 /**
- * A file's text in pieces, none of which is kept. UTF-8, or UTF-16 where its first bytes say so. Throws `UnusableInput` when it cannot be read, and when it
- * ends earlier than it did when it was opened: what was cut off must not look as if it had never been there.
+ * Yields the text of a file in pieces. The encoding is UTF-8, or UTF-16 if the file has a UTF-16 mark. Throws `UnusableInput` when the file cannot be read, and
+ * when it became shorter since it was opened, because rows that were cut off must not be missed silently.
  */
 export async function* readText(path: string, signal?: AbortSignal): AsyncGenerator<string, void> {
   try {
@@ -28,7 +28,7 @@ async function* piecesOf(file: FileHandle, path: string, signal: AbortSignal | u
   const [even, odd] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)];
   let decoder: StringDecoder | null = null;
   let position = 0;
-  // While one piece is worked on the next is read.
+  // The next piece is read while the current one is processed.
   let coming = readAt(file, even, position);
   for (let isEven = true; ; isEven = !isEven) {
     signal?.throwIfAborted();
@@ -43,32 +43,32 @@ async function* piecesOf(file: FileHandle, path: string, signal: AbortSignal | u
   if (position < size)
     throw new UnusableInput(
       "file",
-      `The file ${path} was cut short while it was read: of its ${size} bytes only ${position} were there. What was taken before that goes on when you bring the file back and resume.`,
+      `The file ${path} became shorter while it was read: ${position} of ${size} bytes were left. Rows before that are being sent. Restore the file, then resume.`,
     );
   yield decoder?.end() ?? "";
 }
 
 function readAt(file: FileHandle, into: Buffer, position: number): Promise<number> {
   const read = file.read(into, 0, into.length, position).then(({ bytesRead }) => bytesRead);
-  // Whoever reads on is told of a failure; perhaps nobody does.
+  // Awaiting it throws a failure; it may also never be awaited.
   read.catch(() => {});
   return read;
 }
 
-/** Spreadsheets save "Unicode text" as UTF-16, and say so with a mark; what they save as CSV is often neither. */
+/** Spreadsheets save "Unicode text" as UTF-16 with a mark, but CSV often in a legacy encoding, which is refused. */
 function encodingOf(beginning: Buffer, path: string): "utf8" | "utf16le" {
   if (beginning[0] === 0xff && beginning[1] === 0xfe) return "utf16le";
   if (isUtf8(beginning.length < pieceBytes ? beginning : wholeCharacters(beginning))) return "utf8";
   throw new UnusableInput(
     "file",
-    `The file ${path} is not in UTF-8: letters with accents would be lost, in user IDs as well. Save it as UTF-8, then send that.`,
+    `The file ${path} is not in UTF-8: letters with accents would be lost, also in user IDs. Save it as UTF-8, then try again.`,
   );
 }
 
-/** Without the last character, which may be only begun. */
+/** Removes the last character, which may be incomplete. */
 function wholeCharacters(bytes: Buffer): Buffer {
-  const begun = bytes.subarray(-3).findLastIndex((byte) => byte >= 0xc0);
-  return begun < 0 ? bytes : bytes.subarray(0, Math.max(0, bytes.length - 3) + begun);
+  const lastStart = bytes.subarray(-3).findLastIndex((byte) => byte >= 0xc0);
+  return lastStart < 0 ? bytes : bytes.subarray(0, Math.max(0, bytes.length - 3) + lastStart);
 }
 
 function unreadable(path: string, failure: unknown): unknown {

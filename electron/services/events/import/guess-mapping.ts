@@ -1,6 +1,6 @@
 import type { ColumnTarget, FileFormat, RowMapping } from "#shared/domain/events/event-import.ts";
 
-/** What the columns of a file probably are, by their names; what is not known goes into the metadata. */
+/** Guesses what the columns of a file are by their names. Unknown columns become metadata. `sample` returns the first values of a column. */
 export function guessMapping(columns: readonly string[], format: FileFormat, sample: (column: string) => readonly string[]): RowMapping {
   const targets = columns.map((column): [string, ColumnTarget] => [column, guessTarget(column, format)]);
   const timeColumn = targets.find(([, { kind }]) => kind === "time")?.[0];
@@ -14,12 +14,13 @@ export function guessMapping(columns: readonly string[], format: FileFormat, sam
   };
 }
 
-/** A private attribute, or all of them: in a column of their own they would go out as something else. */
+/** Matches private attributes, which are left out: as a column of their own they would be sent as another field. */
 const isPrivate = /private[\W_]*attribute/i;
 
-/** The tier that a row's user is in, also where a table has it in a column of its own. */
+/** Matches the tier of a row's user, also as a column of its own. */
 const isEnvironment = /^(?:user[._])?statsig_?environment(?:[._]tier)?$/i;
 
+/** Guesses what a column is by its name. */
 export function guessTarget(column: string, format: FileFormat): ColumnTarget {
   if (isPrivate.test(column)) return { kind: "ignore" };
   if (isEnvironment.test(column)) return { kind: "user", field: "statsigEnvironment" };
@@ -51,7 +52,7 @@ function guessNested(map: string, field: string): ColumnTarget | null {
     default: {
       const [, innerMap = "", innerField = ""] = /^(custom|customIDs?)[._](.+)$/i.exec(field) ?? [];
       if (innerField !== "") return guessNested(innerMap.toLowerCase(), innerField);
-      // `user_id` is the ID, and not a field called `id`.
+      // `user_id` is the user ID, not a field called `id`.
       return /^id$/i.test(field) ? null : { kind: "user", field: userFields.get(field.toLowerCase()) ?? field };
     }
   }

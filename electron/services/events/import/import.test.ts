@@ -92,7 +92,7 @@ const namesSent = (server: LocalHttpServer) =>
 const lines = (count: number, from = 1) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + from}","userID":"u"}\n`).join("");
 
 describe("the preview of a file", () => {
-  it("maps a spreadsheet's columns by their names, and shows what would be sent and what not", async () => {
+  it("maps columns by their names, and shows which rows would be sent", async () => {
     const { world } = await open();
     const text = [
       "\uFEFFEvent Name;User ID;stable_id;Amount;Timestamp;email;plan;custom.vip",
@@ -137,7 +137,7 @@ describe("the preview of a file", () => {
     });
   });
 
-  it("counts a row in the tier that a column of its own names", async () => {
+  it("reads the tier of a row from its own column", async () => {
     const { world } = await open();
     for (const column of ["user.statsigEnvironment.tier", "statsigEnvironment"]) {
       const { preview } = await previewOf(
@@ -150,14 +150,14 @@ describe("the preview of a file", () => {
     }
   });
 
-  it("reads a time column of nothing but seconds as seconds", async () => {
+  it("reads a time column as seconds when all values are seconds", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,ts\na,1795431600\nb,1795431601\n");
     expect(preview.mapping.timeUnit).toBe("s");
     expect(preview.firstRows.map(({ event }) => JSON.parse(event ?? "").time)).toEqual([1_795_431_600_000, 1_795_431_601_000]);
   });
 
-  it("takes bodies and lists of events as they are, and converts metadata only when told to", async () => {
+  it("accepts bodies and lists of events, and converts metadata only when the mapping says so", async () => {
     const { world } = await open();
     const text = JSON.stringify({ events: [{ eventName: "a", user: { userID: "u" }, metadata: { n: 1 } }] }, null, 2);
     const { importId, preview } = await previewOf(world, "a.json", text);
@@ -170,7 +170,7 @@ describe("the preview of a file", () => {
     expect(JSON.parse(converting.firstRows[0]?.event ?? "").metadata).toEqual({ n: "1" });
   });
 
-  it("leaves private attributes out, whatever their columns are called", async () => {
+  it("leaves private attributes out under every column name", async () => {
     const { world } = await open();
     const columns = [
       "event",
@@ -185,7 +185,7 @@ describe("the preview of a file", () => {
     expect({ user, metadata }).toEqual({ user: { userID: "u", statsigEnvironment: { tier: "staging" } }, metadata: undefined });
   });
 
-  it("loses no field that none of the first rows has, and says for what it was taken", async () => {
+  it("maps a field that none of the first rows has by its name, and warns", async () => {
     const { world, server } = await open();
     const late = '{"eventName":"late","userID":"u","value":5,"metadata":{"a":"b"},"coupon":"X","privateAttributes":{"salary":1}}';
     const { preview, importId } = await previewOf(world, "a.ndjson", `${'{"eventName":"early"}\n'.repeat(300)}${late}\n`);
@@ -208,7 +208,7 @@ describe("the preview of a file", () => {
     expect(server.requests[1]?.body).not.toContain("salary");
   });
 
-  it("finds a user's own fields in columns that were made of nested ones", async () => {
+  it("reads user fields from flattened columns", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", "event,user.userID,user.customIDs.companyID,user.custom.plan\ne,u,c,pro\n");
     expect(JSON.parse(preview.firstRows[0]?.event ?? "").user).toMatchObject({
@@ -224,14 +224,14 @@ describe("the preview of a file", () => {
     ["a.ndjson", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n`],
     ["a.txt", `{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}\n{"eventName":"b"}\n`],
     ["a.json", `[{"eventName":"a","metadata":{"long":"${"x".repeat(200_000)}"},"userID":"u"}]`],
-  ])("knows the columns of %s, although its first row is its last, or a long one", async (fileName, text) => {
+  ])("finds the columns of %s with a single row, or a long first row", async (fileName, text) => {
     const { world } = await open();
     const importId = await take(world, fileName, text, 50_000);
     const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
     expect(JSON.parse(preview.firstRows[0]?.event ?? "null")).toMatchObject({ eventName: "a", user: { userID: "u" } });
   });
 
-  it("is of no body whose events would lose the user that stands beside them", async () => {
+  it("refuses a body whose events would lose their shared user", async () => {
     const { world } = await open();
     const body = (events: object[]) => JSON.stringify({ events, user: { userID: "all" } });
     const own = { eventName: "a", user: { userID: "ada" } };
@@ -239,7 +239,7 @@ describe("the preview of a file", () => {
     expect((await previewOf(world, "a.json", body([own]))).preview).toMatchObject({ rows: 1, sendable: 1 });
   });
 
-  it("counts everything and shows the first of it, however long the file is", async () => {
+  it("counts all rows of a long file and shows the first ones", async () => {
     const { world } = await open();
     const importId = await take(world, "a.ndjson", lines(5_000) + "{}\n".repeat(300), 100_000);
     const preview = await world.events.imports.preview({ ...world.destination(), importId, mapping: null });
@@ -258,7 +258,7 @@ describe("the preview of a file", () => {
 });
 
 describe("a file that is sent", () => {
-  it("goes out in order and in requests of the size asked for, with a result for each row", async () => {
+  it("is sent in order, in requests of the given size, with a result for each row", async () => {
     const { world, server } = await open();
     const run = await start(world, "a.ndjson", `${lines(3)}{"eventName":""}\n{oops\n${lines(2, 4)}`);
     expect(await settled(world, run)).toMatchObject({
@@ -295,7 +295,7 @@ describe("a file that is sent", () => {
     ]);
   });
 
-  it("leaves no private attribute on the disk once it is sent, and no copy of the file", async () => {
+  it("leaves no private attribute and no copy of the file on the disk", async () => {
     const { world, server } = await open();
     const run = await start(
       world,
@@ -310,7 +310,7 @@ describe("a file that is sent", () => {
     for (const { name } of all) expect(readFileSync(join(world.folder, name)).toString("latin1")).not.toContain("inventedForThisTest");
   });
 
-  it("leaves no key on the disk, although one stands in its first line and in what is wrong with a row", async () => {
+  it("leaves no key of its header or of a refused row on the disk", async () => {
     const { world } = await open();
     const key = "secret-plantedServerKey0123456789";
     const csv = await start(world, "a.csv", `event,userID,${key}\nsent,u,\nnot_sent,u,1\n`);
@@ -327,7 +327,7 @@ describe("a file that is sent", () => {
     expect(readFileSync(join(world.folder, "outbox.db")).includes(key)).toBe(false);
   });
 
-  it("stops at what is refused, says which rows, and goes on with the next when it is told to", async () => {
+  it("stops at a refused batch, names its rows, and continues with the next when resumed", async () => {
     let refuses = 1;
     const { world, server } = await open((response, request) => {
       if (refuses > 0) response.writeHead(401).end('{"message":"No such key"}');
@@ -349,7 +349,7 @@ describe("a file that is sent", () => {
     expect((await results(world, run)).every((result) => result.endsWith("delivered"))).toBe(true);
   });
 
-  it("can be paused and goes on, and no row goes twice", async () => {
+  it("can be paused and resumed without sending a row twice", async () => {
     const { world, server, run } = await startHalf();
     expect((await world.events.imports.pause(run.id)).state).toBe("paused");
     const { counts } = await world.events.imports.runs(null).then(([only]) => only!);
@@ -359,7 +359,7 @@ describe("a file that is sent", () => {
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
   });
 
-  it("is read once when two windows resume it in the same moment", async () => {
+  it("is read once when two windows resume it at the same time", async () => {
     const { world, server, run } = await startHalf();
     await world.events.imports.pause(run.id);
     const resume = () => world.events.imports.resume({ runId: run.id, isConfirmed: false });
@@ -369,7 +369,7 @@ describe("a file that is sent", () => {
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
   });
 
-  it("stands as stopped when the disk has no room even for that, and goes on when it has", async () => {
+  it("is shown as stopped when the disk is too full to store that, and continues with space", async () => {
     const isHolding = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     const { world, server } = await open(async (response, request) => {
@@ -394,7 +394,7 @@ describe("a file that is sent", () => {
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
   });
 
-  it("goes on after a restart from what was taken of it, without the page", async () => {
+  it("continues after a restart without the page", async () => {
     const { world, server, run } = await startHalf();
     await world.reopen();
     const [cutOff] = await world.events.imports.runs(null);
@@ -404,7 +404,7 @@ describe("a file that is sent", () => {
     expect(namesSent(server)).toEqual(Array.from({ length: 60 }, (_, n) => `e${n + 1}`));
   });
 
-  it("does not go on with a file that is another one now", async () => {
+  it("does not continue when the file has changed", async () => {
     let asked = 0;
     const { world } = await open((response) => {
       asked += 1;
@@ -429,13 +429,13 @@ describe("a file that is sent", () => {
     });
   });
 
-  it("stops when its file is cut short while it is read: what is gone must not look as if it had been sent", async () => {
+  it("stops when its file becomes shorter while it is read", async () => {
     const { world, run, path, letAnswer } = await startLong();
     writeFileSync(path, lines(500));
     letAnswer();
     expect(await settled(world, run)).toMatchObject({
       state: "stopped",
-      problem: expect.stringContaining("was cut short while it was read"),
+      problem: expect.stringContaining("became shorter while it was read"),
     });
     writeFileSync(path, lines(20_000));
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
@@ -451,7 +451,7 @@ describe("a file that is sent", () => {
     letAnswer();
   });
 
-  it("is not begun with a file that is not in UTF-8", async () => {
+  it("does not start with a file that is not in UTF-8", async () => {
     const { world } = await open();
     const path = join(world.folder, "latin-1.csv");
     writeFileSync(path, Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1"));
@@ -459,15 +459,17 @@ describe("a file that is sent", () => {
     await expect(world.events.imports.startFile({ ...world.destination(), ...options })).rejects.toThrow("is not in UTF-8");
   });
 
-  it("can be given up: what was not sent is discarded, and nothing more is read", async () => {
+  it("discards unsent rows and stops reading when the rest is discarded", async () => {
     const { world } = await open((response) => void response.writeHead(401).end());
     const run = await start(world, "a.ndjson", lines(40));
     await settled(world, run);
     expect(await world.events.imports.discardRemaining(run.id)).toMatchObject({ state: "abandoned", counts: { waiting: 0 } });
-    await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toThrow("This cannot go on: it is abandoned.");
+    await expect(world.events.imports.resume({ runId: run.id, isConfirmed: false })).rejects.toThrow(
+      "This run cannot continue: it is abandoned.",
+    );
   });
 
-  it("stops when answer after answer is lost", async () => {
+  it("stops after several lost answers in a row", async () => {
     const { world, server } = await open((response) => void response.socket?.resetAndDestroy());
     const run = await start(world, "a.ndjson", lines(40));
     expect(await settled(world, run)).toMatchObject({
@@ -478,8 +480,8 @@ describe("a file that is sent", () => {
   });
 });
 
-describe("a file that was read to its end and is still going out", () => {
-  it("stops as well when answer after answer is lost, and goes on when it is told to", async () => {
+describe("a file that was read to its end and is still being sent", () => {
+  it("stops after several lost answers in a row, and continues when resumed", async () => {
     let isLost = true;
     const { world, server } = await open((response, request) =>
       isLost ? void response.socket?.resetAndDestroy() : takes(response, request),
@@ -499,7 +501,7 @@ describe("a file that was read to its end and is still going out", () => {
 describe("a protected tier", () => {
   const toProduction = '{"eventName":"a","user":{"userID":"u","statsigEnvironment":{"tier":"production"}}}\n';
 
-  it("is asked about with the number of events, also when only the rows name it", async () => {
+  it("requires confirmation with the number of events, also when only rows name it", async () => {
     const { world, server } = await open();
     const { importId, preview } = await previewOf(world, "a.ndjson", lines(2) + toProduction);
     expect(preview.tiers).toEqual({ staging: 2, production: 1 });
@@ -512,7 +514,7 @@ describe("a protected tier", () => {
     expect(await settled(world, run)).toMatchObject({ counts: { delivered: 3 } });
   });
 
-  it("is not written to by a file that nobody looked at: those rows are refused", async () => {
+  it("refuses rows of a file without a preview", async () => {
     const { world } = await open();
     const path = join(world.folder, "mine.ndjson");
     writeFileSync(path, lines(1) + toProduction);

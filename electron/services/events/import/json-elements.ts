@@ -1,37 +1,37 @@
 import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
-/** The elements of a JSON list, which may stand in an object as `events`, as in a body of log_event; without one, the text as one element. */
+/** Splits a JSON list into its elements. The list may be the field `events` of an object, as in a body of log_event. Text without a list is one element. */
 export function createJsonElements(): RowReader {
   let rest = "";
-  /** Where the walk through `rest` is, so that no character is looked at twice. */
+  /** The position in `rest` up to which characters were read. */
   let position = 0;
   let place: "before" | "in_list" | "after" = "before";
   let depth = 0;
-  let isInText = false;
-  /** Before the list: where the text under way began, and the last one that ended. */
-  let textFrom = 0;
-  let lastText = "";
+  let isInString = false;
+  /** Before the list: the start of the current string, and the last complete string. */
+  let stringFrom = 0;
+  let lastString = "";
   let elementFrom = -1;
 
   function take(): RawRow[] {
     const rows: RawRow[] = [];
     for (; position < rest.length && place !== "after"; position += 1) {
       const character = rest[position] ?? "";
-      if (isInText) {
+      if (isInString) {
         if (character === "\\") position += 1;
         else if (character === '"') {
-          isInText = false;
-          if (place === "before") lastText = rest.slice(textFrom, position);
+          isInString = false;
+          if (place === "before") lastString = rest.slice(stringFrom, position);
         }
         continue;
       }
       if (character === '"') {
-        isInText = true;
-        textFrom = position + 1;
+        isInString = true;
+        stringFrom = position + 1;
       }
       if (place === "before") {
-        if (character === "[" && (depth === 0 || (depth === 1 && lastText === "events"))) enterList();
-        else depth += deeper(character);
+        if (character === "[" && (depth === 0 || (depth === 1 && lastString === "events"))) enterList();
+        else depth += depthChange(character);
         continue;
       }
       if (depth === 0 && (character === "," || character === "]")) {
@@ -41,9 +41,9 @@ export function createJsonElements(): RowReader {
         continue;
       }
       if (elementFrom < 0 && !/\s/.test(character)) elementFrom = position;
-      depth += deeper(character);
+      depth += depthChange(character);
     }
-    forget();
+    dropRead();
     return rows;
   }
 
@@ -53,8 +53,8 @@ export function createJsonElements(): RowReader {
     elementFrom = -1;
   }
 
-  /** What was walked through and belongs to no element under way is not needed any more. */
-  function forget(): void {
+  /** Drops the characters that were read and do not belong to the current element. */
+  function dropRead(): void {
     const keepFrom =
       place === "before" ? 0 : place === "after" ? rest.length : elementFrom < 0 ? Math.min(position, rest.length) : elementFrom;
     rest = rest.slice(keepFrom);
@@ -77,7 +77,7 @@ export function createJsonElements(): RowReader {
   };
 }
 
-function deeper(character: string): number {
+function depthChange(character: string): number {
   if (character === "{" || character === "[") return 1;
   return character === "}" || character === "]" ? -1 : 0;
 }

@@ -1,31 +1,31 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
-/** One row of a file: its text as it stands there, and what it holds. */
+/** One row of a file: its unchanged text and its content. */
 export type RawRow =
   | { readonly kind: "cells"; readonly text: string; readonly cells: readonly string[] }
-  /** Whether it is JSON is for `readValue` to tell: most rows are never parsed as a whole. */
+  /** Not parsed yet, see `readValue`: a skipped row never is. */
   | { readonly kind: "json"; readonly text: string }
   | BrokenRow;
 
-/** It cannot be read, and why; the rows after it can. */
+/** A row that cannot be read, and the reason. The rows after it can be read. */
 export interface BrokenRow {
   readonly kind: "broken";
   readonly text: string;
   readonly problem: string;
 }
 
-/** Cuts a text that comes in pieces into rows, holding no more of it than the row under way. Throws `RowTooLong`. */
+/** Splits a text that comes in pieces into rows. Keeps only the incomplete row in memory. Throws `RowTooLong`. */
 export interface RowReader {
-  /** To be read once, before the next piece: a row may be read no earlier than somebody takes it. */
+  /** Returns the complete rows. They must be read once, before the next piece, because they may be read lazily. */
   push(piece: string): Iterable<RawRow>;
-  /** What is left when nothing more comes. */
+  /** Returns the rest of the text after the last piece. */
   end(): Iterable<RawRow>;
 }
 
-/** A row longer than this is a quote or a bracket that was never closed. */
+/** A row longer than this (in characters) has a quote or bracket that is not closed. */
 export const maxRowLength = 1_000_000;
 
-/** A row that does not come to an end. */
+/** A row is longer than `maxRowLength`. */
 export class RowTooLong extends Error {
   constructor() {
     super(`A row has more than ${maxRowLength} characters: a quote or a bracket in it is probably not closed.`);
@@ -33,11 +33,12 @@ export class RowTooLong extends Error {
   }
 }
 
+/** Parses the JSON of a row. */
 export function readValue(text: string): { readonly kind: "value"; readonly value: JsonValue } | BrokenRow {
   try {
     return { kind: "value", value: JSON.parse(text) };
   } catch (failure) {
     const where = failure instanceof Error ? (/at position \d+/.exec(failure.message)?.[0] ?? "") : "";
-    return { kind: "broken", text, problem: `This is not JSON${where === "" ? "" : `: it breaks ${where}`}.` };
+    return { kind: "broken", text, problem: `This is not JSON${where === "" ? "" : `: it has an error ${where}`}.` };
   }
 }

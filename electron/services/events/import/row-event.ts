@@ -9,13 +9,13 @@ import { guessTarget } from "./guess-mapping.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 
 export type RowRead =
-  /** `later` are fields that no column was mapped for, because none of the file's first rows has them. */
+  /** `later` are fields without a mapped column, because none of the file's first rows has them. */
   | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[] }
   | { readonly kind: "unreadable"; readonly problem: string };
 
 /**
- * An event out of a row. What stands in a column that is not mapped is left out; a field that is none of the columns is taken for what its name says, as the
- * columns were. What is wrong with the event is for its findings to say.
+ * Converts a row into an event draft. Columns that are not mapped are left out; a field that is not a column is mapped by its name. Does not validate the event:
+ * see event-findings.ts.
  */
 export function readRow(row: RawRow, columns: readonly string[], mapping: RowMapping): RowRead {
   switch (row.kind) {
@@ -24,7 +24,7 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
     case "json": {
       const read = readValue(row.text);
       if (read.kind === "broken") return { kind: "unreadable", problem: read.problem };
-      if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is no object." };
+      if (!isJsonObject(read.value)) return { kind: "unreadable", problem: "This row is not an object." };
       return buildDraft(fieldsOf(read.value), columns, mapping);
     }
     case "cells":
@@ -34,7 +34,7 @@ export function readRow(row: RawRow, columns: readonly string[], mapping: RowMap
   }
 }
 
-/** Walks through the fields of a row that say something, in order. */
+/** Calls `take` for each field that is not empty, in order. */
 type Fields = (take: (column: string, value: JsonValue) => void) => void;
 
 function fieldsOf(object: JsonObject): Fields {
@@ -46,7 +46,7 @@ function fieldsOf(object: JsonObject): Fields {
   };
 }
 
-/** CSV cannot tell an empty text from nothing. */
+/** Skips empty cells: CSV cannot tell an empty text from a missing value. */
 function filledCells(cells: readonly string[], columns: readonly string[]): Fields {
   return (take) => {
     for (const [position, column] of columns.entries()) {
@@ -56,7 +56,7 @@ function filledCells(cells: readonly string[], columns: readonly string[]): Fiel
   };
 }
 
-/** What a field has to be and is not. */
+/** A field does not have the required type. */
 class UnreadableField extends Error {}
 
 function buildDraft(forEachField: Fields, columns: readonly string[], mapping: RowMapping): RowRead {
@@ -84,13 +84,13 @@ function buildDraft(forEachField: Fields, columns: readonly string[], mapping: R
   return { kind: "draft", draft, later };
 }
 
-/** The user of a row, of which this was found in it; null for the user panel's. */
-function ownUser(found: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
-  return usesPanelUser && Object.keys(found).length === 0 ? null : found;
+/** Returns the user of a row with these fields, or null for the user panel's user. */
+function ownUser(fields: JsonObject, { usesPanelUser }: RowMapping): StatsigUser | null {
+  return usesPanelUser && Object.keys(fields).length === 0 ? null : fields;
 }
 
-function ownMetadata(found: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
-  return convertsMetadata ? textMetadata(found) : found;
+function ownMetadata(fields: JsonObject, { convertsMetadata }: RowMapping): JsonObject {
+  return convertsMetadata ? textMetadata(fields) : fields;
 }
 
 function place(draft: EventDraft, user: JsonObject, target: ColumnTarget, value: JsonValue, column: string, mapping: RowMapping): void {
@@ -135,11 +135,11 @@ function placePart(
 ): void {
   if (part === "secondaryExposures") {
     const exposures = SecondaryExposureSchema.array().safeParse(value);
-    if (!exposures.success) throw new UnreadableField(`“${column}” is no list of secondary exposures.`);
+    if (!exposures.success) throw new UnreadableField(`“${column}” is not a list of secondary exposures.`);
     draft.secondaryExposures = exposures.data;
     return;
   }
-  if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is no JSON object.`);
+  if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is not a JSON object.`);
   switch (part) {
     case "user":
       Object.assign(user, value);
@@ -152,7 +152,7 @@ function placePart(
   }
 }
 
-/** A text in a cell is the tier itself, or the whole of it as JSON. */
+/** Reads the environment from a cell: the tier, or the whole environment as JSON. */
 function environmentOf(value: JsonValue, column: string): JsonValue {
   if (typeof value !== "string") return value;
   return value.trim().startsWith("{") ? partOf(value, column) : { tier: value };
@@ -166,7 +166,7 @@ function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, v
 function textOf(value: JsonValue, column: string): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return String(value);
-  throw new UnreadableField(`“${column}” is no text.`);
+  throw new UnreadableField(`“${column}” is not text.`);
 }
 
 function partOf(value: JsonValue, column: string): JsonValue {
@@ -188,7 +188,7 @@ function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue 
   return numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
 }
 
-/** As people write numbers; `007`, `1e3` and `0x1F` are as likely to be names. */
+/** Accepts plain decimal numbers; `007`, `1e3` and `0x1F` may be names. */
 function isNumeral(text: string): boolean {
   return /^\s*-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?\s*$/.test(text);
 }

@@ -35,7 +35,7 @@ const separator = fc.constantFrom(",", ";", "\t");
 const lineBreak = fc.constantFrom("\n", "\r\n", "\r");
 
 describe("CSV", () => {
-  it("gives back whatever was written by RFC 4180, in any pieces", () => {
+  it("returns the cells that were written by RFC 4180, in any pieces", () => {
     const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 6 });
     fc.assert(
       fc.property(table, separator, lineBreak, pieces, fc.boolean(), (rows, by, end, lengths, endsWithBreak) => {
@@ -48,7 +48,7 @@ describe("CSV", () => {
     );
   });
 
-  it("reads the same in any pieces, whatever the text", () => {
+  it("returns the same records in any pieces", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", " ") }), pieces, (text, lengths) => {
         expect(readAll("csv", text, lengths)).toEqual(readAll("csv", text));
@@ -92,7 +92,7 @@ describe("CSV", () => {
     expect(cellsOf(readAll("csv", text))).toEqual(wanted);
   });
 
-  it("gives up on a row that does not end instead of filling the memory", () => {
+  it("throws for a row that does not end instead of filling the memory", () => {
     expect(() => readAll("csv", `a\n"${"x".repeat(maxRowLength + 1)}`, [65_536])).toThrow(RowTooLong);
   });
 });
@@ -100,7 +100,7 @@ describe("CSV", () => {
 const element = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as JsonValue);
 
 describe("a JSON list", () => {
-  it("gives back its elements, in any pieces and however it is laid out", () => {
+  it("returns its elements in any pieces and any layout", () => {
     fc.assert(
       fc.property(
         fc.array(element, { maxLength: 6 }),
@@ -116,18 +116,18 @@ describe("a JSON list", () => {
     );
   });
 
-  it("may be one object with lists of its own", () => {
+  it("may be a single object that contains lists", () => {
     const event = { eventName: "a", secondaryExposures: [{ gate: "g" }] };
     expect(valuesOf(readAll("json", JSON.stringify(event, null, 2), [3]))).toEqual([event]);
   });
 
-  it("says which row is broken, and reads on", () => {
+  it("reports a broken row, and continues", () => {
     expect(readOf(readAll("json", '[1, {"a":}, 3, {"b":')).map(({ kind }) => kind)).toEqual(["value", "broken", "value", "broken"]);
   });
 });
 
 describe("lines of JSON", () => {
-  it("give back their values, in any pieces", () => {
+  it("return their values in any pieces", () => {
     fc.assert(
       fc.property(fc.array(element, { maxLength: 6 }), pieces, fc.constantFrom("\n", "\r\n", "\n\n"), (elements, lengths, end) => {
         expect(valuesOf(readAll("ndjson", elements.map((value) => JSON.stringify(value) + end).join(""), lengths))).toEqual(elements);
@@ -136,10 +136,10 @@ describe("lines of JSON", () => {
     );
   });
 
-  it("say which row is broken, and read on", () => {
+  it("report a broken row, and continue", () => {
     expect(readOf(readAll("ndjson", '{"a":1}\n{"a"\n{"a":3}'))).toEqual([
       { kind: "value", value: { a: 1 } },
-      { kind: "broken", text: '{"a"', problem: "This is not JSON: it breaks at position 4." },
+      { kind: "broken", text: '{"a"', problem: "This is not JSON: it has an error at position 4." },
       { kind: "value", value: { a: 3 } },
     ]);
   });

@@ -3,7 +3,7 @@ import { createCsvRecords } from "./csv-records.ts";
 import { createJsonElements } from "./json-elements.ts";
 import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
-/** Cuts a file's text into rows. `separator` is for CSV. */
+/** Splits the text of a file into rows. `separator` is for CSV. */
 export function createRowReader(format: FileFormat, separator: string | null): RowReader {
   const reader = { csv: () => createCsvRecords(separator ?? ","), ndjson: createLines, json: createJsonElements }[format]();
   let isFirst = true;
@@ -17,10 +17,10 @@ export function createRowReader(format: FileFormat, separator: string | null): R
   };
 }
 
-/** One value on each line; empty lines are no rows. */
+/** Reads one value per line, and skips empty lines. */
 function createLines(): RowReader {
   let rest = "";
-  // Line by line: what is read and dropped at once costs the least.
+  // Yields line by line, so that a row can be freed as soon as it is processed.
   function* read(lines: readonly string[]): Generator<RawRow, void> {
     for (const line of lines) if (line.trim() !== "") yield { kind: "json", text: line };
   }

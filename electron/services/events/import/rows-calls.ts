@@ -4,40 +4,40 @@ import type { NewBatch } from "../database/outbox-calls.ts";
 import type { RowRules } from "./check-rows.ts";
 import type { Chunk, Likeness, Reading } from "./chunks.ts";
 
-/** A file as a person named it. */
+/** A file of the user. */
 export interface NamedFile {
   readonly path: string;
   readonly fileName: string;
-  /** Guessed from the file where it is null. */
+  /** Null to guess it from the file. */
   readonly mapping: RowMapping | null;
 }
 
 /** The reasons to refuse a row that are not in the file or its mapping. */
 export type RefusalRules = Pick<RowRules, "closedTiers" | "secrets">;
 
-/** The next rows of a file, made ready for the outbox. */
+/** The next rows of a file, converted for the outbox. */
 export interface PackedChunk extends Omit<Chunk, "composed"> {
   /** Null when none of the rows can be sent. */
   readonly batch: NewBatch | null;
 }
 
-/** What the thread that reads files can be asked. All throw `UnusableInput` and `NoSuchThing` for files that cannot be read. */
+/** The calls of the thread that reads files. All throw `UnusableInput` or `NoSuchThing` for a file that cannot be read. */
 export interface RowsCalls {
-  /** The mapping that a file would be sent with. */
+  /** Returns the mapping that the file would be sent with. */
   plan(file: NamedFile): Promise<RowMapping>;
   preview(input: { readonly file: NamedFile; readonly refusalRules: RefusalRules; readonly composing: Composing }): Promise<ImportPreview>;
-  /** Refused rows behind one. */
+  /** Returns refused rows after `afterRow`. */
   refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;
-  /** Whether a file still holds the rows that were taken of it. */
+  /** Compares a file with the rows that a run has taken from it. */
   likeness(input: { readonly file: NamedFile } & Pick<Reading, "rowsTaken" | "fingerprint">): Promise<Likeness>;
-  /** Opens a file for a run; gives the ID by which `next` and `leave` know it, and which no other thread gives. */
+  /** Opens a file for a run. Returns an ID for `next` and `leave`, which is unknown to other threads. */
   open(input: {
     readonly file: NamedFile;
     readonly refusalRules: RefusalRules;
     readonly composing: Composing;
     readonly run: Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint"> & { readonly runId: string };
   }): Promise<string>;
-  /** May be asked again before it has answered: the rows after are read while those before are made ready. */
+  /** Returns the next chunk. May be called again before it has returned, so that reading and converting overlap. */
   next(input: { readonly readingId: string; readonly moment: Moment }): Promise<PackedChunk>;
   leave(readingId: string): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
 import { planFile, previewFile, refusedAfter } from "./preview.ts";
 import type { NamedFile, RefusalRules, RowsCalls } from "./rows-calls.ts";
 
-/** Each call, and a signal that says when its answer is not wanted any more. */
+/** `RowsCalls` with a signal that aborts when the caller no longer waits. */
 export type RowsHandler = {
   readonly [Name in keyof RowsCalls]: (input: Parameters<RowsCalls[Name]>[0], signal: AbortSignal) => ReturnType<RowsCalls[Name]>;
 };
@@ -18,7 +18,7 @@ interface OpenReading {
   moment: Moment;
 }
 
-/** Reads files: what the thread of rows-worker.ts does. */
+/** Reads files: the work of rows-worker.ts. */
 export function createRowsHandler(): RowsHandler {
   const readings = new Map<string, OpenReading>();
 
@@ -52,21 +52,21 @@ export function createRowsHandler(): RowsHandler {
       return readingId;
     },
     async next({ readingId, moment }) {
-      const found = readings.get(readingId);
-      if (found === undefined) throw new Error("This file is not open.");
-      found.moment = moment;
-      const { value } = await found.chunks.next();
-      if (value === undefined) throw new Error("This file was read to its end.");
+      const reading = readings.get(readingId);
+      if (reading === undefined) throw new Error("This file is not open.");
+      reading.moment = moment;
+      const { value } = await reading.chunks.next();
+      if (value === undefined) throw new Error("This file has been read to its end.");
       const { composed, ...chunk } = value;
-      const batch = composed.length === 0 ? null : await batchOf("events", composed, found.addressed, found.runId);
+      const batch = composed.length === 0 ? null : await batchOf("events", composed, reading.addressed, reading.runId);
       return { ...chunk, batch };
     },
     async leave(readingId) {
-      const found = readings.get(readingId);
+      const reading = readings.get(readingId);
       readings.delete(readingId);
-      found?.leaving.abort();
-      // Where nobody asks for the next chunk, nobody sees the signal either: this closes the file.
-      await found?.chunks.return();
+      reading?.leaving.abort();
+      // The signal is only checked while a chunk is read: this closes the file otherwise.
+      await reading?.chunks.return();
     },
   };
 }

@@ -4,7 +4,10 @@ import { readText } from "./file-text.ts";
 import { type RawRow, RowTooLong } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
-/** A file's rows in order, as many at once as a piece of its text holds, each to be taken before the next; the first line of a CSV file is none. Throws `UnusableInput`. */
+/**
+ * Yields the rows of a file in order, in groups of one piece of its text. Each group must be read before the next one. Skips the header of a CSV file.
+ * Throws `UnusableInput`.
+ */
 export async function* rowsOf(
   path: string,
   { format, separator }: FileShape,

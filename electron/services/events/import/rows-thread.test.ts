@@ -46,7 +46,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"even
 const open = (file: NamedFile, run: Partial<Pick<Reading, "rowsPerRequest" | "rowsTaken" | "fingerprint">> = {}) =>
   rows.call("open", { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "", ...run } });
 
-async function readOn(readingId: string): Promise<PackedChunk[]> {
+async function readAll(readingId: string): Promise<PackedChunk[]> {
   const chunks: PackedChunk[] = [];
   while (chunks.at(-1)?.isReadWhole !== true) chunks.push(await rows.call("next", { readingId, moment }));
   return chunks;
@@ -56,56 +56,56 @@ const namesIn = ({ batch }: PackedChunk): string[] =>
   batch === null ? [] : JSON.parse(unpackText(batch.body)).events.map(({ eventName }: { eventName: string }) => eventName);
 
 describe("a file that is read for a run", () => {
-  it("comes in batches, each with the whole body of its request", async () => {
-    const chunks = await readOn(await open(fileOf(`${lines(2)}{"eventName":""}\n${lines(1)}`)));
+  it("is returned in batches, each with the whole body of its request", async () => {
+    const chunks = await readAll(await open(fileOf(`${lines(2)}{"eventName":""}\n${lines(1)}`)));
     expect(chunks.map((chunk) => [chunk.rowsTaken, namesIn(chunk), chunk.refused.map(({ row }) => row), chunk.isReadWhole])).toEqual([
       [2, ["e1", "e2"], [], false],
       [4, ["e1"], [3], true],
     ]);
   });
 
-  it("is closed into a request before that grows too large, however few rows it has", async () => {
+  it("starts a new request before the body grows too large", async () => {
     const event = (length: number) => `${JSON.stringify({ eventName: "e", metadata: { text: "x".repeat(length) } })}\n`;
     const file = fileOf([1, 600_000, 600_000, 600_000].map(event).join(""));
-    const chunks = await readOn(await open(file, { rowsPerRequest: 1000 }));
+    const chunks = await readAll(await open(file, { rowsPerRequest: 1000 }));
     expect(chunks.map(({ batch }) => batch?.ledgerBatch.count ?? 0)).toEqual([3, 1]);
   });
 
-  it("goes on behind the rows that were taken, and not in another file", async () => {
+  it("continues after the taken rows, but not in another file", async () => {
     const file = fileOf(lines(5));
     const first = await rows.call("next", { readingId: await open(file), moment });
-    const goingOn = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
-    expect((await readOn(await open(file, goingOn))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
+    const taken = { rowsTaken: first.rowsTaken, fingerprint: first.fingerprint };
+    expect((await readAll(await open(file, taken))).flatMap(namesIn)).toEqual(["e3", "e4", "e5"]);
     const other = fileOf(lines(5).replace("e1", "E1"));
-    await expect(readOn(await open(other, goingOn))).rejects.toThrow("events.ndjson has changed since this run started");
+    await expect(readAll(await open(other, taken))).rejects.toThrow("events.ndjson has changed since this run started");
     const shorter = fileOf(lines(1));
-    await expect(readOn(await open(shorter, goingOn))).rejects.toThrow("events.ndjson has changed since this run started");
+    await expect(readAll(await open(shorter, taken))).rejects.toThrow("events.ndjson has changed since this run started");
   });
 
-  it("that is not there is said as elsewhere", async () => {
+  it("throws NoSuchThing when the file does not exist", async () => {
     await expect(open({ path: join(folder, "gone.csv"), fileName: "gone.csv", mapping: null })).rejects.toMatchObject({ what: "file" });
   });
 });
 
 describe("a preview", () => {
-  it("can be given up at any moment, and others go on", async () => {
+  it("can be cancelled at any moment without affecting others", async () => {
     const file = fileOf(lines(100_000));
-    const givingUp = new AbortController();
-    const preview = rows.call("preview", { file, refusalRules, composing }, givingUp.signal);
-    givingUp.abort(new Error("not wanted any more"));
-    await expect(preview).rejects.toThrow("not wanted any more");
+    const cancelling = new AbortController();
+    const preview = rows.call("preview", { file, refusalRules, composing }, cancelling.signal);
+    cancelling.abort(new Error("no longer needed"));
+    await expect(preview).rejects.toThrow("no longer needed");
     expect(await rows.call("preview", { file: fileOf(lines(3)), refusalRules, composing })).toMatchObject({ rows: 3, sendable: 3 });
   });
 });
 
-describe("a thread that breaks down", () => {
-  it("fails what it was asked, and the next call gets a new one", async () => {
+describe("a thread that crashes", () => {
+  it("fails its calls, and the next call starts a new thread", async () => {
     const broken = createRowsThread(new URL("data:text/javascript,throw new Error('planted')"));
     await expect(broken.call("plan", fileOf(lines(1)))).rejects.toThrow("The thread that reads files crashed: Error: planted");
     await expect(broken.call("plan", fileOf(lines(1)))).rejects.toThrow("planted");
   });
 
-  it("leaves no run that reads on in the file of another one", async () => {
+  it("leaves no reading that a new thread would continue", async () => {
     const file = fileOf(lines(4));
     const input = { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
     const readingId = await createRowsHandler().open(input, AbortSignal.timeout(5_000));

@@ -16,11 +16,11 @@ import type { NamedFile, PackedChunk } from "./rows-calls.ts";
 import type { RowsThread } from "./rows-thread.ts";
 import type { UploadStore } from "./upload-store.ts";
 
-/** So many batches of a run are on disk ahead of the one under way: enough that sending never waits for reading. */
+/** Batches of a run that are stored ahead of the one being sent, so that sending never waits for reading. */
 const batchesAhead = 6;
-/** So many chunks are asked for before the one in hand is on disk. */
+/** Chunks that are requested before the current one is stored. */
 const chunksAhead = 2;
-/** After so many lost answers in a row a run stops: what goes on is not worth the doubt. */
+/** A run stops after this number of lost answers in a row. */
 const maxLostInARow = 3;
 const newsEveryMs = 250;
 
@@ -38,23 +38,23 @@ export interface NewRunInput {
   readonly confirmedTiers: readonly string[];
 }
 
-/** Files that are being sent. Each call that names a run throws `NoSuchThing`, or `UnusableInput` when the run has come too far for it. */
+/** The runs that send files. Calls with a run ID throw `NoSuchThing`, or `UnusableInput` when the state of the run does not allow the call. */
 export interface Runs {
   start(input: NewRunInput): Promise<Run>;
   list(projectId: string | null): Promise<Run[]>;
   find(runId: string): Promise<KeptRun>;
   follow(signal?: AbortSignal): AsyncGenerator<Run, void>;
   pause(runId: string): Promise<Run>;
-  /** `confirmedTiers` are added to those that were confirmed when it was started. */
+  /** Adds `confirmedTiers` to the tiers that were confirmed at the start. */
   resume(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
-  /** The latest run of a file on this machine that was not given up, and whether rows of it are left to be taken; null when the file holds other rows now. */
+  /** Returns the latest run of a file on this machine that was not discarded, and whether rows are left; null when the file contains other rows now. */
   earlier(of: Pick<KeptRun, "projectId" | "tier"> & { readonly path: string }): Promise<{ run: Run; hasMore: boolean } | null>;
-  /** Reads behind the last row that was taken of a run that had come to its end, or would have: its file has grown. */
+  /** Continues a run behind its last row, because its file has grown. */
   readOn(runId: string, confirmedTiers: readonly string[]): Promise<Run>;
   stop(runId: string): Promise<Run>;
   discardRemaining(runId: string): Promise<Run>;
   rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
-  /** Resolves when nothing of a run is read or waits to be sent any more, or when the signal aborts. */
+  /** Resolves when a run is no longer running, or when the signal aborts. */
   settled(runId: string, signal: AbortSignal): Promise<KeptRun>;
   close(): Promise<void>;
 }
@@ -66,15 +66,15 @@ export interface RowsQuery {
   readonly onlyTrouble: boolean;
 }
 
-/** A run that is being read in this process, or was, and has batches under way. */
+/** A run that this process reads, or has read while its batches are still being sent. */
 interface Reading {
   readonly outcome: AbortController;
   readonly done: Promise<void>;
   isReadWhole: boolean;
-  /** Batches that were taken and have not come to an end. */
+  /** Stored batches without an outcome. */
   readonly unsettled: Set<string>;
   lostInARow: number;
-  /** Lets the reader look again whether there is room. */
+  /** Makes the reader check again for free space. */
   wake: () => void;
 }
 
@@ -93,10 +93,10 @@ export function createRuns(parts: {
   const readings = new Map<string, Reading>();
   const rates = createRates();
   const feed = createFeed<Run>();
-  const untold = new Map<string, NodeJS.Timeout>();
+  const pendingNews = new Map<string, NodeJS.Timeout>();
   const turns = createTurns();
-  /** Why runs stopped, where the disk had no room even for that. */
-  const unwritten = new Map<string, string>();
+  /** Problems of stopped runs that could not be stored, because the disk was full. */
+  const unstoredProblems = new Map<string, string>();
   const stopListening = outbox.onChange(notice);
 
   function notice(changed: readonly Batch[]): void {
@@ -108,66 +108,66 @@ export function createRuns(parts: {
       if (reading !== undefined && state !== "waiting" && state !== "sending") {
         reading.unsettled.delete(id);
         reading.lostInARow = state === "may_have_arrived" ? reading.lostInARow + 1 : 0;
-        // The outbox has written down that it stopped there.
+        // The outbox has already stored that the run stopped there.
         if (state === "refused") reading.outcome.abort(new RunStopped("", { isTrouble: false }));
         else if (reading.lostInARow > 0 && reading.lostInARow % maxLostInARow === 0)
-          stopForDoubt(runId, reading, new RunStopped(lostInARow(batch, reading.lostInARow)));
+          stopAfterLostAnswers(runId, reading, new RunStopped(lostInARow(batch, reading.lostInARow)));
         reading.wake();
       }
-      tellProgress(runId, reading);
+      publishProgress(runId, reading);
     }
   }
 
-  /** Whoever reads says why it stopped; when all was read, nobody does. */
-  function stopForDoubt(runId: string, reading: Reading, reason: RunStopped): void {
+  /** Stops a run. While it is being read the reader stores the reason; otherwise this function does. */
+  function stopAfterLostAnswers(runId: string, reading: Reading, reason: RunStopped): void {
     reading.outcome.abort(reason);
     if (!reading.isReadWhole || reading.unsettled.size === 0) return;
     find(runId)
-      .then((run) => cutShort(run, reason))
+      .then((run) => stopAfterFailure(run, reason))
       .catch((failure: unknown) => log.error("A run could not be stopped.", { failure: String(failure) }));
   }
 
-  /** How far a run has come is told now and then, and at once when that is all of it. */
-  function tellProgress(runId: string, reading: Reading | undefined): void {
+  /** Publishes the progress of a run: at intervals, and at once when it is complete. */
+  function publishProgress(runId: string, reading: Reading | undefined): void {
     if (reading?.isReadWhole && reading.unsettled.size === 0) {
       forgetReading(runId, reading);
-      tellNow(runId);
-    } else tellSoon(runId);
+      publishNow(runId);
+    } else publishSoon(runId);
   }
 
   function forgetReading(runId: string, reading: Reading): void {
     if (readings.get(runId) === reading) readings.delete(runId);
   }
 
-  function tellSoon(runId: string): void {
-    if (!untold.has(runId))
-      untold.set(
+  function publishSoon(runId: string): void {
+    if (!pendingNews.has(runId))
+      pendingNews.set(
         runId,
-        setTimeout(() => tellNow(runId), newsEveryMs),
+        setTimeout(() => publishNow(runId), newsEveryMs),
       );
   }
 
-  function tellNow(runId: string): void {
-    clearTimeout(untold.get(runId));
-    untold.delete(runId);
+  function publishNow(runId: string): void {
+    clearTimeout(pendingNews.get(runId));
+    pendingNews.delete(runId);
     find(runId).then(
       (run) => {
         if (run.state === "finished") forgetSource(run);
         feed.publish(shown(run));
       },
-      (failure: unknown) => log.warn("How a run goes on could not be told.", { failure: String(failure) }),
+      (failure: unknown) => log.warn("The progress of a run could not be published.", { failure: String(failure) }),
     );
   }
 
   async function find(runId: string): Promise<KeptRun> {
     const run = await thread.call("run", runId);
     if (run === null) throw new NoSuchThing("run");
-    return asItStands(run);
+    return withUnwrittenState(run);
   }
 
-  /** On the disk it may still be running. */
-  function asItStands(run: KeptRun): KeptRun {
-    const problem = unwritten.get(run.id);
+  /** Replaces the stored state when it could not be updated. */
+  function withUnwrittenState(run: KeptRun): KeptRun {
+    const problem = unstoredProblems.get(run.id);
     return problem === undefined || run.state !== "running" ? run : { ...run, state: "stopped", problem };
   }
 
@@ -179,7 +179,7 @@ export function createRuns(parts: {
     if (plan.source.kind === "import")
       uploads
         .forget(plan.source.importId)
-        .catch((failure: unknown) => log.warn("A file taken from the page could not be removed.", { failure: String(failure) }));
+        .catch((failure: unknown) => log.warn("An uploaded file could not be removed.", { failure: String(failure) }));
   }
 
   async function change(
@@ -190,10 +190,10 @@ export function createRuns(parts: {
     const { problem = null, ...rest } = details;
     const changed = await thread.call("changeRun", { runId: run.id, nowMs: clock.nowMs(), state, problem, ...rest });
     if (changed === null) throw new NoSuchThing("run");
-    unwritten.delete(run.id);
+    unstoredProblems.delete(run.id);
     outbox.changed(changed.changed);
     outbox.wake(run.projectId);
-    tellSoon(run.id);
+    publishSoon(run.id);
     return changed.run;
   }
 
@@ -212,7 +212,7 @@ export function createRuns(parts: {
       .catch((failure: unknown) =>
         outcome.signal.reason instanceof RunStopped && !outcome.signal.reason.isTrouble
           ? undefined
-          : cutShort(run, outcome.signal.reason ?? failure),
+          : stopAfterFailure(run, outcome.signal.reason ?? failure),
       )
       .finally(() => {
         if (!reading.isReadWhole) forgetReading(run.id, reading);
@@ -220,24 +220,24 @@ export function createRuns(parts: {
     Object.assign(reading, { done });
   }
 
-  async function cutShort(run: KeptRun, failure: unknown): Promise<void> {
-    const isForThePerson = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
-    if (!isForThePerson)
-      log.error("A file stopped being read unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
+  async function stopAfterFailure(run: KeptRun, failure: unknown): Promise<void> {
+    const isExpected = [RunStopped, StorageFailed, UnusableInput, NoSuchThing].some((kind) => failure instanceof kind);
+    if (!isExpected)
+      log.error("Reading a file failed unexpectedly.", { failure: failure instanceof Error ? failure.stack : String(failure) });
     const problem =
-      isForThePerson && failure instanceof Error
+      isExpected && failure instanceof Error
         ? failure.message
-        : "Gatescope failed while it was reading this file. Resume it: it goes on behind the last row that was taken.";
+        : "Gatescope failed while reading this file. Resume the run: it continues after the last row that was taken.";
     try {
       await change(run, "stopped", { isHeld: true, problem });
-    } catch (worse) {
-      log.error("That a run stopped could not be written down.", { failure: String(worse) });
-      unwritten.set(run.id, problem);
-      tellSoon(run.id);
+    } catch (storageFailure) {
+      log.error("The state of a stopped run could not be stored.", { failure: String(storageFailure) });
+      unstoredProblems.set(run.id, problem);
+      publishSoon(run.id);
     }
   }
 
-  /** Reads from where the run is to the end of its file, taking rows as the outbox has room for them. */
+  /** Reads the file from the row of the run to the end, as fast as the outbox sends. */
   async function readOn(run: KeptRun, reading: Reading): Promise<void> {
     const { plan } = run;
     const { signal } = reading.outcome;
@@ -254,12 +254,12 @@ export function createRuns(parts: {
     });
     const next = (): Promise<PackedChunk> => {
       const coming = files.call("next", { readingId, moment: moment() }, signal);
-      // It may fail while one before it is still being taken, or be asked for behind the end; whoever awaits it is told.
+      // It may fail before it is awaited, or be requested after the end of the file and never awaited.
       coming.catch(() => {});
       return coming;
     };
     try {
-      // What comes next is read while this one is made ready, and waits for room and for the disk.
+      // The next chunks are read while the current one is stored.
       const coming = [next()];
       for (let chunk = await coming.shift(); chunk !== undefined; chunk = await coming.shift()) {
         while (!chunk.isReadWhole && coming.length < chunksAhead) coming.push(next());
@@ -279,7 +279,7 @@ export function createRuns(parts: {
       outbox.changed([batch]);
     }
     reading.isReadWhole = chunk.isReadWhole;
-    tellProgress(run.id, reading);
+    publishProgress(run.id, reading);
   }
 
   function fileOf({ plan: { source, mapping }, fileName }: Pick<KeptRun, "plan" | "fileName">): NamedFile {
@@ -321,16 +321,16 @@ export function createRuns(parts: {
         nowMs: clock.nowMs(),
       });
       beginReading(run);
-      tellSoon(run.id);
+      publishSoon(run.id);
       return shown(run);
     },
-    list: async (projectId) => (await thread.call("runs", { projectId })).map((run) => shown(asItStands(run))),
+    list: async (projectId) => (await thread.call("runs", { projectId })).map((run) => shown(withUnwrittenState(run))),
     find,
     follow: (signal) => feed.follow(signal),
     pause: (runId) =>
       turns.take(runId, async () => {
         const run = await find(runId);
-        if (run.state !== "running") throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+        if (run.state !== "running") throw new UnusableInput("runId", `This run is not being sent: it is ${run.state}.`);
         await endReading(runId, new RunStopped("", { isTrouble: false }));
         return shown(await change(run, "paused", { isHeld: true }));
       }),
@@ -341,8 +341,8 @@ export function createRuns(parts: {
       );
       if (latest === undefined) return null;
       const { rowsTaken, fingerprint } = latest;
-      const run = shown(asItStands(latest));
-      // One that was cut off tells itself that its file is another one now.
+      const run = shown(withUnwrittenState(latest));
+      // A run that was not read to its end compares the file when it is resumed.
       if (!latest.isReadWhole) return { run, hasMore: true };
       const likeness = rowsTaken === 0 ? "other" : await files.call("likeness", { file: fileOf(latest), rowsTaken, fingerprint });
       return likeness === "other" ? null : { run, hasMore: likeness === "longer" };
@@ -350,7 +350,7 @@ export function createRuns(parts: {
     readOn: (runId, confirmedTiers) =>
       turns.take(runId, async () => {
         const run = await find(runId);
-        if (run.state === "abandoned") throw new UnusableInput("runId", "This cannot go on: it was given up.");
+        if (run.state === "abandoned") throw new UnusableInput("runId", "This run cannot continue: it was discarded.");
         await readings.get(runId)?.done;
         const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers), isReadWhole: false });
         beginReading(resumed);
@@ -359,7 +359,8 @@ export function createRuns(parts: {
     resume: (runId, confirmedTiers) =>
       turns.take(runId, async () => {
         const run = await find(runId);
-        if (run.state !== "paused" && run.state !== "stopped") throw new UnusableInput("runId", `This cannot go on: it is ${run.state}.`);
+        if (run.state !== "paused" && run.state !== "stopped")
+          throw new UnusableInput("runId", `This run cannot continue: it is ${run.state}.`);
         await readings.get(runId)?.done;
         const resumed = await change(run, "running", { isHeld: false, plan: planWith(run, confirmedTiers) });
         if (!resumed.isReadWhole) beginReading(resumed);
@@ -369,15 +370,15 @@ export function createRuns(parts: {
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state !== "running" && run.state !== "paused")
-          throw new UnusableInput("runId", `This is not being sent: it is ${run.state}.`);
+          throw new UnusableInput("runId", `This run is not being sent: it is ${run.state}.`);
         await endReading(runId, new RunStopped("", { isTrouble: false }));
-        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped it. It goes on from here when you say so." }));
+        return shown(await change(run, "stopped", { isHeld: true, problem: "You stopped this run. Resume it to continue from here." }));
       }),
     discardRemaining: (runId) =>
       turns.take(runId, async () => {
         const run = await find(runId);
         if (run.state === "finished" || run.state === "abandoned")
-          throw new UnusableInput("runId", `There is nothing left to give up: it is ${run.state}.`);
+          throw new UnusableInput("runId", `There is nothing left to discard: the run is ${run.state}.`);
         await endReading(runId, new RunStopped("", { isTrouble: false }));
         const abandoned = await change(run, "abandoned", { isHeld: true, discards: true });
         forgetSource(abandoned);
@@ -400,12 +401,12 @@ export function createRuns(parts: {
       feed.end();
       const ended = [...readings.keys()].map((runId) => endReading(runId, new RunStopped("", { isTrouble: false })));
       await Promise.all(ended);
-      for (const timer of untold.values()) clearTimeout(timer);
+      for (const timer of pendingNews.values()) clearTimeout(timer);
     },
   };
 }
 
-/** Why a run is not read on; `isTrouble` when that is to be told. */
+/** The reason why the reading of a run ended; `isTrouble` when the user must see it. */
 class RunStopped extends Error {
   readonly isTrouble: boolean;
   constructor(message: string, { isTrouble }: { isTrouble: boolean } = { isTrouble: true }) {
@@ -416,10 +417,10 @@ class RunStopped extends Error {
 }
 
 function lostInARow({ firstRow, lastRow }: Batch, count: number): string {
-  return `The answers to ${count} requests in a row were lost, so it was stopped. Rows ${firstRow} to ${lastRow} may have arrived, and those before.`;
+  return `The answers to ${count} requests in a row were lost, so the run was stopped. Rows ${firstRow} to ${lastRow} and the rows before them may have arrived.`;
 }
 
-/** A plan is kept: a column that is called like a key is mapped to nothing. */
+/** Removes columns whose name contains a key from a mapping, because the plan is stored. */
 function withoutKeys(mapping: RowMapping, secrets: readonly string[]): RowMapping {
   const redact = createRedactor(secrets);
   return { ...mapping, columns: Object.fromEntries(Object.entries(mapping.columns).filter(([column]) => redact(column) === column)) };
@@ -438,7 +439,7 @@ export function closedTiersOf(project: Project): string[] {
   return project.tiers.filter(({ name }) => isProtectedTier(project, name)).map(({ name }) => name.toLowerCase());
 }
 
-/** What is asked of one run is done one after the other: two hosts of the page may ask at once, and a file that is read twice goes out twice. */
+/** Runs the calls of one run one after the other: two pages may call at once, and a file that is read twice would be sent twice. */
 function createTurns() {
   const last = new Map<string, Promise<unknown>>();
   return {
@@ -456,7 +457,7 @@ function createTurns() {
 
 const rateWindowMs = 3_000;
 
-/** How many of each run were delivered a moment ago. */
+/** Counts the rows of each run that were delivered recently. */
 function createRates() {
   const counted = new Map<string, { atMs: number; count: number }[]>();
   const recent = (runId: string) => (counted.get(runId) ?? []).filter(({ atMs }) => performance.now() - atMs < rateWindowMs);

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { NoSuchThing, StorageFailed } from "../../failures.ts";
 
 /**
- * Files that came from the page in pieces. They are kept until their run has ended, so that a run goes on after a restart without the page;
- * what belongs to no run is removed at the next start.
+ * Files that the page uploads in pieces. They are stored until their run has ended, so that a run can continue after a restart without the page. Files without
+ * a run are removed at the next start.
  */
 export interface UploadStore {
   begin(fileName: string): Promise<{ importId: string }>;
-  /** In order; throws `NoSuchThing`, or `StorageFailed` when the disk refuses. */
+  /** Appends the next piece. Throws `NoSuchThing`, or `StorageFailed` when the disk refuses. */
   take(importId: string, text: string): Promise<void>;
   /** Throws `NoSuchThing`. */
   require(importId: string): StoredUpload;
   forget(importId: string): Promise<void>;
-  /** Where the file of an import is, whether or not this process took it. */
+  /** Returns the path of an upload, also of one from before a restart. */
   pathOf(importId: string): string;
 }
 
@@ -23,13 +23,13 @@ export interface StoredUpload {
   readonly path: string;
 }
 
-interface Taking extends StoredUpload {
-  /** Half of a surrogate pair that the last piece ended with. */
+interface OpenUpload extends StoredUpload {
+  /** The first half of a surrogate pair at the end of the last piece. */
   half: string;
   last: Promise<void>;
 }
 
-/** Opens `imports/` in the data folder. `isNeeded` tells which files a run still goes on with. */
+/** Opens `imports/` in the data folder. `isNeeded` returns true for files of runs that have not ended. */
 export async function openUploadStore({
   folder,
   isNeeded,
@@ -37,19 +37,20 @@ export async function openUploadStore({
   readonly folder: string;
   readonly isNeeded: (importId: string) => boolean;
 }): Promise<UploadStore> {
-  const place = join(folder, "imports");
-  const taking = new Map<string, Taking>();
-  const pathOf = (importId: string) => join(place, `${importId}.txt`);
+  const uploadFolder = join(folder, "imports");
+  const uploads = new Map<string, OpenUpload>();
+  const pathOf = (importId: string) => join(uploadFolder, `${importId}.txt`);
 
-  await onDisk(place, async () => {
-    await mkdir(place, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(place)) if (!isNeeded(name.replace(/\.txt$/, ""))) await rm(join(place, name), { force: true });
+  await onDisk(uploadFolder, async () => {
+    await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(uploadFolder))
+      if (!isNeeded(name.replace(/\.txt$/, ""))) await rm(join(uploadFolder, name), { force: true });
   });
 
-  function requireTaking(importId: string): Taking {
-    const found = taking.get(importId);
-    if (found === undefined) throw new NoSuchThing("import");
-    return found;
+  function requireOpen(importId: string): OpenUpload {
+    const upload = uploads.get(importId);
+    if (upload === undefined) throw new NoSuchThing("import");
+    return upload;
   }
 
   return {
@@ -58,24 +59,24 @@ export async function openUploadStore({
       const importId = randomUUID();
       const path = pathOf(importId);
       await onDisk(path, () => writeFile(path, "", { mode: 0o600, flag: "wx" }));
-      taking.set(importId, { fileName, path, half: "", last: Promise.resolve() });
+      uploads.set(importId, { fileName, path, half: "", last: Promise.resolve() });
       return { importId };
     },
     async take(importId, text) {
-      const file = requireTaking(importId);
+      const file = requireOpen(importId);
       const whole = file.half + text;
       file.half = /[\uD800-\uDBFF]$/.exec(whole)?.[0] ?? "";
       const written = file.half === "" ? whole : whole.slice(0, -1);
-      // One after the other, whoever asks: the pieces are in the order in which they were given.
+      // Pieces are appended in the order of the calls.
       file.last = file.last.then(() => onDisk(file.path, () => appendFile(file.path, written)));
       await file.last;
     },
     require(importId) {
-      const { fileName, path } = requireTaking(importId);
+      const { fileName, path } = requireOpen(importId);
       return { fileName, path };
     },
     async forget(importId) {
-      taking.delete(importId);
+      uploads.delete(importId);
       await rm(pathOf(importId), { force: true });
     },
   };
@@ -91,8 +92,8 @@ async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {
       failure.code,
       path,
       full
-        ? "There is no room left for this file in the data folder. Free some space, then try again."
-        : `This file could not be kept in the data folder (${failure.code}). Check its permissions.`,
+        ? "The disk is full, so this file could not be stored in the data folder. Free some space, then try again."
+        : `This file could not be stored in the data folder (${failure.code}). Check its permissions.`,
     );
   }
 }

@@ -9,8 +9,8 @@ import { ledgerBatchOf } from "../database/ledger-batch.ts";
 import type { LoggedEvaluation } from "../database/outbox-calls.ts";
 import { classifyDelivery } from "../outbox/delivery-outcome.ts";
 
-/** An evaluation that was asked for with Logging on: an exchange, and an answer for each of its names. */
-export interface AskedWithLogging {
+/** An evaluation with Logging on: its exchange, and an answer for each of its names. */
+export interface EvaluationWithLogging {
   readonly project: Project;
   readonly request: EvaluationRequest;
   readonly exchange: Exchange;
@@ -20,7 +20,7 @@ export interface AskedWithLogging {
 const exposing: ReadonlySet<Exchange["endpoint"]> = new Set(["check_gate", "get_config", "get_layer"]);
 
 /** Returns the exposures that an evaluation logged, or may have logged. Null if there are none (statsig-http.md §8). */
-export function loggedEvaluation({ project, request, exchange, answers }: AskedWithLogging): LoggedEvaluation | null {
+export function loggedEvaluation({ project, request, exchange, answers }: EvaluationWithLogging): LoggedEvaluation | null {
   if (!request.isLogging || !exposing.has(exchange.endpoint)) return null;
   const { kind } = classifyDelivery(exchange, exchange.atMs);
   if (kind !== "delivered" && kind !== "lost") return null;

@@ -9,6 +9,6 @@ it.each([
   ['say "hi", you', '"say ""hi"", you"'],
   ["two\nlines", '"two\nlines"'],
   [-2, "-2"],
-])("no cell is taken for a formula or for several: %j is written as %s", (cell, wanted) => {
+])("writes %j as %s, which is neither a formula nor several cells", (cell, wanted) => {
   expect(csvLine([cell])).toBe(`${wanted}\r\n`);
 });

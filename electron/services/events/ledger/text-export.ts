@@ -2,9 +2,9 @@ import type { RowResult } from "#shared/domain/events/event-import.ts";
 import { type LedgerFilter, type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { batchStateLabels } from "#shared/domain/events/event-outbox.ts";
 
-const rowsAtOnce = 1_000;
+const rowsPerPage = 1_000;
 
-/** The whole ledger behind a filter, oldest first, as pieces of one CSV or JSON text. */
+/** Yields the ledger rows that match a filter, oldest first, as pieces of one CSV or JSON text. */
 export async function* exportLedger(
   after: (input: { filter: LedgerFilter; afterSeq: number; limit: number }) => Promise<LedgerRow[]>,
   { filter, format }: { readonly filter: LedgerFilter; readonly format: "csv" | "json" },
@@ -13,26 +13,26 @@ export async function* exportLedger(
   let isFirst = true;
   yield isCsv ? csvLine(ledgerColumns) : "[";
   for (let afterSeq = 0, isMore = true; isMore; ) {
-    const rows = await after({ filter, afterSeq, limit: rowsAtOnce });
+    const rows = await after({ filter, afterSeq, limit: rowsPerPage });
     const lines = rows.map((row) => {
       const separator = isFirst ? "\n" : ",\n";
       isFirst = false;
-      return isCsv ? csvLine(ledgerCells(row)) : separator + JSON.stringify(plain(row));
+      return isCsv ? csvLine(ledgerCells(row)) : separator + JSON.stringify(exportedRow(row));
     });
     yield lines.join("");
     afterSeq = rows.at(-1)?.seq ?? afterSeq;
-    isMore = rows.length === rowsAtOnce;
+    isMore = rows.length === rowsPerPage;
   }
   if (!isCsv) yield "\n]\n";
 }
 
-/** What became of each row of a run, as pieces of one CSV text. */
+/** Yields the outcome of each row of a run as pieces of one CSV text. */
 export async function* exportRows(
   page: (afterRow: number, limit: number) => Promise<{ rows: RowResult[]; hasMore: boolean }>,
 ): AsyncGenerator<string, void> {
   yield csvLine(["row", "outcome", "reason", "may be a duplicate"]);
   for (let afterRow = 0, isMore = true; isMore; ) {
-    const { rows, hasMore } = await page(afterRow, rowsAtOnce);
+    const { rows, hasMore } = await page(afterRow, rowsPerPage);
     yield rows
       .map(({ row, outcome, reason, mayBeDuplicate }) => csvLine([row, outcome, reason ?? "", mayBeDuplicate ? "yes" : "no"]))
       .join("");
@@ -73,11 +73,11 @@ function ledgerCells(row: LedgerRow): (string | number)[] {
   ];
 }
 
-function plain({ atMs, seq: _seq, projectId: _project, batchId: _batch, runId: _run, ...row }: LedgerRow) {
+function exportedRow({ atMs, seq: _seq, projectId: _project, batchId: _batch, runId: _run, ...row }: LedgerRow) {
   return { time: new Date(atMs).toISOString(), ...row };
 }
 
-/** One line of CSV (RFC 4180). A text that a spreadsheet would take for a formula is begun with an apostrophe, which tells it to leave it alone. */
+/** Writes one line of CSV (RFC 4180). Text that a spreadsheet would read as a formula gets an apostrophe in front, which makes it text. */
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
