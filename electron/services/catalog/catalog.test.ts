@@ -270,12 +270,12 @@ describe("current definitions", () => {
       ["The stored definitions could not be read; they are requested again."],
     ],
     ["that were being read when Gatescope closed are no failure", cancelled("Gatescope is closing."), []],
-  ])("%s", async (_what, failure, said) => {
+  ])("%s", async (_what, failure, lines) => {
     const world = await statsigThat(() => ({ body: definitions("a_gate") }));
     const snapshots = { ...openSnapshotStore({ dataFolder: null }), newest: () => Promise.reject(failure) };
     const catalog = createCatalog({ ...world, sandbox: { serverKey: "", clientKey: "", consoleKey: "" }, snapshots });
     expect(await catalog.current(world.project.id, newest)).toMatchObject({ current: { digest: { names: [{ name: "a_gate" }] } } });
-    expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(said);
+    expect([...new Set(world.log.lines.map(({ message }) => message))]).toEqual(lines);
   });
 
   it("have their ID stored with every answer, also those from before a start", async () => {
@@ -304,7 +304,7 @@ describe("ID lists", () => {
     condition_map: { c: { type: "unit_id", idType: "userID", operator: "in_segment_list", targetValue: "vip" } },
   };
 
-  /** Definitions at one server, and their list's file at another, which honours ranges only if it is told to. */
+  /** Serves definitions on one server and the file of their ID list on another, which supports ranges only if `hasRanges` is true. */
   async function listsAt({ hasRanges }: { hasRanges: boolean }) {
     let file = "+Krhxyf0V\n";
     let listed: unknown = null;

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 type Answer = { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> };
 
-/** A console that answers each path as told, and a project whose Console API it is; the rest of that project is nowhere. */
+/** Creates a project with a scripted Console API. Its other hosts do not exist. */
 async function consoleThat(answer: (path: string) => Answer, keys: readonly string[] = [consoleKey]) {
   const console: LocalHttpServer = await startHttpServer((response, { path }) => {
     const { status = 200, body = {}, headers = {} } = answer(path);

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** A project whose Statsig answers as told; definitions are refused unless the script serves them. */
+/** Creates a project with a scripted Statsig. Definitions are refused unless the script serves them. */
 async function statsigThat(
   answer: (request: ScriptedRequest, position: number) => ScriptedReply | Promise<ScriptedReply> | undefined,
   keys?: readonly string[],
@@ -227,13 +227,13 @@ describe("a gate that fails without a rule", () => {
 
   it("fails with a note if definitions cannot be read, and they are not requested again within a minute", async () => {
     const { check, statsig, clock } = await statsigThat((request) => gates(request, bareFail));
-    const asked = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
+    const requestCount = () => statsig.requests.filter(({ path }) => path.startsWith("v2/")).length;
     expect((await check("gate", ["a_gate"])).answers).toMatchObject([{ state: "fail", mayBeMissing: true }]);
     await check("gate", ["a_gate"]);
-    expect(asked()).toBe(1);
+    expect(requestCount()).toBe(1);
     clock.advance(60_000);
     await check("gate", ["a_gate"]);
-    expect(asked()).toBe(2);
+    expect(requestCount()).toBe(2);
   });
 
   it("is looked up with initialize if there is only a client key, which logs nothing", async () => {

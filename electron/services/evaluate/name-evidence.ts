@@ -94,12 +94,12 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     if (reply.kind === "cancelled") return null;
     await sender.store(resolved, reply, []);
     const known = catalog.names(project.id);
-    const wanted = ambiguousAnswers.map(({ name }) => name);
-    const resolveName = hashResolver([...wanted, ...known.names.map(({ name }) => name)]);
+    const ambiguousNames = ambiguousAnswers.map(({ name }) => name);
+    const resolveName = hashResolver([...ambiguousNames, ...known.names.map(({ name }) => name)]);
     const initialize = { exchange: reply.exchange, body: reply.body, context: answerContext(resolved, known, clock) };
     if (readInitializeProblem(initialize) !== null) return null;
     const answers = readInitialize({ ...initialize, resolveName });
-    const listed = [...provenNames(answers, "initialize"), ...holdoutsIn(answers, wanted)];
+    const listed = [...provenNames(answers, "initialize"), ...holdoutsIn(answers, ambiguousNames)];
     catalog.addNames(project.id, listed);
     return { catalog: { names: listed, definitionsAtMs: clock.nowMs(), problem: null }, proof: "initialize" };
   }
@@ -136,9 +136,9 @@ export function withProof(proof: NameEvidence["proof"], answer: Answer): Answer 
 }
 
 /** Finds holdouts among the names: they are in the secondary exposures of the entities that they apply to. */
-function holdoutsIn(answers: readonly Answer[], wanted: readonly string[]): KnownName[] {
+function holdoutsIn(answers: readonly Answer[], ambiguousNames: readonly string[]): KnownName[] {
   const exposed = new Set(answers.flatMap(({ secondaryExposures }) => (secondaryExposures ?? []).map(({ gate }) => gate)));
-  return wanted
+  return ambiguousNames
     .filter((name) => exposed.has(name))
     .map((name) => ({ kind: "gate", name, source: "initialize", entity: null, idType: null, layerName: null }));
 }

@@ -22,7 +22,7 @@ let statsig: LocalHttpServer;
 let vault: KeyVault;
 let projects: Projects;
 let http: StatsigHttp;
-let kept: { context: RequestContext; exchange: Exchange }[];
+let stored: { context: RequestContext; exchange: Exchange }[];
 const ports = createFakePorts("/nowhere");
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
   vault = await createKeyVault({ settings, secretBox, clock, log });
   projects = createProjects({ settings, vault, clock, sandboxHosts: () => hostsOn(statsig.origin) });
   http = createStatsigHttp({ network, clock, log, version: "0.1.0" });
-  kept = [];
+  stored = [];
 });
 afterEach(async () => {
   http.close();
@@ -53,7 +53,7 @@ async function testKey(
   const info = await vault.add({ projectId: project.id, key, label: "" });
   const history = {
     append: async (entry: { context: RequestContext; exchange: Exchange }) => {
-      kept.push(entry);
+      stored.push(entry);
     },
   };
   const tester = createKeyTest({ projects, vault, http, history, clock: ports.clock, version: "0.1.0" });
@@ -102,13 +102,13 @@ describe("a key that works", () => {
 
   it("is marked as used, and every exchange of the test is stored without the key", async () => {
     const result = await testKey(keys.server);
-    expect(kept.map(({ exchange }) => exchange.id)).toEqual(result.exchangeIds);
-    expect(kept.map(({ context }) => [context.purpose, context.kind, context.names, context.keyLastFour])).toEqual([
+    expect(stored.map(({ exchange }) => exchange.id)).toEqual(result.exchangeIds);
+    expect(stored.map(({ context }) => [context.purpose, context.kind, context.names, context.keyLastFour])).toEqual([
       ["test", "gate", ["gatescope_key_test"], "aB3d"],
       ["test", null, [], "aB3d"],
     ]);
-    expect(vault.list(kept[0]?.context.projectId ?? "")[0]?.lastUsedAtMs).toBe(ports.clock.nowMs());
-    expect(JSON.stringify([kept, result])).not.toContain("TestedKey");
+    expect(vault.list(stored[0]?.context.projectId ?? "")[0]?.lastUsedAtMs).toBe(ports.clock.nowMs());
+    expect(JSON.stringify([stored, result])).not.toContain("TestedKey");
   });
 });
 
@@ -181,7 +181,7 @@ describe("a key that does not reach Statsig", () => {
     expect(result).toMatchObject({ verdict: "unreached", headline: "Could not reach Statsig with this key: the connection failed." });
     expect(result.hops.find(({ state }) => state === "failed")?.name).toBe("connect");
     expect(lastHops(result)).toEqual(["not_tried key", "not_tried answer"]);
-    expect(kept).toHaveLength(1);
+    expect(stored).toHaveLength(1);
   });
 
   it("TLS", async () => {
@@ -211,7 +211,7 @@ describe("a key that does not reach Statsig", () => {
     const result = await testKey(keys.client, { origin: "https://statsig.invalid", network: { caFile: "/nowhere/ca.pem" } });
     expect(result).toMatchObject({ verdict: "not_sent", headline: "This key was not sent." });
     expect(result.advice).toContain("/nowhere/ca.pem could not be read");
-    expect(vault.list(kept[0]?.context.projectId ?? "")[0]?.lastUsedAtMs).toBeNull();
+    expect(vault.list(stored[0]?.context.projectId ?? "")[0]?.lastUsedAtMs).toBeNull();
   });
 });
 
@@ -234,7 +234,7 @@ describe("a console key", () => {
       ],
     });
     expect(statsig.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /console/v1/gates?limit=1"]);
-    expect(JSON.stringify([kept, result])).not.toContain("TestedKey");
+    expect(JSON.stringify([stored, result])).not.toContain("TestedKey");
   });
 
   it("that the Console API refuses gets advice that does not mention keys for the HTTP API", async () => {

@@ -84,12 +84,12 @@ describe("the document", () => {
         const settings = createMemorySettings();
         const vault = await open({ settings });
         await vault.add({ projectId: "shop", key, label: "" });
-        const kept = everythingOn(settings);
+        const stored = everythingOn(settings);
         const bytes = Buffer.from(key);
         const spellings = [key, bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("hex"), [...key].reverse().join("")];
-        for (const spelling of spellings) expect(kept).not.toContain(spelling);
+        for (const spelling of spellings) expect(stored).not.toContain(spelling);
         // A key inside a longer text gives other base64, by where it starts.
-        expect(kept).not.toContain(bytes.subarray(0, 9).toString("base64"));
+        expect(stored).not.toContain(bytes.subarray(0, 9).toString("base64"));
       }),
       { numRuns: 60 },
     );

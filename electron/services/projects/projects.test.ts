@@ -60,8 +60,8 @@ describe("the list of projects", () => {
     const { projects, settings } = await open();
     projects.create(shop);
     const { console: _none, ...hosts } = { ...statsigHosts, api };
-    const kept = z.object({ version: z.literal(1), projects: z.array(z.looseObject({})) }).parse(settings.read("projects"));
-    settings.write("projects", { ...kept, projects: kept.projects.map((project) => ({ ...project, hosts })) });
+    const stored = z.object({ version: z.literal(1), projects: z.array(z.looseObject({})) }).parse(settings.read("projects"));
+    settings.write("projects", { ...stored, projects: stored.projects.map((project) => ({ ...project, hosts })) });
     const { projects: reopened } = await open(settings);
     expect(reopened.list()[1]?.hosts).toEqual({ ...hosts, console: expected });
     reopened.create({ ...shop, name: "Warehouse" });

@@ -4,7 +4,7 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import { chooseVariant, rankVariants, type Subject } from "./contextual-autotune.ts";
 import type { ContextualAutotune } from "./specs-v2.ts";
 
-const learnt = { alpha: 0, intercept: 0, records: 100, weightsNumerical: {}, weightsCategorical: {} };
+const untrained = { alpha: 0, intercept: 0, records: 100, weightsNumerical: {}, weightsCategorical: {} };
 const bandit: ContextualAutotune = {
   salt: "salt",
   enabled: true,
@@ -18,8 +18,8 @@ const bandit: ContextualAutotune = {
     { id: "g", name: "Green", parameterValues: { colour: "green" } },
   ],
   config: {
-    r: { ...learnt, intercept: 0.5, alpha: 0.1, weightsNumerical: { age: 0.01 } },
-    g: { ...learnt, intercept: 0.5, weightsCategorical: { country: { DE: 0.4 } } },
+    r: { ...untrained, intercept: 0.5, alpha: 0.1, weightsNumerical: { age: 0.01 } },
+    g: { ...untrained, intercept: 0.5, weightsCategorical: { country: { DE: 0.4 } } },
   },
 };
 
@@ -45,13 +45,13 @@ describe("the chosen variant", () => {
   });
 
   test("ignores groups without trained weights, whatever their intercept", () => {
-    const config = { ...bandit.config, g: { ...learnt, intercept: 99 } };
+    const config = { ...bandit.config, g: { ...untrained, intercept: 99 } };
     expect(chooseVariant({ ...bandit, config }, subject({})).ruleId).toBe("r");
   });
 
   test.each<[string, Partial<ContextualAutotune>]>([
-    ["nothing was learnt", { config: null }],
-    ["no group has weights", { config: { r: learnt, g: learnt } }],
+    ["there is no model", { config: null }],
+    ["no group has weights", { config: { r: untrained, g: untrained } }],
     ["everybody explores", { sampleRate: 1 }],
   ])("is explored when %s, and equal for the same unit", (_when, parts) => {
     const exploring = { ...bandit, ...parts };
@@ -62,7 +62,7 @@ describe("the chosen variant", () => {
   });
 
   test("is explored more often for groups with fewer records", () => {
-    const config = { r: { ...learnt, records: 0 }, g: { ...learnt, records: 999 } };
+    const config = { r: { ...untrained, records: 0 }, g: { ...untrained, records: 999 } };
     const chosen = units.map((unit) => chooseVariant({ ...bandit, config, sampleRate: 1 }, { ...subject({}), unit }).ruleId);
     expect(chosen.filter((ruleId) => ruleId === "r:explore").length).toBeGreaterThan(units.length * 0.95);
   });

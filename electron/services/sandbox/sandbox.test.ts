@@ -88,7 +88,7 @@ describe("the Console API", () => {
 
   test("is the only source of rule names if definitions omit them as real ones do", async () => {
     const real = await createSandboxServer({ hasNamelessRules: true, clock, log: createSilentLog() });
-    const [v1, v2, told] = await Promise.all([
+    const [v1, v2, fromConsole] = await Promise.all([
       fetch(`${real.url}/v1/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
       fetch(`${real.url}/v2/download_config_specs/${real.serverKey}.json`).then((answer) => answer.text()),
       fetch(`${real.url}/console/v1/gates/checkout_v2`, { headers: { "statsig-api-key": real.consoleKey } }).then((answer) =>
@@ -96,7 +96,7 @@ describe("the Console API", () => {
       ),
     ]);
     await real.close();
-    expect([v1, v2, told].map((text) => text.includes("Germany pilot"))).toEqual([false, false, true]);
+    expect([v1, v2, fromConsole].map((text) => text.includes("Germany pilot"))).toEqual([false, false, true]);
   });
 });
 
@@ -137,8 +137,8 @@ describe("the server", () => {
   test("listens on loopback only, and reports a port in use", async () => {
     const parts = { clock, log: createSilentLog() };
     await expect(createSandboxServer({ ...parts, host: "0.0.0.0" })).rejects.toThrow(UnusableInput);
-    const taken = Number(new URL(sandbox.url).port);
-    await expect(createSandboxServer({ ...parts, port: taken })).rejects.toThrow(/another program uses it/);
+    const usedPort = Number(new URL(sandbox.url).port);
+    await expect(createSandboxServer({ ...parts, port: usedPort })).rejects.toThrow(/another program uses it/);
   });
 });
 
@@ -168,7 +168,7 @@ describe("bodies", () => {
     ["nothing", Buffer.alloc(0), {}, 400],
     ["a list", Buffer.from("[]"), {}, 400],
     ["what is not gzip", question, { "content-encoding": "gzip" }, 400],
-    ["an encoding nobody uses", question, { "content-encoding": "lzw" }, 415],
+    ["an unknown encoding", question, { "content-encoding": "lzw" }, 415],
     ["too much", Buffer.alloc(maxBodyBytes + 1, " "), {}, 413],
     ["what unfolds into too much", zlib.gzipSync(Buffer.alloc(maxBodyBytes + 1, " ")), { "content-encoding": "gzip" }, 413],
   ])("are refused: %s", async (_what, body, headers, status) => {
@@ -198,10 +198,10 @@ describe("check_gate", () => {
   });
 
   test("answers for users without an ID, who share one bucket", async () => {
-    const asked = { gateNames: demoGates, statsigMetadata: looking };
-    const nobody = await post("/v1/check_gate", asked);
-    expect(nobody.status).toBe(200);
-    expect(await post("/v1/check_gate", { ...asked, user: { userID: "" } })).toEqual(nobody);
+    const body = { gateNames: demoGates, statsigMetadata: looking };
+    const anonymous = await post("/v1/check_gate", body);
+    expect(anonymous.status).toBe(200);
+    expect(await post("/v1/check_gate", { ...body, user: { userID: "" } })).toEqual(anonymous);
   });
 
   test.each<[string, JsonObject, RegExp]>([
@@ -347,8 +347,8 @@ describe("definitions", () => {
       feature_gates: { ...gates, apple_pay: { ...apple_pay!, enabled: false, defaultValue: true, rules: [] } },
     });
     const headers = { "statsig-api-key": own.serverKey };
-    const asked = await fetch(`${own.url}/v1/check_gate`, { method: "POST", headers, body: JSON.stringify({ gateName: "apple_pay" }) });
-    expect(await asked.json()).toMatchObject({ value: true, rule_id: null });
+    const reply = await fetch(`${own.url}/v1/check_gate`, { method: "POST", headers, body: JSON.stringify({ gateName: "apple_pay" }) });
+    expect(await reply.json()).toMatchObject({ value: true, rule_id: null });
     await own.close();
   });
 
@@ -468,14 +468,9 @@ describe("the log", () => {
       { user, exposures: [{ gateName: "g", experimentName: "e", passes: true, ruleID: "r" }] },
       /exactly one of/,
     ],
-    [
-      "a gate that does not say whether it passes",
-      "log_custom_exposure",
-      { user, exposures: [{ gateName: "g", ruleID: "r" }] },
-      /needs passes/,
-    ],
+    ["a gate without passes", "log_custom_exposure", { user, exposures: [{ gateName: "g", ruleID: "r" }] }, /needs passes/],
     ["neither group nor rule", "log_custom_exposure", { user, exposures: [{ experimentName: "e" }] }, /needs group or ruleID/],
-    ["nobody", "log_custom_exposure", { exposures: [{ experimentName: "e", group: "g" }] }, /a userID or a customID/],
+    ["no user ID", "log_custom_exposure", { exposures: [{ experimentName: "e", group: "g" }] }, /a userID or a customID/],
   ])("is empty if the request has %s", async (_what, call, body, message) => {
     expect(await post(`/v1/${call}`, body)).toEqual({ status: 400, body: { status: 400, message: expect.stringMatching(message) } });
     expect(sandbox.received(9)).toEqual([]);
@@ -503,8 +498,12 @@ describe("the log", () => {
   test("keeps the newest 10,000 events, and counts all", async () => {
     const events = Array.from({ length: maxStoredEvents + 1 }, (_, index) => ({ eventName: `event ${index}` }));
     await post("/v1/log_event", { events });
-    const kept = sandbox.received(maxStoredEvents * 2);
-    expect([kept.length, kept.at(0)?.eventName, kept.at(-1)?.eventName]).toEqual([maxStoredEvents, `event ${maxStoredEvents}`, "event 1"]);
+    const stored = sandbox.received(maxStoredEvents * 2);
+    expect([stored.length, stored.at(0)?.eventName, stored.at(-1)?.eventName]).toEqual([
+      maxStoredEvents,
+      `event ${maxStoredEvents}`,
+      "event 1",
+    ]);
     expect(sandbox.info().eventsReceived).toBe(maxStoredEvents + 1);
   });
 

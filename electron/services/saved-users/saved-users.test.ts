@@ -13,7 +13,7 @@ function open(settings = createMemorySettings()) {
   return createSavedUsers({ settings, clock: createFixedClock() });
 }
 
-/** Past the first run, with nobody saved. */
+/** Opens the store after the first run, without users. */
 function openEmpty() {
   return open(createMemorySettings({ "saved-users": { version: 1, users: [] } }));
 }

@@ -31,9 +31,9 @@ it.each([
   ["a text", "half a file"],
   ["null", null],
   ["one with a field of another type", { ...snapshot, screen: 7 }],
-])("returns null if %s was stored, and logs it", (_what, kept) => {
+])("returns null if %s was stored, and logs it", (_what, stored) => {
   const log = createSilentLog();
-  expect(createSessionStore({ settings: createMemorySettings({ session: kept }), log }).load()).toBeNull();
+  expect(createSessionStore({ settings: createMemorySettings({ session: stored }), log }).load()).toBeNull();
   expect(log.lines).toMatchObject([{ level: "warn" }]);
 });
 

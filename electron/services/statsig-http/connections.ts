@@ -48,9 +48,9 @@ export function createConnections(): Connections {
 
   return {
     takeIdle(route) {
-      const kept = [...idle].findLast(({ routeKey, socket }) => routeKey === route.key && !socket.destroyed) ?? null;
-      if (kept !== null) idle.delete(kept);
-      return kept;
+      const connection = [...idle].findLast(({ routeKey, socket }) => routeKey === route.key && !socket.destroyed) ?? null;
+      if (connection !== null) idle.delete(connection);
+      return connection;
     },
     async open(route, origin, timeline, signal) {
       const socket = await openSocket(route, timeline, signal);

@@ -54,7 +54,7 @@ const serveRaw = async (...of: Parameters<typeof startTcpServer>) => closing(awa
 const proxyWith = async (...of: Parameters<typeof startProxy>) => closing(await startProxy(...of));
 
 /** `machine connect send ✗wait ·receive`: what broke, and what was not tried. */
-function way({ hops }: Exchange): string {
+function hopTrace({ hops }: Exchange): string {
   return hops.map(({ name, state }) => `${{ passed: "", failed: "✗", not_tried: "·" }[state]}${name}`).join(" ");
 }
 
@@ -119,7 +119,7 @@ describe("a response", () => {
     const reply = await send(server);
     expect(reply.exchange.outcome).toMatchObject({ kind: "answered", status, body, bodyBytes: body.length, isCut: false });
     expect(reply.body).toBe(body);
-    expect(way(reply.exchange)).toBe("machine connect send wait receive");
+    expect(hopTrace(reply.exchange)).toBe("machine connect send wait receive");
   });
 
   it("429 is returned with its Retry-After header", async () => {
@@ -177,7 +177,7 @@ describe("responses that are too large", () => {
     const { exchange, body } = await send(server, { limitBytes: 1_000_000 });
     expect(exchange.outcome).toMatchObject({ kind: "too_large", status: 200, limitBytes: 1_000_000 });
     expect(body).toBeNull();
-    expect(way(exchange)).toBe("machine connect send wait ✗receive");
+    expect(hopTrace(exchange)).toBe("machine connect send wait ✗receive");
   });
 
   it("100 MB are not read completely", async () => {
@@ -211,7 +211,7 @@ describe("requests without a complete response", () => {
     const { exchange, body } = await send(server, { timeoutMs: 100 });
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "wait" });
     expect(exchange.timing.totalMs).toBeGreaterThan(90);
-    expect(way(exchange)).toBe("machine connect send ✗wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine connect send ✗wait ·receive");
     expect(body).toBeNull();
   });
 
@@ -221,7 +221,7 @@ describe("requests without a complete response", () => {
     );
     const { exchange } = await send(server, { timeoutMs: 100 });
     expect(exchange.outcome).toMatchObject({ kind: "timed_out", phase: "receive" });
-    expect(way(exchange)).toBe("machine connect send wait ✗receive");
+    expect(hopTrace(exchange)).toBe("machine connect send wait ✗receive");
   });
 
   it("a server that does not read: timeout while sending", async () => {
@@ -239,7 +239,7 @@ describe("requests without a complete response", () => {
       code: "ECONNRESET",
       message: `127.0.0.1:${server.port} reset the connection before it answered. It is not known whether the request was read.`,
     });
-    expect(way(exchange)).toBe("machine connect send ✗wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine connect send ✗wait ·receive");
   });
 
   it("a connection that is closed without a response", async () => {
@@ -268,7 +268,7 @@ describe("requests without a complete response", () => {
     );
     const { exchange, body } = await send(server);
     expect(exchange.outcome).toMatchObject({ kind: "broken_off", status: 200, receivedBytes: 9 });
-    expect(way(exchange)).toBe("machine connect send wait ✗receive");
+    expect(hopTrace(exchange)).toBe("machine connect send wait ✗receive");
     expect(body).toBeNull();
   });
 
@@ -291,13 +291,13 @@ describe("requests without a complete response", () => {
       code: "ECONNREFUSED",
       message: `127.0.0.1:${port} could not be reached: connection refused.`,
     });
-    expect(way(exchange)).toBe("machine ✗connect ·send ·wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine ✗connect ·send ·wait ·receive");
   });
 
   it("a host name that does not exist", async () => {
     const { exchange } = await httpWith().send(callTo("https://statsig.invalid"), {});
     expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "dns", code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
-    expect(way(exchange)).toBe("machine ✗dns ·connect ·tls ·send ·wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine ✗dns ·connect ·tls ·send ·wait ·receive");
   });
 
   it("cancelled while waiting: the connection ends at once", async () => {
@@ -331,7 +331,7 @@ describe("kept connections", () => {
     expect(first.exchange.timing.phases.map(({ name }) => name)).toEqual(["connect", "send", "wait", "receive"]);
     expect(second.exchange.timing.isReusedConnection).toBe(true);
     expect(second.exchange.timing.phases.map(({ name }) => name)).toEqual(["send", "wait", "receive"]);
-    expect(way(second.exchange)).toBe("machine connect send wait receive");
+    expect(hopTrace(second.exchange)).toBe("machine connect send wait receive");
   });
 
   it("are not shared by simultaneous requests", async () => {
@@ -439,7 +439,7 @@ describe("TLS", () => {
       writeFileSync(caFile, `# our own\n${authority.certificate}`);
       const after = await http.send(callTo(server.origin, { network }), {});
       expect(before.exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringContaining("could not be read (ENOENT)") });
-      expect(way(before.exchange)).toBe("✗machine ·connect ·send ·wait ·receive");
+      expect(hopTrace(before.exchange)).toBe("✗machine ·connect ·send ·wait ·receive");
       expect(after.exchange.outcome.kind).toBe("answered");
     });
 
@@ -469,7 +469,7 @@ describe("a proxy", () => {
     expect(proxy.heads[0]).toContain(`proxy-authorization: Basic ${Buffer.from("ada:s3cret").toString("base64")}`);
     expect(proxy.heads.join()).not.toMatch(/Planted|check_gate/);
     expect(exchange.timing.via).toBe(`127.0.0.1:${proxy.port}`);
-    expect(way(exchange)).toBe("machine proxy tls send wait receive");
+    expect(hopTrace(exchange)).toBe("machine proxy tls send wait receive");
     expect(JSON.stringify(exchange)).not.toMatch(/s3cret|YWRhOnMzY3JldA/);
   });
 
@@ -495,7 +495,7 @@ describe("a proxy", () => {
       code: "ECONNREFUSED",
       message: `The proxy 127.0.0.1:${port} could not be reached: connection refused.`,
     });
-    expect(way(exchange)).toBe("machine ✗proxy ·tls ·send ·wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine ✗proxy ·tls ·send ·wait ·receive");
   });
 
   it.each([
@@ -529,7 +529,7 @@ describe("a proxy", () => {
       hop: "tls",
       message: "The certificate for api.statsig.test was issued by LL Web Gateway CA 2, which this machine does not trust.",
     });
-    expect(way(exchange)).toBe("machine proxy ✗tls ·send ·wait ·receive");
+    expect(hopTrace(exchange)).toBe("machine proxy ✗tls ·send ·wait ·receive");
   });
 
   it("can itself be reached over TLS", async () => {
@@ -538,7 +538,7 @@ describe("a proxy", () => {
     const front = closing(await startTlsFront(certificate, proxy.port));
     const { exchange } = await through(`https://127.0.0.1:${front.port}`).send(callTo(origin), {});
     expect(exchange.outcome.kind).toBe("answered");
-    expect(way(exchange)).toBe("machine proxy tls send wait receive");
+    expect(hopTrace(exchange)).toBe("machine proxy tls send wait receive");
   });
 
   it("is unknown if the system settings cannot be read: the request is not sent", async () => {
@@ -582,7 +582,7 @@ describe("a key", () => {
   ])("is not sent to %s", async (_what, url, allowedOrigins, reason) => {
     const { exchange } = await httpWith().send(callTo("", { url, allowedOrigins }), {});
     expect(exchange.outcome).toMatchObject({ kind: "not_sent", reason: expect.stringMatching(reason) });
-    expect(way(exchange)).toBe("✗machine ·connect ·send ·wait ·receive");
+    expect(hopTrace(exchange)).toBe("✗machine ·connect ·send ·wait ·receive");
   });
 
   it("is in no exchange, even if the server echoes it", async () => {

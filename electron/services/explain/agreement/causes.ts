@@ -32,19 +32,19 @@ interface UsedCondition {
 
 /** Returns the conditions that were evaluated, including those of nested gates, segments and experiments. */
 function reachedConditions(trace: SpecTrace): UsedCondition[] {
-  const found: UsedCondition[] = [];
+  const conditions: UsedCondition[] = [];
   const waiting = [trace];
   for (let spec = waiting.shift(); spec !== undefined; spec = waiting.shift()) {
     for (const rule of spec.rules) {
       if (rule.state === "never_reached") break;
       for (const condition of rule.conditions) {
-        found.push({ condition, rule, spec });
+        conditions.push({ condition, rule, spec });
         if (condition.nested !== null) waiting.push(condition.nested);
       }
       if (rule.delegate !== null) waiting.push(rule.delegate);
     }
   }
-  return found;
+  return conditions;
 }
 
 function countryCauses(used: readonly UsedCondition[]): string[] {
