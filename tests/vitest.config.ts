@@ -35,6 +35,7 @@ export default defineConfig({
           include: programs,
           // Each starts programs, and a busy machine is slow at that.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

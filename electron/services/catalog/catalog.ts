@@ -142,7 +142,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return fetched;
   };
 
-  /** Returns the current definitions; after a start, those in the archive. */
+  /** Returns the current definitions; after a start, those in the snapshot store. */
   async function currentOf(projectId: string): Promise<StoredDefinitions | null> {
     const cache = cacheOf(projectId);
     cache.current ??= await snapshots.newest(projectId).catch((failure: unknown) => {
