@@ -1,6 +1,8 @@
+import { historyLabels } from "#renderer/features/history/history-labels.ts";
 import { savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
+import { any, like } from "./pages/label.ts";
 
 // Requests are kept, can be found, and are removed only by clearing the history.
 
@@ -33,8 +35,8 @@ test("searches, filters and pins requests, and keeps pinned requests when the hi
       await expect(history.row(others)).toHaveCount(0);
     }
     await history.search.fill("nothing like it");
-    await expect(history.list).toContainText(/Nothing among \d+ requests matches “nothing like it”\./);
-    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect(history.list.getByRole("paragraph")).toHaveText(like(historyLabels.noMatch(any, "nothing like it")));
+    await page.getByRole("button", { name: historyLabels.clearFilters }).click();
     await expect(history.search).toHaveValue("");
   });
 

@@ -8,6 +8,8 @@ export const historyLabels = {
   pinned: "Pinned",
   filterByAnswer: (shown: string) => `Filter by answer: ${shown}`,
   anyAnswer: "Any answer",
+  noMatch: (total: string, text: string) => `None of ${total} requests matches “${text}”.`,
+  clearFilters: "Clear filters",
   request: "Request",
   pin: "Pin: keep when the history is cleared",
   unpin: "Unpin",

@@ -125,21 +125,13 @@ function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onTog
 function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   return (
     <div className={classes.nothing}>
-      <p>
-        {view.text.trim() === "" ? (
-          "No requests match these filters."
-        ) : (
-          <>
-            None of {formatNumber(total)} requests matches “{view.text.trim()}”.
-          </>
-        )}
-      </p>
+      <p>{view.text.trim() === "" ? "No request matches these filters." : historyLabels.noMatch(formatNumber(total), view.text.trim())}</p>
       <button
         type="button"
         className="link"
         onClick={() => changeHistoryView({ text: "", state: null, isPinnedOnly: false, isLoggedOnly: false, isThisProjectOnly: false })}
       >
-        Clear filters
+        {historyLabels.clearFilters}
       </button>
     </div>
   );
