@@ -12,7 +12,7 @@ const rowCount = 100_000;
 const inFlight = 500;
 const searches = ["checkout", "u-777", "gate_4242", "pass", "Lena", "200", "gate_99", "staging"];
 
-/** Keeping one exchange after the other beside bare inserts as durable, and searching a long history beside looking through it. */
+/** Measures storing exchanges beside bare inserts of the same durability, and searching a long history beside scanning it. */
 export async function measureHistory(folder: string): Promise<Measured[]> {
   const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
   const bare = new DatabaseSync(join(folder, "bare.db"));

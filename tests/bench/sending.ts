@@ -39,7 +39,7 @@ await sandbox.close();
 async function measure(): Promise<Measured[]> {
   const { id: projectId } = services.projects.create({ ...blankProject(), name: "Bench", hosts: hostsOn(sandbox.url) });
   const { id: keyId } = await services.vault.add({ projectId, key: sandbox.serverKey, label: "" });
-  // The first of all starts the thread that reads, and is compiled on the way.
+  // A first round of each, which starts the threads and compiles the code.
   await sendBare();
   await sendOurs(services, { projectId, keyId });
   const beforeBytes = process.memoryUsage.rss();
@@ -60,7 +60,7 @@ async function measure(): Promise<Measured[]> {
   }
   clearInterval(watch);
   const [a, b] = [percentile(ours, 0.5), percentile(beside, 0.5)];
-  // Of neighbours: a machine that others use as well is faster in one minute than in the next.
+  // Ratios of neighbouring rounds, because the load of the machine changes.
   const ratios = ours.map((ms, round) => (beside[round] ?? 0) / ms);
   const what = `${formatNumber(eventCount)} events from a file`;
   return [
@@ -71,14 +71,14 @@ async function measure(): Promise<Measured[]> {
 }
 
 async function writeEvents(): Promise<void> {
-  // Of the last hour: of older ones there would be something to say.
+  // Events of the last hour, because older ones cause warnings.
   const firstAtMs = Date.now() - 3_600_000;
   const file = await open(path, "w");
   for (let from = 0; from < eventCount; from += 1000) await file.write(eventLines(1000, from, firstAtMs));
   await file.close();
 }
 
-/** As `gatescope sandbox` runs it. */
+/** Starts `gatescope sandbox` in its own process. */
 async function startSandbox(): Promise<Sandbox> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve("#hosts/terminal/main.ts")), "sandbox"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -96,7 +96,7 @@ async function startSandbox(): Promise<Sandbox> {
   };
 }
 
-/** Looks at nothing, keeps nothing. */
+/** Sends the same bodies without validating or storing anything. */
 async function sendBare(): Promise<void> {
   const client = new Client(sandbox.url);
   const send = async (lines: readonly string[]) => {

@@ -16,17 +16,17 @@ import { createSilentLog } from "./silent-log.ts";
 
 export type EventsWorld = Awaited<ReturnType<typeof createEventsWorld>>;
 
-/** Answers every question with nothing: for tests that evaluate nobody. */
+/** Returns no answers: for tests without evaluations. */
 const noEvaluate: EventsParts["evaluate"] = {
   check: async () => ({ answers: [], exchanges: [] }),
   everything: () => {
-    throw new Error("This test asks for everything, and has nobody to answer.");
+    throw new Error("This test has no evaluation service.");
   },
 };
 
 /**
- * The real events service with everything below it, its outbox in a folder of its own, and one project at the hosts given. `reopen` ends it and begins anew on
- * the same folder, as a restart would.
+ * Creates the real events service with everything below it, its own folder, and one project with the given hosts. `reopen` closes it and opens the same folder
+ * again, as a restart does.
  */
 export async function createEventsWorld(options: {
   readonly hosts: ProjectHosts;
@@ -60,7 +60,7 @@ export async function createEventsWorld(options: {
       clock,
       log,
       version: "0.0.0-test",
-      // Waits are real, so they are short.
+      // Tests really wait, so the delays are short.
       backoff: { firstMs: 10, maxMs: 40 },
       random: () => 1,
       ...options.parts,
@@ -91,7 +91,7 @@ export async function createEventsWorld(options: {
       return events;
     },
     destination,
-    /** Sends events by name. */
+    /** Sends one event for each name. */
     send: (names: readonly string[], changes: Partial<Destination> & { isConfirmed?: boolean } = {}) =>
       events.send({ isConfirmed: false, ...destination(changes), drafts: names.map((name) => eventNamed(name)) }),
     async reopen(parts: Partial<EventsParts> = {}): Promise<Events> {

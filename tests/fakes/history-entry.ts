@@ -3,7 +3,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import type { HistoryEntry, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "./answer.ts";
 
-/** One exchange as it is handed to the history: Lena passes `checkout_v2` in staging, unless told otherwise. */
+/** Creates an exchange as the history receives it. Without `changes`: Lena passes `checkout_v2` in staging. */
 export function createHistoryEntry(
   id: string,
   changes: { readonly context?: Partial<RequestContext>; readonly exchange?: Partial<Exchange>; readonly answers?: Answer[] } = {},

@@ -7,32 +7,32 @@ export type KeptExchange = Pick<HistoryEntry, "context" | "exchange" | "answers"
 
 export interface MemoryHistory {
   append(entry: NewEntry): Promise<void>;
-  /** What was kept, oldest first. */
+  /** The stored exchanges, oldest first. */
   readonly entries: readonly KeptExchange[];
-  /** Resolves once an exchange like this one is kept. */
-  whenKept(isMeant: (entry: KeptExchange) => boolean): Promise<KeptExchange>;
-  /** From now on keeping fails as it does on a full disk. */
+  /** Resolves with the first stored exchange for which `matches` returns true. */
+  whenKept(matches: (entry: KeptExchange) => boolean): Promise<KeptExchange>;
+  /** Makes every later append fail as on a full disk. */
   setFull(): void;
 }
 
-/** Keeps exchanges as the text that a disk would hold. */
+/** Creates a history in memory that stores exchanges as JSON, as the disk does. */
 export function createMemoryHistory(): MemoryHistory {
   const entries: KeptExchange[] = [];
-  const awaited: { isMeant: (entry: KeptExchange) => boolean; found: (entry: KeptExchange) => void }[] = [];
+  const awaited: { matches: (entry: KeptExchange) => boolean; resolve: (entry: KeptExchange) => void }[] = [];
   let isFull = false;
   return {
     entries,
     async append({ requestBody, ...entry }) {
       if (isFull) throw new StorageFailed("ENOSPC", "memory:history.db", "The disk is full.");
-      const kept: KeptExchange = JSON.parse(JSON.stringify(entry));
-      if (requestBody !== undefined) kept.exchange.request.body = unpackText(requestBody);
-      entries.push(kept);
-      for (const { isMeant, found } of awaited) if (isMeant(kept)) found(kept);
+      const stored: KeptExchange = JSON.parse(JSON.stringify(entry));
+      if (requestBody !== undefined) stored.exchange.request.body = unpackText(requestBody);
+      entries.push(stored);
+      for (const { matches, resolve } of awaited) if (matches(stored)) resolve(stored);
     },
-    whenKept(isMeant) {
-      const already = entries.find(isMeant);
+    whenKept(matches) {
+      const already = entries.find(matches);
       if (already) return Promise.resolve(already);
-      return new Promise((found) => awaited.push({ isMeant, found }));
+      return new Promise((resolve) => awaited.push({ matches, resolve }));
     },
     setFull() {
       isFull = true;

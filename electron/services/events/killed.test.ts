@@ -58,7 +58,7 @@ it(`accounts for each of ${rows} events when it is killed ${kills} times while s
     return outcome === "delivered" ? times !== 1 : outcome !== "may_have_arrived" || times > 1;
   });
   expect(wrong).toEqual([]);
-  // What is in doubt is no more than what was under way at each kill, and what was begun after it.
+  // In doubt are at most the batch being sent at each kill and the one marked ahead.
   const inDoubt = results.filter(({ outcome }: { outcome: string }) => outcome === "may_have_arrived").length;
   expect(inDoubt).toBeLessThanOrEqual(kills * 2 * 100);
 }, 120_000);

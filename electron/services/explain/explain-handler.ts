@@ -14,34 +14,34 @@ import { searchFlips } from "./flips/flips.ts";
 import { definitionKind } from "./readiness/field-usage.ts";
 import { readinessFor } from "./readiness/readiness.ts";
 
-/** For whom, when, and by which snapshot. */
+/** The user, time and snapshot of an evaluation. */
 export interface HandlerUser {
   readonly projectId: string;
   readonly snapshotId: string;
   readonly user: StatsigUser;
-  /** For users that name none; empty for none. */
+  /** The tier of users without one; empty for none. */
   readonly tier: string;
   readonly nowMs: number;
-  /** What earlier answers told. */
+  /** Rule names from earlier answers. */
   readonly ruleNames: RuleNames;
 }
 
-/** What is asked of one snapshot. */
+/** The evaluation of one name by one snapshot. */
 export interface HandlerRequest extends HandlerUser {
   readonly kind: ExplainedKind;
   readonly name: string;
 }
 
-/** What was decided, and which gates a logged check of it would tell of; null where that is not known. */
+/** An answer, and the secondary exposures that a logged check would write; null when they are unknown. */
 export type ExplainedExposures = Omit<Reason, "because"> & Pick<Explanation, "secondaryExposures">;
 
-/** Everything that takes the definitions themselves. Blocks while it works: it has a thread of its own. */
+/** Evaluates definitions. Its calls block, so it runs in its own thread. */
 export type ExplainHandler = ReturnType<typeof createExplainHandler>;
 
-/** Of large projects each takes many megabytes. */
+/** Prepared definitions of a large project take many megabytes. */
 const maxPrepared = 3;
 
-/** Each call gives null where the snapshot is gone. */
+/** Every call returns null when the snapshot no longer exists. */
 export function createExplainHandler({
   snapshots,
   elapsedMs,
@@ -68,7 +68,7 @@ export function createExplainHandler({
       return withRuleNames(abridged(explained(found, request)), request.ruleNames);
     },
 
-    /** Of long lists, what `explain` leaves out. */
+    /** Returns the rules from `from` on, which `explain` leaves out of long lists. */
     moreRules({ from, ...request }: HandlerRequest & { readonly from: number }): RuleTrace[] | null {
       const found = prepared(request);
       return found && withNamesOf(rulesFrom(explained(found, request).trace, from), request.ruleNames);
@@ -103,7 +103,7 @@ export function createExplainHandler({
     flips(request: HandlerRequest): Generator<FlipProgress, FlipSummary, void> | null {
       const found = prepared(request);
       if (found === null) return null;
-      const begunMs = elapsedMs();
+      const startedMs = elapsedMs();
       const { user, kind, name, ruleNames } = request;
       return searchFlips({
         prepared: found.definitions,
@@ -113,11 +113,11 @@ export function createExplainHandler({
         name,
         options: optionsFor(found, request),
         named: (explanation) => withRuleNames(explanation, ruleNames),
-        elapsedMs: () => elapsedMs() - begunMs,
+        elapsedMs: () => elapsedMs() - startedMs,
       });
     },
 
-    /** Specs that no engine can use, a sentence each; null where the snapshot is gone. */
+    /** Returns a sentence for each spec that no engine can use. */
     notes(request: Pick<HandlerRequest, "projectId" | "snapshotId">): string[] | null {
       const found = prepared(request);
       return found && notesOn(found.definitions);

@@ -10,7 +10,7 @@ import { demoProject } from "../sandbox/demo/demo-project.ts";
 import type { HandlerRequest } from "./explain-handler.ts";
 import { createExplainThread, ThreadStopped } from "./explain-thread.ts";
 
-/** For tests that leave it as it is: starting one takes longer than they do. */
+/** Shared by tests that do not change it, because starting a thread is slow. */
 let shared: ReturnType<typeof start>;
 const closers: (() => unknown)[] = [];
 beforeAll(() => {
@@ -32,7 +32,7 @@ function start(options: Partial<Parameters<typeof createExplainThread>[0]> = {})
   return { thread, log, close };
 }
 
-/** One of its own, ended with the test. */
+/** Starts a thread for one test. */
 function startOwn(options: Parameters<typeof start>[0]) {
   const own = start(options);
   closers.push(own.close);
@@ -55,7 +55,7 @@ async function storeIn(thread: ReturnType<typeof createExplainThread>, definitio
   return stored.definitions.snapshotId;
 }
 
-const asked = (snapshotId: string, changes: Partial<HandlerRequest> = {}): HandlerRequest => ({
+const handlerRequest = (snapshotId: string, changes: Partial<HandlerRequest> = {}): HandlerRequest => ({
   projectId: "shop",
   snapshotId,
   user: { userID: "ada" },
@@ -96,7 +96,7 @@ const project = (gates: JsonObject | Record<string, unknown>, conditions: Record
   condition_map: conditions,
 });
 
-/** Ends as soon as the other does, and tells how long this thread was held up at most in between. */
+/** Resolves after `work` with the longest time in milliseconds that this thread was blocked meanwhile. */
 async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
   let longest = 0;
   let isDone = false;
@@ -113,10 +113,10 @@ async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
 }
 
 describe("the thread that reads definitions", () => {
-  it("explains, says what a name looks at, and searches for flips", async () => {
+  it("explains an answer, lists the used fields, and searches for flips", async () => {
     const { thread } = shared;
     const snapshotId = await storeIn(thread, demoProject);
-    const request = asked(snapshotId, { name: "checkout_v2" });
+    const request = handlerRequest(snapshotId, { name: "checkout_v2" });
     expect(await thread.explain(request)).toMatchObject({ state: "fail" });
     expect(await thread.readiness(request)).toMatchObject({ is: "known" });
     expect(await thread.notes(request)).toEqual([]);
@@ -125,40 +125,40 @@ describe("the thread that reads definitions", () => {
     expect(found.length).toBeGreaterThan(2);
   });
 
-  it("gives nothing for a snapshot that is gone", async () => {
+  it("returns null for a snapshot that no longer exists", async () => {
     const { thread } = shared;
-    expect(await thread.explain(asked("gone"))).toBeNull();
-    expect(await thread.flips(asked("gone")).next()).toEqual({ done: true, value: null });
+    expect(await thread.explain(handlerRequest("gone"))).toBeNull();
+    expect(await thread.flips(handlerRequest("gone")).next()).toEqual({ done: true, value: null });
   });
 
-  it("leaves this thread free while it works through many megabytes", async () => {
+  it("does not block the calling thread while it reads many megabytes", async () => {
     const { thread } = shared;
     const gates = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`gate_${n}`, gate([rule(n)])]));
     const text = JSON.stringify(project(gates));
     expect(text.length).toBeGreaterThan(10_000_000);
-    const begunMs = performance.now();
-    const work = storeIn(thread, text).then((snapshotId) => thread.explain(asked(snapshotId, { name: "gate_7" })));
+    const startedMs = performance.now();
+    const work = storeIn(thread, text).then((snapshotId) => thread.explain(handlerRequest(snapshotId, { name: "gate_7" })));
     const pause = await longestPauseDuring(work);
     expect(await work).toMatchObject({ state: "fail" });
-    // Handing over the text takes a moment; all the rest is done elsewhere.
-    expect(pause).toBeLessThan((performance.now() - begunMs) / 3);
+    // Only copying the text blocks this thread.
+    expect(pause).toBeLessThan((performance.now() - startedMs) / 3);
   });
 
-  it("works through 10,000 rules, and through gates that go in circles", async () => {
+  it("evaluates 10,000 rules, and gates that refer to each other", async () => {
     const { thread } = shared;
     const many = gate(Array.from({ length: 10_000 }, (_, n) => rule(n)));
     const circles = Object.fromEntries(["a", "b"].map((name) => [name, gate([rule(1, [name === "a" ? "to_b" : "to_a"])])]));
     const toGate = (target: string) => ({ type: "pass_gate", targetValue: target, idType: "userID" });
     const snapshotId = await storeIn(thread, project({ a_gate: many, ...circles }, { c: condition, to_a: toGate("a"), to_b: toGate("b") }));
-    const explanation = await thread.explain(asked(snapshotId));
+    const explanation = await thread.explain(handlerRequest(snapshotId));
     expect(explanation).toMatchObject({ state: "fail", closestRule: 1 });
     expect(explanation?.trace.leftOut).toEqual([{ from: 102, to: 10_000, state: "did_not_match" }]);
-    expect((await thread.moreRules({ ...asked(snapshotId), from: 102 }))?.map(({ number }) => number)).toEqual(
+    expect((await thread.moreRules({ ...handlerRequest(snapshotId), from: 102 }))?.map(({ number }) => number)).toEqual(
       Array.from({ length: 100 }, (_, at) => at + 102),
     );
-    expect(await thread.readiness(asked(snapshotId))).toMatchObject({ fields: [{ field: "userID" }, { field: "plan" }] });
-    expect(await thread.explain(asked(snapshotId, { name: "a" }))).toMatchObject({ state: "unknown" });
-    const search = thread.flips(asked(snapshotId));
+    expect(await thread.readiness(handlerRequest(snapshotId))).toMatchObject({ fields: [{ field: "userID" }, { field: "plan" }] });
+    expect(await thread.explain(handlerRequest(snapshotId, { name: "a" }))).toMatchObject({ state: "unknown" });
+    const search = thread.flips(handlerRequest(snapshotId));
     expect((await search.next()).done).toBe(false);
     await search.return(null);
   });
@@ -172,18 +172,18 @@ describe("the thread that reads definitions", () => {
     ["conditions of wrong types", project({ a_gate: gate([rule(1)]) }, { c: { type: 7, operator: {}, targetValue: [[[]]] } })],
     ["a gate called __proto__", '{"feature_gates":{"__proto__":{"rules":[]},"constructor":{"rules":1}}}'],
     ["nesting without end", `{"feature_gates":{"a_gate":${"[".repeat(5_000)}${"]".repeat(5_000)}}}`],
-  ])("takes definitions with %s, and says what it can", async (_case, definitions) => {
+  ])("accepts definitions with %s", async (_case, definitions) => {
     const { thread, log } = shared;
     const snapshotId = await storeIn(thread, definitions);
     for (const name of ["a_gate", "__proto__", "constructor"]) {
-      const explanation = await thread.explain(asked(snapshotId, { name }));
+      const explanation = await thread.explain(handlerRequest(snapshotId, { name }));
       expect(explanation?.state).toMatch(/^(?:not_found|unknown)$/);
-      expect((await thread.readiness(asked(snapshotId, { name })))?.is).toMatch(/^(?:unknown_name|known)$/);
+      expect((await thread.readiness(handlerRequest(snapshotId, { name })))?.is).toMatch(/^(?:unknown_name|known)$/);
     }
     expect(log.lines).toEqual([]);
   });
 
-  it("tells which specs no engine can use", async () => {
+  it("lists the specs that no engine can use", async () => {
     const { thread } = shared;
     const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gate([]), salt: n }]));
     const notes = await thread.notes({ projectId: "shop", snapshotId: await storeIn(thread, project(gates)) });
@@ -192,23 +192,23 @@ describe("the thread that reads definitions", () => {
     expect(notes?.at(-1)).toBe("And 10 more cannot be used.");
   });
 
-  it("is ended when it is silent for too long, and begun anew for the next call", async () => {
+  it("is terminated when it does not answer in time, and restarted for the next call", async () => {
     const { thread } = startOwn({ idleTimeoutMs: 50, workerUrl: new URL("data:text/javascript,for(;;);") });
     const message = "Evaluating these definitions took longer than 0 seconds, so it was stopped.";
-    for (const _again of [1, 2]) await expect(thread.explain(asked("any"))).rejects.toThrow(new ThreadStopped(message));
-    await expect(thread.flips(asked("any")).next()).rejects.toThrow(ThreadStopped);
+    for (const _again of [1, 2]) await expect(thread.explain(handlerRequest("any"))).rejects.toThrow(new ThreadStopped(message));
+    await expect(thread.flips(handlerRequest("any")).next()).rejects.toThrow(ThreadStopped);
   });
 
-  it("that breaks down fails what it was asked, and says so in the log", async () => {
+  it("fails its calls and logs the error when it crashes", async () => {
     const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,throw new Error('planted')") });
-    await expect(thread.explain(asked("any"))).rejects.toThrow("The thread that reads definitions has ended.");
+    await expect(thread.explain(handlerRequest("any"))).rejects.toThrow("The thread that reads definitions has ended.");
     expect(log.lines.map(({ message }) => message)).toEqual(["The thread that reads definitions crashed."]);
   });
 
-  it("cancels what is under way when it is closed: nothing has failed, and nobody waits", async () => {
+  it("cancels calls in progress when it is closed", async () => {
     const { thread, log } = startOwn({ workerUrl: new URL("data:text/javascript,for(;;);") });
-    const call = thread.explain(asked("any"));
-    const search = thread.flips(asked("any")).next();
+    const call = thread.explain(handlerRequest("any"));
+    const search = thread.flips(handlerRequest("any")).next();
     const ended = Promise.allSettled([call, search]);
     await thread.close();
     const reasons = (await ended).flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
@@ -225,7 +225,7 @@ describe("the thread that reads definitions", () => {
   });
 });
 
-it("logs once what went wrong when the snapshot store was opened", async () => {
+it("logs once why the snapshot store could not be opened", async () => {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
   writeFileSync(join(folder, "definitions.db"), "not a database, but long enough to have a header".repeat(400));
   const log = createSilentLog();

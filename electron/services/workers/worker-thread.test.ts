@@ -92,7 +92,7 @@ describe("a call", () => {
     });
   });
 
-  it("throws its signal's reason at once, and the worker is told", async () => {
+  it("throws its signal's reason at once, and aborts the signal of the worker", async () => {
     const thread = start();
     const aborting = new AbortController();
     const waiting = thread.call("wait", null, aborting.signal);
@@ -170,7 +170,7 @@ describe("a worker that ends", () => {
     expect(crashes).toEqual(how === "crash" ? ["Error: planted"] : []);
   });
 
-  it("is not started again where that is not wanted", async () => {
+  it("is not started again without `restarts`", async () => {
     const thread = start({ restarts: false });
     const waiting = thread.call("wait", null);
     void thread.call("crash", null).catch(() => {});

@@ -46,8 +46,8 @@ describe("any sequence of steps", () => {
             status = takeStep(status, move) ?? status;
             continue;
           }
-          const begun = takeStep(status, { kind: "begin" });
-          if (begun === null) continue;
+          const started = takeStep(status, { kind: "begin" });
+          if (started === null) continue;
           if (move.attempt.arrived) timesArrived += 1;
           const { seen } = move.attempt;
           const step: BatchStep =
@@ -56,9 +56,9 @@ describe("any sequence of steps", () => {
               : seen === "retracted"
                 ? { kind: "retract" }
                 : { kind: "end", outcome: seen, exchangeId: "x", nextTryAtMs: 1 };
-          status = takeStep(begun, step)!;
+          status = takeStep(started, step)!;
         }
-        // Not lost: whoever looks sees that it waits, arrived, may have arrived, was refused, or was given up by the person.
+        // Not lost: its state says that it waits, arrived, may have arrived, was refused, or was discarded.
         expect(status.state).not.toBe("sending");
         if (status.state === "delivered") expect(timesArrived).toBeGreaterThan(0);
         if (timesArrived > 1) expect(status.mayBeDuplicate).toBe(true);

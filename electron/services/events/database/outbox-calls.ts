@@ -50,7 +50,7 @@ export interface NewBatch extends BatchPayload {
 }
 
 /** A batch that is marked as being sent. */
-export interface BegunBatch {
+export interface StartedBatch {
   readonly batch: Batch;
   readonly keyId: string | null;
   readonly body: Compressed;
@@ -108,7 +108,7 @@ export interface OutboxCalls {
   }): {
     readonly changed: Batch[];
     readonly head: { readonly batch: Batch; readonly keyId: string | null } | null;
-    readonly begun: BegunBatch | null;
+    readonly started: StartedBatch | null;
   };
   /** Applies a step of the user. `impossible` contains the batch in its current state. */
   change(input: {

@@ -5,7 +5,7 @@ import { inTransaction, type MovedAside, openSqliteFile } from "../../storage/sq
 import { countsOf } from "./batch-counts.ts";
 import { type BatchStatus, type BatchStep, newStatus, takeStep } from "./batch-states.ts";
 import { createLedgerTable } from "./ledger-table.ts";
-import type { BatchPayload, BegunBatch, NewBatch, OutboxCalls } from "./outbox-calls.ts";
+import type { BatchPayload, NewBatch, OutboxCalls, StartedBatch } from "./outbox-calls.ts";
 import { outboxMigrations } from "./outbox-schema.ts";
 import { createRunsTable } from "./runs-table.ts";
 
@@ -88,10 +88,10 @@ export function openOutboxDatabase({
     return changed;
   }
 
-  function begin(batch: Batch, keyId: string | null, nowMs: number): BegunBatch | null {
-    const begun = step(batch, { kind: "begin" }, nowMs);
+  function begin(batch: Batch, keyId: string | null, nowMs: number): StartedBatch | null {
+    const started = step(batch, { kind: "begin" }, nowMs);
     const body = findBody.get(batch.seq);
-    return begun && body ? { batch: begun, keyId, body: readCompressed(body) } : null;
+    return started && body ? { batch: started, keyId, body: readCompressed(body) } : null;
   }
 
   const calls: OutboxCalls = {
@@ -111,8 +111,8 @@ export function openOutboxDatabase({
           begins.keyId === head.keyId &&
           (!begins.onlyOfRuns || head.batch.runId !== null) &&
           (head.batch.nextTryAtMs === null || head.batch.id === begins.dueId);
-        const begun = mayBegin ? begin(head.batch, head.keyId, atMs) : null;
-        return { changed: begun === null ? stepped : [...stepped, begun.batch], head: begun === null ? head : null, begun };
+        const started = mayBegin ? begin(head.batch, head.keyId, atMs) : null;
+        return { changed: started === null ? stepped : [...stepped, started.batch], head: started === null ? head : null, started };
       }),
 
     change: ({ batchId, step: taken, nowMs: atMs, payload }) =>

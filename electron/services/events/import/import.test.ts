@@ -52,7 +52,7 @@ async function startHalf() {
   return { world, server, run };
 }
 
-/** A run of 20,000 rows of a file on this machine, of which one request is under way until `letAnswer` is called. */
+/** Starts a run of 20,000 rows whose first request is not answered until `letAnswer` is called. */
 async function startLong() {
   const mayAnswer = Promise.withResolvers<void>();
   const { world, server } = await open(async (response, request) => {
@@ -339,7 +339,7 @@ describe("a file that is sent", () => {
       state: "stopped",
       problem: expect.stringMatching(/^Rows 1 to 2 were refused, so the run was stopped\. .*No such key/),
     });
-    expect(server.requests.length).toBeLessThanOrEqual(3); // what was under way already
+    expect(server.requests.length).toBeLessThanOrEqual(3); // requests that were already being sent
     await world.events.imports.resume({ runId: run.id, isConfirmed: false });
     expect(await settled(world, run)).toMatchObject({ state: "finished", counts: { delivered: 38, refused: 2 } });
     const [refused] = (await world.events.outbox.list({ projectId: null, states: ["refused"], beforeSeq: null, limit: 10 })).batches;
@@ -405,11 +405,11 @@ describe("a file that is sent", () => {
   });
 
   it("does not continue when the file has changed", async () => {
-    let asked = 0;
+    let requestCount = 0;
     const { world } = await open((response) => {
-      asked += 1;
+      requestCount += 1;
       // Another refusal would stop it as well, and who is first to say why would be chance.
-      response.writeHead(asked === 1 ? 401 : 202).end('{"success":true}');
+      response.writeHead(requestCount === 1 ? 401 : 202).end('{"success":true}');
     });
     const path = join(world.folder, "mine.ndjson");
     writeFileSync(path, lines(40));

@@ -109,8 +109,8 @@ describe("a thread that crashes", () => {
     const file = fileOf(lines(4));
     const input = { file, refusalRules, composing, run: { runId: "run", rowsPerRequest: 2, rowsTaken: 0, fingerprint: "" } };
     const readingId = await createRowsHandler().open(input, AbortSignal.timeout(5_000));
-    const anew = createRowsHandler();
-    await anew.open(input, AbortSignal.timeout(5_000));
-    await expect(anew.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
+    const restarted = createRowsHandler();
+    await restarted.open(input, AbortSignal.timeout(5_000));
+    await expect(restarted.next({ readingId, moment }, AbortSignal.timeout(5_000))).rejects.toThrow("This file is not open.");
   });
 });

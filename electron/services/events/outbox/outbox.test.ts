@@ -23,7 +23,7 @@ async function worldAt(server: Pick<LocalServer, "origin">, options: Omit<Parame
   return closing(await createEventsWorld({ hosts: hostsOn(server.origin), ...options }));
 }
 
-/** Answers by turns; the last answer stays. What was asked is the names of the events in each body. */
+/** Answers requests in this order, and repeats the last answer. Records the event names of each body. */
 async function serveStatuses(...answers: { status: number; body?: unknown; headers?: Record<string, string> }[]) {
   let turn = 0;
   const server = closing(
@@ -329,11 +329,11 @@ describe("a lost answer", () => {
   });
 
   it("is assumed when the program ends while sending", async () => {
-    const asked = Promise.withResolvers<void>();
-    const server = closing(await startTcpServer((socket) => onRequest(socket, () => asked.resolve())));
+    const requested = Promise.withResolvers<void>();
+    const server = closing(await startTcpServer((socket) => onRequest(socket, () => requested.resolve())));
     const world = await worldAt(server);
     const { batches } = await world.send(["a"]);
-    await asked.promise;
+    await requested.promise;
     await world.reopen();
     expect((await world.events.outbox.content(batches[0]!.id)).batch).toMatchObject({ state: "may_have_arrived" });
   });

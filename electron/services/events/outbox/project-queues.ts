@@ -3,7 +3,7 @@ import { StorageFailed } from "../../failures.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { DatabaseThread } from "../../storage/database-thread.ts";
 import type { BatchStep } from "../database/batch-states.ts";
-import type { BegunBatch, OutboxCalls } from "../database/outbox-calls.ts";
+import type { OutboxCalls, StartedBatch } from "../database/outbox-calls.ts";
 import type { OutboxFacts } from "../database/outbox-database.ts";
 import { type Backoff, type Deadlines, waitAfter } from "./backoff.ts";
 import type { Attempt, ReadyBatch, Sender } from "./sender.ts";
@@ -97,11 +97,11 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       }
       steps = [];
       begins = null;
-      const { changed, head, begun } = advanced;
+      const { changed, head, started } = advanced;
       onChange(changed);
-      if (begun !== null) {
-        steps = await sendInSequence(projectId, begun);
-        begins = { keyId: begun.keyId, dueId: null, onlyOfRuns: false };
+      if (started !== null) {
+        steps = await sendInSequence(projectId, started);
+        begins = { keyId: started.keyId, dueId: null, onlyOfRuns: false };
         continue;
       }
       if (head === null) return;
@@ -126,7 +126,7 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
    * is marked as started, so that the disk does not limit the speed. A started batch is retracted when the one before it fails. Returns the changes that are not
    * stored yet.
    */
-  async function sendInSequence(projectId: string, first: BegunBatch): Promise<BatchChange[]> {
+  async function sendInSequence(projectId: string, first: StartedBatch): Promise<BatchChange[]> {
     let current = sender.makeReady(first);
     let steps: BatchChange[] = [];
     for (;;) {
@@ -138,7 +138,7 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
         steps = [];
         onChange(advanced.changed);
       }
-      const next = advanced?.begun ? sender.makeReady(advanced.begun) : null;
+      const next = advanced?.started ? sender.makeReady(advanced.started) : null;
       const ended = await inProgress;
       steps.push(ended.change);
       if (next === null) return steps;

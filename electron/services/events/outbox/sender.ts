@@ -14,7 +14,7 @@ import type { Projects } from "../../projects/projects.ts";
 import type { StatsigHttp } from "../../statsig-http/statsig-http.ts";
 import { type Compressed, compress, unpackIfWhole } from "../../storage/compressed.ts";
 import type { DeliveryOutcome } from "../database/batch-states.ts";
-import type { BegunBatch } from "../database/outbox-calls.ts";
+import type { StartedBatch } from "../database/outbox-calls.ts";
 import { classifyDelivery } from "./delivery-outcome.ts";
 
 export interface SenderParts extends KeySources {
@@ -39,7 +39,7 @@ export interface Attempt {
 }
 
 /** A batch with its unpacked body. */
-export interface ReadyBatch extends BegunBatch {
+export interface ReadyBatch extends StartedBatch {
   /** Null when the stored body is damaged. */
   readonly bytes: Buffer | null;
 }
@@ -141,7 +141,7 @@ export function createSender(parts: SenderParts) {
   return {
     resolveDestination,
     /** Unpacks the body. Never throws. Called while another batch is being sent. */
-    makeReady: (begun: BegunBatch): ReadyBatch => ({ ...begun, bytes: unpackIfWhole(begun.body) }),
+    makeReady: (started: StartedBatch): ReadyBatch => ({ ...started, bytes: unpackIfWhole(started.body) }),
     send,
     clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
     /** Resolves when every exchange is stored in the history, or storing it has failed. */
