@@ -1,4 +1,4 @@
-import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
+import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { issueCertificate } from "#tests/fakes/certificates.ts";
 import { closedPort, type LocalHttpServer, type LocalServer, startHttpServer, startProxy } from "#tests/fakes/local-servers.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -192,6 +192,8 @@ test("invalid input is refused before a request is sent, and stays in its field"
     await expect(user.field("userID")).toBeDisabled();
     await page.reload();
     await expect(user.json).toContainText('"country": DE');
+    await user.show("form");
+    await user.panel.getByRole("button", { name: showJsonLabel }).click();
     await user.restoreButton.click();
     await expect(user.json).toContainText('"country": "DE"');
   });

@@ -50,9 +50,8 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
     <>
       <div className={classes.banner}>
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
-        <span className={classes.when}>
-          Sent {formatDayTitle(row.atMs, now).toLowerCase()} at {formatTimeOfDay(row.atMs)}, {formatAgo(now - row.atMs)}.
-          {answer !== undefined && " The answer may have changed."}
+        <span className={classes.when} title={formatAgo(now - row.atMs)}>
+          {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}.{answer !== undefined && " The answer may have changed."}
         </span>
         <span className={classes.acts}>
           <ActionIcon

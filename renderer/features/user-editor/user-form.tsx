@@ -50,7 +50,7 @@ export function UserForm({
   const shownAttributes = ["email", "country", "locale", "appVersion", "ip", "userAgent"].filter((name) => isShown(name));
   const unknown = warnings.filter(({ path }) => path.length > 0 && !knownTop.has(path[0] ?? ""));
   return (
-    <fieldset className={classes.body} disabled={isReadOnly} aria-label="User">
+    <>
       {isReadOnly && (
         <p className={classes.locked}>
           {lockedFormText}{" "}
@@ -59,25 +59,27 @@ export function UserForm({
           </button>
         </p>
       )}
-      {isShown("userID") && <Section title="Identity">{field("userID")}</Section>}
-      {group("customIDs", "Custom IDs", "custom ID")}
-      {shownAttributes.length > 0 && <Section title="Attributes">{shownAttributes.map(field)}</Section>}
-      {group("custom", "Custom", "custom attribute")}
-      {group("privateAttributes", "Private", "private attribute", "used for targeting, never logged")}
-      {isShown("statsigEnvironment", "tier") && (
-        <Section title="Environment" hint={tierOf(user) === null ? "from the top bar" : "set on this user"}>
-          <TierField
-            user={user}
-            tier={tier}
-            warnings={[...warningsAt("statsigEnvironment"), ...warningsAt("statsigEnvironment", "tier")]}
-            fieldUsage={fieldUsage}
-          />
-        </Section>
-      )}
-      {unknown.map((warning) => (
-        <WarningLine key={warning.path.join(".")} warning={warning} withPath />
-      ))}
-    </fieldset>
+      <fieldset className={classes.body} disabled={isReadOnly} aria-label="User">
+        {isShown("userID") && <Section title="Identity">{field("userID")}</Section>}
+        {group("customIDs", "Custom IDs", "custom ID")}
+        {shownAttributes.length > 0 && <Section title="Attributes">{shownAttributes.map(field)}</Section>}
+        {group("custom", "Custom", "custom attribute")}
+        {group("privateAttributes", "Private", "private attribute", "used for targeting, never logged")}
+        {isShown("statsigEnvironment", "tier") && (
+          <Section title="Environment" hint={tierOf(user) === null ? "from the top bar" : "set on this user"}>
+            <TierField
+              user={user}
+              tier={tier}
+              warnings={[...warningsAt("statsigEnvironment"), ...warningsAt("statsigEnvironment", "tier")]}
+              fieldUsage={fieldUsage}
+            />
+          </Section>
+        )}
+        {unknown.map((warning) => (
+          <WarningLine key={warning.path.join(".")} warning={warning} withPath />
+        ))}
+      </fieldset>
+    </>
   );
 }
 

@@ -254,7 +254,7 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
         <TextInput
           classNames={{ input: classes.data ?? "" }}
           aria-label="Default event name"
-          placeholder="none: rows without a name are refused"
+          placeholder="no default name"
           spellCheck={false}
           value={mapping.fixedName}
           onChange={(event) => onChange({ ...mapping, fixedName: event.currentTarget.value })}
