@@ -192,7 +192,7 @@ test("invalid input is refused before a request is sent, and stays in its field"
     await expect(user.field("userID")).toBeDisabled();
     await page.reload();
     await expect(user.json).toContainText('"country": DE');
-    await user.show("form");
+    await user.showView("form");
     await user.panel.getByRole("button", { name: showJsonLabel }).click();
     await user.restoreButton.click();
     await expect(user.json).toContainText('"country": "DE"');
