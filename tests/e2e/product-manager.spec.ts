@@ -33,7 +33,7 @@ test("a product manager checks everything for Jonas, filters the answers, opens 
     await inspect.stateFilter("All").click();
     await inspect.row("onboarding_flow").click();
     await expect(inspect.answer.heading).toHaveText(/^Group .+onboarding_flow$/);
-    await expect(inspect.answer.line).toContainText("because this unit falls into the group");
+    await expect(inspect.answer.line).toContainText("because this unit was assigned to the group");
     await page.getByRole("button", { name: "Close this answer" }).click();
     await expect(inspect.answer.line).toBeHidden();
   });
