@@ -4,7 +4,7 @@ export const answerLabels = {
   copyAsText: "Answer as text",
   languages: "Language",
   code: (language: string) => `${language} code`,
-  nearNames: "Near names",
+  nearNames: "Did you mean",
   rules: "Rules in order",
   rule: (number: number) => `Rule ${number}`,
   flips: "What would flip it",

@@ -37,7 +37,7 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
     selectProject(context.projectId);
     selectTier(context.tier);
   } else {
-    announce(`The project ${context.projectName} is gone; asking in the one in hand.`);
+    announce(`The project ${context.projectName} no longer exists; checking in the current project.`);
   }
   const missing = user === null ? [] : await takePastUser(user);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
@@ -71,5 +71,5 @@ function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
 /** Takes a saved user in hand, and says so. */
 export function takeUser(saved: SavedUser): void {
   selectSavedUser(saved);
-  announce(`${saved.name} is in hand.`);
+  announce(`Switched to ${saved.name}.`);
 }

@@ -32,7 +32,7 @@ function useLoadedSession() {
       })
       .catch((error: unknown) => {
         if (!isCurrent || error instanceof HostUnreachable) return;
-        setProblem(`What was in hand last time could not be read: ${messageOf(error)}`);
+        setProblem(`The last session could not be restored: ${messageOf(error)}`);
         setLoaded(true);
       });
     return () => {
@@ -63,7 +63,7 @@ function useSavedSession(isLoaded: boolean): string | null {
       onFailure: (failure) => {
         // While the host is away the strip says so.
         if (!(failure instanceof HostUnreachable))
-          setProblem(failure === null ? null : `What is in hand is not being kept: ${messageOf(failure)}`);
+          setProblem(failure === null ? null : `The session is not being saved: ${messageOf(failure)}`);
       },
     });
     keeper.current = { take, flush, handOverAgain };

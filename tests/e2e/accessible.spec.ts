@@ -186,7 +186,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
   await answer.openTab("why");
   await expect(why.flips.getByRole("button", { name: "Try on a copy: loyalty_tier = gold" })).toBeVisible();
   await checkAccessibility(app, "why");
-  await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.getByRole("button", { name: "Expand all" }).click();
   await expect(why.fold("Inside passes checkout_v2")).toHaveAttribute("aria-expanded", "true");
   await checkAccessibility(app, "why, unfolded");
   await page.getByRole("button", { name: "by userID try another ID" }).first().click();
@@ -194,7 +194,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
   await checkAccessibility(app, "why, another ID");
   await page.keyboard.press("Escape");
   await answer.line.getByRole("button", { name: "3 of 3 agree" }).click();
-  await expect(page.getByRole("heading", { name: "All who can know say the same" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "All sources agree" })).toBeVisible();
   await checkAccessibility(app, "agreement of the sources");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Explain at another time or tier" }).click();

@@ -37,8 +37,8 @@ test("a newcomer reads why Lena fails invite_friends, rule by rule", async ({ pa
     await expect(why.rules.getByRole("list", { name: "Rules of the gate checkout_v2" })).toBeVisible();
     await page.keyboard.press("ArrowLeft");
     await expect(fold).toHaveAttribute("aria-expanded", "false");
-    await page.getByRole("button", { name: "Unfold all" }).click();
-    await expect(announcement).toHaveText("Everything is unfolded.");
+    await page.getByRole("button", { name: "Expand all" }).click();
+    await expect(announcement).toHaveText("All rules are expanded.");
     await expect(fold).toHaveAttribute("aria-expanded", "true");
   });
 

@@ -77,7 +77,7 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
 
   await inspect.answer.openTab("summary");
   await expect(inspect.answer.evidence).toContainText("explained here");
-  await expect(inspect.answer.evidence).toContainText("definitions of the file definitions.json");
+  await expect(inspect.answer.evidence).toContainText("rules of the file definitions.json");
 });
 
 /** Returns definitions with one gate: its last rule matches Germany, and no other rule matches any user. */

@@ -62,7 +62,7 @@ function differing([first, ...others]: readonly Opinion[]): string {
 function Opinions({ agreement: { opinions, differences, causes, isAgreed } }: { agreement: Agreement }) {
   return (
     <div className={classes.opinions}>
-      <h3>{isAgreed ? "All who can know say the same" : "They differ"}</h3>
+      <h3>{isAgreed ? "All sources agree" : "The sources differ"}</h3>
       <ul className={classes.list}>
         {opinions.map(({ by, state, word, atMs, note, ruleId }) => (
           <li key={by}>

@@ -185,7 +185,7 @@ export function useOpenFile(projectId: string) {
     mutationFn: async (file: File) => client.explain.openFile({ projectId, fileName: file.name, text: await file.text() }),
     onSuccess: ({ snapshotId }, { name }) => {
       takeFile(projectId, { snapshotId, fileName: name });
-      announce(`Explained with the definitions of ${name}.`);
+      announce(`Explained with the rules of ${name}.`);
     },
     onError: (error, { name }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
   });
@@ -263,6 +263,6 @@ export function useTryFlip({ answer, request }: ShownAnswer) {
         : { isConfirmed, sentence: `live it is ${stateLabel(live)}: ${live.because}` };
     },
     onSuccess: ({ sentence }) => announce(`The copy is in the user panel; ${sentence}.`),
-    onError: (error) => announce(`The copy is in the user panel, but could not be asked for: ${sentenceOf(error)}`),
+    onError: (error) => announce(`The copy is in the user panel, but its check failed: ${sentenceOf(error)}`),
   });
 }

@@ -55,7 +55,7 @@ function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
 const stateLabels: Readonly<Record<string, string | undefined>> = {
   prestart: "not started",
   abandoned: "stopped",
-  launchedGroup: "shipped to everybody",
+  launchedGroup: "shipped to everyone",
 };
 
 function stateStep(rules: readonly RuleTrace[]): PathStep | null {

@@ -67,7 +67,7 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
         </div>
       )}
       {answer.secondaryExposures !== null && answer.secondaryExposures.length > 0 && (
-        <Section title="Looked at on the way" note="gates that a logged exposure carries along">
+        <Section title="Secondary exposures" note="gates that a logged exposure includes">
           <Facts
             facts={answer.secondaryExposures.map(({ gate, gateValue, ruleID }) => ({
               name: gateValue === "true" ? "passes" : "fails",

@@ -40,7 +40,7 @@ export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: ()
 
 function definitionsText({ source, fileName, confirmedAtMs, readAtMs, ageMs }: DefinitionsInfo): string {
   const ofMs = confirmedAtMs ?? readAtMs;
-  if (source === "file") return `definitions of the file ${fileName ?? ""}`;
-  if (ofMs === null) return "by the definitions at hand";
-  return [`definitions of ${formatTimeOrDate(ofMs, Date.now())}`, ...(ageMs === null ? [] : [formatAge(ageMs)])].join(", ");
+  if (source === "file") return `rules of the file ${fileName ?? ""}`;
+  if (ofMs === null) return "rules as stored";
+  return [`rules as of ${formatTimeOrDate(ofMs, Date.now())}`, ...(ageMs === null ? [] : [formatAge(ageMs)])].join(", ");
 }

@@ -53,10 +53,10 @@ function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
         label="At"
         value={moment}
         onChange={(event) => setMoment(event.currentTarget.value)}
-        error={atMs === null ? "This is no date and time." : null}
+        error={atMs === null ? "Enter a date and time." : null}
       />
       <Select label="Tier" data={tiers} value={chosenTier} onChange={(next) => setChosenTier(next ?? tier)} />
-      <p className={classes.hint}>The rules of now, asked about another time. Nothing is sent, and nothing of it is live.</p>
+      <p className={classes.hint}>Current rules at another time. This is a simulation; nothing is sent.</p>
       <div className={classes.formEnd}>
         <Button type="submit">Explain</Button>
       </div>

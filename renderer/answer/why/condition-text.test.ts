@@ -78,9 +78,9 @@ describe("a condition on a gate", () => {
     expect(line(gate({ target: "autumn_holdout", nested: holdout }))).toBe("held back by autumn_holdout | not held back | held back");
   });
 
-  test("says that a gate does not exist, was not looked at, or is not known", () => {
+  test("says that a gate does not exist, was not evaluated, or is not known", () => {
     expect(line(gate({ nested: traceWith({ name: "gone", outcome: "missing" }) }))).toBe("passes gone | does not exist | Pass");
-    expect(line(gate({ result: "not_evaluated" }))).toBe("passes loyalty_program | not looked at | Pass");
+    expect(line(gate({ result: "not_evaluated" }))).toBe("passes loyalty_program | not evaluated | Pass");
     expect(line(gate({ nested: traceWith({ value: null, outcome: "unknown" }), result: "unknown" }))).toBe(
       "passes invite_friends | Unknown | Pass",
     );

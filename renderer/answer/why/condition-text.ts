@@ -79,7 +79,7 @@ function gateText(condition: ConditionTrace): Partial<ConditionText> | null {
     nested?.outcome === "missing"
       ? { is: "words", text: "does not exist" }
       : condition.result === "not_evaluated" && nested === null
-        ? { is: "words", text: "not looked at" }
+        ? { is: "words", text: "not evaluated" }
         : passes === null
           ? { is: "lamp", state: "unknown", word: "Unknown" }
           : null;
@@ -249,10 +249,10 @@ export function conditionInShort(condition: ConditionTrace): string {
   return [verb, subject, ...wanted].filter(Boolean).join(" ");
 }
 
-/** A place in words is never alone: `met`, `not met`, `not looked at`, `unknown`. */
+/** A place in words is never alone: `met`, `not met`, `not evaluated`, `unknown`. */
 export const conditionResultLabels: Record<ConditionTrace["result"], string> = {
   met: "met",
   not_met: "not met",
-  not_evaluated: "not looked at",
+  not_evaluated: "not evaluated",
   unknown: "unknown",
 };

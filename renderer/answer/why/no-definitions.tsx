@@ -9,12 +9,12 @@ export function NoDefinitionsYet({ projectId, missing: { reason, nextStep } }: {
     <div className={classes.missing}>
       <FileQuestionMark size={20} aria-hidden className={classes.mark} />
       <div>
-        <h3>Nothing to explain with yet</h3>
+        <h3>No rules loaded</h3>
         <p>{reason}</p>
         <p>{nextStep}</p>
         <div className={classes.actions}>
           <OpenFileButton projectId={projectId} />
-          <span className={classes.hint}>a download_config_specs answer, as a file: works without a key and without a network</span>
+          <span className={classes.hint}>a download_config_specs response saved as a file; works offline and without a key</span>
         </div>
       </div>
     </div>

@@ -12,11 +12,11 @@ describe("the list of rules", () => {
     expect(drawn(rules(4))).toEqual([1, 2, 3, 4]);
   });
 
-  test("folds what was never reached into one line once it is more than a few", () => {
+  test("folds more than a few skipped rules into one line", () => {
     const two = [...rules(1, { state: "decided" }), ...rules(2, { state: "never_reached" }, 2)];
     expect(drawn(two)).toEqual([1, 2, 3]);
     const many = [...rules(1, { state: "decided" }), ...rules(7, { state: "never_reached" }, 2)];
-    expect(drawn(many)).toEqual([1, "Rules 2 to 8 were never reached"]);
+    expect(drawn(many)).toEqual([1, "Rules 2 to 8 were skipped: an earlier rule decided"]);
   });
 
   test("of ten thousand rules draws the one that decided and the closest, and folds the others", () => {
@@ -67,7 +67,7 @@ describe("a rule", () => {
   });
 });
 
-describe("Unfold all", () => {
+describe("Expand all", () => {
   test("reaches every rule, condition and gate within", () => {
     const nested = conditionWith({ type: "pass_gate", nested: traceWith() });
     expect(keysToUnfold(traceWith({ rules: [ruleWith({ conditions: [nested] })] }))).toEqual({

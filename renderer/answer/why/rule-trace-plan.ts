@@ -51,14 +51,14 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
 /** `Rules 3 to 9,998 did not match`. */
 export function runStateLabels({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
   const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
-  return `Rules ${formatNumber(first)} to ${formatNumber(last)} ${state === "never_reached" ? "were never reached" : "did not match"}`;
+  return `Rules ${formatNumber(first)} to ${formatNumber(last)} ${state === "never_reached" ? "were skipped: an earlier rule decided" : "did not match"}`;
 }
 
 export const ruleStateLabels: Record<RuleState, string> = {
   decided: "decided",
   did_not_match: "did not match",
   outside_percentage: "outside the percentage",
-  never_reached: "never reached",
+  never_reached: "skipped: an earlier rule decided",
   unknown: "unknown",
 };
 

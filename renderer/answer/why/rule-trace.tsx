@@ -376,7 +376,7 @@ function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number
     verb: null,
     subjectKind: "words",
     subject: "rollout",
-    has: { is: "words", text: isNobody ? "nobody is in" : "not worked out" },
+    has: { is: "words", text: isNobody ? "nobody is in" : "not calculated" },
     source: null,
     isPrivate: false,
     operator: "below",

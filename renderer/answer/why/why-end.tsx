@@ -30,18 +30,18 @@ export function WhyEnd({ subject }: { subject: ShownAnswer }) {
 function DefinitionsAge({ definitions, projectId }: { definitions: DefinitionsInfo; projectId: string }) {
   const { source, readAtMs, confirmedAtMs, ageMs, isNewest, problem } = definitions;
   const refresh = useRefreshDefinitions();
-  if (source === "file") return <span className={classes.end}>definitions of a file</span>;
+  if (source === "file") return <span className={classes.end}>rules from a file</span>;
   const ofMs = isNewest ? (confirmedAtMs ?? readAtMs) : readAtMs;
   return (
     <span className={classes.end} title={problem ?? (ageMs === null ? undefined : formatAge(ageMs))}>
       <span className={problem === null ? undefined : classes.problem}>
-        definitions{ofMs !== null && ` of ${formatTimeOrDate(ofMs, Date.now())}`}
+        {ofMs === null ? "rules" : `rules as of ${formatTimeOrDate(ofMs, Date.now())}`}
       </span>
       {isNewest && (
         <ActionIcon
           size={24}
-          aria-label="Ask for newer definitions"
-          title="Ask for newer definitions"
+          aria-label="Reload the rules"
+          title="Reload the rules"
           disabled={refresh.isPending}
           onClick={() => refresh.mutate({ projectId })}
         >
@@ -57,11 +57,11 @@ function UnfoldAll({ explanation, of }: { explanation: Explanation; of: string }
   const unfoldAll = () => {
     const { keys, isAll } = keysToUnfold(explanation.trace);
     unfold(of, keys);
-    announce(isAll ? "Everything is unfolded." : "The first rules are unfolded; there are too many to unfold at once.");
+    announce(isAll ? "All rules are expanded." : "The first rules are expanded; there are too many to expand all of them.");
   };
   return (
     <button type="button" className="link" onClick={isUnfolded ? () => foldBack(of) : unfoldAll}>
-      {isUnfolded ? "Fold back" : "Unfold all"}
+      {isUnfolded ? "Collapse all" : "Expand all"}
     </button>
   );
 }

@@ -121,14 +121,14 @@ function Notes({ subject, explanation, definitions }: { subject: ShownAnswer; ex
   const notKept = privateNotKept(subject);
   const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
   const notes = [
-    ...(notKept.length > 0 ? [`${notKept.join(", ")} was private and is never kept: explained as if it were not set.`] : []),
-    ...(isOfItsTime ? [] : ["No definitions of its time are kept: explained with later ones, which may differ."]),
+    ...(notKept.length > 0 ? [`${notKept.join(", ")} is private and not stored: explained as if it were not set.`] : []),
+    ...(isOfItsTime ? [] : ["The rules of that time are not stored: explained with later rules, which may differ."]),
     // What is not known about the answer itself is said in its sentence.
     ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),
   ];
   if (notes.length === 0) return null;
   return (
-    <ul className={classes.notes} aria-label="To know first">
+    <ul className={classes.notes} aria-label="Notes">
       {notes.map((note) => (
         <li key={note}>{note}</li>
       ))}

@@ -31,7 +31,7 @@ export function ConnectionStrip({ problem }: { problem: string | null }) {
       <p className={classes.strip} role="alert">
         <Unplug size={14} aria-hidden />
         <span>
-          <b>This page is not let in any more.</b> {refusal}
+          <b>Session expired.</b> {refusal}
         </span>
       </p>
     );

@@ -29,7 +29,7 @@ export function ProjectMenu() {
           <Menu.Item
             key={each.id}
             leftSection={<ProjectSwatch project={each} />}
-            rightSection={<span className={classes.end}>{each.id === project.id && <Check size={14} aria-label="in hand" />}</span>}
+            rightSection={<span className={classes.end}>{each.id === project.id && <Check size={14} aria-label="current" />}</span>}
             onClick={() => {
               selectProject(each.id);
               announce(`Project ${each.name}. Looking.`);

@@ -26,7 +26,7 @@ export function TierMenu() {
         {project.tiers.map((each) => (
           <Menu.Item
             key={each.name}
-            rightSection={<span className={classes.end}>{each.name === tier && <Check size={14} aria-label="in hand" />}</span>}
+            rightSection={<span className={classes.end}>{each.name === tier && <Check size={14} aria-label="current" />}</span>}
             onClick={() => {
               selectTier(each.name);
               announce(`Tier ${each.name}${each.isProtected ? ", protected" : ""}. Looking.`);

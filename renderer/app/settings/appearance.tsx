@@ -4,7 +4,7 @@ import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
 
 const schemes = [
-  { value: "auto", label: "As the system" },
+  { value: "auto", label: "Match system" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ] as const;
