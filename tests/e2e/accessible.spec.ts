@@ -262,7 +262,7 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await events.addMetadata("email", "lena@example.com");
   await expect(events.sendButton).toBeDisabled();
   await checkAccessibility(app, "an invalid event");
-  await events.panel.getByRole("button", { name: "Take it out" }).click();
+  await events.panel.getByRole("button", { name: "Remove it" }).click();
   for (const name of ["checkout_step", "purchase"]) {
     await events.addEvent(name);
     await page.keyboard.press("Escape");

@@ -15,10 +15,10 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   await expect(events.panel).toContainText("Nothing is sent while you compose");
 
   await events.addEvent("add[to]cart");
-  await expect(events.panel).toContainText("Statsig drops events whose name has [ or ] in it.");
+  await expect(events.panel).toContainText("Statsig drops events whose name contains [ or ].");
   await expect(events.drafts).toContainText("cannot be sent");
   await expect(events.sendButton).toBeDisabled();
-  await events.panel.getByRole("button", { name: "Take it out" }).click();
+  await events.panel.getByRole("button", { name: "Remove it" }).click();
   await expect(events.eventName).toHaveValue("addtocart");
 
   await events.eventName.fill("add_to_cart");

@@ -31,7 +31,7 @@ test("a file of 1,000 rows lists the three refused rows before sending, and repo
     const refused = events.panel.getByRole("grid", { name: "Refused rows" });
     await expect(refused.getByRole("row")).toHaveText([
       /Row/,
-      "17Statsig drops events whose name has [ or ] in it.bad[name],1,u-17,x",
+      "17Statsig drops events whose name contains [ or ].bad[name],1,u-17,x",
       "400An event needs a name.,400,u-1,x",
       "800An event needs a name.,800,u-1,x",
     ]);

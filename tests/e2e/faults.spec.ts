@@ -200,7 +200,7 @@ test("invalid input is refused before a request is sent, and stays in its field"
 
   await test.step("an empty user shows a warning and can be checked", async () => {
     await user.startEmpty();
-    await expect(user.panel).toContainText("This user is empty: everybody without an ID falls into the same bucket.");
+    await expect(user.panel).toContainText("This user is empty: all users without an ID share one bucket.");
     await inspect.check("gate", "dark_mode");
     await expect(inspect.answer.heading).toHaveText(/dark_mode$/);
     await expect(inspect.answer.line).toContainText("sandbox");

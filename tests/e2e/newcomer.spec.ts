@@ -15,7 +15,7 @@ test("a newcomer picks a user, checks a gate, reads the reason, and checks every
   await expect(inspect.answer.heading).toHaveText("Failcheckout_v2");
   // Statsig's response contains only the value; the reason comes from the definitions.
   await expect(inspect.answer.line).toContainText(
-    "Fails for Mia, US, iPhone in staging because rule “US and Canada” matched, but the place of this userID is 80.45 %, outside the first 50 %.",
+    "Fails for Mia, US, iPhone in staging because rule “US and Canada” matched, but this userID is at 80.45 %, outside the first 50 %.",
   );
   await expect(inspect.answer.line).toContainText("sandbox");
   await expect(inspect.answer.line).toContainText("Looking: nothing was logged");

@@ -84,7 +84,7 @@ export function explanationWith(facts: Partial<Explanation> = {}): Explanation {
     secondaryExposures: [],
     undelegatedSecondaryExposures: [],
     reason: "Recognized",
-    because: "no rule matched; closest was rule 1: country is DE, wanted US or CA",
+    because: "no rule matched; closest was rule 1: country is DE, expected US or CA",
     closestRule: 1,
     definitionsOfMs: Date.UTC(2026, 10, 23, 12, 0, 0),
     atMs: Date.UTC(2026, 10, 23, 12, 4, 31),

@@ -55,7 +55,7 @@ describe.concurrent("gatescope explain", () => {
     expect(lines).toMatchObject([
       {
         state: "fail",
-        because: "no rule matched; closest was rule 1 “European autumn”: country is US, wanted GB, DE, FR or NL",
+        because: "no rule matched; closest was rule 1 “European autumn”: country is US, expected GB, DE, FR or NL",
         trace: {
           rules: [
             { number: 1, state: "did_not_match", metCount: 2 },

@@ -100,7 +100,7 @@ describe("an event that Statsig would refuse", () => {
     await expect(world.events.send({ ...world.destination(), isConfirmed: false, drafts })).rejects.toMatchObject({
       name: "UnusableInput",
       where: "drafts.1.eventName",
-      message: "Number 2: Statsig drops events whose name has < in it.",
+      message: "Number 2: Statsig drops events whose name contains <.",
     });
     expect(await ledger()).toEqual([]);
     expect(server.requests).toEqual([]);

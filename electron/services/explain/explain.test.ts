@@ -79,7 +79,7 @@ describe("an explanation", () => {
     const { explain, clock } = await explainWith();
     const { explanation, definitions } = await explained(explain);
     expect(explanation).toMatchObject({ state: "fail", tier: "production", atMs: clock.nowMs() });
-    expect(explanation.because).toContain("closest was rule 4 “Germany pilot”: newsletter is missing, wanted true");
+    expect(explanation.because).toContain("closest was rule 4 “Germany pilot”: newsletter is missing, expected true");
     expect(definitions).toMatchObject({
       source: "sandbox",
       isNewest: true,

@@ -50,9 +50,9 @@ describe("names of rules", () => {
     [
       "that came closest",
       [{ id: "abc", conditions: ["never"] }],
-      "no rule matched; closest was rule 1 “EU beta”: plan is missing, wanted pro",
+      "no rule matched; closest was rule 1 “EU beta”: plan is missing, expected pro",
     ],
-    ["that lets nobody in", [{ id: "abc", passPercentage: 0 }], "rule “EU beta” matched, but lets nobody in"],
+    ["that lets nobody in", [{ id: "abc", passPercentage: 0 }], "rule “EU beta” matched, but its pass percentage is 0 %"],
   ])("are used for a rule %s", (_case, rules, because) => {
     expect(withRuleNames(explained(rules).explain("gate", "a_gate"), learnt).because).toBe(because);
   });

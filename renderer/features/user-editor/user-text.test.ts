@@ -18,7 +18,7 @@ describe("the JSON view", () => {
     expect(parseUserText('{\n  "userID": oops\n}')).toMatchObject({ kind: "unreadable", line: 2 });
     expect(parseUserText('{ "userID": "a"')).toMatchObject({ kind: "unreadable", line: 1 });
     expect(parseUserText("[]")).toMatchObject({ kind: "unreadable", message: "A user must be a JSON object, in braces." });
-    expect(parseUserText("")).toMatchObject({ kind: "unreadable", message: "There is nothing to read." });
+    expect(parseUserText("")).toMatchObject({ kind: "unreadable", message: "The text is empty." });
   });
 
   it("suggests the user that a JavaScript object means", () => {

@@ -75,7 +75,7 @@ describe("a request that only reads, such as one for definitions or to the Conso
   });
 
   it.each(["sdk-node", "sdk-web"] as const)("is no call of an SDK: %s says so", (id) => {
-    expect(codeSnippet(id, reading)).toMatch(/^\/\/ The .* it has no call for it\.\n$/);
+    expect(codeSnippet(id, reading)).toMatch(/^\/\/ The .* has no call for it\.\n$/);
   });
 });
 
@@ -200,7 +200,7 @@ describe("the SDKs", () => {
     "say that they ask Statsig where the request went to hosts that are not known any more: %s",
     (id) => {
       expect(codeSnippet(id, { ...request, url: "http://127.0.0.1:4400/v1/check_gate" })).toContain(
-        "// This asks Statsig, not http://127.0.0.1:4400: set ",
+        "// This calls Statsig, not http://127.0.0.1:4400: set ",
       );
       expect(codeSnippet(id, request)).not.toContain("This asks Statsig");
     },

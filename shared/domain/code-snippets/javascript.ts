@@ -1,12 +1,12 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
-/** For Node 18 and later, as a module (`ask.mjs`), with the fetch that is built in. */
+/** Returns a module (`check.mjs`) for Node 18 and later, with the built-in fetch. */
 export function javascriptSnippet(request: SnippetRequest): string {
   const { method, body, keyVariable } = request;
   const code = { text: (part: string) => JSON.stringify(part), key: `process.env.${keyVariable}` };
   const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
-  return `// Node 18 or later, in a file such as ask.mjs
+  return `// Node 18 or later, in a file such as check.mjs
 const response = await fetch(${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })}, {
   method: "${method}",
 ${headers.length === 0 ? "" : `  headers: { ${headers.join(", ")} },\n`}${method === "GET" ? "" : `  body: JSON.stringify(${indented(javascriptLiteral(body), "  ")}),\n`}});
@@ -14,18 +14,18 @@ console.log(response.status, await response.json());
 `;
 }
 
-/** JSON is JavaScript but for one name: in a literal, `__proto__` is not a field. */
+/** Returns JSON as a JavaScript literal. `__proto__` would set the prototype, so such values are parsed instead. */
 export function javascriptLiteral(value: JsonValue): string {
   const json = JSON.stringify(value, null, 2);
   return json.includes('"__proto__":') ? `JSON.parse(${JSON.stringify(JSON.stringify(value))})` : json;
 }
 
-/** Line breaks within a JSON text are escaped, so every line break here is one of the layout. */
+/** Indents code. Line breaks in JSON strings are escaped, so every line break is layout. */
 export function indented(code: string, by: string): string {
   return code.replaceAll("\n", `\n${by}`);
 }
 
-/** The code for one name, or a loop over several; `write` is given the name as an expression. */
+/** Returns the code for one name, or a loop over several; `write` gets the name as an expression. */
 export function forEachName(names: readonly string[], write: (name: string) => string): string {
   const [only] = names;
   if (names.length === 1) return write(JSON.stringify(only));

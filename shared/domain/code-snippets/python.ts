@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
-/** For Python 3 with nothing installed: urllib of the standard library. */
+/** Returns code for Python 3 with urllib of the standard library. */
 export function pythonSnippet(request: SnippetRequest): string {
   const { method, body, keyVariable } = request;
   const code = { text: (part: string) => JSON.stringify(part), key: `os.environ["${keyVariable}"]` };
@@ -21,7 +21,7 @@ with urllib.request.urlopen(request, timeout=20) as response:
 `;
 }
 
-/** Every escape that JSON.stringify writes means the same in Python. */
+/** Returns JSON as a Python literal. Every escape of JSON.stringify has the same meaning in Python. */
 function pythonLiteral(value: JsonValue, indent: string): string {
   const deeper = `${indent}    `;
   if (value === null) return "None";

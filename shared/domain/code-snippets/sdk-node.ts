@@ -3,10 +3,10 @@ import { isJsonObject } from "#shared/domain/json/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
 import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
-/** The official server SDK, which downloads the definitions and evaluates by itself. It takes server secret keys only. */
+/** Returns code for the official server SDK, which downloads the definitions and evaluates locally. It requires a server secret key. */
 export function nodeSdkSnippet(request: SnippetRequest): string {
   const { body, keyVariable, question, keyKind, isLogging } = request;
-  if (question === null) return "// The server SDK for Node makes this request by itself, where it needs it; it has no call for it.\n";
+  if (question === null) return "// The server SDK for Node makes this request itself when needed and has no call for it.\n";
   if (question.kind === "ranked") return "// The server SDK for Node has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
   const key = keyKind === "client" || keyKind === "console" ? "STATSIG_SERVER_KEY" : keyVariable;
@@ -18,7 +18,7 @@ ${ownHostsNote(request, "specsUrl and logEventUrl in the options")}const statsig
 await statsig.initialize();
 const user = new StatsigUser(${javascriptLiteral(user)});
 
-${forEachName(question.names, (name) => asked(question.kind, name, options))}
+${forEachName(question.names, (name) => callCode(question.kind, name, options))}
 await statsig.shutdown();
 `;
 }
@@ -33,7 +33,7 @@ function optionsAt(hosts: SdkHosts | null): string {
   return `, ${javascriptLiteral(options)}`;
 }
 
-function asked(kind: EntityKind, name: string, options: string): string {
+function callCode(kind: EntityKind, name: string, options: string): string {
   switch (kind) {
     case "gate":
       return `console.log(${name}, statsig.checkGate(user, ${name}${options}));`;

@@ -3,10 +3,10 @@ import { isJsonObject } from "#shared/domain/json/json.ts";
 import { forEachName, javascriptLiteral } from "./javascript.ts";
 import { ownHostsNote, type SdkHosts, type SnippetRequest } from "./snippet-request.ts";
 
-/** The official web SDK, which asks initialize once for all values of the user. It takes client keys only. */
+/** Returns code for the official web SDK, which calls initialize once for all values of the user. It requires a client key. */
 export function webSdkSnippet(request: SnippetRequest): string {
   const { body, keyVariable, question, keyKind, isLogging } = request;
-  if (question === null) return "// The web SDK makes this request by itself, where it needs it; it has no call for it.\n";
+  if (question === null) return "// The web SDK makes this request itself when needed and has no call for it.\n";
   if (question.kind === "ranked") return "// The web SDK has no call for ranked lists.\n";
   const user = isJsonObject(body) && isJsonObject(body.user) ? body.user : {};
   const key = keyKind === "server" || keyKind === "console" ? "STATSIG_CLIENT_KEY" : keyVariable;
@@ -17,7 +17,7 @@ import { StatsigClient } from "@statsig/js-client";
 ${ownHostsNote(request, "networkConfig.api in the options")}const statsig = new StatsigClient(process.env.${key}, ${javascriptLiteral(user)}${optionsAt(request.hosts)});
 await statsig.initializeAsync();
 
-${forEachName(question.names, (name) => asked(question.kind, name, options))}
+${forEachName(question.names, (name) => callCode(question.kind, name, options))}
 await statsig.shutdown();
 `;
 }
@@ -26,7 +26,7 @@ function optionsAt(hosts: SdkHosts | null): string {
   return hosts === null ? "" : `, ${javascriptLiteral({ networkConfig: { api: hosts.initialize } })}`;
 }
 
-function asked(kind: EntityKind, name: string, options: string): string {
+function callCode(kind: EntityKind, name: string, options: string): string {
   switch (kind) {
     case "gate":
       return `console.log(${name}, statsig.checkGate(${name}${options}));`;

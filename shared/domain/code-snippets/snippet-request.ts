@@ -4,36 +4,36 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 
-/** A request to be written as code. The key is named, never held: whoever runs the code has it in the environment. */
+/** A request to write as code. The code reads the key from an environment variable and never contains it. */
 export type SnippetRequest = {
-  /** Whole address, as it was asked; where the key stands in it, it is masked. */
+  /** The complete URL of the request; a key in it is masked. */
   url: string;
   method: Exchange["method"];
-  /** A GET has none. */
+  /** Ignored for GET. */
   body: JsonValue;
-  /** Besides the key's and the body's: the version of the Console API. */
+  /** Headers besides those for the key and the body, such as the version of the Console API. */
   headers: readonly (readonly [name: string, value: string])[];
   /** The environment variable with the key: `STATSIG_SERVER_KEY`. */
   keyVariable: string;
-  /** What it asks of the SDKs; null where it asks about no name: a look at definitions, an event. */
+  /** The question for the SDK snippets; null for requests without a name, such as definitions or events. */
   question: Question | null;
   keyKind: KeyKind | null;
   isLogging: boolean;
-  /** Where the SDKs have to ask; null where that is Statsig itself, or is not known any more. */
+  /** The hosts for the SDKs; null if they are Statsig's own or unknown. */
   hosts: SdkHosts | null;
 };
 
 export type SdkHosts = Pick<ProjectHosts, "initialize" | "cdn" | "events">;
 
-/** What the SDKs are to be told of a project's hosts: nothing where these are Statsig's own. */
+/** Returns a project's hosts for the SDKs; null if they are Statsig's own. */
 export function sdkHosts({ initialize, cdn, events }: ProjectHosts): SdkHosts | null {
-  const areUsual = initialize === statsigHosts.initialize && cdn === statsigHosts.cdn && events === statsigHosts.events;
-  return areUsual ? null : { initialize, cdn, events };
+  const areDefault = initialize === statsigHosts.initialize && cdn === statsigHosts.cdn && events === statsigHosts.events;
+  return areDefault ? null : { initialize, cdn, events };
 }
 
 const maskedKey = /(?:(?:secret|client|console)-)?•+[^./?]*/;
 
-/** The address as code: `text` writes a literal, `key` is the expression for the key where that is a part of the address, `join` puts them together. */
+/** Returns the URL as code: `text` writes a literal, `key` is the expression for a key in the URL, `join` concatenates the parts. */
 export function addressCode(
   { url }: SnippetRequest,
   { text, key, join }: { text: (part: string) => string; key: string; join: (parts: string[]) => string },
@@ -44,7 +44,7 @@ export function addressCode(
   return join([text(before), key, text(after)]);
 }
 
-/** The headers as code: `line` writes one of a name and an expression. A key that is a part of the address is not sent beside it. */
+/** Returns the headers as code: `line` writes one from a name and an expression. Without the key header if the key is in the URL. */
 export function headerCode(
   { url, method, headers }: SnippetRequest,
   { text, key, line }: { text: (part: string) => string; key: string; line: (name: string, value: string) => string },
@@ -56,10 +56,10 @@ export function headerCode(
   ];
 }
 
-/** An SDK asks Statsig itself unless it is told otherwise; a line that says so where the request went elsewhere, and nobody knows any more where to. */
+/** Returns a comment for a request to another host whose SDK hosts are unknown: the SDK calls Statsig unless its options say otherwise. */
 export function ownHostsNote({ url, hosts }: SnippetRequest, options: string): string {
   const { origin, hostname } = new URL(url);
   return hosts !== null || /(?:^|\.)statsig(?:api)?\.(?:com|net)$/.test(hostname)
     ? ""
-    : `// This asks Statsig, not ${origin}: set ${options} to ask there.\n`;
+    : `// This calls Statsig, not ${origin}: set ${options} to call that host.\n`;
 }

@@ -5,32 +5,32 @@ import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
-import { oddFields } from "./event-user.ts";
+import { invalidFields } from "./event-user.ts";
 
 /**
- * What Statsig would make of one field. `refused`: it would refuse or drop the event, so it is not sent. `warning`: it would be taken, but cut, misread or
- * of no use. `path` is the field in the JSON view.
+ * A problem with one field. `refused`: Statsig would refuse or drop the event, so it is not sent. `warning`: Statsig would accept it, but truncate, misread
+ * or ignore the field. `path` is the field in the JSON view.
  */
 export interface Finding<Fixed> {
   readonly severity: "refused" | "warning";
   readonly path: readonly string[];
   readonly message: string;
-  /** What was probably meant, as the whole draft. */
+  /** The corrected draft; null if no correction is obvious. */
   readonly fix: { readonly label: string; readonly fixed: Fixed } | null;
 }
 
-/** What can be known of the place that a draft goes to, and of the moment. */
+/** The destination of a draft, and the current time. */
 export interface FindingContext extends UserContext {
   readonly nowMs: number;
-  /** How far this machine's clock is ahead of Statsig's; null when no answer has told yet. */
+  /** How far this machine's clock is ahead of Statsig's; null before the first response. */
   readonly clockAheadMs: number | null;
 }
 
-/** What a user is looked at with. */
+/** What a user is checked against. */
 export interface UserContext {
-  /** The user panel's, for drafts without a user of their own. */
+  /** The panel's user, for drafts without a user. */
   readonly user: StatsigUser;
-  /** The tier in hand, and all that the project has. */
+  /** The current tier, and all tiers of the project. */
   readonly tier: string;
   readonly tiers: readonly string[];
 }
@@ -40,7 +40,7 @@ export interface UserContext {
  * §6.1).
  */
 export const textLimits = { guide: 64, sdk: 128 } as const;
-/** Of an object, as JSON. */
+/** Limits an object's length as JSON. */
 export const objectLimit = 4096;
 
 export type FieldFinding<Value> = Omit<Finding<Value>, "path"> & { readonly path?: readonly string[] };
@@ -57,7 +57,7 @@ const forbiddenInNames = /[\\[\]{}<>#=;&$%|\0\n\r]/g;
 
 export function nameFindings(name: string): FieldFinding<string>[] {
   if (name.trim() === "") return [refuse("An event needs a name.")];
-  // A file has a million names like this one.
+  // The quick path for most names of a file.
   if (/^\w{1,64}$/.test(name)) return [];
   const forbidden = [...new Set(name.match(forbiddenInNames))];
   return [
@@ -65,8 +65,8 @@ export function nameFindings(name: string): FieldFinding<string>[] {
       ? []
       : [
           refuse(
-            `Statsig drops events whose name has ${forbidden.map(sayCharacter).join(" or ")} in it.`,
-            fixTo("Take it out", name.replaceAll(forbiddenInNames, "").trim()),
+            `Statsig drops events whose name contains ${forbidden.map(characterText).join(" or ")}.`,
+            fixTo("Remove it", name.replaceAll(forbiddenInNames, "").trim()),
           ),
         ]),
     ...(name === name.trim() ? [] : [warn("The name begins or ends with a blank.", fixTo("Trim", name.trim()))]),
@@ -78,7 +78,7 @@ export function nameFindings(name: string): FieldFinding<string>[] {
   ];
 }
 
-function sayCharacter(character: string): string {
+function characterText(character: string): string {
   const names: Record<string, string> = { "\0": "a NUL", "\n": "a line break", "\r": "a carriage return" };
   return names[character] ?? character;
 }
@@ -93,14 +93,16 @@ function lengthFindings(what: string, text: string): FieldFinding<string>[] {
   const cut = fixTo(`Cut after ${guide}`, text.slice(0, guide).toWellFormed());
   return text.length > sdk
     ? [warn(`${what} has ${text.length} characters, more than both published limits, ${guide} and ${sdk}: Statsig may cut it.`, cut)]
-    : [warn(`${what} has ${text.length} characters. Statsig's guide allows ${guide}, its SDKs ${sdk}: it may be cut.`, cut)];
+    : [warn(`${what} has ${text.length} characters. Statsig's guide allows ${guide}, its SDKs ${sdk}: Statsig may cut it.`, cut)];
 }
 
 const wholeKey = /(?:secret|client|console)-[A-Za-z0-9]{16,}/;
 const minKeyLength = "secret-".length + 16;
 
 function keyFindings<Value>(value: JsonValue): FieldFinding<Value>[] {
-  return someText(value, holdsKey) ? [refuse("This looks like a Statsig key. It would be stored with the event, so it is not sent.")] : [];
+  return someText(value, holdsKey)
+    ? [refuse("This looks like a Statsig key. Statsig would store it with the event, so the event is not sent.")]
+    : [];
 }
 
 function holdsKey(text: string): boolean {
@@ -109,12 +111,12 @@ function holdsKey(text: string): boolean {
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
   if (value === null || Number.isFinite(value)) return [];
-  if (typeof value === "number") return [refuse("JSON has no number that large.", { label: "Leave it out", fixed: null })];
+  if (typeof value === "number") return [refuse("JSON cannot express this number.", { label: "Remove it", fixed: null })];
   if (typeof value !== "string") {
     const asText = typeof value === "boolean" ? String(value) : JSON.stringify(value);
-    return [refuse("A value is a text or a number.", { label: "Write as text", fixed: asText })];
+    return [refuse("A value is a text or a number.", { label: "Convert to text", fixed: asText })];
   }
-  if (value === "") return [warn("The value is an empty text.", { label: "Leave it out", fixed: null })];
+  if (value === "") return [warn("The value is an empty text.", { label: "Remove it", fixed: null })];
   const personal = personalDataIn(value);
   return [
     ...numeralFindings(value),
@@ -127,18 +129,20 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
 function numeralFindings(text: string): FieldFinding<JsonValue>[] {
   const asNumber = (number: number) => ({ label: `Send as the number ${number}`, fixed: number });
   if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(Number(text)))];
-  // Three digits behind the comma are as likely to be thousands.
+  // Three digits after the comma may be thousands.
   const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
-  return isNumeral(withPoint) ? [warn("Text, because of the comma: Statsig adds up numbers only.", asNumber(Number(withPoint)))] : [];
+  return isNumeral(withPoint)
+    ? [warn("This is a text because of the comma, and Statsig adds up numbers only.", asNumber(Number(withPoint)))]
+    : [];
 }
 
-/** Only what stays the same as a number: `007` and `1e3` are as likely to be names. */
+/** True for a text that stays the same as a number; `007` and `1e3` may be names. */
 function isNumeral(text: string): boolean {
   return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text) && Number.isFinite(Number(text));
 }
 
 function personalFinding<Value>(what: string, personal: string, fix: Finding<Value>["fix"]): FieldFinding<Value> {
-  return warn(`${what} seems to hold ${personal}, which Statsig would store.`, fix);
+  return warn(`${what} seems to contain ${personal}, which Statsig would store.`, fix);
 }
 
 export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>[] {
@@ -146,19 +150,18 @@ export function metadataFindings(metadata: JsonObject): FieldFinding<JsonObject>
   let maxLength = 2;
   for (const [name, value] of Object.entries(metadata)) {
     for (const finding of entryFindings(metadata, name, value)) findings.push({ ...finding, path: [name] });
-    // No character takes more than six as JSON, and the signs around a field are six at most.
+    // An upper bound: a character takes at most six as JSON, and the punctuation of a field also six.
     maxLength += typeof value === "string" ? 6 * (name.length + value.length + 1) : objectLimit;
   }
   const length = maxLength > objectLimit ? JSON.stringify(metadata).length : 0;
-  if (length > objectLimit)
-    findings.push(warn(`The metadata have ${length} characters as JSON; Statsig may cut them after ${objectLimit}.`));
+  if (length > objectLimit) findings.push(warn(`The metadata has ${length} characters as JSON; Statsig may cut it after ${objectLimit}.`));
   return findings;
 }
 
 function entryFindings(metadata: JsonObject, name: string, value: JsonValue): FieldFinding<JsonObject>[] {
   const findings: FieldFinding<JsonObject>[] = [];
   const without = () => ({
-    label: "Leave it out",
+    label: "Remove it",
     fixed: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
   });
   if (name.trim() === "") findings.push(warn("A metadata field has no name.", without()));
@@ -169,19 +172,21 @@ function entryFindings(metadata: JsonObject, name: string, value: JsonValue): Fi
     return findings;
   }
   const others = Object.values(metadata).filter((other) => typeof other !== "string").length;
-  const message = `“${name}” is ${sayType(value)}, and metadata are texts.`;
-  findings.push(refuse(message, { label: others === 1 ? "Write as text" : `Write all ${others} as text`, fixed: textMetadata(metadata) }));
+  const message = `“${name}” is ${typeText(value)}, and metadata values are texts.`;
+  findings.push(
+    refuse(message, { label: others === 1 ? "Convert to text" : `Convert all ${others} to text`, fixed: textMetadata(metadata) }),
+  );
   return findings;
 }
 
-/** Metadata with every value as a text. Never done without saying so. */
+/** Converts every metadata value to a text. Used in fixes that the person chooses. */
 export function textMetadata(metadata: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(metadata).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 }
 
-function sayType(value: JsonValue): string {
+function typeText(value: JsonValue): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   return { object: "an object", number: "a number", boolean: "true or false", string: "a text" }[typeof value as "object"] ?? "no text";
@@ -192,7 +197,7 @@ const dayMs = 86_400_000;
 const veryOldMs = 30 * dayMs;
 const firstPlausibleMs = Date.UTC(2005, 0);
 
-/** Of a time, and of the clock that it is told by. */
+/** Findings about a time and about this machine's clock. */
 export function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
   return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
 }
@@ -204,32 +209,32 @@ function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[]
   const at = (ms: number): EventTime => ({ kind: "at", ms });
   if (!Number.isFinite(sent) || sent < 0)
     return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", fixed: { kind: "now" } })];
-  const say = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
+  const finding = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
   if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
     return [
-      say(`This time looks like seconds: as milliseconds it is ${formatIsoDate(sent)}.`, {
-        label: `Take it for ${formatIsoDate(sent * 1000)}`,
+      finding(`This time looks like seconds: as milliseconds it is ${formatIsoDate(sent)}.`, {
+        label: `Use ${formatIsoDate(sent * 1000)}`,
         fixed: at(Math.round(sent * 1000)),
       }),
     ];
   if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
     return [
-      say("This time looks like microseconds.", { label: `Take it for ${formatIsoDate(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) }),
+      finding("This time looks like microseconds.", { label: `Use ${formatIsoDate(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) }),
     ];
   if (!Number.isInteger(sent))
     return [refuse("A time is a whole number of milliseconds.", { label: "Round it", fixed: at(Math.round(sent)) })];
-  if (sent > maxTimeMs) return [refuse("No calendar reaches that far.", { label: "Use now", fixed: { kind: "now" } })];
+  if (sent > maxTimeMs) return [refuse("This time is beyond the calendar.", { label: "Use now", fixed: { kind: "now" } })];
   if (sent > nowMs + minuteMs)
     return [warn(`This time is in the future, by ${formatTimeSpan(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
-  if (sent < nowMs - veryOldMs) return [warn(`This time is ${formatTimeSpan(nowMs - sent)} ago; an event that old may count nowhere.`)];
+  if (sent < nowMs - veryOldMs) return [warn(`This time is ${formatTimeSpan(nowMs - sent)} ago; Statsig may ignore an event that old.`)];
   return [];
 }
 
 function unreadableFinding(value: JsonValue): FieldFinding<EventTime> {
   const inUtc = asUtc(value);
   if (inUtc === null)
-    return refuse("This is no time: give milliseconds, or a date-time with its zone.", { label: "Use now", fixed: { kind: "now" } });
-  return refuse("This time says no zone: add Z for UTC, or an offset such as +01:00.", {
+    return refuse("This is not a time: enter milliseconds, or a date-time with a zone.", { label: "Use now", fixed: { kind: "now" } });
+  return refuse("This time has no zone: add Z for UTC, or an offset such as +01:00.", {
     label: "Read it as UTC",
     fixed: { kind: "at", ms: inUtc },
   });
@@ -239,7 +244,7 @@ function isWithin(ms: number, from: number, to: number): boolean {
   return ms >= from && ms <= to;
 }
 
-/** `whose` begins a sentence: `This event's user`. */
+/** Findings about the user of a draft, or about the panel's user if the draft has none. */
 export function userFindings(
   own: StatsigUser | null,
   context: UserContext,
@@ -250,7 +255,7 @@ export function userFindings(
   const hidden = kept === user ? [] : Object.keys(user).filter((name) => !Object.hasOwn(kept, name));
   return [
     ...unitFindings(user, needsUnit),
-    ...oddFields(user).map(({ severity, path, message, meant }) => ({
+    ...invalidFields(user).map(({ severity, path, message, meant }) => ({
       severity,
       path,
       message,
@@ -269,7 +274,7 @@ function unitFindings(user: StatsigUser, needsUnit: boolean): FieldFinding<Stats
     return [
       needsUnit
         ? refuse("An exposure needs a user with a userID or a custom ID.")
-        : warn("The user has neither a userID nor a custom ID: Statsig takes the event, but no experiment can count it."),
+        : warn("The user has neither a userID nor a custom ID: Statsig accepts the event, but no experiment can count it."),
     ];
   return long.map(({ idType, value }) => warn(`${idType} has ${value.length} characters; Statsig may cut it after ${textLimits.sdk}.`));
 }
@@ -283,9 +288,9 @@ function privateFindings(attributes: JsonValue, kept: StatsigUser | null): Field
       : `${names.map((name) => `“${name}”`).join(", ")} ${names.length === 1 ? "is" : "are"} private and`;
   const message =
     names.length === 0
-      ? `${which} stripped: they never go out with an event.`
-      : `${which} stripped: private attributes never go out with an event.`;
-  return [{ ...warn<StatsigUser | null>(message, kept && { label: "Take out", fixed: kept }), path: ["privateAttributes"] }];
+      ? `${which} removed: they are never sent with an event.`
+      : `${which} removed: private attributes are never sent with an event.`;
+  return [{ ...warn<StatsigUser | null>(message, kept && { label: "Remove", fixed: kept }), path: ["privateAttributes"] }];
 }
 
 function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers }: UserContext): FieldFinding<StatsigUser | null>[] {
@@ -295,8 +300,8 @@ function tierFindings(own: StatsigUser | null, user: StatsigUser, { tier, tiers 
   const fix = own === null ? null : { label: `Use ${tier}`, fixed: { ...own, statsigEnvironment: { tier } } };
   const isKnown = tiers.some((name) => name.toLowerCase() === named.toLowerCase());
   const message = isKnown
-    ? `The user names the tier ${named} itself, and the project is at ${tier}: it is counted in ${named}.`
-    : `The user names the tier ${named} itself, which this project does not have.`;
+    ? `The user has the tier ${named}, and the current tier is ${tier}: the event counts in ${named}.`
+    : `The user has the tier ${named}, which this project does not have.`;
   return [{ ...warn<StatsigUser | null>(message, fix), path }];
 }
 
@@ -305,7 +310,7 @@ const maxClockAheadMs = minuteMs;
 function clockFindings({ clockAheadMs }: FindingContext): FieldFinding<never>[] {
   if (clockAheadMs === null || Math.abs(clockAheadMs) <= maxClockAheadMs) return [];
   const side = clockAheadMs > 0 ? "ahead of" : "behind";
-  const message = `This machine's clock is ${formatTimeSpan(Math.abs(clockAheadMs))} ${side} Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.`;
+  const message = `This machine's clock is ${formatTimeSpan(Math.abs(clockAheadMs))} ${side} Statsig's. Requests contain this machine's time, and Statsig shifts every event by the difference, also events with a given time.`;
   return [warn(message)];
 }
 
@@ -320,25 +325,25 @@ export function statsigMetadataFindings(metadata: JsonObject | null): FieldFindi
       const type = Object.hasOwn(metadataTypes, name) ? metadataTypes[name] : undefined;
       if (type === undefined || typeof value === type.name) return [];
       const fix = {
-        label: "Leave it out",
+        label: "Remove it",
         fixed: Object.fromEntries(Object.entries(metadata).filter(([other]) => other !== name)),
       };
-      return [{ ...refuse<JsonObject | null>(`${name} is ${type.words}.`, fix), path: [name] }];
+      return [{ ...refuse<JsonObject | null>(`${name} is ${type.typeText}.`, fix), path: [name] }];
     }),
     ...keyFindings<JsonObject | null>(metadata),
   ];
 }
 
-/** The fields that Statsig gives a type; others may be anything. */
-const metadataTypes: Readonly<Record<string, { readonly name: "string" | "boolean"; readonly words: string }>> = {
-  sdkType: { name: "string", words: "a text" },
-  sdkVersion: { name: "string", words: "a text" },
-  exposureLoggingDisabled: { name: "boolean", words: "true or false" },
+/** The fields of statsigMetadata to which Statsig gives a type. */
+const metadataTypes: Readonly<Record<string, { readonly name: "string" | "boolean"; readonly typeText: string }>> = {
+  sdkType: { name: "string", typeText: "a text" },
+  sdkVersion: { name: "string", typeText: "a text" },
+  exposureLoggingDisabled: { name: "boolean", typeText: "true or false" },
 };
 
 export function secondaryFindings(exposures: readonly SecondaryExposure[]): FieldFinding<SecondaryExposure[]>[] {
   return exposures.flatMap(({ gate, gateValue }, position): FieldFinding<SecondaryExposure[]>[] => {
-    const without = { label: "Leave it out", fixed: exposures.filter((_, other) => other !== position) };
+    const without = { label: "Remove it", fixed: exposures.filter((_, other) => other !== position) };
     const path = [String(position)];
     return [
       ...(gate === ""

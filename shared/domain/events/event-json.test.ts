@@ -72,12 +72,12 @@ describe("events out of a text", () => {
 
   it("tells what is no field of an event", () => {
     expect(readEvents('{"eventName":"buy","colour":"red"}')).toMatchObject({
-      notes: ["“colour” is no field of an event and was left out."],
+      notes: ["“colour” is not a field of an event and was ignored."],
     });
   });
 
   it.each([
-    ["", "There is nothing to read."],
+    ["", "The text is empty."],
     ["[]", "This list is empty."],
     ['[{"eventName":"a"},{"eventName":1}]', "Number 2: eventName is not a text."],
     ['{"eventName":"a","metadata":[1]}', "metadata is not an object."],

@@ -4,7 +4,7 @@ import { readLooseJson } from "../json/loose-json.ts";
 import { readTime, timeToJson } from "./event-time.ts";
 import { blankEvent, blankExposure, type EventDraft, type ExposureDraft } from "./statsig-event.ts";
 
-/** What was read, or why there is nothing to be read; `notes` say what was understood or left out. Line and column where a place can be named. */
+/** The drafts, or why the text cannot be read. `notes` are sentences about the interpretation and ignored fields. Line and column are null if unknown. */
 export type DraftsRead<Draft> =
   | { readonly kind: "read"; readonly drafts: Draft[]; readonly notes: string[] }
   | { readonly kind: "unreadable"; readonly problem: string; readonly line: number | null; readonly column: number | null };
@@ -13,7 +13,7 @@ export type DraftRead<Draft> =
   | { readonly kind: "read"; readonly draft: Draft; readonly notes: string[] }
   | { readonly kind: "unreadable"; readonly problem: string };
 
-/** The JSON view of an event: as it goes out, but for times that are settled when it is sent (`now-5m`, or none for now). */
+/** Returns the JSON view of an event: its sent form, except for a time that is fixed on sending (`now-5m`, or none for now). */
 export function eventToJson(draft: EventDraft): JsonObject {
   const { name, value, metadata, user, statsigMetadata, secondaryExposures } = draft;
   return present({
@@ -27,7 +27,7 @@ export function eventToJson(draft: EventDraft): JsonObject {
   });
 }
 
-/** The JSON view of an exposure, in the fields of log_custom_exposure. */
+/** Returns the JSON view of an exposure, with the fields of log_custom_exposure. */
 export function exposureToJson(draft: ExposureDraft): JsonObject {
   const { name, mark, user, secondaryExposures } = draft;
   return present({
@@ -39,12 +39,12 @@ export function exposureToJson(draft: ExposureDraft): JsonObject {
   });
 }
 
-/** Events out of a text: one, a list, or a whole body of log_event. Never throws. */
+/** Reads events from a text: one, a list, or a body of log_event. Never throws. */
 export function readEvents(text: string): DraftsRead<EventDraft> {
   return readDrafts(text, "events", "eventName", eventFromJson);
 }
 
-/** Exposures out of a text: one, a list, or a whole body of log_custom_exposure. Never throws. */
+/** Reads exposures from a text: one, a list, or a body of log_custom_exposure. Never throws. */
 export function readExposures(text: string): DraftsRead<ExposureDraft> {
   return readDrafts(text, "exposures", "gateName", exposureFromJson);
 }
@@ -71,7 +71,7 @@ export function eventFromJson(value: JsonValue): DraftRead<EventDraft> {
     statsigMetadata,
     secondaryExposures,
   };
-  return { kind: "read", draft, notes: leftOut(value, eventFields, "an event") };
+  return { kind: "read", draft, notes: ignoredFieldNotes(value, eventFields, "an event") };
 }
 
 export function exposureFromJson(value: JsonValue): DraftRead<ExposureDraft> {
@@ -104,7 +104,7 @@ export function exposureFromJson(value: JsonValue): DraftRead<ExposureDraft> {
   };
   const draft: ExposureDraft =
     gateName === undefined ? { ...blankExposure("experiment"), ...shared, kind: "experiment" } : { ...shared, kind: "gate", passes };
-  return { kind: "read", draft, notes: leftOut(value, exposureFields, "an exposure") };
+  return { kind: "read", draft, notes: ignoredFieldNotes(value, exposureFields, "an exposure") };
 }
 
 function readDrafts<Draft>(
@@ -118,7 +118,7 @@ function readDrafts<Draft>(
     (value) => isJsonObject(value) && (Object.hasOwn(value, listName) || Object.hasOwn(value, defaultField)),
   );
   if (found.kind === "unreadable") return found;
-  if (found.kind === "plain") return unreadable(text.trim() === "" ? "There is nothing to read." : "There is no JSON in this.");
+  if (found.kind === "plain") return unreadable(text.trim() === "" ? "The text is empty." : "The text contains no JSON.");
   const body = found.value;
   const isBody = isJsonObject(body) && Array.isArray(body[listName]);
   const list = isBody ? body[listName] : body;
@@ -158,10 +158,10 @@ function readSecondary(value: JsonValue): SecondaryExposure[] | null {
   return read.success ? read.data : null;
 }
 
-function leftOut(value: JsonObject, fields: ReadonlySet<string>, what: string): string[] {
+function ignoredFieldNotes(value: JsonObject, fields: ReadonlySet<string>, what: string): string[] {
   return Object.keys(value)
     .filter((name) => !fields.has(name))
-    .map((name) => `“${name}” is no field of ${what} and was left out.`);
+    .map((name) => `“${name}” is not a field of ${what} and was ignored.`);
 }
 
 function present(fields: Record<string, JsonValue | undefined>): JsonObject {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { BatchStateSchema } from "./event-outbox.ts";
 
-/** What was written: a custom event, a custom exposure, or the exposure that an evaluation made while Logging was on. */
+/** A custom event, a custom exposure, or the exposure of an evaluation while Logging was on. */
 export const ledgerKinds = ["event", "exposure", "evaluation"] as const;
 export const LedgerKindSchema = z.enum(ledgerKinds);
 export type LedgerKind = z.infer<typeof LedgerKindSchema>;
@@ -12,7 +12,7 @@ export const ledgerKindLabels: Record<LedgerKind, { one: string; many: string }>
   evaluation: { one: "logged evaluation", many: "logged evaluations" },
 };
 
-/** One thing that this installation wrote, or is about to: a line of the ledger. Never a private attribute. */
+/** A row of the ledger: one event or exposure that this installation wrote or will write. Contains no private attributes. */
 export const LedgerRowSchema = z.object({
   /** Increases with time; the paging cursor. */
   seq: z.int(),
@@ -20,12 +20,12 @@ export const LedgerRowSchema = z.object({
   atMs: z.int(),
   projectId: z.string(),
   projectName: z.string(),
-  /** The tier that it counts in: the user's own, where it names one. */
+  /** The tier in which it counts: the user's own if it has one. */
   tier: z.string(),
   kind: LedgerKindSchema,
   /** The event's name, or the gate's, experiment's or layer's. */
   name: z.string(),
-  /** The value of an event, `passes`, `fails`, or the group or rule of an exposure, as a short text. */
+  /** A short text: the value of an event, or `passes`, `fails`, the group or the rule of an exposure. */
   detail: z.string(),
   userLabel: z.string(),
   units: z.array(z.object({ idType: z.string(), value: z.string() })),
@@ -40,7 +40,7 @@ export type LedgerRow = z.infer<typeof LedgerRowSchema>;
 
 export const LedgerFilterSchema = z.object({
   projectId: z.string().nullable().default(null),
-  /** Words that must all be found in the name, the user, a unit ID, the tier or the detail. What stands in quotes must be the whole of one of them. */
+  /** Words that must all occur in the name, the user, a unit ID, the tier or the detail. A quoted text must equal one of them. */
   text: z.string().max(500).default(""),
   kinds: z.array(LedgerKindSchema).default([]),
   outcomes: z.array(BatchStateSchema).default([]),
@@ -51,6 +51,6 @@ export const LedgerFilterSchema = z.object({
 });
 export type LedgerFilter = z.infer<typeof LedgerFilterSchema>;
 
-/** A name that was sent before, to complete from. */
+/** A name that was sent before, for autocompletion. */
 export const SentNameSchema = z.object({ name: z.string(), kind: LedgerKindSchema, times: z.int(), lastAtMs: z.int() });
 export type SentName = z.infer<typeof SentNameSchema>;

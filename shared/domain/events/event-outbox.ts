@@ -2,8 +2,8 @@ import { z } from "zod";
 import { EventDraftSchema, ExposureDraftSchema, WrittenKindSchema } from "./statsig-event.ts";
 
 /**
- * How far a batch has come. `waiting` is on disk and will be tried; `sending` is under way; `refused` was answered with a refusal and is not tried again;
- * `may_have_arrived` went out and its answer was lost, so it is never sent again unless the person says so; the rest are ends.
+ * The state of a batch. `waiting`: on disk, will be sent; `sending`: being sent; `refused`: Statsig refused it, no retry; `may_have_arrived`: sent, but the
+ * response was lost, so it is sent again only if the person decides so; `delivered` and `discarded` are final.
  */
 export const batchStates = ["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"] as const;
 export const BatchStateSchema = z.enum(batchStates);
@@ -18,57 +18,57 @@ export const batchStateLabels: Record<BatchState, string> = {
   discarded: "Discarded",
 };
 
-/** Events or exposures that go out as one request, and so share its fate: Statsig takes or refuses a request as a whole. */
+/** Events or exposures that are sent as one request. Statsig accepts or refuses a request as a whole. */
 export const BatchSchema = z.object({
   id: z.string(),
-  /** The order in which a project's batches go out. */
+  /** The sending order of a project's batches. */
   seq: z.int(),
   projectId: z.string(),
   projectName: z.string(),
-  /** The tier in hand when it was sent. */
+  /** The current tier at the time of sending. */
   tier: z.string(),
   kind: WrittenKindSchema,
   count: z.int(),
-  /** What its first event or exposure is called, and how its user is. */
+  /** The name of its first event or exposure, and the label of its user. */
   firstName: z.string(),
   userLabel: z.string(),
   state: BatchStateSchema,
-  /** How often it was begun to be sent. */
+  /** The number of attempts to send it. */
   attempts: z.int(),
   createdAtMs: z.int(),
   changedAtMs: z.int(),
-  /** `waiting` only: when it is tried next; null for as soon as its turn comes. */
+  /** `waiting` only: the time of the next attempt; null for as soon as possible. */
   nextTryAtMs: z.int().nullable(),
-  /** Why it waits, was refused, or may have arrived: what happened, and what can be done. */
+  /** Why it waits, was refused or may have arrived, and what the person can do. */
   problem: z.string().nullable(),
   httpStatus: z.int().nullable(),
-  /** Sent again although it may have arrived before: Statsig may have it twice. */
+  /** True if it was sent again although it may have arrived, so that Statsig may have it twice. */
   mayBeDuplicate: z.boolean(),
-  /** The exchange of the last attempt, in the history. */
+  /** The history's exchange of the last attempt. */
   exchangeId: z.string().nullable(),
-  /** The run that it belongs to, and its rows, counted from 1; null for what was composed. */
+  /** Its run and its rows, from 1; null for a composed batch. */
   runId: z.string().nullable(),
   firstRow: z.int().nullable(),
   lastRow: z.int().nullable(),
 });
 export type Batch = z.infer<typeof BatchSchema>;
 
-/** How many events and exposures are in each state. */
+/** The number of events and exposures in each state. */
 export const OutboxCountsSchema = z.record(BatchStateSchema, z.int());
 export type OutboxCounts = z.infer<typeof OutboxCountsSchema>;
 
 export const noCounts: OutboxCounts = { waiting: 0, sending: 0, delivered: 0, refused: 0, may_have_arrived: 0, discarded: 0 };
 
-/** What is in a batch, for showing and editing. Its times are settled: what was sent as `now` says when that was. */
+/** The content of a batch, for display and editing. Its times are fixed: `now` has become the time of sending. */
 export const BatchContentSchema = z.object({
   batch: BatchSchema,
-  /** The exact body as text; null once it was delivered or discarded, when its exchange in the history tells it, and where it was damaged on the disk. */
+  /** The exact body as text; null if it was delivered or discarded (the history's exchange has it), or if its file is damaged. */
   body: z.string().nullable(),
   events: z.array(EventDraftSchema),
   exposures: z.array(ExposureDraftSchema),
 });
 export type BatchContent = z.infer<typeof BatchContentSchema>;
 
-/** Batches that changed, and what is where now. */
+/** Changed batches, and the current counts by project. */
 export const OutboxNewsSchema = z.object({ batches: z.array(BatchSchema), counts: z.record(z.string(), OutboxCountsSchema) });
 export type OutboxNews = z.infer<typeof OutboxNewsSchema>;

@@ -33,9 +33,9 @@ describe("a name", () => {
   it.each([
     ["", "refused at eventName: An event needs a name."],
     ["  ", "refused at eventName: An event needs a name."],
-    ["a<b>", "refused at eventName: Statsig drops events whose name has < or > in it."],
-    ["a\nb", "refused at eventName: Statsig drops events whose name has a line break in it."],
-    ["x".repeat(65), "warning at eventName: The name has 65 characters. Statsig's guide allows 64, its SDKs 128: it may be cut."],
+    ["a<b>", "refused at eventName: Statsig drops events whose name contains < or >."],
+    ["a\nb", "refused at eventName: Statsig drops events whose name contains a line break."],
+    ["x".repeat(65), "warning at eventName: The name has 65 characters. Statsig's guide allows 64, its SDKs 128: Statsig may cut it."],
     [
       "x".repeat(129),
       "warning at eventName: The name has 129 characters, more than both published limits, 64 and 128: Statsig may cut it.",
@@ -62,14 +62,14 @@ describe("a value", () => {
     [true, "refused at value: A value is a text or a number.", "true"],
     [{ a: 1 }, "refused at value: A value is a text or a number.", '{"a":1}'],
     // As JSON.parse reads 1e999; it would go out as null.
-    [Number.POSITIVE_INFINITY, "refused at value: JSON has no number that large.", null],
+    [Number.POSITIVE_INFINITY, "refused at value: JSON cannot express this number.", null],
     ["", "warning at value: The value is an empty text.", null],
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
-    ["129,80", "warning at value: Text, because of the comma: Statsig adds up numbers only.", 129.8],
-    ["-1,5", "warning at value: Text, because of the comma: Statsig adds up numbers only.", -1.5],
+    ["129,80", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", 129.8],
+    ["-1,5", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", -1.5],
     [
       "x".repeat(100),
-      "warning at value: The value has 100 characters. Statsig's guide allows 64, its SDKs 128: it may be cut.",
+      "warning at value: The value has 100 characters. Statsig's guide allows 64, its SDKs 128: Statsig may cut it.",
       "x".repeat(64),
     ],
   ])("%j", (value, finding, fixedValue) => {
@@ -86,21 +86,21 @@ describe("metadata", () => {
   it("that are no texts are refused, and converted only by the mend", () => {
     const metadata = { count: 3, on: true, list: [1], nothing: null, name: "x" };
     expect(told({ metadata })).toEqual([
-      "refused at metadata.count: “count” is a number, and metadata are texts.",
-      "refused at metadata.on: “on” is true or false, and metadata are texts.",
-      "refused at metadata.list: “list” is a list, and metadata are texts.",
-      "refused at metadata.nothing: “nothing” is null, and metadata are texts.",
+      "refused at metadata.count: “count” is a number, and metadata values are texts.",
+      "refused at metadata.on: “on” is true or false, and metadata values are texts.",
+      "refused at metadata.list: “list” is a list, and metadata values are texts.",
+      "refused at metadata.nothing: “nothing” is null, and metadata values are texts.",
     ]);
     const [finding] = eventProblems({ ...good, metadata }, context);
     expect(finding?.fix).toMatchObject({
-      label: "Write all 4 as text",
+      label: "Convert all 4 to text",
       fixed: { metadata: { count: "3", on: "true", list: "[1]", nothing: "null", name: "x" } },
     });
   });
 
   it("that are too long are cut", () => {
     expect(told({ metadata: { a: "x".repeat(4090) } })).toEqual([
-      "warning at metadata: The metadata have 4098 characters as JSON; Statsig may cut them after 4096.",
+      "warning at metadata: The metadata has 4098 characters as JSON; Statsig may cut it after 4096.",
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("metadata", () => {
     ["4111 1111 1111 1111", "a card number"],
   ])("with %s hold personal data", (contact, what) => {
     expect(told({ metadata: { contact } })).toEqual([
-      `warning at metadata.contact: “contact” seems to hold ${what}, which Statsig would store.`,
+      `warning at metadata.contact: “contact” seems to contain ${what}, which Statsig would store.`,
     ]);
     expect(fixed({ metadata: { contact } })?.metadata).toEqual({});
   });
@@ -136,7 +136,7 @@ describe("a key", () => {
     ["user", { user: { userID: "secret-abcdefghijklmnop" } }],
   ])("in %s is not sent", (path, changes) => {
     expect(told(changes)).toEqual([
-      `refused at ${path}: This looks like a Statsig key. It would be stored with the event, so it is not sent.`,
+      `refused at ${path}: This looks like a Statsig key. Statsig would store it with the event, so the event is not sent.`,
     ]);
   });
 });
@@ -149,13 +149,13 @@ describe("a time", () => {
     [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds."],
     [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
     [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
-    [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; an event that old may count nowhere."],
+    [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; Statsig may ignore an event that old."],
     [{ kind: "at", ms: -1 }, "refused at time: A time is a number of milliseconds since 1970."],
     [{ kind: "at", ms: nowMs + 0.5 }, "refused at time: A time is a whole number of milliseconds."],
-    [{ kind: "unreadable", value: "soon" }, "refused at time: This is no time: give milliseconds, or a date-time with its zone."],
+    [{ kind: "unreadable", value: "soon" }, "refused at time: This is not a time: enter milliseconds, or a date-time with a zone."],
     [
       { kind: "unreadable", value: "2026-11-23 12:00" },
-      "refused at time: This time says no zone: add Z for UTC, or an offset such as +01:00.",
+      "refused at time: This time has no zone: add Z for UTC, or an offset such as +01:00.",
     ],
   ])("%j", (time, finding) => {
     expect(told({ time })).toEqual([finding]);
@@ -168,7 +168,7 @@ describe("a time", () => {
 
   it("is shifted by a clock that is wrong", () => {
     expect(told({}, { clockAheadMs: -180_000 })).toEqual([
-      "warning at time: This machine's clock is 3 minutes behind Statsig's. Statsig is told this machine's time and shifts every event by the difference, given times too.",
+      "warning at time: This machine's clock is 3 minutes behind Statsig's. Requests contain this machine's time, and Statsig shifts every event by the difference, also events with a given time.",
     ]);
     expect(told({}, { clockAheadMs: null })).toEqual([]);
   });
@@ -177,14 +177,14 @@ describe("a time", () => {
 describe("a user", () => {
   it("without a unit ID: the event is taken, and counts nowhere", () => {
     expect(told({ user: { email: "ada@example.com" } })).toEqual([
-      "warning at user: The user has neither a userID nor a custom ID: Statsig takes the event, but no experiment can count it.",
+      "warning at user: The user has neither a userID nor a custom ID: Statsig accepts the event, but no experiment can count it.",
     ]);
   });
 
   it("with private attributes: they are stripped, and shown as stripped", () => {
     const user = { userID: "u", privateAttributes: { salary: 1, age: 2 } };
     expect(told({ user })).toEqual([
-      "warning at user.privateAttributes: “salary”, “age” are private and stripped: private attributes never go out with an event.",
+      "warning at user.privateAttributes: “salary”, “age” are private and removed: private attributes are never sent with an event.",
     ]);
     expect(fixed({ user })?.user).toEqual({ userID: "u" });
     expect(JSON.stringify(eventBody([{ ...good, user }], { ...context, version: "1" }))).not.toContain("salary");
@@ -193,44 +193,44 @@ describe("a user", () => {
   it("that names another tier is counted there", () => {
     const inTier = (tier: string) => ({ userID: "u", statsigEnvironment: { tier } });
     expect(told({ user: inTier("production") })).toEqual([
-      "warning at user.statsigEnvironment.tier: The user names the tier production itself, and the project is at staging: it is counted in production.",
+      "warning at user.statsigEnvironment.tier: The user has the tier production, and the current tier is staging: the event counts in production.",
     ]);
     expect(told({ user: inTier("qa") })).toEqual([
-      "warning at user.statsigEnvironment.tier: The user names the tier qa itself, which this project does not have.",
+      "warning at user.statsigEnvironment.tier: The user has the tier qa, which this project does not have.",
     ]);
     expect(fixed({ user: inTier("production") })?.user).toEqual(inTier("staging"));
     expect(told({ user: inTier("Staging") })).toEqual([]);
   });
 
   it.each<[StatsigUser, string, StatsigUser]>([
-    [{ userID: "u", email: 5 }, "refused at user.email: email is no text.", { userID: "u", email: "5" }],
+    [{ userID: "u", email: 5 }, "refused at user.email: email is not a text.", { userID: "u", email: "5" }],
     [
       { userID: "u", email: "ada" },
-      "refused at user.email: This is no e-mail address, and Statsig's schema asks for one.",
+      "refused at user.email: This is not an e-mail address, which Statsig's schema requires.",
       { userID: "u" },
     ],
     [
       { userID: "u", email: " ada@example.com " },
-      "refused at user.email: This is no e-mail address, and Statsig's schema asks for one.",
+      "refused at user.email: This is not an e-mail address, which Statsig's schema requires.",
       { userID: "u", email: "ada@example.com" },
     ],
     [
       // As it is read from the JSON number 9007199254740993: another user's.
       { customIDs: { seat: "7", steam: 9_007_199_254_740_992 } },
-      "refused at user.customIDs.steam: steam is a number too large to be kept as it was written: it would go out as “9007199254740992”. Write it as a text.",
+      "refused at user.customIDs.steam: steam is too large for an exact number and would be sent as “9007199254740992”. Enter it as a text.",
       { customIDs: { seat: "7" } },
     ],
-    [{ userID: "u", locale: ["de"] }, "refused at user.locale: locale is no text.", { userID: "u" }],
-    [{ userID: "u", custom: [1] }, "refused at user.custom: custom is no object.", { userID: "u" }],
-    [{ customIDs: { a: "1", b: true } }, "refused at user.customIDs.b: b is no text.", { customIDs: { a: "1", b: "true" } }],
+    [{ userID: "u", locale: ["de"] }, "refused at user.locale: locale is not a text.", { userID: "u" }],
+    [{ userID: "u", custom: [1] }, "refused at user.custom: custom is not an object.", { userID: "u" }],
+    [{ customIDs: { a: "1", b: true } }, "refused at user.customIDs.b: b is not a text.", { customIDs: { a: "1", b: "true" } }],
     [
       { userID: "u", statsigEnvironment: "staging" },
-      "refused at user.statsigEnvironment: statsigEnvironment is no object with a tier.",
+      "refused at user.statsigEnvironment: statsigEnvironment is not an object with a tier.",
       { userID: "u", statsigEnvironment: { tier: "staging" } },
     ],
     [
       { userID: "u", statsigEnvironment: { tier: 1 } },
-      "refused at user.statsigEnvironment.tier: The tier is no text.",
+      "refused at user.statsigEnvironment.tier: The tier is not a text.",
       { userID: "u", statsigEnvironment: {} },
     ],
   ])("of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent", (user, finding, fixedUser) => {
@@ -242,8 +242,8 @@ describe("a user", () => {
   it("with IDs that are numbers goes out with texts, after saying so, and nulls stay here", () => {
     const user = { userID: 42, locale: null, email: "", customIDs: { seat: 7, none: null }, custom: { plan: null } };
     expect(told({ user })).toEqual([
-      "warning at user.userID: userID is a number, and goes out as the text “42”.",
-      "warning at user.customIDs.seat: seat is a number, and goes out as the text “7”.",
+      "warning at user.userID: userID is a number and is sent as the text “42”.",
+      "warning at user.customIDs.seat: seat is a number and is sent as the text “7”.",
     ]);
     const [sent] = eventBody([{ ...good, user }], { ...context, version: "1" }).events as Record<string, unknown>[];
     expect(sent?.user).toEqual({
@@ -270,7 +270,7 @@ describe("an exposure", () => {
   it("of a gate needs its name, whether it passes, and a user that can be counted", () => {
     expect(problems(blankExposure("gate"), { user: {} })).toEqual([
       "refused at gateName: An exposure needs the name of its gate.",
-      "refused at passes: Say whether the gate passes.",
+      "refused at passes: Choose whether the gate passes.",
       "warning at ruleID: Without a rule ID the exposure counts for no rule.",
       "refused at user: An exposure needs a user with a userID or a custom ID.",
     ]);
@@ -278,7 +278,7 @@ describe("an exposure", () => {
 
   it("of an experiment needs its group", () => {
     expect(problems({ ...blankExposure("experiment"), name: "checkout" })).toEqual([
-      "refused at group: Give the group's name as it stands in the console, or choose the rule ID.",
+      "refused at group: Enter the group's name from the console, or choose the rule ID.",
     ]);
   });
 

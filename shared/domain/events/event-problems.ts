@@ -16,11 +16,11 @@ import type { EventDraft, ExposureDraft } from "./statsig-event.ts";
 export type EventFinding = Finding<EventDraft>;
 export type ExposureFinding = Finding<ExposureDraft>;
 
-/** Everything that Statsig would reject, cut or misread in an event, in the order of its fields. */
+/** Returns everything that Statsig would refuse, truncate or misread in an event, in the order of its fields. */
 export function eventProblems(draft: EventDraft, context: FindingContext): EventFinding[] {
   const found: EventFinding[] = [];
   const note = <Key extends keyof EventDraft>(field: string, key: Key, findings: readonly FieldFinding<EventDraft[Key]>[]) => {
-    // A file has a million events in which there is nothing to find.
+    // Most events of a file have no findings, so avoid the calls.
     if (findings.length > 0) found.push(...placing(draft)(field, findings, (value) => ({ ...draft, [key]: value })));
   };
   note("eventName", "name", nameFindings(draft.name));
@@ -33,14 +33,14 @@ export function eventProblems(draft: EventDraft, context: FindingContext): Event
   return found;
 }
 
-/** The same for an exposure. */
+/** Returns everything that Statsig would refuse, truncate or misread in an exposure, in the order of its fields. */
 export function exposureProblems(draft: ExposureDraft, context: FindingContext): ExposureFinding[] {
   const at = placing(draft);
   const nameField = draft.kind === "gate" ? "gateName" : "experimentName";
   const isUndecided = draft.kind === "gate" && draft.passes === null;
   return [
     ...at(nameField, exposedNameFindings(draft.kind, draft.name), (name) => ({ ...draft, name })),
-    ...(isUndecided ? at("passes", [{ severity: "refused", message: "Say whether the gate passes.", fix: null }], () => draft) : []),
+    ...(isUndecided ? at("passes", [{ severity: "refused", message: "Choose whether the gate passes.", fix: null }], () => draft) : []),
     ...markProblems(draft),
     ...at("time", whenFindings(draft.time, context), (time) => ({ ...draft, time })),
     ...at("user", userFindings(draft.user, context, { needsUnit: true }), (user) => ({ ...draft, user })),
@@ -48,7 +48,7 @@ export function exposureProblems(draft: ExposureDraft, context: FindingContext):
   ];
 }
 
-/** Whether Statsig would take it; warnings do not keep it from being sent. */
+/** True if a draft with these findings can be sent; warnings do not prevent it. */
 export function isSendable(findings: readonly Pick<Finding<unknown>, "severity">[]): boolean {
   return findings.every(({ severity }) => severity !== "refused");
 }
@@ -61,7 +61,7 @@ function markProblems(draft: ExposureDraft): ExposureFinding[] {
           {
             severity: "refused",
             path: ["group"],
-            message: "Give the group's name as it stands in the console, or choose the rule ID.",
+            message: "Enter the group's name from the console, or choose the rule ID.",
             fix: null,
           },
         ]
@@ -71,7 +71,7 @@ function markProblems(draft: ExposureDraft): ExposureFinding[] {
     : [];
 }
 
-/** Puts a field's findings into their place in the draft, mends included. */
+/** Converts a field's findings to findings of the draft: path and fix refer to the whole draft. */
 function placing<Draft>(_draft: Draft) {
   return <Value>(field: string, findings: readonly FieldFinding<Value>[], fixed: (value: Value) => Draft): Finding<Draft>[] =>
     findings.map(({ severity, path = [], message, fix }) => ({

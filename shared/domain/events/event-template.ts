@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EventDraftSchema } from "./statsig-event.ts";
 
-/** Events that are sent again and again, under a name of their own. Kept without private attributes. */
+/** A named list of events to send repeatedly. Stored without private attributes. */
 export const EventTemplateSchema = z.object({
   id: z.string(),
   name: z.string().trim().min(1, "Give the template a name.").max(80),

@@ -1,19 +1,19 @@
 import { z } from "zod";
 import { type JsonValue, JsonValueSchema } from "../json/json.ts";
 
-/** When an event happened, as the person says it. `now` and `relative` are settled when it is sent, not when it arrives. */
+/** The time of an event as entered. `now` and `relative` become a fixed time on sending. */
 export const EventTimeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("now") }),
   /** Milliseconds since the epoch. */
   z.object({ kind: z.literal("at"), ms: z.number() }),
   /** Milliseconds from the moment of sending; negative for the past. */
   z.object({ kind: z.literal("relative"), ms: z.int() }),
-  /** What was written and cannot be read as a time. */
+  /** The input, which is not a valid time. */
   z.object({ kind: z.literal("unreadable"), value: JsonValueSchema }),
 ]);
 export type EventTime = z.infer<typeof EventTimeSchema>;
 
-/** The time as it goes out: milliseconds, or what was written where that is no time. */
+/** Returns the time to send: milliseconds, or the input if it is not a valid time. */
 export function timeForBody(time: EventTime, nowMs: number): JsonValue {
   switch (time.kind) {
     case "now":
@@ -30,7 +30,7 @@ export function timeForBody(time: EventTime, nowMs: number): JsonValue {
 const unitMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
 type Unit = keyof typeof unitMs;
 
-/** The time in the JSON view: milliseconds, `now-5m`, or nothing for now. */
+/** Returns the time for the JSON view: milliseconds, `now-5m`, or undefined for now. */
 export function timeToJson(time: EventTime): JsonValue | undefined {
   switch (time.kind) {
     case "now":
@@ -50,7 +50,7 @@ function relativeText(ms: number): string {
 }
 const unitNames: readonly Unit[] = ["d", "h", "m", "s", "ms"];
 
-/** Reads milliseconds, also as text, an ISO date-time with its zone, `now`, or `now-5m`. A date-time without a zone is unreadable: it could mean two times. */
+/** Reads milliseconds, also as text, an ISO date-time with its zone, `now`, or `now-5m`. A date-time without a zone is unreadable because it is ambiguous. */
 export function readTime(value: JsonValue | undefined): EventTime {
   if (value === undefined || value === null || value === "now") return { kind: "now" };
   if (typeof value === "number") return { kind: "at", ms: value };
@@ -73,7 +73,7 @@ function isUnit(text: string | undefined): text is Unit {
 const isoWithZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)$/i;
 const isoWithoutZone = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
 
-/** What a date-time without a zone would mean in UTC; null for anything else. */
+/** Returns a date-time without a zone read as UTC, in milliseconds; null for other values. */
 export function asUtc(value: JsonValue): number | null {
   if (typeof value !== "string" || !isoWithoutZone.test(value.trim())) return null;
   const text = value.trim().replace(" ", "T");

@@ -2,31 +2,31 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { isPrivateField, type StatsigUser, userForRequest } from "../user/statsig-user.ts";
 
 /**
- * The user as it goes out with an event: without private attributes, without nulls and an empty e-mail address, which say nothing, and with the IDs that are
- * numbers as the texts that they are to Statsig.
+ * Returns the user as sent with an event: without private attributes, nulls and an empty e-mail address, and with numeric IDs converted to texts, as
+ * Statsig reads them.
  */
 export function eventUser(user: StatsigUser, tier: string): StatsigUser {
-  return userForRequest(isSentAsItIs(user) ? user : Object.fromEntries(sentFields(user)), tier);
+  return userForRequest(isSendable(user) ? user : Object.fromEntries(sentFields(user)), tier);
 }
 
-/** Of a file of a million rows, nearly every user is. */
-function isSentAsItIs(user: StatsigUser): boolean {
+/** True if the user needs no change, as nearly every user of a file. */
+function isSendable(user: StatsigUser): boolean {
   for (const name in user) {
     const value = user[name];
-    if (saysNothing(name, value) || isPrivateField(name) || (name === "userID" && typeof value === "number")) return false;
+    if (isEmptyField(name, value) || isPrivateField(name) || (name === "userID" && typeof value === "number")) return false;
   }
   const { customIDs } = user;
   if (isJsonObject(customIDs)) for (const idType in customIDs) if (typeof customIDs[idType] !== "string") return false;
   return true;
 }
 
-function saysNothing(name: string, value: JsonValue | undefined): boolean {
+function isEmptyField(name: string, value: JsonValue | undefined): boolean {
   return value === null || (name === "email" && value === "");
 }
 
 function* sentFields(user: StatsigUser): Generator<[string, JsonValue]> {
   for (const [name, value] of Object.entries(user)) {
-    if (saysNothing(name, value) || isPrivateField(name)) continue;
+    if (isEmptyField(name, value) || isPrivateField(name)) continue;
     yield [name, name === "userID" ? idText(value) : name === "customIDs" && isJsonObject(value) ? idTexts(value) : value];
   }
 }
@@ -39,11 +39,11 @@ function idText(id: JsonValue): JsonValue {
   return typeof id === "number" ? String(id) : id;
 }
 
-export interface OddField {
+export interface InvalidField {
   readonly severity: "refused" | "warning";
   readonly path: readonly string[];
   readonly message: string;
-  /** What was probably meant; undefined to leave it out. */
+  /** The intended value; undefined to remove the field. */
   readonly meant: { readonly label: string; readonly value: JsonValue | undefined };
 }
 
@@ -51,27 +51,27 @@ export interface OddField {
  * Lists the fields whose type differs from the API's schema (statsig-http.md §3). The API accepts or refuses a request as a whole, so one
  * such user would cause the other events to be refused too. Numeric IDs are only reported: `eventUser` converts them to strings.
  */
-export function oddFields(user: StatsigUser): OddField[] {
-  const odd: OddField[] = [];
+export function invalidFields(user: StatsigUser): InvalidField[] {
+  const invalid: InvalidField[] = [];
   for (const name in user) {
     const value = user[name] ?? null;
-    if (value !== null) odd.push(...(checks.get(name)?.(name, value) ?? []));
+    if (value !== null) invalid.push(...(checks.get(name)?.(name, value) ?? []));
   }
-  return odd;
+  return invalid;
 }
 
-type Check = (name: string, value: JsonValue) => readonly OddField[];
+type Check = (name: string, value: JsonValue) => readonly InvalidField[];
 
-const none: readonly OddField[] = [];
-const isText: Check = (name, value) => (typeof value === "string" ? none : [refused([name], `${name} is no text.`, asText(value))]);
-const isObject: Check = (name, value) => (isJsonObject(value) ? none : [refused([name], `${name} is no object.`)]);
+const none: readonly InvalidField[] = [];
+const isText: Check = (name, value) => (typeof value === "string" ? none : [refused([name], `${name} is not a text.`, asText(value))]);
+const isObject: Check = (name, value) => (isJsonObject(value) ? none : [refused([name], `${name} is not an object.`)]);
 
 const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ["userID", (name, id) => oddId([name], id)],
+  ["userID", (name, id) => invalidId([name], id)],
   [
     "customIDs",
     (name, ids) =>
-      isJsonObject(ids) ? Object.keys(ids).flatMap((idType) => oddId([name, idType], ids[idType] ?? null)) : isObject(name, ids),
+      isJsonObject(ids) ? Object.keys(ids).flatMap((idType) => invalidId([name, idType], ids[idType] ?? null)) : isObject(name, ids),
   ],
   [
     "email",
@@ -83,42 +83,44 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["locale", isText],
   ["appVersion", isText],
   ["custom", isObject],
-  ["statsigEnvironment", (_name, environment) => oddEnvironment(environment)],
+  ["statsigEnvironment", (_name, environment) => invalidEnvironment(environment)],
 ]);
 
-const leftOut = { label: "Leave it out", value: undefined };
-/** As validators read `format: email`, which is the stricter half of what mail servers take. */
+const leftOut = { label: "Remove it", value: undefined };
+/** Matches e-mail addresses as validators of `format: email` do, which is stricter than mail servers. */
 const emailForm =
   /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d](?:[a-z\d-]*[a-z\d])?$/i;
 
-function noEmail(text: string): OddField {
+function noEmail(text: string): InvalidField {
   const trimmed = text.trim();
   const meant = emailForm.test(trimmed) ? { label: "Trim", value: trimmed } : leftOut;
-  return refused(["email"], "This is no e-mail address, and Statsig's schema asks for one.", meant);
+  return refused(["email"], "This is not an e-mail address, which Statsig's schema requires.", meant);
 }
 
-function oddId(path: readonly string[], id: JsonValue): readonly OddField[] {
+function invalidId(path: readonly string[], id: JsonValue): readonly InvalidField[] {
   if (id === null || typeof id === "string") return none;
   const name = path.at(-1);
-  if (typeof id !== "number") return [refused(path, `${name} is no text.`, asText(id))];
+  if (typeof id !== "number") return [refused(path, `${name} is not a text.`, asText(id))];
   if (Math.abs(id) > Number.MAX_SAFE_INTEGER)
-    return [refused(path, `${name} is a number too large to be kept as it was written: it would go out as “${id}”. Write it as a text.`)];
-  return [{ severity: "warning", path, message: `${name} is a number, and goes out as the text “${id}”.`, meant: asText(id) }];
+    return [refused(path, `${name} is too large for an exact number and would be sent as “${id}”. Enter it as a text.`)];
+  return [{ severity: "warning", path, message: `${name} is a number and is sent as the text “${id}”.`, meant: asText(id) }];
 }
 
-function oddEnvironment(environment: JsonValue): OddField[] {
+function invalidEnvironment(environment: JsonValue): InvalidField[] {
   const path = ["statsigEnvironment"];
   if (typeof environment === "string")
-    return [refused(path, "statsigEnvironment is no object with a tier.", { label: "Use it as the tier", value: { tier: environment } })];
-  if (!isJsonObject(environment)) return [refused(path, "statsigEnvironment is no object with a tier.")];
+    return [
+      refused(path, "statsigEnvironment is not an object with a tier.", { label: "Use it as the tier", value: { tier: environment } }),
+    ];
+  if (!isJsonObject(environment)) return [refused(path, "statsigEnvironment is not an object with a tier.")];
   const { tier = null } = environment;
-  return tier === null || typeof tier === "string" ? [] : [refused([...path, "tier"], "The tier is no text.")];
+  return tier === null || typeof tier === "string" ? [] : [refused([...path, "tier"], "The tier is not a text.")];
 }
 
-function refused(path: readonly string[], message: string, meant: OddField["meant"] = leftOut): OddField {
+function refused(path: readonly string[], message: string, meant: InvalidField["meant"] = leftOut): InvalidField {
   return { severity: "refused", path, message, meant };
 }
 
-function asText(value: JsonValue): OddField["meant"] {
-  return typeof value === "number" || typeof value === "boolean" ? { label: "Write as text", value: String(value) } : leftOut;
+function asText(value: JsonValue): InvalidField["meant"] {
+  return typeof value === "number" || typeof value === "boolean" ? { label: "Convert to text", value: String(value) } : leftOut;
 }

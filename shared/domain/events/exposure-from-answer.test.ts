@@ -52,14 +52,14 @@ describe("Log this exposure", () => {
   });
 
   it.each<[string, Partial<Answer>, string]>([
-    ["no answer", { state: "unreached", value: null }, "There is no answer here, so there is nothing to log."],
-    ["a hashed name", { isNameHashed: true }, "This answer has only the hash of its name, and Statsig needs the name."],
+    ["no answer", { state: "unreached", value: null }, "There is no answer, so there is nothing to log."],
+    ["a hashed name", { isNameHashed: true }, "This answer has only the hash of the name, and Statsig requires the name."],
     [
       "a layer without an experiment",
       { kind: "layer", state: "default", value: {} },
-      "No experiment in this layer has this user, and a layer itself cannot be logged by hand.",
+      "This user is in no experiment of this layer, and a layer itself cannot be logged manually.",
     ],
-    ["a ranked list", { kind: "ranked", state: "value", value: [] }, "Statsig takes no exposures of ranked lists."],
+    ["a ranked list", { kind: "ranked", state: "value", value: [] }, "Statsig accepts no exposures of ranked lists."],
   ])("does not take %s", (_what, facts, because) => {
     expect(exposureFromAnswer(answerWith(facts), user)).toEqual({ kind: "none", because });
   });

@@ -4,24 +4,24 @@ import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
 
 export type ExposureOfAnswer =
   | { readonly kind: "draft"; readonly draft: ExposureDraft }
-  /** Why this answer cannot be logged by hand, in a sentence. */
+  /** Why this answer cannot be logged manually, in a sentence. */
   | { readonly kind: "none"; readonly because: string };
 
 /**
  * Composes the exposure for *Log this exposure*: what a logged check would have written, as far as log_custom_exposure can express it
- * (statsig-http.md §6.2). `workedOut` are the secondary exposures according to the definitions, for an answer that has none.
+ * (statsig-http.md §6.2). `computed` are the secondary exposures according to the definitions, for an answer that has none.
  */
 export function exposureFromAnswer(
   answer: Answer,
   user: StatsigUser,
-  workedOut: readonly SecondaryExposure[] | null = null,
+  computed: readonly SecondaryExposure[] | null = null,
 ): ExposureOfAnswer {
-  if (!isAnswered(answer.state)) return none("There is no answer here, so there is nothing to log.");
-  if (answer.isNameHashed) return none("This answer has only the hash of its name, and Statsig needs the name.");
+  if (!isAnswered(answer.state)) return none("There is no answer, so there is nothing to log.");
+  if (answer.isNameHashed) return none("This answer has only the hash of the name, and Statsig requires the name.");
   const shared = {
     time: { kind: "now" as const },
     user: withoutPrivate(user),
-    secondaryExposures: [...(answer.secondaryExposures ?? workedOut ?? [])],
+    secondaryExposures: [...(answer.secondaryExposures ?? computed ?? [])],
   };
   switch (answer.kind) {
     case "gate":
@@ -31,10 +31,10 @@ export function exposureFromAnswer(
       return draftOf({ kind: "experiment", name: answer.name, mark: byGroupOrRule(answer), ...shared });
     case "layer":
       if (answer.allocatedExperiment === null)
-        return none("No experiment in this layer has this user, and a layer itself cannot be logged by hand.");
+        return none("This user is in no experiment of this layer, and a layer itself cannot be logged manually.");
       return draftOf({ kind: "experiment", name: answer.allocatedExperiment, mark: byGroupOrRule(answer), ...shared });
     case "ranked":
-      return none(`Statsig takes no exposures of ${entityKindLabels.ranked.many}.`);
+      return none(`Statsig accepts no exposures of ${entityKindLabels.ranked.many}.`);
   }
 }
 

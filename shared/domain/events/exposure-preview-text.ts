@@ -4,24 +4,24 @@ import { type LedgerRow, ledgerKindLabels } from "./event-ledger.ts";
 import { batchStateLabels } from "./event-outbox.ts";
 import type { ExposurePreview, ExposurePreviewRow } from "./exposure-preview.ts";
 
-/** What a support agent can send on: per name the answer, what a logged check would write, and what was written already. */
+/** Returns a report to copy: per name the answer, what a logged check would write, and what was written already. */
 export function exposurePreviewText(preview: ExposurePreview): string {
   const { userLabel, tier, atMs, rows } = preview;
   const where = tier === "" ? "" : ` in ${tier}`;
   return [
-    `Exposures of ${userLabel}${where}, looked at ${new Date(atMs).toISOString()} without logging anything`,
+    `Exposures of ${userLabel}${where}, checked at ${new Date(atMs).toISOString()} without logging`,
     ...rows.map((row) => rowText(row, preview)),
     allWrittenText(preview),
   ].join("\n\n");
 }
 
-/** How much was written for this user, and each of it, newest first: what is asked for is as often an event as an exposure. */
+/** Lists all events and exposures written for this user, newest first. */
 function allWrittenText({ userLabel, written, writtenCount }: ExposurePreview): string {
   if (writtenCount === 0) return `In all, Gatescope on this machine has written nothing for ${userLabel}.`;
   const shown = written.length < writtenCount ? `, the last ${written.length} of them` : "";
   return [
-    `In all, Gatescope on this machine has written ${countOf(writtenCount)} for ${userLabel}${shown}:`,
-    ...written.map((row) => `${new Date(row.atMs).toISOString()} ${row.name} in ${row.tier} (${saidOf(row)})`),
+    `In all, Gatescope on this machine has written ${writtenCountText(writtenCount)} for ${userLabel}${shown}:`,
+    ...written.map((row) => `${new Date(row.atMs).toISOString()} ${row.name} in ${row.tier} (${rowSummary(row)})`),
   ].join("\n");
 }
 
@@ -40,9 +40,9 @@ export function wouldWriteSentence({ answer, primary, secondary }: ExposurePrevi
   if (primary === null)
     return isAnswered(answer.state)
       ? "A logged check would write nothing."
-      : "Without an answer it is not known what a logged check would write.";
+      : "Without an answer it is unknown what a logged check would write.";
   const what = primary.eventName.replace("statsig::", "");
-  if (secondary === null) return `A logged check would write ${what}; which secondary exposures go with it is not known here.`;
+  if (secondary === null) return `A logged check would write ${what}; its secondary exposures are unknown.`;
   if (secondary.length === 0) return `A logged check would write ${what}, with no secondary exposures.`;
   const gates = secondary.map(({ gate, gateValue }) => `${gate} ${gateValue === "true" ? "passes" : "fails"}`).join(", ");
   return `A logged check would write ${what}, and ${secondary.length} secondary ${secondary.length === 1 ? "exposure" : "exposures"}: ${gates}.`;
@@ -51,14 +51,14 @@ export function wouldWriteSentence({ answer, primary, secondary }: ExposurePrevi
 /** `Written by Gatescope on this machine: 2 times, last on 2026-11-23T12:00:00.000Z (custom exposure, delivered).` */
 export function writtenSentence({ written, writtenCount }: Pick<ExposurePreviewRow, "written" | "writtenCount">): string {
   const [last] = written;
-  if (last === undefined) return "Gatescope on this machine has written nothing of it for this user.";
-  return `Gatescope on this machine has written ${countOf(writtenCount)} of it for this user, last at ${new Date(last.atMs).toISOString()} (${saidOf(last)}).`;
+  if (last === undefined) return "Gatescope on this machine has written nothing for this name and user.";
+  return `Gatescope on this machine has written ${writtenCountText(writtenCount)} for this name and user, last at ${new Date(last.atMs).toISOString()} (${rowSummary(last)}).`;
 }
 
-function saidOf({ kind, outcome }: LedgerRow): string {
+function rowSummary({ kind, outcome }: LedgerRow): string {
   return `${ledgerKindLabels[kind].one}, ${batchStateLabels[outcome].toLowerCase()}`;
 }
 
-function countOf(count: number): string {
+function writtenCountText(count: number): string {
   return count === 1 ? "one event or exposure" : `${count} events and exposures`;
 }

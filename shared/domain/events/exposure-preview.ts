@@ -3,14 +3,14 @@ import { AnswerSchema, EntityKindSchema, SecondaryExposureSchema } from "../eval
 import { JsonObjectSchema } from "../json/json.ts";
 import { LedgerRowSchema } from "./event-ledger.ts";
 
-/** What a logged check of one name would write for a user, and what this installation has written already. */
+/** What a logged check of one name would write for a user, and the rows that this installation has written already. */
 export const ExposurePreviewRowSchema = z.object({
   kind: EntityKindSchema,
   name: z.string(),
   answer: AnswerSchema,
-  /** Null where a logged check would write nothing: a ranked list, or a name without an answer. */
+  /** Null if a logged check would write nothing: a ranked list, or a name without an answer. */
   primary: z.object({ eventName: z.string(), metadata: JsonObjectSchema }).nullable(),
-  /** Null where they are not known: initialize tells them, and definitions; a check does not. */
+  /** Null if unknown: initialize and definitions provide them, a check does not. */
   secondary: z.array(SecondaryExposureSchema).nullable(),
   /** Newest first, at most 20. */
   written: z.array(LedgerRowSchema),
@@ -22,17 +22,17 @@ export const ExposurePreviewSchema = z.object({
   userLabel: z.string(),
   tier: z.string(),
   atMs: z.int(),
-  /** `initialize` tells secondary exposures; `checks` do not, and are filled in from definitions where there are any. */
+  /** `initialize` includes secondary exposures; `checks` do not, so they are computed from definitions if there are any. */
   way: z.enum(["initialize", "checks"]),
   rows: z.array(ExposurePreviewRowSchema),
-  /** Everything written for this user, whatever its name; newest first, at most 100. */
+  /** All rows written for this user, of any name; newest first, at most 100. */
   written: z.array(LedgerRowSchema),
   writtenCount: z.int(),
-  /** Why initialize could not be asked although there is a client key; null otherwise. */
+  /** Why initialize failed although there is a client key; else null. */
   problem: z.string().nullable(),
 });
 export type ExposurePreview = z.infer<typeof ExposurePreviewSchema>;
 
-/** Names to look into, by kind. */
+/** Names to check, by kind. */
 export const InspectedNamesSchema = z.partialRecord(EntityKindSchema, z.array(z.string()).max(500));
 export type InspectedNames = z.infer<typeof InspectedNamesSchema>;

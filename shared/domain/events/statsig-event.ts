@@ -11,27 +11,27 @@ import { eventUser } from "./event-user.ts";
  */
 export const EventDraftSchema = z.object({
   name: z.string(),
-  /** Text or a number; null for none. Anything else is a finding. */
+  /** A text or a number; null for none. Any other type is a finding. */
   value: JsonValueSchema,
   time: EventTimeSchema,
-  /** Texts; anything else is a finding, and converted only when the person takes the mend. */
+  /** Texts. Any other type is a finding and is converted only if the person chooses the fix. */
   metadata: JsonObjectSchema,
-  /** Null for the user panel's. */
+  /** Null for the panel's user. */
   user: StatsigUserSchema.nullable(),
   statsigMetadata: JsonObjectSchema.nullable(),
   secondaryExposures: z.array(SecondaryExposureSchema),
 });
 export type EventDraft = z.infer<typeof EventDraftSchema>;
 
-/** How an exposure says what was decided. Exactly one of the two goes out: `group` is the name in the console, not the rule's ID. */
+/** The decision in an exposure, sent as either a rule ID or a group; `group` is the name in the console. */
 export const ExposureMarkSchema = z.object({ by: z.enum(["rule", "group"]), text: z.string() });
 export type ExposureMark = z.infer<typeof ExposureMarkSchema>;
 
-const ofEveryExposure = {
+const exposureFields = {
   name: z.string(),
   mark: ExposureMarkSchema,
   time: EventTimeSchema,
-  /** Null for the user panel's. */
+  /** Null for the panel's user. */
   user: StatsigUserSchema.nullable(),
   secondaryExposures: z.array(SecondaryExposureSchema),
 };
@@ -40,8 +40,8 @@ const ofEveryExposure = {
  * Holds an exposure to log manually. Dynamic configs are logged as experiments; layers cannot be logged this way (statsig-http.md §6.2).
  */
 export const ExposureDraftSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("gate"), /** Null until it was chosen. */ passes: z.boolean().nullable(), ...ofEveryExposure }),
-  z.object({ kind: z.literal("experiment"), ...ofEveryExposure }),
+  z.object({ kind: z.literal("gate"), /** Null until the person chooses. */ passes: z.boolean().nullable(), ...exposureFields }),
+  z.object({ kind: z.literal("experiment"), ...exposureFields }),
 ]);
 export type ExposureDraft = z.infer<typeof ExposureDraftSchema>;
 
@@ -56,7 +56,7 @@ export function blankExposure(kind: ExposureDraft["kind"]): ExposureDraft {
     : { kind, mark: { by: "group", text: "" }, ...shared };
 }
 
-/** What makes a draft into what is sent: the panel's user, the tier in hand, and the moment of sending. */
+/** What completes a draft for sending: the panel's user, the current tier, the time of sending and Gatescope's version. */
 export interface Sending {
   readonly user: StatsigUser;
   readonly tier: string;
@@ -64,7 +64,7 @@ export interface Sending {
   readonly version: string;
 }
 
-/** The user that goes out with a draft: as `eventUser` makes it, and with the tier in hand unless it names its own. */
+/** Returns the user to send with a draft: `eventUser`, with the current tier unless the user has one. */
 export function sentUser(own: StatsigUser | null, { user, tier }: Pick<Sending, "user" | "tier">): StatsigUser {
   return eventUser(own ?? user, tier);
 }
@@ -77,12 +77,12 @@ export function countedTier(sent: StatsigUser): string {
   return tierOf(sent) ?? "production";
 }
 
-/** The tier that a draft would count in. */
+/** Returns the tier in which a draft would count. */
 export function sentTier(own: StatsigUser | null, sending: Pick<Sending, "user" | "tier">): string {
   return countedTier(sentUser(own, sending));
 }
 
-/** One event of log_event. The user stands in each, so that every event means the same in whichever request it goes. */
+/** Returns one event of log_event. It contains its user, so that its meaning does not depend on the request. */
 export function eventElement(
   draft: EventDraft,
   sending: Pick<Sending, "user" | "tier" | "nowMs">,
@@ -99,7 +99,7 @@ export function eventElement(
   return element;
 }
 
-/** One exposure of log_custom_exposure, with exactly one of `group` and `ruleID`. */
+/** Returns one exposure of log_custom_exposure, with exactly one of `group` and `ruleID`. */
 export function exposureElement(
   draft: ExposureDraft,
   sending: Pick<Sending, "user" | "tier" | "nowMs">,
@@ -115,7 +115,7 @@ export function exposureElement(
   };
 }
 
-/** The whole body of log_event, as it is shown before it goes. */
+/** Returns the body of log_event, for the preview before sending. */
 export function eventBody(drafts: readonly EventDraft[], sending: Sending): JsonObject {
   return bodyOf(
     "events",
@@ -124,7 +124,7 @@ export function eventBody(drafts: readonly EventDraft[], sending: Sending): Json
   );
 }
 
-/** The whole body of log_custom_exposure. */
+/** Returns the body of log_custom_exposure, for the preview before sending. */
 export function exposureBody(drafts: readonly ExposureDraft[], sending: Sending): JsonObject {
   return bodyOf(
     "exposures",
@@ -136,16 +136,16 @@ export function exposureBody(drafts: readonly ExposureDraft[], sending: Sending)
 export const WrittenKindSchema = z.enum(["events", "exposures"]);
 export type WrittenKind = z.infer<typeof WrittenKindSchema>;
 
-/** Elements as one body; the metadata say who sends, as every call of ours does. */
+/** Returns a body with these elements and Gatescope's statsigMetadata. */
 function bodyOf(kind: WrittenKind, elements: JsonObject[], version: string): JsonObject {
-  return { [kind]: elements, statsigMetadata: sendersMetadata(version) };
+  return { [kind]: elements, statsigMetadata: gatescopeMetadata(version) };
 }
 
-/** The same as text, for elements that are the text of a list already. */
+/** Returns the body as text, for elements that are the text of a list already. */
 export function bodyText(kind: WrittenKind, elements: string, version: string): string {
-  return `{"${kind}":${elements},"statsigMetadata":${JSON.stringify(sendersMetadata(version))}}`;
+  return `{"${kind}":${elements},"statsigMetadata":${JSON.stringify(gatescopeMetadata(version))}}`;
 }
 
-function sendersMetadata(version: string): JsonObject {
+function gatescopeMetadata(version: string): JsonObject {
   return { sdkType: "gatescope", sdkVersion: version };
 }

@@ -20,32 +20,32 @@ export const EndpointSchema = z.enum([
 export type Endpoint = z.infer<typeof EndpointSchema>;
 
 const HeadersSchema = z.array(z.tuple([z.string(), z.string()]));
-/** In the order sent or received; the API key's value is already masked. */
+/** Headers in the order sent or received; the API key is already masked. */
 export type Headers = z.infer<typeof HeadersSchema>;
 
-/** How a request ended. An HTTP refusal is `answered`: it is something to show, not an error of ours. */
+/** The outcome of a request. An HTTP refusal is `answered`, because it is a result to show and not an error of Gatescope. */
 export const OutcomeSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("answered"),
     status: z.int(),
     statusText: z.string(),
     headers: HeadersSchema,
-    /** The body as text after decompression, redacted; cut at the keeping limit, see `isCut`. */
+    /** The decompressed body as text, redacted; truncated at the storage limit, see `isCut`. */
     body: z.string(),
-    /** Bytes of the body after decompression, before any cut. */
+    /** Bytes of the decompressed body before truncation. */
     bodyBytes: z.int(),
     isCut: z.boolean(),
   }),
-  /** No whole answer came within the time allowed. `phase` is what was being waited for; before `send`, nothing had left. */
+  /** No complete response arrived in time. `phase` is the pending hop; before `send`, no request was sent. */
   z.object({ kind: z.literal("timed_out"), phase: HopNameSchema, afterMs: z.number() }),
   z.object({ kind: z.literal("cancelled"), afterMs: z.number() }),
-  /** No answer could be had: `hop` broke. `code` is the system's (`ENOTFOUND`, `ECONNREFUSED`, …). */
+  /** No response, because `hop` failed. `code` is the system's (`ENOTFOUND`, `ECONNREFUSED`, …). */
   z.object({ kind: z.literal("unreachable"), hop: HopNameSchema, code: z.string(), message: z.string() }),
-  /** An answer began and broke off: its head is known, its body is not whole. */
+  /** The response was cut off: its headers are complete, its body is not. */
   z.object({ kind: z.literal("broken_off"), status: z.int(), headers: HeadersSchema, receivedBytes: z.int(), message: z.string() }),
-  /** The answer is larger than Gatescope takes; reading stopped at the limit. */
+  /** The response is larger than the limit, at which reading stopped. */
   z.object({ kind: z.literal("too_large"), status: z.int(), headers: HeadersSchema, limitBytes: z.int() }),
-  /** Refused here, before anything left: no key, locked vault, foreign host. */
+  /** Refused by Gatescope before sending: no key, locked vault, foreign host. */
   z.object({ kind: z.literal("not_sent"), reason: z.string() }),
 ]);
 export type Outcome = z.infer<typeof OutcomeSchema>;
@@ -53,31 +53,31 @@ export type Outcome = z.infer<typeof OutcomeSchema>;
 export const TimingPhaseSchema = z.object({ name: z.enum(["dns", "connect", "tls", "send", "wait", "receive"]), ms: z.number() });
 export type TimingPhase = z.infer<typeof TimingPhaseSchema>;
 
-/** One HTTP request, sent exactly once, and how it ended. Holds no key: headers, URL and bodies are redacted before it is made. */
+/** One HTTP request, sent exactly once, and its outcome. Contains no key: headers, URL and bodies are redacted first. */
 export const ExchangeSchema = z.object({
   /** UUIDv7: sorts by time. */
   id: z.string(),
   atMs: z.int(),
   endpoint: EndpointSchema,
   method: z.enum(["GET", "POST"]),
-  /** Whole address; key material in it is masked. */
+  /** The complete URL; keys in it are masked. */
   url: z.string(),
   request: z.object({ headers: HeadersSchema, body: z.string().nullable(), bodyBytes: z.int() }),
   outcome: OutcomeSchema,
   timing: z.object({
-    /** In order; only those that took place. Milliseconds. */
+    /** The phases that took place, in order. Milliseconds. */
     phases: z.array(TimingPhaseSchema),
     totalMs: z.number(),
     isReusedConnection: z.boolean(),
     /** `direct`, or the proxy's host and port. */
     via: z.string(),
   }),
-  /** The way the request took; the broken hop is marked. */
+  /** The hops of the request, with the failed one marked. */
   hops: z.array(HopSchema),
 });
 export type Exchange = z.infer<typeof ExchangeSchema>;
 
-/** The HTTP status, where there was an answer. */
+/** Returns the HTTP status; null without a response. */
 export function exchangeStatus({ outcome }: Pick<Exchange, "outcome">): number | null {
   return "status" in outcome ? outcome.status : null;
 }

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** The way a request takes, in order. `key` and `answer` are what the far end says of the key and of the question. */
+/** The steps of a connection and request, in order. `key` and `answer` are the server's acceptance of the key and its answer. */
 export const HopNameSchema = z.enum(["machine", "dns", "proxy", "connect", "tls", "send", "wait", "receive", "key", "answer"]);
 export type HopName = z.infer<typeof HopNameSchema>;
 
-/** One step of the way: passed, failed here, or never tried because an earlier one failed. */
+/** One hop: passed, failed, or not tried because an earlier one failed. */
 export const HopSchema = z.object({
   name: HopNameSchema,
-  /** For people: `api.statsig.com`, `proxy.example:3128`, `unknown issuer`. Never a key. */
+  /** Text for people: `api.statsig.com`, `proxy.example:3128`, `unknown issuer`. Never a key. */
   detail: z.string(),
   state: z.enum(["passed", "failed", "not_tried"]),
-  /** Milliseconds spent on this hop; null when it was not timed. */
+  /** Milliseconds of this hop; null if it was not timed. */
   ms: z.number().nullable(),
 });
 export type Hop = z.infer<typeof HopSchema>;

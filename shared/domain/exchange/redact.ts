@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 
-/** Stands in stored requests and users where a private attribute's value was. */
+/** Replaces the values of private attributes in stored requests and users. */
 export const privateNotKept = "[private, not kept]";
 
-/** A key for people: `secret-••••••••4f2a`; without a known prefix, `••••••••4f2a`. */
+/** Masks a key for display: `secret-••••••••4f2a`; without a known prefix, `••••••••4f2a`. */
 export function maskKey(key: string): string {
   const prefix = /^(?:secret|client|console)-/.exec(key)?.[0] ?? "";
   return `${prefix}••••••••${key.slice(-4)}`;
@@ -17,25 +17,25 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return maskSpellings(text, spellings(secrets));
 }
 
-/** The same for many texts: how the secrets may be spelled is worked out once. */
+/** Returns `redactText` for many texts; the spellings of the secrets are computed once. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const spelled = spellings(secrets);
   return (text) => maskSpellings(text, spelled);
 }
 
-/** Texts of which one at least stands in whatever `redactText` would change. What is still bytes can be searched for them as it is. */
+/** Returns texts of which at least one occurs in every text that `redactText` changes, to search bytes without decoding them. */
 export function cluesToSecrets(secrets: readonly string[]): string[] {
   return ["secret-", "client-", "console-", "\\u00", ...spellings(secrets)];
 }
 
-/** The same for a value: every string in it, names of fields included. */
+/** Redacts every string of a JSON value, field names included. */
 export function redactJson(value: JsonValue, secrets: readonly string[] = []): JsonValue {
   return maskInJson(value, spellings(secrets));
 }
 
 /**
- * Masks `secrets` alone, in JSON that is still to be read: names and values that only look like a key stay what they are. A server that echoes a key in
- * any spelling must not bring it into an answer.
+ * Masks `secrets` only, in JSON text that is parsed afterwards; names and values that only look like a key stay. Keeps a key that a server echoes, in
+ * any spelling, out of the answers.
  */
 export function maskSecretsInJson(json: string, secrets: readonly string[]): string {
   const known = secrets.filter((secret) => secret.length >= minSecretLength);
@@ -69,14 +69,14 @@ function maskSpellings(text: string, secretSpellings: readonly string[]): string
   });
 }
 
-/** JSON may write any character as its number. What is written so is looked at as what it means, and stays as it was unless there is something to mask. */
+/** Decodes `\u00xx` escapes before masking. Returns the text unchanged if nothing was masked. */
 function maskedIn(text: string, mask: (text: string) => string): string {
   const meant = text.includes("\\u00") ? text.replace(asciiByNumber, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))) : text;
   const masked = mask(meant);
   return masked === meant ? text : masked;
 }
 
-/** But for quotes and backslashes, so that JSON stays JSON. */
+/** Matches escapes of ASCII characters except quotes and backslashes, whose decoding would break the JSON. */
 const asciiByNumber = /\\u00(2[013-9a-f]|[346][0-9a-f]|5[0-9abdef]|7[0-9a-e])/gi;
 
 const keyForm = /(?:secret|client|console)-[A-Za-z0-9_-]{6,}/g;
@@ -93,7 +93,7 @@ function isOrdinaryWord(found: string): boolean {
 /** A shorter secret would blot out ordinary text; the vault takes none (`keyProblem`). */
 const minSecretLength = 8;
 
-/** Every way a secret can stand in a text, longest first, so that no part of one is left beside another's mask. */
+/** Returns every spelling of the secrets in a text, longest first, so that no part of one remains beside another's mask. */
 export function spellings(secrets: readonly string[]): string[] {
   const all = secrets
     .filter((secret) => secret.length >= minSecretLength)
@@ -106,7 +106,7 @@ export function spellings(secrets: readonly string[]): string[] {
   return [...new Set(all)].sort((a, b) => b.length - a.length);
 }
 
-/** How a text stands in JSON, without its quotes. */
+/** Returns a text as escaped in JSON, without the quotes. */
 export function escapedInJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
@@ -119,8 +119,8 @@ function percentEncoded(text: string): string {
 }
 
 /**
- * What of a secret stands in the Base64 of any text that it is part of, for each of the three places where it may begin there: the signs that depend on
- * its neighbours are left out. With both alphabets.
+ * Returns the Base64 of a secret inside a longer text, for each of the three possible offsets and both alphabets, without the characters that
+ * depend on the surrounding text.
  */
 function base64Spellings(secret: string): string[] {
   // One character for each byte, as btoa wants it.

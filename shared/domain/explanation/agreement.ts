@@ -2,9 +2,9 @@ import { z } from "zod";
 import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json.ts";
 
-/** What one of those who were asked says. */
+/** The answer of one source. */
 export const OpinionSchema = z.object({
-  /** `live` is the HTTP API's answer, `sandbox` the sandbox's, `initialize` what a web page would be told. */
+  /** `live` is the HTTP API, `sandbox` the sandbox, `initialize` what a web page gets. */
   by: z.enum(["live", "explained_here", "initialize", "sandbox"]),
   state: AnswerStateSchema,
   /** `Pass`, `Group Badges`, `Could not reach`. */
@@ -13,24 +13,24 @@ export const OpinionSchema = z.object({
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
   atMs: z.int(),
-  /** Why it does not count, or what it does not tell, in one sentence; else null. */
+  /** Why it does not count, or what it lacks, in one sentence; else null. */
   note: z.string().nullable(),
-  /** Whether it is an answer, and was compared. */
+  /** True if it is an answer and was compared. */
   isCounted: z.boolean(),
 });
 export type Opinion = z.infer<typeof OpinionSchema>;
 
-/** Whether those who can know give the same answer. */
+/** The comparison of all sources for one name. */
 export const AgreementSchema = z.object({
   opinions: z.array(OpinionSchema),
-  /** All that are counted say the same; with one alone there is nothing to agree with, and it is false. */
+  /** True if all counted sources have the same answer; false with fewer than two. */
   isAgreed: z.boolean(),
-  /** `agree 2 of 3`: the largest party that says the same, of those counted. */
+  /** The size of the largest group of counted sources with the same answer, as in `agree 2 of 3`. */
   agreeing: z.int(),
   asked: z.int(),
-  /** What differs, a sentence each. */
+  /** The differences, one sentence each. */
   differences: z.array(z.string()),
-  /** What probably causes it, the likeliest first, a sentence each; empty where all agree. */
+  /** Probable causes, the likeliest first, one sentence each; empty if all agree. */
   causes: z.array(z.string()),
 });
 export type Agreement = z.infer<typeof AgreementSchema>;

@@ -1,19 +1,19 @@
 import { z } from "zod";
 
-/** Definitions as they were at one time, kept on this machine. */
+/** Stored definitions of one time. */
 export const SnapshotSchema = z.object({
   id: z.string(),
-  /** `live` was read with the project's server secret, `sandbox` from the sandbox, `file` was opened by the person. */
+  /** `live`: read with the project's server secret; `sandbox`: read from the sandbox; `file`: opened by the person. */
   source: z.enum(["live", "sandbox", "file"]),
-  /** Of a file, as it was called; null for what was read. */
+  /** The name of an opened file; else null. */
   fileName: z.string().nullable(),
-  /** When they were read first. */
+  /** When they were first read. */
   readAtMs: z.int(),
-  /** Statsig's own time of the last change; null where the definitions do not say. */
+  /** Statsig's time of the last change; null if the definitions lack it. */
   timeMs: z.int().nullable(),
-  /** Of the definitions' text, before it was compressed. */
+  /** Bytes of the text before compression. */
   bytes: z.int(),
-  /** Kept even when room is made for newer ones. */
+  /** Pinned snapshots are not removed to make room for newer ones. */
   isPinned: z.boolean(),
 });
 export type Snapshot = z.infer<typeof SnapshotSchema>;
@@ -21,38 +21,38 @@ export type Snapshot = z.infer<typeof SnapshotSchema>;
 /** Describes an ID list that segments refer to (statsig-http.md §11.2). */
 export const IdListInfoSchema = z.object({
   name: z.string(),
-  /** How many IDs are on it, as far as it was read. */
+  /** The number of IDs that were read. */
   ids: z.int(),
   readAtMs: z.int(),
 });
 export type IdListInfo = z.infer<typeof IdListInfoSchema>;
 
-/** Which definitions explanations are made with, and how old they are. */
+/** The definitions that explanations use, and their age. */
 export const DefinitionsInfoSchema = z.object({
   source: z.enum(["live", "file", "sandbox", "none"]),
-  /** The snapshot in use; null where there is none. */
+  /** The snapshot in use; null if there is none. */
   snapshotId: z.string().nullable(),
   fileName: z.string().nullable(),
-  /** False for a snapshot that was chosen by its ID, and is not the project's newest. */
+  /** False for a snapshot that was selected by its ID and is not the project's newest. */
   isNewest: z.boolean(),
-  /** When this text came. */
+  /** When this text was downloaded. */
   readAtMs: z.int().nullable(),
-  /** When Statsig last said that nothing newer exists, or this text came. */
+  /** When Statsig last confirmed that nothing newer exists, or this text was downloaded. */
   confirmedAtMs: z.int().nullable(),
-  /** Milliseconds since `confirmedAtMs`, when this was answered. */
+  /** Milliseconds since `confirmedAtMs`, at the time of this response. */
   ageMs: z.int().nullable(),
   /** Statsig's own time of the last change. */
   timeMs: z.int().nullable(),
   format: z.enum(["v1", "v2"]).nullable(),
   bytes: z.int().nullable(),
-  /** How many there are of each; autotunes count as experiments. */
+  /** Numbers of entities; autotunes count as experiments. */
   entities: z.object({ gates: z.int(), segments: z.int(), holdouts: z.int(), configs: z.int(), experiments: z.int(), layers: z.int() }),
-  /** Specs that cannot be used, and everything else that is odd about the text, a sentence each. */
+  /** Invalid specs and other anomalies of the definitions, one sentence each. */
   notes: z.array(z.string()),
   idLists: z.array(IdListInfoSchema),
-  /** What is kept of this project, newest first; at most 100. */
+  /** The project's snapshots, newest first; at most 100. */
   snapshots: z.array(SnapshotSchema),
-  /** Why definitions or ID lists could not be read the last time, in one sentence; null when they could. */
+  /** Why the last read of definitions or ID lists failed, in one sentence; null if it succeeded. */
   problem: z.string().nullable(),
   /** What the person can do about `problem`. */
   nextStep: z.string().nullable(),

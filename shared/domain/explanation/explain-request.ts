@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EntityKind } from "../evaluation/evaluation.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
-/** What can be explained; a contextual autotune's ranked list is scored by Statsig alone. */
+/** Kinds that can be explained. Ranked lists cannot, because only Statsig scores them. */
 const explainedKinds = ["gate", "config", "experiment", "layer"] as const satisfies readonly EntityKind[];
 export const ExplainedKindSchema = z.enum(explainedKinds);
 export type ExplainedKind = z.infer<typeof ExplainedKindSchema>;
@@ -11,27 +11,27 @@ export function isExplainedKind(kind: string): kind is ExplainedKind {
   return explainedKinds.some((each) => each === kind);
 }
 
-/** For whom, what, when, and by which definitions. Explaining asks Statsig for definitions at most; it never evaluates there and logs nothing. */
+/** User, entity, time and definitions of an explanation. Explaining requests definitions at most; it never evaluates at Statsig and logs nothing. */
 export const ExplainRequestSchema = z.object({
   projectId: z.string(),
-  /** Applied unless the user names a tier of its own. */
+  /** Applied unless the user has a tier. */
   tier: z.string(),
   user: StatsigUserSchema,
   kind: ExplainedKindSchema,
   name: z.string(),
-  /** The time that the rules are asked about; null is now. */
+  /** The time of the evaluation; null is now. */
   atMs: z.int().nullable().default(null),
-  /** Definitions kept here, or opened from a file; null takes the project's newest. */
+  /** A stored snapshot or an opened file; null selects the project's newest definitions. */
   snapshotId: z.string().nullable().default(null),
 });
 export type ExplainRequest = z.infer<typeof ExplainRequestSchema>;
 
-/** Many at once. */
+/** A request for the reasons of many answers. */
 export const ReasonsRequestSchema = ExplainRequestSchema.omit({ kind: true, name: true, atMs: true }).extend({
   of: z.array(ExplainRequestSchema.pick({ kind: true, name: true })),
 });
 export type ReasonsRequest = z.infer<typeof ReasonsRequestSchema>;
 
-/** Why nothing can be explained, as a sentence, and what the person can do about it. */
+/** Why nothing can be explained, in one sentence, and what the person can do about it. */
 export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });
 export type NoDefinitions = z.infer<typeof NoDefinitionsSchema>;

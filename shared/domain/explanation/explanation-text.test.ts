@@ -15,20 +15,20 @@ const bucket = {
 } as const;
 
 test("a condition is what was found, and what was wanted", () => {
-  expect(describeCondition(condition)).toBe("country is DE, wanted US or CA");
-  expect(describeCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, wanted US or CA");
+  expect(describeCondition(condition)).toBe("country is DE, expected US or CA");
+  expect(describeCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, expected US or CA");
 });
 
 test("a version is no text in quotes, although it reads as a number", () => {
   const version = { ...condition, field: "browser_version", operator: "version_gte", value: "126.0", target: "110" };
-  expect(describeCondition(version)).toBe("browser_version is 126.0, wanted version 110 or above");
+  expect(describeCondition(version)).toBe("browser_version is 126.0, expected version 110 or above");
 });
 
 test("a slot of a layer is told with how many the rule names", () => {
   const slot = { ...condition, type: "user_bucket", field: "userID", target: {}, bucket };
-  expect(describeCondition(slot)).toBe("the slot of this userID is 937 of 1,000, wanted one of the 400 that the rule names");
+  expect(describeCondition(slot)).toBe("the slot of this userID is 937 of 1,000, expected one of the 400 that the rule names");
   expect(describeCondition({ ...slot, operator: "none" })).toBe(
-    "the slot of this userID is 937 of 1,000, wanted none of the 400 that the rule names",
+    "the slot of this userID is 937 of 1,000, expected none of the 400 that the rule names",
   );
 });
 
@@ -40,6 +40,6 @@ test("a layer's rule is told with the experiment that it is for, reached or not"
 
 test("a percentage is the first part of a line on which everybody has a place", () => {
   expect(formatBucket({ ...bucket, bucket: 8_045, of: 10_000, cutOff: 5_000, slotCount: null })).toBe(
-    "the place of this userID is 80.45 %, outside the first 50 %",
+    "this userID is at 80.45 %, outside the first 50 %",
   );
 });

@@ -4,7 +4,7 @@ import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
 
-/** `country is DE, wanted US or CA`: what was found, and what was wanted of it. */
+/** `country is DE, expected US or CA`: the user's value and the target. */
 export function describeCondition(condition: ConditionTrace): string {
   const { type, value, result } = condition;
   if (type === "public") return "everybody";
@@ -13,20 +13,20 @@ export function describeCondition(condition: ConditionTrace): string {
   }
   if (type === "") return "a condition that cannot be read";
   if (condition.bucket?.slotCount != null) return formatSlot(condition.bucket, condition.operator === "none");
-  const wanted = describeTarget(condition);
-  if (result === "not_evaluated") return `${describeSubject(condition)} wanted ${wanted}`;
-  if (type === "current_time") return `the time is ${formatTimeValue(value)}, wanted ${wanted}`;
+  const targetText = describeTarget(condition);
+  if (result === "not_evaluated") return `${describeSubject(condition)} expected ${targetText}`;
+  if (type === "current_time") return `the time is ${formatTimeValue(value)}, expected ${targetText}`;
   const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
-  return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, wanted ${wanted}`;
+  return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, expected ${targetText}`;
 }
 
-/** `the slot of this userID is 937 of 1,000, wanted one of its 400`. */
+/** `the slot of this userID is 937 of 1,000, expected one of its 400`. */
 function formatSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {
   const who = isMissing ? `there is no ${idType}, and the slot of an empty one` : `the slot of this ${idType}`;
-  return `${who} is ${bucket} of 1,000, wanted ${wantsOutside ? "none" : "one"} of the ${slotCount} that the rule names`;
+  return `${who} is ${bucket} of 1,000, expected ${wantsOutside ? "none" : "one"} of the ${slotCount} that the rule names`;
 }
 
-/** What a condition looks at: `country`, `the stableID’s place of 1,000`, `the group in “hero_test”`. */
+/** The subject of a condition: `country`, `this stableID’s slot of 1,000`, `the group in “hero_test”`. */
 export function describeSubject({ type, field }: Pick<ConditionTrace, "type" | "field">): string {
   switch (type) {
     case "current_time":
@@ -44,14 +44,14 @@ export function describeSubject({ type, field }: Pick<ConditionTrace, "type" | "
   }
 }
 
-/** What a condition wants: `US or CA`, `at least 3`, `before 1 Jan 2026`. */
+/** The target of a condition: `US or CA`, `at least 3`, `before 2026-01-01 00:00 UTC`. */
 export function describeTarget({ operator, target, type }: Pick<ConditionTrace, "operator" | "target" | "type">): string {
   if (type === "public") return "anything";
-  const spoken = operator !== null && Object.hasOwn(wantedText, operator) ? wantedText[operator] : undefined;
-  return spoken === undefined ? `${operator ?? "no operator"} ${formatValue(target)}` : spoken(target);
+  const format = operator !== null && Object.hasOwn(targetFormats, operator) ? targetFormats[operator] : undefined;
+  return format === undefined ? `${operator ?? "no operator"} ${formatValue(target)}` : format(target);
 }
 
-const wantedText: Readonly<Record<string, (target: JsonValue) => string>> = {
+const targetFormats: Readonly<Record<string, (target: JsonValue) => string>> = {
   any: (target) => (isJsonObject(target) ? formatSlots(target) : oneOf(target)),
   none: (target) => (isJsonObject(target) ? `not ${formatSlots(target)}` : `not ${oneOf(target)}`),
   any_case_sensitive: (target) => `exactly ${oneOf(target)}`,
@@ -84,7 +84,7 @@ const wantedText: Readonly<Record<string, (target: JsonValue) => string>> = {
   not_in_segment_list: (target) => `not to be on the ID list ${formatValue(target)}`,
 };
 
-/** Where a value was found, for a person: `in custom`, `from the IP address`. Empty where there is nothing to tell. */
+/** The source of a value: `in custom`, `from the IP address`. Empty for sources that need no mention. */
 export const valueSourceText: Record<ValueSource, string> = {
   top_level: "",
   custom: "in custom",
@@ -100,27 +100,27 @@ export const valueSourceText: Record<ValueSource, string> = {
   missing: "",
 };
 
-/** `the place of this userID is 73.21 %, outside the first 50 %`, or for slots and missing IDs what fits them. */
+/** `this userID is at 73.21 %, outside the first 50 %`; for slots and missing IDs a similar clause. */
 export function formatBucket({ idType, bucket, of, cutOff, slotCount, isMissing, isIn }: Bucket): string {
-  const who = isMissing ? `there is no ${idType}, and the place of an empty one is` : `the place of this ${idType} is`;
-  if (slotCount !== null) return `${who} ${bucket} of ${of}, ${isIn ? "one of" : "none of"} the ${slotCount} slots`;
+  const who = isMissing ? `there is no ${idType}, and an empty one is at` : `this ${idType} is at`;
+  if (slotCount !== null) return `${who} slot ${bucket} of ${of}, ${isIn ? "one of" : "none of"} the ${slotCount} slots`;
   const place = `${who} ${formatPercent((bucket * 100) / of)}`;
   return cutOff === null ? place : `${place}, ${isIn ? "inside" : "outside"} the first ${formatPercent((cutOff * 100) / of)}`;
 }
 
-/** `rule 2`, with its name, its group or the experiment that it hands over to, where it has one. */
+/** `rule 2`, with its name, its group or the experiment that it delegates to, if it has one. */
 export function formatRuleNumber({
   number,
   name,
   groupName,
   delegatesTo,
 }: Pick<RuleTrace, "number" | "name" | "groupName" | "delegatesTo">): string {
-  const spoken = name ?? groupName;
-  if (spoken === null && delegatesTo !== undefined) return `rule ${number}, for the experiment “${delegatesTo}”`;
-  return spoken === null || spoken === "" ? `rule ${number}` : `rule ${number} “${spoken}”`;
+  const label = name ?? groupName;
+  if (label === null && delegatesTo !== undefined) return `rule ${number}, for the experiment “${delegatesTo}”`;
+  return label === null || label === "" ? `rule ${number}` : `rule ${number} “${label}”`;
 }
 
-/** What kept a rule from matching: its conditions that are not met, joined. */
+/** The unmet conditions of a rule, joined. */
 export function describeUnmet({ conditions }: Pick<RuleTrace, "conditions">): string {
   return conditions
     .filter(({ result }) => result === "not_met")
@@ -129,28 +129,28 @@ export function describeUnmet({ conditions }: Pick<RuleTrace, "conditions">): st
 }
 
 /**
- * The rule that would have let this unit in with the fewest changes, where none matched: fewest conditions unmet, then most met, then first.
- * Overrides and rules that turn something off are no way in, unless there is nothing else.
+ * Returns the rule that was closest to a match, if none matched: fewest unmet conditions, then most met ones, then the first. Overrides and rules that
+ * exclude users count only if there are no others.
  */
 export function closestRule({ outcome, rules }: SpecTrace): RuleTrace | null {
   if (outcome !== "no_rule") return null;
   const missed = rules.filter(({ state, conditions }) => state === "did_not_match" && conditions.length > 0);
-  const ways = missed.filter(
-    ({ ruleId, passPercentage }) => passPercentage > 0 && !ruleId.endsWith(":id_override") && !noWayIn.has(ruleId),
+  const including = missed.filter(
+    ({ ruleId, passPercentage }) => passPercentage > 0 && !ruleId.endsWith(":id_override") && !excludingRules.has(ruleId),
   );
-  const [first = null, ...others] = ways.length > 0 ? ways : missed;
+  const [first = null, ...others] = including.length > 0 ? including : missed;
   return others.reduce((best, rule) => (best === null || isCloser(rule, best) ? rule : best), first);
 }
 
 /** Lists the experiment rules that exclude units (statsig-evaluation.md §10.4). */
-const noWayIn: ReadonlySet<string> = new Set(["layerAssignment", "targetingGate", "inlineTargetingRules", "prestart", "abandoned"]);
+const excludingRules: ReadonlySet<string> = new Set(["layerAssignment", "targetingGate", "inlineTargetingRules", "prestart", "abandoned"]);
 
 function isCloser(rule: RuleTrace, best: RuleTrace): boolean {
   const [unmet, leastUnmet] = [rule.conditions.length - rule.metCount, best.conditions.length - best.metCount];
   return unmet < leastUnmet || (unmet === leastUnmet && rule.metCount > best.metCount);
 }
 
-/** What decided, or what came closest, as a plain clause. Null where the rule ID alone tells as much. */
+/** Returns what decided, or the closest rule, as a clause. Null if the rule ID alone is as informative. */
 export function describeTrace(trace: SpecTrace): string | null {
   const decided = trace.rules.find(({ state }) => state === "decided" || state === "outside_percentage");
   if (decided !== undefined) return describeDecision(decided);
@@ -159,27 +159,28 @@ export function describeTrace(trace: SpecTrace): string | null {
   return `no rule matched; closest was ${formatRuleNumber(closest)}: ${describeUnmet(closest)}`;
 }
 
-/** Null for rules that Statsig reserves, whose IDs have words of their own. */
+/** Returns null for rule IDs that Statsig reserves, which have texts of their own. */
 function describeDecision({ ruleId, name, groupName, state, percentage, delegate }: RuleTrace): string | null {
   if (reservedRuleText(ruleId) !== null || delegate !== null) return null;
   const rule = nameRule(ruleId, name ?? groupName);
   if (state === "decided") return name === null || ruleId.endsWith(":id_override") ? null : `${rule} matched`;
   if (percentage !== null) return `${rule} matched, but ${formatBucket(percentage)}`;
-  return `${rule} matched, but lets nobody in`;
+  return `${rule} matched, but its pass percentage is 0 %`;
 }
 
-/** JSON for a sentence: texts without quotes where they cannot be misread. */
+/** Returns JSON for a sentence: texts have quotes only if they could be misread. */
 export function formatValue(value: JsonValue): string {
   if (value === null) return "null";
-  if (typeof value === "string") return /^[\w@.:/+-]+$/.test(value) && !looksLikeOther.test(value) ? cut(value) : `“${cut(value)}”`;
-  return typeof value === "object" ? cut(JSON.stringify(value)) : String(value);
+  if (typeof value === "string")
+    return /^[\w@.:/+-]+$/.test(value) && !looksLikeOther.test(value) ? truncate(value) : `“${truncate(value)}”`;
+  return typeof value === "object" ? truncate(JSON.stringify(value)) : String(value);
 }
 
-/** A text that would read as a number, a truth or nothing. */
+/** Matches a text that looks like a number, a boolean or a missing value. */
 const looksLikeOther = /^(?:[-+]?\d*\.?\d+(?:e[-+]?\d+)?|true|false|null|nothing|missing)$/i;
 const maxValueLength = 60;
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
 }
 
@@ -203,9 +204,9 @@ function joined(target: JsonValue, word: "or" | "and"): string {
   return named.length === 1 ? last : `${named.slice(0, -1).join(", ")} ${word} ${last}`;
 }
 
-/** In a list of wanted values, or as a version, nobody takes `3` for something else. */
+/** Returns a value for a list of targets or a version, where `3` needs no quotes. */
 function formatPlainValue(value: JsonValue): string {
-  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? cut(value) : formatValue(value);
+  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? truncate(value) : formatValue(value);
 }
 
 function formatSlots(target: Readonly<Record<string, JsonValue>>): string {
@@ -218,22 +219,22 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
   const name = typeof target === "string" ? target : "";
   if (name.startsWith("segment:")) {
     const segment = `the segment “${name.slice("segment:".length)}”`;
-    const wanted = wantsPass ? "in it" : "outside of it";
-    if (result === "not_evaluated") return `membership of ${segment}, wanted ${wanted}`;
-    return `this user is ${value === null ? "perhaps " : value === true ? "" : "not "}in ${segment}, wanted ${wanted}`;
+    const targetText = wantsPass ? "in it" : "outside of it";
+    if (result === "not_evaluated") return `membership of ${segment}, expected ${targetText}`;
+    return `this user is ${value === null ? "perhaps " : value === true ? "" : "not "}in ${segment}, expected ${targetText}`;
   }
   const gate = name === "" ? "a gate without a name" : `the gate “${name}”`;
-  const wanted = `wanted it to ${wantsPass ? "pass" : "fail"}`;
-  if (result === "not_evaluated") return `${gate}, ${wanted}`;
+  const targetText = `expected to ${wantsPass ? "pass" : "fail"}`;
+  if (result === "not_evaluated") return `${gate}, ${targetText}`;
   const outcome =
     nested?.outcome === "missing"
       ? "is missing, which counts as failing"
       : value === null
-        ? "is not known"
+        ? "is unknown"
         : value === true
           ? "passes"
           : "fails";
-  return `${gate} ${outcome}, ${wanted}`;
+  return `${gate} ${outcome}, ${targetText}`;
 }
 
 /** Milliseconds as a moment in UTC; anything else as it is. */

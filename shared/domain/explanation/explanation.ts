@@ -8,11 +8,11 @@ import { type JsonValue, JsonValueSchema } from "../json/json.ts";
  * are nested traces.
  */
 
-/** What a rule came to. `outside_percentage` decides too: a rule that matches is the last one looked at, whoever loses the percentage. */
+/** The result of a rule. `outside_percentage` decides too: a matching rule ends the evaluation, even for units outside its pass percentage. */
 export const RuleStateSchema = z.enum(["decided", "did_not_match", "outside_percentage", "never_reached", "unknown"]);
 export type RuleState = z.infer<typeof RuleStateSchema>;
 
-/** `not_evaluated`: the rule was not reached, so that nothing was compared. */
+/** `not_evaluated`: the rule was not reached. */
 export const ConditionResultSchema = z.enum(["met", "not_met", "unknown", "not_evaluated"]);
 export type ConditionResult = z.infer<typeof ConditionResultSchema>;
 
@@ -36,88 +36,88 @@ export const ValueSourceSchema = z.enum([
 ]);
 export type ValueSource = z.infer<typeof ValueSourceSchema>;
 
-/** A unit's place on the line that a percentage or a layer's slots divide. The line has `of` places, numbered from 0. */
+/** A unit's bucket, out of `of` buckets from 0, for a pass percentage, a group split or a layer's slots. */
 export const BucketSchema = z.object({
   /** The unit that is hashed: `userID`, `stableID`, … */
   idType: z.string(),
-  /** Empty when it is missing: all users without this ID share one place. */
+  /** Empty if missing: all users without this ID share one bucket. */
   unitId: z.string(),
   isMissing: z.boolean(),
   bucket: z.int(),
   of: z.literal([1_000, 10_000]),
-  /** Places below this are in. Null where slots decide. It need not be whole: 0.005 % of 10,000 is half a place. */
+  /** Buckets below this are included. Null if slots decide. Possibly fractional: 0.005 % of 10,000 is half a bucket. */
   cutOff: z.number().nullable(),
-  /** How many slots of a layer are in. Null where a cut-off decides. */
+  /** The number of included slots of a layer. Null if a cut-off decides. */
   slotCount: z.int().nullable(),
   isIn: z.boolean(),
 });
 export type Bucket = z.infer<typeof BucketSchema>;
 
 export interface ConditionTrace {
-  /** Statsig's own words: `user_field`, `pass_gate`, … and `any`, `gte`, …; null where the type needs none. */
+  /** Statsig's names: `user_field`, `pass_gate`, … and `any`, `gte`, …; null if the type needs none. */
   readonly type: string;
   readonly operator: string | null;
   /** The field, for types that have one; for `experiment_group` the experiment, for IDs the ID's type. */
   readonly field: string | null;
-  /** What was compared; null when there was nothing, or JSON's null (`isPresent` tells). */
+  /** The compared value; null if missing, or for JSON's null (see `isPresent`). */
   readonly value: JsonValue;
   readonly isPresent: boolean;
   readonly valueSource: ValueSource;
-  /** The key it was found under, where that is not `field` itself: `newuser` for a condition on `newUser`. */
+  /** The key of the value if it differs from `field`: `newuser` for a condition on `newUser`. */
   readonly valueKey: string | null;
   readonly target: JsonValue;
-  /** How many entries a long list has, of which `target` shows the first 1,000; else null. */
+  /** The number of entries of a long list, of which `target` has the first 1,000; else null. */
   readonly entryCount: number | null;
   readonly result: ConditionResult;
   /** One sentence, for `unknown`. */
   readonly unknownReason: string | null;
-  /** Sentences on how Statsig's engines disagree about this very input. */
+  /** Sentences on how Statsig's engines differ on this input. */
   readonly cautions: readonly string[];
   readonly bucket: Bucket | null;
-  /** The gate, segment or holdout that was asked, or the experiment whose group was. */
+  /** The evaluated gate, segment or holdout, or the experiment whose group is compared. */
   readonly nested: SpecTrace | null;
 }
 
 export interface RuleTrace {
-  /** Its place in the definition, from 1. */
+  /** The position in the definition, from 1. */
   readonly number: number;
   readonly ruleId: string;
-  /** The console's name, where it is known. */
+  /** The console's name; null if unknown. */
   readonly name: string | null;
   readonly groupName: string | null;
   readonly passPercentage: number;
   readonly state: RuleState;
   readonly conditions: readonly ConditionTrace[];
   readonly metCount: number;
-  /** This unit's place against the pass percentage; null when it was not asked for: 0 %, 100 %, or a rule that did not match. */
+  /** This unit's bucket for the pass percentage; null if none was computed: 0 %, 100 %, or a rule that did not match. */
   readonly percentage: Bucket | null;
-  /** The experiment that a layer's rule hands over to; null where it has none or was not reached. */
+  /** The experiment that a layer's rule delegates to; null if it has none or was not reached. */
   readonly delegate: SpecTrace | null;
-  /** Its name, reached or not; absent where the rule hands over to none. */
+  /** The name of that experiment, reached or not; absent if the rule delegates to none. */
   readonly delegatesTo?: string | undefined;
 }
 
-/** Rules of one state that a long list is given without, by their numbers. */
+/** A range of rules of one state, by number, that the trace of a long list omits. */
 export const RulesLeftOutSchema = z.object({ from: z.int(), to: z.int(), state: RuleStateSchema });
 export type RulesLeftOut = z.infer<typeof RulesLeftOutSchema>;
 
-/** One gate, segment, holdout, config, experiment or layer, and how it was evaluated. */
+/** The evaluation of one gate, segment, holdout, config, experiment or layer. */
 export interface SpecTrace {
   readonly name: string;
   readonly kind: "gate" | "config" | "experiment" | "layer";
-  /** `feature_gate`, `segment`, `holdout`, `dynamic_config`, `experiment`, `autotune`, `layer`, or as the definitions say; null when they do not have it. */
+  /** `feature_gate`, `segment`, `holdout`, `dynamic_config`, `experiment`, `autotune`, `layer`, or another type of the definitions; null if they lack the entity. */
   readonly entity: string | null;
   readonly idType: string | null;
   readonly isEnabled: boolean;
   readonly outcome: "matched" | "outside_percentage" | "delegated" | "no_rule" | "missing" | "unknown";
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly value: JsonValue;
   readonly ruleId: string | null;
   readonly groupName: string | null;
   readonly rules: readonly RuleTrace[];
-  /** Absent where all rules are there. */
+  /** Absent if no rules are omitted. */
   readonly leftOut?: readonly RulesLeftOut[] | undefined;
-  /** Sentences about the whole of it: where engines disagree, or how it came to be asked instead of another. */
+  /** Sentences about the whole evaluation: differences between the engines, or a config mapping. */
   readonly notes: readonly string[];
 }
 
@@ -167,7 +167,7 @@ export const SpecTraceSchema: z.ZodType<SpecTrace> = z.object({
   notes: z.array(z.string()),
 });
 
-/** One answer, explained. `trace` says why; the rest is the answer as the native engine gives it, and null where it is not known. */
+/** An explained answer. `trace` has the reasons; the other fields are the native engine's answer, null if unknown. */
 export const ExplanationSchema = z.object({
   trace: SpecTraceSchema,
   state: AnswerStateSchema,
@@ -175,30 +175,30 @@ export const ExplanationSchema = z.object({
   value: JsonValueSchema,
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
-  /** layer: the experiment that owns this user's slot. */
+  /** layer: the experiment to which this user is allocated. */
   allocatedExperiment: z.string().nullable(),
-  /** Null for gates and where it means nothing. */
+  /** Null for gates and other entities without experiments. */
   isUserInExperiment: z.boolean().nullable(),
   explicitParameters: z.array(z.string()).nullable(),
-  /** In the order met, without duplicates; null when a gate among them is not known. */
+  /** In the order of evaluation, without duplicates; null if a gate among them is unknown. */
   secondaryExposures: z.array(SecondaryExposureSchema).nullable(),
-  /** layer: those of the layer itself, without the experiment's; elsewhere the same as `secondaryExposures`. */
+  /** layer: the layer's own exposures, without the experiment's; otherwise the same as `secondaryExposures`. */
   undelegatedSecondaryExposures: z.array(SecondaryExposureSchema).nullable(),
   /**
    * Holds the reason of an SDK without its source: `Recognized`, `Unrecognized`, `Unsupported`, `Error:…` (statsig-evaluation.md §12.2).
    */
   reason: z.string(),
-  /** A plain clause like `Answer.because`; where no rule matched it names the closest one. */
+  /** A clause like `Answer.because`; if no rule matched, it names the closest one. */
   because: z.string(),
-  /** The number of the rule that came closest, where none matched; else null. */
+  /** The number of the closest rule if none matched; else null. */
   closestRule: z.int().nullable(),
-  /** Statsig's time of the definitions; null when they do not say. */
+  /** Statsig's time of the definitions; null if they lack it. */
   definitionsOfMs: z.int().nullable(),
-  /** The time that the rules were asked about. */
+  /** The time of the evaluation. */
   atMs: z.int(),
-  /** The tier that the rules were asked about; null when nothing named one. */
+  /** The tier of the evaluation; null if neither the user nor the definitions have one. */
   tier: z.string().nullable(),
-  /** Why something is not known, one sentence each; empty when all is. */
+  /** Why something is unknown, one sentence each; empty if everything is known. */
   unknownReasons: z.array(z.string()),
 });
 export type Explanation = z.infer<typeof ExplanationSchema>;

@@ -3,12 +3,12 @@ import { AnswerStateSchema } from "../evaluation/evaluation.ts";
 import { JsonValueSchema } from "../json/json.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
-/** One change to the user. Null stands for "not there", before or after. */
+/** One change to the user. Null is a missing value, before or after. */
 export const FlipEditSchema = z.object({
   path: z.array(z.string()),
   from: JsonValueSchema,
   to: JsonValueSchema,
-  /** A condition reads the values as moments, and they are to be shown as such. */
+  /** True if a condition reads the values as times, so that they are shown as times. */
   isTime: z.boolean(),
 });
 export type FlipEdit = z.infer<typeof FlipEditSchema>;
@@ -21,17 +21,17 @@ const ChangedRuleSchema = z.object({
   ruleName: z.string().nullable(),
   from: z.number(),
   to: z.number(),
-  /** This unit's place on the same line. */
+  /** This unit's bucket on the same scale. */
   place: z.number(),
 });
 
-/** What would have to change for everybody, and not for this user alone. Numbers are percent. */
+/** A change to a rule, which affects all users. Numbers are percentages. */
 export const RuleChangeSchema = z.discriminatedUnion("is", [
-  /** A rule that lets more or fewer in, or a holdout that holds back more or fewer. */
+  /** A rule with another pass percentage, or a holdout with another percentage. */
   ChangedRuleSchema.extend({ is: z.literal("percentage"), isHoldout: z.boolean() }),
-  /** A group of an experiment that ends elsewhere on the line from 0 to 100 %; the next begins there. */
+  /** An experiment's group with another upper limit, from 0 to 100 %; the next group begins there. */
   ChangedRuleSchema.extend({ is: z.literal("group_end") }),
-  /** One of a thousand slots, given to an experiment or taken from it. */
+  /** One of a thousand slots, added to an experiment or removed from it. */
   z.object({
     is: z.literal("slot"),
     experiment: z.string(),
@@ -39,19 +39,19 @@ export const RuleChangeSchema = z.discriminatedUnion("is", [
     layerName: z.string().nullable(),
     slot: z.int(),
     isGiven: z.boolean(),
-    /** The experiment that holds the slot now, where another one is given it. */
+    /** The experiment that has the slot now, if it is added to another one. */
     takenFrom: z.string().nullable(),
-    /** How many slots the experiment has now. */
+    /** The number of slots that the experiment has now. */
     slotsBefore: z.int(),
   }),
 ]);
 export type RuleChange = z.infer<typeof RuleChangeSchema>;
 
-/** A change that gives another answer, tried here and found to do so. */
+/** A change that gives another answer, verified by an evaluation. */
 export const FlipSchema = z.object({
-  /** Empty where a rule would have to change, and not the user. */
+  /** Empty if a rule would have to change instead of the user. */
   edits: z.array(FlipEditSchema),
-  /** The user with these changes, ready to be asked for. */
+  /** The user with these changes. */
   user: StatsigUserSchema,
   becomes: z.object({
     state: AnswerStateSchema,
@@ -61,14 +61,14 @@ export const FlipSchema = z.object({
   }),
   /** `With country US instead of DE it passes, because rule 2 matches.` */
   sentence: z.string(),
-  /** Null where the user changes. */
+  /** Null if the user changes. */
   ruleChange: RuleChangeSchema.nullable(),
-  /** The smaller, the likelier somebody wants it; flips are found in no order and sorted by this. */
+  /** The sort key: changes with a lower cost are more likely to be useful. The search finds flips in no particular order. */
   cost: z.number(),
 });
 export type Flip = z.infer<typeof FlipSchema>;
 
-/** What was found since the last progress. */
+/** Flips since the last progress. */
 export const FlipProgressSchema = z.object({ tried: z.int(), found: z.array(FlipSchema) });
 export type FlipProgress = z.infer<typeof FlipProgressSchema>;
 
@@ -77,7 +77,7 @@ export const FlipSummarySchema = z.object({
   isComplete: z.boolean(),
   tried: z.int(),
   found: z.int(),
-  /** `by_rule_only`: no change to this user does it, but another percentage, split or share would. */
+  /** `by_rule_only`: only another percentage, group split or slot allocation would give another answer. */
   outcome: z.enum(["reachable", "by_rule_only", "not_reachable", "unknown", "no_definitions"]),
   sentence: z.string(),
 });

@@ -3,42 +3,42 @@ import { JsonValueSchema } from "../json/json.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 import { NoDefinitionsSchema } from "./explain-request.ts";
 
-/** One unit ID or attribute that the rules of a name will look at, and what this user has there. */
+/** A unit ID or attribute that the rules of a name use, and the user's value. */
 export const FieldReadinessSchema = z.object({
-  /** Statsig's word in the rules: `userID`, `stableID`, `country`, `plan`, `tier`. */
+  /** The field's name in the rules: `userID`, `stableID`, `country`, `plan`, `tier`. */
   field: z.string(),
-  /** `unit` fields decide percentages and groups; the others are compared. */
+  /** `unit` fields are hashed for percentages and groups; the others are compared. */
   role: z.enum(["unit", "attribute", "tier"]),
   where: z.enum(["customIDs", "top_level", "custom", "private", "environment"]),
-  /** Where in the user its value is, or has to be added. */
+  /** The path of its value in the user, also if the value is missing. */
   path: z.array(z.string()),
   state: z.enum(["set", "missing", "misspelt", "wrong_type"]),
-  /** What the user has there, or under the misspelt name; null when that is nothing. */
+  /** The user's value, also under a misspelt name; null if missing. */
   has: JsonValueSchema,
-  /** The name under which the user has it; null unless `misspelt`. */
+  /** The misspelt name in the user; null unless `misspelt`. */
   spelledAs: z.string().nullable(),
   /** The requirements of the rules, as texts: `rule 2 requires US or CA`. */
   wants: z.array(z.string()),
-  /** Values that the rules themselves name, the most wanted first; in the type they want. */
+  /** Values that the rules contain, the most frequent first; of the type that the rules require. */
   suggestions: z.array(JsonValueSchema),
-  /** One sentence; null where it is set well. */
+  /** What is wrong, in one sentence; null if the value fits. */
   message: z.string().nullable(),
-  /** What was probably meant, as the whole user: the misspelt name corrected, the type changed. */
+  /** The corrected user: the field renamed, or its type changed. */
   fix: z.object({ label: z.string(), user: StatsigUserSchema }).nullable(),
 });
 export type FieldReadiness = z.infer<typeof FieldReadinessSchema>;
 
-/** What a name will look at, before it is asked for. */
+/** The fields that the rules of a name use, to check the user before the evaluation. */
 export const ReadinessSchema = z.discriminatedUnion("is", [
   z.object({
     is: z.literal("known"),
-    /** Nothing lacks, is misspelt or of the wrong type. */
+    /** True if no field is missing, misspelt or of the wrong type. */
     isReady: z.boolean(),
-    /** Unit IDs first, then the tier, then attributes in the order in which the rules look at them. */
+    /** Unit IDs first, then the tier, then attributes in the order of the rules. */
     fields: z.array(FieldReadinessSchema),
-    /** What else would surprise, a sentence each: the bucket that all users without an ID share, a country that comes of the IP address. */
+    /** Other warnings, one sentence each: the bucket that all users without an ID share, a country that comes from the IP address. */
     traps: z.array(z.string()),
-    /** Not everything could be walked through: cycles, missing gates, unknown conditions; a sentence each. */
+    /** Parts that could not be analyzed, one sentence each: cycles, missing gates, unknown conditions. */
     gaps: z.array(z.string()),
   }),
   /** The definitions have no such name. */

@@ -3,47 +3,48 @@ import { consoleRuleId, isConsoleRule, nameRule } from "../evaluation/rule-text.
 import type { ConditionTrace, Explanation, RuleTrace, SpecTrace } from "./explanation.ts";
 import { formatRuleNumber } from "./explanation-text.ts";
 
-/** By the console's rule ID. */
+/** Rule names by the console's rule ID. */
 export type RuleNames = ReadonlyMap<string, string>;
 
-/** Whose rules the Console API can tell the names of; holdouts and layers have no rules of their own there. */
+/** Entities whose rule names the Console API has. Holdouts and layers have no rules of their own there. */
 export const NamedInConsoleSchema = z.object({
   kind: z.enum(["gate", "segment", "config", "experiment"]),
   name: z.string().min(1).max(300),
 });
 export type NamedInConsole = z.infer<typeof NamedInConsoleSchema>;
 
-/** What the console calls the rules that were asked for. */
+/** The console's names of the requested rules. */
 export const RuleNamesReadSchema = z.object({
   /** By the console's rule ID. */
   names: z.record(z.string(), z.string()),
-  /** When the oldest of them were read; null where nobody could be asked, or nothing came. */
+  /** When the oldest of them were read; null if none were. */
   readAtMs: z.int().nullable(),
-  /** `Rule names could not be read: …`; null where all were read, and where there is no console key to ask with. */
+  /** `Rule names could not be read: …`; null if all were read, or if there is no console key. */
   problem: z.string().nullable(),
 });
 export type RuleNamesRead = z.infer<typeof RuleNamesReadSchema>;
 
-/** More are not asked for at once. */
+/** Limits the entities in one request. */
 export const maxNamedAtOnce = 12;
 
-/** What in a trace has rules that only the console can name, the outermost first. */
+/** Returns the entities of a trace whose rule names only the console has, the outermost first. */
 export function namelessIn(trace: SpecTrace): NamedInConsole[] {
-  const found: NamedInConsole[] = [];
+  const nameless: NamedInConsole[] = [];
   const seen = new Set<string>();
   const waiting = [trace];
-  for (let spec = waiting.shift(); spec !== undefined && found.length < maxNamedAtOnce; spec = waiting.shift()) {
+  for (let spec = waiting.shift(); spec !== undefined && nameless.length < maxNamedAtOnce; spec = waiting.shift()) {
     const key = `${spec.kind} ${spec.name}`;
     if (seen.has(key)) continue;
     seen.add(key);
     const kind = consoleKind(spec);
-    if (kind !== null && spec.rules.some(isNameless)) found.push({ kind, name: kind === "segment" ? withoutPrefix(spec.name) : spec.name });
+    if (kind !== null && spec.rules.some(isNameless))
+      nameless.push({ kind, name: kind === "segment" ? withoutPrefix(spec.name) : spec.name });
     for (const { conditions, delegate } of spec.rules) {
       for (const { nested } of conditions) if (nested !== null) waiting.push(nested);
       if (delegate !== null) waiting.push(delegate);
     }
   }
-  return found;
+  return nameless;
 }
 
 function isNameless({ name, groupName, ruleId, conditions, delegate }: RuleTrace): boolean {
@@ -84,7 +85,7 @@ function withName(because: string, { ruleId, name }: RuleTrace): string {
   return name === null ? because : because.replace(nameRule(ruleId, null), () => nameRule(ruleId, name));
 }
 
-/** Rules with the console's names, where they are known. */
+/** Returns the rules with their console names, where known. */
 export function withNamesOf(rules: readonly RuleTrace[], names: RuleNames): RuleTrace[] {
   return rules.map((rule) => namedRule(rule, names));
 }

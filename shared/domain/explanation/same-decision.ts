@@ -2,7 +2,7 @@ import type { Answer } from "../evaluation/evaluation.ts";
 import { isNoRule } from "../evaluation/rule-text.ts";
 import type { Explanation } from "./explanation.ts";
 
-/** Whether both say the same by the same rule. A live answer may leave out which rule it was; then the answer alone counts. */
+/** True if both have the same state, group and rule. A live answer without a rule ID is compared by state and group only. */
 export function isSameDecision(
   live: Pick<Answer, "state" | "ruleId" | "groupName">,
   explained: Pick<Explanation, "state" | "ruleId" | "groupName">,

@@ -4,7 +4,7 @@ import { EndpointSchema, ExchangeSchema } from "../exchange/exchange.ts";
 import { KeyKindSchema } from "../project/key-info.ts";
 import { StatsigUserSchema } from "../user/statsig-user.ts";
 
-/** Who asked what of which project: enough to ask again. Private attributes keep their names only; their values are never stored. */
+/** Project, user, key and names of a request: enough to repeat it. Of private attributes only the names are stored, never the values. */
 export const RequestContextSchema = z.object({
   projectId: z.string(),
   projectName: z.string(),
@@ -14,13 +14,13 @@ export const RequestContextSchema = z.object({
   kind: EntityKindSchema.nullable(),
   names: z.array(z.string()),
   user: StatsigUserSchema.nullable(),
-  /** How the user is called in a list: saved name, userID, or the first unit ID. */
+  /** The user's label in lists: saved name, userID, or the first unit ID. */
   userLabel: z.string(),
   keyId: z.string().nullable(),
   keyKind: KeyKindSchema.nullable(),
   keyLastFour: z.string().nullable(),
   isLogging: z.boolean(),
-  /** The definitions in hand at that time, so that the answer can still be explained by them; absent in entries of before, and where there were none. */
+  /** The snapshot that was current, to explain the answer later; absent in entries of older versions, null if there was none. */
   snapshotId: z.string().nullable().optional(),
 });
 export type RequestContext = z.infer<typeof RequestContextSchema>;
@@ -37,11 +37,11 @@ export const HistoryRowSchema = z.object({
   tier: z.string(),
   purpose: RequestContextSchema.shape.purpose,
   kind: EntityKindSchema.nullable(),
-  /** First name asked for, and how many there were. */
+  /** The first requested name, and the number of names. */
   name: z.string(),
   nameCount: z.int(),
   userLabel: z.string(),
-  /** State and word of the first answer: `Group Badges`, `3 pass, 2 fail`. */
+  /** State and label of the first answer: `Group Badges`; of several, the counts: `3 pass, 2 fail`. */
   state: AnswerStateSchema,
   word: z.string(),
   status: z.int().nullable(),
@@ -60,7 +60,7 @@ export const HistoryEntrySchema = z.object({
 export type HistoryEntry = z.infer<typeof HistoryEntrySchema>;
 
 export const HistoryFilterSchema = z.object({
-  /** Words to find in name, user, path, status and a bounded extract of the bodies; all must match, in any order, as prefixes. */
+  /** Words to find in name, user, path, status and the start of the bodies; all must match, in any order, as prefixes. */
   text: z.string().max(500).default(""),
   projectId: z.string().nullable().default(null),
   tier: z.string().nullable().default(null),

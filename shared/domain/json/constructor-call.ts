@@ -1,6 +1,6 @@
 /**
- * The arguments of `StatsigUser("ada", email="a@x.de", custom={…})`, as programs in Python and Ruby write a user, as the text of an object. Null where a text
- * has no such call, and where the call has an object already, as in JavaScript.
+ * Returns the arguments of `StatsigUser("ada", email="a@x.de", custom={…})`, the constructor in Python and Ruby, as the text of an object. Null if the text
+ * has no such call, or if the argument is an object already, as in JavaScript.
  */
 export function constructedObject(text: string): string | null {
   const call = /\bStatsigUser(?:\.new)?\s*\(/.exec(text);
@@ -9,22 +9,22 @@ export function constructedObject(text: string): string | null {
   const end = closingParenthesis(text, from);
   const given = end === null ? "" : text.slice(from, end).trim();
   if (given === "" || given.startsWith("{")) return null;
-  // Both languages take the userID first.
+  // The userID is the first argument in both languages.
   const named = /^["']/.test(given) ? `userID: ${given}` : given;
-  return `{${named.replace(textOrName, (found, name?: string) => (name === undefined ? found : `${name}:`))}}`;
+  return `{${named.replace(textOrName, (match, name?: string) => (name === undefined ? match : `${name}:`))}}`;
 }
 
-/** A text in quotes, which stays as it is, or the name of an argument. */
+/** Matches a text in quotes, which stays unchanged, or the name of an argument. */
 const textOrName = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\b(\w+)\s*=(?![=>])/gs;
 
 function closingParenthesis(text: string, from: number): number | null {
   const signs = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()]/gs;
   signs.lastIndex = from;
   let depth = 1;
-  for (let found = signs.exec(text); found !== null; found = signs.exec(text)) {
-    if (found[0] === "(") depth += 1;
-    else if (found[0] === ")") depth -= 1;
-    if (depth === 0) return found.index;
+  for (let match = signs.exec(text); match !== null; match = signs.exec(text)) {
+    if (match[0] === "(") depth += 1;
+    else if (match[0] === ")") depth -= 1;
+    if (depth === 0) return match.index;
   }
   return null;
 }

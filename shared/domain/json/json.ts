@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Anything that JSON can carry. */
+/** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
@@ -11,14 +11,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether one of the texts in it, names of fields included, is like this. */
+/** True if `isLike` holds for a string in the value, field names included. */
 export function someText(value: JsonValue, isLike: (text: string) => boolean): boolean {
   if (typeof value === "string") return isLike(value);
   if (Array.isArray(value)) return value.some((entry) => someText(entry, isLike));
   return isJsonObject(value) && Object.keys(value).some((name) => isLike(name) || someText(value[name] ?? null, isLike));
 }
 
-/** The same value; the order of an object's members is no difference. */
+/** True for equal values; the order of an object's members does not matter. */
 export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((entry, place) => isSameJson(entry, b[place]));
   if (!isJsonObject(a) || !isJsonObject(b)) return a === b;

@@ -2,42 +2,42 @@ import JSON5 from "json5";
 import { constructedObject } from "./constructor-call.ts";
 import type { JsonValue } from "./json.ts";
 
-/** `notes` say, as sentences, what had to be done to the text. Line and column start at 1, null where no place can be named. */
+/** `notes` are sentences about how the text was interpreted. Line and column start at 1; null if the position is unknown. */
 export type LooseJson =
   | { kind: "read"; value: JsonValue; notes: string[] }
   | { kind: "unreadable"; problem: string; line: number | null; column: number | null }
-  /** The text has nothing in it that looks like JSON. */
+  /** Nothing in the text looks like JSON. */
   | { kind: "plain"; text: string };
 
-/** A longer text is read as JSON only: the search for an object in it tries one opening brace after the other. */
-const longestNoise = 300_000;
+/** A longer text is read as JSON only, because the search for an object in a text tries every opening brace. */
+const maxSearchedLength = 300_000;
 const maxTries = 50;
 
 /**
- * Reads JSON as people paste it: with the noise of a log line around it, as a JavaScript object, Python dictionary or Ruby hash, as the code that makes a user, escaped
- * inside a text, without its braces, with the curly quotes of a chat or a document.
- * `isWanted` chooses among several objects in a noisy text; without a wanted one the first is taken. Never throws.
+ * Reads pasted JSON: inside a log line, as a JavaScript object, Python dictionary or Ruby hash, as code that constructs a user, escaped inside a text,
+ * without braces, or with curly quotes.
+ * `isWanted` selects one of several objects in a text; otherwise the first is used. Never throws.
  */
 export function readLooseJson(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
-  const read = readAsItStands(text, isWanted);
+  const read = readText(text, isWanted);
   if (read.kind === "read" || !/[“”„‘’‚]/.test(text)) return read;
-  const straight = readAsItStands(text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), isWanted);
+  const straight = readText(text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), isWanted);
   return straight.kind === "read" ? { ...straight, notes: ["Curly quotes were read as straight ones.", ...straight.notes] } : read;
 }
 
-function readAsItStands(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
+function readText(text: string, isWanted: (value: JsonValue) => boolean): LooseJson {
   const trimmed = text.trim();
   const whole = readWhole(trimmed);
   if (whole !== null) return unpackText(whole, isWanted);
   const made = readConstructed(trimmed);
   if (made !== null) return made;
   if (!/[{[]/.test(trimmed)) return readWithoutBraces(trimmed) ?? { kind: "plain", text: trimmed };
-  return readAmongNoise(trimmed, isWanted) ?? readWithoutBraces(trimmed) ?? { kind: "unreadable", ...whereItBreaks(text) };
+  return readWithinText(trimmed, isWanted) ?? readWithoutBraces(trimmed) ?? { kind: "unreadable", ...findProblem(text) };
 }
 
 type Read = Extract<LooseJson, { kind: "read" }>;
 
-/** The text as one value: JSON first, then what only looks like it. Null when it is none. */
+/** Reads the whole text as one value: as JSON, else as JavaScript, Python or escaped JSON. Null if it is none of these. */
 function readWhole(text: string): Read | null {
   const strict = attempt(() => JSON.parse(text));
   if (strict !== undefined) return { kind: "read", value: strict, notes: [] };
@@ -50,9 +50,9 @@ function readWhole(text: string): Read | null {
   return unescaped === undefined ? null : { kind: "read", value: unescaped, notes: [unpackedNote] };
 }
 
-const unpackedNote = "It was JSON inside a text, and was unpacked.";
+const unpackedNote = "It was JSON inside a text and was unpacked.";
 
-/** JSON that was made into a text and quoted, perhaps more than once; a text of another kind is plain. */
+/** Reads JSON that was quoted as a text, possibly several times. Other texts are plain. */
 function unpackText(read: Read, isWanted: (value: JsonValue) => boolean): LooseJson {
   if (typeof read.value !== "string") return read;
   const inner = readLooseJson(read.value, isWanted);
@@ -60,42 +60,42 @@ function unpackText(read: Read, isWanted: (value: JsonValue) => boolean): LooseJ
 }
 
 function readConstructed(text: string): Read | null {
-  const object = text.length > longestNoise ? null : constructedObject(text);
+  const object = text.length > maxSearchedLength ? null : constructedObject(text);
   const read = object === null ? null : readWhole(object);
-  return read && { ...read, notes: ["Read as the code that makes a user."] };
+  return read && { ...read, notes: ["Read as code that constructs a user."] };
 }
 
-function readAmongNoise(text: string, isWanted: (value: JsonValue) => boolean): Read | null {
-  if (text.length > longestNoise) return null;
+function readWithinText(text: string, isWanted: (value: JsonValue) => boolean): Read | null {
+  if (text.length > maxSearchedLength) return null;
   let first: Read | null = null;
   let from = text.indexOf("{");
   for (let tries = 0; from >= 0 && tries < maxTries; tries += 1) {
     const end = endOfObject(text, from);
     const read = end === null ? null : readWhole(text.slice(from, end));
     if (read !== null) {
-      const trimmed = { ...read, notes: ["The text around it was left out.", ...read.notes] };
+      const trimmed = { ...read, notes: ["The surrounding text was ignored.", ...read.notes] };
       if (isWanted(read.value)) return trimmed;
       first ??= trimmed;
     }
     const isBroken = read === null && jsonLike.test(text.slice(from, from + 100));
-    // An object cut off in the middle: the parts within it are not what was meant.
+    // The object is truncated, so objects within it are only parts of it.
     if (isBroken && end === null) return first;
     from = text.indexOf("{", (read !== null || isBroken) && end !== null ? end : from + 1);
   }
   return first;
 }
 
-/** Tells a broken object from braces of another kind, such as `Request{user={"userID":"a"}}`. */
+/** Distinguishes a broken object from other braces, such as `Request{user={"userID":"a"}}`. */
 const jsonLike = /^\{\s*(?:["']|\w+\s*:)/;
 
-/** `"userID": "a", "email": "b"`, as copied out of the middle of an object. */
+/** Reads members without braces: `"userID": "a", "email": "b"`. */
 function readWithoutBraces(text: string): Read | null {
   if (!/^["']?\w+["']?\s*:/.test(text)) return null;
   const read = readWhole(`{${text.replace(/,$/, "")}}`);
-  return read && { ...read, notes: ["The braces around it were missing."] };
+  return read && { ...read, notes: ["The missing braces were added."] };
 }
 
-/** The index after the brace that closes the one at `from`; quotes are skipped over. */
+/** Returns the index after the brace that closes the one at `from`, ignoring braces in quotes; null if there is none. */
 function endOfObject(text: string, from: number): number | null {
   let depth = 0;
   let quote = "";
@@ -113,13 +113,13 @@ function endOfObject(text: string, from: number): number | null {
   return null;
 }
 
-/** JSON5, made plain: what JSON cannot carry (NaN, Infinity) becomes null. */
+/** Parses JSON5. Values that JSON cannot express, such as NaN, become null. */
 function parseScript(text: string): JsonValue | undefined {
-  if (text.length > longestNoise) return undefined;
+  if (text.length > maxSearchedLength) return undefined;
   return attempt(() => JSON.parse(JSON.stringify(JSON5.parse(text))));
 }
 
-/** `=>` stands between name and value in Ruby, and a colon before a name. */
+/** Replacements of Python, Ruby and console syntax. In Ruby `=>` separates name and value, and a colon precedes a name. */
 const scriptText: Readonly<Record<string, string>> = {
   True: "true",
   False: "false",
@@ -130,38 +130,40 @@ const scriptText: Readonly<Record<string, string>> = {
   ":": "",
 };
 
-/** Outside of quotes, the words of Python, Ruby and the console in JavaScript's; what is longer or shorter stays of its length, so that places stay. */
+/** Replaces Python, Ruby and console syntax outside quotes by JavaScript's, padded to the same length, so that positions stay correct. */
 function inScriptText(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|\b(?:True|False|None|undefined|nil)\b|=>|:(?=\w+\s*=>)/gs, (found) =>
-    (scriptText[found] ?? found).padEnd(found.length),
+  return text.replace(/"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|\b(?:True|False|None|undefined|nil)\b|=>|:(?=\w+\s*=>)/gs, (match) =>
+    (scriptText[match] ?? match).padEnd(match.length),
   );
 }
 
-function whereItBreaks(text: string): { problem: string; line: number | null; column: number | null } {
+function findProblem(text: string): { problem: string; line: number | null; column: number | null } {
   const from = Math.max(0, text.search(/[{[]/));
-  if (text.length > longestNoise)
-    return { problem: "This is no JSON, and too long to be searched for an object.", line: null, column: null };
-  // Blanks in place of what stands before keep the place right.
+  if (text.length > maxSearchedLength)
+    return { problem: "This is not JSON, and it is too long to be searched for an object.", line: null, column: null };
+  // Blanks replace the text before the object, so that the position stays correct.
   const head = text.slice(0, from).replace(/[^\r\n]/g, " ");
   try {
     JSON5.parse(head + inScriptText(text.slice(from)));
   } catch (error) {
-    if (hasPlace(error)) {
+    if (hasPosition(error)) {
       const { lineNumber: line, columnNumber: column, message } = error;
       const isEnd = message.includes("end of input");
       const character = /invalid character '\\?(.+?)' at/.exec(message)?.[1];
-      const what = isEnd ? "this ends before it is complete" : `“${character ?? "?"}” was not expected there`;
+      const what = isEnd
+        ? "the text ends before the object is complete"
+        : `“${character ?? "?"}” is unexpected${character === '"' ? "; a comma may be missing before it" : ""}`;
       return { problem: `Line ${line}, column ${column}: ${what}.`, line, column };
     }
   }
-  return { problem: "There is no object in this that could be read.", line: null, column: null };
+  return { problem: "No readable object was found.", line: null, column: null };
 }
 
-function hasPlace(error: unknown): error is Error & { lineNumber: number; columnNumber: number } {
+function hasPosition(error: unknown): error is Error & { lineNumber: number; columnNumber: number } {
   return error instanceof Error && "lineNumber" in error && "columnNumber" in error;
 }
 
-/** Undefined where it throws: being no JSON, or nested deeper than the stack, is an answer here. */
+/** Returns undefined if `read` throws, because invalid or very deeply nested JSON is a normal result here. */
 function attempt(read: () => JsonValue): JsonValue | undefined {
   try {
     return read();

@@ -1,9 +1,9 @@
 import type { JsonValue } from "./json.ts";
 
-/** Deeper than anything that Statsig answers, and shallow enough for every walk over it to fit on the stack. */
+/** Deeper than any response of Statsig, and shallow enough for recursive functions. */
 const maxLevels = 200;
 
-/** The value of a text, or undefined where it is no JSON or is nested so deep that nothing could be done with it. Never throws. */
+/** Parses a text; undefined if it is no JSON or has more than 200 levels. Never throws. */
 export function parseJson(text: string | null): JsonValue | undefined {
   try {
     const value: JsonValue = JSON.parse(text ?? "");

@@ -1,12 +1,12 @@
-/** A package or font of others that is part of the built program, and the licence that it comes under. */
+/** A third-party package or font in the built program, with its licence. */
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   /** The SPDX expression in its package.json, such as `MIT`. */
   readonly licence: string;
-  /** Its licence and notice files as they are; null when the package carries none. */
+  /** The text of its licence and notice files; null if it has none. */
   readonly text: string | null;
 }
 
-/** The list of `BundledPackage` that the build writes beside the page. */
+/** The file with the list of `BundledPackage`, which the build writes beside the page. */
 export const bundledPackagesFile = "licences.json";

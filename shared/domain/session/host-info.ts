@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** What the page may know of the program it is running in. */
+/** Facts about the host program that the page may know. */
 export const HostInfoSchema = z.object({
   host: z.enum(["desktop", "browser", "terminal"]),
   version: z.string(),
-  /** `linux`, `darwin`, `win32`: decides whether shortcuts say Ctrl or ⌘. */
+  /** `linux`, `darwin`, `win32`. Shortcuts show ⌘ on `darwin`, else Ctrl. */
   platform: z.string(),
   dataFolder: z.string(),
-  /** Whether the history has a full-text index; without one a search reads the newest entries instead. */
+  /** True if the history has a full-text index; without one a search reads the newest entries only. */
   hasFullText: z.boolean(),
 });
 export type HostInfo = z.infer<typeof HostInfoSchema>;

@@ -5,11 +5,11 @@ import type { StatsigUser } from "./statsig-user.ts";
 
 describe("a pasted user", () => {
   const ada = { userID: "ada", custom: { isBeta: true, plan: null } };
-  const around = "The text around it was left out.";
-  const unpacked = "It was JSON inside a text, and was unpacked.";
+  const around = "The surrounding text was ignored.";
+  const unpacked = "It was JSON inside a text and was unpacked.";
   const python = "Read as a Python dictionary or as printed by a program.";
-  const made = "Read as the code that makes a user.";
-  const takenOut = "The user was taken out of what stood around it.";
+  const made = "Read as code that constructs a user.";
+  const takenOut = "The user was extracted from the surrounding object.";
 
   it.each<[string, string, StatsigUser, string[]]>([
     ["JSON", JSON.stringify(ada, null, 2), ada, []],
@@ -30,13 +30,13 @@ describe("a pasted user", () => {
       ["Read as a JavaScript object."],
     ],
     ["a Python dictionary", `{'userID': 'ada', 'custom': {'isBeta': True, 'plan': None}}`, ada, [python]],
-    ["words of Python within a text", `{'userID': 'True', 'email': None}`, { userID: "True" }, [python, "email was null and left out."]],
-    ["what the console prints", `{ userID: 'ada', email: undefined }`, { userID: "ada" }, [python, "email was null and left out."]],
+    ["words of Python within a text", `{'userID': 'True', 'email': None}`, { userID: "True" }, [python, "email was null and ignored."]],
+    ["what the console prints", `{ userID: 'ada', email: undefined }`, { userID: "ada" }, [python, "email was null and ignored."]],
     [
       "a Ruby hash",
       `{"userID"=>"ada", :email=>nil, "custom"=>{:plan=>"a=>b"}}`,
       { userID: "ada", custom: { plan: "a=>b" } },
-      [python, "email was null and left out."],
+      [python, "email was null and ignored."],
     ],
     [
       "Python code",
@@ -48,52 +48,47 @@ describe("a pasted user", () => {
       "Python code with names",
       "StatsigUser(user_id = 'ada', country='DE')",
       { userID: "ada", country: "DE" },
-      [made, "“user_id” was taken as userID."],
+      [made, "“user_id” was read as userID."],
     ],
     ["Ruby code", `StatsigUser.new({'userID' => 'ada'})`, { userID: "ada" }, [around, python]],
-    ["Ruby code with names", `StatsigUser.new(user_id: "ada")`, { userID: "ada" }, [made, "“user_id” was taken as userID."]],
+    ["Ruby code with names", `StatsigUser.new(user_id: "ada")`, { userID: "ada" }, [made, "“user_id” was read as userID."]],
     ["JavaScript code", `new StatsigUser({ userID: "ada" })`, { userID: "ada" }, [around, "Read as a JavaScript object."]],
-    ["a row of a database", '{"userID":"ada","email":null,"country":null}', { userID: "ada" }, ["email, country were null and left out."]],
+    ["a row of a database", '{"userID":"ada","email":null,"country":null}', { userID: "ada" }, ["email, country were null and ignored."]],
     ["JSON in a text", JSON.stringify(JSON.stringify(ada)), ada, [unpacked]],
     ["JSON in a text in a text", JSON.stringify(JSON.stringify(JSON.stringify(ada))), ada, [unpacked]],
     ["escaped JSON without its quotes", String.raw`{\"userID\":\"ada\"}`, { userID: "ada" }, [unpacked]],
     ["escaped JSON in a log line", String.raw`body="{\"userID\":\"ada\"}" 200`, { userID: "ada" }, [around, unpacked]],
-    [
-      "the middle of an object",
-      `"userID": "ada", "country": "DE",`,
-      { userID: "ada", country: "DE" },
-      ["The braces around it were missing."],
-    ],
+    ["the middle of an object", `"userID": "ada", "country": "DE",`, { userID: "ada", country: "DE" }, ["The missing braces were added."]],
     ["a request body", `{"gateName":"g1","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
     [
       "a log line in JSON that calls the user otherwise",
       `{"level":"info","statsigUser":{"user_id":"ada"}}`,
       { userID: "ada" },
-      [takenOut, "“user_id” was taken as userID."],
+      [takenOut, "“user_id” was read as userID."],
     ],
     ["a request body within a log line in JSON", `{"msg":"sent","data":{"body":{"user":{"userID":"ada"}}}}`, { userID: "ada" }, [takenOut]],
     ["a batch of events", `{"events":[{"eventName":"buy","id":7,"user":{"userID":"ada"}}]}`, { userID: "ada" }, [takenOut]],
     ["a record with an ID of its own", `{"id":3,"ip":"1.2.3.4","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
-    ["a list", `[{"userID":"ada"},{"userID":"bob"}]`, { userID: "ada" }, ["The first of 2 was taken."]],
+    ["a list", `[{"userID":"ada"},{"userID":"bob"}]`, { userID: "ada" }, ["The first of 2 users was used."]],
     [
       "a file of saved users",
       `{"gatescope":"saved-users","users":[{"name":"Ada","user":{"userID":"ada"}}]}`,
       { userID: "ada" },
       [takenOut],
     ],
-    ["an ID", " user-123\n", { userID: "user-123" }, ["Taken as a userID."]],
-    ["a number", "12345678901234567890", { userID: "12345678901234567890" }, ["Taken as a userID."]],
-    ["an e-mail address", "ada@x.de", { email: "ada@x.de" }, ["Taken as an e-mail address."]],
-    ["an ID with a colon", "auth0:5f7c8ec7", { userID: "auth0:5f7c8ec7" }, ["Taken as a userID."]],
+    ["an ID", " user-123\n", { userID: "user-123" }, ["Read as a userID."]],
+    ["a number", "12345678901234567890", { userID: "12345678901234567890" }, ["Read as a userID."]],
+    ["an e-mail address", "ada@x.de", { email: "ada@x.de" }, ["Read as an e-mail address."]],
+    ["an ID with a colon", "auth0:5f7c8ec7", { userID: "auth0:5f7c8ec7" }, ["Read as a userID."]],
     [
       "a log line with fields",
       "[INFO] 12:04 user_id=ada email=a@x.de took=3ms",
       { userID: "ada", email: "a@x.de" },
-      [around, "“user_id” was taken as userID."],
+      [around, "“user_id” was read as userID."],
     ],
     ["the fields of a form", "userID=ada&email=a@x.de", { userID: "ada", email: "a@x.de" }, []],
     ["fields, one on a line", 'userID: ada\nappVersion: "1.2 beta"', { userID: "ada", appVersion: "1.2 beta" }, []],
-    ["a field", "user_id=ada", { userID: "ada" }, ["“user_id” was taken as userID."]],
+    ["a field", "user_id=ada", { userID: "ada" }, ["“user_id” was read as userID."]],
     ["an empty object", "{}", {}, []],
     ["a user without any of Statsig's fields", `{"plan":"pro"}`, { plan: "pro" }, []],
   ])("is understood from %s", (_from, text, user, notes) => {
@@ -113,12 +108,12 @@ describe("a pasted user", () => {
         statsigEnvironment: { tier: "staging" },
       },
       notes: [
-        "“user_id” was taken as userID.",
-        "“custom_ids” was taken as customIDs.",
-        "“app_version” was taken as appVersion.",
-        "“user_agent” was taken as userAgent.",
-        "“private_attributes” was taken as privateAttributes.",
-        "“environment” was taken as statsigEnvironment.",
+        "“user_id” was read as userID.",
+        "“custom_ids” was read as customIDs.",
+        "“app_version” was read as appVersion.",
+        "“user_agent” was read as userAgent.",
+        "“private_attributes” was read as privateAttributes.",
+        "“environment” was read as statsigEnvironment.",
       ],
     });
   });
@@ -133,14 +128,14 @@ describe("a pasted user", () => {
   });
 
   it.each([
-    ["", "There is nothing to read.", null, null],
-    ["hello world", "There is no user to be seen in this. Paste a JSON object, an ID or an e-mail address.", null, null],
+    ["", "The text is empty.", null, null],
+    ["hello world", "No user was found. Paste a JSON object, an ID or an e-mail address.", null, null],
     ["null", "This is JSON, but there is no object in it that could be a user.", null, null],
     ["[]", "This is JSON, but there is no object in it that could be a user.", null, null],
-    ["secret-abcdef123456", "This looks like a Statsig key. Keys belong into the settings of a project, not into a user.", null, null],
-    ['{\n  "userID": "ada"\n  "email": "x"\n}', 'Line 3, column 3: “"” was not expected there.', 3, 3],
-    ['{"userID":"ada","custom":{"email":"x"}', "Line 1, column 39: this ends before it is complete.", 1, 39],
-    ['\n\n  {"userID": nonsense}', "Line 3, column 15: “o” was not expected there.", 3, 15],
+    ["secret-abcdef123456", "This looks like a Statsig key. Add keys in the settings of a project, not in a user.", null, null],
+    ['{\n  "userID": "ada"\n  "email": "x"\n}', 'Line 3, column 3: “"” is unexpected; a comma may be missing before it.', 3, 3],
+    ['{"userID":"ada","custom":{"email":"x"}', "Line 1, column 39: the text ends before the object is complete.", 1, 39],
+    ['\n\n  {"userID": nonsense}', "Line 3, column 15: “o” is unexpected.", 3, 15],
   ])("is not to be had from %j: %s", (text, problem, line, column) => {
     expect(readPastedUser(text)).toEqual({ kind: "unreadable", problem, line, column });
   });
@@ -201,7 +196,7 @@ describe("a pasted user", () => {
   ])("does not take long over %s", (_what, text) => {
     const started = performance.now();
     expect(readPastedUser(text).kind).toBe("unreadable");
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

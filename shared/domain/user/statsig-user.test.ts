@@ -114,32 +114,32 @@ describe("warnings", () => {
   });
 
   it("say that nobody is asked about", () => {
-    expect(said({})).toEqual([["userID", "This user is empty: everybody without an ID falls into the same bucket.", null]]);
+    expect(said({})).toEqual([["userID", "This user is empty: all users without an ID share one bucket.", null]]);
     expect(said({ email: "a@b.c", userID: "" })).toEqual([
-      ["userID", "This user has neither a userID nor a custom ID: everybody without an ID falls into the same bucket.", null],
+      ["userID", "This user has neither a userID nor a custom ID: all users without an ID share one bucket.", null],
     ]);
   });
 
   it.each<[StatsigUser, string, RegExp, StatsigUser | null]>([
     [{ userID: 5 }, "userID", /is a number/, { userID: "5" }],
-    [{ userID: " ada" }, "userID", /blanks around/, { userID: "ada" }],
+    [{ userID: " ada" }, "userID", /begins or ends with blanks/, { userID: "ada" }],
     [{ userID: "x".repeat(129) }, "userID", /129 characters.*after 128/, null],
     [{ customIDs: { seat: 7 } }, "customIDs.seat", /is a number/, { customIDs: { seat: "7" } }],
     [{ userID: "a", customIDs: { seat: {} } }, "customIDs.seat", /expects a text/, null],
     [{ userID: "a", customIDs: "seat" }, "customIDs", /expects an object/, null],
-    [{ userID: "a", country: "Germany" }, "country", /codes of two letters/, null],
-    [{ userID: "a", country: "DE " }, "country", /blanks around/, { userID: "a", country: "DE" }],
+    [{ userID: "a", country: "Germany" }, "country", /two-letter codes/, null],
+    [{ userID: "a", country: "DE " }, "country", /begins or ends with blanks/, { userID: "a", country: "DE" }],
     [{ userID: "a", ip: "2001:db8::1" }, "ip", /IPv4 addresses only/, null],
-    [{ userID: "a", ip: "256.1.1.1" }, "ip", /no IPv4 address/, null],
-    [{ userID: "a", ip: "1.2.3" }, "ip", /no IPv4 address/, null],
+    [{ userID: "a", ip: "256.1.1.1" }, "ip", /not an IPv4 address/, null],
+    [{ userID: "a", ip: "1.2.3" }, "ip", /not an IPv4 address/, null],
     [{ userID: "a", userAgent: "x".repeat(1001) }, "userAgent", /ignores a user agent/, null],
     [{ userID: "a", locale: "english please" }, "locale", /en_US/, null],
     [{ userID: "a", appVersion: "v1.2" }, "appVersion", /numbers between dots/, { userID: "a", appVersion: "1.2" }],
     [{ userID: "a", appVersion: 1.2 }, "appVersion", /expects a text/, { userID: "a", appVersion: "1.2" }],
     [{ userID: "a", email: "ada" }, "email", /has an @/, null],
-    [{ userID: "a", custom: { address: { city: "Oslo" } } }, "custom.address", /cannot look into an object/, null],
+    [{ userID: "a", custom: { address: { city: "Oslo" } } }, "custom.address", /cannot read the fields of an object/, null],
     [{ userID: "a", custom: { sizes: [1, 2] } }, "custom.sizes", /lists of texts/, null],
-    [{ userID: "a", custom: { plan: "x" }, privateAttributes: { plan: "y" } }, "privateAttributes.plan", /in custom, too/, null],
+    [{ userID: "a", custom: { plan: "x" }, privateAttributes: { plan: "y" } }, "privateAttributes.plan", /also in custom/, null],
     [
       { userID: "a", statsigEnvironment: "staging" },
       "statsigEnvironment",
@@ -164,7 +164,7 @@ describe("warnings", () => {
     [{ userID: "a", plan: "pro", custom: { plan: "x" } }, "plan", /does not document/, null],
     [{ userID: "a", custom: { note: ["secret-abcdef123456"] } }, "custom.note.0", /looks like a Statsig key/, null],
     [{ userID: "a", custom: { note: "x".repeat(4096) } }, "", /characters; Statsig may cut it after 4096/, null],
-  ])("about %j are at %s, with a mend where one is obvious", (user, path, message, fixed) => {
+  ])("about %j are at %s, with a fix where one is obvious", (user, path, message, fixed) => {
     const warnings = userWarnings(user);
     expect(warnings.map((warning) => warning.path.join("."))).toEqual([path]);
     expect(warnings[0]?.message).toMatch(message);

@@ -30,14 +30,14 @@ export function isDocumentedField(name: string): boolean {
   return userFieldNames.some((field) => field === name);
 }
 
-/** The tier that this user names itself, or null. */
+/** Returns the user's own tier, or null. */
 export function tierOf(user: StatsigUser): string | null {
   const environment = user.statsigEnvironment;
   const tier = isJsonObject(environment) ? environment.tier : undefined;
   return typeof tier === "string" && tier !== "" ? tier : null;
 }
 
-/** The user as it is sent: `tier` is added unless the user says something of its own there, however odd. */
+/** Returns the user as sent: `tier` is added unless the user has a tier or an environment of another type. */
 export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
   const environment = user.statsigEnvironment ?? {};
   if (tier === "" || !isJsonObject(environment)) return user;
@@ -45,7 +45,7 @@ export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
   return { ...user, statsigEnvironment: { ...environment, tier } };
 }
 
-/** Everything that could be a unit of assignment, userID first. Like the server core, takes strings and numbers only. */
+/** Returns the user's unit IDs, userID first. Only strings and numbers count, as in the server core. */
 export function unitIds(user: StatsigUser): { idType: string; value: string }[] {
   const units: { idType: string; value: string }[] = [];
   const add = (idType: string, id: JsonValue | undefined) => {
@@ -59,13 +59,13 @@ export function unitIds(user: StatsigUser): { idType: string; value: string }[] 
 
 const maxLabelLength = 80;
 
-/** How this user is called in a sentence or a list: the saved name, the userID, another unit ID, the e-mail address. */
+/** Returns the user's label for sentences and lists: the saved name, the userID, another unit ID, or the e-mail address. */
 export function userLabel(user: StatsigUser, savedName?: string | null): string {
   const named = (savedName ?? "").trim();
   return named === "" ? labelOf(user, unitIds(user)) : shortened(named);
 }
 
-/** The same without a name, for somebody who knows the user's unit IDs already. */
+/** Returns the label of a user without a saved name, from its unit IDs. */
 export function labelOf({ email }: StatsigUser, units: readonly { readonly value: string }[]): string {
   const unit = units.find(({ value }) => value.trim() !== "")?.value.trim();
   const label = unit ?? (typeof email === "string" ? email.trim() : "");
@@ -76,19 +76,19 @@ function shortened(label: string): string {
   return label.length > maxLabelLength ? `${label.slice(0, maxLabelLength - 1)}…` : label;
 }
 
-/** Without private attributes, in any spelling: what may be saved and exported. */
+/** Returns the user without private attributes, in any spelling. */
 export function withoutPrivate(user: StatsigUser): StatsigUser {
-  // Most users have none, and a file has a million users.
+  // Most of a file's users have none, so avoid the copy.
   if (!Object.keys(user).some(isPrivateField)) return user;
   return Object.fromEntries(Object.entries(user).filter(([name]) => !isPrivateField(name)));
 }
 
-/** With the names of private attributes and none of their values: what the history keeps. */
+/** Replaces the values of private attributes, for the history; their names stay. */
 export function privateNotKeptUser(user: StatsigUser): StatsigUser {
   return Object.fromEntries(Object.entries(user).map(([name, value]) => [name, isPrivateField(name) ? valuesNotKept(value) : value]));
 }
 
-/** How the form edits a custom value. A list is a list of texts, as Statsig documents it; anything else is edited as JSON. */
+/** Returns the editor for a custom value. A list is a list of texts, as Statsig documents it; any other value is edited as JSON. */
 export function customKind(value: JsonValue): "text" | "number" | "yes_no" | "list" | "other" {
   if (typeof value === "string") return "text";
   if (typeof value === "number") return "number";
@@ -115,7 +115,7 @@ export function userWarnings(user: StatsigUser): UserWarning[] {
 function warnOfUnits(user: StatsigUser): UserWarning[] {
   if (unitIds(user).length > 0) return [];
   const what = Object.keys(user).length === 0 ? "This user is empty" : "This user has neither a userID nor a custom ID";
-  return [{ path: ["userID"], message: `${what}: everybody without an ID falls into the same bucket.`, fix: null }];
+  return [{ path: ["userID"], message: `${what}: all users without an ID share one bucket.`, fix: null }];
 }
 
 function fixable(user: StatsigUser, { path, message, fixed }: FieldFinding): UserWarning {
@@ -130,7 +130,7 @@ function warnOfUnknown(user: StatsigUser, name: string): UserWarning {
     return { path: [name], message, fix: respelt && { label: `Rename to ${field}`, user: respelt } };
   }
   const custom = user.custom ?? {};
-  const message = `Statsig does not document “${name}” here, and its server core ignores it; fields of your own go into custom.`;
+  const message = `Statsig does not document “${name}” here, and its server core ignores it; put your own fields into custom.`;
   if (!isJsonObject(custom) || Object.hasOwn(custom, name)) return { path: [name], message, fix: null };
   const rest = Object.fromEntries(Object.entries(user).filter(([key]) => key !== name));
   return { path: [name], message, fix: { label: "Move into custom", user: { ...rest, custom: { ...custom, ...pick(user, name) } } } };
@@ -143,7 +143,7 @@ function warnOfHidden({ custom, privateAttributes }: StatsigUser): UserWarning[]
     .filter((name) => Object.hasOwn(custom, name))
     .map((name) => ({
       path: ["privateAttributes", name],
-      message: `“${name}” is in custom, too; Statsig uses that one, and it is not private.`,
+      message: `“${name}” is also in custom; Statsig uses that value, which is not private.`,
       fix: null,
     }));
 }
@@ -153,7 +153,7 @@ function warnOfKeys(user: StatsigUser): UserWarning[] {
     .filter(({ text }) => redactText(text) !== text)
     .map(({ path }) => ({
       path,
-      message: "This looks like a Statsig key. It would be sent, and may be stored, as part of the user.",
+      message: "This looks like a Statsig key. It would be sent and possibly stored as part of the user.",
       fix: null,
     }));
 }
@@ -167,21 +167,20 @@ function warnOfSize(user: StatsigUser): UserWarning[] {
   return [{ path: [], message: `This user has ${length} characters; Statsig may cut it after ${maxUserLength}.`, fix: null }];
 }
 
-/** Every text in the user with its place, in order. A list of its own instead of recursion: users may be nested deeper than the stack. */
+/** Returns every text in the user with its path, in order. Iterative, because a user may be nested deeper than the stack. */
 function textsIn(user: StatsigUser): { path: string[]; text: string }[] {
-  const found: { path: string[]; text: string }[] = [];
+  const texts: { path: string[]; text: string }[] = [];
   const waiting: { path: string[]; value: JsonValue }[] = [{ path: [], value: user }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, value } = next;
-    if (typeof value === "string") found.push({ path, text: value });
+    if (typeof value === "string") texts.push({ path, text: value });
     if (typeof value !== "object" || value === null) continue;
     for (const [name, entry] of Object.entries(value).reverse()) waiting.push({ path: [...path, name], value: entry });
   }
-  return found;
+  return texts;
 }
 
-/** `{ ...user, [name]: value }` at any depth; written so that a field called `__proto__` stays a field. */
-/** With another value at a path that is there; undefined takes it out. */
+/** Replaces the value at an existing path; undefined removes it. Safe for a field with the name `__proto__`. */
 export function withValue(user: StatsigUser, [name, ...rest]: readonly string[], value: JsonValue | undefined): StatsigUser {
   return Object.fromEntries(
     Object.entries(user).flatMap(([key, entry]) => {
@@ -196,7 +195,7 @@ function pick(user: StatsigUser, name: string): StatsigUser {
   return Object.fromEntries(Object.entries(user).filter(([key]) => key === name));
 }
 
-/** A misspelt field is not private to Statsig, but whoever wrote it meant it to be. The length is looked at first, because files have many fields. */
+/** True for `privateAttributes` in any spelling: a misspelt field is not private to Statsig, but its author meant it to be. The length check comes first for speed. */
 export function isPrivateField(name: string): boolean {
   return name.length >= "privateAttribute".length && /^private[\W_]*attributes?$/i.test(name);
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { defaultTiers } from "../project/tier.ts";
 
-/** What is unusual about one field's value: a sentence, and the value that was probably meant, where one is obvious. */
+/** A warning about one field's value: a sentence, and the intended value if it is obvious. */
 export type FieldFinding = { path: string[]; message: string; fixed?: { label: string; value: JsonValue } };
 
 /** Checks a documented field of the user and returns only what is unusual (statsig-http.md §3, statsig-evaluation.md §4, §6). */
@@ -40,10 +40,10 @@ function checkId(id: JsonValue, path: string[]): FieldFinding[] {
 }
 
 function checkIp(ip: string, path: string[]): FieldFinding[] {
-  if (ip.includes(":")) return [{ path, message: "Statsig finds the country of IPv4 addresses only; for this one give a country." }];
+  if (ip.includes(":")) return [{ path, message: "Statsig finds the country of IPv4 addresses only; set the country for this one." }];
   const parts = ip.split(".");
   const isIpv4 = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
-  return isIpv4 ? [] : [{ path, message: "This is no IPv4 address (four numbers up to 255), so no country can be found from it." }];
+  return isIpv4 ? [] : [{ path, message: "This is not an IPv4 address (four numbers up to 255), so Statsig finds no country for it." }];
 }
 
 const maxUserAgentLength = 1000;
@@ -56,7 +56,7 @@ function checkUserAgent(text: string, path: string[]): FieldFinding[] {
 
 function checkCountry(country: string, path: string[]): FieldFinding[] {
   if (/^[a-z]{2}$/i.test(country)) return [];
-  return [{ path, message: "Statsig’s country rules hold codes of two letters, such as DE; this will match none of them." }];
+  return [{ path, message: "Statsig’s country rules use two-letter codes, such as DE; this matches none of them." }];
 }
 
 function checkLocale(locale: string, path: string[]): FieldFinding[] {
@@ -80,10 +80,10 @@ function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
   }
   if (value === null)
     return [{ path, message: "A null here hides a private attribute of the same name in some engines, and counts as missing in rules." }];
-  return isJsonObject(value) ? [{ path, message: "Rules cannot look into an object; flatten it into fields of its own." }] : [];
+  return isJsonObject(value) ? [{ path, message: "Rules cannot read the fields of an object; make them separate fields." }] : [];
 }
 
-/** What other systems call Statsig's tiers. */
+/** Statsig's tiers by the names that other systems use. */
 const tierLabels: Readonly<Record<string, string>> = {
   prod: "production",
   live: "production",
@@ -119,21 +119,20 @@ function checkTierSpelling(environment: JsonObject, path: string[]): FieldFindin
   const misspelt = Object.keys(environment).find((name) => name !== "tier" && name.toLowerCase() === "tier");
   if (misspelt === undefined) return [];
   const value = Object.fromEntries(Object.entries(environment).map(([name, entry]) => [name === misspelt ? "tier" : name, entry]));
-  return [{ path, message: `Some engines know “${misspelt}” as “tier” only.`, fixed: { label: "Write tier", value } }];
+  return [{ path, message: `Some engines accept “tier” only, not “${misspelt}”.`, fixed: { label: "Write tier", value } }];
 }
 
-/** Blanks around a text make it another text; what else is odd is looked for without them. */
+/** Checks a text. Surrounding blanks cause a warning of their own and are removed before the other checks. */
 function inText(value: JsonValue, path: string[], checkText: (text: string) => FieldFinding[]): FieldFinding[] {
   if (typeof value === "number" || typeof value === "boolean") {
     return [{ path, message: "Statsig expects a text here.", fixed: { label: "Make it text", value: String(value) } }];
   }
   if (typeof value !== "string") return value === null ? [] : [{ path, message: "Statsig expects a text here." }];
   const trimmed = value.trim();
-  if (trimmed === "")
-    return value === "" ? [] : [{ path, message: "There are only blanks here.", fixed: { label: "Empty it", value: "" } }];
+  if (trimmed === "") return value === "" ? [] : [{ path, message: "The text has only blanks.", fixed: { label: "Empty it", value: "" } }];
   const blanks = {
     path,
-    message: "There are blanks around this; Statsig takes them as part of it.",
+    message: "The text begins or ends with blanks, which Statsig keeps as part of it.",
     fixed: { label: "Remove the blanks", value: trimmed },
   };
   return [...(trimmed === value ? [] : [blanks]), ...checkText(trimmed)];

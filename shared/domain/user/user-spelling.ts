@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 
-/** Statsig's spelling of a top-level field, by the plain form (small letters, no signs) of what people and other systems write. */
+/** Statsig's names of the top-level fields, by the normalized form (lower case, letters only) of common spellings. */
 const spellings: Readonly<Record<string, string>> = {
   userid: "userID",
   uid: "userID",
@@ -19,14 +19,14 @@ const spellings: Readonly<Record<string, string>> = {
   environment: "statsigEnvironment",
 };
 
-/** The field that `name` is probably meant to be; null when it is spelt right already, or means nothing to Statsig. */
+/** Returns the Statsig field that `name` is another spelling of; null if it is already correct or no spelling of a field. */
 export function meantField(name: string): string | null {
   const plain = name.replaceAll(/[_\s-]/g, "").toLowerCase();
   const field = Object.hasOwn(spellings, plain) ? (spellings[plain] ?? null) : null;
   return field === name ? null : field;
 }
 
-/** The user with one field under Statsig's name; null when it has that field already, or its value is of no use there. */
+/** Returns the user with one field renamed to Statsig's name; null if the user has that field already or the value does not fit. */
 export function respellField(user: JsonObject, name: string): JsonObject | null {
   const field = meantField(name);
   const value = user[name];
@@ -36,18 +36,18 @@ export function respellField(user: JsonObject, name: string): JsonObject | null 
   return Object.fromEntries(Object.entries(user).map(([key, entry]) => (key === name ? [field, meant] : [key, entry])));
 }
 
-/** Statsig's spelling throughout, and a sentence for each field that was renamed. */
+/** Renames all misspelt fields; `notes` has a sentence for each. */
 export function respellUser(pasted: JsonObject): { user: JsonObject; notes: string[] } {
   return Object.keys(pasted).reduce<{ user: JsonObject; notes: string[] }>(
     ({ user, notes }, name) => {
       const respelt = respellField(user, name);
-      return respelt === null ? { user, notes } : { user: respelt, notes: [...notes, `“${name}” was taken as ${meantField(name)}.`] };
+      return respelt === null ? { user, notes } : { user: respelt, notes: [...notes, `“${name}” was read as ${meantField(name)}.`] };
     },
     { user: pasted, notes: [] },
   );
 }
 
-/** An environment is `{ tier }`; others write the tier alone. */
+/** Returns the environment as `{ tier }`, also for a tier on its own. */
 function environmentOf(value: JsonValue): JsonValue {
   if (typeof value === "string" && value !== "") return { tier: value };
   return isJsonObject(value) ? value : null;

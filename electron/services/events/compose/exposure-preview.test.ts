@@ -134,7 +134,7 @@ describe("what was already written", () => {
       ["evaluation", gate],
     ]);
     expect(exposurePreviewText(preview)).toContain(
-      "Gatescope on this machine has written one event or exposure of it for this user, last at 2026-11-23T12:00:00.000Z (logged evaluation, delivered).",
+      "Gatescope on this machine has written one event or exposure for this name and user, last at 2026-11-23T12:00:00.000Z (logged evaluation, delivered).",
     );
     expect(exposurePreviewText(preview)).toContain(
       [

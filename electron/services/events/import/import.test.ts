@@ -112,8 +112,8 @@ describe("the preview of a file", () => {
       refusedCount: 3,
       refused: [
         { row: 2, reason: "An event needs a name." },
-        { row: 3, reason: "Statsig drops events whose name has < in it." },
-        { row: 4, reason: "This time says no zone: add Z for UTC, or an offset such as +01:00." },
+        { row: 3, reason: "Statsig drops events whose name contains <." },
+        { row: 4, reason: "This time has no zone: add Z for UTC, or an offset such as +01:00." },
       ],
       tiers: { staging: 1 },
     });
@@ -161,7 +161,7 @@ describe("the preview of a file", () => {
     const { world } = await open();
     const text = JSON.stringify({ events: [{ eventName: "a", user: { userID: "u" }, metadata: { n: 1 } }] }, null, 2);
     const { importId, preview } = await previewOf(world, "a.json", text);
-    expect(preview).toMatchObject({ format: "json", refused: [{ row: 1, reason: "“n” is a number, and metadata are texts." }] });
+    expect(preview).toMatchObject({ format: "json", refused: [{ row: 1, reason: "“n” is a number, and metadata values are texts." }] });
     const converting = await world.events.imports.preview({
       ...world.destination(),
       importId,
@@ -322,7 +322,7 @@ describe("a file that is sent", () => {
     expect(await settled(world, csv)).toMatchObject({ state: "finished", counts: { delivered: 2 } });
     expect(await settled(world, ndjson)).toMatchObject({ state: "finished", counts: { delivered: 1 } });
     const { rows } = await world.events.imports.rows({ runId: ndjson.id, afterRow: 0, limit: 1, onlyTrouble: true });
-    expect(rows).toMatchObject([{ row: 1, reason: "“secret-••••••••6789” is a number, and metadata are texts." }]);
+    expect(rows).toMatchObject([{ row: 1, reason: "“secret-••••••••6789” is a number, and metadata values are texts." }]);
     await world.events.close();
     expect(readFileSync(join(world.folder, "outbox.db")).includes(key)).toBe(false);
   });

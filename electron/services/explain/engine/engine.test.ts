@@ -64,7 +64,7 @@ describe("an explanation", () => {
   it("shows for each rule its result, the user's value with its source, and the target", () => {
     const { trace, state, because } = explain(payload, "beta", { userID: "u7", ip: "81.2.69.142", custom: { appversion: "1.9" } });
     expect(state).toBe("fail");
-    expect(because).toMatch(/^rule “Everybody else” matched, but the place of this userID is [\d.]+ %, outside the first 10 %$/);
+    expect(because).toMatch(/^rule “Everybody else” matched, but this userID is at [\d.]+ %, outside the first 10 %$/);
     expect(trace.rules.map((each) => [each.number, each.state, each.metCount])).toEqual([
       [1, "did_not_match", 0],
       [2, "did_not_match", 0],
@@ -87,7 +87,7 @@ describe("an explanation", () => {
     };
     const { because, closestRule } = explain({ ...payload, feature_gates: gates }, "beta", { country: "DE", appVersion: "2.1" });
     expect({ because, closestRule }).toEqual({
-      because: "no rule matched; closest was rule 2 “Neighbours”: country is DE, wanted US or CA",
+      because: "no rule matched; closest was rule 2 “Neighbours”: country is DE, expected US or CA",
       closestRule: 2,
     });
   });

@@ -131,7 +131,7 @@ describe("flips", () => {
     const { found } = flips({ payload, user: { userID: "ada", custom: { plan: "pro", level: 3 } } });
     expect(found.slice(0, 1).map(({ sentence, user }) => ({ sentence, user }))).toEqual([
       {
-        sentence: "Without plan it fails, because no rule matched; closest was rule 1: plan is missing, wanted pro.",
+        sentence: "Without plan it fails, because no rule matched; closest was rule 1: plan is missing, expected pro.",
         user: { userID: "ada", custom: { level: 3 } },
       },
     ]);

@@ -21,7 +21,7 @@ it("suggests drafts for a JavaScript object without applying them", () => {
 it("rejects a misspelt field instead of dropping it", () => {
   expect(parseDraftsText('[{ "eventName": "add_to_cart", "vlaue": 1 }]', readEvents)).toMatchObject({
     kind: "unreadable",
-    message: "“vlaue” is no field of an event and was left out.",
+    message: "“vlaue” is not a field of an event and was ignored.",
   });
 });
 

@@ -61,7 +61,7 @@ describe("a pattern", () => {
   ])("%s ends quickly on a text with exponential backtracking", (source, text) => {
     const start = performance.now();
     expect([false, null]).toContain(matches(source, text));
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it("matches like JavaScript's where the dialects are the same", () => {
