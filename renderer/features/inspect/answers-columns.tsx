@@ -14,7 +14,7 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
   const hasOwners = !isNarrow && answers.some((answer) => ownerOf(answer) !== null);
   const hasUnits = widthPx >= minColumnWidthsPx.unit && answers.some(({ idType }) => idType !== null);
   return [
-    column("answer", "Answer", isNarrow ? "8rem" : "9.25rem", (answer) => (
+    column("answer", "Answer", isNarrow ? "9.25rem" : "11rem", (answer) => (
       <State state={answer.state} word={stateLabel(answer)} size={15} />
     )),
     column("name", "Name", widthPx < minColumnWidthsPx.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
