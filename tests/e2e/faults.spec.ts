@@ -28,7 +28,7 @@ const expectedFaults: readonly Expected[] = [
     name: "answers_403",
     state: "Refused",
     because: "(403): “This key may not check gates”",
-    next: "use another key, or have its scopes changed",
+    next: "use another key, or change its scopes",
   },
   {
     name: "no_such_path",
@@ -55,19 +55,19 @@ const expectedFaults: readonly Expected[] = [
     name: "answers_a_web_page",
     state: "Unknown",
     because: "answered with a web page instead of JSON",
-    next: "something else answers in Statsig’s place",
+    next: "another server answers in place of Statsig",
   },
   {
     name: "truncated_json",
     state: "Unknown",
     because: "answered with JSON that is malformed or truncated",
-    next: "See the exchange for what came",
+    next: "Open the exchange to see the response",
   },
   {
     name: "answers_100_megabytes",
     state: "Unknown",
     because: "the response is larger than Gatescope’s limit of 67.1 MB",
-    next: "Ask for fewer names",
+    next: "Check fewer names",
   },
   {
     name: "never_answers",
@@ -75,7 +75,7 @@ const expectedFaults: readonly Expected[] = [
     because: /did not answer within 1 s/,
     next: "allow more time in this project’s settings",
   },
-  { name: "connection_reset", state: "Could not reach", because: "the response was cut off after", next: "cuts answers off" },
+  { name: "connection_reset", state: "Could not reach", because: "the response was cut off after", next: "truncates responses" },
   { name: "old_format", state: "Pass", because: "rule “Everyone” matched" },
 ];
 
