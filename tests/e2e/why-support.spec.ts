@@ -41,6 +41,6 @@ test("an answer in the history is explained as of its own time", async ({ page }
   await gatescope.open("history");
   await history.row("checkout_v2").first().click();
   await history.answer.openTab("why");
-  await expect(history.answer.evidence).toContainText("lifetime_spend was private and is never kept");
+  await expect(history.answer.evidence).toContainText("lifetime_spend is private and not stored");
   await expect(new Why(page).rules).toContainText("Germany pilot");
 });
