@@ -21,14 +21,14 @@ import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { privateNotKeptUser, type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 
 /** Shows Inspect with these names and checks them at once. */
-export function askFor(kind: EntityKind, names: string): void {
+export function checkNames(kind: EntityKind, names: string): void {
   showInspect(kind, names);
   runCommand("run");
 }
 
 /**
- * Takes project, tier, user and names of a past request in hand and asks again. Private attributes were never kept: where no saved user brings
- * them, they are named, and the asking is left to the person who can give them again.
+ * Checks a past request again, with its project, tier, user and names. The values of private attributes were not stored: unless a saved user
+ * has them, the names of the missing ones are announced and the person starts the check.
  */
 export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
   const { kind, names, user, purpose } = context;
@@ -39,15 +39,15 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
   } else {
     announce(`The project ${context.projectName} no longer exists; checking in the current project.`);
   }
-  const missing = user === null ? [] : await takePastUser(user);
+  const missing = user === null ? [] : await selectPastUser(user);
   showInspect(purpose === "everything" ? "everything" : (kind ?? "gate"), names.join(", "));
   if (missing.length === 0) runCommand("run");
-  else announce(`Private attributes are never kept. Give ${missing.join(", ")} again, then check.`);
+  else announce(`Private attributes are not stored. Enter ${missing.join(", ")} again, then check.`);
 }
 
-/** Takes the user of a past request in hand: the saved one that it was, where there still is one. Gives the names of private attributes that are missing. */
-async function takePastUser(user: StatsigUser): Promise<string[]> {
-  // Without the list of saved users the request can be asked again all the same.
+/** Selects the saved user of a past request, or the user as it was stored. Returns the names of private attributes whose values are missing. */
+async function selectPastUser(user: StatsigUser): Promise<string[]> {
+  // If the saved users cannot be read, the stored user will do.
   const savedUsers = await client.users.list().catch(() => []);
   const saved = savedUsers.find((each) => isSameJson(privateNotKeptUser(each.user), user));
   if (saved !== undefined) {
@@ -59,7 +59,7 @@ async function takePastUser(user: StatsigUser): Promise<string[]> {
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** At once: the screen must be there, with the names in hand, before it can be told to run. */
+/** Shows Inspect synchronously: only a screen that is drawn, with the names in its field, can run a check. */
 function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   flushSync(() => {
     setInspectTab(tab);
@@ -68,8 +68,8 @@ function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   });
 }
 
-/** Takes a saved user in hand, and says so. */
-export function takeUser(saved: SavedUser): void {
+/** Makes a saved user the current one, and announces it. */
+export function switchUser(saved: SavedUser): void {
   selectSavedUser(saved);
   announce(`Switched to ${saved.name}.`);
 }

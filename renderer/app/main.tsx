@@ -6,6 +6,7 @@ import "./base.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
+import { preloadPartsWhenIdle } from "#renderer/ui/lazy-part.tsx";
 import { styleNonce } from "#renderer/ui/style-nonce.ts";
 import { App } from "./app.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
@@ -27,3 +28,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </MantineProvider>,
 );
+
+preloadPartsWhenIdle();

@@ -1,21 +1,12 @@
-import { Modal } from "@mantine/core";
 import { useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
-import { ShortcutList } from "./shortcut-list.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 
-/** The list of keys, opened by `?` outside of inputs. */
+const ShortcutDialog = lazyPart(async () => (await import("./shortcut-dialog.tsx")).ShortcutDialog);
+
+/** Opens the list of keyboard shortcuts by its command. */
 export function ShortcutSheet() {
   const [isOpen, setOpen] = useState(false);
   useCommand("shortcuts", () => setOpen(true));
-  return (
-    <Modal
-      opened={isOpen}
-      onClose={() => setOpen(false)}
-      title="Keyboard shortcuts"
-      size="30rem"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <ShortcutList />
-    </Modal>
-  );
+  return isOpen && <ShortcutDialog onClose={() => setOpen(false)} />;
 }

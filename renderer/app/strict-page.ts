@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { styleNonce } from "#renderer/ui/style-nonce.ts";
 
 /* Imported before anything that writes styles or checks data: what the page's own policy (content-security-policy.ts) wants of us. */
@@ -7,6 +6,8 @@ declare global {
   interface Window {
     /** Where react-remove-scroll, inside Mantine's overlays, looks for the nonce of its style element. */
     __webpack_nonce__?: string;
+    /** zod's global settings, which `z.config()` writes, too. */
+    __zod_globalConfig?: { jitless: boolean };
   }
 }
 
@@ -25,5 +26,5 @@ trustedTypes?.createPolicy("default", {
 
 window.__webpack_nonce__ = styleNonce();
 
-// zod would compile its checks with `new Function`, which the policy forbids.
-z.config({ jitless: true });
+// zod compiles its checks with `new Function`, which the policy forbids. It reads this before its first check, whichever file it is loaded with.
+window.__zod_globalConfig = { jitless: true };

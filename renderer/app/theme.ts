@@ -1,15 +1,14 @@
-import {
+import type {
   ActionIcon,
   Autocomplete,
   Button,
   Checkbox,
   Combobox,
-  type CSSVariablesResolver,
-  createTheme,
+  CSSVariablesResolver,
   Drawer,
   Input,
   Kbd,
-  type MantineColorsTuple,
+  MantineColorsTuple,
   Menu,
   Modal,
   MultiSelect,
@@ -20,6 +19,7 @@ import {
   Tabs,
   Tooltip,
 } from "@mantine/core";
+import { createTheme } from "@mantine/core";
 
 const petrol: MantineColorsTuple = [
   "#e7f9fe",
@@ -82,6 +82,9 @@ const dark: MantineColorsTuple = [
   "#07090a",
 ];
 
+/** What a component's `extend` accepts. `extend` itself would import every component into the page's first file. */
+type SettingsOf<Component extends { extend: (settings: never) => unknown }> = Parameters<Component["extend"]>[0];
+
 /** A list that scrolls would be a stop of the Tab key's, and is closed by the time the focus is there. */
 const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1 } } };
 const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
@@ -102,18 +105,18 @@ export const theme = createTheme({
   focusRing: "auto",
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { size: "xs" },
       vars: () => ({
         root: { "--button-height": "var(--gs-control)", "--button-padding-x": "0.625rem", "--button-fz": "var(--gs-fz-body)" },
       }),
       styles: { label: { fontWeight: 500 } },
-    }),
-    ActionIcon: ActionIcon.extend({
+    } satisfies SettingsOf<typeof Button>,
+    ActionIcon: {
       defaultProps: { variant: "subtle", color: "gray" },
       vars: () => ({ root: { "--ai-size": "var(--gs-control)" } }),
-    }),
-    Input: Input.extend({
+    } satisfies SettingsOf<typeof ActionIcon>,
+    Input: {
       defaultProps: { size: "xs" },
       vars: () => ({
         wrapper: {
@@ -124,40 +127,42 @@ export const theme = createTheme({
           "--input-color": "var(--gs-ink)",
         },
       }),
-    }),
+    } satisfies SettingsOf<typeof Input>,
     // Their choices are names, and shown as evidence is.
-    Autocomplete: Autocomplete.extend({ defaultProps: unfocusedList, styles: { option: nameText } }),
-    MultiSelect: MultiSelect.extend({ defaultProps: unfocusedList, styles: { option: nameText, pill: nameText } }),
-    Select: Select.extend({ defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } }),
+    Autocomplete: { defaultProps: unfocusedList, styles: { option: nameText } } satisfies SettingsOf<typeof Autocomplete>,
+    MultiSelect: { defaultProps: unfocusedList, styles: { option: nameText, pill: nameText } } satisfies SettingsOf<typeof MultiSelect>,
+    Select: { defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } } satisfies SettingsOf<typeof Select>,
     // At once, so that the keys belong to the screen again as soon as the dialog is closed.
-    Modal: Modal.extend({
+    Modal: {
       defaultProps: {
         padding: "lg",
         overlayProps: { backgroundOpacity: 0.3 },
         transitionProps: { duration: 0 },
         closeButtonProps: { "aria-label": "Close" },
       },
-    }),
+    } satisfies SettingsOf<typeof Modal>,
     // Mantine's are <header>, which would be a second banner beside the top bar.
     ModalHeader: { defaultProps: { component: "div" } },
     DrawerHeader: { defaultProps: { component: "div" } },
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 160 } } }),
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 160 } } } satisfies SettingsOf<
+      typeof Drawer
+    >,
     // In place rather than in a portal: what unfolds stays within its landmark and its place in the tab order. Fixed, so that no scroller cuts it off.
-    Popover: Popover.extend({ defaultProps: { withinPortal: false, floatingStrategy: "fixed" } }),
-    Combobox: Combobox.extend({ defaultProps: { withinPortal: false, floatingStrategy: "fixed" } }),
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 90 } } }),
-    SegmentedControl: SegmentedControl.extend({
+    Popover: { defaultProps: { withinPortal: false, floatingStrategy: "fixed" } } satisfies SettingsOf<typeof Popover>,
+    Combobox: { defaultProps: { withinPortal: false, floatingStrategy: "fixed" } } satisfies SettingsOf<typeof Combobox>,
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 90 } } } satisfies SettingsOf<typeof Menu>,
+    SegmentedControl: {
       defaultProps: { size: "xs", withItemsBorders: false },
       vars: () => ({ root: { "--sc-font-size": "var(--gs-fz-small)", "--sc-padding": "0.125rem 0.625rem" } }),
-    }),
-    Switch: Switch.extend({ defaultProps: { size: "xs", withThumbIndicator: false } }),
-    Checkbox: Checkbox.extend({
+    } satisfies SettingsOf<typeof SegmentedControl>,
+    Switch: { defaultProps: { size: "xs", withThumbIndicator: false } } satisfies SettingsOf<typeof Switch>,
+    Checkbox: {
       defaultProps: { size: "xs" },
       styles: { body: { alignItems: "center" }, label: { fontSize: "var(--gs-fz-body)", lineHeight: "1.25rem" } },
-    }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, transitionProps: { duration: 90 } } }),
-    Kbd: Kbd.extend({ defaultProps: { size: "xs" } }),
+    } satisfies SettingsOf<typeof Checkbox>,
+    Tabs: { defaultProps: { keepMounted: false } } satisfies SettingsOf<typeof Tabs>,
+    Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 90 } } } satisfies SettingsOf<typeof Tooltip>,
+    Kbd: { defaultProps: { size: "xs" } } satisfies SettingsOf<typeof Kbd>,
   },
 });
 

@@ -1,12 +1,13 @@
 import { Popover } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Braces, ChevronDown, FlaskConical, Layers2, ListOrdered, type LucideIcon, ToggleRight } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useId, useRef, useState } from "react";
 import { type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { parseNames } from "#shared/domain/evaluation/names.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import { nameFieldLabel } from "./name-field-label.ts";
+import { nameListHeightPx } from "./name-list-height.ts";
 import classes from "./name-picker.module.css";
 import { asOneLine, matchingNames, nameAt, withNameAt } from "./name-text.ts";
 
@@ -30,8 +31,10 @@ export type NamePickerProps = {
   inputRef?: RefObject<HTMLInputElement | null>;
 };
 
-const rowHeightPx = 28;
-const maxRowsInView = 9;
+const NameList = lazyPart(
+  async () => (await import("./name-list.tsx")).NameList,
+  ({ matches }) => <div style={{ height: nameListHeightPx(matches.length) }} />,
+);
 
 /** The name of the thing asked for: typed, or picked from what is known. For gates several may stand side by side, pasted lines too. */
 export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: NamePickerProps) {
@@ -170,61 +173,6 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
         )}
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function NameList({
-  id,
-  kind,
-  matches,
-  active,
-  onPick,
-}: {
-  id: string;
-  kind: EntityKind;
-  matches: readonly KnownName[];
-  active: number;
-  onPick: (name: string) => void;
-}) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: matches.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 8,
-  });
-  useEffect(() => {
-    if (active >= 0) virtual.scrollToIndex(active);
-  }, [active, virtual]);
-  return (
-    <div ref={scroller} className={classes.scroller} style={{ height: Math.min(matches.length, maxRowsInView) * rowHeightPx }}>
-      <div id={`${id}-list`} role="listbox" aria-label={`Known ${entityKindLabels[kind].many}`} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const match = matches[item.index];
-          if (match === undefined) return null;
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field holds the focus and hears the keys
-            <div
-              key={item.key}
-              id={`${id}-${item.index}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={item.index === active}
-              aria-setsize={matches.length}
-              aria-posinset={item.index + 1}
-              className={classes.option}
-              style={{ height: rowHeightPx, transform: `translateY(${item.start}px)` }}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => onPick(match.name)}
-            >
-              <code className={classes.name}>{match.name}</code>
-              {match.layerName !== null && <span className={classes.layer}>in {match.layerName}</span>}
-              <span className={classes.source}>{match.source}</span>
-            </div>
-          );
-        })}
-      </div>
-    </div>
   );
 }
 

@@ -1,7 +1,9 @@
 import { create } from "zustand";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { ExposureDraft } from "#shared/domain/events/statsig-event.ts";
-import { isProtectedTier, type Project, type ProjectHosts, sandboxProjectId } from "#shared/domain/project/project.ts";
+import type { Project, ProjectHosts } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";

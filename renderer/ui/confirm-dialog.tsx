@@ -1,8 +1,9 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./confirm-dialog.module.css";
+import { OpenDialog } from "./open-dialog.tsx";
 
-/** Asks before something that cannot be taken back. `action` is the button that does it; Cancel has the focus and Escape closes. */
+/** Asks before an action that cannot be undone. `action` is the button that does it; Cancel has the focus, and Escape closes. */
 export function ConfirmDialog({
   isOpen,
   title,
@@ -16,8 +17,9 @@ export function ConfirmDialog({
   action: ReactNode;
   children: ReactNode;
 }) {
+  if (!isOpen) return null;
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size="28rem" centered closeButtonProps={{ "aria-label": "Close" }}>
+    <OpenDialog onClose={onClose} title={title} size="28rem" centered>
       <div className={classes.body}>
         {children}
         <div className={classes.actions}>
@@ -27,6 +29,6 @@ export function ConfirmDialog({
           {action}
         </div>
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -1,6 +1,6 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from "react";
 import classes from "./data-table.module.css";
+import { VirtualRows, type VirtualRowsView } from "./virtual-rows.tsx";
 
 export interface DataColumn<Row> {
   readonly key: string;
@@ -44,18 +44,12 @@ export function DataTable<Row>({
   headingOf?: (row: Row) => ReactNode | null;
 }) {
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 12,
-    onChange: ({ range }) => {
-      if (range !== null && rows.length > 0 && range.endIndex >= rows.length - 1) onEndReached?.();
-    },
-  });
   const selectedAt = selectedKey === null ? -1 : rows.findIndex((row) => rowKey(row) === selectedKey);
 
+  const keyAt = (index: number) => {
+    const row = rows[index];
+    return row === undefined ? String(index) : rowKey(row);
+  };
   const isHeading = (row: Row | undefined) => row !== undefined && headingOf !== undefined && headingOf(row) !== null;
   /** The row at `at`, or where that is a heading the next one in the direction of travel, else the next one back. */
   const nearestAnswering = (at: number, step: 1 | -1): number => {
@@ -64,9 +58,9 @@ export function DataTable<Row>({
     return onward >= 0 && onward < rows.length && !isHeading(rows[onward]) ? onward : at - step;
   };
 
-  const moveWithKeys = (event: KeyboardEvent) => {
+  const moveWithKeys = (event: KeyboardEvent, { scrollTo, viewportPx }: VirtualRowsView) => {
     if (onSelect === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 1);
+    const page = Math.max(1, Math.floor(viewportPx() / rowHeightPx) - 1);
     const last = rows.length - 1;
     const to = {
       ArrowUp: selectedAt - 1,
@@ -84,75 +78,77 @@ export function DataTable<Row>({
     const next = rows[at];
     if (next === undefined) return;
     onSelect(next);
-    virtual.scrollToIndex(at === 1 && isHeading(rows[0]) ? 0 : at);
+    scrollTo(at === 1 && isHeading(rows[0]) ? 0 : at);
   };
 
   const isGrid = onSelect !== undefined;
   const tracks: CSSProperties = { gridTemplateColumns: columns.map(({ width }) => width).join(" ") };
   return (
-    <div ref={scroller} className={classes.scroller}>
-      <table
-        className={classes.table}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
-        role="grid"
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={isGrid && selectedAt >= 0 ? `${id}-${selectedAt}` : undefined}
-        tabIndex={0}
-        onKeyDown={moveWithKeys}
-      >
-        <thead className={classes.head}>
-          <tr aria-rowindex={1} className={classes.row} style={tracks}>
-            {columns.map((column) => (
-              <th key={column.key} scope="col" className={classes.cell} data-align={column.align}>
-                {column.head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            const heading = headingOf?.(row) ?? null;
-            if (heading !== null)
+    <VirtualRows count={rows.length} heightPx={() => rowHeightPx} keyOf={keyAt} className={classes.scroller} onEndReached={onEndReached}>
+      {(view) => (
+        <table
+          className={classes.table}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the grid pattern of the ARIA practices is built on a table
+          role="grid"
+          aria-label={label}
+          aria-rowcount={rows.length + 1}
+          aria-activedescendant={isGrid && selectedAt >= 0 ? `${id}-${selectedAt}` : undefined}
+          tabIndex={0}
+          onKeyDown={(event) => moveWithKeys(event, view)}
+        >
+          <thead className={classes.head}>
+            <tr aria-rowindex={1} className={classes.row} style={tracks}>
+              {columns.map((column) => (
+                <th key={column.key} scope="col" className={classes.cell} data-align={column.align}>
+                  {column.head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody className={classes.body} style={{ height: view.totalPx }}>
+            {view.rows.map(({ index, startPx }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              const heading = headingOf?.(row) ?? null;
+              if (heading !== null)
+                return (
+                  <tr
+                    key={rowKey(row)}
+                    aria-rowindex={index + 2}
+                    className={classes.heading}
+                    style={{ height: rowHeightPx, transform: `translateY(${startPx}px)` }}
+                  >
+                    <th colSpan={columns.length} scope="rowgroup" className={classes.cell}>
+                      {heading}
+                    </th>
+                  </tr>
+                );
               return (
                 <tr
                   key={rowKey(row)}
-                  aria-rowindex={item.index + 2}
-                  className={classes.heading}
-                  style={{ height: rowHeightPx, transform: `translateY(${item.start}px)` }}
+                  id={`${id}-${index}`}
+                  aria-rowindex={index + 2}
+                  aria-selected={isGrid ? index === selectedAt : undefined}
+                  className={classes.row}
+                  data-selects={isGrid || undefined}
+                  style={{ ...tracks, height: rowHeightPx, transform: `translateY(${startPx}px)` }}
+                  onClick={() => {
+                    onSelect?.(row);
+                    if (opensOnClick) onOpen?.(row);
+                  }}
+                  onDoubleClick={() => onOpen?.(row)}
                 >
-                  <th colSpan={columns.length} scope="rowgroup" className={classes.cell}>
-                    {heading}
-                  </th>
+                  {columns.map((column) => (
+                    <td key={column.key} className={classes.cell} data-align={column.align}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
                 </tr>
               );
-            return (
-              <tr
-                key={rowKey(row)}
-                id={`${id}-${item.index}`}
-                aria-rowindex={item.index + 2}
-                aria-selected={isGrid ? item.index === selectedAt : undefined}
-                className={classes.row}
-                data-selects={isGrid || undefined}
-                style={{ ...tracks, height: rowHeightPx, transform: `translateY(${item.start}px)` }}
-                onClick={() => {
-                  onSelect?.(row);
-                  if (opensOnClick) onOpen?.(row);
-                }}
-                onDoubleClick={() => onOpen?.(row)}
-              >
-                {columns.map((column) => (
-                  <td key={column.key} className={classes.cell} data-align={column.align}>
-                    {column.cell(row)}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+            })}
+          </tbody>
+        </table>
+      )}
+    </VirtualRows>
   );
 }

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import { EmptyState } from "./empty-state.tsx";
+import { PartNotLoaded } from "./lazy-part.tsx";
 
 /**
  * Stands around a screen, so that a mistake of ours in it shows as a screen that says so and never as a blank page.
@@ -39,7 +40,14 @@ export class ErrorScreen extends Component<
           }
         >
           <p>
-            A mistake in Gatescope itself: <code>{error.message}</code>. {this.props.kept}
+            {error instanceof PartNotLoaded ? (
+              error.message
+            ) : (
+              <>
+                A mistake in Gatescope itself: <code>{error.message}</code>.
+              </>
+            )}{" "}
+            {this.props.kept}
           </p>
         </EmptyState>
       </div>

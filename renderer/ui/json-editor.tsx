@@ -1,5 +1,5 @@
-import { lazy, Suspense } from "react";
 import classes from "./json-editor.module.css";
+import { lazyPart } from "./lazy-part.tsx";
 
 export interface JsonEditorProps {
   readonly text: string;
@@ -10,12 +10,14 @@ export interface JsonEditorProps {
   readonly problem?: { readonly message: string; readonly line: number | null } | null;
 }
 
-/** A page that outlives its program cannot load the editor any more; a plain field takes the text as well. */
-const Editor = lazy(() =>
-  import("./json-editor-code-mirror.tsx").then(
-    ({ CodeMirrorEditor }) => ({ default: CodeMirrorEditor }),
-    () => ({ default: PlainEditor }),
-  ),
+/** A page whose program ended cannot load the editor any more; a plain field takes the text as well. */
+const Editor = lazyPart<JsonEditorProps>(
+  () =>
+    import("./json-editor-code-mirror.tsx").then(
+      ({ CodeMirrorEditor }) => CodeMirrorEditor,
+      () => PlainEditor,
+    ),
+  ({ text }) => <pre className={classes.waiting}>{text}</pre>,
 );
 
 function PlainEditor({ text, onChange, label }: JsonEditorProps) {
@@ -36,9 +38,7 @@ export function JsonEditor(props: JsonEditorProps) {
   const { problem = null } = props;
   return (
     <div className={classes.editor} data-problem={problem === null ? undefined : ""}>
-      <Suspense fallback={<pre className={classes.waiting}>{props.text}</pre>}>
-        <Editor {...props} />
-      </Suspense>
+      <Editor {...props} />
       {problem !== null && <p className={classes.problem}>{problem.message}</p>}
     </div>
   );

@@ -1,18 +1,23 @@
 import { Modal, type ModalProps } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
-/** A dialog that is there only while it is open. Mantine's own gives the focus back when it closes, not when it goes. */
+/** A dialog that is mounted only while it is open. Mantine's Modal returns the focus only if it stays mounted, so this one does it itself. */
 export function OpenDialog(props: Omit<ModalProps, "opened" | "returnFocus">) {
-  useFocusBack();
+  useFocusReturn();
   return <Modal opened returnFocus={false} {...props} />;
 }
 
-/** What had the focus when this came gets it back when this goes, unless it has moved on by then. */
-function useFocusBack() {
+/**
+ * Returns the focus on unmount to the element that had it on mount, unless another element has it by then. `isWanted` is called on unmount;
+ * false leaves the focus alone.
+ */
+export function useFocusReturn(isWanted: () => boolean = () => true): void {
   const [opener] = useState(() => openerOf(document.activeElement));
+  const readIsWanted = useEffectEvent(isWanted);
   useEffect(
     () => () => {
-      // The dialog's own elements are gone a moment later.
+      if (!readIsWanted()) return;
+      // The dialog's own elements are removed a moment later.
       setTimeout(() => {
         if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
       });
@@ -21,7 +26,7 @@ function useFocusBack() {
   );
 }
 
-/** An entry of a menu or list goes with it: what opened that opened this. */
+/** Returns the control that opened a menu or list in place of an item in it: the item is removed when the list closes. */
 function openerOf(focused: Element | null): Element | null {
   const dropdown = focused?.closest(".mantine-Menu-dropdown, .mantine-Popover-dropdown, .mantine-Combobox-dropdown");
   if (dropdown == null) return focused;

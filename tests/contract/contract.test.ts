@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter } from "#rpc/router.ts";
 import { createServices, type Services } from "#services/services.ts";
-import { sandboxProjectId } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type Client, type Core, connectInProcess, connectOverPort, connectOverSocket, type Wire } from "./transports.ts";
 

@@ -1,4 +1,5 @@
-import { type Answer, RankedVariantSchema } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { readRankedVariants } from "#shared/domain/evaluation/ranked-variants.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /** Formats an answer as one line of JSON. Pipelines depend on the field names: never rename one. */
@@ -21,6 +22,6 @@ export function answerLine(answer: Answer): string {
 
 /** Spells the fields of ranked variants like Statsig, as in the rest of the line. */
 function printedValue({ kind, value }: Answer): JsonValue {
-  const variants = kind === "ranked" ? RankedVariantSchema.array().safeParse(value) : undefined;
-  return variants?.success ? variants.data.map(({ ruleId, ...variant }) => ({ ...variant, rule_id: ruleId })) : value;
+  const variants = kind === "ranked" ? readRankedVariants(value) : null;
+  return variants?.map(({ ruleId, ...variant }) => ({ ...variant, rule_id: ruleId })) ?? value;
 }

@@ -7,7 +7,8 @@ import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import type { EventDraft, ExposureDraft } from "#shared/domain/events/statsig-event.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import type { Explain } from "../explain/explain.ts";

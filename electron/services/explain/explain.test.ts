@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
-import { sandboxProjectId } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";

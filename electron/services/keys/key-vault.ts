@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { type KeyInfo, keyProblem } from "#shared/domain/project/key-info.ts";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
-import { sandboxProjectId } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
 import type { Clock, Log, SecretBox, Settings } from "../ports.ts";
 import { openSettingsDocument } from "../storage/settings-document.ts";

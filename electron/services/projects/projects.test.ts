@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { defaultTiers } from "#shared/domain/project/default-tiers.ts";
 import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/project/project.ts";
-import { defaultTiers } from "#shared/domain/project/tier.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";

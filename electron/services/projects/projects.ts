@@ -9,8 +9,8 @@ import {
   type ProjectHosts,
   ProjectSchema,
   projectOrigins,
-  sandboxProjectId,
 } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Settings } from "../ports.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
+import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import type { ContextualAutotune } from "./specs-v2.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import statsigNode, { type StatsigUser as SdkUser } from "statsig-node";
 import outputLogger from "statsig-node/dist/OutputLogger.js";
-import type { RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
+import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, unitIds, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { Log } from "../ports.ts";

@@ -1,5 +1,6 @@
-import { type Answer, isAnswered, type SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { reservedRuleText } from "#shared/domain/evaluation/rule-text.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Explanation, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";

@@ -5,12 +5,12 @@ import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { composeExposure } from "#renderer/session/session.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
-import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
-import { useExplainRequest, useExplanation, useSecondaryExposures } from "../explain/explain.queries.ts";
-import { type ExposureParts, exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
+import { useSecondaryExposures } from "../explain/explain.queries.ts";
+import { useExposureParts } from "./exposure-count.tsx";
+import { type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
 /** A gate may ask thousands of others; nobody reads them all. */
@@ -98,21 +98,6 @@ function LogThis({ subject }: { subject: ShownAnswer }) {
       <span>shows it first; nothing is sent yet</span>
     </p>
   );
-}
-
-/** How many exposures a logged check would write, for the tab. */
-export function ExposureCount({ subject }: { subject: ShownAnswer }) {
-  const { parts } = useExposureParts(subject);
-  return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
-}
-
-/** Undefined while it is being explained; null where nothing would be written. */
-function useExposureParts(subject: ShownAnswer): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
-  const request = useExplainRequest(subject);
-  const explained = useExplanation(request);
-  const explanation = explained.data?.is === "explained" ? explained.data.explanation : null;
-  if (explained.isLoading || request === undefined) return { parts: undefined, explanation };
-  return { parts: exposureParts(subject.answer, explanation), explanation };
 }
 
 function Primary({ subject: { answer, request }, parts }: { subject: ShownAnswer; parts: ExposureParts }) {

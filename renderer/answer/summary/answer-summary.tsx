@@ -2,11 +2,11 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
-import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { KeyBadge } from "../../parts/key-badge.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -14,14 +14,16 @@ import { WriteButton } from "../../parts/write-button.tsx";
 import { answerLabels } from "../answer-labels.ts";
 import { hopsAsText } from "../exchange/hops-text.ts";
 import type { ShownAnswer } from "../explain/shown-answer.ts";
-import { ExperimentPath, ExperimentRollout } from "../rollout/experiment-rollout.tsx";
 import classes from "./answer-summary.module.css";
 import { Countdown } from "./countdown.tsx";
 import { type Fact, Facts } from "./facts.tsx";
 import { NearNames } from "./near-names.tsx";
-import { RankedList, rankedVariants } from "./ranked-list.tsx";
+import { Ranking } from "./ranked-list.tsx";
 import { StillHolds } from "./still-holds.tsx";
 import { ValueView } from "./value-view.tsx";
+
+const ExperimentPath = lazyPart(async () => (await import("../rollout/experiment-rollout.tsx")).ExperimentPath);
+const ExperimentRollout = lazyPart(async () => (await import("../rollout/experiment-rollout.tsx")).ExperimentRollout);
 
 export type AnswerSummaryProps = {
   subject: ShownAnswer;
@@ -47,14 +49,14 @@ export function AnswerSummary(props: AnswerSummaryProps) {
 
 function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: AnswerSummaryProps) {
   const { answer } = subject;
-  const variants = answer.kind === "ranked" ? rankedVariants(answer.value) : null;
+  const isOfExperiments = answer.kind === "experiment" || answer.kind === "layer";
   return (
     <>
       {answer.mayBeMissing && <MayBeMissing answer={answer} {...(onCheckName && { onCheckName })} />}
-      {variants !== null && <RankedVariants variants={variants} />}
-      {isExplainable && <ExperimentPath subject={subject} />}
-      {(answer.kind === "config" || answer.kind === "experiment" || answer.kind === "layer") && <ValueView value={answer.value} />}
-      {isExplainable && <ExperimentRollout subject={subject} />}
+      {answer.kind === "ranked" && <Ranking value={answer.value} />}
+      {isOfExperiments && isExplainable && <ExperimentPath subject={subject} />}
+      {(answer.kind === "config" || isOfExperiments) && <ValueView value={answer.value} />}
+      {isOfExperiments && isExplainable && <ExperimentRollout subject={subject} />}
       <Section title="What decided">
         <Facts facts={decidingFacts(answer, unit)} />
       </Section>
@@ -81,18 +83,6 @@ function Answered({ subject, isExplainable, unit, onCheckName, onLogExposure }: 
         </Section>
       )}
     </>
-  );
-}
-
-function RankedVariants({ variants }: { variants: ReturnType<typeof rankedVariants> }) {
-  return (
-    <Section title="Ranking" note={variants.length === 1 ? "1 variant" : `${formatCount(variants.length, "variant")}, best first`}>
-      {variants.length === 0 ? (
-        <p className={classes.text}>The list is empty: the autotune has not started, or this user is not targeted.</p>
-      ) : (
-        <RankedList variants={variants} />
-      )}
-    </Section>
   );
 }
 

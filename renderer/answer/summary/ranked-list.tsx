@@ -1,16 +1,25 @@
-import { z } from "zod";
-import { type RankedVariant, RankedVariantSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { Section } from "#renderer/parts/section.tsx";
+import { type RankedVariant, readRankedVariants } from "#shared/domain/evaluation/ranked-variants.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
 import classes from "./ranked-list.module.css";
 
-/** The variants in an answer's value, best first; none where the answer holds no list. */
-export function rankedVariants(value: JsonValue): RankedVariant[] {
-  const read = z.array(RankedVariantSchema).safeParse(value);
-  return read.success ? read.data : [];
+/** Shows the variants in the value of a ranked list, best first. A value that holds no list is shown as an empty one. */
+export function Ranking({ value }: { value: JsonValue }) {
+  const variants = readRankedVariants(value) ?? [];
+  return (
+    <Section title="Ranking" note={variants.length === 1 ? "1 variant" : `${formatCount(variants.length, "variant")}, best first`}>
+      {variants.length === 0 ? (
+        <p className={classes.none}>The list is empty: the autotune has not started, or this user is not targeted.</p>
+      ) : (
+        <RankedList variants={variants} />
+      )}
+    </Section>
+  );
 }
 
 /** A contextual autotune's variants in Statsig's order, each with its score on one common scale. */
-export function RankedList({ variants }: { variants: readonly RankedVariant[] }) {
+function RankedList({ variants }: { variants: readonly RankedVariant[] }) {
   const largest = Math.max(...variants.map(({ score }) => Math.abs(score)), Number.MIN_VALUE);
   return (
     <ol className={classes.list} aria-label="Variants, best first">

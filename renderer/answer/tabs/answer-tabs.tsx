@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { composeExposure, useProjectHosts } from "#renderer/session/session.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { TabPanel } from "#renderer/ui/tab-list.tsx";
 import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
@@ -7,15 +8,18 @@ import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.t
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { answerTabLabels } from "../answer-labels.ts";
-import { CodeView, type CodeViewProps } from "../code/code-view.tsx";
-import { ExchangeView } from "../exchange/exchange-view.tsx";
+import type { CodeViewProps } from "../code/code-view.tsx";
 import { useSecondaryExposures } from "../explain/explain.queries.ts";
 import { isExplainable, type ShownAnswer } from "../explain/shown-answer.ts";
-import { ExposureCount, Exposures } from "../exposures/exposures.tsx";
+import { ExposureCount } from "../exposures/exposure-count.tsx";
 import { AnswerSummary, type AnswerSummaryProps } from "../summary/answer-summary.tsx";
-import { Why } from "../why/why.tsx";
-import { WhyEnd } from "../why/why-end.tsx";
 import classes from "./answer-tabs.module.css";
+
+const Why = lazyPart(async () => (await import("../why/why.tsx")).Why);
+const WhyEnd = lazyPart(async () => (await import("../why/why-end.tsx")).WhyEnd);
+const Exposures = lazyPart(async () => (await import("../exposures/exposures.tsx")).Exposures);
+const ExchangeView = lazyPart(async () => (await import("../exchange/exchange-view.tsx")).ExchangeView);
+const CodeView = lazyPart(async () => (await import("../code/code-view.tsx")).CodeView);
 
 export type AnswerTab = "summary" | "why" | "exposures" | "exchange" | "code";
 

@@ -1,31 +1,31 @@
 import { CircleDot, Eye } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { setLogging, setScreen, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
-import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { appLabels } from "../app-labels.ts";
 import classes from "./exposure-switch.module.css";
 
-/** Whether checks may log exposures, with both words always in view, and what this session has written. A protected tier asks first. */
+const LoggingConfirmation = lazyPart(async () => (await import("./logging-confirmation.tsx")).LoggingConfirmation);
+
+/** Switches exposure logging, and shows how much this session has written. Logging in a protected tier needs a confirmation. */
 export function ExposureSwitch() {
   const isLogging = useSession((state) => state.isLogging);
   const written = useSession((state) => state.writtenCount);
   const isProtected = useIsProtected();
   const tier = useTier();
   const project = useProject();
-  const [isRequesting, setRequest] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const group = useRef<HTMLDivElement>(null);
 
   const startLogging = () => {
-    setRequest(false);
     setLogging(true);
     announce(`Logging. Checks in ${tier} are written as exposures from now on.`);
   };
   const choose = (wantsLogging: boolean) => {
     if (wantsLogging === isLogging) return;
-    if (wantsLogging && isProtected) return setRequest(true);
+    if (wantsLogging && isProtected) return setConfirming(true);
     if (wantsLogging) return startLogging();
     setLogging(false);
     announce("Looking. Nothing is written.");
@@ -57,21 +57,17 @@ export function ExposureSwitch() {
           </>
         )}
       </button>
-      <ConfirmDialog
-        isOpen={isRequesting}
-        title={`Log exposures in ${tier}?`}
-        onClose={() => setRequest(false)}
-        action={
-          <WriteButton isConfirmationNeeded onClick={startLogging}>
-            Log in {tier}
-          </WriteButton>
-        }
-      >
-        <p>
-          <b>{tier}</b> of <b>{project?.name}</b> is protected. From now on each check there counts as a real exposure of its user and
-          reaches your experiments’ results. It stays on until you choose Looking, another tier or another project.
-        </p>
-      </ConfirmDialog>
+      {isConfirming && (
+        <LoggingConfirmation
+          tier={tier}
+          projectName={project?.name ?? ""}
+          onClose={() => setConfirming(false)}
+          onConfirm={() => {
+            setConfirming(false);
+            startLogging();
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
+import { sentenceOf } from "#renderer/host/failure.ts";
 import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
 import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { appLabels } from "../app-labels.ts";
-import { askFor, checkAgain, takeUser } from "../check-from-app.ts";
+import { checkAgain, checkNames, switchUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
@@ -39,7 +40,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       verb: "Switch to",
       label: saved.name,
       note: typeof saved.user.userID === "string" ? saved.user.userID : "no userID",
-      run: () => takeUser(saved),
+      run: () => switchUser(saved),
     })),
     ...useProjectItems(),
     ...(recent?.rows ?? []).map(requestItem),
@@ -63,7 +64,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
     verb: `Check ${entityKindLabels[kind].one}`,
     label: name,
     isName: true,
-    run: () => askFor(kind, name),
+    run: () => checkNames(kind, name),
   };
 }
 
@@ -126,7 +127,11 @@ function requestItem(row: HistoryRow): PaletteItem {
     isName: true,
     note: `${row.word}, ${row.userLabel}, ${row.tier}`,
     run: () => {
-      client.history.get({ exchangeId: row.exchangeId }).then(checkAgain, (error: unknown) => announce(String(error)));
+      client.history.get({ exchangeId: row.exchangeId }).then(checkAgain).catch(announceFailure);
     },
   };
+}
+
+function announceFailure(failure: unknown): void {
+  announce(sentenceOf(failure));
 }

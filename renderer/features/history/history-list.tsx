@@ -1,10 +1,10 @@
 import { Button, Menu, Modal } from "@mantine/core";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Check, ChevronDown, List, Pin } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
+import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
@@ -150,22 +150,9 @@ function Rows({
   onEndReached: () => void;
 }) {
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const lines = withDays(rows, Date.now());
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (at) => (lines[at]?.is === "day" ? dayHeightPx : rowHeightPx),
-    getItemKey: (at) => lines[at]?.key ?? at,
-    overscan: 10,
-  });
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (lines.length > 0 && lastShown >= lines.length - 20) onEndReached();
-  });
 
-  const moveWithKeys = (event: KeyboardEvent) => {
+  const moveWithKeys = (event: KeyboardEvent, { scrollTo }: VirtualRowsView) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = rows.findIndex(({ exchangeId }) => exchangeId === selectedId);
     const last = rows.length - 1;
@@ -175,41 +162,49 @@ function Rows({
     const next = rows[Math.min(Math.max(to, 0), last)];
     if (next === undefined) return;
     changeHistoryView({ selectedId: next.exchangeId });
-    virtual.scrollToIndex(lines.findIndex(({ key }) => key === next.exchangeId));
+    scrollTo(lines.findIndex(({ key }) => key === next.exchangeId));
   };
 
   return (
-    <div ref={scroller} className={classes.rows}>
-      <div
-        className={classes.all}
-        style={{ height: virtual.getTotalSize() }}
-        role="listbox"
-        aria-label={historyLabels.rows}
-        aria-activedescendant={selectedId !== null && items.some(({ key }) => key === selectedId) ? `${id}-${selectedId}` : undefined}
-        tabIndex={0}
-        onKeyDown={moveWithKeys}
-      >
-        {items.map((item) => {
-          const line = lines[item.index];
-          if (line === undefined) return null;
-          const position = { transform: `translateY(${item.start}px)` };
-          return line.is === "day" ? (
-            <div key={line.key} className={classes.day} style={position} role="presentation">
-              {line.title}
-            </div>
-          ) : (
-            <Row
-              key={line.key}
-              id={`${id}-${line.key}`}
-              row={line.row}
-              text={text}
-              isSelected={line.key === selectedId}
-              position={position}
-            />
-          );
-        })}
-      </div>
-    </div>
+    <VirtualRows
+      count={lines.length}
+      heightPx={(index) => (lines[index]?.is === "day" ? dayHeightPx : rowHeightPx)}
+      keyOf={(index) => lines[index]?.key ?? String(index)}
+      className={classes.rows}
+      onEndReached={onEndReached}
+    >
+      {(view) => (
+        <div
+          className={classes.all}
+          style={{ height: view.totalPx }}
+          role="listbox"
+          aria-label={historyLabels.rows}
+          aria-activedescendant={selectedId !== null && view.rows.some(({ key }) => key === selectedId) ? `${id}-${selectedId}` : undefined}
+          tabIndex={0}
+          onKeyDown={(event) => moveWithKeys(event, view)}
+        >
+          {view.rows.map(({ index, startPx }) => {
+            const line = lines[index];
+            if (line === undefined) return null;
+            const position = { transform: `translateY(${startPx}px)` };
+            return line.is === "day" ? (
+              <div key={line.key} className={classes.day} style={position} role="presentation">
+                {line.title}
+              </div>
+            ) : (
+              <Row
+                key={line.key}
+                id={`${id}-${line.key}`}
+                row={line.row}
+                text={text}
+                isSelected={line.key === selectedId}
+                position={position}
+              />
+            );
+          })}
+        </div>
+      )}
+    </VirtualRows>
   );
 }
 

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
-import { curlOf } from "#renderer/answer/code/code-view.tsx";
 import { useBecause } from "#renderer/answer/explain/explain.queries.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
@@ -55,11 +54,12 @@ export function AnswerView({
     await queryClient.invalidateQueries({ queryKey: orpc.history.key() });
   };
   const context = codeContext(answer, entry?.context);
-  const copyCurl = () => {
+  const copyCurl = async () => {
+    const { curlOf } = await import("#renderer/answer/code/code-view.tsx");
     const curl = exchange === null ? null : curlOf({ exchange, context });
-    if (curl !== null) void copyText(curl, "cURL command");
+    if (curl !== null) await copyText(curl, "cURL command");
   };
-  useCommand("copyCurl", copyCurl, { enabled: exchange !== null });
+  useCommand("copyCurl", () => void copyCurl(), { enabled: exchange !== null });
   const { exchangeId } = answer;
   return (
     <>

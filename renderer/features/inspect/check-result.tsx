@@ -5,7 +5,7 @@ import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
-import { AnswersBrowser } from "./answers-browser.tsx";
+import { AnswersBrowser } from "./answers-browser-part.ts";
 import { AnswersHead } from "./answers-head.tsx";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
 import { type CheckOutcome, type CheckState, findExchange, requestFailedText, staleReason } from "./check-state.ts";

@@ -8,7 +8,7 @@ import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AnswerView } from "./answer-view.tsx";
-import { AnswersBrowser } from "./answers-browser.tsx";
+import { AnswersBrowser } from "./answers-browser-part.ts";
 import { AnswersHead } from "./answers-head.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";

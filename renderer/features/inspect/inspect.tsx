@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { orpc } from "#renderer/host/client.ts";
 import { setInspectTab, setName, useIsProtected, useProject, useSession } from "#renderer/session/session.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { CheckRequest } from "./check-state.ts";
 import { EverythingForm, EverythingPanel } from "./everything-screen.tsx";
 import { FirstRun } from "./first-run.tsx";
@@ -11,9 +12,10 @@ import classes from "./inspect.module.css";
 import { check, checkEverything, useHasChecked } from "./inspect.queries.ts";
 import { NoKeyState, NotCheckedState } from "./inspect-empty-states.tsx";
 import { InspectHead } from "./inspect-head.tsx";
-import { LogDialog } from "./log-dialog.tsx";
 import { NameForm, NamePanel } from "./name-screen.tsx";
 import { useEvaluationRequest } from "./use-evaluation-request.ts";
+
+const LogDialog = lazyPart(async () => (await import("./log-dialog.tsx")).LogDialog);
 
 export type InspectProps = {
   /** Opens the form that adds a Statsig project. */

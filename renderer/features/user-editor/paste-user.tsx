@@ -1,6 +1,6 @@
-import { Button, Modal, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { Button, Textarea } from "@mantine/core";
 import { JsonText } from "#renderer/ui/json-text.tsx";
+import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { formatUser } from "./user-draft.ts";
@@ -8,16 +8,23 @@ import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
 
 /** A dialog that reads a user from pasted text of any common form and shows the result before it is used. */
-export function PasteUser({ isOpen, onClose, onUse }: { isOpen: boolean; onClose: () => void; onUse: (user: StatsigUser) => void }) {
-  const [text, setText] = useState("");
+export function PasteUser({
+  text,
+  onText,
+  onClose,
+  onUse,
+}: {
+  text: string;
+  onText: (text: string) => void;
+  onClose: () => void;
+  onUse: (user: StatsigUser) => void;
+}) {
   const pasted = text.trim() === "" ? null : readPastedUser(text);
   const applyUser = () => {
-    if (pasted?.kind !== "read") return;
-    onUse(pasted.user);
-    setText("");
+    if (pasted?.kind === "read") onUse(pasted.user);
   };
   return (
-    <Modal opened={isOpen} onClose={onClose} title={userLabels.pasteTitle} size="lg">
+    <OpenDialog onClose={onClose} title={userLabels.pasteTitle} size="lg">
       <p className={classes.dialogLead}>Paste JSON, a log line, a request body, a JavaScript object, an ID or an e-mail address.</p>
       <Textarea
         aria-label={userLabels.pasteBox}
@@ -28,7 +35,7 @@ export function PasteUser({ isOpen, onClose, onUse }: { isOpen: boolean; onClose
         data-autofocus
         classNames={{ input: classes.pasteBox ?? "" }}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.stopPropagation();
@@ -61,6 +68,6 @@ export function PasteUser({ isOpen, onClose, onUse }: { isOpen: boolean; onClose
           {userLabels.usePasted}
         </Button>
       </div>
-    </Modal>
+    </OpenDialog>
   );
 }

@@ -4,21 +4,23 @@ import { useState } from "react";
 import { type FieldUsageList, fieldUsageWarnings } from "#renderer/parts/field-usage.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
 import { isEdited } from "#shared/domain/user/saved-user.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
 import { FieldUsageFooter } from "./field-usage-footer.tsx";
-import { PasteUser } from "./paste-user.tsx";
-import { SaveUser } from "./save-user.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
-import { SavedUsersManager } from "./saved-users-manager.tsx";
 import classes from "./user-editor.module.css";
 import { useSavedUsers } from "./user-editor.queries.ts";
 import { UserForm } from "./user-form.tsx";
-import { UserJson } from "./user-json.tsx";
 import { userLabels } from "./user-labels.ts";
 import { WarningLine } from "./warning-line.tsx";
+
+const PasteUser = lazyPart(async () => (await import("./paste-user.tsx")).PasteUser);
+const SaveUser = lazyPart(async () => (await import("./save-user.tsx")).SaveUser);
+const SavedUsersManager = lazyPart(async () => (await import("./saved-users-manager.tsx")).SavedUsersManager);
+const UserJson = lazyPart(async () => (await import("./user-json.tsx")).UserJson);
 
 type Dialog = "paste" | "save" | "manage";
 
@@ -34,6 +36,8 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
   const savedUsers = useSavedUsers();
   const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  // Kept while the dialog is closed.
+  const [pastedText, setPastedText] = useState("");
   const [wantsUsedOnly, setUsedOnly] = useState(false);
   const isUsedOnly = wantsUsedOnly && fieldUsage !== null;
   const close = () => setDialog(null);
@@ -102,15 +106,19 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
           {edited ? "Save changes…" : userLabels.askToSave}
         </button>
       </div>
-      <PasteUser
-        isOpen={dialog === "paste"}
-        onClose={close}
-        onUse={(pasted) => {
-          setUser(pasted);
-          useSession.setState({ savedUserId: null });
-          close();
-        }}
-      />
+      {dialog === "paste" && (
+        <PasteUser
+          text={pastedText}
+          onText={setPastedText}
+          onClose={close}
+          onUse={(pasted) => {
+            setUser(pasted);
+            useSession.setState({ savedUserId: null });
+            setPastedText("");
+            close();
+          }}
+        />
+      )}
       {dialog === "save" && <SaveUser user={user} saved={saved} onClose={close} />}
       {dialog === "manage" && <SavedUsersManager savedUsers={savedUsers.data ?? []} onClose={close} />}
     </>

@@ -1,5 +1,6 @@
-import { type Answer, type EntityKind, entityKindLabels, type RankedVariant } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
+import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type AnswerFields, type ReceivedExchange, toAnswer } from "./answer-context.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HopSchema } from "../exchange/hop.ts";
 import { JsonValueSchema } from "../json/json.ts";
+import { SecondaryExposureSchema } from "./secondary-exposure.ts";
 
 /** Kinds of entities that can be evaluated. `ranked` is a contextual autotune's ranked list; an autotune itself is evaluated as an experiment. */
 export const entityKinds = ["gate", "config", "experiment", "layer", "ranked"] as const;
@@ -45,14 +46,6 @@ export const ProvenanceSchema = z.object({
   ofMs: z.int().nullable(),
 });
 export type Provenance = z.infer<typeof ProvenanceSchema>;
-
-/** Describes a gate that was evaluated for another entity, as exposures list it (statsig-evaluation.md §9). */
-export const SecondaryExposureSchema = z.object({ gate: z.string(), gateValue: z.string(), ruleID: z.string() });
-export type SecondaryExposure = z.infer<typeof SecondaryExposureSchema>;
-
-/** One variant of a ranked list, best first. */
-export const RankedVariantSchema = z.object({ name: z.string(), value: JsonValueSchema, ruleId: z.string().nullable(), score: z.number() });
-export type RankedVariant = z.infer<typeof RankedVariantSchema>;
 
 /** The result for one name: its state, its value, and its source and time. */
 export const AnswerSchema = z.object({

@@ -1,5 +1,6 @@
-import type { Answer, EntityKind, SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";

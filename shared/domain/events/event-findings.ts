@@ -1,6 +1,6 @@
 import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
 import { formatIsoDate, maxTimeMs } from "#shared/domain/text/format-time.ts";
-import type { SecondaryExposure } from "../evaluation/evaluation.ts";
+import type { SecondaryExposure } from "../evaluation/secondary-exposure.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
 import { personalDataIn } from "./event-personal-data.ts";

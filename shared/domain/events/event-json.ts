@@ -1,4 +1,4 @@
-import { type SecondaryExposure, SecondaryExposureSchema } from "../evaluation/evaluation.ts";
+import { type SecondaryExposure, SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { readLooseJson } from "../json/loose-json.ts";
 import { readTime, timeToJson } from "./event-time.ts";

@@ -1,4 +1,5 @@
-import { type Answer, entityKindLabels, isAnswered, type SecondaryExposure } from "../evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, isAnswered } from "../evaluation/evaluation.ts";
+import type { SecondaryExposure } from "../evaluation/secondary-exposure.ts";
 import { type StatsigUser, withoutPrivate } from "../user/statsig-user.ts";
 import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
 

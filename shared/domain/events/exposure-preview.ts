@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnswerSchema, EntityKindSchema, SecondaryExposureSchema } from "../evaluation/evaluation.ts";
+import { AnswerSchema, EntityKindSchema } from "../evaluation/evaluation.ts";
+import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { JsonObjectSchema } from "../json/json.ts";
 import { LedgerRowSchema } from "./event-ledger.ts";
 

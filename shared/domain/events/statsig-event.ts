@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SecondaryExposureSchema } from "../evaluation/evaluation.ts";
+import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { type JsonObject, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
 import { type StatsigUser, StatsigUserSchema, tierOf } from "../user/statsig-user.ts";
 import { EventTimeSchema, timeForBody } from "./event-time.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AnswerStateSchema, EntityKindSchema, SecondaryExposureSchema } from "../evaluation/evaluation.ts";
+import { AnswerStateSchema, EntityKindSchema } from "../evaluation/evaluation.ts";
+import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { type JsonValue, JsonValueSchema } from "../json/json.ts";
 
 /**

@@ -3,12 +3,12 @@ import {
   blankProject,
   consoleBaseBeside,
   isLoopbackName,
-  isProtectedTier,
   keyOrigins,
   ProjectDraftSchema,
   projectOrigins,
   statsigHosts,
 } from "./project.ts";
+import { isProtectedTier } from "./protected-tier.ts";
 
 const withApi = (api: string) => ({ ...blankProject(), name: "Shop", hosts: { ...statsigHosts, api } });
 

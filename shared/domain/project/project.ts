@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { defaultTiers } from "./default-tiers.ts";
 import type { KeyKind } from "./key-info.ts";
-import { defaultTiers, type Tier, TierNameSchema, TierSchema } from "./tier.ts";
+import { TierNameSchema, TierSchema } from "./tier.ts";
 
 /** Allows plain http to this machine only, because a key must not cross a network unencrypted. */
 const hostUrl = z
@@ -66,8 +67,6 @@ export const ProjectSchema = ProjectDraftSchema.extend({
 });
 export type Project = z.infer<typeof ProjectSchema>;
 
-export const sandboxProjectId = "sandbox";
-
 export function blankProject(): ProjectDraft {
   return {
     name: "",
@@ -77,10 +76,6 @@ export function blankProject(): ProjectDraft {
     defaultTier: "production",
     network: { ...defaultNetwork },
   };
-}
-
-export function isProtectedTier(project: { readonly tiers: readonly Tier[] }, tier: string): boolean {
-  return project.tiers.some(({ name, isProtected }) => isProtected && name.toLowerCase() === tier.toLowerCase());
 }
 
 /** Returns the origins to which a project's keys of any kind may be sent. */

@@ -6,9 +6,3 @@ export const TierNameSchema = z.string().trim().min(1).max(64);
 /** A tier. A protected tier tints the frame and requires a confirmation before writes; reads require none. */
 export const TierSchema = z.object({ name: TierNameSchema, isProtected: z.boolean() });
 export type Tier = z.infer<typeof TierSchema>;
-
-export const defaultTiers: readonly Tier[] = [
-  { name: "production", isProtected: true },
-  { name: "staging", isProtected: false },
-  { name: "development", isProtected: false },
-];

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { defaultTiers } from "../project/tier.ts";
+import { defaultTiers } from "../project/default-tiers.ts";
 
 /** A warning about one field's value: a sentence, and the intended value if it is obvious. */
 export type FieldFinding = { path: string[]; message: string; fixed?: { label: string; value: JsonValue } };

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { exposurePreviewText } from "#shared/domain/events/exposure-preview-text.ts";
-import { blankProject, sandboxProjectId } from "#shared/domain/project/project.ts";
+import { blankProject } from "#shared/domain/project/project.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { createServices, type Services } from "../../services.ts";
 

@@ -1,6 +1,7 @@
 import { uptime } from "node:os";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
-import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { ConfirmationRequired } from "../../failures.ts";
 import type { Clock } from "../../ports.ts";
 

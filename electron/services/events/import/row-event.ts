@@ -1,4 +1,4 @@
-import { SecondaryExposureSchema } from "#shared/domain/evaluation/evaluation.ts";
+import { SecondaryExposureSchema } from "#shared/domain/evaluation/secondary-exposure.ts";
 import { textMetadata } from "#shared/domain/events/event-findings.ts";
 import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-import.ts";
 import { readTime } from "#shared/domain/events/event-time.ts";

@@ -1,4 +1,5 @@
-import type { AnswerState, SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
 import { closestRule } from "#shared/domain/explanation/explanation-text.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";

@@ -1,4 +1,4 @@
-import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";

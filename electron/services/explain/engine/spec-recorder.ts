@@ -1,4 +1,4 @@
-import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
 import type { SpecResult } from "./results.ts";

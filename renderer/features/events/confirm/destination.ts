@@ -1,5 +1,6 @@
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
-import { isProtectedTier, type Project } from "#shared/domain/project/project.ts";
+import type { Project } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 
 /** Facts shown when a write to a protected tier is confirmed. */
 export interface ConfirmationFacts {

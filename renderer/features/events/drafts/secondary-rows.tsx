@@ -1,6 +1,6 @@
 import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
-import type { SecondaryExposure } from "#shared/domain/evaluation/evaluation.ts";
+import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
 import classes from "./form.module.css";

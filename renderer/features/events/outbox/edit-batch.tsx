@@ -9,7 +9,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
-import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useFindingContext } from "../confirm/use-destination.ts";

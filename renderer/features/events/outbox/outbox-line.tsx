@@ -7,7 +7,7 @@ import { useProject } from "#renderer/session/session.ts";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
-import { isProtectedTier } from "#shared/domain/project/project.ts";
+import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { useConfirmedWrite } from "../confirm/confirmed-write.tsx";
 import { useOutboxActions } from "../events.queries.ts";

@@ -1,0 +1,131 @@
+import { Modal } from "@mantine/core";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { chordText } from "#renderer/ui/kbd.tsx";
+import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
+import { appLabels } from "../app-labels.ts";
+import classes from "./palette.module.css";
+import { type PaletteItem, paletteGroups } from "./palette-items.ts";
+import { usePaletteItems } from "./use-palette-items.ts";
+
+/** Searches and runs: one field for every name, user, screen, command and past request. */
+export function PaletteDialog({ onClose }: { onClose: () => void }) {
+  const isChosen = useRef(false);
+  // Closed without a choice, the focus goes back to where it was; after a choice it belongs to the place that was chosen.
+  useFocusReturn(() => !isChosen.current);
+  const choose = (item: PaletteItem) => {
+    isChosen.current = true;
+    onClose();
+    item.run();
+    setTimeout(focusScreen);
+  };
+  return (
+    <Modal.Root opened onClose={onClose} returnFocus={false} size="40rem" yOffset="4rem" transitionProps={{ duration: 0 }}>
+      <Modal.Overlay backgroundOpacity={0.2} />
+      <Modal.Content aria-label={appLabels.palette} data-commands="palette">
+        <Modal.Body p={0}>
+          <PaletteList onChoose={choose} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+/** Moves the focus to the screen, unless the chosen place took it. */
+function focusScreen() {
+  if (document.activeElement === document.body) document.querySelector("main")?.focus();
+}
+
+function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
+  const id = useId();
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const groups = paletteGroups(usePaletteItems(query), query);
+  const items = groups.flatMap((group) => group.items);
+  const active = items[Math.min(at, items.length - 1)];
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (active !== undefined) list.current?.querySelector(`[data-item="${CSS.escape(active.id)}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+
+  const moveWithKeys = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const here = Math.min(at, items.length - 1);
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1, PageDown: here + 8, PageUp: here - 8 }[event.key];
+    if (event.key === "Enter" && active !== undefined) {
+      event.preventDefault();
+      onChoose(active);
+    }
+    if (to === undefined) return;
+    event.preventDefault();
+    const isStep = event.key.startsWith("Arrow");
+    setAt(isStep ? (to + items.length) % Math.max(items.length, 1) : Math.min(Math.max(to, 0), items.length - 1));
+  };
+
+  return (
+    <>
+      <div className={classes.field}>
+        <Search size={15} aria-hidden />
+        <input
+          data-autofocus
+          type="text"
+          role="combobox"
+          aria-label={appLabels.palette}
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active === undefined ? undefined : `${id}-${active.id}`}
+          aria-autocomplete="list"
+          placeholder="A name, a user, a screen, a past request…"
+          spellCheck={false}
+          autoComplete="off"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={moveWithKeys}
+        />
+        <kbd className="key">Esc</kbd>
+      </div>
+      <div ref={list} id={`${id}-list`} role="listbox" aria-label="What can be done" className={classes.list} tabIndex={-1}>
+        {groups.map((group) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox is no fieldset
+          <div key={group.name} role="group" aria-label={group.name}>
+            <div className={classes.heading} aria-hidden="true">
+              {group.name}
+              {group.more > 0 && <span className="num"> {group.more} more</span>}
+            </div>
+            {group.items.map((item) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field, which holds the focus
+              <div
+                key={item.id}
+                id={`${id}-${item.id}`}
+                data-item={item.id}
+                role="option"
+                aria-selected={item === active}
+                tabIndex={-1}
+                className={classes.item}
+                onClick={() => onChoose(item)}
+                onMouseMove={() => setAt(items.indexOf(item))}
+              >
+                {item.verb !== undefined && <span className={classes.verb}>{item.verb}</span>}
+                {item.isName ? <code className="ell">{item.label}</code> : <span className="ell">{item.label}</span>}
+                {item.note !== undefined && <span className={classes.note}>{noteText(item)}</span>}
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+      {items.length === 0 && (
+        <p className={classes.none}>
+          Nothing is called “{query}”. A name to ask for has no blanks in it; what is known is listed when the field is empty.
+        </p>
+      )}
+    </>
+  );
+}
+
+function noteText({ group, note = "" }: PaletteItem): string {
+  return group === "Now" ? chordText(note) : note;
+}

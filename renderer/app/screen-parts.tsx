@@ -1,0 +1,11 @@
+import { lazyPart, loadedPart } from "#renderer/ui/lazy-part.tsx";
+import { InspectScreen } from "./screens/inspect-screen.tsx";
+import type { Screen } from "./screens.ts";
+
+/** The code of every screen. Inspect is part of the page's first file, because a start shows it; every other screen is a file of its own. */
+export const screenParts = {
+  inspect: loadedPart(InspectScreen),
+  events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),
+  history: lazyPart(async () => (await import("./screens/history-screen.tsx")).HistoryScreen),
+  settings: lazyPart(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen),
+} satisfies Record<Screen["id"], unknown>;

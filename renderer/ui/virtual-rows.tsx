@@ -1,0 +1,74 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
+
+/** A row in view or near it. `startPx` is its distance from the top of all rows. */
+export interface VirtualRow {
+  readonly index: number;
+  readonly key: string;
+  readonly startPx: number;
+}
+
+export interface VirtualRowsView {
+  readonly rows: readonly VirtualRow[];
+  /** The height of all rows, drawn or not. */
+  readonly totalPx: number;
+  /** Scrolls as little as it takes to show a row. */
+  readonly scrollTo: (index: number) => void;
+  /** The height of the part that is in view. */
+  readonly viewportPx: () => number;
+}
+
+/**
+ * Scrolls over any number of rows, of which only those near the view are drawn. `children` draws them inside an element of the height
+ * `totalPx`, each moved down by its `startPx`, and handles keys: what a row is (an option, a table row) is decided there.
+ */
+export function VirtualRows({
+  count,
+  heightPx,
+  keyOf,
+  className,
+  style,
+  shownIndex,
+  onEndReached,
+  children,
+}: {
+  count: number;
+  heightPx: (index: number) => number;
+  keyOf: (index: number) => string;
+  className?: string | undefined;
+  style?: CSSProperties;
+  /** The row to scroll to when this number changes; -1 for none. */
+  shownIndex?: number;
+  /** Called when the last rows come near the view: time to read more. */
+  onEndReached?: (() => void) | undefined;
+  children: (view: VirtualRowsView) => ReactNode;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: heightPx,
+    getItemKey: keyOf,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const isEndNear = count > 0 && (items.at(-1)?.index ?? -1) >= count - 1;
+  const reachEnd = useEffectEvent(() => onEndReached?.());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with more rows, the end may still be near
+  useEffect(() => {
+    if (isEndNear) reachEnd();
+  }, [isEndNear, count]);
+  useEffect(() => {
+    if (shownIndex !== undefined && shownIndex >= 0) virtual.scrollToIndex(shownIndex);
+  }, [shownIndex, virtual]);
+  return (
+    <div ref={scroller} className={className} style={style}>
+      {children({
+        rows: items.map(({ index, key, start }) => ({ index, key: String(key), startPx: start })),
+        totalPx: virtual.getTotalSize(),
+        scrollTo: (index) => virtual.scrollToIndex(index),
+        viewportPx: () => scroller.current?.clientHeight ?? 0,
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** The ID of the built-in project. */
+export const sandboxProjectId = "sandbox";
