@@ -7,6 +7,7 @@ import { Gatescope } from "../e2e/pages/gatescope.ts";
 import { type BareStatsig, entityCount } from "./bare-statsig.ts";
 import { eventLines } from "./event-lines.ts";
 import { inMs, type Measured } from "./measured.ts";
+import { measurePageSize } from "./page-size.ts";
 
 const eventCount = 100_000;
 
@@ -49,7 +50,7 @@ export async function measurePage(folder: string, server: BareStatsig): Promise<
     await gatescope.open("inspect");
     const ours = await everything(entityCount);
     const what = `longest block of the page, ${formatNumber(entityCount)} rows coming in (beside: 30)`;
-    return [measured(what, ours, beside), measured(toSend, sent, besideSent)];
+    return [await measurePageSize(), measured(what, ours, beside), measured(toSend, sent, besideSent)];
   } finally {
     await host.stop();
     await browser.close();

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { parseAst } from "vite";
 import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
+import { gzippedBytes, readFirstFiles } from "../bench/page-size.ts";
 import { repository } from "./fixtures/hosts.ts";
 
 /** The built bundles. These tests read their imports and run no host. */
@@ -57,6 +58,22 @@ test("the preload is one CommonJS file that requires Electron only", () => {
   const source = readFileSync(join(repository, "out/preload/preload.cjs"), "utf8");
   expect([...specifiersIn(source)]).toEqual(["electron"]);
   expect(source).not.toMatch(/^\s*(import|export)\b/m);
+});
+
+/** In bytes, gzipped. Whoever needs more says in the commit what for. */
+const maxFirstJavaScript = 220_000;
+
+test("the page loads at most 220 kB of JavaScript before the first answer, and no schemas", () => {
+  const files = readFirstFiles(join(repository, "out/renderer"));
+  const sources = files.flatMap(({ path }): string[] => {
+    const map = join(repository, "out/renderer", `${path}.map`);
+    return existsSync(map) ? JSON.parse(readFileSync(map, "utf8")).sources : [];
+  });
+  expect(sources.length).toBeGreaterThan(300);
+  expect(
+    sources.filter((source) => /node_modules\/(zod|json5|@orpc\/(contract|server)|@codemirror|@tanstack\/react-virtual)\//.test(source)),
+  ).toEqual([]);
+  expect(gzippedBytes(files)).toBeLessThan(maxFirstJavaScript);
 });
 
 test("licences.json lists every package that the source maps of the bundles name", () => {
