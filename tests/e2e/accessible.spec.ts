@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
@@ -213,7 +214,7 @@ test("axe finds no violation in explanations, exposures and the history of answe
 
   await user.switchTo("Lena, Hamburg");
   await inspect.check("experiment", "checkout_trust_badges");
-  await expect(page.getByRole("list", { name: "The way in" })).toBeVisible();
+  await expect(page.getByRole("list", { name: experimentPathLabel })).toBeVisible();
   await checkAccessibility(app, "an experiment");
   for (const tab of ["why", "exposures"] as const) {
     await answer.openTab(tab);

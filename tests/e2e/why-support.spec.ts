@@ -1,3 +1,4 @@
+import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { violationsOn } from "./pages/accessibility.ts";
 import { Gatescope } from "./pages/gatescope.ts";
@@ -12,7 +13,7 @@ test("support reads the exposures that a logged check would write, and nothing i
   await expect(inspect.answer.heading).toHaveText("Group Badgescheckout_trust_badges");
 
   await test.step("the summary shows the steps of the experiment, the slot and the group", async () => {
-    const way = page.getByRole("list", { name: "The way in" });
+    const way = page.getByRole("list", { name: experimentPathLabel });
     await expect(way.getByRole("listitem")).toHaveText([/none$/, /not held back$/, /810 of 1,000$/, /passes$/, /Badges$/]);
     await expect(inspect.answer.evidence).toContainText("Lena falls at 75.7 %, in Badges (50 to 100 %)");
     await expect(page.getByRole("img", { name: "Slot 810 of 1,000 is this experiment’s" })).toBeAttached();

@@ -27,7 +27,7 @@ export function ExchangeView({ exchange }: { exchange: Exchange }) {
       )}
       {hasBroken && (
         <Section title="Where it stopped">
-          <Hops hops={exchange.hops} label="The way of the request" />
+          <Hops hops={exchange.hops} label="Connection steps" />
         </Section>
       )}
       <div className={classes.pair}>

@@ -15,8 +15,8 @@ const subject = (facts: Partial<ShownAnswer> = {}): ShownAnswer => ({
 });
 const requestFor = (of: ShownAnswer, asOf = live) => explainRequest(of, { asOf, snapshotId: null });
 
-describe("what is asked of the rules", () => {
-  test("is what was asked, now", () => {
+describe("the explain request", () => {
+  test("repeats the request, as of now", () => {
     expect(requestFor(subject())).toEqual({
       projectId: "sandbox",
       tier: "staging",
@@ -28,7 +28,7 @@ describe("what is asked of the rules", () => {
     });
   });
 
-  test("is asked at another time and tier without the user's own tier standing in the way", () => {
+  test("uses another time and tier instead of the user's own tier", () => {
     expect(requestFor(subject(), { atMs: 9_000, tier: "production" })).toMatchObject({
       atMs: 9_000,
       tier: "production",
@@ -36,14 +36,14 @@ describe("what is asked of the rules", () => {
     });
   });
 
-  test("is asked at its own time for an answer of the history, without the notes that stand for private values", () => {
+  test("uses the time of a past answer, and leaves out the notes in place of private values", () => {
     const past = subject({ isPast: true });
     expect(requestFor(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
     expect(requestFor(past)?.user).not.toHaveProperty("privateAttributes");
     expect(privateNotKept(past)).toEqual(["lifetime_spend"]);
   });
 
-  test("is nothing for a ranked list", () => {
+  test("is null for a ranked list", () => {
     expect(requestFor(subject({ answer: answerWith({ kind: "ranked" }) }))).toBeNull();
   });
 });

@@ -8,14 +8,14 @@ import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, unitIds, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import type { AsOf } from "./explain-view.ts";
 
-/** What is asked of the rules for an answer, at the time and in the tier chosen, with the definitions chosen; null for what has no rules. */
+/** Builds the explain request for an answer, at the chosen time and tier and with the chosen definitions; null for an entity without rules. */
 export function explainRequest(
   { answer, request, isPast }: ShownAnswer,
   { asOf, snapshotId }: { asOf: AsOf; snapshotId: string | null },
 ): ExplainRequest | null {
   const { kind } = answer;
   if (!isExplainedKind(kind)) return null;
-  // What was private was not kept: what stands in its place is a note of ours, and no value of the user's.
+  // Values of private attributes were not stored: notes are in their place, which no rule may see.
   const user = isPast ? withoutPrivate(request.user) : request.user;
   return {
     projectId: request.projectId,
@@ -28,18 +28,18 @@ export function explainRequest(
   };
 }
 
-/** The names of what was private in a user of the history; empty where nothing was. */
+/** Returns the names of a past user's private attributes, whose values were not stored. */
 export function privateNotKept({ request, isPast }: ShownAnswer): string[] {
   const { privateAttributes } = request.user;
   return isPast && isJsonObject(privateAttributes) ? Object.keys(privateAttributes) : [];
 }
 
-/** Since when definitions were in force: Statsig's own time of their last change, or at least since they were read. */
+/** Returns when definitions took effect: Statsig's time of their last change, or else the time they were read. */
 export function inForceSinceMs({ timeMs, readAtMs }: Pick<DefinitionsInfo | Snapshot, "timeMs" | "readAtMs">): number {
   return timeMs ?? readAtMs ?? Number.POSITIVE_INFINITY;
 }
 
-/** The definitions that were in force at a time; null where none of that time are kept. */
+/** Finds the definitions in effect at a time; null if none of that time are stored. */
 export function snapshotOfTime({ snapshots }: Pick<DefinitionsInfo, "snapshots">, atMs: number): Snapshot | null {
   return (
     snapshots
@@ -48,7 +48,7 @@ export function snapshotOfTime({ snapshots }: Pick<DefinitionsInfo, "snapshots">
   );
 }
 
-/** The user's own tier gives way to the one that is tried. */
+/** Removes the user's own tier, which would override the chosen one. */
 function withoutTier(user: StatsigUser): StatsigUser {
   const { statsigEnvironment, ...rest } = user;
   if (!isJsonObject(statsigEnvironment)) return rest;

@@ -1,13 +1,13 @@
 import { create } from "zustand";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 
-/** Definitions that the person opened; explanations in that project use them until they are put away. */
+/** A definitions file that was opened; explanations in its project use it until it is closed. */
 export interface OpenedFile {
   readonly snapshotId: string;
   readonly fileName: string;
 }
 
-/** Another time and tier to ask the rules about. Null is now, and the tier that was asked. */
+/** Another time and tier to evaluate the rules at. Null means now, and the tier of the request. */
 export interface AsOf {
   readonly atMs: number | null;
   readonly tier: string | null;
@@ -16,7 +16,7 @@ export interface AsOf {
 interface ExplainView {
   readonly asOf: AsOf;
   readonly files: Readonly<Record<string, OpenedFile>>;
-  /** What was folded or unfolded by hand, per thing that is explained and place in its trace. */
+  /** What was folded or unfolded by hand, by explained entity and position in its trace. */
   readonly folds: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   /** Where *Unfold all* was the last word. */
   readonly isUnfolded: Readonly<Record<string, boolean>>;
@@ -30,7 +30,7 @@ export interface Folds {
 
 export const live: AsOf = { atMs: null, tier: null };
 
-/** How explanations are looked at; outlives the screen, as the answers do. */
+/** The view of explanations; it outlives the screen, as the answers do. */
 const useView = create<ExplainView>()(() => ({ asOf: live, files: {}, folds: {}, isUnfolded: {} }));
 
 export function useAsOf(): AsOf {
@@ -53,7 +53,7 @@ export function putFileAway(projectId: string): void {
   useView.setState(({ files: { [projectId]: _gone, ...files } }) => ({ files }));
 }
 
-/** What folds belong to: the same gate stays as it was unfolded, whoever it is asked for. */
+/** Names the entity that folds belong to: a gate stays unfolded for every user. */
 export function foldsOf(kind: ExplainedKind, name: string): string {
   return `${kind} ${name}`;
 }
@@ -76,7 +76,7 @@ export function unfold(of: string, keys: readonly string[]): void {
   setFolds(of, Object.fromEntries(keys.map((key) => [key, true])), true);
 }
 
-/** As it was at first. */
+/** Resets the folds to their defaults. */
 export function foldBack(of: string): void {
   setFolds(of, untouched, false);
 }

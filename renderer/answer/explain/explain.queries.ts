@@ -19,10 +19,10 @@ import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-reques
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
-/** Explanations are worked out anew when what they are made of changes, and not because time passes while one reads. */
+/** Explanations are evaluated again when their input changes, not because time passes. */
 const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
 
-/** What is asked of the rules for an answer as they are looked at now; undefined while the definitions of its time are being found. */
+/** Returns the explain request for an answer in the current view; undefined while the definitions of the answer's time are being looked up. */
 export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest | null | undefined {
   const projectId = subject?.request.projectId ?? "";
   const chosen = useAsOf();
@@ -44,10 +44,7 @@ export function useExplanation(request: ExplainRequest | null | undefined) {
   });
 }
 
-/**
- * The explanation of an answer as it was asked, by the definitions in hand: what the answer's own line may quote. It asks nobody anything, because
- * nobody asked for it.
- */
+/** Explains an answer that just arrived, as it was requested and with the definitions that are stored. Sends no request to Statsig. */
 export function usePlainExplanation(subject: ShownAnswer | null) {
   return useCurrentExplanation(subject?.isPast === true ? null : subject);
 }
@@ -63,8 +60,8 @@ export function useBecause(subject: ShownAnswer | null): string | null {
 }
 
 /**
- * The gates that a logged check of an answer would tell of, where the definitions of its time decide the same; null where that is not known. What was private of a
- * user of the history is not kept, and a gate may have looked at it.
+ * Returns the gates that a logged check of an answer would list, or null if they are not known: if the definitions of its time decide otherwise,
+ * or if private attributes of a user of the history were not stored, which a gate may use.
  */
 export function useSecondaryExposures(subject: ShownAnswer | null): readonly SecondaryExposure[] | null {
   const explanation = useCurrentExplanation(subject)?.explanation;
@@ -88,14 +85,14 @@ function useCurrentExplanation(subject: ShownAnswer | null) {
 }
 
 /**
- * What the console calls the rules that this explanation could not name, and the explanation with it. It is asked while somebody looks at it, and never waited
- * for: the service asks the console where there is a key for it.
+ * Adds rule names of the Console API to an explanation whose definitions have none. The explanation is shown without waiting for them; the
+ * service calls the Console API only if the project has a console key.
  */
 export function useRuleNames(projectId: string, explanation: Explanation) {
   const of = useMemo(() => namelessIn(explanation.trace), [explanation]);
   const { data, error } = useQuery({
     ...orpc.explain.ruleNames.queryOptions({ input: { projectId, of }, enabled: of.length > 0 }),
-    // Each look asks anew: a key may have been added. How often the console is asked is the service's to say.
+    // A key may have been added since. The service limits how often it calls the Console API.
     staleTime: 0,
   });
   const named = useMemo(
@@ -106,7 +103,7 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
   return { named, problem };
 }
 
-/** Rules of one of the lists that an explanation was given without, as of the same time and by the same definitions. */
+/** Reads rules that an explanation left out, as of the same time and with the same definitions. Throws an error whose message is a sentence. */
 export async function readMoreRules(request: ExplainRequest, { kind, name }: SpecTrace, from: number): Promise<readonly RuleTrace[]> {
   const more = await client.explain.moreRules({ ...request, kind, name, from }).catch((failure: unknown) => {
     throw new Error(sentenceOf(failure));
@@ -116,8 +113,8 @@ export async function readMoreRules(request: ExplainRequest, { kind, name }: Spe
 }
 
 /**
- * Answers in the words of the definitions in hand, where those decide the same by the same rule: what came closest, a rule's name, a place in a percentage. Worked
- * out off this thread and a few hundred at a time, so that a table of thousands fills while it is read.
+ * Returns answers with the reason of the stored definitions if the same rule decides the same there: the closest rule, a rule's name, a position
+ * in a percentage. They arrive a few hundred at a time, so that a table of thousands fills while it is read.
  */
 export function useReasons(answers: readonly Answer[], request: EvaluationRequest): readonly Answer[] {
   const { projectId, tier, user } = request;
@@ -168,19 +165,19 @@ export function useDefinitions(projectId: string) {
   return useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
 }
 
-/** Asks whether there are newer definitions; whatever was explained with the old ones is explained again. */
+/** Checks for newer definitions, and explains again everything that is shown. */
 export function useRefreshDefinitions() {
   const queries = useQueryClient();
   return useMutation(
     orpc.explain.refreshDefinitions.mutationOptions({
       onSuccess: ({ problem }) => announce(problem ?? "Definitions are up to date."),
       onError: (error) => announce(`Definitions could not be read: ${sentenceOf(error)}`),
-      onSettled: () => explainAnew(queries),
+      onSettled: () => invalidateExplanations(queries),
     }),
   );
 }
 
-/** Takes a definitions file from the person's disk, and explains with it from now on. */
+/** Opens a definitions file and explains with it until it is closed. */
 export function useOpenFile(projectId: string) {
   return useMutation({
     mutationFn: async (file: File) => client.explain.openFile({ projectId, fileName: file.name, text: await file.text() }),
@@ -192,11 +189,11 @@ export function useOpenFile(projectId: string) {
   });
 }
 
-async function explainAnew(queries: QueryClient): Promise<void> {
+async function invalidateExplanations(queries: QueryClient): Promise<void> {
   await queries.invalidateQueries({ queryKey: orpc.explain.key() });
 }
 
-/** How far the search for flips is. `summary` is null until it has ended. */
+/** The progress of a search for flips. `summary` is null until the search has ended. */
 export interface FlipSearch {
   readonly flips: readonly Flip[];
   readonly tried: number;
@@ -206,7 +203,7 @@ export interface FlipSearch {
 
 const flipsKey = (request: ExplainRequest | null) => ["flips", request] as const;
 
-/** Searches while it is looked at; what is found appears as it is found. Leaving or `cancel` ends it. */
+/** Searches for flips while a component shows them. Results arrive one by one; unmounting or `cancel` ends the search. */
 export function useFlips(request: ExplainRequest | null) {
   const queries = useQueryClient();
   const queryKey = flipsKey(request);
@@ -234,19 +231,19 @@ export function smallestFirst(flips: readonly Flip[]): Flip[] {
   return flips.toSorted((a, b) => a.cost - b.cost);
 }
 
-/** A gate's live answer may name its rule as a group, which the definitions do not; a group is a group for experiments only. */
+/** Compares a live answer with the expected one. A gate's live answer may name its rule as a group, so groups are compared for experiments only. */
 function isAsFound(live: Answer, { becomes }: Flip): boolean {
   if (live.state !== becomes.state) return false;
   return live.state === "group" ? live.groupName === becomes.groupName : JSON.stringify(live.value) === JSON.stringify(becomes.value);
 }
 
-/** Puts the changed user into the panel, as a copy that nobody has saved, and asks once, silently, whether it is so. */
+/** Puts the changed user into the user panel as an unsaved copy, and checks it once live without logging. */
 export function useTryFlip({ answer, request }: ShownAnswer) {
   return useMutation({
     mutationFn: async (flip: Flip) => {
       setUser(flip.user);
       const savedUsers = await client.users.list();
-      // Who was in the panel may have been somebody else than who was asked about.
+      // The user in the panel may be another one than the user of the answer.
       if (currentLabel(request.user, useSession.getState().savedUserId, savedUsers) !== request.userLabel) tieToSavedUser(null);
       const { answers } = await client.evaluate.check({
         ...request,

@@ -26,7 +26,7 @@ test("a layer's names the experiment that has this unit's slot", () => {
 test("without definitions the gates looked at are those that the answer told, or not known", () => {
   expect(exposureParts(answerWith({ secondaryExposures: [holdout] }), null)).toMatchObject({
     secondary: [holdout],
-    secondarySource: "told",
+    secondarySource: "answer",
   });
   expect(exposureParts(answerWith({}), null)).toMatchObject({ secondary: null, secondarySource: "unknown" });
 });

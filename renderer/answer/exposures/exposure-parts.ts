@@ -13,7 +13,7 @@ export interface ExposureParts {
   readonly metadata: readonly { readonly name: string; readonly value: string }[];
   /** Null where they are not known. */
   readonly secondary: readonly SecondaryExposure[] | null;
-  readonly secondarySource: "explained" | "told" | "unknown";
+  readonly secondarySource: "explained" | "answer" | "unknown";
 }
 
 /** The event that a logged check of this answer would write; null where it would write nothing. The gates looked at come from what is explained here, else from the answer. */
@@ -21,7 +21,7 @@ export function exposureParts(answer: Answer, explanation: Explanation | null): 
   const known = isAnswered(answer.state) ? answer : explanation;
   if (known === null || !isAnswered(known.state)) return null;
   const secondary = explanation?.secondaryExposures ?? answer.secondaryExposures;
-  const secondarySource = explanation?.secondaryExposures != null ? "explained" : secondary === null ? "unknown" : "told";
+  const secondarySource = explanation?.secondaryExposures != null ? "explained" : secondary === null ? "unknown" : "answer";
   const ruleID = known.ruleId ?? "";
   const shared = { secondary, secondarySource } as const;
   switch (answer.kind) {

@@ -75,7 +75,7 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
           <span>{consequence(subject)}</span>
         </p>
         <LogThis subject={subject} />
-        {parts.secondarySource === "told" && (
+        {parts.secondarySource === "answer" && (
           <p className={classes.note}>
             <span>The gates are those that Statsig told with the answer; there are no definitions here to work them out.</span>
           </p>

@@ -10,7 +10,7 @@ const rule = (number: number, ruleId: string, state: RuleState, facts: Partial<R
 const experiment = (rules: RuleTrace[], groupName: string | null): SpecTrace =>
   traceWith({ name: "checkout_trust_badges", kind: "experiment", entity: "experiment", outcome: "matched", rules, groupName });
 
-const way = (trace: SpecTrace) => experimentPath(trace)?.map(({ name, words, state }) => `${name}: ${words} (${state})`);
+const pathOf = (trace: SpecTrace) => experimentPath(trace)?.map(({ name, text, state }) => `${name}: ${text} (${state})`);
 
 const rules = (states: { holdout?: RuleState; slot?: RuleState; targeting?: RuleState }) => [
   rule(1, "GMeVV", states.holdout ?? "did_not_match", { conditions: [holdout] }),
@@ -21,8 +21,8 @@ const rules = (states: { holdout?: RuleState; slot?: RuleState; targeting?: Rule
   rule(4, "R2wMP", "decided", { groupName: "Badges" }),
 ];
 
-test("the way into a group has a step for whatever could have stopped it", () => {
-  expect(way(experiment(rules({}), "Badges"))).toEqual([
+test("lists every step that could have kept the unit out of a group", () => {
+  expect(pathOf(experiment(rules({}), "Badges"))).toEqual([
     "Override: none (passed)",
     "Holdout: not held back (passed)",
     "Layer slot: 810 of 1,000 (passed)",
@@ -32,28 +32,28 @@ test("the way into a group has a step for whatever could have stopped it", () =>
 });
 
 test("what lies behind the step that stopped it was not reached", () => {
-  expect(way(experiment(rules({ slot: "decided", targeting: "never_reached" }), null))).toEqual([
+  expect(pathOf(experiment(rules({ slot: "decided", targeting: "never_reached" }), null))).toEqual([
     "Override: none (passed)",
     "Holdout: not held back (passed)",
     "Layer slot: 810 of 1,000, not its own (stopped)",
     "Targeting:  (ahead)",
     "Group:  (ahead)",
   ]);
-  expect(way(experiment(rules({ holdout: "decided" }), null))?.[1]).toBe("Holdout: held back by autumn_holdout (stopped)");
+  expect(pathOf(experiment(rules({ holdout: "decided" }), null))?.[1]).toBe("Holdout: held back by autumn_holdout (stopped)");
 });
 
 test("an override leads straight into its group; an experiment that has not started leads nowhere", () => {
   const overridden = experiment([rule(1, "abc:userID:id_override", "decided", { groupName: "Control" })], "Control");
-  expect(way(overridden)).toEqual(["Override: into Control (arrived)", "Group:  (ahead)"]);
-  expect(way(experiment([rule(1, "prestart", "decided")], null))).toEqual([
+  expect(pathOf(overridden)).toEqual(["Override: into Control (arrived)", "Group:  (ahead)"]);
+  expect(pathOf(experiment([rule(1, "prestart", "decided")], null))).toEqual([
     "Override: none (passed)",
     "State: not started (stopped)",
     "Group:  (ahead)",
   ]);
 });
 
-test("a layer shows the way of the experiment that it hands over to; a gate has none", () => {
+test("shows the path of the experiment that a layer delegates to, and none for a gate", () => {
   const layer = traceWith({ kind: "layer", rules: [ruleWith({ state: "decided", delegate: experiment(rules({}), "Badges") })] });
-  expect(way(layer)?.at(-1)).toBe("Group: Badges (arrived)");
-  expect(way(traceWith())).toBeUndefined();
+  expect(pathOf(layer)?.at(-1)).toBe("Group: Badges (arrived)");
+  expect(pathOf(traceWith())).toBeUndefined();
 });

@@ -1,11 +1,14 @@
 import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
 import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
-/** One step of the way into an experiment's group. */
+/** The name of the list of steps, by which the tests find it. */
+export const experimentPathLabel = "Steps of the assignment";
+
+/** One step of the assignment to an experiment's group. */
 export interface PathStep {
   readonly name: "Override" | "Holdout" | "State" | "Layer slot" | "Targeting" | "Group";
-  readonly words: string;
-  /** `stopped`: the way ends here; `arrived`: the group; `ahead`: the way ended before. */
+  readonly text: string;
+  /** `stopped`: this step kept the unit out; `arrived`: the unit has its group; `ahead`: an earlier step was the last one. */
   readonly state: "passed" | "stopped" | "arrived" | "ahead" | "unknown";
 }
 
@@ -18,7 +21,7 @@ export function experimentPath(trace: SpecTrace): PathStep[] | null {
   const experiment = trace.kind === "layer" ? delegate : trace;
   if (experiment === null || experiment.kind !== "experiment") return null;
   const rules = trace.kind === "layer" ? [...trace.rules, ...experiment.rules] : experiment.rules;
-  const found = [
+  const steps = [
     overrideStep(rules.filter(({ ruleId }) => ruleId.endsWith(":id_override"))),
     holdoutStep(rules.filter(isHoldout)),
     stateStep(rules.filter(({ ruleId }) => stateLabels[ruleId] !== undefined)),
@@ -26,8 +29,8 @@ export function experimentPath(trace: SpecTrace): PathStep[] | null {
     targetingStep(rules.filter(({ ruleId }) => ruleId === "targetingGate" || ruleId === "inlineTargetingRules")),
     groupStep(experiment),
   ].filter((step) => step !== null);
-  const end = found.findIndex(({ state }) => state === "stopped" || state === "arrived");
-  return found.map((step, at) => (end >= 0 && at > end ? { ...step, words: "", state: "ahead" } : step));
+  const end = steps.findIndex(({ state }) => state === "stopped" || state === "arrived");
+  return steps.map((step, at) => (end >= 0 && at > end ? { ...step, text: "", state: "ahead" } : step));
 }
 
 const decides = ({ state }: RuleTrace) => state === "decided" || state === "outside_percentage";
@@ -39,17 +42,17 @@ function isHoldout({ conditions }: RuleTrace): boolean {
 
 function overrideStep(rules: readonly RuleTrace[]): PathStep {
   const deciding = rules.find(decides);
-  if (deciding === undefined) return { name: "Override", words: "none", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  if (deciding === undefined) return { name: "Override", text: "none", state: rules.some(isUnknown) ? "unknown" : "passed" };
   const group = deciding.groupName ?? deciding.delegate?.groupName ?? null;
-  return { name: "Override", words: group === null ? "for this ID" : `into ${group}`, state: "arrived" };
+  return { name: "Override", text: group === null ? "for this ID" : `into ${group}`, state: "arrived" };
 }
 
 function holdoutStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
   const deciding = rules.find(decides);
   const name = deciding?.conditions.find(({ nested }) => nested?.entity === "holdout")?.nested?.name;
-  if (deciding !== undefined) return { name: "Holdout", words: `held back by ${name ?? "a holdout"}`, state: "stopped" };
-  return { name: "Holdout", words: "not held back", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  if (deciding !== undefined) return { name: "Holdout", text: `held back by ${name ?? "a holdout"}`, state: "stopped" };
+  return { name: "Holdout", text: "not held back", state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
 const stateLabels: Readonly<Record<string, string | undefined>> = {
@@ -60,7 +63,7 @@ const stateLabels: Readonly<Record<string, string | undefined>> = {
 
 function stateStep(rules: readonly RuleTrace[]): PathStep | null {
   const deciding = rules.find(decides);
-  return deciding === undefined ? null : { name: "State", words: stateLabels[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
+  return deciding === undefined ? null : { name: "State", text: stateLabels[deciding.ruleId] ?? deciding.ruleId, state: "stopped" };
 }
 
 function slotStep(rules: readonly RuleTrace[]): PathStep | null {
@@ -68,19 +71,19 @@ function slotStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rule === undefined) return null;
   const bucket = rule.conditions.map((condition) => condition.bucket).find((each) => each !== null) ?? null;
   const place = bucket === null ? "" : `${bucketHad(bucket).replace(/^slot /, "")} of 1,000`;
-  if (decides(rule)) return { name: "Layer slot", words: place === "" ? "not its share" : `${place}, not its own`, state: "stopped" };
-  return { name: "Layer slot", words: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
+  if (decides(rule)) return { name: "Layer slot", text: place === "" ? "not its share" : `${place}, not its own`, state: "stopped" };
+  return { name: "Layer slot", text: place === "" ? "the whole layer" : place, state: isUnknown(rule) ? "unknown" : "passed" };
 }
 
 function targetingStep(rules: readonly RuleTrace[]): PathStep | null {
   if (rules.length === 0) return null;
-  if (rules.some(decides)) return { name: "Targeting", words: "not targeted", state: "stopped" };
-  return { name: "Targeting", words: "passes", state: rules.some(isUnknown) ? "unknown" : "passed" };
+  if (rules.some(decides)) return { name: "Targeting", text: "not targeted", state: "stopped" };
+  return { name: "Targeting", text: "passes", state: rules.some(isUnknown) ? "unknown" : "passed" };
 }
 
 function groupStep({ groupName, outcome }: SpecTrace): PathStep {
-  if (outcome === "unknown") return { name: "Group", words: "unknown", state: "unknown" };
+  if (outcome === "unknown") return { name: "Group", text: "unknown", state: "unknown" };
   return groupName === null || groupName === ""
-    ? { name: "Group", words: "none", state: "stopped" }
-    : { name: "Group", words: groupName, state: "arrived" };
+    ? { name: "Group", text: "none", state: "stopped" }
+    : { name: "Group", text: groupName, state: "arrived" };
 }

@@ -10,7 +10,7 @@ import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import { explainRequest, shortWho } from "../explain/explain-request.ts";
 import { live } from "../explain/explain-view.ts";
-import { experimentPath, type PathStep } from "./experiment-path.ts";
+import { experimentPath, experimentPathLabel, type PathStep } from "./experiment-path.ts";
 import classes from "./experiment-rollout.module.css";
 
 /** Shows the steps of an experiment or a layer for this unit: override, holdout, slot, targeting, group. Renders nothing for other kinds. */
@@ -55,7 +55,7 @@ function useExperimentTrace(subject: ShownAnswer): SpecTrace | null {
   return isOfExperiments && explained.data?.is === "explained" ? explained.data.explanation.trace : null;
 }
 
-/** The layer's own rules know whose every slot is; an experiment alone knows its own. */
+/** Shows who has each slot. Only the layer's rules say that; an experiment's rules say only which slots are its own. */
 function Slots({ subject, trace }: { subject: ShownAnswer; trace: SpecTrace }) {
   const layerName = trace.kind === "layer" ? null : subject.answer.layerName;
   const layerSubject: ShownAnswer | null =
@@ -78,20 +78,20 @@ function Slots({ subject, trace }: { subject: ShownAnswer; trace: SpecTrace }) {
   );
 }
 
-/** Every slot that somebody has, less this experiment's own. */
+/** Returns the slots of all other experiments. */
 function without(others: ReadonlySet<number>, decided: ReadonlySet<number>, own: ReadonlySet<number>): ReadonlySet<number> {
   return new Set([...others, ...decided].filter((slot) => !own.has(slot)));
 }
 
 function PathStrip({ steps }: { steps: readonly PathStep[] }) {
   return (
-    <ol className={classes.path} aria-label="The way in">
-      {steps.map(({ name, words, state }) => (
+    <ol className={classes.path} aria-label={experimentPathLabel}>
+      {steps.map(({ name, text, state }) => (
         <li key={name} className={classes.step} data-state={state}>
           <span className={classes.name}>{name}</span>
-          <span className={classes.words}>
+          <span className={classes.text}>
             {marks[state]}
-            {words === "" ? "not reached" : words}
+            {text === "" ? "not reached" : text}
           </span>
         </li>
       ))}

@@ -19,15 +19,15 @@ export const slotCount = 1000;
  */
 export function slotShares(spec: SpecTrace): SlotShares | null {
   const conditions = spec.rules.flatMap((rule) => rule.conditions.map((condition) => ({ rule, condition, slots: slotsOf(condition) })));
-  const asked = conditions.filter(({ slots }) => slots !== null);
-  const bucket = asked.map(({ condition }) => condition.bucket).find((found) => found !== null);
+  const withSlots = conditions.filter(({ slots }) => slots !== null);
+  const bucket = withSlots.map(({ condition }) => condition.bucket).find((found) => found !== null);
   if (bucket == null || bucket.of !== slotCount) return null;
   if (spec.kind === "layer") {
-    const own = new Set(asked.filter(({ rule }) => rule.state === "decided").flatMap(({ slots }) => slots ?? []));
-    const others = new Set(asked.filter(({ rule }) => rule.state !== "decided").flatMap(({ slots }) => slots ?? []));
+    const own = new Set(withSlots.filter(({ rule }) => rule.state === "decided").flatMap(({ slots }) => slots ?? []));
+    const others = new Set(withSlots.filter(({ rule }) => rule.state !== "decided").flatMap(({ slots }) => slots ?? []));
     return { own, others, bucket, areOthersKnown: true };
   }
-  const share = asked.find(({ condition }) => condition.operator === "none");
+  const share = withSlots.find(({ condition }) => condition.operator === "none");
   return share === undefined ? null : { own: new Set(share.slots), others: new Set(), bucket, areOthersKnown: false };
 }
 

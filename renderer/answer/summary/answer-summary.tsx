@@ -128,7 +128,7 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
         <>
           {answer.hops !== null && (
             <Section title="Where it stopped">
-              <Hops hops={answer.hops} label="The way of the request" />
+              <Hops hops={answer.hops} label="Connection steps" />
             </Section>
           )}
           {stillHolds}

@@ -8,7 +8,7 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
 
-/** The search for what would flip an answer, and the trial of what was found. */
+/** Searches for changes that would flip an answer, and checks one of them live on request. */
 export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: ExplainRequest }) {
   const { search, cancel } = useFlips(request);
   const attempt = useTryFlip(subject);
@@ -16,9 +16,9 @@ export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: E
   const isSearching = search.fetchStatus === "fetching";
   const trialOf = (flip: Flip): FlipTrial | null => {
     if (attempt.variables === undefined || flipInShort(attempt.variables) !== flipInShort(flip)) return null;
-    if (attempt.isPending) return { is: "request" };
-    if (attempt.isError) return { is: "asked", isConfirmed: false, sentence: sentenceOf(attempt.error) };
-    return attempt.data === undefined ? null : { is: "asked", ...attempt.data };
+    if (attempt.isPending) return { is: "checking" };
+    if (attempt.isError) return { is: "checked", isConfirmed: false, sentence: sentenceOf(attempt.error) };
+    return attempt.data === undefined ? null : { is: "checked", ...attempt.data };
   };
   return (
     <Flips

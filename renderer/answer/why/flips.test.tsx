@@ -46,7 +46,7 @@ test("what came of a trial stands in its place", async () => {
     <Flips
       {...shared}
       flips={[flipWith({})]}
-      trialOf={() => ({ is: "asked", isConfirmed: true, sentence: "confirmed live: Pass" })}
+      trialOf={() => ({ is: "checked", isConfirmed: true, sentence: "confirmed live: Pass" })}
       onTry={() => {}}
     />,
   );

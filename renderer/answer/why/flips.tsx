@@ -5,8 +5,8 @@ import { answerLabels } from "../answer-labels.ts";
 import { flipInShort, ruleOwner } from "./flip-text.ts";
 import classes from "./flips.module.css";
 
-/** How a flip that was applied to a copy went: being asked live, or what came of it. */
-export type FlipTrial = { is: "request" } | { is: "asked"; isConfirmed: boolean; sentence: string };
+/** The state of a flip that was applied to a copy of the user: being checked live, or checked, with the outcome. */
+export type FlipTrial = { is: "checking" } | { is: "checked"; isConfirmed: boolean; sentence: string };
 
 export type FlipsProps = {
   /** The smallest first; more than four are not shown. */
@@ -80,7 +80,7 @@ function Trial({ trial, what, onTry }: { trial: FlipTrial | null; what: string; 
         Try on a copy
       </button>
     );
-  if (trial.is === "request")
+  if (trial.is === "checking")
     return (
       <span ref={takeLostFocus} tabIndex={-1} className={classes.owner}>
         in the user panel; asking live…
