@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { experimentPathLabel } from "#renderer/answer/rollout/experiment-path.ts";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
 import type { LocalHttpServer } from "#tests/fakes/local-servers.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { type App, expect, test } from "./fixtures/app.ts";
@@ -263,7 +264,7 @@ test("axe finds no violation in Events, the outbox, the ledger and the sandbox",
   await events.addMetadata("email", "lena@example.com");
   await expect(events.sendButton).toBeDisabled();
   await checkAccessibility(app, "an invalid event");
-  await events.panel.getByRole("button", { name: "Remove it" }).click();
+  await events.panel.getByRole("button", { name: removeForbiddenLabel }).click();
   for (const name of ["checkout_step", "purchase"]) {
     await events.addEvent(name);
     await page.keyboard.press("Escape");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sandboxLabels } from "#renderer/features/sandbox/sandbox-labels.ts";
 import { lockedFormText } from "#renderer/parts/locked-form-text.ts";
+import { removeForbiddenLabel } from "#shared/domain/events/event-findings.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 import { tabTo } from "./pages/keyboard.ts";
@@ -18,7 +19,7 @@ test("a newcomer composes an event, fixes an invalid name, sends it and finds it
   await expect(events.panel).toContainText("Statsig drops events whose name contains [ or ].");
   await expect(events.drafts).toContainText("cannot be sent");
   await expect(events.sendButton).toBeDisabled();
-  await events.panel.getByRole("button", { name: "Remove it" }).click();
+  await events.panel.getByRole("button", { name: removeForbiddenLabel }).click();
   await expect(events.eventName).toHaveValue("addtocart");
 
   await events.eventName.fill("add_to_cart");

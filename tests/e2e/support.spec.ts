@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { createSandboxServer, type SandboxServer } from "#services/sandbox/sandbox.ts";
+import { noUserFoundText } from "#shared/domain/user/pasted-user.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { filesWith, savedSession } from "./data-folder.ts";
 import { expect, test } from "./fixtures/app.ts";
@@ -42,7 +43,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
 
   await test.step("a line without a user is reported and changes nothing", async () => {
     await user.pasteText("GET /checkout 200 31 ms");
-    await expect(page.getByRole("dialog")).toContainText("There is no user to be seen in this.");
+    await expect(page.getByRole("dialog")).toContainText(noUserFoundText);
     await expect(user.applyPastedButton).toBeDisabled();
     await page.keyboard.press("Escape");
     await expect(user.field("userID")).toHaveValue("u-1036");

@@ -14,13 +14,13 @@ import { SavedUserMenu } from "./saved-user-menu.tsx";
 import classes from "./user-editor.module.css";
 import { useSavedUsers } from "./user-editor.queries.ts";
 import { UserForm } from "./user-form.tsx";
+import { UserJson } from "./user-json.tsx";
 import { userLabels } from "./user-labels.ts";
 import { WarningLine } from "./warning-line.tsx";
 
 const PasteUser = lazyPart(async () => (await import("./paste-user.tsx")).PasteUser);
 const SaveUser = lazyPart(async () => (await import("./save-user.tsx")).SaveUser);
 const SavedUsersManager = lazyPart(async () => (await import("./saved-users-manager.tsx")).SavedUsersManager);
-const UserJson = lazyPart(async () => (await import("./user-json.tsx")).UserJson);
 
 type Dialog = "paste" | "save" | "manage";
 

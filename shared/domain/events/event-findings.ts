@@ -52,6 +52,9 @@ function refuse<Value>(message: string, fix: Finding<Value>["fix"] = null): Fiel
   return { severity: "refused", message, fix };
 }
 
+/** Labels the fix of an event name with characters that Statsig does not accept. */
+export const removeForbiddenLabel = "Remove from the name";
+
 /** Matches characters in event names for which Statsig drops the event (statsig-http.md §6.1). */
 const forbiddenInNames = /[\\[\]{}<>#=;&$%|\0\n\r]/g;
 
@@ -66,7 +69,7 @@ export function nameFindings(name: string): FieldFinding<string>[] {
       : [
           refuse(
             `Statsig drops events whose name contains ${forbidden.map(characterText).join(" or ")}.`,
-            fixTo("Remove it", name.replaceAll(forbiddenInNames, "").trim()),
+            fixTo(removeForbiddenLabel, name.replaceAll(forbiddenInNames, "").trim()),
           ),
         ]),
     ...(name === name.trim() ? [] : [warn("The name begins or ends with a blank.", fixTo("Trim", name.trim()))]),

@@ -8,6 +8,9 @@ export type PastedUser =
   | { kind: "read"; user: StatsigUser; notes: string[] }
   | { kind: "unreadable"; problem: string; line: number | null; column: number | null };
 
+/** Says that pasted text contains no user. */
+export const noUserFoundText = "No user was found. Paste a JSON object, an ID or an e-mail address.";
+
 /**
  * Reads a user from pasted text: JSON or similar, a log line, a request body, a list of users, an ID or an e-mail address. `notes` are sentences
  * about the interpretation; empty for plain JSON in Statsig's spelling. Never throws.
@@ -89,8 +92,7 @@ function readPlainText(text: string): PastedUser {
   if (redactText(text) !== text) return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
   const named = readNamedValues(text);
   if (named !== null) return named;
-  if (/\s/.test(text) || text.length > maxBareIdLength)
-    return unreadable("No user was found. Paste a JSON object, an ID or an e-mail address.");
+  if (/\s/.test(text) || text.length > maxBareIdLength) return unreadable(noUserFoundText);
   if (/^[^@<>]+@[^@<>]+\.[^@<>]+$/.test(text)) return { kind: "read", user: { email: text }, notes: ["Read as an e-mail address."] };
   return { kind: "read", user: { userID: text }, notes: ["Read as a userID."] };
 }
