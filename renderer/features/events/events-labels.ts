@@ -18,6 +18,7 @@ export const eventsLabels = {
   outbox: "Outbox",
   ledger: "Ledger, newest first",
   searchLedger: "Search the ledger",
+  noRowsMatch: (text: string) => (text === "" ? "No rows match these filters." : `No rows match “${text}”.`),
   columnTarget: (column: string) => `Target of ${column}`,
   imports: "Imports",
   namesToCheck: "Names to check",

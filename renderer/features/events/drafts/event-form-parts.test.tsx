@@ -41,7 +41,7 @@ test("keeps another pair while a name that starts like it is typed", async () =>
 
 test("warns about a metadata value that is not text, and converts it only on request", async () => {
   const page = await renderOnPage(<Metadata initial={{ items: 3 }} />);
-  await expect.element(page.getByRole("listitem")).toHaveTextContent("“items” is a number, and metadata values are texts. Write as text");
+  await expect.element(page.getByRole("listitem")).toHaveTextContent("“items” is a number, and metadata values are texts. Convert to text");
   await expect.element(page.getByRole("status")).toHaveTextContent('{"items":3}');
   await page.getByRole("button", { name: "Convert to text" }).click();
   await expect.element(page.getByRole("status")).toHaveTextContent('{"items":"3"}');

@@ -305,7 +305,7 @@ function Selected({ row, onOpen }: { row: LedgerRow; onOpen: () => void }) {
 function NoMatches({ text }: { text: string }) {
   return (
     <div className={classes.nothing}>
-      <p>{text.trim() === "" ? "No rows match these filters." : <>No rows match “{text.trim()}”.</>}</p>
+      <p>{eventsLabels.noRowsMatch(text.trim())}</p>
       <button
         type="button"
         className="link"
