@@ -1,7 +1,7 @@
-/** Names by which the page, its commands and the tests know the parts of the frame. */
+/** The labels of the parts of the frame, for the page, its commands and the tests. */
 export const appLabels = {
   screens: "Screens",
-  /** What stands before the name on the button that opens the menu. */
+  /** The text before the name on the button that opens the menu. */
   project: "Project: ",
   tier: "Tier: ",
   addProject: "Add a project…",

@@ -17,7 +17,7 @@ export function App() {
   const { isReady, problem } = useSessionSync();
   useColourScheme();
   useNamesReadOnce();
-  useSavedUsers(); // their names stand in what is said of an answer, whichever screen asked
+  useSavedUsers(); // their names are part of the announcement of an answer on every screen
   useOutboxSync();
   useShortcuts();
   return (
@@ -30,7 +30,7 @@ export function App() {
   );
 }
 
-/** Before the first answer of the core there is nothing to show but why. */
+/** Shows why there is no screen yet, before the session is loaded. */
 function Waiting() {
   const connection = useConnection();
   const refusal = useRefusal();
@@ -63,7 +63,7 @@ function Waiting() {
 }
 
 function useColourScheme() {
-  const chosen = useSession((state) => state.colourScheme);
+  const selected = useSession((state) => state.colourScheme);
   const { setColorScheme } = useMantineColorScheme();
-  useEffect(() => setColorScheme(chosen), [chosen, setColorScheme]);
+  useEffect(() => setColorScheme(selected), [selected, setColorScheme]);
 }

@@ -28,7 +28,7 @@ export function checkNames(kind: EntityKind, names: string): void {
 
 /**
  * Checks a past request again, with its project, tier, user and names. The values of private attributes were not stored: unless a saved user
- * has them, the names of the missing ones are announced and the person starts the check.
+ * has them, the names of the missing attributes are announced and the person starts the check.
  */
 export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
   const { kind, names, user, purpose } = context;
@@ -47,7 +47,7 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
 
 /** Selects the saved user of a past request, or the user as it was stored. Returns the names of private attributes whose values are missing. */
 async function selectPastUser(user: StatsigUser): Promise<string[]> {
-  // If the saved users cannot be read, the stored user will do.
+  // If the saved users cannot be read, the stored user is used.
   const savedUsers = await client.users.list().catch(() => []);
   const saved = savedUsers.find((each) => isSameJson(privateNotKeptUser(each.user), user));
   if (saved !== undefined) {
@@ -59,7 +59,7 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
   return isJsonObject(user.privateAttributes) ? Object.keys(user.privateAttributes) : [];
 }
 
-/** Shows Inspect synchronously: only a screen that is drawn, with the names in its field, can run a check. */
+/** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
 function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   flushSync(() => {
     setInspectTab(tab);
@@ -68,7 +68,7 @@ function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   });
 }
 
-/** Makes a saved user the current one, and announces it. */
+/** Selects a saved user and announces it. */
 export function switchUser(saved: SavedUser): void {
   selectSavedUser(saved);
   announce(`Switched to ${saved.name}.`);

@@ -3,24 +3,24 @@ import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { useProjectId } from "#renderer/session/session.ts";
 
-/** Projects whose definitions were asked for since the page was loaded: once is enough, the core asks again when an answer leaves a doubt. */
-const asked = new Set<string>();
+/** The projects whose definitions were requested since the page was loaded. Once is enough: the core requests them again when an answer is uncertain. */
+const requested = new Set<string>();
 
-/** Reads the names of the project in hand once, so that names can be picked and a name that does not exist is told from a gate that fails. */
+/** Loads the names of the current project once, so that names can be picked and a missing name is distinguished from a failing gate. */
 export function useNamesReadOnce(): void {
   const projectId = useProjectId();
   const connection = useConnection();
   const queryClient = useQueryClient();
   useEffect(() => {
-    if (connection !== "connected" || asked.has(projectId)) return;
-    asked.add(projectId);
+    if (connection !== "connected" || requested.has(projectId)) return;
+    requested.add(projectId);
     client.catalog.refresh({ projectId }).then(
       // The definitions came with the names.
       () => {
         for (const queryKey of [orpc.catalog.key(), orpc.explain.definitions.key()]) void queryClient.invalidateQueries({ queryKey });
       },
-      // A project without a key, or a host that went away: what is known stays as it was.
-      () => asked.delete(projectId),
+      // The project has no key, or the host is down: the known names stay unchanged.
+      () => requested.delete(projectId),
     );
   }, [projectId, connection, queryClient]);
 }

@@ -11,7 +11,7 @@ import { styleNonce } from "#renderer/ui/style-nonce.ts";
 import { App } from "./app.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
 
-// Calls go to a program on this machine: they work without a network, and failing again would only hide the error for longer.
+// Calls go to a program on this machine: they work without a network, and a retry would only delay the error.
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: { retry: false, networkMode: "always", refetchOnWindowFocus: false, staleTime: 30_000 },

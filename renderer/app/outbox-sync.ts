@@ -3,10 +3,10 @@ import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { countWritten } from "#renderer/session/session.ts";
 
-/** A file of many rows settles several times a second; what is shown is made fresh no oftener than this. */
-const freshenEveryMs = 400;
+/** The minimum time between two refreshes: a file of many rows changes the outbox several times a second. */
+const refreshIntervalMs = 400;
 
-/** Follows the outbox: keeps what is shown of it and of the ledger fresh, and counts what has arrived as written. */
+/** Follows the outbox: refreshes the shown outbox and ledger, and counts delivered events and exposures as written. */
 export function useOutboxSync(): void {
   const queries = useQueryClient();
   const connection = useConnection();
@@ -15,7 +15,7 @@ export function useOutboxSync(): void {
     const stop = new AbortController();
     const counted = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const freshen = () => {
+    const refresh = () => {
       timer = null;
       void queries.invalidateQueries({ queryKey: orpc.events.outbox.key() });
       void queries.invalidateQueries({ queryKey: orpc.events.ledger.key() });
@@ -28,10 +28,10 @@ export function useOutboxSync(): void {
           counted.add(id);
           countWritten(count);
         }
-        timer ??= setTimeout(freshen, freshenEveryMs);
+        timer ??= setTimeout(refresh, refreshIntervalMs);
       }
     };
-    // An end is no news: the page left, or the connection did, which the frame says.
+    // No error to show: the page was closed, or the connection was lost, which the frame shows.
     follow().catch(() => undefined);
     return () => {
       stop.abort();
@@ -40,7 +40,7 @@ export function useOutboxSync(): void {
   }, [queries, connection]);
 }
 
-/** How many events and exposures of all projects have not come to an end: they wait, or need a word. */
+/** Returns the number of events and exposures, of all projects, that are waiting, being sent, refused, or may have arrived. */
 export function useUnsettled(): number {
   const { data } = useQuery(orpc.events.outbox.list.queryOptions({ input: { limit: 1 } }));
   if (data === undefined) return 0;

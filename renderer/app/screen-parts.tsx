@@ -2,7 +2,7 @@ import { lazyPart, loadedPart } from "#renderer/ui/lazy-part.tsx";
 import { InspectScreen } from "./screens/inspect-screen.tsx";
 import type { Screen } from "./screens.ts";
 
-/** The code of every screen. Inspect is part of the page's first file, because a start shows it; every other screen is a file of its own. */
+/** The code of every screen. Inspect is part of the page's first file, because it is shown at the start; every other screen is a separate file. */
 export const screenParts = {
   inspect: loadedPart(InspectScreen),
   events: lazyPart(async () => (await import("./screens/events-screen.tsx")).EventsScreen),

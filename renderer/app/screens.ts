@@ -1,7 +1,7 @@
 import { History, type LucideIcon, ScanSearch, Send, Settings2 } from "lucide-react";
 import { screenLabels } from "./app-labels.ts";
 
-/** The screens that exist, in the order of the rail; Settings stands at its foot. */
+/** The screens in the order of the rail; Settings is at its bottom. */
 export const screens = [
   { id: "inspect", label: screenLabels.inspect, icon: ScanSearch, hasUserPanel: true },
   { id: "events", label: screenLabels.events, icon: Send, hasUserPanel: true },
@@ -11,13 +11,13 @@ export const screens = [
 
 export type Screen = (typeof screens)[number];
 
-/** The session keeps a screen with the place on it, such as `settings/sandbox`. */
+/** Returns the screen of a path such as `settings/sandbox`, or Inspect if there is none. */
 export function screenOf(path: string): Screen {
   const [first] = path.split("/");
   return screens.find(({ id }) => id === first) ?? screens[0];
 }
 
-/** The place on a screen: `projects/p1` of `settings/projects/p1`. */
+/** Returns the place on a screen: `projects/p1` of `settings/projects/p1`. */
 export function placeOf(path: string): string {
   return path.split("/").slice(1).join("/");
 }

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A host that keeps sessions, as long as it takes, unless it is away. */
+/** Creates a host that saves sessions, with a delay that can be set, unless it is down. */
 function createHost() {
   const kept: (string | undefined)[] = [];
   const failures: unknown[] = [];
@@ -41,10 +41,10 @@ function createHost() {
   };
 }
 
-/** As a key press ends before the next begins. */
+/** Lets pending work of one key press finish before the next. */
 const nextKey = () => vi.advanceTimersByTimeAsync(0);
 
-test("every key is handed over at once: a reload used to lose those of the last 300 ms", async () => {
+test("saves after every key press, so that a reload loses none", async () => {
   const host = createHost();
   for (const typed of ["c", "ch", "che"]) {
     host.type(typed);
@@ -53,7 +53,7 @@ test("every key is handed over at once: a reload used to lose those of the last 
   expect(host.kept).toEqual(["c", "ch", "che"]);
 });
 
-test("what one press changes in several steps is handed over once, and what it leaves as it was not at all", async () => {
+test("saves several changes of one key press once, and an unchanged session not at all", async () => {
   const host = createHost();
   host.take(blankSnapshot);
   await nextKey();
@@ -64,7 +64,7 @@ test("what one press changes in several steps is handed over once, and what it l
   expect(host.kept).toEqual(["check"]);
 });
 
-test("a session that takes long to keep is kept less often, and its end at the latest when the page goes", async () => {
+test("saves less often while saving is slow, and saves the last change when the page closes", async () => {
   const host = createHost();
   host.slowDown(400);
   host.type("c");
@@ -81,7 +81,7 @@ test("a session that takes long to keep is kept less often, and its end at the l
   expect(host.kept).toEqual(["c", "che", "check"]);
 });
 
-test("what was typed while the host was away is kept when it is back", async () => {
+test("saves what was typed while the host was down when it is back", async () => {
   const host = createHost();
   host.goAway(true);
   host.type("check");
@@ -93,7 +93,7 @@ test("what was typed while the host was away is kept when it is back", async () 
   expect(host.failures).toEqual([new Error("nobody there"), null]);
 });
 
-test("what a host had in memory when it was killed is handed over to the next", async () => {
+test("saves the session again after a reconnect, because a killed host may have lost it", async () => {
   const host = createHost();
   host.type("check");
   await nextKey();

@@ -1,47 +1,47 @@
 import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 
 export interface SessionKeeper {
-  /** What is in hand now. It is kept as soon as whatever changes it has done so. */
+  /** Accepts the current session and saves it after the running code's other changes, or later while saving is slow. */
   take(snapshot: SessionSnapshot): void;
-  /** Hands over what was taken and is not handed over yet, without waiting: the page may be about to go. */
+  /** Saves the newest session now if it is not saved yet: the page may be about to close. */
   flush(): void;
-  /** Hands over the newest once more: its host is back, and may have been killed with what it had not on disk yet. */
+  /** Saves the newest session again after a reconnect: the host may have been killed before it wrote to disk. */
   handOverAgain(): void;
 }
 
-/** Keeping that takes longer than this is not done with every key: a session so large would make typing slow. */
-const quickMs = 100;
-const maxRestMs = 1_000;
+/** A save that takes longer than this delays the next one, because saving after every key would make typing slow. */
+const fastSaveMs = 100;
+const maxDelayMs = 1_000;
 
 /**
- * Hands over every change at once, because a page that is closed or loaded again cannot be relied upon to hand over anything then. `keep` may fail: what
- * it did not keep goes with the next change, or when it is flushed. `opened` is what is kept already.
+ * Saves every change immediately, because a page that is being closed or reloaded may not be able to save. `keep` may fail: the session is then
+ * saved with the next change or flush. `opened` is the session that is already saved.
  */
 export function createSessionKeeper(parts: {
   readonly opened: SessionSnapshot;
   readonly keep: (snapshot: SessionSnapshot) => Promise<unknown>;
-  /** Null when keeping works again. */
+  /** Receives the error of a failed save, or null after a successful one. */
   readonly onFailure: (failure: unknown) => void;
 }): SessionKeeper {
   const { opened, keep, onFailure } = parts;
   let newest = opened;
-  let handedOver: SessionSnapshot | null = opened;
-  let isAboutTo = false;
-  let restUntilMs = 0;
+  let lastSent: SessionSnapshot | null = opened;
+  let isScheduled = false;
+  let delayedUntilMs = 0;
 
   function flush(): void {
-    if (handedOver !== null && isSame(newest, handedOver)) return;
-    const kept = newest;
-    handedOver = kept;
-    const beganMs = performance.now();
-    keep(kept).then(
+    if (lastSent !== null && isSame(newest, lastSent)) return;
+    const snapshot = newest;
+    lastSent = snapshot;
+    const startedMs = performance.now();
+    keep(snapshot).then(
       () => {
-        const tookMs = performance.now() - beganMs;
-        if (tookMs > quickMs) restUntilMs = performance.now() + Math.min(2 * tookMs, maxRestMs);
+        const durationMs = performance.now() - startedMs;
+        if (durationMs > fastSaveMs) delayedUntilMs = performance.now() + Math.min(2 * durationMs, maxDelayMs);
         onFailure(null);
       },
       (failure: unknown) => {
-        if (handedOver === kept) handedOver = null;
+        if (lastSent === snapshot) lastSent = null;
         onFailure(failure);
       },
     );
@@ -50,26 +50,26 @@ export function createSessionKeeper(parts: {
   return {
     flush,
     handOverAgain() {
-      if (!isSame(newest, opened)) handedOver = null;
+      if (!isSame(newest, opened)) lastSent = null;
       flush();
     },
     take(snapshot) {
       newest = snapshot;
-      if (isAboutTo) return;
-      isAboutTo = true;
-      const begin = () => {
-        isAboutTo = false;
+      if (isScheduled) return;
+      isScheduled = true;
+      const save = () => {
+        isScheduled = false;
         flush();
       };
-      const restMs = restUntilMs - performance.now();
-      // Not before whoever is changing it has changed all they want to.
-      if (restMs > 0) setTimeout(begin, restMs);
-      else queueMicrotask(begin);
+      const delayMs = delayedUntilMs - performance.now();
+      // Deferred, so that several changes in one step are saved once.
+      if (delayMs > 0) setTimeout(save, delayMs);
+      else queueMicrotask(save);
     },
   };
 }
 
-/** Every part of a session is replaced when it changes. */
+/** True if no part differs by reference: a part of a session is replaced when it changes. */
 function isSame(a: SessionSnapshot, b: SessionSnapshot): boolean {
   const parts = Object.keys(a) as (keyof SessionSnapshot)[];
   return parts.every((part) => a[part] === b[part]);

@@ -7,7 +7,7 @@ import { createSessionKeeper, type SessionKeeper } from "./session-keeper.ts";
 
 const writtenItem = "gatescope:written";
 
-/** `loading` until the session of the last time and the projects are there; then the screens may be shown. */
+/** Restores and saves the session. `isReady` is true once the last session and the projects are loaded; `problem` is the message of a failure. */
 export function useSessionSync(): { isReady: boolean; problem: string | null } {
   const { isLoaded, problem: loadProblem } = useLoadedSession();
   const saveProblem = useSavedSession(isLoaded);
@@ -42,7 +42,7 @@ function useLoadedSession() {
   return { isLoaded, problem };
 }
 
-/** What puts the last session in hand; at the very first start, the first of the saved users, so that there is somebody to ask about. */
+/** Returns a function that restores the last session or, at the very first start, selects the first saved user. */
 async function loadSession(): Promise<() => void> {
   const snapshot = await client.host.loadSession();
   if (snapshot !== null) return () => restoreSession(snapshot);
@@ -50,7 +50,7 @@ async function loadSession(): Promise<() => void> {
   return () => first !== undefined && selectSavedUser(first);
 }
 
-/** Keeps the session with every change, and what could not be kept when the host is back or the page is about to go. */
+/** Saves the session after every change, and again when the host is back or the page closes. Returns the message of a failure. */
 function useSavedSession(isLoaded: boolean): string | null {
   const [problem, setProblem] = useState<string | null>(null);
   const connection = useConnection();
@@ -61,7 +61,7 @@ function useSavedSession(isLoaded: boolean): string | null {
       opened: snapshotOf(useSession.getState()),
       keep: client.host.saveSession,
       onFailure: (failure) => {
-        // While the host is away the strip says so.
+        // The connection strip shows that the host is down.
         if (!(failure instanceof HostUnreachable))
           setProblem(failure === null ? null : `The session is not being saved: ${messageOf(failure)}`);
       },
@@ -94,7 +94,7 @@ function useKnownProjects(): boolean {
   return useSession((state) => state.projects.length > 0);
 }
 
-/** After the host was away, everything that is shown is asked for anew. */
+/** Loads all shown data again after a reconnect. */
 function useFreshDataAfterReconnecting(): void {
   const queryClient = useQueryClient();
   const connection = useConnection();

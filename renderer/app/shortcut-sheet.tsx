@@ -4,7 +4,7 @@ import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 
 const ShortcutDialog = lazyPart(async () => (await import("./shortcut-dialog.tsx")).ShortcutDialog);
 
-/** Opens the list of keyboard shortcuts by its command. */
+/** Shows the keyboard shortcuts in a dialog when the `shortcuts` command runs. */
 export function ShortcutSheet() {
   const [isOpen, setOpen] = useState(false);
   useCommand("shortcuts", () => setOpen(true));

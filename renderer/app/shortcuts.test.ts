@@ -10,27 +10,27 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   ...more,
 });
 
-test("Ctrl and ⌘ mean the same", () => {
+test("Ctrl and ⌘ are equivalent", () => {
   expect(commandOf(press("Enter", { ctrlKey: true }), true)).toBe("run");
   expect(commandOf(press("Enter", { metaKey: true }), true)).toBe("run");
 });
 
-test("keys that type a character mean nothing while somebody types", () => {
+test("ignores keys that type a character while the focus is in a field", () => {
   expect(commandOf(press("?", { shiftKey: true }), false)).toBe("shortcuts");
   expect(commandOf(press("?", { shiftKey: true }), true)).toBeUndefined();
   expect(commandOf(press("k"), false)).toBeUndefined();
 });
 
-test("Escape cancels from inside an input too", () => {
+test("Escape cancels from an input, too", () => {
   expect(commandOf(press("Escape"), true)).toBe("cancel");
 });
 
-test("Shift makes another chord of a letter, and the case that it makes does not matter", () => {
+test("distinguishes a letter with Shift from one without, and ignores its case", () => {
   expect(commandOf(press("C", { ctrlKey: true, shiftKey: true }), false)).toBe("copyCurl");
   expect(commandOf(press("c", { ctrlKey: true }), false)).toBeUndefined();
 });
 
-test("AltGr, which is Ctrl and Alt on some keyboards, types a character", () => {
+test("ignores AltGr, which is Ctrl and Alt on some keyboards and types a character", () => {
   expect(commandOf(press("e", { ctrlKey: true, altKey: true }), true)).toBeUndefined();
 });
 

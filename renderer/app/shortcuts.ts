@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { type CommandName, runCommand } from "#renderer/session/commands.ts";
 
-/** Every key chord there is. `Mod` is Ctrl, on a Mac ⌘. */
+/** All key chords. `Mod` is Ctrl, or ⌘ on a Mac. */
 export const shortcuts: readonly { readonly command: CommandName; readonly chord: string; readonly does: string }[] = [
   { command: "run", chord: "Mod+Enter", does: "Run or send" },
   { command: "cancel", chord: "Escape", does: "Cancel what is running" },
@@ -17,7 +17,7 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
-/** The command of a key press, if any. Keys that type a character mean nothing while somebody types. */
+/** Returns the command of a key press, if any. Keys that type a character are ignored while the focus is in a field. */
 export function commandOf(press: KeyPress, isTyping: boolean): CommandName | undefined {
   return shortcuts.find(({ chord }) => {
     const parts = chord.split("+");
@@ -25,38 +25,38 @@ export function commandOf(press: KeyPress, isTyping: boolean): CommandName | und
     const wantsMod = parts.includes("Mod");
     if (press.altKey || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
     if (!wantsMod && isTyping && key.length === 1) return false;
-    // A sign such as ? may need Shift on one keyboard and not on another; a letter's Shift is part of the chord.
+    // A character such as ? needs Shift on some keyboards only; for a letter, Shift is part of the chord.
     if (wantsMod && press.shiftKey !== parts.includes("Shift")) return false;
     return press.key.toLowerCase() === key.toLowerCase();
   })?.command;
 }
 
-/** Listens for the chords everywhere, before an editor that has the focus could take them for something else. */
+/** Listens for the chords on the whole page, before a focused editor can handle them. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const hear = (event: KeyboardEvent) => {
+    const handleKeyDown = (event: KeyboardEvent) => {
       const command = event.isComposing ? undefined : commandOf(event, isTyping(event.target));
-      if (command === undefined || !isHeard(command, event.target) || !runCommand(command)) return;
+      if (command === undefined || !isAllowed(command, event.target) || !runCommand(command)) return;
       event.preventDefault();
       event.stopPropagation();
     };
-    window.addEventListener("keydown", hear, { capture: true });
-    return () => window.removeEventListener("keydown", hear, { capture: true });
+    window.addEventListener("keydown", handleKeyDown, { capture: true });
+    return () => window.removeEventListener("keydown", handleKeyDown, { capture: true });
   }, []);
 }
 
 /**
- * What lies over the screen keeps its keys to itself: Escape closes an open list or menu before it cancels anything, and a dialog lets through
- * only the commands it names in `data-commands`.
+ * True if the command may run now. Escape closes an open list or menu before it cancels anything, and an open dialog allows only the commands
+ * in its `data-commands`.
  */
-function isHeard(command: CommandName, target: EventTarget | null): boolean {
+function isAllowed(command: CommandName, target: EventTarget | null): boolean {
   const isInPopup =
     target instanceof Element && target.closest(`[role="menu"], [role="listbox"], [aria-haspopup][aria-expanded="true"]`) !== null;
   if (command === "cancel" && isInPopup) return false;
   const dialogs = document.querySelectorAll<HTMLElement>('[role="dialog"][aria-modal="true"]');
   const uppermost = [...dialogs].at(-1);
-  const heard = uppermost?.dataset.commands;
-  return uppermost === undefined || heard === "all" || heard === command;
+  const allowed = uppermost?.dataset.commands;
+  return uppermost === undefined || allowed === "all" || allowed === command;
 }
 
 function isTyping(target: EventTarget | null): boolean {

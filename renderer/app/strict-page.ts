@@ -1,12 +1,12 @@
 import { styleNonce } from "#renderer/ui/style-nonce.ts";
 
-/* Imported before anything that writes styles or checks data: what the page's own policy (content-security-policy.ts) wants of us. */
+/* Must be imported before anything that writes styles or parses data: meets the page's policy (content-security-policy.ts). */
 
 declare global {
   interface Window {
-    /** Where react-remove-scroll, inside Mantine's overlays, looks for the nonce of its style element. */
+    /** The nonce that react-remove-scroll, used by Mantine's overlays, sets on its style element. */
     __webpack_nonce__?: string;
-    /** zod's global settings, which `z.config()` writes, too. */
+    /** The global settings of zod, which `z.config()` also writes. */
     __zod_globalConfig?: { jitless: boolean };
   }
 }
@@ -17,7 +17,7 @@ interface PolicyFactory {
 
 const { trustedTypes } = window as { trustedTypes?: PolicyFactory };
 trustedTypes?.createPolicy("default", {
-  // Mantine writes the text of its <style> elements through innerHTML. Text without markup may pass; nothing else does.
+  // Mantine writes the text of its <style> elements through innerHTML. Only text without markup is allowed.
   createHTML(text) {
     if (text.includes("<")) throw new TypeError("Gatescope's page takes no markup from text.");
     return text;
@@ -26,5 +26,5 @@ trustedTypes?.createPolicy("default", {
 
 window.__webpack_nonce__ = styleNonce();
 
-// zod compiles its checks with `new Function`, which the policy forbids. It reads this before its first check, whichever file it is loaded with.
+// zod compiles its checks with `new Function`, which the policy forbids. It reads this setting before its first check, whichever file it is loaded with.
 window.__zod_globalConfig = { jitless: true };

@@ -82,10 +82,10 @@ const dark: MantineColorsTuple = [
   "#07090a",
 ];
 
-/** What a component's `extend` accepts. `extend` itself would import every component into the page's first file. */
+/** The argument type of a component's `extend`. Calling `extend` would import every component into the page's first file. */
 type SettingsOf<Component extends { extend: (settings: never) => unknown }> = Parameters<Component["extend"]>[0];
 
-/** A list that scrolls would be a stop of the Tab key's, and is closed by the time the focus is there. */
+/** The props that remove a scrollable list from the tab order: it would be closed by the time it has the focus. */
 const unfocusedList = { scrollAreaProps: { viewportProps: { tabIndex: -1 } } };
 const nameText = { fontFamily: "var(--gs-face-data)", fontSize: "var(--gs-fz-data)" };
 
@@ -128,11 +128,11 @@ export const theme = createTheme({
         },
       }),
     } satisfies SettingsOf<typeof Input>,
-    // Their choices are names, and shown as evidence is.
+    // The options are names, which are shown in the data typeface.
     Autocomplete: { defaultProps: unfocusedList, styles: { option: nameText } } satisfies SettingsOf<typeof Autocomplete>,
     MultiSelect: { defaultProps: unfocusedList, styles: { option: nameText, pill: nameText } } satisfies SettingsOf<typeof MultiSelect>,
     Select: { defaultProps: { size: "xs", allowDeselect: false, checkIconPosition: "right" } } satisfies SettingsOf<typeof Select>,
-    // At once, so that the keys belong to the screen again as soon as the dialog is closed.
+    // No transition, so that the screen receives key presses as soon as the dialog is closed.
     Modal: {
       defaultProps: {
         padding: "lg",
@@ -141,13 +141,13 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
       },
     } satisfies SettingsOf<typeof Modal>,
-    // Mantine's are <header>, which would be a second banner beside the top bar.
+    // Mantine renders a <header>, which would be a second banner besides the top bar.
     ModalHeader: { defaultProps: { component: "div" } },
     DrawerHeader: { defaultProps: { component: "div" } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 }, transitionProps: { duration: 160 } } } satisfies SettingsOf<
       typeof Drawer
     >,
-    // In place rather than in a portal: what unfolds stays within its landmark and its place in the tab order. Fixed, so that no scroller cuts it off.
+    // Without a portal, the dropdown stays in its landmark and in the tab order. It is fixed, so that no scroll container clips it.
     Popover: { defaultProps: { withinPortal: false, floatingStrategy: "fixed" } } satisfies SettingsOf<typeof Popover>,
     Combobox: { defaultProps: { withinPortal: false, floatingStrategy: "fixed" } } satisfies SettingsOf<typeof Combobox>,
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 90 } } } satisfies SettingsOf<typeof Menu>,
@@ -166,7 +166,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own surfaces, pointed at ours. */
+/** Maps Mantine's colour variables to those of tokens.css. */
 export const cssVariablesResolver: CSSVariablesResolver = () => {
   const both = {
     "--mantine-color-body": "var(--gs-screen)",

@@ -10,48 +10,50 @@ const css = readFileSync(tokensFile, "utf8");
 const surfaces = ["screen", "panel", "bezel", "field", "hover", "select", "protected-bezel"];
 const inks = ["ink", "ink-2", "ink-3"];
 const outcomes = ["pass", "fail", "value", "group", "missing", "unknown", "unsent", "unreached", "refused", "slow"];
-/** WCAG 2.2: text, and what one must be able to see to operate. */
-const readable = 4.5;
-const visible = 3;
+/** The minimum contrast ratios of WCAG 2.2 for text and for the parts of a control. */
+const minTextRatio = 4.5;
+const minControlRatio = 3;
 
-describe.each(["light", "dark"])("by %s", (scheme) => {
+describe.each(["light", "dark"])("%s colour scheme", (scheme) => {
   const colours = coloursOf(scheme);
   const ratio = (front: string, back: string) => contrast(colours.get(front)!, colours.get(back)!);
-  const tooWeak = (fronts: readonly string[], backs: readonly string[], least: number) =>
+  const tooWeak = (fronts: readonly string[], backs: readonly string[], minRatio: number) =>
     fronts.flatMap((front) =>
-      backs.filter((back) => ratio(front, back) < least).map((back) => `${front} on ${back}: ${ratio(front, back).toFixed(2)}`),
+      backs.filter((back) => ratio(front, back) < minRatio).map((back) => `${front} on ${back}: ${ratio(front, back).toFixed(2)}`),
     );
 
-  test("every ink can be read on every surface it may lie on", () => {
-    expect(tooWeak(inks, surfaces, readable)).toEqual([]);
+  test("every ink is readable on every surface", () => {
+    expect(tooWeak(inks, surfaces, minTextRatio)).toEqual([]);
   });
 
-  test("every outcome can be read on answers, lists and its own tint", () => {
-    expect(tooWeak(outcomes, ["screen", "panel", "field", "hover", "select"], readable)).toEqual([]);
-    expect(outcomes.flatMap((outcome) => tooWeak([outcome], [`${outcome}-soft`], readable))).toEqual([]);
+  test("every outcome is readable on answers, lists and its own tint", () => {
+    expect(tooWeak(outcomes, ["screen", "panel", "field", "hover", "select"], minTextRatio)).toEqual([]);
+    expect(outcomes.flatMap((outcome) => tooWeak([outcome], [`${outcome}-soft`], minTextRatio))).toEqual([]);
   });
 
-  test("links, protected and record can be read where they stand", () => {
-    expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "protected-bezel"], readable)).toEqual([]);
-    expect(tooWeak(["protected"], ["protected-bezel", "bezel", "screen", "field"], readable)).toEqual([]);
-    expect(tooWeak(["record-ink"], ["record"], readable)).toEqual([]);
-    expect(tooWeak(["record-text"], ["record-soft", "screen", "panel"], readable)).toEqual([]);
+  test("links, protected and record colours are readable on the surfaces they are used on", () => {
+    expect(tooWeak(["accent"], ["screen", "panel", "bezel", "field", "select", "accent-soft", "protected-bezel"], minTextRatio)).toEqual(
+      [],
+    );
+    expect(tooWeak(["protected"], ["protected-bezel", "bezel", "screen", "field"], minTextRatio)).toEqual([]);
+    expect(tooWeak(["record-ink"], ["record"], minTextRatio)).toEqual([]);
+    expect(tooWeak(["record-text"], ["record-soft", "screen", "panel"], minTextRatio)).toEqual([]);
   });
 
-  test("JSON can be read in every colour", () => {
-    expect(tooWeak(["syn-key", "syn-string", "syn-number", "syn-literal"], ["screen", "panel", "field"], readable)).toEqual([]);
+  test("every JSON colour is readable", () => {
+    expect(tooWeak(["syn-key", "syn-string", "syn-number", "syn-literal"], ["screen", "panel", "field"], minTextRatio)).toEqual([]);
   });
 
-  test("edges and the focus can be seen on every surface", () => {
-    expect(tooWeak(["edge", "focus"], ["screen", "panel", "bezel", "field", "protected-bezel"], visible)).toEqual([]);
+  test("edges and the focus ring are visible on every surface", () => {
+    expect(tooWeak(["edge", "focus"], ["screen", "panel", "bezel", "field", "protected-bezel"], minControlRatio)).toEqual([]);
   });
 
-  test("every ink is there to be checked", () => {
+  test("tokens.css defines every checked colour", () => {
     expect([...surfaces, ...inks, ...outcomes].filter((name) => !colours.has(name))).toEqual([]);
   });
 });
 
-test("no other file of the page names a colour", () => {
+test("no other file of the page contains a colour", () => {
   const literal = /#[0-9a-f]{3,8}\b(?![\w-])|\b(?:rgb|rgba|hsl|hsla|oklch|lab|lch)\(/gi;
   const sources = readdirSync(renderer, { recursive: true, encoding: "utf8" })
     .map((path) => join(renderer, path))
@@ -72,7 +74,7 @@ function coloursOf(scheme: string): Map<string, string> {
   return new Map([...block.matchAll(/--gs-([\w-]+):\s*(#[0-9a-f]{6});/g)].map(([, name, colour]) => [name!, colour!]));
 }
 
-/** Relative luminance and contrast ratio, as WCAG 2.2 defines them. */
+/** Returns the contrast ratio of two colours as WCAG 2.2 defines it. */
 function contrast(front: string, back: string): number {
   const [lighter, darker] = [luminance(front), luminance(back)].toSorted((a, b) => b - a);
   return (lighter! + 0.05) / (darker! + 0.05);

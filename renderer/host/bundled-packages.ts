@@ -1,6 +1,6 @@
 import { type BundledPackage, bundledPackagesFile } from "#shared/domain/session/bundled-package.ts";
 
-/** Reads the list of bundled packages that the build writes beside the page. Throws a sentence for the person when there is none. */
+/** Fetches the list of bundled packages that the build writes next to the page. Throws an error with a message to show if there is no list. */
 export async function fetchBundledPackages(): Promise<readonly BundledPackage[]> {
   const response = await fetch(`/${bundledPackagesFile}`);
   // The dev server answers every unknown path with the page.
@@ -9,6 +9,6 @@ export async function fetchBundledPackages(): Promise<readonly BundledPackage[]>
       "The list of licences is missing because this page is not from a build. Run npm run build, start Gatescope, and look here again.",
     );
   }
-  // A file of our own build, from our own origin: its writer (electron/packaging) has the same type.
+  // The file comes from the same build and origin; the code that writes it (electron/packaging) uses the same type.
   return response.json() as Promise<readonly BundledPackage[]>;
 }

@@ -7,20 +7,20 @@ import { type ConnectionState, createConnection } from "./connection.ts";
 import { openBrowser, takeToken } from "./open-browser.ts";
 import { openDesktop } from "./open-desktop.ts";
 
-// Only the browser host serves plain http; the desktop has its own scheme, and the dev server when it is opened in Electron says so in the agent.
+// Only the browser host uses plain http. The desktop app has its own scheme; the dev server opened in Electron is recognised by the user agent.
 const isDesktop = location.protocol !== "http:" || /\bElectron\//.test(navigator.userAgent);
 takeToken();
 const connection = createConnection(isDesktop ? openDesktop : openBrowser);
 
-// A new link pasted into the same tab changes the fragment only, and loads nothing.
+// A new link pasted into the same tab changes only the fragment, so the page is not loaded again.
 window.addEventListener("hashchange", () => {
   if (takeToken()) connection.retryNow();
 });
 
-/** Every call of the contract. A call made while disconnected waits a moment, then throws `HostUnreachable`. */
+/** Makes every call of the contract. A call made while disconnected waits up to 4 seconds, then throws `HostUnreachable`. */
 export const client: ContractRouterClient<Contract> = createORPCClient(connection.link);
 
-/** Query, mutation and key builders of TanStack Query for every call: `orpc.projects.list.queryOptions()`. */
+/** Builds the TanStack Query options and keys of every call: `orpc.projects.list.queryOptions()`. */
 export const orpc = createTanstackQueryUtils(client);
 
 export const retryConnection = connection.retryNow;
@@ -29,7 +29,7 @@ export function useConnection(): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.state);
 }
 
-/** The host's sentence about why it refused this page; empty unless it did. */
+/** Returns the host's reason for refusing this page; empty if it did not. */
 export function useRefusal(): string {
   return useSyncExternalStore(connection.subscribe, connection.refusal);
 }

@@ -8,9 +8,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const ask = { context: {} };
+const callOptions = { context: {} };
 
-/** A host that can be let up and down, and answers each call with its path. */
+/** Creates a host that can be stopped and started, and answers each call with its path. */
 function createHost() {
   let isUp = true;
   let refusal: string | null = null;
@@ -26,7 +26,7 @@ function createHost() {
       const closed = new Promise<void>((resolve) => {
         end = resolve;
       });
-      return { link: { call: (...asked) => call(...asked) }, closed };
+      return { link: { call: (...request) => call(...request) }, closed };
     },
     opened: () => opened,
     goDown: () => {
@@ -52,15 +52,15 @@ function watch(connection: ReturnType<typeof createConnection>) {
   return seen;
 }
 
-test("a call made before the way is open waits for it", async () => {
+test("a call made before the connection is open waits for it", async () => {
   const host = createHost();
   const connection = createConnection(host.open);
-  const answer = connection.link.call(["host", "info"], undefined, ask);
+  const answer = connection.link.call(["host", "info"], undefined, callOptions);
   await vi.advanceTimersByTimeAsync(0);
   expect(await answer).toBe("host.info");
 });
 
-test("says that the way is lost, and opens it again by itself when the host is back", async () => {
+test("reports a lost connection, and reconnects when the host is back", async () => {
   const host = createHost();
   const connection = createConnection(host.open);
   const seen = watch(connection);
@@ -70,63 +70,63 @@ test("says that the way is lost, and opens it again by itself when the host is b
   host.comeBack();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(seen).toEqual(["connecting", "connected", "lost", "connected"]);
-  expect(await connection.link.call(["again"], undefined, ask)).toBe("again");
+  expect(await connection.link.call(["again"], undefined, callOptions)).toBe("again");
 });
 
-test("a call made while the host is away fails after a moment, and says that nothing was asked", async () => {
+test("a call made while the host is down fails after a timeout, and its message says that nothing was sent", async () => {
   const host = createHost();
   host.goDown();
   const connection = createConnection(host.open);
-  const failure = connection.link.call(["evaluate", "check"], undefined, ask).catch((error: unknown) => error);
+  const failure = connection.link.call(["evaluate", "check"], undefined, callOptions).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await failure).toEqual(
     new HostUnreachable("Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it."),
   );
 });
 
-test("a call in flight when the way breaks says that it may have been made", async () => {
+test("the error of a call in flight when the connection closes says that the call may have been made", async () => {
   const host = createHost();
   const connection = createConnection(host.open);
   await vi.advanceTimersByTimeAsync(0);
-  let breakOff = () => {};
+  let rejectCall = () => {};
   host.answerWith(
     () =>
       new Promise((_, reject) => {
-        breakOff = () => reject(new Error("queue closed"));
+        rejectCall = () => reject(new Error("queue closed"));
       }),
   );
-  const failure = connection.link.call(["evaluate", "check"], undefined, ask).catch((error: unknown) => error);
+  const failure = connection.link.call(["evaluate", "check"], undefined, callOptions).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);
   host.goDown();
   await vi.advanceTimersByTimeAsync(0);
-  breakOff();
+  rejectCall();
   expect(await failure).toBeInstanceOf(HostUnreachable);
   expect(String(await failure)).toContain("it may have been made");
 });
 
-test("an error that the host answers with is passed on as it is", async () => {
+test("throws an error from the host unchanged", async () => {
   const host = createHost();
   const connection = createConnection(host.open);
   const declared = new Error("This project no longer exists.");
   host.answerWith(() => Promise.reject(declared));
-  const failure = connection.link.call(["projects", "remove"], undefined, ask).catch((error: unknown) => error);
+  const failure = connection.link.call(["projects", "remove"], undefined, callOptions).catch((error: unknown) => error);
   await vi.advanceTimersByTimeAsync(0);
   expect(await failure).toBe(declared);
 });
 
-test("a cancelled call stops waiting at once", async () => {
+test("a cancelled call stops waiting immediately", async () => {
   const host = createHost();
   host.goDown();
   const connection = createConnection(host.open);
   const cancel = new AbortController();
   const failure = connection.link
-    .call(["evaluate", "check"], undefined, { ...ask, signal: cancel.signal })
+    .call(["evaluate", "check"], undefined, { ...callOptions, signal: cancel.signal })
     .catch((error: unknown) => error);
   cancel.abort("changed my mind");
   expect(await failure).toBe("changed my mind");
 });
 
-test("once refused it does not ask again until there is a new link", async () => {
+test("does not retry after a refusal until there is a new link", async () => {
   const host = createHost();
   host.refuse("This link was already used.");
   const connection = createConnection(host.open);

@@ -1,17 +1,17 @@
 import type { ClientLink } from "@orpc/client";
 
-/** `lost` is being mended by itself; `refused` needs the person (a new link). */
+/** `lost` is retried automatically; `refused` needs a new link from the person. */
 export type ConnectionState = "connecting" | "connected" | "lost" | "refused";
 
 export type HostLink = ClientLink<Record<never, never>>;
 
-/** A way to the core that is open now. `closed` resolves when it is not any more. */
+/** An open connection to the core. `closed` resolves when it closes. */
 export interface OpenConnection {
   readonly link: HostLink;
   readonly closed: Promise<void>;
 }
 
-/** The host does not want this page: the link was used already, or the program was started anew. */
+/** The host refused this page: the link was already used, or the program was restarted. */
 export class HostRefused extends Error {
   constructor(reason: string) {
     super(reason);
@@ -19,7 +19,7 @@ export class HostRefused extends Error {
   }
 }
 
-/** A call that was not made, or whose answer was lost, because the program behind the page cannot be reached. */
+/** The program behind the page cannot be reached: the call was not made, or its answer was lost. */
 export class HostUnreachable extends Error {
   constructor(message: string) {
     super(message);
@@ -28,82 +28,82 @@ export class HostUnreachable extends Error {
 }
 
 export interface Connection {
-  /** Sends calls over whichever way is open; waits a moment for one, then throws `HostUnreachable`. */
+  /** Sends calls over the open connection; waits up to `idleTimeoutMs` for one, then throws `HostUnreachable`. */
   readonly link: HostLink;
   readonly state: () => ConnectionState;
-  /** Why the host refused this page; empty unless it did. */
+  /** Returns the host's reason for refusing this page; empty if it did not. */
   readonly refusal: () => string;
   readonly subscribe: (onChange: () => void) => () => void;
-  /** Tries now instead of at the next turn: after a new link was opened, or when the person asks. */
+  /** Retries now instead of after the pause: after a new link was opened, or when the person chooses to. */
   readonly retryNow: () => void;
 }
 
-/** How long a call waits for a way to open before it fails. */
+/** The time a call waits for an open connection before it fails. */
 const idleTimeoutMs = 4_000;
 const firstPauseMs = 250;
-const longestPauseMs = 5_000;
+const maxPauseMs = 5_000;
 
-/** Keeps a way to the core open with `open`, which throws `HostRefused` when asking again cannot help. */
+/** Keeps a connection to the core open. `open` throws `HostRefused` if a retry cannot succeed. */
 export function createConnection(open: () => Promise<OpenConnection>): Connection {
   let state: ConnectionState = "connecting";
   let refusal = "";
-  let way: OpenConnection | null = null;
+  let current: OpenConnection | null = null;
   let pauseMs = firstPauseMs;
-  let nextTry: ReturnType<typeof setTimeout> | null = null;
-  let isTrying = false;
+  let retryTimer: ReturnType<typeof setTimeout> | null = null;
+  let isOpening = false;
   const listeners = new Set<() => void>();
 
-  function become(next: ConnectionState, reason = "") {
+  function changeState(next: ConnectionState, reason = "") {
     state = next;
     refusal = reason;
     for (const onChange of [...listeners]) onChange();
   }
 
   async function attempt() {
-    if (isTrying || way !== null) return;
-    isTrying = true;
+    if (isOpening || current !== null) return;
+    isOpening = true;
     try {
       const opened = await open();
-      way = opened;
+      current = opened;
       pauseMs = firstPauseMs;
       void opened.closed.then(() => {
-        way = null;
-        become("lost");
+        current = null;
+        changeState("lost");
         retryLater();
       });
-      become("connected");
+      changeState("connected");
     } catch (error) {
-      if (error instanceof HostRefused) return become("refused", error.message);
-      if (state !== "lost") become("lost");
+      if (error instanceof HostRefused) return changeState("refused", error.message);
+      if (state !== "lost") changeState("lost");
       retryLater();
     } finally {
-      isTrying = false;
+      isOpening = false;
     }
   }
 
   function retryLater() {
-    nextTry = setTimeout(() => void attempt(), pauseMs);
-    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    retryTimer = setTimeout(() => void attempt(), pauseMs);
+    pauseMs = Math.min(pauseMs * 2, maxPauseMs);
   }
 
   function retryNow() {
-    if (nextTry !== null) clearTimeout(nextTry);
+    if (retryTimer !== null) clearTimeout(retryTimer);
     pauseMs = firstPauseMs;
     void attempt();
   }
 
   function openConnection(signal: AbortSignal | undefined): Promise<OpenConnection> {
-    if (way !== null) return Promise.resolve(way);
+    if (current !== null) return Promise.resolve(current);
     return new Promise((resolve, reject) => {
-      const giveUp = setTimeout(() => settle(), idleTimeoutMs);
+      const timeout = setTimeout(() => settle(), idleTimeoutMs);
       const settle = () => {
-        if (way === null && state !== "refused" && Date.now() < deadlineMs && !signal?.aborted) return;
+        if (current === null && state !== "refused" && Date.now() < deadlineMs && !signal?.aborted) return;
         listeners.delete(settle);
-        clearTimeout(giveUp);
+        clearTimeout(timeout);
         signal?.removeEventListener("abort", settle);
-        if (way !== null) resolve(way);
+        if (current !== null) resolve(current);
         else if (signal?.aborted) reject(signal.reason);
-        else reject(new HostUnreachable(state === "refused" ? refusal : notAskedMessage));
+        else reject(new HostUnreachable(state === "refused" ? refusal : notSentMessage));
       };
       const deadlineMs = Date.now() + idleTimeoutMs;
       listeners.add(settle);
@@ -117,8 +117,8 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
     try {
       return await used.link.call(path, input, options);
     } catch (error) {
-      // A way that closes rejects what was in flight as if the caller had aborted it.
-      if (way !== used && !options.signal?.aborted) throw new HostUnreachable(lostMessage);
+      // A closing connection rejects calls in flight as if the caller had aborted them.
+      if (current !== used && !options.signal?.aborted) throw new HostUnreachable(lostMessage);
       throw error;
     }
   }
@@ -136,6 +136,6 @@ export function createConnection(open: () => Promise<OpenConnection>): Connectio
   };
 }
 
-const notAskedMessage = "Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it.";
+const notSentMessage = "Gatescope itself does not answer, so nothing was asked. The page keeps trying to reach it.";
 const lostMessage =
   "The connection to Gatescope broke while this was under way. If it was a check, it may have been made: look in History when the page is back.";

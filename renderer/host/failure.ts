@@ -1,6 +1,6 @@
 import { ORPCError } from "@orpc/client";
 
-/** The sentence for the person in what a call threw. Declared errors carry their own; what nobody foresaw is named as ours. */
+/** Returns the sentence to show for what a call threw. Declared errors contain their own; an undeclared one is described as Gatescope's own mistake. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ORPCError && !error.defined)
     return error.code === "BAD_REQUEST"
@@ -9,7 +9,7 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The facts of a declared error, or undefined when this is not one of that code. */
+/** Returns the facts of a declared error, or undefined if the error does not have that code. */
 export function factsOf(error: unknown, code: string): Readonly<Record<string, unknown>> | undefined {
   if (!(error instanceof ORPCError) || error.code !== code) return undefined;
   const data: unknown = error.data;

@@ -1,16 +1,16 @@
 import { RPCLink } from "@orpc/client/websocket";
 import { HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
 
-/** Kept per tab, so that a reload needs no new link. Worth nothing once the program has ended. */
+/** The session is stored per tab, so that a reload needs no new link. It is invalid once the program has ended. */
 const sessionItem = "gatescope:session";
-/** The link's token, and what shows that it is this page's, until they are exchanged for a session: a reload may come in between. */
+/** The link's token and the id of the page that read it are stored until they are exchanged for a session, because a reload may come in between. */
 const tokenItem = "gatescope:token";
 const pageItem = "gatescope:page";
 const tokenInFragment = /[#&]token=([^&]+)/;
 
 /**
- * Takes the one-time token out of the address's fragment, and the fragment out of the address bar and the history, before anything can copy it.
- * True when there was one.
+ * Moves the one-time token from the address's fragment to the session storage, and removes the fragment from the address bar and the history
+ * before anything can copy it. True if there was a token.
  */
 export function takeToken(): boolean {
   const found = tokenInFragment.exec(location.hash)?.[1];
@@ -21,7 +21,10 @@ export function takeToken(): boolean {
   return true;
 }
 
-/** Opens the socket of the browser host and shows it the token, or the session that an earlier token was exchanged for. */
+/**
+ * Opens the socket of the browser host and sends the token, or the session that an earlier token was exchanged for. Throws `HostRefused` if the
+ * host accepts neither.
+ */
 export async function openBrowser(): Promise<OpenConnection> {
   const session = sessionStorage.getItem(sessionItem);
   const token = sessionStorage.getItem(tokenItem);
@@ -34,7 +37,7 @@ export async function openBrowser(): Promise<OpenConnection> {
   for (const hello of hellos) {
     const { socket, answer } = await greet(hello);
     if (answer.gatescope === "welcome") sessionStorage.setItem(sessionItem, answer.session);
-    if ("token" in hello) forgetToken(hello.token); // exchanged, or never any good
+    if ("token" in hello) forgetToken(hello.token); // exchanged, or invalid
     if (answer.gatescope === "welcome") {
       return {
         link: new RPCLink({ websocket: socket }),
@@ -48,7 +51,7 @@ export async function openBrowser(): Promise<OpenConnection> {
   throw new HostRefused(refusal);
 }
 
-/** Unless a newer one has come meanwhile. */
+/** Removes the token from the session storage, unless a newer one has replaced it. */
 function forgetToken(token: string): void {
   if (sessionStorage.getItem(tokenItem) !== token) return;
   sessionStorage.removeItem(tokenItem);

@@ -1,11 +1,14 @@
 import { RPCLink } from "@orpc/client/message-port";
 import { HostUnreachable, type OpenConnection } from "./connection.ts";
 
-/** What the preload listens for; it forwards the port that comes with it and knows nothing else. */
+/** The message that the preload listens for. The preload only forwards the port that is sent with it. */
 const portRequest = "gatescope:port-request";
-const firstAnswerWithinMs = 10_000;
+const firstAnswerTimeoutMs = 10_000;
 
-/** Asks the preload for a way to the main process. A port says nothing by itself: the first answered call proves that somebody is there. */
+/**
+ * Opens a connection to the main process through the preload. A port does not show that anything is listening; the first answered call does.
+ * Throws `HostUnreachable` if there is no answer.
+ */
 export async function openDesktop(): Promise<OpenConnection> {
   const { port1, port2 } = new MessageChannel();
   const link = new RPCLink({ port: port1 });
@@ -13,7 +16,7 @@ export async function openDesktop(): Promise<OpenConnection> {
   port1.start();
   window.postMessage(portRequest, window.origin, [port2]);
   try {
-    await link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerWithinMs) });
+    await link.call(["host", "info"], undefined, { context: {}, signal: AbortSignal.timeout(firstAnswerTimeoutMs) });
   } catch (cause) {
     port1.close();
     throw new HostUnreachable(`The main process did not answer: ${String(cause)}`);

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { createStore, useStore } from "zustand";
 
-/** What a key chord, a menu or the palette can ask for. Whoever shows the thing offers the command. */
+/** The commands that a key chord, a menu or the palette can run. The component that carries a command out offers it. */
 export const commandLabels = {
   run: "Run or send",
   cancel: "Cancel what is running",
@@ -27,10 +27,10 @@ interface Offer extends Command {
   readonly run: () => void;
 }
 
-// The last offer of a name wins: a dialog's over that of the screen below it.
+// The last offer of a name is used, so a dialog's command replaces that of the screen below it.
 const offers = createStore<readonly Offer[]>()(() => []);
 
-/** Offers a command while the component is shown. `label` says it in the words of the moment: `Check checkout_v2`. */
+/** Offers a command while the component is shown. `label` describes the command in its current context: `Check checkout_v2`. */
 export function useCommand(name: CommandName, handler: () => void, options: { enabled?: boolean; label?: string } = {}): void {
   const { enabled: isEnabled = true, label = commandLabels[name] } = options;
   const run = useEffectEvent(handler);
@@ -41,7 +41,7 @@ export function useCommand(name: CommandName, handler: () => void, options: { en
   }, [name, label, isEnabled]);
 }
 
-/** True when somebody offers the command and it was run. */
+/** Runs the command. True if a component offers it and it is enabled. */
 export function runCommand(name: CommandName): boolean {
   const offer = offers.getState().findLast((each) => each.name === name);
   if (!offer?.isEnabled) return false;
@@ -49,7 +49,7 @@ export function runCommand(name: CommandName): boolean {
   return true;
 }
 
-/** What can be asked for now, one per name, for the palette and the menus. */
+/** Returns the commands that are offered now, one per name, for the palette and the menus. */
 export function useCommands(): readonly Command[] {
   const all = useStore(offers);
   return all.filter(({ name }, at) => all.findLastIndex((other) => other.name === name) === at);

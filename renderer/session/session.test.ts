@@ -26,7 +26,7 @@ beforeEach(() => {
   useSession.setState({ ...blankSnapshot, isLogging: false, writtenCount: 0, projects: [sandbox, shop] }, true);
 });
 
-test("a start is Looking, whatever was left behind", () => {
+test("a restored session has exposure logging off, even if it was on before", () => {
   setLogging(true);
   countWritten(3);
   const kept = SessionSnapshotSchema.parse(snapshotOf(state()));
@@ -36,7 +36,7 @@ test("a start is Looking, whatever was left behind", () => {
   expect(state().isLogging).toBe(false);
 });
 
-test("another project or tier is Looking again, so that logging never follows into a protected tier", () => {
+test("selecting another project or tier turns exposure logging off, so that it never stays on in a protected tier", () => {
   setLogging(true);
   selectTier("production");
   expect(state().isLogging).toBe(false);
@@ -45,7 +45,7 @@ test("another project or tier is Looking again, so that logging never follows in
   expect(state().isLogging).toBe(false);
 });
 
-test("tier and key are remembered per project", () => {
+test("stores the selected tier and key per project", () => {
   selectTier("development");
   selectProject("shop");
   selectKey("k1");
@@ -56,19 +56,19 @@ test("tier and key are remembered per project", () => {
   expect([currentTier(state()), state().keys]).toEqual(["production", {}]);
 });
 
-test("a tier that its project no longer has gives way to the project's own", () => {
+test("a selected tier that was removed from the project is replaced by the project's default tier", () => {
   selectTier("development");
   knowProjects([{ ...sandbox, tiers: sandbox.tiers.filter(({ name }) => name !== "development") }, shop]);
   expect(currentTier(state())).toBe("staging");
 });
 
-test("a project that is gone gives way to the sandbox", () => {
+test("a project that no longer exists is replaced by the sandbox", () => {
   selectProject("shop");
   knowProjects([sandbox]);
   expect(currentProject(state())).toBe(sandbox);
 });
 
-test("a saved user taken in hand can be edited without changing what was saved", () => {
+test("selecting a saved user copies it, so that edits do not change the saved one", () => {
   const ada = { id: "u1", name: "Ada", user: { userID: "ada", custom: { plan: "pro" } }, savedAtMs: 0 };
   setUser({ userID: "somebody" }, "{ not json");
   selectSavedUser(ada);

@@ -8,13 +8,13 @@ import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
-/** As whom, with which project, tier, key and exposure switch: what every screen has in common. */
+/** The state that all screens share: user, project, tier, key and exposure logging. */
 export interface SessionState extends SessionSnapshot {
-  /** Whether evaluations may log exposures. Never kept: a start, and every change of project or tier, is Looking. */
+  /** True if evaluations may log exposures. Never stored: it is false after a start and after every change of project or tier. */
   readonly isLogging: boolean;
-  /** How many exposures and events this session has written. */
+  /** The number of exposures and events that this session has written. */
   readonly writtenCount: number;
-  /** As the core last gave them; empty until it has. */
+  /** The projects as last loaded from the core; empty before that. */
   readonly projects: readonly Project[];
 }
 
@@ -37,7 +37,7 @@ export const useSession = create<SessionState>()(() => ({ ...blankSnapshot, isLo
 
 const change = useSession.setState;
 
-/** The part of the session that outlives the page. */
+/** Returns the part of the session that is stored. */
 export function snapshotOf(state: SessionState): SessionSnapshot {
   const { isLogging: _isLogging, writtenCount: _writtenCount, projects: _projects, ...snapshot } = state;
   return snapshot;
@@ -55,12 +55,12 @@ export function selectProject(projectId: string): void {
   change({ projectId, isLogging: false });
 }
 
-/** In the project in hand. */
+/** Selects a tier of the current project. */
 export function selectTier(tier: string): void {
   change(({ tiers, projectId }) => ({ tiers: { ...tiers, [projectId]: tier }, isLogging: false }));
 }
 
-/** In the project in hand; null lets the core choose the most capable one. */
+/** Selects a key of the current project; null lets the core choose the most capable key. */
 export function selectKey(keyId: string | null): void {
   change(({ keys, projectId }) => {
     const { [projectId]: _previous, ...others } = keys;
@@ -68,7 +68,7 @@ export function selectKey(keyId: string | null): void {
   });
 }
 
-/** `userText` is the JSON view's text while it cannot be read; without it the two views agree. */
+/** Replaces the current user. `userText` is the text of the JSON view while it cannot be parsed, else null. */
 export function setUser(user: StatsigUser, userText: string | null = null): void {
   change({ user, userText });
 }
@@ -77,7 +77,7 @@ export function selectSavedUser(saved: SavedUser): void {
   change({ user: structuredClone(saved.user), userText: null, savedUserId: saved.id });
 }
 
-/** Says which saved user the one in hand belongs to, without changing the user: after saving, or when it was removed. */
+/** Links the current user to a saved user without changing the user: after it was saved, or null when the saved user was removed. */
 export function tieToSavedUser(savedUserId: string | null): void {
   change({ savedUserId });
 }
@@ -90,7 +90,7 @@ export function setInspectTab(inspectTab: SessionSnapshot["inspectTab"]): void {
   change({ inspectTab });
 }
 
-/** What stands in the name field of this kind. */
+/** Sets the text of the name field of this kind. */
 export function setName(kind: EntityKind, text: string): void {
   change(({ names }) => ({ names: { ...names, [kind]: text } }));
 }
@@ -103,17 +103,15 @@ export function setComposedExposures(composedExposures: ComposedExposures): void
   change({ composedExposures });
 }
 
-/**
- * *Log this exposure*: puts it among those being composed and shows it there, with the project of its answer in hand. Nothing is sent by it.
- */
+/** Adds a draft to the composed exposures, shows it, and selects the project of its answer if it exists. Sends nothing. */
 export function composeExposure(draft: ExposureDraft, projectId: string): void {
   change(({ composedExposures: { drafts }, projectId: current, isLogging, projects }) => {
-    const isElsewhere = projectId !== current && projects.some(({ id }) => id === projectId);
+    const isOtherProject = projectId !== current && projects.some(({ id }) => id === projectId);
     return {
       composedExposures: { drafts: [...drafts, draft], at: drafts.length, text: null },
       screen: "events/exposure",
-      projectId: isElsewhere ? projectId : current,
-      isLogging: isLogging && !isElsewhere,
+      projectId: isOtherProject ? projectId : current,
+      isLogging: isLogging && !isOtherProject,
     };
   });
 }
@@ -130,24 +128,24 @@ export function setColourScheme(colourScheme: SessionSnapshot["colourScheme"]): 
   change({ colourScheme });
 }
 
-/** The project in hand, or the sandbox when that one is gone; undefined only until the core has answered once. */
+/** Returns the current project, or the sandbox if it no longer exists; undefined only before the projects are loaded. */
 export function currentProject({ projects, projectId }: SessionState): Project | undefined {
   return projects.find(({ id }) => id === projectId) ?? projects.find(({ id }) => id === sandboxProjectId);
 }
 
-/** The tier in hand: the one last chosen here while the project still has it, else the project's own. */
+/** Returns the current tier: the one last selected in the project while the project has it, else the project's default tier. */
 export function currentTier(state: SessionState): string {
   const project = currentProject(state);
-  const chosen = state.tiers[project?.id ?? state.projectId];
-  if (project === undefined) return chosen ?? "production";
-  return project.tiers.some(({ name }) => name === chosen) && chosen !== undefined ? chosen : project.defaultTier;
+  const selected = state.tiers[project?.id ?? state.projectId];
+  if (project === undefined) return selected ?? "production";
+  return project.tiers.some(({ name }) => name === selected) && selected !== undefined ? selected : project.defaultTier;
 }
 
 export function useProject(): Project | undefined {
   return useSession(currentProject);
 }
 
-/** Undefined for a project that is gone, or is not loaded yet. */
+/** Returns the hosts of a project; undefined if it no longer exists or is not loaded yet. */
 export function useProjectHosts(projectId: string): ProjectHosts | undefined {
   return useSession(({ projects }) => projects.find(({ id }) => id === projectId)?.hosts);
 }
@@ -160,7 +158,7 @@ export function useTier(): string {
   return useSession(currentTier);
 }
 
-/** Whether the tier in hand asks before anything is written. */
+/** True if the current tier is protected: it needs a confirmation before anything is written. */
 export function useIsProtected(): boolean {
   return useSession((state) => {
     const project = currentProject(state);
@@ -168,7 +166,7 @@ export function useIsProtected(): boolean {
   });
 }
 
-/** The key chosen for the project in hand; null lets the core choose. */
+/** Returns the id of the key selected in the current project; null lets the core choose. */
 export function useKeyId(): string | null {
   return useSession((state) => state.keys[currentProject(state)?.id ?? state.projectId] ?? null);
 }

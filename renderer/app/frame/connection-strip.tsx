@@ -4,7 +4,7 @@ import { retryConnection, useConnection, useRefusal } from "#renderer/host/clien
 import { announce } from "#renderer/ui/live-region.tsx";
 import classes from "./connection-strip.module.css";
 
-/** Says that the program behind the page is away, and when it is back; or that what is in hand is not being kept. */
+/** Shows and announces that the program behind the page does not answer, and announces when it is back. Also shows a refusal, or else `problem`. */
 export function ConnectionStrip({ problem }: { problem: string | null }) {
   const connection = useConnection();
   const refusal = useRefusal();

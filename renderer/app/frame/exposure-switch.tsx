@@ -9,7 +9,7 @@ import classes from "./exposure-switch.module.css";
 
 const LoggingConfirmation = lazyPart(async () => (await import("./logging-confirmation.tsx")).LoggingConfirmation);
 
-/** Switches exposure logging, and shows how much this session has written. Logging in a protected tier needs a confirmation. */
+/** Shows the switch of exposure logging and the number of exposures and events written. Logging in a protected tier needs a confirmation. */
 export function ExposureSwitch() {
   const isLogging = useSession((state) => state.isLogging);
   const written = useSession((state) => state.writtenCount);
@@ -74,7 +74,7 @@ export function ExposureSwitch() {
 
 function Mode({ isChosen, onChoose, children }: { isChosen: boolean; onChoose: () => void; children: React.ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a real radio cannot wait for the dialog that a protected tier asks with
+    // biome-ignore lint/a11y/useSemanticElements: a native radio cannot wait for the confirmation of a protected tier
     <button
       type="button"
       role="radio"

@@ -15,13 +15,13 @@ import { TopBar } from "./top-bar.tsx";
 import { UserDrawer } from "./user-drawer.tsx";
 import { UserPanel } from "./user-panel.tsx";
 
-/** The bezel: top bar and rail around the user's desk and the screen. `problem` is what keeps the session from being kept. */
+/** Shows the top bar and the rail around the user panel and the current screen. `problem` says that the session is not restored or not saved. */
 export function Frame({ problem }: { problem: string | null }) {
   const path = useShownPath();
   const projectName = useSession((state) => currentProject(state)?.name ?? "");
   const screen = screenOf(path);
   const ScreenPart = screenParts[screen.id];
-  useBezelTone();
+  useDocumentAttributes();
   useCommand("history", () => setScreen("history"));
   useCommand("settings", () => setScreen("settings"));
   useEffect(() => {
@@ -49,7 +49,7 @@ export function Frame({ problem }: { problem: string | null }) {
   );
 }
 
-/** The user panel; in a narrow window, one line that opens it in a drawer. */
+/** Shows the user panel; in a narrow window, one line that opens it in a drawer. */
 function UserSide() {
   const isNarrow = useMediaQuery("(max-width: 900px)", false, { getInitialValueInEffect: false });
   if (isNarrow) return <UserDrawer />;
@@ -60,18 +60,18 @@ function UserSide() {
   );
 }
 
-/** The current path, as soon as the code of its screen is loaded; until then the previous one, so that nothing is blank in between. */
+/** Returns the current path when the code of its screen is loaded; until then the previous path, so that no blank screen is shown. */
 function useShownPath(): string {
   const path = useSession((state) => state.screen);
   const [previous, setPrevious] = useState(path);
   const status = screenParts[screenOf(path).id].useStatus();
-  const isReady = status !== "loading"; // a screen that could not be loaded says so in its place
+  const isReady = status !== "loading"; // a screen that could not be loaded shows an error in its place
   if (isReady && previous !== path) setPrevious(path);
   return isReady ? path : previous;
 }
 
-/** tokens.css tints the bezel and underlines the bar by these two marks. */
-function useBezelTone() {
+/** Sets the two attributes by which tokens.css tints the frame and underlines the top bar. */
+function useDocumentAttributes() {
   const isProtected = useIsProtected();
   const isLogging = useSession((state) => state.isLogging);
   useEffect(() => {

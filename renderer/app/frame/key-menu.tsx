@@ -9,7 +9,7 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { keyInUse } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
 
-/** The key in use and the choice among the project's; where there is none, the way to add one. */
+/** Shows the key in use and a menu of the project's keys; without a key, a button that opens the key settings. */
 export function KeyMenu() {
   const project = useProject();
   if (project === undefined) return null;
@@ -23,10 +23,10 @@ export function KeyMenu() {
 function ProjectKeyMenu({ project }: { project: Project }) {
   const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project.id } }));
   const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
-  const chosenId = useKeyId();
+  const selectedId = useKeyId();
   const openKeys = () => setScreen(`settings/projects/${project.id}`);
   if (keys === undefined) return <span className={`${classes.item} quiet`}>…</span>;
-  const used = keyInUse(keys, chosenId);
+  const used = keyInUse(keys, selectedId);
   if (used === undefined)
     return (
       <button type="button" className={classes.item} onClick={openKeys}>

@@ -1,7 +1,7 @@
 import { WriteButton } from "#renderer/parts/write-button.tsx";
 import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 
-/** Asks before checks in a protected tier log exposures. */
+/** Shows the confirmation that is required before checks in a protected tier log exposures. */
 export function LoggingConfirmation({
   tier,
   projectName,

@@ -5,7 +5,7 @@ import { announce } from "#renderer/ui/live-region.tsx";
 import { appLabels } from "../app-labels.ts";
 import classes from "./top-bar.module.css";
 
-/** The tier that users are asked about in, unless a user names its own. A protected one is locked in word, sign and tone. */
+/** Shows the tier of checks, unless the user names another, and a menu of the project's tiers. A protected tier has a lock, a text and a colour. */
 export function TierMenu() {
   const project = useProject();
   const tier = useTier();

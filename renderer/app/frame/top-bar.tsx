@@ -7,7 +7,7 @@ import { ProjectMenu } from "./project-menu.tsx";
 import { TierMenu } from "./tier-menu.tsx";
 import classes from "./top-bar.module.css";
 
-/** Where one is, always in view: project, key, tier; the palette; whether writing is on. */
+/** Shows the current project, key and tier, the button of the palette, and the exposure switch. */
 export function TopBar() {
   return (
     <header className={classes.bar}>

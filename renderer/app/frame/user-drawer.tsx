@@ -8,7 +8,7 @@ import classes from "./frame.module.css";
 
 const UserDrawerDialog = lazyPart(async () => (await import("./user-drawer-dialog.tsx")).UserDrawerDialog);
 
-/** The user in one line, which opens the user panel in a drawer. */
+/** Shows the current user in one line, which opens the user panel in a drawer. */
 export function UserDrawer() {
   const [isOpen, setOpen] = useState(false);
   useCommand("switchUser", () => setOpen(true));

@@ -8,10 +8,10 @@ import classes from "./palette.module.css";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
 
-/** Searches and runs: one field for every name, user, screen, command and past request. */
+/** Shows one search field for all names, users, screens, commands and past requests, and runs the chosen item. */
 export function PaletteDialog({ onClose }: { onClose: () => void }) {
   const isChosen = useRef(false);
-  // Closed without a choice, the focus goes back to where it was; after a choice it belongs to the place that was chosen.
+  // The focus returns to where it was, unless an item was chosen: then it moves to the place that the item shows.
   useFocusReturn(() => !isChosen.current);
   const choose = (item: PaletteItem) => {
     isChosen.current = true;
@@ -31,7 +31,7 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Moves the focus to the screen, unless the chosen place took it. */
+/** Moves the focus to the screen, unless the chosen place has it already. */
 function focusScreen() {
   if (document.activeElement === document.body) document.querySelector("main")?.focus();
 }
@@ -90,14 +90,14 @@ function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {
       </div>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label="What can be done" className={classes.list} tabIndex={-1}>
         {groups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox is no fieldset
+          // biome-ignore lint/a11y/useSemanticElements: a group of options in a listbox is not a fieldset
           <div key={group.name} role="group" aria-label={group.name}>
             <div className={classes.heading} aria-hidden="true">
               {group.name}
               {group.more > 0 && <span className="num"> {group.more} more</span>}
             </div>
             {group.items.map((item) => (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field, which holds the focus
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus and handles the keys
               <div
                 key={item.id}
                 id={`${id}-${item.id}`}

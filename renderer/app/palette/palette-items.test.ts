@@ -11,7 +11,7 @@ const item = (group: string, label: string, more: Partial<PaletteItem> = {}): Pa
 const listed = (items: PaletteItem[], query: string) =>
   paletteGroups(items, query).map(({ name, items: found, more }) => [name, found.map(({ label }) => label), more]);
 
-test("without a query everything stands in its order, and long groups are cut", () => {
+test("keeps the order of the items without a query, and shortens long groups", () => {
   const gates = Array.from({ length: 9 }, (_, at) => item("Gates", `gate_${at}`));
   expect(listed([item("Go to", "Inspect"), ...gates], "")).toEqual([
     ["Go to", ["Inspect"], 0],
@@ -19,14 +19,14 @@ test("without a query everything stands in its order, and long groups are cut", 
   ]);
 });
 
-test("every word must be there, in any order, in verb, label, note or group", () => {
+test("finds items that contain every word, in any order, in verb, label, note or group", () => {
   const items = [item("Gates", "checkout_v2", { verb: "Check gate" }), item("Users", "Ada", { note: "staff-ada" })];
   expect(listed(items, "v2 gate")).toEqual([["Gates", ["checkout_v2"], 0]]);
   expect(listed(items, "users staff")).toEqual([["Users", ["Ada"], 0]]);
   expect(listed(items, "gate staff")).toEqual([]);
 });
 
-test("the best match comes first, among groups and within one", () => {
+test("lists the best match first, among groups and within a group", () => {
   const items = [
     item("Go to", "History of checkout"),
     item("Gates", "new_checkout"),
@@ -39,7 +39,7 @@ test("the best match comes first, among groups and within one", () => {
   ]);
 });
 
-test("a name nobody knows is offered as it was typed, after all else", () => {
+test("lists an unknown name as typed, after all other items", () => {
   const items = [item("As typed", "cart", { isLast: true }), item("Gates", "big_cart")];
   expect(listed(items, "cart")).toEqual([
     ["Gates", ["big_cart"], 0],

@@ -1,16 +1,16 @@
-/** One thing that the palette can do. */
+/** One item of the palette. */
 export interface PaletteItem {
   readonly id: string;
   readonly group: string;
-  /** What stands before the name, in support: `Check gate`. */
+  /** The subdued text before the label: `Check gate`. */
   readonly verb?: string;
-  /** What is looked for first. */
+  /** The main text: matches in it come first. */
   readonly label: string;
-  /** A name or other identifier: drawn in the data face. */
+  /** True if the label is a name or another identifier, which is shown in the data typeface. */
   readonly isName?: boolean;
-  /** What else is said of it, at the right. */
+  /** The additional text at the right. */
   readonly note?: string;
-  /** Listed after what matches as well, whatever it is called. */
+  /** True if the item comes after all other matches. */
   readonly isLast?: boolean;
   readonly run: () => void;
 }
@@ -18,20 +18,20 @@ export interface PaletteItem {
 export interface PaletteGroup {
   readonly name: string;
   readonly items: readonly PaletteItem[];
-  /** How many more match than are listed. */
+  /** The number of matching items that are not listed. */
   readonly more: number;
 }
 
 const maxPerGroup = 7;
-const maxPerGroupWhileSearching = 12;
+const maxPerGroupInSearch = 12;
 
 /**
- * The items that have every word of the query, in groups. Without a query they stand in the order of the items; with one the best match comes
+ * Returns the items that contain every word of the query, in groups. Without a query they keep their order; with a query the best match comes
  * first, within a group and among groups.
  */
 export function paletteGroups(items: readonly PaletteItem[], query: string): PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const most = words.length === 0 ? maxPerGroup : maxPerGroupWhileSearching;
+  const maxItems = words.length === 0 ? maxPerGroup : maxPerGroupInSearch;
   const matching = items.flatMap((item) => {
     const rank = rankOf(item, words);
     return rank === null ? [] : [{ item, rank }];
@@ -42,14 +42,14 @@ export function paletteGroups(items: readonly PaletteItem[], query: string): Pal
     .sort(([a], [b]) => (a !== undefined && b !== undefined ? byRank(a, b) : 0))
     .map((group) => ({
       name: group[0]?.item.group ?? "",
-      items: group.slice(0, most).map(({ item }) => item),
-      more: Math.max(0, group.length - most),
+      items: group.slice(0, maxItems).map(({ item }) => item),
+      more: Math.max(0, group.length - maxItems),
     }));
 }
 
 const byRank = (a: { rank: number }, b: { rank: number }) => a.rank - b.rank;
 
-/** Smaller is better; null where a word is missing. A label that begins with the query goes before one that has it inside. */
+/** Returns the rank of an item (lower is better), or null if a word is missing. The last word is compared with the label: equal, start, inside. */
 function rankOf({ verb = "", label, note = "", group, isLast = false }: PaletteItem, words: readonly string[]): number | null {
   const text = `${verb} ${label} ${note} ${group}`.toLowerCase();
   if (!words.every((word) => text.includes(word))) return null;

@@ -4,7 +4,7 @@ import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 
 const PaletteDialog = lazyPart(async () => (await import("./palette-dialog.tsx")).PaletteDialog);
 
-/** Opens and closes the palette by its command. */
+/** Shows the palette; its command opens and closes it. */
 export function Palette() {
   const [isOpen, setOpen] = useState(false);
   useCommand("palette", () => setOpen((wasOpen) => !wasOpen));

@@ -14,7 +14,7 @@ import type { PaletteItem } from "./palette-items.ts";
 
 const recentRequests = 30;
 
-/** Everything that can be gone to or done from here, in the palette's order. `query` may itself be a name nobody has listed. */
+/** Returns all items of the palette in its order. `query` is added as a name to check if it is not a known name. */
 export function usePaletteItems(query: string): readonly PaletteItem[] {
   const projectId = useProjectId();
   const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } }));
@@ -68,14 +68,14 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   };
 }
 
-/** What was typed, as a name to ask for: not every name is known. */
+/** Returns items that check the typed text as a name, unless it contains blanks or is a known name. */
 function typedName(query: string, known: ReadonlySet<string>): PaletteItem[] {
   const name = query.trim();
   if (name === "" || /\s/.test(name) || known.has(name)) return [];
   return entityKinds.map((kind) => ({ ...nameItem(kind, name, "As typed"), id: `typed-${kind}`, isLast: true }));
 }
 
-/** What the screen in view offers now; the palette's own command and the plain screens are listed elsewhere. */
+/** Returns the enabled commands, without the palette's own and those that only open a screen, which are listed separately. */
 function useActions(): PaletteItem[] {
   return useCommands()
     .filter(({ name, isEnabled }) => isEnabled && !["palette", "history", "settings"].includes(name))
@@ -86,7 +86,7 @@ function useActions(): PaletteItem[] {
     });
 }
 
-/** In the order of the shortcuts; what has none comes behind. */
+/** Returns the position of a command in the list of shortcuts; commands without a shortcut come last. */
 function placeOfCommand(name: CommandName): number {
   const place = shortcuts.findIndex(({ command }) => command === name);
   return place === -1 ? shortcuts.length : place;

@@ -10,12 +10,12 @@ const schemes = [
 ] as const;
 
 export function Appearance() {
-  const chosen = useSession((state) => state.colourScheme);
+  const selected = useSession((state) => state.colourScheme);
   return (
     <SettingsPage title="Appearance">
       <h3>Colour scheme</h3>
       <div className={classes.choice}>
-        <Segments label="Colour scheme" choices={schemes} value={chosen} onChange={setColourScheme} />
+        <Segments label="Colour scheme" choices={schemes} value={selected} onChange={setColourScheme} />
       </div>
       <p className={classes.lead}>
         Motion follows the system: where it asks for less, nothing moves here. Zoom with <kbd className="key">Ctrl +</kbd> up to 200 %

@@ -9,7 +9,7 @@ const packages = [
   { name: "zod", version: "4.6.7", licence: "MIT", text: "MIT License\n\nCopyright (c) Colin McDonnell" },
 ];
 
-test("searches packages by name and by licence, and says how many are left", async () => {
+test("searches packages by name and by licence, and shows how many match", async () => {
   const page = await renderOnPage(<PackageList packages={packages} />);
   const search = page.getByRole("searchbox", { name: "Search the licences" });
   await userEvent.type(search, "mit");
@@ -21,7 +21,7 @@ test("searches packages by name and by licence, and says how many are left", asy
   await expect.element(page.getByText("No package has “ZODx” in its name or licence.")).toBeVisible();
 });
 
-test("unfolds a licence with the keyboard", async () => {
+test("opens a licence text with the keyboard", async () => {
   const page = await renderOnPage(<PackageList packages={packages} />);
   await userEvent.type(page.getByRole("searchbox"), "zod");
   const licence = page.getByRole("group");
@@ -33,7 +33,7 @@ test("unfolds a licence with the keyboard", async () => {
   await expect.element(licence.getByText(/Colin McDonnell/)).toBeVisible();
 });
 
-test("says that a package contains no licence text", async () => {
+test("shows that a package contains no licence text", async () => {
   const page = await renderOnPage(<PackageList packages={packages} />);
   await page.getByText("react-remove-scroll-bar").click();
   await expect.element(page.getByText("This package contains no licence text; its package.json says MIT.")).toBeVisible();

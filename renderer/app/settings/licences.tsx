@@ -7,7 +7,7 @@ import { SearchField } from "#renderer/ui/search-field.tsx";
 import type { BundledPackage } from "#shared/domain/session/bundled-package.ts";
 import classes from "./licences.module.css";
 
-/** The packages and fonts of others that are part of this program, each with its licence text to unfold. */
+/** Shows the third-party packages and fonts that are part of this program, each with its licence text. */
 export function Licences() {
   const { data: packages, error } = useQuery({ queryKey: ["bundled-packages"], queryFn: fetchBundledPackages, staleTime: Infinity });
   return (
@@ -20,7 +20,7 @@ export function Licences() {
   );
 }
 
-/** The list itself, searched by name and licence. */
+/** Shows the list of packages and a field that searches it by name and licence. */
 export function PackageList({ packages }: { packages: readonly BundledPackage[] }) {
   const [search, setSearch] = useState("");
   const searchInput = useRef<HTMLInputElement>(null);

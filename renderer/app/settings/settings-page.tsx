@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import classes from "./settings-screen.module.css";
 
-/** A settings page that is one column of things. */
+/** Shows a settings page with a title and one scrollable column. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.page} aria-label={title}>
       <div className={classes.head}>
         <h2>{title}</h2>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section className={classes.body} aria-label={`${title}, content`} tabIndex={0}>
         {children}
       </section>

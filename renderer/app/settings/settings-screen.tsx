@@ -35,12 +35,12 @@ export function SettingsScreen() {
           </button>
         ))}
       </nav>
-      <SectionOnShow section={section} place={rest.join("/")} />
+      <SettingsSection section={section} place={rest.join("/")} />
     </div>
   );
 }
 
-function SectionOnShow({ section, place }: { section: Section; place: string }) {
+function SettingsSection({ section, place }: { section: Section; place: string }) {
   const currentId = useProjectId();
   switch (section.id) {
     case "projects":
