@@ -3,7 +3,7 @@ import { formatElapsed } from "#shared/domain/text/format-duration.ts";
 
 const tickMs = 100;
 
-/** How long something has been running: `0.4 s`. Not announced, because it changes all the time. */
+/** Shows the time since a start: `0.4 s`. It changes all the time, so it is not announced. */
 export function Elapsed({ sinceMs }: { sinceMs: number }) {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

@@ -4,7 +4,7 @@ import { emphasise } from "./emphasis.ts";
 const plain = (text: string) => ({ text, isStrong: false });
 const strong = (text: string) => ({ text, isStrong: true });
 
-test("the first mention of the person and of the tier is strong", () => {
+test("makes the first mention of the person and of the tier strong", () => {
   expect(emphasise("Fails for Lena in production because Lena left production.", ["Lena", "production"])).toEqual([
     plain("Fails for "),
     strong("Lena"),
@@ -14,7 +14,7 @@ test("the first mention of the person and of the tier is strong", () => {
   ]);
 });
 
-test("a name inside another is not made strong twice", () => {
+test("does not make a name inside another one strong again", () => {
   expect(emphasise("Passes for QA staging bot.", ["QA staging bot", "staging"])).toEqual([
     plain("Passes for "),
     strong("QA staging bot"),
@@ -22,6 +22,6 @@ test("a name inside another is not made strong twice", () => {
   ]);
 });
 
-test("a name that is not mentioned, or is empty, changes nothing", () => {
+test("ignores an empty name and a name that is not mentioned", () => {
   expect(emphasise("No answer.", ["Lena", ""])).toEqual([plain("No answer.")]);
 });

@@ -1,7 +1,7 @@
-/** A stretch of a sentence. */
+/** A part of a sentence. */
 export type Stretch = { text: string; isStrong: boolean };
 
-/** The sentence in stretches, with the first mention of each name made strong, so that a screenshot says who and where at a glance. */
+/** Splits a sentence so that the first mention of each name is strong. */
 export function emphasise(sentence: string, names: readonly string[]): Stretch[] {
   const mentions = names
     .filter((name) => name !== "")
@@ -11,7 +11,7 @@ export function emphasise(sentence: string, names: readonly string[]): Stretch[]
   const stretches: Stretch[] = [];
   let at = 0;
   for (const { from, length } of mentions) {
-    if (from < at) continue; // lies within a name that is strong already
+    if (from < at) continue; // this mention is inside a name that is already strong
     stretches.push({ text: sentence.slice(at, from), isStrong: false }, { text: sentence.slice(from, from + length), isStrong: true });
     at = from + length;
   }

@@ -18,7 +18,7 @@ const field = (facts: Partial<FieldReadiness>): FieldReadiness => ({
 });
 const looksAt = (...fields: FieldReadiness[]): FieldUsageList => ({ name: "invite_friends", fields, traps: [] });
 
-test("a field is marked at its own place in the user, and nowhere else", () => {
+test("marks a field only at its own path in the user", () => {
   const fieldUsage = looksAt(field({}));
   expect(isFieldUsed(fieldUsage, ["custom", "plan"])).toBe(true);
   expect(isFieldUsed(fieldUsage, ["privateAttributes", "plan"])).toBe(false);
@@ -26,14 +26,14 @@ test("a field is marked at its own place in the user, and nowhere else", () => {
   expect([isGroupUsed(fieldUsage, "custom"), isGroupUsed(fieldUsage, "customIDs")]).toEqual([true, false]);
 });
 
-test("a misspelt field is marked where it stands, with the mend beside it", () => {
+test("marks a misspelt field at its path, with the fix", () => {
   const fix = { label: "Rename to plan", user: { custom: { plan: "pro" } } };
   const fieldUsage = looksAt(field({ state: "misspelt", spelledAs: "Plan", message: "Rules look for “plan”.", fix }));
   expect(isFieldUsed(fieldUsage, ["custom", "Plan"])).toBe(true);
   expect(fieldUsageWarnings(fieldUsage)).toEqual([{ path: ["custom", "Plan"], message: "Rules look for “plan”.", fix }]);
 });
 
-test("what is missing is offered to be added, and is no warning beside a field that is not there", () => {
+test("lists a missing field as not set, without a warning", () => {
   const fieldUsage = looksAt(
     field({}),
     field({ field: "tier", path: ["statsigEnvironment", "tier"], state: "missing", message: "No tier." }),

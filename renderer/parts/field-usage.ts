@@ -1,31 +1,31 @@
 import type { FieldReadiness } from "#shared/domain/explanation/readiness.ts";
 import type { UserWarning } from "#shared/domain/user/statsig-user.ts";
 
-/** What the rules of the name that would be asked for now look at, and what this user has there. */
+/** The user fields that the rules of the entered name evaluate, with their state in this user. */
 export interface FieldUsageList {
   readonly name: string;
   readonly fields: readonly FieldReadiness[];
-  /** What else would surprise, a sentence each. */
+  /** The other likely surprises, one sentence each. */
   readonly traps: readonly string[];
 }
 
-/** Whether the field at this place of the user is one that the rules look at, under its right name or a misspelt one. */
+/** True if the rules evaluate the user field at this path, under its correct name or a misspelt one. */
 export function isFieldUsed(fieldUsage: FieldUsageList | null, path: readonly string[]): boolean {
   if (fieldUsage === null) return false;
   return fieldUsage.fields.some((field) => samePath(field.path, path) || (field.spelledAs !== null && samePath(misspeltPath(field), path)));
 }
 
-/** Whether anything in this group is looked at: `custom`, `customIDs`. */
+/** True if the rules evaluate any field of this group: `custom`, `customIDs`. */
 export function isGroupUsed(fieldUsage: FieldUsageList | null, group: string): boolean {
   return fieldUsage?.fields.some(({ path }) => path[0] === group) ?? false;
 }
 
-/** What is looked at and not there at all. */
+/** Returns the fields that the rules evaluate and that the user does not have. */
 export function notSet({ fields }: FieldUsageList): FieldReadiness[] {
   return fields.filter(({ state }) => state === "missing");
 }
 
-/** What is there, but not as the rules look for it: to stand beside its field, with the mend. */
+/** Returns a warning with its fix for each field with a misspelt name or a wrong type. */
 export function fieldUsageWarnings(fieldUsage: FieldUsageList | null): UserWarning[] {
   return (fieldUsage?.fields ?? [])
     .filter(({ state, message }) => message !== null && (state === "misspelt" || state === "wrong_type"))

@@ -4,7 +4,7 @@ import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import classes from "./glyph.module.css";
 import { stateColour } from "./state-look.ts";
 
-/** The mark of a state: filled when it passes or gives, outlined when it does not, a sign of its own when there is no answer. */
+/** Shows the icon of a state: filled for a pass, a value or a group, outlined for a fail, a default or no group, and a separate icon without an answer. */
 export function Glyph({ state, size = 16 }: { state: AnswerState; size?: number }) {
   const Sign = signs[state];
   if (Sign !== undefined)
@@ -27,7 +27,7 @@ const signs: Partial<Record<AnswerState, LucideIcon>> = {
 
 const round = { fill: "none", strokeLinecap: "round", strokeLinejoin: "round" } as const;
 const line = { ...round, stroke: "currentColor", strokeWidth: 1.6 } as const;
-/** Drawn in the colour of the surface beneath, so that a filled mark looks cut out. */
+/** The style of shapes in the background colour, so that they look cut out of a filled icon. */
 const cut = { ...round, stroke: "var(--gs-cut, var(--gs-screen))", strokeWidth: 1.7 } as const;
 const filledSquare = <rect x="1" y="1" width="14" height="14" rx="3" fill="currentColor" />;
 const outlinedSquare = <rect x="1.8" y="1.8" width="12.4" height="12.4" rx="2.6" {...line} />;

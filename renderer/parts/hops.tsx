@@ -4,7 +4,7 @@ import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import classes from "./hops.module.css";
 
-/** The way a request took; the hop that failed is crossed, the ones behind it were not tried. */
+/** Shows the connection steps of a request. The failed step has a cross; the steps after it were not tried. */
 export function Hops({ hops, label }: { hops: readonly Hop[]; label: string }) {
   return (
     <ol className={classes.hops} aria-label={label}>

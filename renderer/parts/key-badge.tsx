@@ -3,7 +3,7 @@ import { KeyRound } from "lucide-react";
 import { type KeyInfo, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import classes from "./key-badge.module.css";
 
-/** What the page may know of a key: its kind, and its last four. */
+/** Shows a key's kind and last four characters. The page never receives the rest. */
 export function KeyBadge({ keyInfo }: { keyInfo: Pick<KeyInfo, "kind" | "lastFour"> }) {
   return (
     <span className={classes.badge}>
@@ -14,7 +14,7 @@ export function KeyBadge({ keyInfo }: { keyInfo: Pick<KeyInfo, "kind" | "lastFou
   );
 }
 
-/** A masked key: dots, then the last four. */
+/** Shows a masked key: dots, then the last four characters. */
 export function KeyTail({ lastFour }: { lastFour: string }) {
   return (
     <span className={classes.tail}>

@@ -4,7 +4,7 @@ import { VirtualRows } from "../ui/virtual-rows.tsx";
 import { nameListHeightPx, nameRowHeightPx } from "./name-list-height.ts";
 import classes from "./name-picker.module.css";
 
-/** The known names that match, as options of the field that holds the focus. */
+/** Shows the known names that match, as options of the focused field. */
 export function NameList({
   id,
   kind,
@@ -33,7 +33,7 @@ export function NameList({
             const match = matches[index];
             if (match === undefined) return null;
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the field holds the focus and hears the keys
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the focused field handles the keys
               <div
                 key={match.name}
                 id={`${id}-${index}`}

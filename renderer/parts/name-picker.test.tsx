@@ -16,7 +16,7 @@ function Picker({ kind = "gate", onRun = () => {} }: { kind?: EntityKind; onRun?
 
 const field = { name: /Name of the/ };
 
-test("a name is found and taken with the keyboard alone", async () => {
+test("finds and picks a name with the keyboard alone", async () => {
   const page = await renderOnPage(<Picker kind="config" />);
   await userEvent.type(page.getByRole("combobox", field), "check");
   await userEvent.keyboard("{ArrowDown}");
@@ -26,7 +26,7 @@ test("a name is found and taken with the keyboard alone", async () => {
   await expect.element(page.getByRole("listbox")).not.toBeInTheDocument();
 });
 
-test("several gates stand side by side, and each is completed where the caret is", async () => {
+test("accepts several gates, and completes the one at the caret", async () => {
   const page = await renderOnPage(<Picker />);
   await userEvent.type(page.getByRole("combobox", field), "apple_pay, dar");
   await userEvent.keyboard("{ArrowDown}{Enter}");
@@ -34,7 +34,7 @@ test("several gates stand side by side, and each is completed where the caret is
   await expect.element(page.getByText("2 gates")).toBeVisible();
 });
 
-test("Enter asks for what was typed, where no name of the list is chosen", async () => {
+test("Enter checks the typed name if no name in the list is chosen", async () => {
   const run = vi.fn();
   const page = await renderOnPage(<Picker onRun={run} />);
   await userEvent.type(page.getByRole("combobox", field), "a_name_nobody_knows{Enter}");
@@ -42,14 +42,14 @@ test("Enter asks for what was typed, where no name of the list is chosen", async
   await expect.element(page.getByRole("combobox", field)).toHaveValue("a_name_nobody_knows");
 });
 
-test("Escape closes the list and keeps what was typed", async () => {
+test("Escape closes the list and keeps the typed text", async () => {
   const page = await renderOnPage(<Picker />);
   await userEvent.type(page.getByRole("combobox", field), "dark{Escape}");
   await expect.element(page.getByRole("combobox", field)).toHaveValue("dark");
   await expect.element(page.getByRole("combobox", field)).toHaveAttribute("aria-expanded", "false");
 });
 
-test("a pasted column becomes one line of names", async () => {
+test("converts a pasted column to one line of names", async () => {
   const page = await renderOnPage(<Picker />);
   const input = page.getByRole("combobox", field);
   await input.click();
@@ -59,14 +59,14 @@ test("a pasted column becomes one line of names", async () => {
   await expect.element(input).toHaveValue("apple_pay, dark_mode");
 });
 
-test("of thousands of known names only those in view are drawn", async () => {
+test("renders only the visible ones of thousands of known names", async () => {
   const page = await renderOnPage(<Picker />);
   await userEvent.type(page.getByRole("combobox", field), "generated");
   await expect.element(page.getByRole("option").first()).toHaveAttribute("aria-setsize", "5000");
   expect(page.getByRole("option").elements().length).toBeLessThan(40);
 });
 
-test("a name that nobody knows can be checked all the same, and the list says so", async () => {
+test("states in the list that an unknown name can be checked", async () => {
   const page = await renderOnPage(<Picker kind="layer" />);
   await userEvent.type(page.getByRole("combobox", field), "zzzz");
   await expect.element(page.getByText(/None of the 5003 known layers contains “zzzz”/)).toBeVisible();

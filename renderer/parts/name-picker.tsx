@@ -21,12 +21,12 @@ export const kindIcons: Record<EntityKind, LucideIcon> = {
 
 export type NamePickerProps = {
   kind: EntityKind;
-  /** The text as typed; for gates it may hold several names, see `parseNames`. */
+  /** The typed text. For gates it may contain several names, see `parseNames`. */
   value: string;
   onChange: (text: string) => void;
-  /** Enter, where no name of the list is chosen. */
+  /** Called on Enter if no name in the list is chosen. */
   onRun: () => void;
-  /** Names of this kind that are known to exist. */
+  /** The names of this kind that are known to exist. */
   known: readonly KnownName[];
   inputRef?: RefObject<HTMLInputElement | null>;
 };
@@ -36,14 +36,14 @@ const NameList = lazyPart(
   ({ matches }) => <div style={{ height: nameListHeightPx(matches.length) }} />,
 );
 
-/** The name of the thing asked for: typed, or picked from what is known. For gates several may stand side by side, pasted lines too. */
+/** Shows the field for the name to check, with a list of known names. For gates it accepts several names, also as pasted lines. */
 export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: NamePickerProps) {
   const id = useId();
   const ownInput = useRef<HTMLInputElement>(null);
   const input = inputRef ?? ownInput;
   const [isOpen, setOpen] = useState(false);
   const [caret, setCaret] = useState(0);
-  /** The chosen row; -1 while the text stands for itself. */
+  /** The index of the chosen row; -1 if none is chosen and the text itself is used. */
   const [active, setActive] = useState(-1);
   const takesSeveral = kind === "gate";
   const typed = takesSeveral ? nameAt(value, caret).name : value.trim();
@@ -67,7 +67,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
     setOpen(false);
     input.current?.focus();
   };
-  const answerKeys = (event: KeyboardEvent) => {
+  const handleKeys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = matches[active];
     switch (event.key) {
@@ -91,7 +91,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
         return setOpen(false);
     }
   };
-  // Run's chord is heard by the page before this field hears it, and the list must not lie over the answer.
+  // The page handles Run's shortcut before this field does. The list is closed first, so that it does not cover the answer.
   useWindowEvent(
     "keydown",
     (event) => {
@@ -144,7 +144,7 @@ export function NamePicker({ kind, value, onChange, onRun, known, inputRef }: Na
               change(event.currentTarget.value, event.currentTarget.selectionStart ?? event.currentTarget.value.length);
               setOpen(true);
             }}
-            onKeyDown={answerKeys}
+            onKeyDown={handleKeys}
             onPaste={pasteLines}
             onBlur={() => setOpen(false)}
           />

@@ -1,12 +1,12 @@
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import { parseNames } from "#shared/domain/evaluation/names.ts";
 
-/** Pasted lines as one line of names, so that a column copied from a sheet can be put into the field. */
+/** Converts pasted lines to one line of names, so that a column copied from a spreadsheet can be pasted into the field. */
 export function asOneLine(pasted: string): string {
   return parseNames(pasted).join(", ");
 }
 
-/** The name that the caret is in: where it begins and ends in the text, without the blanks around it. */
+/** Finds the name at the caret, with its start and end in the text, without surrounding whitespace. */
 export function nameAt(text: string, caret: number): { from: number; to: number; name: string } {
   const before = Math.max(-1, ...[",", ";"].map((separator) => text.lastIndexOf(separator, caret - 1)));
   const after = [",", ";"].map((separator) => text.indexOf(separator, caret)).filter((at) => at >= 0);
@@ -17,13 +17,13 @@ export function nameAt(text: string, caret: number): { from: number; to: number;
   return { from, to: from + name.length, name };
 }
 
-/** The text with the name at the caret replaced, and where the caret goes. */
+/** Replaces the name at the caret, and returns the text and the new caret position. */
 export function withNameAt(text: string, caret: number, name: string): { text: string; caret: number } {
   const at = nameAt(text, caret);
   return { text: text.slice(0, at.from) + name + text.slice(at.to), caret: at.from + name.length };
 }
 
-/** Known names that contain what was typed: those that begin with it first, then those with a word that does, then the rest. */
+/** Returns the known names that contain the typed text: names that begin with it first, then names with a word that does, then the rest. */
 export function matchingNames(known: readonly KnownName[], typed: string): KnownName[] {
   const query = typed.toLowerCase();
   if (query === "") return [...known];

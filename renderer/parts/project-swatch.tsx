@@ -2,7 +2,7 @@ import { FlaskRound } from "lucide-react";
 import type { Project } from "#shared/domain/project/project.ts";
 import classes from "./project-swatch.module.css";
 
-/** A project's colour, or the sandbox's flask. Its name always stands beside it. */
+/** Shows a project's colour, or the sandbox's flask. Callers always show the name next to it. */
 export function ProjectSwatch({ project }: { project: Pick<Project, "kind" | "colour"> }) {
   return project.kind === "sandbox" ? (
     <span className={classes.sandbox}>

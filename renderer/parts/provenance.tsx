@@ -3,7 +3,7 @@ import type { Provenance } from "#shared/domain/evaluation/evaluation.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./provenance.module.css";
 
-/** Where a result came from: a mark and the word, always both. */
+/** Shows the source of a result, always as an icon and a word. */
 export function ProvenanceMark({ provenance }: { provenance: Provenance }) {
   return (
     <span className={classes.provenance} data-kind={provenance.kind}>

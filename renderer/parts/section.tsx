@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import classes from "./section.module.css";
 
-/** A part of the evidence: a heading, its note on the same line, tools at the right, and the content below. No box. */
+/** Shows a section without a border: a heading, its note on the same line, `end` at the right, and the content below. */
 export function Section({ title, note, end, children }: { title: string; note?: ReactNode; end?: ReactNode; children: ReactNode }) {
   return (
     <section>

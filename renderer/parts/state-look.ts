@@ -1,6 +1,6 @@
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 
-/** How a state is drawn: its colour token, and whether its lamp is lit. Solid or hatched is `isAnswered`'s to say. */
+/** The style of a state: its colour token, and if its lamp is lit. `isAnswered` decides between solid and hatched. */
 type StateStyle = { token: string; isLit: boolean };
 
 export const stateStyles: Record<AnswerState, StateStyle> = {

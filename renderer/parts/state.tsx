@@ -3,7 +3,7 @@ import { Glyph } from "./glyph.tsx";
 import classes from "./state.module.css";
 import { stateColour } from "./state-look.ts";
 
-/** Mark and word of a state, always together. `word` is `stateLabel(answer)`: it names the group. */
+/** Shows a state, always as an icon and a word. `word` is `stateLabel(answer)`, which includes the group. */
 export function State({
   state,
   word,

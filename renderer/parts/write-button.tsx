@@ -4,13 +4,13 @@ import type { ReactNode } from "react";
 import classes from "./write-button.module.css";
 
 type WriteButtonProps = ButtonProps & {
-  /** The tier asks before anything is written to it: lock and guard colour instead of the lamp. */
+  /** True if the tier requires a confirmation before each write: the button has a lock and another colour instead of the lamp. */
   isConfirmationNeeded: boolean;
   onClick: () => void;
   children: ReactNode;
 };
 
-/** The only way to draw a button that writes. */
+/** Shows a button that writes to Statsig. Every such button uses this component. */
 export function WriteButton({ isConfirmationNeeded, children, ...rest }: WriteButtonProps) {
   const classNames = { root: classes.root ?? "", label: classes.label ?? "" };
   return isConfirmationNeeded ? (

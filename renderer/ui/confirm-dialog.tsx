@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import classes from "./confirm-dialog.module.css";
 import { OpenDialog } from "./open-dialog.tsx";
 
-/** Asks before an action that cannot be undone. `action` is the button that does it; Cancel has the focus, and Escape closes. */
+/** Shows a confirmation for an action that cannot be undone. `action` is the button that does it; Cancel has the focus, and Escape closes. */
 export function ConfirmDialog({
   isOpen,
   title,

@@ -3,9 +3,9 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { announce } from "./live-region.tsx";
 
-const thanksMs = 1_600;
+const outcomeMs = 1_600;
 
-/** Copies, and says so; false when the browser would not let us. */
+/** Copies a text and announces the outcome. Returns false if the browser does not allow it. */
 export async function copyText(text: string, what: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -18,8 +18,8 @@ export async function copyText(text: string, what: string): Promise<boolean> {
 }
 
 /**
- * Copies `text` (or what it gives when asked) to the clipboard. `what` is said and shown: `Copy value`, `Value copied`.
- * Without `label` it is an icon alone.
+ * Shows a button that copies `text` (or its return value) to the clipboard. `what` is used in its texts: `Copy value`, `Value copied`.
+ * Without `label` it is only an icon.
  */
 export function CopyButton({
   text,
@@ -35,7 +35,7 @@ export function CopyButton({
   const [outcome, setOutcome] = useState<"idle" | "copied" | "failed">("idle");
   useEffect(() => {
     if (outcome === "idle") return;
-    const timer = setTimeout(() => setOutcome("idle"), thanksMs);
+    const timer = setTimeout(() => setOutcome("idle"), outcomeMs);
     return () => clearTimeout(timer);
   }, [outcome]);
   const copy = async () => setOutcome((await copyText(typeof text === "string" ? text : text(), what)) ? "copied" : "failed");
@@ -53,7 +53,7 @@ export function CopyButton({
   );
 }
 
-/** `Value of userID` within a sentence: only the first letter gives way, names stay as they are written. */
+/** Makes only the first letter lower case, for use within a sentence: `Value of userID` becomes `value of userID`. */
 function inSentence(what: string): string {
   return what.charAt(0).toLowerCase() + what.slice(1);
 }

@@ -5,15 +5,15 @@ import { VirtualRows, type VirtualRowsView } from "./virtual-rows.tsx";
 export interface DataColumn<Row> {
   readonly key: string;
   readonly head: ReactNode;
-  /** A grid track: `7rem`, `minmax(8rem, 2fr)`. */
+  /** The width as a grid track: `7rem`, `minmax(8rem, 2fr)`. */
   readonly width: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: "end";
 }
 
 /**
- * A table of any length: only the rows in view exist, the head stays. With `onSelect` it is one stop of the Tab key and
- * the arrow keys move through it, `onOpen` answers Enter and a double click.
+ * Shows a table of any length: only the rows near the view are rendered, and the head stays visible. With `onSelect` it is one Tab stop and
+ * the arrow keys move the selection. `onOpen` is called on Enter and on a double click.
  */
 export function DataTable<Row>({
   label,
@@ -36,11 +36,11 @@ export function DataTable<Row>({
   selectedKey?: string | null;
   onSelect?: (row: Row) => void;
   onOpen?: (row: Row) => void;
-  /** A single click opens, too. */
+  /** True if a single click also opens. */
   opensOnClick?: boolean;
-  /** The last rows have come into view: time for the next page. */
+  /** Called when the last rows come into view, to load the next page. */
   onEndReached?: () => void;
-  /** Gives the content of a row that heads the rows below it: drawn across all columns, and passed over by the keys. */
+  /** Returns the content of a heading row, or null for other rows. A heading spans all columns, and the keys skip it. */
   headingOf?: (row: Row) => ReactNode | null;
 }) {
   const id = useId();
@@ -51,11 +51,11 @@ export function DataTable<Row>({
     return row === undefined ? String(index) : rowKey(row);
   };
   const isHeading = (row: Row | undefined) => row !== undefined && headingOf !== undefined && headingOf(row) !== null;
-  /** The row at `at`, or where that is a heading the next one in the direction of travel, else the next one back. */
-  const nearestAnswering = (at: number, step: 1 | -1): number => {
+  /** Returns `at`, or if that is a heading, the next row in the direction of `step`, or else the previous one. */
+  const nearestSelectable = (at: number, step: 1 | -1): number => {
     if (!isHeading(rows[at])) return at;
-    const onward = at + step;
-    return onward >= 0 && onward < rows.length && !isHeading(rows[onward]) ? onward : at - step;
+    const next = at + step;
+    return next >= 0 && next < rows.length && !isHeading(rows[next]) ? next : at - step;
   };
 
   const moveWithKeys = (event: KeyboardEvent, { scrollTo, viewportPx }: VirtualRowsView) => {
@@ -74,7 +74,7 @@ export function DataTable<Row>({
     if (event.key === "Enter" && current !== undefined) onOpen?.(current);
     if (to === undefined) return;
     event.preventDefault();
-    const at = nearestAnswering(Math.min(Math.max(to, 0), last), to < selectedAt ? -1 : 1);
+    const at = nearestSelectable(Math.min(Math.max(to, 0), last), to < selectedAt ? -1 : 1);
     const next = rows[at];
     if (next === undefined) return;
     onSelect(next);

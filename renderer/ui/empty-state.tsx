@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import classes from "./empty-state.module.css";
 
-/** What stands where there is nothing yet: a heading, a sentence that teaches, and at most a few things to do. */
+/** Shows an empty screen's text: a heading, an explanation, and at most a few actions. */
 export function EmptyState({ title, children, actions }: { title: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <div className={classes.empty}>

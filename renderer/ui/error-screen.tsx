@@ -5,8 +5,8 @@ import { EmptyState } from "./empty-state.tsx";
 import { PartNotLoaded } from "./lazy-part.tsx";
 
 /**
- * Stands around a screen, so that a mistake of ours in it shows as a screen that says so and never as a blank page.
- * `kept` says what is not lost. A new `resetKey` (another screen, another project) tries again.
+ * Shows an error message instead of a blank page if its children throw while rendering.
+ * `kept` is a sentence about the data that is not lost. A new `resetKey` (another screen, another project) renders the children again.
  */
 export class ErrorScreen extends Component<
   { children: ReactNode; kept: string; resetKey: string },

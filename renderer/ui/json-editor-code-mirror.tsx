@@ -8,7 +8,7 @@ import type { JsonEditorProps } from "./json-editor.tsx";
 import { jsonTokens } from "./json-tokens.ts";
 import { styleNonce } from "./style-nonce.ts";
 
-/** The editor proper: its own file, because CodeMirror is large and often not needed. */
+/** Shows the CodeMirror editor. It is a separate file because CodeMirror is large and often not needed. */
 export function CodeMirrorEditor({ text, onChange, label, problem = null }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -41,7 +41,7 @@ export function CodeMirrorEditor({ text, onChange, label, problem = null }: Json
     return () => editor.destroy();
   }, [label]);
 
-  // The text may be changed from outside (the form view, undo): take it over without touching the caret when it is the same.
+  // The text may be changed from outside (the form view, undo). The editor and its caret are left alone if the text is the same.
   useEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === text) return;

@@ -6,11 +6,11 @@ export interface JsonEditorProps {
   readonly onChange: (text: string) => void;
   /** The editor's name for screen readers: `User as JSON`. */
   readonly label: string;
-  /** What keeps the text from being read; the message says where. Lines count from 1; null where it is not known. */
+  /** The reason that the text cannot be parsed, with the position in its message. `line` starts at 1; null if unknown. */
   readonly problem?: { readonly message: string; readonly line: number | null } | null;
 }
 
-/** A page whose program ended cannot load the editor any more; a plain field takes the text as well. */
+/** The editor with a plain text field as its replacement: a page whose server has ended cannot load the editor. */
 const Editor = lazyPart<JsonEditorProps>(
   () =>
     import("./json-editor-code-mirror.tsx").then(
@@ -33,7 +33,7 @@ function PlainEditor({ text, onChange, label }: JsonEditorProps) {
   );
 }
 
-/** A text editor for JSON, loaded when first needed. It never changes what was typed; a problem is marked where it is and said below. */
+/** Shows a JSON editor, which is loaded at its first use. It never changes the typed text. A problem is marked in its line and described below. */
 export function JsonEditor(props: JsonEditorProps) {
   const { problem = null } = props;
   return (

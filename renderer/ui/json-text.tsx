@@ -1,13 +1,13 @@
 import classes from "./json.module.css";
 import { jsonTokens } from "./json-tokens.ts";
 
-/** Beyond this many characters colours cost more than they tell. */
+/** The length in characters above which text is not coloured, because colouring it is slow. */
 const maxColoured = 200_000;
 
-/** JSON, or any other text, as it is: selectable, coloured where it is JSON, wrapped where it is long. `label` names the region. */
+/** Shows JSON or any other text unchanged and selectable, with JSON colours and wrapped lines. `label` is the region's accessible name. */
 export function JsonText({ text, label }: { text: string; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
     <section className={classes.text} aria-label={label} tabIndex={0}>
       <pre>
         {text.length > maxColoured

@@ -4,7 +4,7 @@ import { jsonTokens } from "./json-tokens.ts";
 
 const kinds = (text: string) => jsonTokens(text).map(({ kind, text: token }) => [kind, token]);
 
-test("keys, strings, numbers and literals are told apart", () => {
+test("distinguishes keys, strings, numbers and literals", () => {
   expect(kinds('{"a": -1.5e3, "b": ["x", true, null]}')).toEqual([
     ["plain", "{"],
     ["key", '"a"'],
@@ -24,7 +24,7 @@ test("keys, strings, numbers and literals are told apart", () => {
   ]);
 });
 
-test("no character is lost or moved, in JSON and in anything else", () => {
+test("keeps every character at its position, in JSON and in any other text", () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string({ unit: "binary" })), (text) => {
       const tokens = jsonTokens(text);

@@ -1,16 +1,16 @@
-/** `key`, `string`, `number` and `literal` wear a colour; `plain` is everything else, brackets and broken text too. */
+/** The kind of a token. `plain` has no colour: brackets, invalid text and everything else. */
 export type JsonTokenKind = "key" | "string" | "number" | "literal" | "plain";
 
 export interface JsonToken {
   readonly kind: JsonTokenKind;
-  /** Where it begins in the text, in UTF-16 units. */
+  /** The start in the text, in UTF-16 units. */
   readonly from: number;
   readonly text: string;
 }
 
 const pattern = /("(?:[^"\\\n]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g;
 
-/** Splits JSON, also while it is being typed and does not parse, into what is coloured and what is not. Loses no character. */
+/** Splits JSON, even if it does not parse, into tokens to colour. The tokens contain every character of the text. */
 export function jsonTokens(text: string): JsonToken[] {
   const tokens: JsonToken[] = [];
   let at = 0;

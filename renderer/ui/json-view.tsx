@@ -5,15 +5,15 @@ import classes from "./json.module.css";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** A long list unfolds in steps, so that a thousand members do not cost a thousand rows at once. */
+/** The number of members that a long list shows per step, so that it does not render thousands of rows at once. */
 const step = 100;
 
-/** What is shown in a value's place, or null to show the value. */
+/** Returns the text to show instead of a value, or null to show the value. */
 type NoteFor = (value: Json) => string | null;
 
 const noNotes: NoteFor = () => null;
 
-/** A JSON value as a tree: fold by button, copy any part. Opens `openDepth` levels; `label` names the tree. */
+/** Shows a JSON value as a tree that can be folded and copied in parts. `openDepth` levels start open; `label` is the tree's accessible name. */
 export function JsonView({
   value,
   label,
@@ -33,7 +33,7 @@ export function JsonView({
 }
 
 interface NodeProps {
-  /** Null for the value itself, which has no name. */
+  /** The key or index in the parent; null for the root value. */
   readonly name: string | null;
   readonly value: Json;
   readonly depth: number;

@@ -35,7 +35,7 @@ function Lines() {
   );
 }
 
-test("what takes the place of a button that did its work has the focus", async () => {
+test("focuses the button that replaces the focused one", async () => {
   const page = await renderOnPage(<Lines />);
   const pause = page.getByRole("button", { name: "Pause" });
   pause.element().focus();
@@ -43,7 +43,7 @@ test("what takes the place of a button that did its work has the focus", async (
   await expect.element(page.getByRole("button", { name: "Go on" })).toHaveFocus();
 });
 
-test("where a line goes, the focus stays on the page, and with the last line it goes to what is left", async () => {
+test("keeps the focus on the page when a line is removed, also with the last line", async () => {
   const page = await renderOnPage(<Lines />);
   await page.getByRole("button", { name: "Discard first" }).click();
   await expect.element(page.getByRole("button", { name: "Pause" })).toHaveFocus();

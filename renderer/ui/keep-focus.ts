@@ -1,12 +1,12 @@
 /**
- * For the `ref` of a part of the page: when what has the focus goes away, a button that did its work or a line that was settled, what stands in its place
- * takes it. Without this a keyboard begins again at the top of the page.
+ * Moves the focus to the nearest remaining control when the focused element is removed, such as a button after its action or a finished line.
+ * Used as the `ref` of a part of the page. Without it, the Tab key starts again at the top of the page.
  */
 export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
   if (part === null) return undefined;
-  /** What had the focus last, and everything around it. */
+  /** The element that had the focus last, and its ancestors within the part. */
   let lastFocused: readonly HTMLElement[] = [];
-  const noteFocus = ({ target }: FocusEvent) => {
+  const recordFocus = ({ target }: FocusEvent) => {
     lastFocused = upTo(part, target);
   };
   const observer = new MutationObserver(() => {
@@ -16,11 +16,11 @@ export function keepFocus(part: HTMLElement | null): (() => void) | undefined {
     lastFocused = [];
     focusable(remaining)?.focus();
   });
-  part.addEventListener("focusin", noteFocus);
+  part.addEventListener("focusin", recordFocus);
   observer.observe(part, { childList: true, subtree: true });
   return () => {
     observer.disconnect();
-    part.removeEventListener("focusin", noteFocus);
+    part.removeEventListener("focusin", recordFocus);
   };
 }
 
@@ -32,7 +32,7 @@ function upTo(part: HTMLElement, target: EventTarget | null): HTMLElement[] {
 
 const canHaveFocus = 'button:not(:disabled), a[href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
 
-/** Itself, or the first thing within. */
+/** Returns the element itself if it can have the focus, or else the first descendant that can. */
 function focusable(around: HTMLElement): HTMLElement | null {
   return around.matches(canHaveFocus) ? around : around.querySelector<HTMLElement>(canHaveFocus);
 }

@@ -17,7 +17,7 @@ test("a part shows its placeholder until its file is loaded", async () => {
   await expect.element(page.getByText("Hello Ada")).toBeVisible();
 });
 
-test("a preloaded part is drawn in the same pass", async () => {
+test("a preloaded part is rendered in the same pass", async () => {
   const Part = lazyPart(async () => Hello, Waiting);
   await Part.preload();
   const Opener = () => {
@@ -33,7 +33,7 @@ test("a preloaded part is drawn in the same pass", async () => {
   expect(document.title).toBe("Hello Ada");
 });
 
-test("a part that cannot be loaded shows the error screen, and is tried again from there", async () => {
+test("a part that cannot be loaded shows the error screen, which can load it again", async () => {
   let tries = 0;
   const Part = lazyPart(async () => {
     tries += 1;

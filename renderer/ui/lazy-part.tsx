@@ -3,15 +3,15 @@ import { createStore, useStore } from "zustand";
 
 export type LazyStatus = "loading" | "loaded" | "failed";
 
-/** A component whose code is a file of its own. Once that file is loaded it draws in the same pass; until then its placeholder is shown. */
+/** A component whose code is in a separate file. It shows its placeholder until the file is loaded, and then renders in the same pass. */
 export type LazyPart<Props extends object> = ((props: Props) => ReactNode) & {
-  /** Loads the file ahead of its first use. Rejects with `PartNotLoaded`; the next call tries again. */
+  /** Loads the file before its first use. Rejects with `PartNotLoaded`; the next call tries again. */
   readonly preload: () => Promise<void>;
-  /** Follows the state of the file, and loads it if nothing did so before. */
+  /** Returns the state of the file, and loads it if necessary. */
   readonly useStatus: () => LazyStatus;
 };
 
-/** The file of a part could not be read: its server ended, or was restarted with another version. */
+/** Thrown if the file of a part could not be loaded: its server ended, or was restarted with another version. */
 export class PartNotLoaded extends Error {
   constructor(cause: unknown) {
     super("A part of the page could not be loaded. Check that Gatescope is running, then reload the page.", { cause });
@@ -27,8 +27,8 @@ const waitingForIdle: Loadable[] = [];
 let isPreloading = false;
 
 /**
- * Makes a component out of `load`, which imports it. Unlike React.lazy, it needs no Suspense boundary, which would hide a new part for 300 ms
- * after its placeholder, and a preloaded part is drawn in the same pass. A failure is thrown while drawing, to the nearest error screen.
+ * Creates a component from `load`, which imports it. Unlike React.lazy, it needs no Suspense boundary, which would hide a new part for 300 ms
+ * after its placeholder, and a preloaded part is rendered in the same pass. A failure is thrown while rendering, to the nearest error screen.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -37,7 +37,7 @@ export function lazyPart<Props extends object>(
   return createPart(load, Placeholder, null);
 }
 
-/** Makes a part out of a component that is loaded already, for a place that takes parts. */
+/** Creates a part from a component that is already loaded, for callers that need a part. */
 export function loadedPart<Props extends object>(Loaded: ComponentType<Props>): LazyPart<Props> {
   return createPart(async () => Loaded, Nothing, Loaded);
 }
@@ -79,7 +79,7 @@ function createPart<Props extends object>(
   });
 }
 
-/** Calls `preload` and returns how it failed. Every component that uses a part has a failure of its own, so that a new one tries again. */
+/** Calls `preload` and returns its failure, or null. Each component that uses a part has its own failure, so that a new one tries again. */
 function useFailure(preload: () => Promise<void>): unknown {
   const [failed, setFailed] = useState<{ preload: () => Promise<void>; failure: unknown } | null>(null);
   useEffect(() => {
@@ -89,8 +89,8 @@ function useFailure(preload: () => Promise<void>): unknown {
 }
 
 /**
- * Loads every part, one after the other, while the page has nothing else to do; parts that a loaded file makes are included. A part that fails
- * is tried again at its first use.
+ * Loads every part, one after the other, while the page has nothing else to do; parts that a loaded file creates are included. A part that fails
+ * is loaded again at its first use.
  */
 export function preloadPartsWhenIdle(): void {
   isPreloading = true;

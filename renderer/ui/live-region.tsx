@@ -1,18 +1,18 @@
 import { createStore, useStore } from "zustand";
 
-const spoken = createStore<{ text: string; turn: number }>()(() => ({ text: "", turn: 0 }));
+const announcement = createStore<{ text: string; turn: number }>()(() => ({ text: "", turn: 0 }));
 
-/** Says a sentence to screen readers, politely. The page has one such voice, so that outcomes never talk over each other. */
+/** Announces a sentence to screen readers, politely. The page has one live region, so that announcements do not interrupt each other. */
 export function announce(text: string): void {
-  spoken.setState(({ turn }) => ({ text, turn: turn + 1 }));
+  announcement.setState(({ turn }) => ({ text, turn: turn + 1 }));
 }
 
-/** Shown once, by the app. */
+/** Shows the live region. The app renders it once. */
 export function LiveRegion() {
-  const { text, turn } = useStore(spoken);
+  const { text, turn } = useStore(announcement);
   return (
     <div role="status" aria-live="polite" className="sr">
-      {/* A new key makes the same sentence a new one, so that it is said again. */}
+      {/* A new key makes screen readers announce the same sentence again. */}
       <span key={turn}>{text}</span>
     </div>
   );

@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from "@mantine/core";
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** A dialog that is mounted only while it is open. Mantine's Modal returns the focus only if it stays mounted, so this one does it itself. */
+/** Shows a dialog that is mounted only while it is open. Mantine's Modal returns the focus only if it stays mounted, so this component does it. */
 export function OpenDialog(props: Omit<ModalProps, "opened" | "returnFocus">) {
   useFocusReturn();
   return <Modal opened returnFocus={false} {...props} />;
@@ -17,7 +17,7 @@ export function useFocusReturn(isWanted: () => boolean = () => true): void {
   useEffect(
     () => () => {
       if (!readIsWanted()) return;
-      // The dialog's own elements are removed a moment later.
+      // The dialog's own elements are removed shortly after this.
       setTimeout(() => {
         if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
       });
@@ -26,7 +26,7 @@ export function useFocusReturn(isWanted: () => boolean = () => true): void {
   );
 }
 
-/** Returns the control that opened a menu or list in place of an item in it: the item is removed when the list closes. */
+/** Returns the control that opened a menu or list instead of an item in it, because the item is removed when the list closes. */
 function openerOf(focused: Element | null): Element | null {
   const dropdown = focused?.closest(".mantine-Menu-dropdown, .mantine-Popover-dropdown, .mantine-Combobox-dropdown");
   if (dropdown == null) return focused;

@@ -1,4 +1,4 @@
-/** Hands a file to the person: the browser's download, or the window's save dialog. */
+/** Saves a file with the browser's download or the window's save dialog. */
 export function saveFile(fileName: string, parts: readonly string[], type: string): void {
   const url = URL.createObjectURL(new Blob([...parts], { type }));
   const link = document.createElement("a");

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import classes from "./screen-head.module.css";
 import { TabList, type TabListProps } from "./tab-list.tsx";
 
-/** The head of a screen with several places: its tabs (a menu where there is little room), and the tools of the one in view. */
+/** Shows the head of a screen with several tabs: the tabs, or a menu if there is little room, and the tools of the current tab. */
 export function ScreenHead<Value extends string>({ children, ...places }: TabListProps<Value> & { children: ReactNode }) {
   const { label, tabs, value, onChange } = places;
   const chosen = tabs.find((tab) => tab.value === value);

@@ -3,7 +3,7 @@ import { Search, X } from "lucide-react";
 import type { Ref } from "react";
 import classes from "./search-field.module.css";
 
-/** A line to search in, without a box of its own: Escape and the button at its end empty it. */
+/** Shows a search field without a border. Escape and the button at its end clear it. */
 export function SearchField({
   label,
   placeholder,

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import classes from "./segments.module.css";
 
-/** One of a few, all in view: small enough to stand in a row of a form or in a head. */
+/** Shows a choice of one of a few values, all visible. It fits into a form row or a head. */
 export function Segments<Value extends string>({
   label,
   value,
@@ -9,7 +9,7 @@ export function Segments<Value extends string>({
   onChange,
 }: {
   label: string;
-  /** Null while none is chosen. */
+  /** The chosen value; null if none is chosen. */
   value: Value | null;
   choices: readonly { readonly value: Value; readonly label: string }[];
   onChange: (value: Value) => void;

@@ -1,4 +1,4 @@
-/** The nonce that the host put into the page; whatever writes a `<style>` must carry it, because the policy allows no other. */
+/** Returns the nonce that the host put into the page. Every `<style>` needs it, because the policy blocks all others. */
 export function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 }

@@ -4,12 +4,12 @@ import classes from "./tab-list.module.css";
 export interface TabChoice<Value extends string> {
   readonly value: Value;
   readonly label: string;
-  /** A count or word beside the label. */
+  /** The count or word next to the label. */
   readonly note?: ReactNode;
 }
 
 export interface TabListProps<Value extends string> {
-  /** Joins the tabs to their panel: `<TabPanel id={id} value={…}>`, or whatever has `panelId(id)` as its ID. */
+  /** The ID that connects the tabs to their panel: `<TabPanel id={id} value={…}>`, or an element with the ID `panelId(id)`. */
   readonly id: string;
   readonly label: string;
   readonly tabs: readonly TabChoice<Value>[];
@@ -17,7 +17,7 @@ export interface TabListProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** Tabs in a row: one stop of the Tab key, the arrows go through them. */
+/** Shows tabs in a row. They are one Tab stop, and the arrow keys select a tab. */
 export function TabList<Value extends string>({ id, label, tabs, value, onChange }: TabListProps<Value>) {
   const list = useRef<HTMLDivElement>(null);
   const moveWithArrows = (event: KeyboardEvent) => {

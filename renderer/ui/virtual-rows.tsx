@@ -10,17 +10,17 @@ export interface VirtualRow {
 
 export interface VirtualRowsView {
   readonly rows: readonly VirtualRow[];
-  /** The height of all rows, drawn or not. */
+  /** The height of all rows, rendered or not. */
   readonly totalPx: number;
-  /** Scrolls as little as it takes to show a row. */
+  /** Scrolls by the smallest distance that shows a row. */
   readonly scrollTo: (index: number) => void;
-  /** The height of the part that is in view. */
+  /** Returns the height of the visible part. */
   readonly viewportPx: () => number;
 }
 
 /**
- * Scrolls over any number of rows, of which only those near the view are drawn. `children` draws them inside an element of the height
- * `totalPx`, each moved down by its `startPx`, and handles keys: what a row is (an option, a table row) is decided there.
+ * Shows any number of rows in a scroller; only those near the view are rendered. `children` renders them inside an element of the height
+ * `totalPx`, each moved down by its `startPx`. It also chooses the elements (options, table rows) and handles keys.
  */
 export function VirtualRows({
   count,
@@ -39,7 +39,7 @@ export function VirtualRows({
   style?: CSSProperties;
   /** The row to scroll to when this number changes; -1 for none. */
   shownIndex?: number;
-  /** Called when the last rows come near the view: time to read more. */
+  /** Called when the last rows come near the view, to load more. */
   onEndReached?: (() => void) | undefined;
   children: (view: VirtualRowsView) => ReactNode;
 }) {

@@ -23,13 +23,13 @@ const agreed: Agreement = {
   causes: [],
 };
 
-test("all who can know agree, and are named", async () => {
+test("names all sources when they agree", async () => {
   const page = await renderOnPage(<AgreementBadge agreement={agreed} />);
   await expect.element(page.getByRole("button", { name: "3 of 3 agree" })).toBeVisible();
   await expect.element(page.getByText("live, explained here, initialize")).toBeVisible();
 });
 
-test("who differs is named on the line; what differs and why, in order, is one key away", async () => {
+test("names the source that differs on the line; lists the differences and ordered causes when opened", async () => {
   const differs: Agreement = {
     ...agreed,
     opinions: [opinion("live", "pass"), opinion("explained_here", "fail")],
@@ -47,7 +47,7 @@ test("who differs is named on the line; what differs and why, in order, is one k
   await expect.element(causes.nth(1)).toMatchTextContent(/20 minutes old/);
 });
 
-test("one opinion alone is no agreement", async () => {
+test("shows nothing for a single opinion", async () => {
   const page = await renderOnPage(<AgreementBadge agreement={{ ...agreed, opinions: [opinion("live", "pass")], asked: 1 }} />);
   await expect.element(page.getByRole("button")).not.toBeInTheDocument();
 });

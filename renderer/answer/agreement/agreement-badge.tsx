@@ -5,7 +5,7 @@ import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { State } from "../../parts/state.tsx";
 import classes from "./agreement-badge.module.css";
 
-/** Who was asked, in the words of the provenance. */
+/** The label of each source, the same as its provenance label. */
 export const opinionText: Record<Opinion["by"], string> = {
   live: "live",
   explained_here: "explained here",
@@ -13,13 +13,13 @@ export const opinionText: Record<Opinion["by"], string> = {
   sandbox: "sandbox",
 };
 
-/** Whether those who can know say the same: in a word on the line, and whole in what it opens. */
+/** Shows how many sources agree, and opens a popover with every answer. Renders nothing for fewer than two sources. */
 export function AgreementBadge({
   agreement,
   onCheckMore,
 }: {
   agreement: Agreement;
-  /** Asks those who were not asked yet. */
+  /** Requests the answers of the remaining sources. */
   onCheckMore?: () => void;
 }) {
   const { asked, agreeing, isAgreed, opinions } = agreement;
@@ -52,7 +52,7 @@ export function AgreementBadge({
   );
 }
 
-/** `explained here: Pass`: those who say otherwise than the first. */
+/** Returns the answers that differ from the first one: `explained here: Pass`. */
 function differing([first, ...others]: readonly Opinion[]): string {
   const otherwise = others.filter(({ word }) => word !== first?.word);
   if (otherwise.length === 0) return "the same answer, by other rules or values";

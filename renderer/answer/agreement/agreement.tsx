@@ -9,8 +9,8 @@ import { useAgreement, usePlainExplanation } from "../explain/explain.queries.ts
 import { isExplainable, type ShownAnswer } from "../explain/shown-answer.ts";
 
 /**
- * Compares an answer that just arrived with the local explanation, which takes no request. `initialize` is called once, without logging, if
- * the person wants proof or the two differ. An answer from the history is not compared.
+ * Shows if a new answer agrees with the local explanation, which sends no request. `initialize` is called once, without logging, if proof is
+ * wanted or the two differ. An answer from the history is not compared.
  */
 export function AnswerAgreement({ subject, isProofWanted }: { subject: ShownAnswer; isProofWanted: boolean }) {
   const { answer, isPast } = subject;

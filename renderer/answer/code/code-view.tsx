@@ -13,13 +13,13 @@ import classes from "./code-view.module.css";
 
 export type CodeViewProps = {
   exchange: Exchange;
-  /** What the exchange asked for, and with which kind of key. */
+  /** The evaluation that the exchange requested, and the kind of key that it used. */
   context: Pick<RequestContext, "kind" | "names" | "keyKind" | "isLogging">;
-  /** The project's; undefined where it was removed since. */
+  /** The project's hosts; undefined if the project was removed since. */
   hosts: ProjectHosts | undefined;
 };
 
-/** The same request as code, in a language that is remembered; the key is an environment variable. */
+/** Shows the same request as code in a language that is remembered. The key is an environment variable. */
 export function CodeView({ exchange, context, hosts }: CodeViewProps) {
   const [chosen, setChosen] = useLocalStorage<SnippetLanguage>({
     key: "gatescope.code-language",
@@ -57,7 +57,7 @@ export function CodeView({ exchange, context, hosts }: CodeViewProps) {
   );
 }
 
-/** The exchange's cURL line, for the shortcut; null where its body was not kept whole. */
+/** Returns the exchange's cURL line, for the shortcut; null if its complete body was not stored. */
 export function curlOf({ exchange, context }: Omit<CodeViewProps, "hosts">): string | null {
   const request = snippetRequest(exchange, context);
   return request === null ? null : codeSnippet("curl", request);

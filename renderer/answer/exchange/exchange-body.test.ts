@@ -2,21 +2,21 @@ import { expect, test } from "vitest";
 import { maskKey, privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
 
-const whole = { isCut: false, contentType: "application/json; charset=utf-8" };
+const completeJson = { isCut: false, contentType: "application/json; charset=utf-8" };
 
-test("a whole JSON body is a tree", () => {
-  expect(readExchangeBody('{"value":true}', whole)).toEqual({ is: "json", value: { value: true } });
+test("shows a complete JSON body as a tree", () => {
+  expect(readExchangeBody('{"value":true}', completeJson)).toEqual({ is: "json", value: { value: true } });
 });
 
-test("a body that only claims to be JSON is shown as it came, and said so", () => {
-  expect(readExchangeBody('{"value":tr', whole)).toEqual({
+test("shows a body with a JSON content type that does not parse as text, with a note", () => {
+  expect(readExchangeBody('{"value":tr', completeJson)).toEqual({
     is: "text",
     text: '{"value":tr',
     note: "It says that it is JSON, but it does not parse; shown as it came.",
   });
 });
 
-test("a page of HTML from a proxy is text", () => {
+test("shows an HTML page from a proxy as text", () => {
   expect(readExchangeBody("<html>", { isCut: false, contentType: "text/html" })).toEqual({
     is: "text",
     text: "<html>",
@@ -24,21 +24,21 @@ test("a page of HTML from a proxy is text", () => {
   });
 });
 
-test("the beginning of a long body is not taken for the whole of it", () => {
-  expect(readExchangeBody("{}", { ...whole, isCut: true })).toMatchObject({ is: "text", text: "{}" });
+test("shows a cut body as text even if it parses as JSON", () => {
+  expect(readExchangeBody("{}", { ...completeJson, isCut: true })).toMatchObject({ is: "text", text: "{}" });
 });
 
-test("no body and an empty body are the same: none", () => {
-  expect([readExchangeBody(null, whole), readExchangeBody("", whole)]).toEqual([{ is: "none" }, { is: "none" }]);
+test("treats a missing and an empty body as none", () => {
+  expect([readExchangeBody(null, completeJson), readExchangeBody("", completeJson)]).toEqual([{ is: "none" }, { is: "none" }]);
 });
 
-test("private attributes are counted, not shown", () => {
+test("counts private attributes without showing them", () => {
   expect(privateNote({ lifetime_spend: privateNotKept, plan: privateNotKept })).toBe("2 sent, not kept");
   expect(privateNote(privateNotKept)).toBe("sent, not kept");
   expect([privateNote({}), privateNote({ plan: "pro" }), privateNote("pro")]).toEqual([null, null, null]);
 });
 
-test("a masked key is told from an ordinary header", () => {
+test("distinguishes a masked key from an ordinary header value", () => {
   expect(maskedKey(maskKey("secret-invented0000004f2a"))).toEqual({ prefix: "secret-", dots: "••••••••", lastFour: "4f2a" });
   expect(maskedKey("application/json")).toBeNull();
 });

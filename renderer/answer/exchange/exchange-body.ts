@@ -1,7 +1,7 @@
 import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
-/** A body as it can be shown: a tree when it is whole JSON, else its text with a plain note on why. */
+/** A body to show: a tree if it is complete JSON, or else its text with a note that gives the reason. */
 export type ExchangeBody = { is: "none" } | { is: "json"; value: JsonValue } | { is: "text"; text: string; note: string };
 
 export function readExchangeBody(
@@ -17,7 +17,7 @@ export function readExchangeBody(
     : { is: "text", text, note: "Not JSON; shown as it came." };
 }
 
-/** What stands in a private attribute's place: how many were sent, or null where the value is an ordinary one. */
+/** Returns the text to show instead of private attributes, with their count; null for an ordinary value. */
 export function privateNote(value: JsonValue): string | null {
   if (value === privateNotKept) return "sent, not kept";
   if (!isJsonObject(value)) return null;
@@ -25,7 +25,7 @@ export function privateNote(value: JsonValue): string | null {
   return values.length > 0 && values.every((attribute) => attribute === privateNotKept) ? `${values.length} sent, not kept` : null;
 }
 
-/** A masked key taken apart: what may be read, and what is hidden. Null for a header that holds no key. */
+/** Splits a masked key into its readable prefix, its dots and its last four characters; null for a header value without a key. */
 export function maskedKey(value: string): { prefix: string; dots: string; lastFour: string } | null {
   const match = /^(?<prefix>[^•]*)(?<dots>•+)(?<lastFour>[^•]*)$/.exec(value);
   const { prefix, dots, lastFour } = match?.groups ?? {};
@@ -36,6 +36,6 @@ function parse(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // not JSON is an answer too, and is shown as text
+    return undefined; // a body that is not JSON is shown as text
   }
 }

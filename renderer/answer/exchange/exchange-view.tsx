@@ -14,7 +14,7 @@ import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
 import classes from "./exchange-view.module.css";
 import { Timing } from "./timing.tsx";
 
-/** One request as it was sent and what came back: where the time went, lines, headers and bodies. The key is masked. */
+/** Shows a request and its response: timing, request and status lines, headers and bodies. The key is masked. */
 export function ExchangeView({ exchange }: { exchange: Exchange }) {
   const { request, outcome, timing, method, url } = exchange;
   const hasBroken = exchange.hops.some(({ state }) => state === "failed");
@@ -80,7 +80,7 @@ function Response({ outcome }: { outcome: Outcome }) {
   );
 }
 
-/** Why there is no whole answer, in a sentence. */
+/** Returns a sentence with the reason that there is no complete response. */
 function outcomeSentence(outcome: Exclude<Outcome, { kind: "answered" }>): string {
   switch (outcome.kind) {
     case "timed_out":
@@ -108,7 +108,7 @@ function HeaderList({ headers, label }: { headers: Headers; label: string }) {
   return (
     <dl className={classes.headers} aria-label={label}>
       {headers.map(([name, value], at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice, and the list never changes
+        // biome-ignore lint/suspicious/noArrayIndexKey: a header may occur twice, and the list never changes
         <div key={at}>
           <dt>{name}</dt>
           <dd>
@@ -138,7 +138,7 @@ function HeaderValue({ value }: { value: string }): ReactNode {
   );
 }
 
-/** Longer bodies, in characters, come folded: what initialize gives of a large project has thousands of rows. */
+/** The length in characters above which a body starts folded: an `initialize` response of a large project has thousands of rows. */
 const maxOpened = 20_000;
 
 function Body({ text, isCut, headers, label }: { text: string | null; isCut: boolean; headers: Headers; label: string }) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hopsAsText } from "./hops-text.ts";
 
-test("the report for IT names hops, times and the address, and neither key nor query", () => {
+test("the report for IT has hops, times and the address, but no key and no query", () => {
   const text = hopsAsText({
     answer: { because: "the proxy refused the connection", atMs: Date.UTC(2026, 10, 23, 12, 9, 2) },
     hops: [

@@ -3,7 +3,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type Hop, hopLabels } from "#shared/domain/exchange/hop.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 
-/** Where a request stopped, for whoever runs the network: hops, times and the address; no key and no user. */
+/** Returns a report for network administrators on where a request stopped: hops, times and the address, without key or user. */
 export function hopsAsText({
   answer,
   hops,
@@ -32,7 +32,7 @@ function hopLine({ name, detail, state, ms }: Hop): string {
   return `${signs[state]} ${hopLabels[name]}: ${detail}${took}`;
 }
 
-/** Without the query, which carries a client key on initialize. */
+/** Removes the query, which contains a client key in `initialize` requests. */
 function addressOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin + new URL(url).pathname : url;
 }

@@ -11,7 +11,7 @@ const phaseLabels: Record<TimingPhase["name"], string> = {
   receive: "Receive",
 };
 
-/** Where the time went: one bar in phases over a graticule, and the numbers beneath. */
+/** Shows the duration of each phase: one bar over a time scale, and the numbers below. */
 export function Timing({ timing }: { timing: Exchange["timing"] }) {
   const measuredMs = timing.phases.reduce((sum, { ms }) => sum + ms, 0);
   if (measuredMs === 0) return null;
@@ -62,7 +62,7 @@ function timingSentence({ phases, totalMs }: Exchange["timing"]): string {
   return wait === undefined ? inAll : `${inAll}, of which ${formatDuration(wait.ms)} waiting for Statsig`;
 }
 
-/** A step of 1, 2 or 5 times a power of ten that gives a handful of ticks. */
+/** Returns the smallest interval of 1, 2 or 5 times a power of ten that gives at most ten intervals. */
 function tickFor(totalMs: number): number {
   const power = 10 ** Math.floor(Math.log10(totalMs));
   return [1, 2, 5].map((step) => (step * power) / 10).find((tick) => totalMs / tick <= 10) ?? power;

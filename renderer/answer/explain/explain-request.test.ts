@@ -36,7 +36,7 @@ describe("the explain request", () => {
     });
   });
 
-  test("uses the time of a past answer, and leaves out the notes in place of private values", () => {
+  test("uses the time of a past answer, and leaves out the notes that replace private values", () => {
     const past = subject({ isPast: true });
     expect(requestFor(past)).toMatchObject({ atMs: 5_000, user: { userID: "u-1036" } });
     expect(requestFor(past)?.user).not.toHaveProperty("privateAttributes");
@@ -60,23 +60,23 @@ describe("the definitions of a time", () => {
   });
   const snapshots = [snapshot("newest", 9_000, 8_000), snapshot("older", 6_000, 2_000), snapshot("file", 3_000, 1_000, "file")];
 
-  test("are those in force then, also when they were read only later", () => {
+  test("are those in effect then, even if they were read later", () => {
     expect(snapshotOfTime({ snapshots }, 8_500)?.id).toBe("newest");
     expect(snapshotOfTime({ snapshots }, 5_000)?.id).toBe("older");
   });
 
-  test("are none where all that are kept are younger, and never a file's", () => {
+  test("are none if all stored ones are newer, and never come from a file", () => {
     expect(snapshotOfTime({ snapshots }, 1_500)).toBeNull();
   });
 });
 
-test("another unit takes the place of the user's own, in the spelling that the user has", () => {
+test("replaces the user's ID of a type, and keeps the spelling of the type", () => {
   expect(withUnit(lena, "userID", "u-2").userID).toBe("u-2");
   expect(withUnit({ customIDs: { storeID: "a" } }, "storeid", "b").customIDs).toEqual({ storeID: "b" });
   expect(withUnit({}, "companyID", "c").customIDs).toEqual({ companyID: "c" });
 });
 
-test("the percentage of a rule is found again by its place, however deep", () => {
+test("finds the percentage of a rule by its position at any depth", () => {
   const inner = traceWith({ rules: [ruleWith({ number: 2, percentage: bucketWith() })] });
   const gate = conditionWith({ type: "pass_gate", nested: inner });
   const outer = traceWith({
@@ -88,13 +88,13 @@ test("the percentage of a rule is found again by its place, however deep", () =>
   expect(bucketAt(outer, "/r9")).toBeNull();
 });
 
-test("a layer's slice is found by its condition", () => {
+test("finds a layer's slice by its condition", () => {
   const slot = bucketWith({ of: 1000, cutOff: null, slotCount: 400 });
   const layer = traceWith({ kind: "layer", rules: [ruleWith({ number: 2, conditions: [conditionWith({ bucket: slot })] })] });
   expect(bucketAt(layer, "/r2/c0")).toEqual(slot);
   expect(bucketAt(layer, "/r2/c1")).toBeNull();
 });
 
-test("a person is called by the first word of the saved name", () => {
+test("shortens a saved name to the part before the comma", () => {
   expect([shortWho("Lena, Hamburg"), shortWho("u-1036")]).toEqual(["Lena", "u-1036"]);
 });

@@ -15,7 +15,7 @@ export function explainRequest(
 ): ExplainRequest | null {
   const { kind } = answer;
   if (!isExplainedKind(kind)) return null;
-  // Values of private attributes were not stored: notes are in their place, which no rule may see.
+  // Values of private attributes were not stored. Rules must not evaluate the notes that replace them.
   const user = isPast ? withoutPrivate(request.user) : request.user;
   return {
     projectId: request.projectId,
@@ -58,7 +58,7 @@ function withoutTier(user: StatsigUser): StatsigUser {
   };
 }
 
-/** The same user with another ID of this type. */
+/** Returns the user with another ID of this type. */
 export function withUnit(user: StatsigUser, idType: string, id: string): StatsigUser {
   if (idType.toLowerCase() === "userid") return { ...user, userID: id };
   const customIDs = isJsonObject(user.customIDs) ? user.customIDs : {};
@@ -66,7 +66,10 @@ export function withUnit(user: StatsigUser, idType: string, id: string): Statsig
   return { ...user, customIDs: { ...customIDs, [known?.idType ?? idType]: id } };
 }
 
-/** The percentage of the rule (`/r2/c0/r1`), or the slice of the condition (`/r2/c0`), at this place of a trace; null where it was not worked out, or there is no such rule any more. */
+/**
+ * Finds the percentage of a rule (`/r2/c0/r1`) or the slice of a condition (`/r2/c0`) by its position in a trace; null if it was not evaluated
+ * or the rule no longer exists.
+ */
 export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
   const steps = ruleKey.split("/").filter(Boolean);
   let spec: SpecTrace | null = trace;
@@ -82,13 +85,13 @@ export function bucketAt(trace: SpecTrace, ruleKey: string): Bucket | null {
   return null;
 }
 
-/** `Lena` of `Lena, Hamburg`: how a person is called in a column and on a line. */
+/** Returns the short name of a person, for columns and lines: `Lena` for `Lena, Hamburg`. */
 export function shortWho(label: string): string {
   const [first = label] = label.split(",");
   return first.trim() === "" ? label : first.trim();
 }
 
-/** What was explained, in the shape of an answer, so that it is said in an answer's words. */
+/** Converts an explanation to an answer, so that the same functions format both. */
 export function explainedAsAnswer(answer: Answer, { state, value, ruleId, groupName, because, allocatedExperiment }: Explanation): Answer {
   return { ...answer, state, value, ruleId, groupName, because, allocatedExperiment, provenance: { kind: "explained_here", ofMs: null } };
 }

@@ -16,13 +16,13 @@ export interface AsOf {
 interface ExplainView {
   readonly asOf: AsOf;
   readonly files: Readonly<Record<string, OpenedFile>>;
-  /** What was folded or unfolded by hand, by explained entity and position in its trace. */
+  /** The folds that the person changed, by explained entity and position in its trace. */
   readonly folds: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
-  /** Where *Unfold all* was the last word. */
+  /** True for entities for which *Unfold all* was the last action. */
   readonly isUnfolded: Readonly<Record<string, boolean>>;
 }
 
-/** Which parts of a rule trace are unfolded, and a way to change that. */
+/** The folds of a rule trace, and a function that changes them. */
 export interface Folds {
   readonly isOpen: (key: string, isOpenAtFirst: boolean) => boolean;
   readonly onToggle: (key: string, isOpen: boolean) => void;
@@ -30,7 +30,7 @@ export interface Folds {
 
 export const live: AsOf = { atMs: null, tier: null };
 
-/** The view of explanations; it outlives the screen, as the answers do. */
+/** The view of explanations. Like the answers, it is kept when the screen is closed. */
 const useView = create<ExplainView>()(() => ({ asOf: live, files: {}, folds: {}, isUnfolded: {} }));
 
 export function useAsOf(): AsOf {
@@ -53,15 +53,15 @@ export function putFileAway(projectId: string): void {
   useView.setState(({ files: { [projectId]: _gone, ...files } }) => ({ files }));
 }
 
-/** Names the entity that folds belong to: a gate stays unfolded for every user. */
+/** Returns the key of an entity's folds. It has no user in it, so that a gate stays unfolded for every user. */
 export function foldsOf(kind: ExplainedKind, name: string): string {
   return `${kind} ${name}`;
 }
 
-const untouched: Readonly<Record<string, boolean>> = {};
+const noFolds: Readonly<Record<string, boolean>> = {};
 
 export function useFolds(of: string): Folds {
-  const folds = useView((state) => state.folds[of] ?? untouched);
+  const folds = useView((state) => state.folds[of] ?? noFolds);
   return {
     isOpen: (key, isOpenAtFirst) => folds[key] ?? isOpenAtFirst,
     onToggle: (key, isOpen) => setFolds(of, { ...folds, [key]: isOpen }),
@@ -78,7 +78,7 @@ export function unfold(of: string, keys: readonly string[]): void {
 
 /** Resets the folds to their defaults. */
 export function foldBack(of: string): void {
-  setFolds(of, untouched, false);
+  setFolds(of, noFolds, false);
 }
 
 function setFolds(of: string, folds: Readonly<Record<string, boolean>>, isUnfolded?: boolean): void {

@@ -20,7 +20,7 @@ import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
 
 /** Explanations are evaluated again when their input changes, not because time passes. */
-const asLongAsRead = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
+const cacheUntilChanged = { staleTime: Number.POSITIVE_INFINITY, gcTime: 60_000 };
 
 /** Returns the explain request for an answer in the current view; undefined while the definitions of the answer's time are being looked up. */
 export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest | null | undefined {
@@ -38,8 +38,8 @@ export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest |
 
 export function useExplanation(request: ExplainRequest | null | undefined) {
   return useQuery({
-    ...orpc.explain.explain.queryOptions({ input: request ?? nobody, enabled: request != null }),
-    ...asLongAsRead,
+    ...orpc.explain.explain.queryOptions({ input: request ?? emptyRequest, enabled: request != null }),
+    ...cacheUntilChanged,
     placeholderData: keepPreviousData,
   });
 }
@@ -50,8 +50,8 @@ export function usePlainExplanation(subject: ShownAnswer | null) {
 }
 
 /**
- * Returns the reason that the local explanation gives for an answer, or null. It is only given if the same rule decided the same here: an
- * answer's sentence never says what Statsig would not.
+ * Returns the reason that the local explanation gives for an answer, or null. The reason is only returned if the same rule made the same
+ * decision locally, so that it never contradicts Statsig.
  */
 export function useBecause(subject: ShownAnswer | null): string | null {
   const explanation = usePlainExplanation(subject)?.explanation;
@@ -69,17 +69,17 @@ export function useSecondaryExposures(subject: ShownAnswer | null): readonly Sec
   return isSameDecision(subject.answer, explanation) ? explanation.secondaryExposures : null;
 }
 
-/** By definitions that are kept here, so that nobody is request. */
+/** Explains an answer with stored definitions, so that no request to Statsig is sent. */
 function useCurrentExplanation(subject: ShownAnswer | null) {
-  const isOf = subject !== null && isExplainable(subject.answer);
+  const canExplain = subject !== null && isExplainable(subject.answer);
   const projectId = subject?.request.projectId ?? "";
-  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: isOf })).data;
-  const ofTime = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
-  const current = (subject?.isPast ? ofTime?.id : definitions?.snapshotId) ?? null;
-  const request = isOf && current !== null ? explainRequest(subject, { asOf: live, snapshotId: current }) : null;
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: canExplain })).data;
+  const pastSnapshot = subject?.isPast && definitions !== undefined ? snapshotOfTime(definitions, subject.answer.atMs) : null;
+  const current = (subject?.isPast ? pastSnapshot?.id : definitions?.snapshotId) ?? null;
+  const request = canExplain && current !== null ? explainRequest(subject, { asOf: live, snapshotId: current }) : null;
   const { data } = useQuery({
-    ...orpc.explain.explain.queryOptions({ input: request ?? nobody, enabled: request !== null }),
-    ...asLongAsRead,
+    ...orpc.explain.explain.queryOptions({ input: request ?? emptyRequest, enabled: request !== null }),
+    ...cacheUntilChanged,
   });
   return data?.is === "explained" ? data : null;
 }
@@ -113,8 +113,8 @@ export async function readMoreRules(request: ExplainRequest, { kind, name }: Spe
 }
 
 /**
- * Returns answers with the reason of the stored definitions if the same rule decides the same there: the closest rule, a rule's name, a position
- * in a percentage. They arrive a few hundred at a time, so that a table of thousands fills while it is read.
+ * Returns answers with the reason of the stored definitions if the same rule makes the same decision there: the closest rule, a rule's name, a
+ * position in a percentage. Reasons arrive a few hundred at a time, so that a table of thousands of rows fills step by step.
  */
 export function useReasons(answers: readonly Answer[], request: EvaluationRequest): readonly Answer[] {
   const { projectId, tier, user } = request;
@@ -148,7 +148,7 @@ function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): re
   });
 }
 
-const nobody: ExplainRequest = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
+const emptyRequest: ExplainRequest = { projectId: "", tier: "", user: {}, kind: "gate", name: "", atMs: null, snapshotId: null };
 
 export function useAgreement({ answer, request }: ShownAnswer, { enabled }: { enabled: boolean }) {
   const kind = answer.kind === "ranked" ? "gate" : answer.kind;
@@ -157,7 +157,7 @@ export function useAgreement({ answer, request }: ShownAnswer, { enabled }: { en
       input: { request: { ...request, isLogging: false }, kind, name: answer.name, live: answer },
       enabled: enabled && answer.kind !== "ranked",
     }),
-    ...asLongAsRead,
+    ...cacheUntilChanged,
   });
 }
 
@@ -210,11 +210,11 @@ export function useFlips(request: ExplainRequest | null) {
   const search = useQuery({
     queryKey,
     enabled: request !== null,
-    ...asLongAsRead,
+    ...cacheUntilChanged,
     queryFn: async ({ signal }): Promise<FlipSearch> => {
       const sinceMs = performance.now();
       let found: FlipSearch = { flips: [], tried: 0, elapsedMs: 0, summary: null };
-      const progress = await client.explain.flips(request ?? nobody, { signal });
+      const progress = await client.explain.flips(request ?? emptyRequest, { signal });
       for (;;) {
         const next = await progress.next();
         const elapsedMs = performance.now() - sinceMs;
@@ -243,7 +243,7 @@ export function useTryFlip({ answer, request }: ShownAnswer) {
     mutationFn: async (flip: Flip) => {
       setUser(flip.user);
       const savedUsers = await client.users.list();
-      // The user in the panel may be another one than the user of the answer.
+      // The user in the panel may differ from the user of the answer.
       if (currentLabel(request.user, useSession.getState().savedUserId, savedUsers) !== request.userLabel) tieToSavedUser(null);
       const { answers } = await client.evaluate.check({
         ...request,

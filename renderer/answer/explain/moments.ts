@@ -1,4 +1,4 @@
-/** What a field for local date and time holds: `2026-12-24T18:00`. */
+/** Formats a time as the value of a local date and time field: `2026-12-24T18:00`. */
 export function writeLocalMoment(atMs: number): string {
   const local = new Date(atMs - new Date(atMs).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);

@@ -1,16 +1,16 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 
-/** One answer and the request that brought it: everything that an explanation needs. */
+/** An answer and its request: everything that an explanation needs. */
 export interface ShownAnswer {
   readonly answer: Answer;
   readonly request: EvaluationRequest;
-  /** True for an answer from the history: it is explained as of its own time, with the definitions of that time if they are stored. */
+  /** True for an answer from the history: it is explained as of the time of its request, with the definitions of that time if they are stored. */
   readonly isPast: boolean;
 }
 
 /**
- * Tells if rules can explain an answer. They cannot explain a ranked list (only Statsig scores it), a hashed name that matches no known
+ * True if rules can explain an answer. They cannot explain a ranked list (only Statsig scores it), a hashed name that matches no known
  * one, or a request that was not sent.
  */
 export function isExplainable({ kind, isNameHashed, state, name }: Answer): boolean {

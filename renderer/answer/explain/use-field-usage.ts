@@ -6,7 +6,7 @@ import { useProjectId, useSession, useTier } from "#renderer/session/session.ts"
 import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { useOpenedFile } from "./explain-view.ts";
 
-/** What the name in the field will look at, before it is asked for; null where nothing, or nothing known, would be asked for. */
+/** Returns the user fields that the entered name evaluates, before it is checked; null if no single name is entered or its rules are not known. */
 export function useFieldUsage(): FieldUsageList | null {
   const isInspecting = useSession(({ screen }) => screen.split("/")[0] === "inspect");
   const tab = useSession(({ inspectTab }) => inspectTab);
@@ -15,7 +15,7 @@ export function useFieldUsage(): FieldUsageList | null {
   const projectId = useProjectId();
   const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
   const request = { projectId, tier: useTier(), user, kind: tab, name: typed, snapshotId };
-  // A pause in typing, so that not every half of a name is looked up.
+  // Waits for a pause in typing, so that incomplete names are not looked up.
   const [settled] = useDebouncedValue(request, 200);
   const isOneName = settled.name !== "" && !settled.name.includes(",");
   const readiness = useQuery({

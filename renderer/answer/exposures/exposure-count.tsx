@@ -3,13 +3,13 @@ import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts
 import type { ShownAnswer } from "../explain/shown-answer.ts";
 import { type ExposureParts, exposureParts } from "./exposure-parts.ts";
 
-/** The number of exposures that a logged check would write, for the tab. */
+/** Shows the number of exposures that a logged check would write, for the tab. */
 export function ExposureCount({ subject }: { subject: ShownAnswer }) {
   const { parts } = useExposureParts(subject);
   return parts == null ? null : 1 + (parts.secondary?.length ?? 0);
 }
 
-/** Reads what a logged check would write: undefined while it is being explained, null if it would write nothing. */
+/** Returns the exposures that a logged check would write: undefined while the answer is being explained, null if there would be none. */
 export function useExposureParts(subject: ShownAnswer): { parts: ExposureParts | null | undefined; explanation: Explanation | null } {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);

@@ -5,7 +5,7 @@ import { exposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 
 const holdout = { gate: "autumn_holdout", gateValue: "false", ruleID: "RHmSVL0moePC:5.00:2" };
 
-test("a gate's exposure says the gate, what it answered, and by which rule", () => {
+test("a gate's exposure has the gate, its value and the rule", () => {
   expect(exposureParts(answerWith({ name: "checkout_v2", ruleId: "7F5L" }), explanationWith({ secondaryExposures: [holdout] }))).toEqual({
     eventName: "gate_exposure",
     metadata: [
@@ -18,12 +18,12 @@ test("a gate's exposure says the gate, what it answered, and by which rule", () 
   });
 });
 
-test("a layer's names the experiment that has this unit's slot", () => {
+test("a layer's exposure has the experiment that owns this unit's slot", () => {
   const layer = answerWith({ kind: "layer", name: "checkout_layer", state: "value", allocatedExperiment: "checkout_trust_badges" });
   expect(exposureParts(layer, null)?.metadata).toContainEqual({ name: "allocatedExperiment", value: "checkout_trust_badges" });
 });
 
-test("without definitions the gates looked at are those that the answer told, or not known", () => {
+test("without definitions, secondary exposures come from the answer or are unknown", () => {
   expect(exposureParts(answerWith({ secondaryExposures: [holdout] }), null)).toMatchObject({
     secondary: [holdout],
     secondarySource: "answer",
@@ -31,7 +31,7 @@ test("without definitions the gates looked at are those that the answer told, or
   expect(exposureParts(answerWith({}), null)).toMatchObject({ secondary: null, secondarySource: "unknown" });
 });
 
-test("what was looked at says its rule by number and name where the definitions know it, never by a bare ID alone", () => {
+test("a secondary exposure has its rule's number and name if the definitions have the rule", () => {
   const pilot = ruleWith({ number: 4, name: "Germany pilot", ruleId: "7F5L" });
   const nested = traceWith({ name: "checkout_v2", rules: [pilot] });
   const trace = traceWith({ rules: [ruleWith({ conditions: [conditionWith({ nested })] })] });
@@ -41,13 +41,13 @@ test("what was looked at says its rule by number and name where the definitions 
   expect(secondaryText({ ...looked, gateValue: "false", ruleID: "default" }, trace)).toMatchObject({ rule: "no rule matched" });
 });
 
-test("no answer and nothing explained would write nothing; what is explained stands in for an answer that could not be had", () => {
+test("there is no exposure without an answer and explanation; the explanation replaces a missing answer", () => {
   const unreached = answerWith({ state: "unreached", value: null });
   expect(exposureParts(unreached, null)).toBeNull();
   expect(exposureParts(unreached, explanationWith({ ruleId: "default" }))?.metadata).toContainEqual({ name: "gateValue", value: "false" });
 });
 
-test("private attributes stay, everything else goes", () => {
+test("private attributes are left out, everything else is sent", () => {
   const user = { userID: "u-1036", customIDs: { stableID: "dev-36" }, custom: { plan: "pro" }, privateAttributes: { lifetime_spend: 410 } };
   expect(whatGoes(user, "production")).toEqual({ goes: ["userID", "stableID", "plan", "tier"], stays: ["lifetime_spend"] });
 });

@@ -6,17 +6,20 @@ import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
-/** What a logged check would write, before anything is sent. */
+/** The exposure that a logged check would write, with its secondary exposures. */
 export interface ExposureParts {
   readonly eventName: string;
-  /** Lists the event's metadata under Statsig's names (statsig-http.md §10.2). */
+  /** The event's metadata under Statsig's names (statsig-http.md §10.2). */
   readonly metadata: readonly { readonly name: string; readonly value: string }[];
-  /** Null where they are not known. */
+  /** The secondary exposures; null if unknown. */
   readonly secondary: readonly SecondaryExposure[] | null;
   readonly secondarySource: "explained" | "answer" | "unknown";
 }
 
-/** The event that a logged check of this answer would write; null where it would write nothing. The gates looked at come from what is explained here, else from the answer. */
+/**
+ * Returns the exposure that a logged check of this answer would write; null if there would be none. Secondary exposures come from the local
+ * explanation, or else from the answer.
+ */
 export function exposureParts(answer: Answer, explanation: Explanation | null): ExposureParts | null {
   const known = isAnswered(answer.state) ? answer : explanation;
   if (known === null || !isAnswered(known.state)) return null;
@@ -49,14 +52,14 @@ function fields(metadata: Record<string, string>): ExposureParts["metadata"] {
   return Object.entries(metadata).map(([name, value]) => ({ name, value }));
 }
 
-/** What was looked at, what it answered, and by which rule, in words where they are known. Holdouts hold back; they do not pass. */
+/** Formats a secondary exposure's kind, result and rule. `rule` is null if unknown. A holdout's result is `held back`, not `Pass`. */
 export function secondaryText(
   { gate, gateValue, ruleID }: SecondaryExposure,
   trace: SpecTrace | null,
 ): { noun: string; word: string; rule: string | null } {
-  const looked = trace === null ? undefined : specsWithin(trace).get(gate);
-  const isHoldout = looked?.entity === "holdout";
-  const decided = looked?.rules.find((rule) => rule.ruleId === ruleID);
+  const spec = trace === null ? undefined : specsWithin(trace).get(gate);
+  const isHoldout = spec?.entity === "holdout";
+  const decided = spec?.rules.find((rule) => rule.ruleId === ruleID);
   const passes = gateValue === "true";
   return {
     noun: isHoldout ? "Holdout" : "Gate",
@@ -65,7 +68,7 @@ export function secondaryText(
   };
 }
 
-/** Everything that was asked on the way, by its name. */
+/** Returns every entity in a trace by name: the trace's own, its nested conditions and its delegates. */
 function specsWithin(trace: SpecTrace): Map<string, SpecTrace> {
   const specs = new Map<string, SpecTrace>();
   const waiting: (SpecTrace | null)[] = [trace];
@@ -77,7 +80,7 @@ function specsWithin(trace: SpecTrace): Map<string, SpecTrace> {
   return specs;
 }
 
-/** Which fields of the user go with an exposure, and which stay here because they are private. */
+/** Returns the user fields that an exposure includes, and the private ones that it leaves out. */
 export function whatGoes(user: StatsigUser, tier: string): { goes: string[]; stays: string[] } {
   const { customIDs, custom, privateAttributes, statsigEnvironment: _environment, ...top } = user;
   const members = (group: unknown) => (isJsonObject(group) ? Object.keys(group) : []);

@@ -13,10 +13,10 @@ import { useExposureParts } from "./exposure-count.tsx";
 import { type ExposureParts, secondaryText, whatGoes } from "./exposure-parts.ts";
 import classes from "./exposures.module.css";
 
-/** A gate may ask thousands of others; nobody reads them all. */
+/** The number of secondary exposures that are shown. A gate may depend on thousands of others. */
 const maxDrawn = 200;
 
-/** What a logged check of this would write, primary and secondary, before anything is sent. */
+/** Shows the primary and secondary exposures that a logged check of an answer would write. */
 export function Exposures({ subject }: { subject: ShownAnswer }) {
   const { parts, explanation } = useExposureParts(subject);
   const { answer, request } = subject;
@@ -85,7 +85,7 @@ export function Exposures({ subject }: { subject: ShownAnswer }) {
   );
 }
 
-/** Composes it, to be seen before it is sent; an answer that cannot be logged by hand says why. */
+/** Shows a button that composes the exposure for review; if the answer cannot be logged by hand, shows the reason. */
 function LogThis({ subject }: { subject: ShownAnswer }) {
   const { answer, request } = subject;
   const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(subject));

@@ -9,12 +9,12 @@ const draw = (facts: Partial<Answer>, isStale = false) =>
     <AnswerLine answer={answerWith(facts)} who="Lena" tier="staging" unit={{ idType: "userID", value: "u-1036" }} isStale={isStale} />,
   );
 
-test.for(AnswerStateSchema.options)("%s is drawn solid where it is an answer, hatched where it is none", async (state) => {
+test.for(AnswerStateSchema.options)("%s has a solid bar if it is an answer, or else a hatched one", async (state) => {
   const page = await draw({ state });
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", isAnswered(state) ? "solid" : "hatched");
 });
 
-test("the first line says state, name, who, where and because", async () => {
+test("the first line shows state, name, person, tier and reason", async () => {
   const page = await draw({
     state: "group",
     kind: "experiment",
@@ -27,27 +27,27 @@ test("the first line says state, name, who, where and because", async () => {
   await expect.element(page.getByText("Lena", { exact: true })).toHaveProperty("tagName", "B");
 });
 
-test("the provenance line says where from, who and whether anything was logged", async () => {
+test("the provenance line shows the source, the unit and that nothing was logged", async () => {
   const page = await draw({ provenance: { kind: "sandbox", ofMs: null } });
   await expect.element(page.getByText("sandbox")).toBeVisible();
   await expect.element(page.getByText("u-1036")).toBeVisible();
   await expect.element(page.getByText("Looking: nothing was logged")).toBeVisible();
 });
 
-test("a logged call wears its mark", async () => {
+test("a logged call is marked", async () => {
   const page = await draw({ isLogged: true });
   await expect.element(page.getByText("logged", { exact: true })).toBeVisible();
   await expect.element(page.getByText("Looking: nothing was logged")).not.toBeInTheDocument();
 });
 
-test("what could not be reached does not claim to be live, and says nothing about the gate", async () => {
+test("an unreached answer is not shown as live, and states that it says nothing about the gate", async () => {
   const page = await draw({ state: "unreached", because: "the proxy refused the connection", elapsedMs: 12 });
   await expect.element(page.getByText("tried once, gave up after 12 ms")).toBeVisible();
   await expect.element(page.getByText("this says nothing about the gate")).toBeVisible();
   await expect.element(page.getByText("live")).not.toBeInTheDocument();
 });
 
-test("the old answer's bar turns to an outline while it is asked again", async () => {
+test("a stale answer has an outlined bar", async () => {
   const page = await draw({ state: "pass" }, true);
   await expect.element(page.getByRole("region", { name: "Answer" })).toHaveAttribute("data-drawn", "outline");
 });

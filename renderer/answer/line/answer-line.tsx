@@ -15,22 +15,22 @@ import classes from "./answer-line.module.css";
 
 export type AnswerLineProps = {
   answer: Answer;
-  /** How the person is called. */
+  /** The name of the person. */
   who: string;
   tier: string;
-  /** The unit that decided, where the user has one. */
+  /** The unit that decided; null if the user has none. */
   unit: { idType: string; value: string } | null;
-  /** The same thing is being asked again: the bar turns to an outline while the old answer stays. */
+  /** True while the same request is sent again: the old answer is shown with an outlined bar. */
   isStale?: boolean;
-  /** Notes at the end of the provenance line: elapsed time and Cancel, or what has changed since. */
+  /** The notes at the end of the provenance line: elapsed time and Cancel, or the changes since. */
   notes?: ReactNode;
   isPinned?: boolean;
   onPin?: () => void;
-  /** What stands after copy and pin: Close. */
+  /** The buttons after copy and pin: Close. */
   actions?: ReactNode;
 };
 
-/** The first line of every answer, readable in a screenshot: state, name, because, and where and when it comes from. */
+/** Shows the header of an answer, complete enough for a screenshot: state, name, reason, source and time. */
 export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, isPinned = false, onPin, actions }: AnswerLineProps) {
   const isReached = answer.state !== "unreached" && answer.state !== "not_sent";
   return (
@@ -50,7 +50,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
         </h2>
         <p className={classes.because}>
           {emphasise(answerSentence(answer, who, tier), [who, tier]).map(({ text, isStrong }, at) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: the stretches of one sentence never move
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
             isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
           )}
         </p>
@@ -88,7 +88,7 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
   );
 }
 
-/** Whether the call that brought an answer was allowed to log; said on every answer. */
+/** Shows if the request of an answer was logged. It is shown on every answer. */
 export function ExposureNote({ isLogged }: { isLogged: boolean }) {
   return isLogged ? <span className={classes.logged}>logged</span> : <span className={classes.looked}>Looking: nothing was logged</span>;
 }

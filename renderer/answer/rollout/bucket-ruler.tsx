@@ -7,8 +7,8 @@ import { bucketHad, cutOf, placeOf, placeText, rulerSentence, type Share } from 
 import type { Slice } from "./slot-shares.ts";
 
 /**
- * The line from 0 to 100 %: what is let in, where the cut is, where this unit stands. The sentence says the same.
- * `unitChoice` stands at the right, in the place of the unit's name.
+ * Shows a line from 0 to 100 % with the included part, the cut-off and this unit's position, and a sentence with the same facts.
+ * `unitChoice` replaces the ID type at the right.
  */
 export function BucketRuler({
   bucket,
@@ -21,9 +21,9 @@ export function BucketRuler({
   bucket: Bucket;
   who: string;
   share?: Share;
-  /** Where slots decide: what of the line is in. */
+  /** The included parts of the line if slots decide; null for a cut-off. */
   slices?: readonly Slice[] | null;
-  /** Another ID was put in the place of this user's own. */
+  /** True if another ID replaces the user's own. */
   isHypothetical?: boolean;
   unitChoice?: ReactNode;
 }) {
@@ -63,7 +63,7 @@ export function BucketRuler({
 
 const ticks = Array.from({ length: 101 }, (_, at) => at).filter((at) => at % 2 === 0 || at % 5 === 0);
 
-/** Geometry in percentages: it stretches without being measured, and the page's policy has nothing to refuse. */
+/** Shows the line, drawn with SVG attributes in percent: they need no measuring, and no styles that the page's policy could block. */
 function RulerPlot({
   cut,
   slices,
@@ -71,7 +71,7 @@ function RulerPlot({
   flag,
   tone,
 }: {
-  /** Null where there is no one place at which the line is cut. */
+  /** The cut-off in percent; null if there is no single one. */
   cut: number | null;
   slices: readonly Slice[];
   at: number;
@@ -141,7 +141,7 @@ function RulerPlot({
   );
 }
 
-/** Whether a number of the scale has room beside the flag; all in percent of the line. */
+/** True if a number of the scale does not overlap the flag. All values are in percent of the line. */
 function isClearOfFlag({ tick, at, isFlagBefore, width }: { tick: number; at: number; isFlagBefore: boolean; width: number }): boolean {
   const [from, to] = isFlagBefore ? [at - width, at] : [at, at + width];
   const room = tick === 0 || tick === 100 ? 4 : 2.5;
@@ -154,7 +154,7 @@ function anchorOf(tick: number): "start" | "middle" | "end" {
 
 const maxFlagLength = 18;
 
-/** A long ID would cover the line that it points to. */
+/** Shortens a long ID, which would cover the line. */
 function shortened(who: string): string {
   return who.length > maxFlagLength ? `${who.slice(0, maxFlagLength - 1)}…` : who;
 }

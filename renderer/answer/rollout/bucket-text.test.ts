@@ -14,18 +14,18 @@ const lena: Bucket = {
 };
 
 describe("the ruler's sentence", () => {
-  test("says the place, the rollout, and which rollout would be large enough", () => {
+  test("has the position, the rollout and the rollout that would be large enough", () => {
     expect(rulerSentence(lena, "Lena")).toBe("Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.");
     expect(rulerSentence({ ...lena, cutOff: 3000, isIn: true }, "Lena")).toBe("Lena enters at 18.42 %: inside the 30 % rollout.");
   });
 
-  test("says that a place is shared by everybody who lacks the ID", () => {
+  test("states that everybody without the ID shares a position", () => {
     expect(rulerSentence({ ...lena, idType: "storeID", unitId: "", isMissing: true }, "Lena")).toBe(
       "Lena has no storeID; everybody without one enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.",
     );
   });
 
-  test("knows fractions of a percent, and the end of the line", () => {
+  test("formats fractions of a percent, and the end of the line", () => {
     expect(rulerSentence({ ...lena, bucket: 70, cutOff: 50 }, "Lena")).toBe(
       "Lena enters at 0.70 %: outside the 0.5 % rollout, inside one of 1 %.",
     );
@@ -33,7 +33,7 @@ describe("the ruler's sentence", () => {
   });
 });
 
-test("a slice of a layer, or a group, is told with this unit's place in it, and that it is nobody's own where the ID is missing", () => {
+test("a slice's sentence has this unit's position, and states that everybody without the ID shares it", () => {
   const slot: Bucket = { ...lena, bucket: 937, of: 1000, cutOff: null, slotCount: 400 };
   expect(rulerSentence(slot, "Mia", "slice")).toBe("Mia has slot 937 of 1,000: none of the 400 that the rule names.");
   expect(rulerSentence({ ...slot, isIn: true, isMissing: true }, "Mia", "slice")).toBe(
@@ -45,13 +45,13 @@ test("a slice of a layer, or a group, is told with this unit's place in it, and 
   expect(bucketWanted({ ...slot, slotCount: 0 }).text).toBe("0 slots (nobody)");
 });
 
-test("a thousand places are told to a tenth of a percent", () => {
+test("formats one of a thousand positions to a tenth of a percent", () => {
   const group: Bucket = { ...lena, bucket: 757, of: 1000, cutOff: 500 };
   expect(placeText(group)).toBe("75.7 %");
   expect([bucketHad(group), bucketWanted(group)]).toEqual(["75.7 %", { operator: "below", text: "50 %" }]);
 });
 
-test("a layer's slots are numbers, not percentages", () => {
+test("formats a layer's slots as numbers, not percentages", () => {
   const slot: Bucket = { ...lena, bucket: 810, of: 1000, cutOff: null, slotCount: 300, isIn: true };
   expect([bucketHad(slot), bucketWanted(slot)]).toEqual(["slot 810", { operator: "one of", text: "300 slots" }]);
 });

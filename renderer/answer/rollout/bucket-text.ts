@@ -1,27 +1,27 @@
 import type { Bucket } from "#shared/domain/explanation/explanation.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 
-/** Where on the line from 0 to 100 this place lies. */
+/** Returns a bucket's position in percent. */
 export function placeOf({ bucket, of }: Pick<Bucket, "bucket" | "of">): number {
   return (bucket / of) * 100;
 }
 
-/** `18.42 %`: as fine as the line is, so that places stand under one another. */
+/** Formats a bucket's position with as many decimals as the buckets need: `18.42 %`. */
 export function placeText(bucket: Pick<Bucket, "bucket" | "of">): string {
   return formatPercent(placeOf(bucket), { decimals: bucket.of === 10_000 ? 2 : 1 });
 }
 
-/** The cut-off on the same line; null where slots decide. */
+/** Returns the cut-off in percent; null if slots decide. */
 export function cutOf({ cutOff, of }: Pick<Bucket, "cutOff" | "of">): number | null {
   return cutOff === null ? null : (cutOff / of) * 100;
 }
 
-/** What a percentage is the share of: those let in, those held back, or those of an experiment or a group of it. */
+/** The meaning of a percentage: the units that are included, those that are held back, or those of an experiment or a group of it. */
 export type Share = "rollout" | "holdout" | "slice";
 
 /**
- * What the ruler shows, in words: `Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
- * `who` is the person, or the ID that was tried in their place.
+ * Describes a unit's position in a rollout: `Lena enters at 18.42 %: outside the 10 % rollout, inside one of 19 %.`
+ * `who` is the person, or the ID that was tried instead.
  */
 export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollout"): string {
   if (share === "slice") return sliceSentence(bucket, who);
@@ -34,7 +34,7 @@ export function rulerSentence(bucket: Bucket, who: string, share: Share = "rollo
   return `${entering}: outside the ${formatPercent(cut)} ${share}, inside one of ${formatPercent(Math.min(100, Math.floor(place) + 1))}.`;
 }
 
-/** `Mia has slot 937 of 1,000: none of the 400 that the rule names.` */
+/** Describes a unit's position in a slice: `Mia has slot 937 of 1,000: none of the 400 that the rule names.` */
 function sliceSentence(bucket: Bucket, who: string): string {
   const { idType, isMissing, isIn, slotCount } = bucket;
   const cut = cutOf(bucket);
@@ -44,7 +44,7 @@ function sliceSentence(bucket: Bucket, who: string): string {
   return `${subject}: ${isIn ? "one" : "none"} of the ${formatNumber(slotCount ?? 0)} that the rule names.`;
 }
 
-/** A bucket that is compared in a condition: `below 50 %`, `one of 300 slots`. */
+/** Formats the expected side of a bucket condition: `below 50 %`, `one of 300 slots`. */
 export function bucketWanted(bucket: Bucket): { operator: string; text: string } {
   const cut = cutOf(bucket);
   if (cut !== null) return { operator: "below", text: formatPercent(cut) };
@@ -53,7 +53,7 @@ export function bucketWanted(bucket: Bucket): { operator: string; text: string }
   return { operator: "one of", text: formatCount(slots, "slot") };
 }
 
-/** A bucket that is compared in a condition, as this unit has it: `75.7 %`, `slot 810`. */
+/** Formats this unit's side of a bucket condition: `75.7 %`, `slot 810`. */
 export function bucketHad(bucket: Bucket): string {
   return bucket.cutOff === null ? `slot ${bucket.bucket}` : placeText(bucket);
 }

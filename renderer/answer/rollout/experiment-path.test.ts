@@ -31,7 +31,7 @@ test("lists every step that could have kept the unit out of a group", () => {
   ]);
 });
 
-test("what lies behind the step that stopped it was not reached", () => {
+test("marks the steps after the one that stopped as not reached", () => {
   expect(pathOf(experiment(rules({ slot: "decided", targeting: "never_reached" }), null))).toEqual([
     "Override: none (passed)",
     "Holdout: not held back (passed)",
@@ -42,7 +42,7 @@ test("what lies behind the step that stopped it was not reached", () => {
   expect(pathOf(experiment(rules({ holdout: "decided" }), null))?.[1]).toBe("Holdout: held back by autumn_holdout (stopped)");
 });
 
-test("an override leads straight into its group; an experiment that has not started leads nowhere", () => {
+test("an override assigns its group directly; an experiment that has not started assigns none", () => {
   const overridden = experiment([rule(1, "abc:userID:id_override", "decided", { groupName: "Control" })], "Control");
   expect(pathOf(overridden)).toEqual(["Override: into Control (arrived)", "Group:  (ahead)"]);
   expect(pathOf(experiment([rule(1, "prestart", "decided")], null))).toEqual([

@@ -1,7 +1,7 @@
 import { bucketHad } from "#renderer/answer/rollout/bucket-text.ts";
 import type { RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 
-/** The name of the list of steps, by which the tests find it. */
+/** The accessible name of the list of steps; tests use it. */
 export const experimentPathLabel = "Steps of the assignment";
 
 /** One step of the assignment to an experiment's group. */
@@ -13,8 +13,8 @@ export interface PathStep {
 }
 
 /**
- * Lists the steps through an experiment's rules, in the order of the definitions (statsig-evaluation.md §10.4). Null if the entity is no
- * experiment.
+ * Lists the steps through an experiment's rules, in the order of the definitions (statsig-evaluation.md §10.4). Null if the entity is not
+ * an experiment.
  */
 export function experimentPath(trace: SpecTrace): PathStep[] | null {
   const delegate = trace.rules.find((rule) => rule.delegate !== null)?.delegate ?? null;

@@ -55,7 +55,7 @@ function useExperimentTrace(subject: ShownAnswer): SpecTrace | null {
   return isOfExperiments && explained.data?.is === "explained" ? explained.data.explanation.trace : null;
 }
 
-/** Shows who has each slot. Only the layer's rules say that; an experiment's rules say only which slots are its own. */
+/** Shows the owner of each slot. Only the layer's rules contain all owners; an experiment's rules contain only its own slots. */
 function Slots({ subject, trace }: { subject: ShownAnswer; trace: SpecTrace }) {
   const layerName = trace.kind === "layer" ? null : subject.answer.layerName;
   const layerSubject: ShownAnswer | null =

@@ -2,7 +2,7 @@ import { placeOf, placeText } from "./bucket-text.ts";
 import classes from "./group-ruler.module.css";
 import type { GroupLine } from "./group-slices.ts";
 
-/** The groups of an experiment along the line from 0 to 100 %, and this unit's place among them. `groupSentence` says the same, beside it. */
+/** Shows the groups of an experiment on a line from 0 to 100 %, and this unit's position. The caller shows the same facts with `groupSentence`. */
 export function GroupRuler({ line: { slices, bucket }, who }: { line: GroupLine; who: string }) {
   const at = bucket === null ? null : placeOf(bucket);
   const anchor = at === null || (at > 12 && at < 88) ? "middle" : at <= 12 ? "start" : "end";

@@ -11,7 +11,7 @@ const group = (number: number, groupName: string, target: number, state: "decide
     conditions: [conditionWith({ type: "user_bucket", operator: "lt", target, bucket: state === "never_reached" ? null : place(target) })],
   });
 
-test("each group takes what lies between its cut-off and the one before", () => {
+test("each group gets the range between the previous cut-off and its own", () => {
   const line = groupLine(
     traceWith({ kind: "experiment", rules: [group(1, "Control", 500, "did_not_match"), group(2, "Badges", 1000, "decided")] }),
   );
@@ -22,7 +22,7 @@ test("each group takes what lies between its cut-off and the one before", () => 
   expect(line && groupSentence(line, "Lena")).toBe("Lena falls at 75.7 %, in Badges (50 to 100 %)");
 });
 
-test("groups that were not reached are drawn without a place among them", () => {
+test("groups that were not reached have no position of the unit", () => {
   const line = groupLine(traceWith({ kind: "experiment", rules: [group(1, "Control", 500, "never_reached")] }));
   expect(line?.bucket).toBeNull();
   expect(line && groupSentence(line, "Lena")).toBe("Lena did not come this far: nothing was hashed");

@@ -2,22 +2,22 @@ import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/ex
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { placeOf, placeText } from "./bucket-text.ts";
 
-/** A stretch of the line from 0 to 100 % that belongs to one group. */
+/** A group's range in percent. */
 export interface GroupSlice {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  /** The one that this unit falls into. */
+  /** True for the group of this unit. */
   readonly isOwn: boolean;
 }
 
 export interface GroupLine {
   readonly slices: readonly GroupSlice[];
-  /** Null where no group was reached, so that nothing was hashed. */
+  /** The unit's bucket; null if no group's rule was reached and nothing was hashed. */
   readonly bucket: Bucket | null;
 }
 
-/** An experiment's groups as its rules share out the line: each takes what lies below its cut-off and above the one before. Null where it has none. */
+/** Reads the ranges of an experiment's groups from its rules: each group's range is from the previous cut-off to its own. Null without groups. */
 export function groupLine(spec: SpecTrace): GroupLine | null {
   const cuts = spec.rules.flatMap((rule) => {
     const cut = cutOfGroup(rule);
@@ -34,7 +34,7 @@ export function groupLine(spec: SpecTrace): GroupLine | null {
   return { slices: slices.filter(({ from, to }) => to > from), bucket };
 }
 
-/** `Lena falls at 75.7 %, in Badges (50 to 100 %)`. */
+/** Describes a unit's position among the groups: `Lena falls at 75.7 %, in Badges (50 to 100 %)`. */
 export function groupSentence({ slices, bucket }: GroupLine, who: string): string {
   if (bucket === null) return `${who} did not come this far: nothing was hashed`;
   const own = slices.find(({ from, to }) => placeOf(bucket) >= from && placeOf(bucket) < to);

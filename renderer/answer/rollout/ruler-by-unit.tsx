@@ -14,7 +14,7 @@ import { useExplanation } from "../explain/explain.queries.ts";
 import { bucketAt, withUnit } from "../explain/explain-request.ts";
 import classes from "./ruler-by-unit.module.css";
 
-/** A rule's or a condition's ruler, on which any other ID can be tried in the place of the user's own. */
+/** Shows the ruler of a rule or a condition. Any other ID can be tried instead of the user's own. */
 export function RulerByUnit({
   bucket,
   ruleKey,

@@ -8,7 +8,7 @@ const x = (slot: number) => (slot % cell.inRow) * step;
 const y = (slot: number) => Math.floor(slot / cell.inRow) * rise;
 const all = Array.from({ length: slotCount }, (_, slot) => slot);
 
-/** A layer's thousand slots, one cell each, as its rules share them out; the unit's own is ringed. */
+/** Shows a layer's thousand slots, one cell each, coloured by owner. The unit's own slot has a ring. */
 export function SlotMap({ shares: { own, others, bucket } }: { shares: SlotShares }) {
   const at = bucket.bucket;
   const owner = own.has(at) ? "is this experiment’s" : others.has(at) ? "is another experiment’s" : "is not this experiment’s";
@@ -41,7 +41,7 @@ function Slot({ slot, is }: { slot: number; is: "own" | "other" | "free" }) {
   }
 }
 
-/** What the marks of the map mean, with how many there are of each. */
+/** Shows the legend of the map, with the number of slots of each owner. */
 export function SlotLegend({ shares: { own, others, areOthersKnown } }: { shares: SlotShares }) {
   const rest = slotCount - own.size - others.size;
   return (

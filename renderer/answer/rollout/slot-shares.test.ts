@@ -9,7 +9,7 @@ const share = (operator: "any" | "none", target: string[] | Record<string, true>
     conditions: [conditionWith({ type: "user_bucket", operator, target, bucket: state === "never_reached" ? null : slot })],
   });
 
-test("a layer's rules tell whose each slot is, also those that were never reached", () => {
+test("reads the owner of each slot from a layer's rules, also from those that were never reached", () => {
   const layer = traceWith({
     kind: "layer",
     rules: [share("any", { "1": true }, "did_not_match"), share("any", ["810", "4"], "decided"), share("any", ["7"], "never_reached")],
@@ -18,14 +18,14 @@ test("a layer's rules tell whose each slot is, also those that were never reache
   expect([[...(shares?.own ?? [])], [...(shares?.others ?? [])], shares?.areOthersKnown]).toEqual([[810, 4], [1, 7], true]);
 });
 
-test("an experiment's own rules tell its share, and not whose the rest is", () => {
+test("reads only an experiment's own slots from its rules", () => {
   const shares = slotShares(traceWith({ kind: "experiment", rules: [share("none", { "4": true, "810": true }, "did_not_match")] }));
   expect([[...(shares?.own ?? [])], shares?.others.size, shares?.areOthersKnown]).toEqual([[4, 810], 0, false]);
 });
 
-test("slots are drawn as stretches of the line, neighbours joined", () => {
-  const request = conditionWith({ type: "user_bucket", operator: "any", target: { "11": true, "3": true, "10": true, "-1": true } });
-  expect(slicesOf(request)).toEqual([
+test("joins adjacent slots to one slice", () => {
+  const condition = conditionWith({ type: "user_bucket", operator: "any", target: { "11": true, "3": true, "10": true, "-1": true } });
+  expect(slicesOf(condition)).toEqual([
     { from: 0.3, to: 0.4 },
     { from: 1, to: 1.2 },
   ]);

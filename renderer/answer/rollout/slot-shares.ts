@@ -1,14 +1,14 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
-/** Who has which of a layer's thousand slots, and where this unit falls. */
+/** The owners of a layer's thousand slots, and this unit's slot. */
 export interface SlotShares {
-  /** Those of the experiment that is explained, or that this unit was handed to. */
+  /** The slots of the explained experiment, or of the one that the layer delegates this unit to. */
   readonly own: ReadonlySet<number>;
-  /** Those of the layer's other experiments, as far as the definitions at hand tell. */
+  /** The slots of the layer's other experiments, as far as they are known. */
   readonly others: ReadonlySet<number>;
   readonly bucket: Bucket;
-  /** Only a layer's own rules tell of the others. */
+  /** True if `others` was read. Only a layer's own rules contain the other experiments' slots. */
   readonly areOthersKnown: boolean;
 }
 
@@ -31,13 +31,13 @@ export function slotShares(spec: SpecTrace): SlotShares | null {
   return share === undefined ? null : { own: new Set(share.slots), others: new Set(), bucket, areOthersKnown: false };
 }
 
-/** A stretch of the line from 0 to 100 %. */
+/** A range in percent. */
 export interface Slice {
   readonly from: number;
   readonly to: number;
 }
 
-/** The slots that a condition names as stretches of the line, neighbours joined; null for a condition that names none. */
+/** Converts the slots that a condition names to ranges in percent, adjacent slots joined; null for a condition without slots. */
 export function slicesOf(condition: ConditionTrace): readonly Slice[] | null {
   const slots = slotsOf(condition);
   if (slots === null) return null;

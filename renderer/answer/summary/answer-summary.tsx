@@ -27,7 +27,7 @@ const ExperimentRollout = lazyPart(async () => (await import("../rollout/experim
 
 export type AnswerSummaryProps = {
   subject: ShownAnswer;
-  /** False for an answer that no rules explain: everything drawn from an explanation is left out. */
+  /** False for an answer that no rules explain: everything that needs an explanation is left out. */
   isExplainable: boolean;
   exchange: Exchange | null;
   unit: { idType: string; value: string } | null;

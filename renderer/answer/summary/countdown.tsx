@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { formatCountdown } from "#shared/domain/text/format-duration.ts";
 import classes from "./countdown.module.css";
 
-/** Time that a server asked to wait, running out: text and a thin line. Says so when it is over; does nothing by itself. */
+/** Shows the remaining time that a server asked to wait, as text and a thin line; `over` is shown at the end. Retries nothing by itself. */
 export function Countdown({ fromMs, waitMs, over }: { fromMs: number; waitMs: number; over: string }) {
   const leftMs = useTimeLeft(fromMs + waitMs);
   return (

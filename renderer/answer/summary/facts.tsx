@@ -3,7 +3,7 @@ import classes from "./facts.module.css";
 
 export type Fact = { name: string; value: ReactNode };
 
-/** Facts in two calm columns: what it is, and what it is here. */
+/** Shows facts in two columns: name and value. */
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   return (
     <dl className={classes.facts}>

@@ -1,7 +1,7 @@
 import { answerLabels } from "../answer-labels.ts";
 import classes from "./near-names.module.css";
 
-/** Known names that are near the one asked for. */
+/** Shows known names that are similar to the requested one, as buttons. */
 export function NearNames({ names, onPick }: { names: readonly string[]; onPick: (name: string) => void }) {
   return (
     <ul className={classes.names} aria-label={answerLabels.nearNames}>

@@ -18,7 +18,7 @@ export function Ranking({ value }: { value: JsonValue }) {
   );
 }
 
-/** A contextual autotune's variants in Statsig's order, each with its score on one common scale. */
+/** Shows a contextual autotune's variants in Statsig's order, with their scores on a common scale. */
 function RankedList({ variants }: { variants: readonly RankedVariant[] }) {
   const largest = Math.max(...variants.map(({ score }) => Math.abs(score)), Number.MIN_VALUE);
   return (

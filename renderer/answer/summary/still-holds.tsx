@@ -11,7 +11,7 @@ import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { useExplainRequest, useExplanation } from "../explain/explain.queries.ts";
 import classes from "./still-holds.module.css";
 
-/** What is known although Statsig could not be asked: the answer as the definitions at hand give it. Never shown as if it were live. */
+/** Shows the answer that the stored definitions give if Statsig gave none. It is marked as explained here, never as live. */
 export function StillHolds({ subject, onWhy }: { subject: ShownAnswer; onWhy: () => void }) {
   const explained = useExplanation(useExplainRequest(subject));
   if (explained.data?.is !== "explained") return null;

@@ -8,7 +8,7 @@ import { formatCount } from "#shared/domain/text/format-number.ts";
 import { Section } from "../../parts/section.tsx";
 import classes from "./value-view.module.css";
 
-/** The value of a config, experiment or layer: as a tree or as text, all of it to be copied. */
+/** Shows the value of a config, experiment or layer as a tree or as text, with a button that copies all of it. */
 export function ValueView({ value, note }: { value: JsonValue; note?: string }) {
   const [view, setView] = useState<"tree" | "text">("tree");
   const text = JSON.stringify(value, null, 2);

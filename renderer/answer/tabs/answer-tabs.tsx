@@ -26,20 +26,20 @@ export type AnswerTab = "summary" | "why" | "exposures" | "exchange" | "code";
 type TabsProps = {
   tab: AnswerTab;
   onTab: (tab: AnswerTab) => void;
-  /** Null where nothing was sent. */
+  /** The request and its response; null if nothing was sent. */
   exchange: Exchange | null;
-  /** What the exchange was for: the call that *Code* writes. */
+  /** The evaluation that the exchange requested; *Code* shows its call. */
   context: CodeViewProps["context"];
 };
 
 type AnswerTabsProps = TabsProps &
   Pick<AnswerSummaryProps, "keyInfo" | "onCheckName" | "onCheckAgain"> & {
     subject: ShownAnswer;
-    /** True for an answer that stands for several names at once, which no single list of rules explains. */
+    /** True for an answer for several names, which no single list of rules explains. */
     isForMany?: boolean;
   };
 
-/** Shows the evidence behind one answer in tabs. *Why* and *Exposures* are there only if rules can explain the answer. */
+/** Shows the evidence behind one answer in tabs. *Why* and *Exposures* are shown only if rules can explain the answer. */
 export function AnswerTabs({ subject, isForMany = false, exchange, context, tab, onTab, ...summary }: AnswerTabsProps) {
   const { answer, request } = subject;
   const explainable = !isForMany && isExplainable(answer) ? subject : null;
@@ -74,7 +74,7 @@ export function AnswerTabs({ subject, isForMany = false, exchange, context, tab,
   );
 }
 
-/** Shows a request that brought no answer, such as a download of definitions; `children` is its summary. */
+/** Shows a request without an answer, such as a download of definitions; `children` is its summary. */
 export function RequestTabs({
   exchange,
   context,
@@ -106,10 +106,10 @@ const tabs = [
   { value: "code", label: answerTabLabels.code },
 ] as const;
 
-/** Panels that reach the edges and scroll by themselves. */
+/** The tabs whose panels have no padding and scroll on their own. */
 const unpadded: ReadonlySet<AnswerTab> = new Set(["why"]);
 
-/** Draws the tabs that have a panel, and calls only the chosen panel. Without a panel for `tab`, the summary is shown. */
+/** Shows the tabs that have a panel, and renders only the chosen panel. Without a panel for `tab`, the summary is shown. */
 function PanelTabs({
   tab,
   onTab,
