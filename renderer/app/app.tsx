@@ -38,7 +38,7 @@ function Waiting() {
     return (
       <main className={classes.waiting}>
         <h1 className="sr">Gatescope</h1>
-        <EmptyState title="This page was not let in">
+        <EmptyState title="This link cannot be used">
           <p>{refusal}</p>
         </EmptyState>
       </main>

@@ -50,10 +50,13 @@ export function stateCounts(answers: readonly Answer[]): { state: AnswerState; c
   });
 }
 
-/** `4 pass, 9 fail, 1 not found`. */
+/** Returns the counts as a sentence part: `4 pass, 9 fail, 1 not found`; for experiments `in 5 experiments, not in 3`. */
 export function countsNote(answers: readonly Answer[]): string {
   return stateCounts(answers)
-    .map(({ state, count }) => `${formatNumber(count)} ${stateLabels[state].toLowerCase()}`)
+    .map(({ state, count }) => {
+      if (state === "group") return `in ${formatNumber(count)} ${count === 1 ? "experiment" : "experiments"}`;
+      return state === "no_group" ? `not in ${formatNumber(count)}` : `${formatNumber(count)} ${stateLabels[state].toLowerCase()}`;
+    })
     .join(", ");
 }
 
