@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: everything that is checked, from a bare clone on. Its last line is the sum: `N passed, N failed`, with `, N skipped` when some were.
+// npm test: runs all checks, also in a fresh clone. Its last line contains the totals: `N passed, N failed`, with `, N skipped` when some were.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ await main("npm test", async () => {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  // What takes seconds is first, so that it fails first. Steps that leave a core idle run side by side.
+  // The steps that take seconds run first, so that their failures appear first. Steps that leave a core idle run in parallel.
   const results = await Promise.all([step("types"), step("lint")]);
   results.push(await vitest("unit"));
   const [build, components] = await Promise.all([step("build"), vitest("components")]);
@@ -33,13 +33,13 @@ await main("npm test", async () => {
   return sum("failed") === 0 ? 0 : 1;
 });
 
-/** A check without tests of its own: it counts only when it fails. */
+/** Runs a check without tests. It is counted only if it fails. */
 async function step(script) {
   const code = await timed(script, () => npm(["run", "--silent", script]));
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
-/** Runs a part and says how long it took. Starts nothing any more once the person or the system has stopped the tests. */
+/** Runs a part and prints how long it took. Starts nothing after the person or the system has stopped the tests. */
 async function timed(part, work) {
   if (isStopped) return 1;
   say(`\n── ${part}`);
@@ -70,13 +70,13 @@ async function endToEnd() {
   });
 }
 
-/** The counts of a report. A run that failed without a failed test, such as one that could not even load a file, counts as one failure. */
+/** Returns the counts of a report. A run that failed without a failed test, such as one that could not even load a file, counts as one failure. */
 function counted(code, report, read) {
   const counts = existsSync(report) ? read(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0, skipped: 0 };
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** Sees to it that there is a Chromium for the tests to drive, where it can. */
+/** Installs Chromium for the tests if none is found, as root on Debian. Throws `CannotPrepare` if there is still none. */
 async function provideChromium(node) {
   const find = 'import("./tests/e2e/fixtures/chromium.ts").then(({ chromiumPath }) => process.stdout.write(chromiumPath()))';
   const isThere = () => existsSync(execFileSync(node, ["--eval", find], { cwd: root, encoding: "utf8" }));

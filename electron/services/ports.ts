@@ -1,4 +1,4 @@
-/** What a host provides for the services. Everything else in the services is plain Node and the same in every host. */
+/** The functions that a host provides for the services. Everything else in the services is plain Node and the same in every host. */
 export interface Ports {
   readonly folders: Folders;
   readonly settings: Settings;

@@ -53,7 +53,7 @@ export const eventsContract = {
     .input(Destination.extend(Confirmed.shape).extend({ drafts: z.array(ExposureDraftSchema).min(1).max(10_000) }))
     .output(z.object({ batches: z.array(BatchSchema) })),
 
-  /** How far this machine's clock is ahead of Statsig's, measured from the responses so far; null before the first one. */
+  /** Returns the difference between this machine's clock and Statsig's, positive if this one is ahead, measured from the responses so far; null before the first one. */
   clock: declared.input(ProjectId).output(z.object({ aheadMs: z.number().nullable() })),
   /** Sends to this protected tier without a confirmation for so many minutes; 0 ends that. Not stored across restarts. */
   snooze: declared.input(ProjectId.extend({ tier: z.string(), minutes: z.int().min(0).max(480) })),

@@ -21,8 +21,8 @@ export interface StoreWarning {
 export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
 
 /**
- * Opens `definitions.db` in a data folder, and imports the `definitions` folder of older versions. A second layer in memory has what the disk refused to
- * store since the start; it is read before the disk. With `dataFolder` null everything is in memory.
+ * Opens `definitions.db` in a data folder, and imports the `definitions` folder of older versions. A second layer in memory contains the data that the disk
+ * refused since the start; it is read before the disk. With `dataFolder` null everything is in memory.
  */
 export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder: string | null; readonly nowMs: number }) {
   const { tables: disk, problem: openProblem, warnings } = openDisk(dataFolder, nowMs);
@@ -40,7 +40,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
     return [...disk.pieces(file).filter(({ fromByte }) => fromByte < startsAt), ...refused];
   }
 
-  /** Adds what the disk lacks of a snapshot because it refused it before. */
+  /** Adds the parts of a snapshot that the disk lacks because it refused them before. */
   function withRefused(input: SnapshotToStore, refused: SnapshotTables): SnapshotToStore {
     const { textHash, lists } = input.snapshot;
     const lacking = lists.filter(({ file, readBytes }) => {
@@ -55,7 +55,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
   }
 
   return {
-    /** What went wrong while opening, for the log. */
+    /** The problems while opening, for the log. */
     warnings,
     newest,
     find,
@@ -71,7 +71,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
       return [...inMemory, ...others].sort((a, b) => b.confirmedAtMs - a.confirmedAtMs).slice(0, limit);
     },
 
-    /** Stores a snapshot, and returns what the disk refused: null if it is stored, otherwise the reason, and it is in memory until the program ends. */
+    /** Stores a snapshot and returns null, or the reason why the disk refused it; it is then in memory until the program ends. */
     store(
       input: SnapshotToStore,
       bounds: { readonly limits: SnapshotLimits; readonly projectIds: readonly string[] | null },
@@ -86,7 +86,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
       return problem;
     },
 
-    /** Notes that Statsig has nothing newer. If the disk refuses, the snapshot counts as older at the next start, and is requested again. */
+    /** Stores that Statsig has nothing newer. If the disk refuses, the snapshot counts as older at the next start, and is requested again. */
     confirm({ projectId, id }: Pick<StoredSnapshot, "projectId" | "id">, nowMs: number): void {
       memory?.confirm(projectId, id, nowMs);
       messageOf(() => disk.confirm(projectId, id, nowMs));
@@ -112,7 +112,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
 
 interface OpenedDisk {
   readonly tables: SnapshotTables;
-  /** Why a database in memory takes the place of the one on disk; null if it does not. */
+  /** The reason why a database in memory replaces the one on disk; null if it does not. */
   readonly problem: string | null;
   readonly warnings: readonly StoreWarning[];
 }
@@ -153,7 +153,7 @@ function openMemory(): SnapshotTables {
   return createSnapshotTables(openSqliteFile({ file: ":memory:", nowMs: 0, migrations: snapshotMigrations }).db);
 }
 
-/** Returns the message of what was thrown, or null. */
+/** Returns the message of the thrown error, or null. */
 function messageOf(act: () => void): string | null {
   try {
     act();

@@ -28,14 +28,14 @@ export interface DefinitionsText {
 }
 
 export type StoreResult =
-  /** `storageProblem` is what the disk refused; the definitions are then in memory until the program ends. Null if they are stored. */
+  /** `storageProblem` is the reason why the disk refused the definitions, which are then in memory until the program ends. Null if they are stored. */
   | { readonly kind: "stored"; readonly definitions: StoredDefinitions; readonly storageProblem: string | null }
   /** Statsig has nothing newer than the project's newest snapshot. */
   | { readonly kind: "nothing_newer"; readonly definitions: StoredDefinitions }
   /** `problem` is a clause. */
   | { readonly kind: "unusable"; readonly problem: string };
 
-/** How far an ID list was read. */
+/** The position up to which an ID list was read. */
 export interface IdListState {
   readonly name: string;
   /** Statsig's name of the file. A list with another file starts over. */
@@ -67,7 +67,7 @@ export interface SnapshotStore {
   /** Returns at most 100 snapshots, the last confirmed first. */
   list(projectId: string): Promise<Snapshot[]>;
   idLists(projectId: string): Promise<IdListState[]>;
-  /** Stores what was fetched of all current lists, and removes other lists. Returns the project's newest definitions with them; null if there are none. */
+  /** Stores the fetched parts of all current lists, and removes other lists. Returns the project's newest definitions with them; null if there are none. */
   storeIdLists(input: {
     readonly projectId: string;
     readonly lists: readonly FetchedIdList[];

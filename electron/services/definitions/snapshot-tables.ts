@@ -22,7 +22,7 @@ export interface StoredSnapshot extends Snapshot {
   readonly confirmedAtMs: number;
   /** The SHA-256 of the text: equal texts are stored once. */
   readonly textHash: string;
-  /** When all lists had been read; null if one never was, because then nobody can say who is on it. */
+  /** When all lists had been read; null if one never was, because its members are then unknown. */
   readonly listsAtMs: number | null;
   readonly lists: readonly StoredList[];
 }
@@ -51,7 +51,7 @@ export interface SnapshotLimits {
 
 export type SnapshotTables = ReturnType<typeof createSnapshotTables>;
 
-/** The queries on one database of `snapshotMigrations`. Each blocks its thread until the disk has answered, and throws what SQLite throws. */
+/** Returns the queries on one database of `snapshotMigrations`. Each blocks its thread until it is done, and throws SQLite's errors. */
 export function createSnapshotTables(db: DatabaseSync) {
   const selectSnapshot = `SELECT project_id AS projectId, snapshot_id AS id, source, file_name AS fileName, key_id AS keyId, read_at_ms AS readAtMs,
     confirmed_at_ms AS confirmedAtMs, time_ms AS timeMs, bytes, is_pinned AS isPinned, text_hash AS textHash, lists_at_ms AS listsAtMs FROM snapshots`;
@@ -128,7 +128,7 @@ export function createSnapshotTables(db: DatabaseSync) {
     }
   }
 
-  /** Runs `act` in a transaction, then gives the space of what was removed back, so that nothing of it remains in the file or its log. */
+  /** Runs `act` in a transaction, then frees the space of removed data, so that nothing of it remains in the file or its log. */
   function change<Result>(act: () => Result): Result {
     const result = inTransaction(db, act);
     if (Number(db.prepare("PRAGMA freelist_count").get()?.freelist_count) > 0)
@@ -150,14 +150,14 @@ export function createSnapshotTables(db: DatabaseSync) {
       return columns === undefined ? null : readCompressed(columns);
     },
 
-    /** The parts of a list's file, in order. */
+    /** Returns the parts of a list's file, in order. */
     pieces: (file: string): ListPiece[] =>
       piecesBy.all(file).map(({ fromByte, bytes }) => {
         if (!(bytes instanceof Uint8Array)) throw new TypeError("A stored part of an ID list is not a blob.");
         return { file, fromByte: Number(fromByte), bytes };
       }),
 
-    /** How many bytes of a list's file are stored. */
+    /** Returns the number of stored bytes of a list's file. */
     fileBytes: (file: string): number => Number(bytesOfFile.get(file)?.bytes),
 
     /** Stores a snapshot, then removes the oldest until all are within the limits, and all of projects that are not in `projectIds`. */
@@ -192,7 +192,7 @@ export function createSnapshotTables(db: DatabaseSync) {
         removeUnused();
         return Number(changes) > 0;
       }),
-    /** Removes a snapshot that another database has now, and gives up its project's newest if that one is the newest. */
+    /** Removes a snapshot that another database now contains. With `isNewest`, the project has no newest snapshot in this database afterwards. */
     supersede: ({ snapshot: { projectId, id }, isNewest }: Pick<SnapshotToStore, "snapshot" | "isNewest">): void =>
       change(() => {
         deleteSnapshot.run(projectId, id);

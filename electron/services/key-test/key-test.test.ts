@@ -11,7 +11,7 @@ import { createProjects, type Projects } from "../projects/projects.ts";
 import { createStatsigHttp, type StatsigHttp } from "../statsig-http/statsig-http.ts";
 import { createKeyTest } from "./key-test.ts";
 
-/** What this Statsig answers, by path; a number alone is an empty body with that status. */
+/** The responses of the fake Statsig, by path; a number is a status with an empty body. */
 type Script = Record<string, number | { status: number; body: string; headers?: Record<string, string> }>;
 
 const keys = { server: "secret-TestedKey0123456789aB3d", client: "client-TestedKey0123456789aB3d", console: "console-TestedKey012345aB3d" };

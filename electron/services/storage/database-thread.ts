@@ -79,7 +79,7 @@ export async function startDatabaseThread<Calls, Facts>({
   };
 }
 
-/** What failures call the database, and the sentence that says what a failed write did not do. */
+/** The name of the database in failures, and the sentence for a failed write. */
 interface FailureTexts {
   readonly name: string;
   readonly notStored: string;

@@ -11,10 +11,10 @@ interface TestCalls {
   exit(input: null): void;
   /** Resolves when its signal aborts. */
   wait(input: null): Promise<string>;
-  /** How many `wait` calls were aborted. */
+  /** Returns the number of aborted `wait` calls. */
   aborted(input: null): number;
   count(input: { readonly to: number; readonly failsAt?: number }): Generator<number, string, void>;
-  /** Counts for ever; `counted` says how far it came. */
+  /** Counts without an end; `counted` returns the last number. */
   countForever(input: null): Generator<number, never, void>;
   counted(input: null): { readonly last: number; readonly isOver: boolean };
 }

@@ -8,7 +8,7 @@ import { live, setAsOf, useAsOf } from "../explain/explain-view.ts";
 import { readLocalMoment, writeLocalMoment } from "../explain/moments.ts";
 import classes from "./why.module.css";
 
-/** Opens the choice of another time and tier to ask the rules about. */
+/** Shows the button for explaining an answer at another time or tier. */
 export function AsOfButton({ tier }: { tier: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -64,7 +64,7 @@ function AsOfForm({ tier, onClose }: { tier: string; onClose: () => void }) {
   );
 }
 
-/** Says that what is shown is not live, and goes back. */
+/** Shows that the explanation is for another time or tier, with a button back to the live one. */
 export function AsOfStrip({ tier }: { tier: string }) {
   const { atMs, tier: triedTier } = useAsOf();
   if (atMs === null && triedTier === null) return null;

@@ -19,12 +19,12 @@ import { type ConditionCell, type ConditionText, conditionResultLabels } from ".
 import { Fold } from "./fold-button.tsx";
 import classes from "./rule-trace.module.css";
 
-/** How deep a line lies; CSS makes the step of it. */
+/** Returns the depth of a line as a custom property, from which CSS computes the indentation. */
 export function depthOf(depth: number): CSSProperties {
-  return { "--d": depth } as CSSProperties; // a custom property, which React's type does not know
+  return { "--d": depth } as CSSProperties; // React's type lacks custom properties
 }
 
-/** One condition in the trace's four columns: what is asked, what this user has, what the rule wants, what came of it. */
+/** Shows one condition in four columns: subject, this user's value, the rule's target, and the result. */
 export function ConditionRow({
   words,
   result,
@@ -34,7 +34,7 @@ export function ConditionRow({
   words: ConditionText;
   result: ConditionTrace["result"];
   depth: number;
-  /** Where there is something inside. */
+  /** The fold button of a condition with content to unfold; null for others. */
   fold: { foldKey: string; isOpen: boolean; onToggle: (isOpen: boolean) => void } | null;
 }) {
   const Icon = subjectIcons[words.subjectKind];
@@ -97,7 +97,7 @@ function Cell({ cell, look }: { cell: ConditionCell; look?: string | undefined }
   }
 }
 
-/** The mark of a result; the word stands in the last column. */
+/** Shows the icon of a result. Hidden from assistive technology, because the last column has the text. */
 function ResultMark({ result }: { result: ConditionTrace["result"] }) {
   return (
     <span className={classes.mark} data-result={result} aria-hidden="true">
@@ -113,7 +113,7 @@ const marks: Record<ConditionTrace["result"], ReactNode> = {
   unknown: <span className={classes.hatched} />,
 };
 
-/** What has to be known about a condition: why it is not known, or how Statsig's engines differ on it. */
+/** Shows why a condition's result is unknown, and how Statsig's engines differ on it. */
 export function ConditionNotes({ condition, depth }: { condition: ConditionTrace; depth: number }) {
   const { unknownReason, cautions } = condition;
   return (
@@ -141,13 +141,13 @@ export function TraceNote({ is, depth, text }: { is: "unknown" | "caution"; dept
 
 const maxAtOnce = 200;
 
-/** Every value that a condition wants, where the row shows the first ones only. */
+/** Shows all target values of a condition whose row shows only the first ones. */
 export function AllWanted({ wanted, depth }: { wanted: readonly string[]; depth: number }) {
   const [shown, setShown] = useState(maxAtOnce);
   return (
     <div className={classes.allWanted} style={depthOf(depth)}>
       {wanted.slice(0, shown).map((each, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a rule may name one value twice, and the list never moves
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule may contain a value twice, and the order never changes
         <code key={at}>{each}</code>
       ))}
       {wanted.length > shown && (

@@ -3,7 +3,7 @@ import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
 import { bucketWith, conditionWith, traceWith } from "#tests/fakes/explanation.ts";
 import { type ConditionCell, conditionInShort, conditionText } from "./condition-text.ts";
 
-/** The row as one line: `country | DE | any of US, CA`. */
+/** Returns the row as one line: `country | DE | any of US, CA`. */
 function line(condition: ConditionTrace): string {
   const { verb, subject, has, isPrivate, source, operator, wants } = conditionText(condition);
   const cell = (content: ConditionCell) => (content.is === "lamp" ? content.word : content.text);
@@ -17,12 +17,12 @@ function line(condition: ConditionTrace): string {
 }
 
 describe("a condition on a field", () => {
-  test("stands beside what is wanted of it", () => {
+  test("is shown with the user's value and the target", () => {
     expect(line(conditionWith())).toBe("country | DE | any of US, CA");
     expect(line(conditionWith({ isPresent: false, value: null, valueSource: "missing" }))).toBe("country | not set | any of US, CA");
   });
 
-  test("says where the value was found, where that is not its own field", () => {
+  test("names the source of a value that does not come from the field itself", () => {
     const country = { field: "country", target: ["US"] };
     expect(line(conditionWith({ ...country, valueSource: "ip", type: "ip_based" }))).toBe("country | DE (from the IP address) | any of US");
     expect(line(conditionWith({ field: "newUser", valueSource: "custom", valueKey: "newuser", value: true, target: ["true"] }))).toBe(
@@ -32,24 +32,24 @@ describe("a condition on a field", () => {
     expect(line(conditionWith(spend))).toBe("lifetime_spend | 🔒 410 (private) | at least 1000");
   });
 
-  test("is told apart from one on an empty text, and one on nothing", () => {
+  test("shows an empty text, a missing value and any value differently", () => {
     expect(line(conditionWith({ value: "", operator: "eq", target: null }))).toBe("country | “” (empty) | not set");
     expect(line(conditionWith({ operator: "neq", target: null }))).toBe("country | DE | anything");
   });
 
-  test("shows moments as moments, in one time zone wherever one looks from", () => {
+  test("shows times in UTC, regardless of the local time zone", () => {
     const at = Date.UTC(2026, 11, 24, 18, 0);
     const clock = { type: "current_time", field: null, operator: "after", value: at, target: at + 1, valueSource: "clock" } as const;
     expect(line(conditionWith(clock))).toBe("the time | 2026-12-24 18:00 UTC | after 2026-12-24 18:00 UTC");
   });
 
-  test("keeps the row short and the rest at hand where a rule names many values", () => {
+  test("shows the first of many target values in the row, and returns all of them", () => {
     const words = conditionText(conditionWith({ target: Array.from({ length: 5_000 }, (_, at) => `id-${at}`) }));
     expect(words.wants).toEqual({ is: "value", text: "id-0, id-1, id-2, id-3 and 4,996 more" });
     expect(words.allWanted).toHaveLength(5_000);
   });
 
-  test("names an operator that nobody knows as it is", () => {
+  test("shows an unknown operator unchanged", () => {
     expect(line(conditionWith({ operator: "url_matches", result: "unknown" }))).toBe("country | DE | url_matches US, CA");
     expect(line(conditionWith({ operator: "constructor", target: "x" }))).toBe("country | DE | constructor x");
   });
@@ -67,7 +67,7 @@ describe("a condition on a gate", () => {
       ...facts,
     });
 
-  test("speaks of gates, segments and holdouts each in their own words", () => {
+  test("has different texts for gates, segments and holdouts", () => {
     expect(line(gate({ nested: traceWith({ name: "loyalty_program" }) }))).toBe("passes loyalty_program | Fail | Pass");
     expect(line(gate({ type: "fail_gate", nested: traceWith({ name: "fraud_watch" }), result: "met" }))).toBe(
       "fails fraud_watch | Fail | Fail",
@@ -78,7 +78,7 @@ describe("a condition on a gate", () => {
     expect(line(gate({ target: "autumn_holdout", nested: holdout }))).toBe("held back by autumn_holdout | not held back | held back");
   });
 
-  test("says that a gate does not exist, was not evaluated, or is not known", () => {
+  test("shows that a gate does not exist, was not evaluated, or is unknown", () => {
     expect(line(gate({ nested: traceWith({ name: "gone", outcome: "missing" }) }))).toBe("passes gone | does not exist | Pass");
     expect(line(gate({ result: "not_evaluated" }))).toBe("passes loyalty_program | not evaluated | Pass");
     expect(line(gate({ nested: traceWith({ value: null, outcome: "unknown" }), result: "unknown" }))).toBe(
@@ -87,7 +87,7 @@ describe("a condition on a gate", () => {
   });
 });
 
-test("a bucket is a place on the line, or a slot", () => {
+test("a bucket is shown as a percentage or a slot", () => {
   const group = bucketWith({ bucket: 757, of: 1000, cutOff: 500 });
   expect(line(conditionWith({ type: "user_bucket", operator: "lt", field: null, target: 500, bucket: group }))).toBe(
     "place among the groups | 75.7 % (by userID) | below 50 %",
@@ -98,7 +98,7 @@ test("a bucket is a place on the line, or a slot", () => {
   );
 });
 
-test("a folded rule says its conditions in short", () => {
+test("a folded rule has a short text for each condition", () => {
   expect(conditionInShort(conditionWith())).toBe("country any of US, CA");
   expect(conditionInShort(conditionWith({ type: "pass_gate", operator: null, target: "checkout_v2" }))).toBe("passes checkout_v2");
 });

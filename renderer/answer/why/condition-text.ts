@@ -4,30 +4,30 @@ import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/fo
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { bucketHad, bucketWanted } from "../rollout/bucket-text.ts";
 
-/** What stands in a column: a gate's lamp, a value as it is, or words. */
+/** The content of a column: a gate's state, a value, or a text. */
 export type ConditionCell =
   | { readonly is: "lamp"; readonly state: "pass" | "fail" | "unknown"; readonly word: string }
   | { readonly is: "value"; readonly text: string }
   | { readonly is: "words"; readonly text: string };
 
-/** A condition in the words of the trace's columns. */
+/** The texts of a condition for the trace's columns. */
 export interface ConditionText {
-  /** Stands before the subject: `passes`, `in`. */
+  /** Precedes the subject: `passes`, `in`. */
   readonly verb: string | null;
   readonly subjectKind: "field" | "gate" | "segment" | "holdout" | "experiment" | "words";
   readonly subject: string;
   readonly has: ConditionCell;
-  /** Where the value was found, in a word; null where that goes without saying. */
+  /** The source of the value: `custom`, `from the IP address`; null if it needs no mention. */
   readonly source: string | null;
   readonly isPrivate: boolean;
-  /** `any of`, `at least`; null where the wanted cell says it all. */
+  /** `any of`, `at least`; null if `wants` is sufficient. */
   readonly operator: string | null;
   readonly wants: ConditionCell;
-  /** Every value wanted, where there are more than the cell shows; else empty. */
+  /** All target values if the cell does not show all of them in full; else empty. */
   readonly allWanted: readonly string[];
 }
 
-/** So many wanted values stand in the row; the others unfold. */
+/** Limits the target values in the row; unfolding shows the others. */
 export const maxWantedInRow = 4;
 
 export function conditionText(condition: ConditionTrace): ConditionText {
@@ -63,7 +63,7 @@ const blank: ConditionText = {
   allWanted: [],
 };
 
-/** `segment:vip` as people say it. */
+/** Returns the name without the prefix of segments: `vip` for `segment:vip`. */
 export function gateNameText(name: string): string {
   return name.replace(/^segment:/, "");
 }
@@ -131,14 +131,14 @@ function fieldText(condition: ConditionTrace): Partial<ConditionText> {
     case "experiment_group":
       return { ...common, verb: "group in", subjectKind: "experiment", subject: field ?? "" };
     case "user_bucket":
-      return { subjectKind: "words", subject: "bucket", has: { is: "words", text: "" }, ...unlookedBucket(operator, target) };
+      return { subjectKind: "words", subject: "bucket", has: { is: "words", text: "" }, ...unevaluatedBucket(operator, target) };
     default:
       return { ...common, subject: field ?? type };
   }
 }
 
-/** A bucket that was not worked out, because nothing reached it. */
-function unlookedBucket(operator: string | null, target: JsonValue): Partial<ConditionText> {
+/** Returns the texts of a bucket condition that was not evaluated. */
+function unevaluatedBucket(operator: string | null, target: JsonValue): Partial<ConditionText> {
   if (typeof target === "number") return { operator: "below", wants: value(formatPercent(target / 10)) };
   const slots = Array.isArray(target) ? target.length : isJsonObject(target) ? Object.keys(target).length : 0;
   return { operator: operator === "none" ? "none of" : "one of", wants: value(formatCount(slots, "slot")) };
@@ -193,7 +193,7 @@ function wantedText(operator: string | null, target: JsonValue): Pick<ConditionT
   };
 }
 
-/** A value as a person would write it down: texts bare, an empty text named, a time as a time where times are compared. */
+/** Returns a value for display: texts without quotes unless they begin or end with blanks, `“” (empty)` for an empty text, and times for time operators. */
 function valueText(json: JsonValue, operator: string | null): string {
   if (operator !== null && ofTime.has(operator)) return timeText(json);
   if (json === "") return "“” (empty)";
@@ -242,14 +242,13 @@ function value(text: string): ConditionCell {
   return { is: "value", text };
 }
 
-/** A condition in a few words, for a rule that is folded: `country any of US, CA`. */
+/** Returns a short text for the condition of a folded rule: `country any of US, CA`. */
 export function conditionInShort(condition: ConditionTrace): string {
   const { verb, subject, operator, wants } = conditionText(condition);
   const wanted = verb === null || condition.type === "experiment_group" ? [operator, wants.is === "lamp" ? "" : wants.text] : [];
   return [verb, subject, ...wanted].filter(Boolean).join(" ");
 }
 
-/** A place in words is never alone: `met`, `not met`, `not evaluated`, `unknown`. */
 export const conditionResultLabels: Record<ConditionTrace["result"], string> = {
   met: "met",
   not_met: "not met",

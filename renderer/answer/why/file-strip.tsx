@@ -5,7 +5,7 @@ import { useOpenFile } from "../explain/explain.queries.ts";
 import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
 import classes from "./why.module.css";
 
-/** Says that the definitions are those of a file, and goes back to the project's own. */
+/** Shows the name of the opened definitions file, with a button back to the project's own definitions. */
 export function FileStrip({ projectId }: { projectId: string }) {
   const file = useOpenedFile(projectId);
   if (file === null) return null;
@@ -21,7 +21,7 @@ export function FileStrip({ projectId }: { projectId: string }) {
   );
 }
 
-/** Takes a definitions file, to explain without any network. */
+/** Shows the button that opens a definitions file, for explanations without a network. */
 export function OpenFileButton({ projectId }: { projectId: string }) {
   const open = useOpenFile(projectId);
   return (

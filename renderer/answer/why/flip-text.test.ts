@@ -5,7 +5,7 @@ import { flipInShort, ruleOwner } from "./flip-text.ts";
 const ofRule = { specName: "loyalty_program", ruleId: "r", ruleNumber: 2, ruleName: "Everyone but staff", from: 10, to: 19, place: 18.4 };
 const ofSlot = { experiment: "hero_image_test", layerName: "homepage_layer", slot: 412, isGiven: true, takenFrom: null, slotsBefore: 300 };
 
-test("a change of the user is told by field and value, in the type that it has", () => {
+test("describes a change of the user by field and value, and shows the value's type", () => {
   const edits = [
     { path: ["statsigEnvironment", "tier"], from: "production", to: "staging", isTime: false },
     { path: ["custom", "spend"], from: null, to: 1000, isTime: false },
@@ -20,13 +20,13 @@ test("a change of the user is told by field and value, in the type that it has",
 
 test.each<[string, RuleChange, string, string]>([
   [
-    "a percentage by what it would let in",
+    "a percentage by its new value",
     { is: "percentage", isHoldout: false, ...ofRule },
     "loyalty_program at 19 %",
     "rule 2 “Everyone but staff” of loyalty_program",
   ],
   [
-    "a group by where it would end",
+    "a group by its new upper limit",
     { is: "group_end", ...ofRule, specName: "badges", ruleName: "Control", to: 31.2 },
     "Control up to 31.2 %",
     "the split of badges",
@@ -38,7 +38,7 @@ test.each<[string, RuleChange, string, string]>([
     "without slot 412",
     "the share of hero_image_test",
   ],
-])("a change for everybody is told: %s, and whose it is", (_what, ruleChange, short, owner) => {
+])("describes a change for all users, and what to edit: %s", (_what, ruleChange, short, owner) => {
   expect(flipInShort({ edits: [], ruleChange })).toBe(short);
   expect(ruleOwner(ruleChange)).toBe(owner);
 });

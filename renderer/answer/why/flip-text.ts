@@ -3,7 +3,7 @@ import type { Flip, FlipEdit, RuleChange } from "#shared/domain/explanation/flip
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { formatPercent } from "#shared/domain/text/format-number.ts";
 
-/** A change in a line: `tier = staging`, `without country`, `loyalty_program at 19 %`, `Control up to 31.2 %`, `slot 412 for hero_image_test`. */
+/** Returns a change in one line: `tier = staging`, `without country`, `loyalty_program at 19 %`, `Control up to 31.2 %`, `slot 412 for hero_image_test`. */
 export function flipInShort({ edits, ruleChange }: Pick<Flip, "edits" | "ruleChange">): string {
   return [...edits.map(editInShort), ...(ruleChange === null ? [] : [changeInShort(ruleChange)])].join(", ");
 }
@@ -29,7 +29,7 @@ function bare(value: JsonValue): string {
   return typeof value === "string" && value.trim() === value && value !== "" ? value : JSON.stringify(value);
 }
 
-/** What would have to be edited: `rule 2 “Everyone but staff” of loyalty_program`, `the split of checkout_trust_badges`. */
+/** Returns what to edit in the console: `rule 2 “Everyone but staff” of loyalty_program`, `the split of checkout_trust_badges`. */
 export function ruleOwner(change: RuleChange): string {
   switch (change.is) {
     case "percentage":

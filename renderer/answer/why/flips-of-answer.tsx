@@ -8,7 +8,7 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
 
-/** Searches for changes that would flip an answer, and checks one of them live on request. */
+/** Shows the changes that would flip an answer, and checks one of them live on request. */
 export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: ExplainRequest }) {
   const { search, cancel } = useFlips(request);
   const attempt = useTryFlip(subject);

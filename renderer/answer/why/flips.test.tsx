@@ -29,7 +29,7 @@ const ruleEdit = flipWith({
 });
 const shared = { isSearching: false, end: "found here in 6 ms; nothing was sent", nothing: null };
 
-test("a change of the user can be tried on a copy; a change of a rule says whose rule it is", async () => {
+test("offers to try a change of the user on a copy, and names the rule of a rule change", async () => {
   const tried: Flip[] = [];
   const page = await renderOnPage(
     <Flips {...shared} flips={[flipWith({}), ruleEdit]} trialOf={() => null} onTry={(flip) => tried.push(flip)} />,
@@ -41,7 +41,7 @@ test("a change of the user can be tried on a copy; a change of a rule says whose
   expect(tried).toEqual([flipWith({})]);
 });
 
-test("what came of a trial stands in its place", async () => {
+test("shows the outcome of a trial in place of its button", async () => {
   const page = await renderOnPage(
     <Flips
       {...shared}
@@ -54,14 +54,14 @@ test("what came of a trial stands in its place", async () => {
   await expect.element(page.getByRole("button", { name: /Try on a copy/ })).not.toBeInTheDocument();
 });
 
-test("at most four are shown", async () => {
+test("shows at most four flips", async () => {
   const many = Array.from({ length: 9 }, (_, at) => flipWith({ edits: [{ path: ["country"], from: "DE", to: `C${at}`, isTime: false }] }));
   const page = await renderOnPage(<Flips {...shared} flips={many} trialOf={() => null} onTry={() => {}} />);
   await expect.element(page.getByRole("listitem").nth(3)).toBeVisible();
   expect(page.getByRole("listitem").elements()).toHaveLength(4);
 });
 
-test("where nothing would do it, that is said", async () => {
+test("shows a sentence if no change gives another answer", async () => {
   const page = await renderOnPage(
     <Flips {...shared} flips={[]} nothing="No change to this user does it." trialOf={() => null} onTry={() => {}} />,
   );

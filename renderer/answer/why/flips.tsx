@@ -9,12 +9,12 @@ import classes from "./flips.module.css";
 export type FlipTrial = { is: "checking" } | { is: "checked"; isConfirmed: boolean; sentence: string };
 
 export type FlipsProps = {
-  /** The smallest first; more than four are not shown. */
+  /** The smallest first; only the first four are shown. */
   flips: readonly Flip[];
   isSearching: boolean;
-  /** What stands at the right: how far the search is, and how it ended. */
+  /** The progress or the outcome of the search, at the right. */
   end: ReactNode;
-  /** Said where there is nothing to show. */
+  /** The sentence for an empty list; null for none. */
   nothing: string | null;
   trialOf: (flip: Flip) => FlipTrial | null;
   onTry: (flip: Flip) => void;
@@ -22,7 +22,7 @@ export type FlipsProps = {
 
 const maxShown = 4;
 
-/** The smallest changes that give another answer: of the user, to be tried, or of a rule, to be made by whoever owns it. */
+/** Shows the smallest changes that give another answer: changes of the user, which can be tried, and changes of rules, with the rule to edit. */
 export function Flips({ flips, isSearching, end, nothing, trialOf, onTry }: FlipsProps) {
   return (
     <section className={classes.strip} aria-label={answerLabels.flips}>
@@ -82,19 +82,19 @@ function Trial({ trial, what, onTry }: { trial: FlipTrial | null; what: string; 
     );
   if (trial.is === "checking")
     return (
-      <span ref={takeLostFocus} tabIndex={-1} className={classes.owner}>
+      <span ref={focusIfLost} tabIndex={-1} className={classes.owner}>
         in the user panel; asking live…
       </span>
     );
   return (
-    <span ref={takeLostFocus} tabIndex={-1} className={classes.tried} data-is-confirmed={trial.isConfirmed || undefined}>
+    <span ref={focusIfLost} tabIndex={-1} className={classes.tried} data-is-confirmed={trial.isConfirmed || undefined}>
       {trial.isConfirmed ? <Check size={12} aria-hidden /> : <ArrowUpRight size={12} aria-hidden />}
       {trial.sentence}
     </span>
   );
 }
 
-/** The button that was pressed is gone: what came of it takes the focus, which would be lost otherwise. */
-function takeLostFocus(element: HTMLElement | null) {
+/** Moves the focus to the outcome that replaced the pressed button, if the focus was lost with the button. */
+function focusIfLost(element: HTMLElement | null) {
   if (document.activeElement === document.body) element?.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import classes from "./fold-button.module.css";
 
-/** Folds and unfolds what stands below it. `foldKey` marks it for the arrow keys of the list it is in. */
+/** Shows a button that folds and unfolds the content below it. The list's arrow keys find it by `foldKey`. */
 export function Fold({
   foldKey,
   isOpen,

@@ -3,7 +3,7 @@ import type { NoDefinitions } from "#shared/domain/explanation/explain-request.t
 import { OpenFileButton } from "./file-strip.tsx";
 import classes from "./no-definitions.module.css";
 
-/** What is missing to explain anything, and the ways to get it. */
+/** Shows why there are no definitions to explain with, and how to get some. */
 export function NoDefinitionsYet({ projectId, missing: { reason, nextStep } }: { projectId: string; missing: NoDefinitions }) {
   return (
     <div className={classes.missing}>

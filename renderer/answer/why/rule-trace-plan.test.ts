@@ -8,7 +8,7 @@ const drawn = (all: ReturnType<typeof rules>, closest: number | null = null) =>
   ruleStretches({ rules: all }, closest).map((stretch) => (stretch.is === "run" ? runStateLabels(stretch) : stretch.rule.number));
 
 describe("the list of rules", () => {
-  test("draws each rule of a short list", () => {
+  test("shows each rule of a short list", () => {
     expect(drawn(rules(4))).toEqual([1, 2, 3, 4]);
   });
 
@@ -19,13 +19,13 @@ describe("the list of rules", () => {
     expect(drawn(many)).toEqual([1, "Rules 2 to 8 were skipped: an earlier rule decided"]);
   });
 
-  test("of ten thousand rules draws the one that decided and the closest, and folds the others", () => {
+  test("of ten thousand rules shows the deciding and the closest one, and folds the others", () => {
     const all = [...rules(9_998), ...rules(1, { state: "decided" }, 9_999), ...rules(1, { state: "never_reached" }, 10_000)];
     expect(drawn(all, 40)).toEqual(["Rules 1 to 39 did not match", 40, "Rules 41 to 9,998 did not match", 9999, 10_000]);
   });
 });
 
-test("a run whose rest did not come with the trace is told to its end", () => {
+test("the label of a run includes the rules that the trace omits", () => {
   const spec = {
     rules: [...rules(100), ...rules(1, { state: "decided" }, 9_999)],
     leftOut: [{ from: 101, to: 9_998, state: "did_not_match" as const }],
@@ -37,7 +37,7 @@ test("a run whose rest did not come with the trace is told to its end", () => {
 });
 
 describe("a rule", () => {
-  test("is called by its name, by Statsig's words for what it reserves, or by its number", () => {
+  test("has its name, the text for its reserved ID, or its number as title", () => {
     const title = (facts: Parameters<typeof ruleWith>[0]) => ruleTitle(ruleWith({ number: 2, ...facts }));
     expect(title({ name: "Checkout testers" })).toEqual({ text: "Checkout testers", id: null });
     expect(title({ ruleId: "layerAssignment" }).text).toBe("Outside the layer’s share");
@@ -49,7 +49,7 @@ describe("a rule", () => {
     expect(title({ ruleId: "7F5L5Geys1rk" })).toEqual({ text: "Rule 2", id: "7F5L5Geys1rk" });
   });
 
-  test("counts what is met of what is asked; “everyone” asks nothing", () => {
+  test("counts the conditions that are met, without “everyone”", () => {
     const everyone = conditionWith({ type: "public", result: "met" });
     expect(metText(ruleWith({ conditions: [conditionWith({ result: "met" }), conditionWith()] }))).toBe("1 of 2 met");
     expect(metText(ruleWith({ conditions: [everyone, conditionWith()] }))).toBe("0 of 1 met");
@@ -57,7 +57,7 @@ describe("a rule", () => {
     expect(metText(ruleWith({ state: "never_reached" }))).toBeNull();
   });
 
-  test("shows its inside at first where it decided or came close, and never where it was not reached", () => {
+  test("is unfolded by default if it decided or is the closest, and never if it was not reached", () => {
     const long = { listLength: 40, isClosest: false };
     expect(isRuleOpenAtFirst(ruleWith({ state: "decided" }), long)).toBe(true);
     expect(isRuleOpenAtFirst(ruleWith(), long)).toBe(false);
@@ -68,7 +68,7 @@ describe("a rule", () => {
 });
 
 describe("Expand all", () => {
-  test("reaches every rule, condition and gate within", () => {
+  test("unfolds every rule, condition and nested gate", () => {
     const nested = conditionWith({ type: "pass_gate", nested: traceWith() });
     expect(keysToUnfold(traceWith({ rules: [ruleWith({ conditions: [nested] })] }))).toEqual({
       keys: ["/r1", "/r1/c0", "/r1/c0/r1", "/r1/c0/r1/c0"],
@@ -76,7 +76,7 @@ describe("Expand all", () => {
     });
   });
 
-  test("stops before the page would stand still", () => {
+  test("stops before the page would become unresponsive", () => {
     const wide = traceWith({ rules: rules(10, { conditions: Array.from({ length: 400 }, () => conditionWith()) }) });
     const { keys, isAll } = keysToUnfold(wide);
     expect(isAll).toBe(false);
@@ -84,7 +84,7 @@ describe("Expand all", () => {
   });
 });
 
-test("the last line says why the default answers", () => {
+test("the last line says why the default was returned", () => {
   expect(otherwiseText(traceWith())).toBe("no rule matched, so the gate’s default answers");
   expect(otherwiseText(traceWith({ isEnabled: false, rules: [] }))).toBe("the gate is disabled, so its default answers");
   expect(otherwiseText(traceWith({ outcome: "missing", entity: null, kind: "layer", rules: [] }))).toBe(

@@ -5,22 +5,22 @@ import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { answerLabels } from "../answer-labels.ts";
 import { gateNameText } from "./condition-text.ts";
 
-/** A line of rules as drawn: one rule, or a run of rules that came to the same and are folded into one line. */
+/** A line of the list: one rule, or a run of rules of one state that is folded into one line. */
 export type RuleStretch =
   | { readonly is: "rule"; readonly rule: RuleTrace }
   | {
       readonly is: "run";
       readonly state: RuleState;
       readonly rules: readonly RuleTrace[];
-      /** Those at its end that did not come with the trace. */
+      /** The rules at its end that the trace omits; null for none. */
       readonly leftOut: RulesLeftOut | null;
     };
 
-/** In a list longer than this, rules that did not match are folded into runs. */
+/** Rules that did not match are folded into runs only in lists longer than this. */
 const longList = 12;
 const minRunLength: Partial<Record<RuleState, number>> = { never_reached: 4, did_not_match: 6 };
 
-/** The rules in order; long runs of those that did nothing are one line each. The closest rule is never in a run. */
+/** Returns the rules in order, with each long run of skipped or unmatched rules as one line. The closest rule is never in a run. */
 export function ruleStretches({ rules, leftOut = [] }: Pick<SpecTrace, "rules" | "leftOut">, closestRule: number | null): RuleStretch[] {
   const stretches: RuleStretch[] = [];
   for (let at = 0; at < rules.length; ) {
@@ -48,7 +48,7 @@ function endOfRun(rules: readonly RuleTrace[], from: number, closestRule: number
   return end;
 }
 
-/** `Rules 3 to 9,998 did not match`. */
+/** Returns the text of a run: `Rules 3 to 9,998 did not match`. */
 export function runStateLabels({ state, rules, leftOut }: Extract<RuleStretch, { is: "run" }>): string {
   const [first = 0, last = 0] = [rules[0]?.number, leftOut?.to ?? rules.at(-1)?.number];
   return `Rules ${formatNumber(first)} to ${formatNumber(last)} ${state === "never_reached" ? "were skipped: an earlier rule decided" : "did not match"}`;
@@ -62,27 +62,27 @@ export const ruleStateLabels: Record<RuleState, string> = {
   unknown: "unknown",
 };
 
-/** What a rule came to; the one that decided says what, too: `decided: Pass`. `decision` is null inside, where the row above says it. */
+/** Returns the text of a rule's state, with the decision for the rule that decided: `decided: Pass`. `decision` is null in nested lists, where the row above shows it. */
 export function ruleOutcome({ state }: RuleTrace, decision: string | null): string {
   return state === "decided" && decision !== null ? `decided: ${decision}` : ruleStateLabels[state];
 }
 
-/** `1 of 2 met`; null where nothing was looked at, or nothing is to be met. */
+/** Returns `1 of 2 met`; null for a rule that was not reached, or whose only condition is “everyone”. */
 export function metText({ state, conditions, metCount }: RuleTrace): string | null {
-  const asked = conditions.filter(({ type }) => type !== "public").length;
-  if (state === "never_reached" || asked === 0) return null;
-  const met = metCount - (conditions.length - asked);
-  return `${Math.max(0, met)} of ${asked} met`;
+  const required = conditions.filter(({ type }) => type !== "public").length;
+  if (state === "never_reached" || required === 0) return null;
+  const met = metCount - (conditions.length - required);
+  return `${Math.max(0, met)} of ${required} met`;
 }
 
-/** How a rule is called, and its ID where that says more than the name. */
+/** The title of a rule, and its ID if it has no name. */
 export interface RuleTitle {
   readonly text: string;
-  /** Of a rule whose name is not known, in the data face beside its number. */
+  /** The ID of a rule without a known name, shown in monospace beside its number; else null. */
   readonly id: string | null;
 }
 
-/** The console's name where it is known, Statsig's words for what it reserves, else `Rule 2` with its ID. */
+/** Returns the console's name if it is known, a text for reserved IDs, or `Rule 2` with its ID. */
 export function ruleTitle(rule: RuleTrace): RuleTitle {
   const { name, groupName, ruleId, number, conditions, delegate, delegatesTo } = rule;
   const holdout = conditions.find(({ nested }) => nested?.entity === "holdout");
@@ -109,7 +109,7 @@ const reservedTitles: Readonly<Record<string, string>> = {
   id_list: "On the segment’s list",
 };
 
-/** What it means that a reserved rule decided, in Statsig's words; null for a rule of the project's own, and for one that did not decide. */
+/** Returns a sentence on the meaning of a reserved rule that decided; null for the project's own rules, and for rules that did not decide. */
 export function reservedNote({ ruleId, state, delegate }: RuleTrace): string | null {
   if (isNoRule(ruleId) || delegate !== null || (state !== "decided" && state !== "outside_percentage")) return null;
   const words = reservedRuleText(ruleId);
@@ -123,34 +123,34 @@ function overrideTitle(ruleId: string, groupName: string | null): string | null 
   return groupName === null || groupName === "" ? "Override for these IDs" : `Override: ${groupName} for these IDs`;
 }
 
-/** A segment with one rule for everybody in it says all in its conditions: the rule needs no line of its own. */
+/** Returns the only rule of an entity if it has no percentage below 100 % and the outcome is known; else null. Its conditions are shown without a line for the rule. */
 export function loneRule({ rules, outcome }: SpecTrace): RuleTrace | null {
   const [only] = rules;
   return rules.length === 1 && only !== undefined && only.passPercentage === 100 && outcome !== "unknown" ? only : null;
 }
 
-/** Whether a rule shows its conditions before anybody has folded anything: what decided or came close does, what was never reached does not. */
+/** True if a rule shows its conditions by default: if it decided, is unknown or is the closest, or if the list is short; never if it was not reached. */
 export function isRuleOpenAtFirst(rule: RuleTrace, { listLength, isClosest }: { listLength: number; isClosest: boolean }): boolean {
   if (rule.state === "never_reached") return false;
   return rule.state !== "did_not_match" || isClosest || listLength <= longList / 2;
 }
 
-/** Deeper than this, nothing unfolds by itself. */
+/** Nothing at this depth or deeper is unfolded by default. */
 const deepestOpen = 4;
 
-/** What failed or is not known shows its inside at once. */
+/** True if a condition shows its nested evaluation by default: if it is not met or unknown. */
 export function isInsideOpenAtFirst(result: ConditionTrace["result"], depth: number): boolean {
   return (result === "not_met" || result === "unknown") && depth < deepestOpen;
 }
 
-/** More lines than this are not unfolded at once. */
+/** Limits the lines that *Expand all* unfolds. */
 const maxLinesAtOnce = 1_500;
 
 export const ruleKey = (path: string, rule: RuleTrace) => `${path}/r${rule.number}`;
 export const conditionKey = (path: string, at: number) => `${path}/c${at}`;
 export const delegateKey = (path: string) => `${path}/d`;
 
-/** Everything that can be unfolded, outermost first, until enough lines are shown. Runs stay folded: they are long. */
+/** Returns the keys of everything to unfold, the outermost first, up to `maxLinesAtOnce` lines. Runs stay folded, because they are long. */
 export function keysToUnfold(trace: SpecTrace): { keys: string[]; isAll: boolean } {
   const keys: string[] = [];
   let lines = 0;
@@ -176,7 +176,7 @@ export function keysToUnfold(trace: SpecTrace): { keys: string[]; isAll: boolean
   return { keys, isAll: true };
 }
 
-/** `gate`, `segment`: what a spec is called in a sentence. */
+/** Returns the noun for a spec in a sentence: `gate`, `segment`. */
 export function specNoun({ entity, kind }: Pick<SpecTrace, "entity" | "kind">): string {
   const nouns: Readonly<Record<string, string>> = {
     feature_gate: "gate",
@@ -190,7 +190,7 @@ export function specNoun({ entity, kind }: Pick<SpecTrace, "entity" | "kind">): 
   return (entity !== null && Object.hasOwn(nouns, entity) ? nouns[entity] : undefined) ?? kind;
 }
 
-/** Why the default answers, where no rule decided: stands as the last line of the list. */
+/** Returns why the default was returned, for the last line of a list in which no rule decided. */
 export function otherwiseText(spec: SpecTrace): string {
   if (spec.outcome === "missing") return `the definitions have no ${specNoun(spec)} ${gateNameText(spec.name)}`;
   if (!spec.isEnabled) return `the ${specNoun(spec)} is disabled, so its default answers`;

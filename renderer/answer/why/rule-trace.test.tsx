@@ -54,7 +54,7 @@ function Foldable(props: Omit<RuleTraceProps, "who" | "decision" | "folds">) {
   );
 }
 
-test("a layer's slots are a line with this unit's place, and a rule that was not reached names its experiment all the same", async () => {
+test("shows this unit's slot for a layer, and the experiment of a rule that was not reached", async () => {
   const slot = bucketWith({ bucket: 937, of: 1000, cutOff: null, slotCount: 2 });
   const asksForSlots = { type: "user_bucket", operator: "any", field: "userID", target: { "3": true, "4": true } } as const;
   const layer = traceWith({
@@ -76,7 +76,7 @@ test("a layer's slots are a line with this unit's place, and a rule that was not
   await expect.element(page.getByText("Assigned to badges")).toBeVisible();
 });
 
-test("a gate within a gate is a list within the list, unfolded where it failed", async () => {
+test("shows a gate in a gate as a nested list, unfolded if it failed", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
   const inner = page.getByRole("list", { name: "Rules of the gate loyalty_program" });
   await expect
@@ -86,14 +86,14 @@ test("a gate within a gate is a list within the list, unfolded where it failed",
   await expect.element(page.getByRole("list", { name: "Rules in order" })).toMatchTextContent(/decided: Fail$/);
 });
 
-test("what is private is marked, cautions stand below, and what is not known says why", async () => {
+test("marks private values, and shows cautions and the reasons of unknown results", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={null} />);
   await expect.element(page.getByLabelText("private")).toBeVisible();
   await expect.element(page.getByText(/The JavaScript engine reads/)).toBeVisible();
   await expect.element(page.getByText("Nobody knows it.")).toBeVisible();
 });
 
-test("the keyboard goes from fold to fold, and folds and unfolds, as in a tree", async () => {
+test("arrow keys move between fold buttons, fold and unfold, as in a tree", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={1} />);
   const first = page.getByRole("button", { name: "Rule 1, Loyal and clean" });
   await userEvent.tab();
@@ -111,14 +111,14 @@ test("the keyboard goes from fold to fold, and folds and unfolds, as in a tree",
   await expect.element(gate).not.toBeInTheDocument();
 });
 
-test("in a narrow place a condition stacks what the user has and what the rule wants", async () => {
+test("stacks the user's value and the rule's target in a narrow layout", async () => {
   const page = await renderOnPage(<Foldable trace={invite} closestRule={null} />, { widthPx: 560 });
   const has = page.getByText("has", { exact: true }).first();
   await expect.element(has).toBeVisible();
   expect(has.element().getBoundingClientRect().width).toBeGreaterThan(20);
 });
 
-test("ten thousand rules are drawn a hundred at a time", async () => {
+test("shows ten thousand rules a hundred at a time", async () => {
   const rules = Array.from({ length: 10_000 }, (_, at) => ruleWith({ number: at + 1 }));
   const page = await renderOnPage(<Foldable trace={traceWith({ rules })} closestRule={10_000} />);
   expect(page.getByRole("listitem").elements().length).toBeLessThan(10);
@@ -127,14 +127,14 @@ test("ten thousand rules are drawn a hundred at a time", async () => {
   expect(page.getByRole("listitem").elements().length).toBeLessThan(400);
 });
 
-test("rules that did not come with the trace are read where somebody reads on, and a failure is said and tried again", async () => {
+test("reads rules that the trace omits on request, and shows a failure and tries again", async () => {
   const numbered = (from: number, count: number) =>
     Array.from({ length: count }, (_, at) => ruleWith({ number: from + at, ruleId: `rule-${from + at}` }));
   const trace = traceWith({ rules: numbered(1, 100), leftOut: [{ from: 101, to: 250, state: "did_not_match" }] });
-  const asked: number[] = [];
+  const requestedFrom: number[] = [];
   const onMoreRules = async (_spec: unknown, from: number) => {
-    asked.push(from);
-    if (asked.length === 1) throw new Error("These definitions are not kept here any more.");
+    requestedFrom.push(from);
+    if (requestedFrom.length === 1) throw new Error("These definitions are not kept here any more.");
     return numbered(from, 100);
   };
   const page = await renderOnPage(<Foldable trace={trace} closestRule={null} onMoreRules={onMoreRules} />);
@@ -149,5 +149,5 @@ test("rules that did not come with the trace are read where somebody reads on, a
   await more.click();
   await expect.element(page.getByRole("button", { name: "Rule 250", exact: true })).toBeInTheDocument();
   await expect.element(more).not.toBeInTheDocument();
-  expect(asked).toEqual([101, 101, 201]);
+  expect(requestedFrom).toEqual([101, 101, 201]);
 });

@@ -33,25 +33,25 @@ import {
 
 export type RuleTraceProps = {
   trace: SpecTrace;
-  /** How the person is called, in a word. */
+  /** The short label of the user. */
   who: string;
-  /** What was decided in the end: `Fail`. */
+  /** The final answer; `word` is its label: `Fail`. */
   decision: { state: AnswerState; word: string };
   closestRule: number | null;
   folds: Folds;
-  /** Draws a percentage that decided, or a slice that was asked for; `ruleKey` says which rule's or condition's. Without it, the ruler alone. */
+  /** Renders the percentage or the bucket condition with the key `ruleKey`. Default: a `BucketRuler`. */
   ruler?: (bucket: Bucket, ruleKey: string, share: Share, slices: readonly Slice[] | null) => ReactNode;
-  /** Reads rules that the trace was given without, from a number on. Throws a failure whose message is a sentence. */
+  /** Reads rules that the trace omits, starting with the number `from`. Throws an error whose message is a sentence. */
   onMoreRules?: (spec: SpecTrace, from: number) => Promise<readonly RuleTraceFacts[]>;
 };
 
-/** What every line needs and none changes. */
+/** The props that all lines share. */
 type Shared = Pick<RuleTraceProps, "who" | "folds"> & {
   ruler: NonNullable<RuleTraceProps["ruler"]>;
   onMoreRules: RuleTraceProps["onMoreRules"];
 };
 
-/** The rules in order, condition by condition: nested lists, because a gate in a gate is a list in a list. */
+/** Shows the rules in order with their conditions. A gate in a condition is a nested list. */
 export function RuleTrace({ trace, who, decision, closestRule, folds, ruler, onMoreRules }: RuleTraceProps) {
   const shared: Shared = {
     who,
@@ -95,7 +95,7 @@ type RulesProps = {
   path: string;
   depth: number;
   closestRule: number | null;
-  /** Null inside, where the row above says it. */
+  /** Null in nested lists, where the row above shows it. */
   decision: string | null;
   shared: Shared;
 };
@@ -127,7 +127,7 @@ function Rules({ spec, path, depth, closestRule, decision, shared }: RulesProps)
 
 const maxAtOnce = 100;
 
-/** Many rules that came to the same, in one line; unfolded, a hundred at a time. */
+/** Shows a run of rules in one line or, when unfolded, a hundred at a time. */
 function Run({
   spec,
   stretch,
@@ -183,9 +183,9 @@ function Run({
   );
 }
 
-/** The rules of a run as far as they were read; `readOn` reads the next hundred where there are any, and gives whether it could. */
+/** Returns the rules of a run that were read so far. `readOn` reads more if any are left, and returns false if it could not. */
 function useRulesOf(spec: SpecTrace, { rules, leftOut }: Extract<RuleStretch, { is: "run" }>, onMoreRules: RuleTraceProps["onMoreRules"]) {
-  // Belongs to this very trace: another explanation begins anew.
+  // Tied to this trace, so that another explanation starts over.
   const [read, setRead] = useState<{ of: SpecTrace; rules: readonly RuleTraceFacts[] }>({ of: spec, rules: [] });
   const [isReading, setReading] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -222,7 +222,7 @@ type RuleProps = {
   depth: number;
   listLength: number;
   isClosest: boolean;
-  /** A gate's percentage is its rollout, and said even where it is all; elsewhere all is not worth a word. */
+  /** True for a gate, whose percentage is shown even if it is 100 %. */
   isGate: boolean;
   share: Share;
   decision: string | null;
@@ -274,7 +274,7 @@ function shareOf({ entity }: SpecTrace): Share {
   return entity === "holdout" ? "holdout" : "rollout";
 }
 
-/** What a rule asks, in a line: `country any of US, CA · passes checkout_v2`. */
+/** Returns the first three conditions in one line: `country any of US, CA · passes checkout_v2`. */
 function ruleInShort({ conditions }: RuleTraceFacts): string {
   return conditions.slice(0, 3).map(conditionInShort).join(" · ");
 }
@@ -293,7 +293,7 @@ function InsideRule({ rule, path, depth, share, shared }: InsideRuleProps) {
       <ul>
         {rule.conditions.map((condition, at) => (
           <Condition
-            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name of their own, and never move
+            // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no name, and their order never changes
             key={at}
             condition={condition}
             path={conditionKey(path, at)}
@@ -338,12 +338,12 @@ function Condition({ condition, path, depth, isDecided, shared }: ConditionProps
   );
 }
 
-/** A layer's slots always; of an experiment's groups, of which each says where it ends, the one that this unit fell into. */
+/** True if a condition's bucket has a ruler: always for a layer's slots; for an experiment's groups only in the rule that decided. */
 function isSliceDrawn({ cutOff, slotCount }: Bucket, isDecided: boolean): boolean {
   return cutOff === null ? slotCount !== null && slotCount > 0 : isDecided;
 }
 
-/** A gate, segment, holdout or experiment that was asked, unfolded in place. */
+/** Shows the rules of a nested gate, segment, holdout or experiment. */
 function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; depth: number; shared: Shared }) {
   const only = loneRule(spec);
   return (
@@ -362,7 +362,7 @@ function Nested({ spec, path, depth, shared }: { spec: SpecTrace; path: string; 
   );
 }
 
-/** The rule's share: a ruler where it decided, a row where it did not come to that, nothing where everybody is in. */
+/** Shows a rule's pass percentage: a ruler if a bucket was computed, otherwise a row, or nothing for 100 %. */
 function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number; draw: (bucket: Bucket) => ReactNode }) {
   if (rule.percentage !== null)
     return (
@@ -390,7 +390,7 @@ function Percentage({ rule, depth, draw }: { rule: RuleTraceFacts; depth: number
   );
 }
 
-/** The experiment that a layer's rule hands over to. */
+/** Shows the experiment that a layer's rule delegates to. */
 function Delegate({ spec, path, depth, shared }: { spec: SpecTrace; path: string; depth: number; shared: Shared }) {
   const isOpen = shared.folds.isOpen(path, true);
   return (
@@ -407,7 +407,7 @@ function Delegate({ spec, path, depth, shared }: { spec: SpecTrace; path: string
   );
 }
 
-/** Up and down go from fold to fold, right unfolds, left folds, as in a tree. */
+/** Handles arrow keys as in a tree: up and down move between fold buttons, right unfolds, left folds. */
 function moveBetweenFolds(event: KeyboardEvent<HTMLElement>) {
   const { target, currentTarget, key } = event;
   if (!(target instanceof HTMLElement) || target.dataset.fold === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

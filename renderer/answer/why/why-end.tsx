@@ -12,7 +12,7 @@ import { foldBack, foldsOf, unfold, useIsUnfolded } from "../explain/explain-vie
 import { AsOfButton } from "./as-of.tsx";
 import classes from "./why.module.css";
 
-/** Beside the tabs: whose definitions, how old, whether there are newer ones; the clock; and all the folds at once. */
+/** Shows, beside the tabs, the source and age of the definitions, the button for another time or tier, and *Expand all*. */
 export function WhyEnd({ subject }: { subject: ShownAnswer }) {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);

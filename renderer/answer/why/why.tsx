@@ -19,7 +19,7 @@ import { FlipsOf } from "./flips-of-answer.tsx";
 import { NoDefinitionsYet } from "./no-definitions.tsx";
 import classes from "./why.module.css";
 
-/** Why an answer is what it is: the rules in order, worked out here from the project's definitions, and what would change it. */
+/** Shows the reasons of an answer: the rules in order, evaluated here from the project's definitions, and the changes that would flip it. */
 export function Why({ subject }: { subject: ShownAnswer }) {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
@@ -61,7 +61,7 @@ function Explained({
   request: ExplainRequest;
   explanation: Explanation;
   definitions: DefinitionsInfo;
-  /** Another one is being worked out; this one stays until it is there. */
+  /** True while another explanation is being computed and this one is shown until then. */
   isOld: boolean;
 }) {
   const {
@@ -73,14 +73,14 @@ function Explained({
   const folds = useFolds(foldsOf(request.kind, request.name));
   const asOf = useAsOf();
   const file = useOpenedFile(request.projectId);
-  const isAsAsked = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
+  const isSameAsAnswer = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
       {!subject.isPast && <AsOfStrip tier={tier} />}
       <FileStrip projectId={request.projectId} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
       <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
-        {!isAsAsked && (
+        {!isSameAsAnswer && (
           <p className={classes.sentence}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
             <span>{answerSentence(explainedAsAnswer(answer, explanation), userLabel, request.tier)}</span>
@@ -98,7 +98,7 @@ function Explained({
             readMoreRules({ ...request, atMs: explanation.atMs, snapshotId: definitions.snapshotId }, spec, from)
           }
           ruler={(bucket, ruleKey, share, slices) => (
-            // The ID that is tried belongs to what was asked.
+            // The key resets the tried ID when the entity or the rule changes.
             <RulerByUnit
               key={`${request.kind} ${request.name} ${ruleKey}`}
               bucket={bucket}
@@ -116,14 +116,14 @@ function Explained({
   );
 }
 
-/** What has to be known before the rules are read: what was not kept, what is not known, what is odd about the definitions. */
+/** Shows notes above the rules: values and definitions that are not stored, and the reasons of unknown parts. */
 function Notes({ subject, explanation, definitions }: { subject: ShownAnswer; explanation: Explanation; definitions: DefinitionsInfo }) {
   const notKept = privateNotKept(subject);
   const isOfItsTime = !subject.isPast || inForceSinceMs(definitions) <= subject.answer.atMs;
   const notes = [
     ...(notKept.length > 0 ? [`${notKept.join(", ")} is private and not stored: explained as if it were not set.`] : []),
     ...(isOfItsTime ? [] : ["The rules of that time are not stored: explained with later rules, which may differ."]),
-    // What is not known about the answer itself is said in its sentence.
+    // The sentence of an unknown answer already contains the reasons.
     ...(explanation.state === "unknown" ? [] : explanation.unknownReasons),
   ];
   if (notes.length === 0) return null;

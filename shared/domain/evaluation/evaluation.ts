@@ -68,7 +68,7 @@ export const AnswerSchema = z.object({
   mayBeMissing: z.boolean(),
   /** One plain sentence without the name: `rule “EU beta” matched`, `the proxy refused the connection`. */
   because: z.string(),
-  /** What the person can do next if there is no answer; else null. */
+  /** The next step for the person if there is no answer; else null. */
   nextStep: z.string().nullable(),
   /** not_found: known names that are similar. */
   nearNames: z.array(z.string()),

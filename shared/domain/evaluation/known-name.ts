@@ -18,7 +18,7 @@ export const CatalogSchema = z.object({
   names: z.array(KnownNameSchema),
   /** When complete definitions were last read; null if never, so that a name may exist without being listed. */
   definitionsAtMs: z.int().nullable(),
-  /** Why the last read of the definitions failed, in one sentence; null if it succeeded or was not tried. */
+  /** The reason why the last read of the definitions failed, in one sentence; null if it succeeded or was not tried. */
   problem: z.string().nullable(),
 });
 export type Catalog = z.infer<typeof CatalogSchema>;

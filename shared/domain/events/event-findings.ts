@@ -22,11 +22,11 @@ export interface Finding<Fixed> {
 /** The destination of a draft, and the current time. */
 export interface FindingContext extends UserContext {
   readonly nowMs: number;
-  /** How far this machine's clock is ahead of Statsig's; null before the first response. */
+  /** The difference between this machine's clock and Statsig's, positive if this one is ahead; null before the first response. */
   readonly clockAheadMs: number | null;
 }
 
-/** What a user is checked against. */
+/** The facts that a user is checked against. */
 export interface UserContext {
   /** The panel's user, for drafts without a user. */
   readonly user: StatsigUser;

@@ -104,7 +104,7 @@ export const RunSchema = z.object({
   counts: OutboxCountsSchema,
   /** Rows delivered per second, over the last few seconds; 0 while idle. */
   perSecond: z.number(),
-  /** Why it stopped, in one sentence; else null. */
+  /** The reason why it stopped, in one sentence; else null. */
   problem: z.string().nullable(),
 });
 export type Run = z.infer<typeof RunSchema>;
@@ -113,7 +113,7 @@ export type Run = z.infer<typeof RunSchema>;
 export const RowResultSchema = z.object({
   row: z.int(),
   outcome: z.enum(["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded", "not_sent"]),
-  /** Why it was not sent or was refused, or another remark; else null. */
+  /** The reason why it was not sent or was refused, or another remark; else null. */
   reason: z.string().nullable(),
   mayBeDuplicate: z.boolean(),
 });

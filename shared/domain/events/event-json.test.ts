@@ -5,7 +5,7 @@ import { eventToJson, exposureToJson, readEvents, readExposures } from "./event-
 import { type EventTime, readTime } from "./event-time.ts";
 import { blankEvent, type EventDraft, type ExposureDraft } from "./statsig-event.ts";
 
-/** Only what JSON can carry: no undefined, no -0. */
+/** Generates only values that JSON can represent: no undefined, no -0. */
 const json = fc.jsonValue({ maxDepth: 2 }).map((value): JsonValue => JSON.parse(JSON.stringify(value)));
 const object = fc.dictionary(fc.string(), json).map((value): JsonObject => JSON.parse(JSON.stringify(value)));
 const unreadable = json.filter((value) => readTime(value).kind === "unreadable");
@@ -39,7 +39,7 @@ const exposure: fc.Arbitrary<ExposureDraft> = fc.oneof(
   fc.record({ kind: fc.constant("experiment"), ...ofEvery }),
 );
 
-describe("form and JSON are two views of one value", () => {
+describe("reading the JSON view returns the same draft", () => {
   it("for any event", () => {
     fc.assert(
       fc.property(event, (draft) => {
@@ -59,18 +59,18 @@ describe("form and JSON are two views of one value", () => {
   });
 });
 
-describe("events out of a text", () => {
+describe("reading events from a text", () => {
   const buy: EventDraft = { ...blankEvent(), name: "buy", user: { userID: "ada" } };
 
   it.each([
     ["one", '{"eventName":"buy","user":{"userID":"ada"}}'],
     ["a list", '[{"eventName":"buy","user":{"userID":"ada"}}]'],
-    ["a body of log_event, whose user stands for events without one", '{"events":[{"eventName":"buy"}],"user":{"userID":"ada"}}'],
+    ["a body of log_event, whose user applies to events without one", '{"events":[{"eventName":"buy"}],"user":{"userID":"ada"}}'],
   ])("%s", (_what, text) => {
     expect(readEvents(text)).toMatchObject({ kind: "read", drafts: [buy] });
   });
 
-  it("tells what is no field of an event", () => {
+  it("names ignored fields that an event does not have", () => {
     expect(readEvents('{"eventName":"buy","colour":"red"}')).toMatchObject({
       notes: ["“colour” is not a field of an event and was ignored."],
     });
@@ -90,7 +90,7 @@ it.each([
   ['{"gateName":"a","experimentName":"b"}', "An exposure has exactly one of gateName and experimentName."],
   ['{"experimentName":"a","group":"Test","ruleID":"r"}', "exactly one of group and ruleID"],
   ['{"experimentName":"a","passes":true,"ruleID":"r"}', "passes belongs to a gate"],
-])("%s is no exposure", (text, problem) => {
+])("%s is not an exposure", (text, problem) => {
   expect(readExposures(text)).toMatchObject({ kind: "unreadable", problem: expect.stringContaining(problem) });
 });
 
@@ -104,7 +104,7 @@ describe("a time", () => {
     ["1616826986211", { kind: "at", ms: 1_616_826_986_211 }],
     ["2026-11-23T12:00:00Z", { kind: "at", ms: Date.UTC(2026, 10, 23, 12) }],
     ["2026-11-23 13:00+01:00", { kind: "at", ms: Date.UTC(2026, 10, 23, 12) }],
-    // Without a zone it could mean two times.
+    // Ambiguous without a zone.
     ["2026-11-23T12:00:00", { kind: "unreadable", value: "2026-11-23T12:00:00" }],
     ["yesterday", { kind: "unreadable", value: "yesterday" }],
     [true, { kind: "unreadable", value: true }],

@@ -39,7 +39,7 @@ export const BatchSchema = z.object({
   changedAtMs: z.int(),
   /** `waiting` only: the time of the next attempt; null for as soon as possible. */
   nextTryAtMs: z.int().nullable(),
-  /** Why it waits, was refused or may have arrived, and what the person can do. */
+  /** The reason why it waits, was refused or may have arrived, and what the person can do. */
   problem: z.string().nullable(),
   httpStatus: z.int().nullable(),
   /** True if it was sent again although it may have arrived, so that Statsig may have it twice. */

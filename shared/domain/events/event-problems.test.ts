@@ -12,13 +12,13 @@ const nowMs = Date.UTC(2026, 10, 23, 12);
 const context: FindingContext = { nowMs, user: { userID: "ada" }, tier: "staging", tiers: ["production", "staging"], clockAheadMs: 0 };
 const good: EventDraft = { ...blankEvent(), name: "add_to_cart" };
 
-/** `severity at path: message`, one line for each finding. */
-function told(changes: Partial<EventDraft>, facts: Partial<FindingContext> = {}): string[] {
+/** Returns `severity at path: message` for each finding. */
+function describeFindings(changes: Partial<EventDraft>, facts: Partial<FindingContext> = {}): string[] {
   return eventProblems({ ...good, ...changes }, { ...context, ...facts }).map(
     ({ severity, path, message }) => `${severity} at ${path.join(".")}: ${message}`,
   );
 }
-/** What the mend of the only finding makes of the draft. */
+/** Returns the draft after the fix of its only finding. */
 function fixed(changes: Partial<EventDraft>): EventDraft | undefined {
   const findings = eventProblems({ ...good, ...changes }, context);
   expect(findings).toHaveLength(1);
@@ -26,7 +26,9 @@ function fixed(changes: Partial<EventDraft>): EventDraft | undefined {
 }
 
 it("finds nothing wrong with an ordinary event", () => {
-  expect(told({ value: 29.99, metadata: { sku: "A1" }, user: { userID: "u" }, time: { kind: "relative", ms: -60_000 } })).toEqual([]);
+  expect(
+    describeFindings({ value: 29.99, metadata: { sku: "A1" }, user: { userID: "u" }, time: { kind: "relative", ms: -60_000 } }),
+  ).toEqual([]);
 });
 
 describe("a name", () => {
@@ -43,16 +45,16 @@ describe("a name", () => {
     [" a", "warning at eventName: The name begins or ends with a blank."],
     ["statsig::gate_exposure", "warning at eventName: Names that begin with statsig:: are Statsig's own."],
   ])("%j", (name, finding) => {
-    expect(told({ name })).toEqual([finding]);
+    expect(describeFindings({ name })).toEqual([finding]);
   });
 
   it.each([..."\\[]{}<>#=;&$%|\0\n\r"])("with %j would be dropped", (character) => {
-    expect(told({ name: `a${character}b` })[0]).toContain("refused");
+    expect(describeFindings({ name: `a${character}b` })[0]).toContain("refused");
     expect(fixed({ name: `a${character}b` })?.name).toBe("ab");
   });
 
-  it("of 64 characters is taken, and a longer one is cut to that by its mend", () => {
-    expect(told({ name: "x".repeat(64) })).toEqual([]);
+  it("of 64 characters is accepted, and the fix of a longer one truncates it to 64", () => {
+    expect(describeFindings({ name: "x".repeat(64) })).toEqual([]);
     expect(fixed({ name: "x".repeat(200) })?.name).toBe("x".repeat(64));
   });
 });
@@ -61,7 +63,7 @@ describe("a value", () => {
   it.each([
     [true, "refused at value: A value is a text or a number.", "true"],
     [{ a: 1 }, "refused at value: A value is a text or a number.", '{"a":1}'],
-    // As JSON.parse reads 1e999; it would go out as null.
+    // JSON.parse reads 1e999 as this number, which would be sent as null.
     [Number.POSITIVE_INFINITY, "refused at value: JSON cannot express this number.", null],
     ["", "warning at value: The value is an empty text.", null],
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
@@ -73,19 +75,19 @@ describe("a value", () => {
       "x".repeat(64),
     ],
   ])("%j", (value, finding, fixedValue) => {
-    expect(told({ value })).toEqual([finding]);
+    expect(describeFindings({ value })).toEqual([finding]);
     expect(fixed({ value })?.value).toEqual(fixedValue);
   });
 
-  it.each(["007", "1e3", "v2", "1,500", "1,5,2", "007,5", "0x1F"])("that only looks like a number, %s, is left alone", (value) => {
-    expect(told({ value })).toEqual([]);
+  it.each(["007", "1e3", "v2", "1,500", "1,5,2", "007,5", "0x1F"])("%s that only looks like a number has no finding", (value) => {
+    expect(describeFindings({ value })).toEqual([]);
   });
 });
 
 describe("metadata", () => {
-  it("that are no texts are refused, and converted only by the mend", () => {
+  it("values that are not texts are refused, and converted only by the fix", () => {
     const metadata = { count: 3, on: true, list: [1], nothing: null, name: "x" };
-    expect(told({ metadata })).toEqual([
+    expect(describeFindings({ metadata })).toEqual([
       "refused at metadata.count: “count” is a number, and metadata values are texts.",
       "refused at metadata.on: “on” is true or false, and metadata values are texts.",
       "refused at metadata.list: “list” is a list, and metadata values are texts.",
@@ -98,8 +100,8 @@ describe("metadata", () => {
     });
   });
 
-  it("that are too long are cut", () => {
-    expect(told({ metadata: { a: "x".repeat(4090) } })).toEqual([
+  it("that is too long has a warning", () => {
+    expect(describeFindings({ metadata: { a: "x".repeat(4090) } })).toEqual([
       "warning at metadata: The metadata has 4098 characters as JSON; Statsig may cut it after 4096.",
     ]);
   });
@@ -108,8 +110,8 @@ describe("metadata", () => {
     ["ada@example.com", "an e-mail address"],
     ["call +49 40 123456-78 now", "a phone number"],
     ["4111 1111 1111 1111", "a card number"],
-  ])("with %s hold personal data", (contact, what) => {
-    expect(told({ metadata: { contact } })).toEqual([
+  ])("with %s contains %s", (contact, what) => {
+    expect(describeFindings({ metadata: { contact } })).toEqual([
       `warning at metadata.contact: “contact” seems to contain ${what}, which Statsig would store.`,
     ]);
     expect(fixed({ metadata: { contact } })?.metadata).toEqual({});
@@ -123,7 +125,7 @@ describe("metadata", () => {
     "2026-11-23",
     "3.14159265358979",
     "550e8400-e29b-41d4-a716-446655440000",
-  ])("%s is nobody's", (text) => {
+  ])("%s is not personal data", (text) => {
     expect(personalDataIn(text)).toBeNull();
   });
 });
@@ -135,7 +137,7 @@ describe("a key", () => {
     ["metadata.k", { metadata: { k: "console-abcdefghijklmnop" } }],
     ["user", { user: { userID: "secret-abcdefghijklmnop" } }],
   ])("in %s is not sent", (path, changes) => {
-    expect(told(changes)).toEqual([
+    expect(describeFindings(changes)).toEqual([
       `refused at ${path}: This looks like a Statsig key. Statsig would store it with the event, so the event is not sent.`,
     ]);
   });
@@ -158,48 +160,48 @@ describe("a time", () => {
       "refused at time: This time has no zone: add Z for UTC, or an offset such as +01:00.",
     ],
   ])("%j", (time, finding) => {
-    expect(told({ time })).toEqual([finding]);
+    expect(describeFindings({ time })).toEqual([finding]);
   });
 
-  it("in seconds is mended to milliseconds, and one without a zone to UTC", () => {
+  it("in seconds is fixed to milliseconds, and one without a zone to UTC", () => {
     expect(fixed({ time: { kind: "at", ms: nowMs / 1000 } })?.time).toEqual({ kind: "at", ms: nowMs });
     expect(fixed({ time: { kind: "unreadable", value: "2026-11-23 12:00" } })?.time).toEqual({ kind: "at", ms: nowMs });
   });
 
-  it("is shifted by a clock that is wrong", () => {
-    expect(told({}, { clockAheadMs: -180_000 })).toEqual([
+  it("has a warning if this machine's clock is wrong", () => {
+    expect(describeFindings({}, { clockAheadMs: -180_000 })).toEqual([
       "warning at time: This machine's clock is 3 minutes behind Statsig's. Requests contain this machine's time, and Statsig shifts every event by the difference, also events with a given time.",
     ]);
-    expect(told({}, { clockAheadMs: null })).toEqual([]);
+    expect(describeFindings({}, { clockAheadMs: null })).toEqual([]);
   });
 });
 
 describe("a user", () => {
-  it("without a unit ID: the event is taken, and counts nowhere", () => {
-    expect(told({ user: { email: "ada@example.com" } })).toEqual([
+  it("without a unit ID has a warning that no experiment can count the event", () => {
+    expect(describeFindings({ user: { email: "ada@example.com" } })).toEqual([
       "warning at user: The user has neither a userID nor a custom ID: Statsig accepts the event, but no experiment can count it.",
     ]);
   });
 
-  it("with private attributes: they are stripped, and shown as stripped", () => {
+  it("with private attributes has a warning, and is sent without them", () => {
     const user = { userID: "u", privateAttributes: { salary: 1, age: 2 } };
-    expect(told({ user })).toEqual([
+    expect(describeFindings({ user })).toEqual([
       "warning at user.privateAttributes: “salary”, “age” are private and removed: private attributes are never sent with an event.",
     ]);
     expect(fixed({ user })?.user).toEqual({ userID: "u" });
     expect(JSON.stringify(eventBody([{ ...good, user }], { ...context, version: "1" }))).not.toContain("salary");
   });
 
-  it("that names another tier is counted there", () => {
+  it("with another tier is counted in that tier", () => {
     const inTier = (tier: string) => ({ userID: "u", statsigEnvironment: { tier } });
-    expect(told({ user: inTier("production") })).toEqual([
+    expect(describeFindings({ user: inTier("production") })).toEqual([
       "warning at user.statsigEnvironment.tier: The user has the tier production, and the current tier is staging: the event counts in production.",
     ]);
-    expect(told({ user: inTier("qa") })).toEqual([
+    expect(describeFindings({ user: inTier("qa") })).toEqual([
       "warning at user.statsigEnvironment.tier: The user has the tier qa, which this project does not have.",
     ]);
     expect(fixed({ user: inTier("production") })?.user).toEqual(inTier("staging"));
-    expect(told({ user: inTier("Staging") })).toEqual([]);
+    expect(describeFindings({ user: inTier("Staging") })).toEqual([]);
   });
 
   it.each<[StatsigUser, string, StatsigUser]>([
@@ -215,7 +217,7 @@ describe("a user", () => {
       { userID: "u", email: "ada@example.com" },
     ],
     [
-      // As it is read from the JSON number 9007199254740993: another user's.
+      // JSON.parse reads 9007199254740993 as this number, which is another user's ID.
       { customIDs: { seat: "7", steam: 9_007_199_254_740_992 } },
       "refused at user.customIDs.steam: steam is too large for an exact number and would be sent as “9007199254740992”. Enter it as a text.",
       { customIDs: { seat: "7" } },
@@ -233,15 +235,15 @@ describe("a user", () => {
       "refused at user.statsigEnvironment.tier: The tier is not a text.",
       { userID: "u", statsigEnvironment: {} },
     ],
-  ])("of a form that Statsig's schema refuses, %j, would take the whole request with it, so it is not sent", (user, finding, fixedUser) => {
-    expect(told({ user })).toEqual([finding]);
+  ])("%j is not sent, because Statsig's schema would refuse the whole request", (user, finding, fixedUser) => {
+    expect(describeFindings({ user })).toEqual([finding]);
     expect(fixed({ user })?.user).toEqual(fixedUser);
     expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
   });
 
-  it("with IDs that are numbers goes out with texts, after saying so, and nulls stay here", () => {
+  it("with numeric IDs has warnings, and is sent with IDs as texts and without nulls in the user's fields and IDs", () => {
     const user = { userID: 42, locale: null, email: "", customIDs: { seat: 7, none: null }, custom: { plan: null } };
-    expect(told({ user })).toEqual([
+    expect(describeFindings({ user })).toEqual([
       "warning at user.userID: userID is a number and is sent as the text “42”.",
       "warning at user.customIDs.seat: seat is a number and is sent as the text “7”.",
     ]);
@@ -255,8 +257,8 @@ describe("a user", () => {
   });
 });
 
-it("has statsigMetadata of the types that Statsig gives them", () => {
-  expect(told({ statsigMetadata: { sdkType: 1, sdkVersion: "2", exposureLoggingDisabled: "yes", own: [1] } })).toEqual([
+it("statsigMetadata with types other than Statsig's is refused", () => {
+  expect(describeFindings({ statsigMetadata: { sdkType: 1, sdkVersion: "2", exposureLoggingDisabled: "yes", own: [1] } })).toEqual([
     "refused at statsigMetadata.sdkType: sdkType is a text.",
     "refused at statsigMetadata.exposureLoggingDisabled: exposureLoggingDisabled is true or false.",
   ]);
@@ -267,7 +269,7 @@ describe("an exposure", () => {
   const problems = (draft: ExposureDraft, facts: Partial<FindingContext> = {}) =>
     exposureProblems(draft, { ...context, ...facts }).map(({ severity, path, message }) => `${severity} at ${path.join(".")}: ${message}`);
 
-  it("of a gate needs its name, whether it passes, and a user that can be counted", () => {
+  it("of a gate needs a name, a result, and a user with a unit ID", () => {
     expect(problems(blankExposure("gate"), { user: {} })).toEqual([
       "refused at gateName: An exposure needs the name of its gate.",
       "refused at passes: Choose whether the gate passes.",
@@ -282,7 +284,7 @@ describe("an exposure", () => {
     ]);
   });
 
-  it("goes out with exactly one of group and ruleID", () => {
+  it("is sent with exactly one of group and ruleID", () => {
     const byGroup: ExposureDraft = { ...blankExposure("experiment"), name: "checkout", mark: { by: "group", text: "Test" } };
     const byRule: ExposureDraft = { ...blankExposure("gate"), kind: "gate", name: "eu", passes: false, mark: { by: "rule", text: "r1" } };
     const user = { userID: "ada", statsigEnvironment: { tier: "staging" } };
@@ -296,8 +298,8 @@ describe("an exposure", () => {
   });
 });
 
-describe("whatever is typed", () => {
-  /** As in httpopenapi.json; the tier is any text, because projects can have their own. */
+describe("any draft", () => {
+  /** Matches httpopenapi.json, except that the tier is any text, because projects can have their own tiers. */
   const UserOfTheApiSchema = z.object({
     userID: z.string().optional(),
     customIDs: z.record(z.string(), z.string()).optional(),
@@ -326,7 +328,7 @@ describe("whatever is typed", () => {
     secondaryExposures: fc.array(fc.record({ gate: fc.string(), gateValue: fc.string(), ruleID: fc.string() }), { maxLength: 2 }),
   });
 
-  it("can be mended: a mend takes away what it was offered for", () => {
+  it("has fixes that remove the finding they belong to", () => {
     fc.assert(
       fc.property(anything, (draft) => {
         const findings = eventProblems(draft, context);
@@ -338,7 +340,7 @@ describe("whatever is typed", () => {
     );
   });
 
-  it("what is sendable fits Statsig's schema", () => {
+  it("matches Statsig's schema if it is sendable", () => {
     fc.assert(
       fc.property(anything, (draft) => {
         if (!isSendable(eventProblems(draft, context))) return;

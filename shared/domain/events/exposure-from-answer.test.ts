@@ -10,7 +10,7 @@ const shared = { time: { kind: "now" }, user: { userID: "ada" } };
 describe("Log this exposure", () => {
   it.each<[string, Partial<Answer>, unknown]>([
     [
-      "a gate that passes, by its rule, with what belongs to it",
+      "a gate that passes, by its rule, with its secondary exposures",
       { ruleId: "r1", groupName: "EU beta", secondaryExposures },
       { kind: "gate", name: "checkout_v2", passes: true, mark: { by: "rule", text: "r1" }, secondaryExposures },
     ],
@@ -30,20 +30,20 @@ describe("Log this exposure", () => {
       { kind: "experiment", name: "colours", mark: { by: "rule", text: "prestart" }, secondaryExposures: [] },
     ],
     [
-      "a dynamic config, which goes as an experiment",
+      "a dynamic config as an experiment",
       { kind: "config", name: "texts", state: "value", value: {}, ruleId: "c1" },
       { kind: "experiment", name: "texts", mark: { by: "rule", text: "c1" }, secondaryExposures: [] },
     ],
     [
-      "a layer, by the experiment that has the user",
+      "a layer, by the user's allocated experiment",
       { kind: "layer", name: "home", state: "value", value: {}, ruleId: "g1", allocatedExperiment: "colours" },
       { kind: "experiment", name: "colours", mark: { by: "rule", text: "g1" }, secondaryExposures: [] },
     ],
-  ])("takes %s", (_what, facts, draft) => {
+  ])("composes %s", (_what, facts, draft) => {
     expect(exposureFromAnswer(answerWith(facts), user)).toEqual({ kind: "draft", draft: { ...shared, ...(draft as object) } });
   });
 
-  it("takes the gates that the definitions know where a check does not tell them, and those that an answer tells before all others", () => {
+  it("uses the answer's secondary exposures, or those computed from definitions if the answer has none", () => {
     const workedOut = [{ gate: "eu_users", gateValue: "true", ruleID: "r" }];
     expect(exposureFromAnswer(answerWith({ secondaryExposures: null }), user, workedOut)).toMatchObject({
       draft: { secondaryExposures: workedOut },

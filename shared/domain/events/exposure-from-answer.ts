@@ -5,7 +5,7 @@ import type { ExposureDraft, ExposureMark } from "./statsig-event.ts";
 
 export type ExposureOfAnswer =
   | { readonly kind: "draft"; readonly draft: ExposureDraft }
-  /** Why this answer cannot be logged manually, in a sentence. */
+  /** The reason why this answer cannot be logged manually, in a sentence. */
   | { readonly kind: "none"; readonly because: string };
 
 /**

@@ -4,7 +4,7 @@ import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { JsonObjectSchema } from "../json/json.ts";
 import { LedgerRowSchema } from "./event-ledger.ts";
 
-/** What a logged check of one name would write for a user, and the rows that this installation has written already. */
+/** The exposure that a logged check of one name would write for a user, and the rows that this installation has written already. */
 export const ExposurePreviewRowSchema = z.object({
   kind: EntityKindSchema,
   name: z.string(),
@@ -29,7 +29,7 @@ export const ExposurePreviewSchema = z.object({
   /** All rows written for this user, of any name; newest first, at most 100. */
   written: z.array(LedgerRowSchema),
   writtenCount: z.int(),
-  /** Why initialize failed although there is a client key; else null. */
+  /** The reason why initialize failed although there is a client key; else null. */
   problem: z.string().nullable(),
 });
 export type ExposurePreview = z.infer<typeof ExposurePreviewSchema>;

@@ -56,7 +56,7 @@ export function blankExposure(kind: ExposureDraft["kind"]): ExposureDraft {
     : { kind, mark: { by: "group", text: "" }, ...shared };
 }
 
-/** What completes a draft for sending: the panel's user, the current tier, the time of sending and Gatescope's version. */
+/** Completes a draft for sending: the panel's user, the current tier, the time of sending and Gatescope's version. */
 export interface Sending {
   readonly user: StatsigUser;
   readonly tier: string;

@@ -4,7 +4,7 @@ import { cluesToSecrets, maskKey, maskSecretsInJson, redactJson, redactText } fr
 
 const keyTail = fc.stringMatching(/^[A-Za-z0-9]{12,50}$/).filter((tail) => tail.length >= 20 || /\d/.test(tail));
 const statsigKey = fc.tuple(fc.constantFrom("secret-", "client-", "console-"), keyTail).map((parts) => parts.join(""));
-/** What a proxy's own key may look like: any visible ASCII, quotes and backslashes included. */
+/** Generates keys as proxies may use them: any visible ASCII, including quotes and backslashes. */
 const oddKey = fc.stringMatching(/^[\x21-\x7e]{8,40}$/);
 
 describe("a masked key", () => {
@@ -15,7 +15,7 @@ describe("a masked key", () => {
 });
 
 describe("redacting a text", () => {
-  it("masks everything of the form of a Statsig key, wherever it stands", () => {
+  it("masks everything of the form of a Statsig key, at any position", () => {
     fc.assert(
       fc.property(fc.string(), statsigKey, fc.string(), (before, key, after) => {
         expect(redactText(`${before}${key}${after}`)).not.toContain(key);
@@ -39,7 +39,7 @@ describe("redacting a text", () => {
     );
   });
 
-  it("masks a known secret within Base64, wherever it stands in what was encoded", () => {
+  it("masks a known secret within Base64, at any position in the encoded text", () => {
     fc.assert(
       fc.property(
         oddKey,
@@ -54,7 +54,7 @@ describe("redacting a text", () => {
     );
   });
 
-  it("masks a secret that JSON writes by the numbers of its characters, and leaves other text so written as it is", () => {
+  it("masks a secret whose characters JSON escapes as numbers, and leaves other escaped text unchanged", () => {
     const byNumbers = (text: string) => [...text].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join("");
     fc.assert(
       fc.property(statsigKey, (key) => {
@@ -66,7 +66,7 @@ describe("redacting a text", () => {
     expect(redactText(ordinary, ["another/secret+text"])).toBe(ordinary);
   });
 
-  it("changes no text in which none of its clues stands", () => {
+  it("does not change a text that contains none of its clues", () => {
     const spell = fc.constantFrom(
       (key: string) => key,
       (key: string) => JSON.stringify(JSON.stringify(key)),
@@ -83,7 +83,7 @@ describe("redacting a text", () => {
     );
   });
 
-  it("of JSON that is still to be read masks known secrets only, and leaves it JSON", () => {
+  it("masks only known secrets in JSON that is read later, and keeps it valid JSON", () => {
     fc.assert(
       fc.property(oddKey, fc.string(), (key, around) => {
         const json = JSON.stringify({ [key]: `${around}${key}`, url: encodeURIComponent(key), b: Buffer.from(key).toString("base64") });
@@ -100,12 +100,12 @@ describe("redacting a text", () => {
     expect(redactText(`${long} and ${short}`, [short, long])).toBe("secret-••••••••5678 and secret-••••••••1234");
   });
 
-  it("leaves ordinary words, names of gates and what is masked already as they are", () => {
+  it("leaves ordinary words, names of gates and masked keys unchanged", () => {
     const text = "client-side rendering, secret-santa-2024, client-checkout-v2, console-based, secret-••••••••4f2a";
     expect(redactText(text)).toBe(text);
   });
 
-  it("is done with ten megabytes within a second", () => {
+  it("takes less than a second for ten megabytes", () => {
     const text = '{"client-side": "nothing to see", "k": "secret-abcdef123456"}'.repeat(160_000);
     const started = performance.now();
     expect(redactText(text, ["secret-abcdef123456", "another/secret+text"])).not.toContain("abcdef123456");
@@ -114,7 +114,7 @@ describe("redacting a text", () => {
 });
 
 describe("redacting a value", () => {
-  it("reaches every text in it, names of fields included, and changes nothing else", () => {
+  it("masks every text in it, including names of fields, and changes nothing else", () => {
     const key = "secret-abcdef123456";
     expect(redactJson({ [key]: [{ note: `the key is ${key}` }, 1, true, null] })).toEqual({
       "secret-••••••••3456": [{ note: "the key is secret-••••••••3456" }, 1, true, null],

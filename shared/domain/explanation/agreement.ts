@@ -13,7 +13,7 @@ export const OpinionSchema = z.object({
   ruleId: z.string().nullable(),
   groupName: z.string().nullable(),
   atMs: z.int(),
-  /** Why it does not count, or what it lacks, in one sentence; else null. */
+  /** The reason why it does not count, or what it lacks, in one sentence; else null. */
   note: z.string().nullable(),
   /** True if it is an answer and was compared. */
   isCounted: z.boolean(),

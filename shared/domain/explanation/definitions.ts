@@ -52,9 +52,9 @@ export const DefinitionsInfoSchema = z.object({
   idLists: z.array(IdListInfoSchema),
   /** The project's snapshots, newest first; at most 100. */
   snapshots: z.array(SnapshotSchema),
-  /** Why the last read of definitions or ID lists failed, in one sentence; null if it succeeded. */
+  /** The reason why the last read of definitions or ID lists failed, in one sentence; null if it succeeded. */
   problem: z.string().nullable(),
-  /** What the person can do about `problem`. */
+  /** The action with which the person can solve `problem`. */
   nextStep: z.string().nullable(),
 });
 export type DefinitionsInfo = z.infer<typeof DefinitionsInfoSchema>;

@@ -32,6 +32,6 @@ export const ReasonsRequestSchema = ExplainRequestSchema.omit({ kind: true, name
 });
 export type ReasonsRequest = z.infer<typeof ReasonsRequestSchema>;
 
-/** Why nothing can be explained, in one sentence, and what the person can do about it. */
+/** The reason why nothing can be explained, and the next step for the person, one sentence each. */
 export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });
 export type NoDefinitions = z.infer<typeof NoDefinitionsSchema>;

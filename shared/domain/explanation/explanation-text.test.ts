@@ -14,17 +14,17 @@ const bucket = {
   isIn: false,
 } as const;
 
-test("a condition is what was found, and what was wanted", () => {
+test("describes a condition by the user's value and the target", () => {
   expect(describeCondition(condition)).toBe("country is DE, expected US or CA");
   expect(describeCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, expected US or CA");
 });
 
-test("a version is no text in quotes, although it reads as a number", () => {
+test("shows a version without quotes, although it looks like a number", () => {
   const version = { ...condition, field: "browser_version", operator: "version_gte", value: "126.0", target: "110" };
   expect(describeCondition(version)).toBe("browser_version is 126.0, expected version 110 or above");
 });
 
-test("a slot of a layer is told with how many the rule names", () => {
+test("describes a layer's slot with the number of slots in the rule", () => {
   const slot = { ...condition, type: "user_bucket", field: "userID", target: {}, bucket };
   expect(describeCondition(slot)).toBe("the slot of this userID is 937 of 1,000, expected one of the 400 that the rule names");
   expect(describeCondition({ ...slot, operator: "none" })).toBe(
@@ -32,13 +32,13 @@ test("a slot of a layer is told with how many the rule names", () => {
   );
 });
 
-test("a layer's rule is told with the experiment that it is for, reached or not", () => {
+test("names the experiment of a layer's rule, reached or not", () => {
   expect(formatRuleNumber({ number: 2, name: null, groupName: null, delegatesTo: "checkout_button_color" })).toBe(
     "rule 2, for the experiment “checkout_button_color”",
   );
 });
 
-test("a percentage is the first part of a line on which everybody has a place", () => {
+test("describes a bucket by its percentage and the cut-off", () => {
   expect(formatBucket({ ...bucket, bucket: 8_045, of: 10_000, cutOff: 5_000, slotCount: null })).toBe(
     "this userID is at 80.45 %, outside the first 50 %",
   );

@@ -237,7 +237,7 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
   return `${gate} ${outcome}, ${targetText}`;
 }
 
-/** Milliseconds as a moment in UTC; anything else as it is. */
+/** Returns milliseconds as a time in UTC, and other values formatted as usual. */
 export function formatTimeValue(value: JsonValue): string {
   const milliseconds =
     typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;

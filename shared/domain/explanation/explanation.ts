@@ -4,7 +4,7 @@ import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
 import { type JsonValue, JsonValueSchema } from "../json/json.ts";
 
 /**
- * An explanation says why a user gets an answer, evaluated from the project's definitions as the native engine does (statsig-evaluation.md
+ * Explains why a user gets an answer, evaluated from the project's definitions as the native engine does (statsig-evaluation.md
  * §3 to §12). It has each rule in order, each condition with its compared value, and each percentage with this unit's bucket. Nested gates
  * are nested traces.
  */
@@ -199,7 +199,7 @@ export const ExplanationSchema = z.object({
   atMs: z.int(),
   /** The tier of the evaluation; null if neither the user nor the definitions have one. */
   tier: z.string().nullable(),
-  /** Why something is unknown, one sentence each; empty if everything is known. */
+  /** The reasons why something is unknown, one sentence each; empty if everything is known. */
   unknownReasons: z.array(z.string()),
 });
 export type Explanation = z.infer<typeof ExplanationSchema>;

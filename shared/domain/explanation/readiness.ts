@@ -21,7 +21,7 @@ export const FieldReadinessSchema = z.object({
   wants: z.array(z.string()),
   /** Values that the rules contain, the most frequent first; of the type that the rules require. */
   suggestions: z.array(JsonValueSchema),
-  /** What is wrong, in one sentence; null if the value fits. */
+  /** The problem in one sentence; null if the value fits. */
   message: z.string().nullable(),
   /** The corrected user: the field renamed, or its type changed. */
   fix: z.object({ label: z.string(), user: StatsigUserSchema }).nullable(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isSameDecision } from "./same-decision.ts";
 
-test("a live answer that names no rule agrees by what it answers; one that names another rule does not agree", () => {
+test("a live answer without a rule ID is compared without it; one with another rule ID does not agree", () => {
   const explained = { state: "pass", ruleId: "7F5L", groupName: null } as const;
   expect(isSameDecision({ ...explained, ruleId: null, groupName: "Germany pilot" }, explained)).toBe(true);
   expect(isSameDecision({ ...explained, ruleId: "8I0b" }, explained)).toBe(false);

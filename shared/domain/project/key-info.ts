@@ -4,7 +4,7 @@ import { z } from "zod";
 export const KeyKindSchema = z.enum(["server", "client", "console", "unknown"]);
 export type KeyKind = z.infer<typeof KeyKindSchema>;
 
-/** What the page may know of a key. The key itself stays in the main process. */
+/** The facts about a key that the page may have. The key itself stays in the main process. */
 export const KeyInfoSchema = z.object({
   id: z.string(),
   projectId: z.string(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HopSchema } from "../exchange/hop.ts";
 
-/** How keys are stored. */
+/** The storage of the keys. */
 export const KeyStorageSchema = z.object({
   /** `os`: encrypted with the system's keychain; `passphrase`: encrypted with a passphrase (scrypt); `session`: in memory only. */
   protection: z.enum(["os", "passphrase", "session"]),

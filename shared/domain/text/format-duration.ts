@@ -1,13 +1,13 @@
 import { formatCount } from "./format-number.ts";
 
-/** A measured or configured duration: `0.4 ms`, `84 ms`, `2.4 s`, `20 s`; from two minutes on as a time span. */
+/** Returns a measured or configured duration: `0.4 ms`, `84 ms`, `2.4 s`, `20 s`; from two minutes on as a time span. */
 export function formatDuration(ms: number): string {
   if (ms < 9.95) return `${Number(ms.toFixed(1))} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   return ms < 120_000 ? `${Number((ms / 1000).toFixed(1))} s` : formatTimeSpan(ms);
 }
 
-/** A time span or an age, rounded to its largest whole unit: `45 seconds`, `17 minutes`, `47 hours`, `2 days`. */
+/** Returns a time span or an age, rounded to its largest whole unit: `45 seconds`, `17 minutes`, `47 hours`, `2 days`. */
 export function formatTimeSpan(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return formatCount(seconds, "second");
@@ -17,22 +17,22 @@ export function formatTimeSpan(ms: number): string {
   return hours < 48 ? formatCount(hours, "hour") : formatCount(Math.round(hours / 24), "day");
 }
 
-/** How long ago something happened: `just now`, `17 minutes ago`. */
+/** Returns the time since an event: `just now`, `17 minutes ago`. */
 export function formatAgo(ageMs: number): string {
   return ageMs < 60_000 ? "just now" : `${formatTimeSpan(ageMs)} ago`;
 }
 
-/** How old something is: `less than a minute old`, `17 minutes old`. */
+/** Returns an age: `less than a minute old`, `17 minutes old`. */
 export function formatAge(ageMs: number): string {
   return `${ageMs < 60_000 ? "less than a minute" : formatTimeSpan(ageMs)} old`;
 }
 
-/** A running clock: `0.4 s`, always with one decimal, so that it keeps its width while it counts. */
+/** Returns a running clock: `0.4 s`, always with one decimal, so that its width is constant while it counts. */
 export function formatElapsed(ms: number): string {
   return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
 }
 
-/** A countdown: `0:24`, `12:05`. It shows 0:00 only when no time is left. */
+/** Returns a countdown: `0:24`, `12:05`. It shows 0:00 only when no time is left. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

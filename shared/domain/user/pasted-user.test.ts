@@ -95,7 +95,7 @@ describe("a pasted user", () => {
     expect(readPastedUser(text)).toEqual({ kind: "read", user, notes });
   });
 
-  it("gets Statsig's spelling, and each change is said", () => {
+  it("gets Statsig's spelling, with a note for each change", () => {
     const text = `{"user_id":"ada","custom_ids":{"stableID":"s"},"app_version":"1.2","user_agent":"x","private_attributes":{"a":1},"environment":"staging"}`;
     expect(readPastedUser(text)).toEqual({
       kind: "read",
@@ -118,11 +118,11 @@ describe("a pasted user", () => {
     });
   });
 
-  it.each(["userId", "uid", "id", "UserID"])("has its userID under %s", (name) => {
+  it.each(["userId", "uid", "id", "UserID"])("may have its userID under %s", (name) => {
     expect(readPastedUser(JSON.stringify({ [name]: "ada" }))).toMatchObject({ user: { userID: "ada" } });
   });
 
-  it("keeps a second spelling when the right one is there", () => {
+  it("keeps a second spelling if the correct one exists", () => {
     const both = { userID: "ada", user_id: "bob" };
     expect(readPastedUser(JSON.stringify(both))).toEqual({ kind: "read", user: both, notes: [] });
   });
@@ -136,11 +136,11 @@ describe("a pasted user", () => {
     ['{\n  "userID": "ada"\n  "email": "x"\n}', 'Line 3, column 3: “"” is unexpected; a comma may be missing before it.', 3, 3],
     ['{"userID":"ada","custom":{"email":"x"}', "Line 1, column 39: the text ends before the object is complete.", 1, 39],
     ['\n\n  {"userID": nonsense}', "Line 3, column 15: “o” is unexpected.", 3, 15],
-  ])("is not to be had from %j: %s", (text, problem, line, column) => {
+  ])("cannot be read from %j: %s", (text, problem, line, column) => {
     expect(readPastedUser(text)).toEqual({ kind: "unreadable", problem, line, column });
   });
 
-  it("never throws, whatever is pasted", () => {
+  it("never throws for any text", () => {
     const pieces = fc.constantFrom(
       "{",
       "}",
@@ -170,7 +170,7 @@ describe("a pasted user", () => {
     );
   });
 
-  it("comes back as it was from its own JSON", () => {
+  it("is read unchanged from its JSON", () => {
     fc.assert(
       fc.property(anyUser(), (user) => {
         expect(readPastedUser(JSON.stringify(user))).toEqual({ kind: "read", user, notes: [] });
@@ -178,7 +178,7 @@ describe("a pasted user", () => {
     );
   });
 
-  it("comes back from the middle of a log line", () => {
+  it("is read from the middle of a log line", () => {
     fc.assert(
       fc.property(anyUser(), fc.stringMatching(/^[a-zA-Z0-9 =:.-]{0,20}$/), (user, noise) => {
         expect(readPastedUser(`${noise} user=${JSON.stringify({ userID: "ada", ...user })} ${noise}.`)).toMatchObject({
@@ -192,7 +192,7 @@ describe("a pasted user", () => {
     ["opening brackets", "[".repeat(250_000)],
     ["nested objects", '{"a":'.repeat(50_000)],
     ["an unclosed quote full of escapes", `{${'\\"'.repeat(120_000)}`],
-    ["braces that are no JSON", "{ x ".repeat(60_000)],
+    ["braces that are not JSON", "{ x ".repeat(60_000)],
   ])("does not take long over %s", (_what, text) => {
     const started = performance.now();
     expect(readPastedUser(text).kind).toBe("unreadable");
@@ -200,7 +200,7 @@ describe("a pasted user", () => {
   });
 });
 
-/** Users in Statsig's own spelling, odd values included; as JSON would bring them, so without -0. */
+/** Generates users in Statsig's spelling, including invalid values; as JSON represents them, so without -0. */
 function anyUser(): fc.Arbitrary<StatsigUser> {
   const value = fc.jsonValue({ maxDepth: 2 }).map((odd): StatsigUser => JSON.parse(JSON.stringify({ odd })));
   const custom = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.array(fc.string())));

@@ -5,7 +5,7 @@ import { type StatsigUser, withoutPrivate } from "./statsig-user.ts";
 const lena: StatsigUser = { userID: "u-1036", custom: { theme: "Dark", newsletter: true }, privateAttributes: { lifetime_spend: 410 } };
 const saved = (user: StatsigUser): SavedUser => ({ id: "lena", name: "Lena, Hamburg", user, savedAtMs: 0 });
 
-it("takes for edited whatever differs from the saved user, but not the private attributes that were left out of it", () => {
+it("a user is edited if it differs from the saved one, except for private attributes that are not saved", () => {
   expect(isEdited(lena, saved(lena))).toBe(false);
   expect(isEdited(lena, saved({ userID: "u-1036", custom: { newsletter: true, theme: "Dark" } }))).toBe(false);
   expect(isEdited({ ...lena, country: "DE" }, saved(lena))).toBe(true);
@@ -15,10 +15,10 @@ it("takes for edited whatever differs from the saved user, but not the private a
 it.each<[string, StatsigUser, string | null, string]>([
   ["as saved", lena, "lena", "Lena, Hamburg"],
   ["without the private attributes", withoutPrivate(lena), "lena", "Lena, Hamburg, edited"],
-  ["changed: she used to go by her saved name all the same", { ...lena, country: "AT" }, "lena", "Lena, Hamburg, edited"],
-  ["who is nobody saved", lena, null, "u-1036"],
-  ["whose saved one is gone", lena, "removed", "u-1036"],
-])("calls a user %s by the right name", (_how, user, savedUserId, label) => {
+  ["with a changed field", { ...lena, country: "AT" }, "lena", "Lena, Hamburg, edited"],
+  ["that is not saved", lena, null, "u-1036"],
+  ["whose saved user was removed", lena, "removed", "u-1036"],
+])("labels a user %s correctly", (_how, user, savedUserId, label) => {
   const withoutHers = { id: "ada", name: "Ada", user: {}, savedAtMs: 0 };
   expect(currentLabel(user, savedUserId, [withoutHers, saved(lena)])).toBe(label);
 });

@@ -13,7 +13,7 @@ import {
 } from "./statsig-user.ts";
 
 describe("the tier of a user", () => {
-  it("is added to a user that names none", () => {
+  it("is added to a user without one", () => {
     expect(userForRequest({ userID: "a" }, "staging")).toEqual({ userID: "a", statsigEnvironment: { tier: "staging" } });
     expect(userForRequest({ statsigEnvironment: { region: "eu", tier: "" } }, "staging")).toEqual({
       statsigEnvironment: { region: "eu", tier: "staging" },
@@ -24,11 +24,11 @@ describe("the tier of a user", () => {
     [{ statsigEnvironment: { tier: "development" } }],
     [{ statsigEnvironment: { tier: 5 } }],
     [{ statsigEnvironment: "odd" }],
-  ])("stays as it is in %j, because odd users are to be tested, too", (user) => {
+  ])("is unchanged in %j, so that invalid users can be tested too", (user) => {
     expect(userForRequest(user, "staging")).toEqual(user);
   });
 
-  it("is told where the user names one", () => {
+  it("is returned if the user has one", () => {
     expect(tierOf({ statsigEnvironment: { tier: "staging" } })).toBe("staging");
     expect([{}, { statsigEnvironment: {} }, { statsigEnvironment: "x" }, { statsigEnvironment: { tier: "" } }].map(tierOf)).toEqual([
       null,
@@ -40,7 +40,7 @@ describe("the tier of a user", () => {
 });
 
 describe("units and labels", () => {
-  it("takes texts and numbers as IDs, userID first", () => {
+  it("accepts texts and numbers as IDs, userID first", () => {
     expect(unitIds({ customIDs: { stableID: "dev-1", seat: 7, empty: "", odd: {} }, userID: "ada" })).toEqual([
       { idType: "userID", value: "ada" },
       { idType: "stableID", value: "dev-1" },
@@ -55,7 +55,7 @@ describe("units and labels", () => {
     [{ email: "ada@x.de" }, null, "ada@x.de"],
     [{}, null, "a user without an ID"],
     [{ userID: "x".repeat(200) }, null, `${"x".repeat(79)}…`],
-  ])("calls %j, saved as %j, %j", (user, savedName, label) => {
+  ])("labels %j, saved as %j, as %j", (user, savedName, label) => {
     expect(userLabel(user, savedName)).toBe(label);
   });
 });
@@ -63,18 +63,18 @@ describe("units and labels", () => {
 describe("private attributes", () => {
   const user = { userID: "ada", privateAttributes: { salary: 90_000, plan: "pro" } };
 
-  it("are left out of what is saved", () => {
+  it("are removed from saved users", () => {
     expect(withoutPrivate(user)).toEqual({ userID: "ada" });
   });
 
-  it("keep their names and lose their values in what the history keeps", () => {
+  it("keep their names but not their values in the history", () => {
     expect(privateNotKeptUser(user)).toEqual({
       userID: "ada",
       privateAttributes: { salary: "[private, not kept]", plan: "[private, not kept]" },
     });
   });
 
-  it("are private in any spelling and any shape", () => {
+  it("are recognized in any spelling and of any type", () => {
     const odd = { private_attributes: { salary: 1 }, PrivateAttributes: "salary=1", privateAttributes: null };
     expect(withoutPrivate(odd)).toEqual({});
     expect(withoutPrivate({ "private-attributes": {}, "Private Attributes": {}, "private.attributes": {}, privateAttribute: {} })).toEqual(
@@ -88,15 +88,16 @@ describe("private attributes", () => {
   });
 });
 
-it("custom values are edited as what they are", () => {
+it("the editor of a custom value depends on its type", () => {
   const values = ["pro", 45, true, ["a", "b"], [], [1], { a: 1 }, null];
   expect(values.map(customKind)).toEqual(["text", "number", "yes_no", "list", "list", "other", "other", "other"]);
 });
 
 describe("warnings", () => {
-  const said = (user: StatsigUser) => userWarnings(user).map(({ path, message, fix }) => [path.join("."), message, fix?.user ?? null]);
+  const warningsOf = (user: StatsigUser) =>
+    userWarnings(user).map(({ path, message, fix }) => [path.join("."), message, fix?.user ?? null]);
 
-  it("are none for an ordinary user", () => {
+  it("are empty for an ordinary user", () => {
     const user = {
       userID: "u-1001",
       customIDs: { stableID: "dev-1" },
@@ -110,12 +111,12 @@ describe("warnings", () => {
       privateAttributes: { salary: 1 },
       statsigEnvironment: { tier: "Production" },
     };
-    expect(said(user)).toEqual([]);
+    expect(warningsOf(user)).toEqual([]);
   });
 
-  it("say that nobody is asked about", () => {
-    expect(said({})).toEqual([["userID", "This user is empty: all users without an ID share one bucket.", null]]);
-    expect(said({ email: "a@b.c", userID: "" })).toEqual([
+  it("report a user without an ID", () => {
+    expect(warningsOf({})).toEqual([["userID", "This user is empty: all users without an ID share one bucket.", null]]);
+    expect(warningsOf({ email: "a@b.c", userID: "" })).toEqual([
       ["userID", "This user has neither a userID nor a custom ID: all users without an ID share one bucket.", null],
     ]);
   });
@@ -164,14 +165,14 @@ describe("warnings", () => {
     [{ userID: "a", plan: "pro", custom: { plan: "x" } }, "plan", /does not document/, null],
     [{ userID: "a", custom: { note: ["secret-abcdef123456"] } }, "custom.note.0", /looks like a Statsig key/, null],
     [{ userID: "a", custom: { note: "x".repeat(4096) } }, "", /characters; Statsig may cut it after 4096/, null],
-  ])("about %j are at %s, with a fix where one is obvious", (user, path, message, fixed) => {
+  ])("about %j are at %s, with a fix if one is obvious", (user, path, message, fixed) => {
     const warnings = userWarnings(user);
     expect(warnings.map((warning) => warning.path.join("."))).toEqual([path]);
     expect(warnings[0]?.message).toMatch(message);
     expect(warnings[0]?.fix?.user ?? null).toEqual(fixed);
   });
 
-  it("are mended for good: the same warning does not come back", () => {
+  it("do not recur after their fix", () => {
     const anything = fc.dictionary(
       fc.constantFrom("userID", "user_id", "country", "ip", "appVersion", "customIDs", "custom", "statsigEnvironment", "plan"),
       fc.jsonValue({ maxDepth: 2 }),

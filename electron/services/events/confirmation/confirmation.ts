@@ -5,7 +5,7 @@ import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { ConfirmationRequired } from "../../failures.ts";
 import type { Clock } from "../../ports.ts";
 
-/** What is about to be sent, and whether the user confirmed exactly that. */
+/** A write to confirm: its project, tiers and events, and whether the user confirmed exactly these. */
 export interface Intent {
   readonly project: Project;
   /** All tiers of the events. */
@@ -24,7 +24,7 @@ export interface Confirmation {
   snoozedTiers(projectId: string): Record<string, number>;
 }
 
-/** `tickMs` is a clock in milliseconds that nobody can set. Default: the machine's uptime. */
+/** `tickMs` is a monotonic clock in milliseconds. Default: the machine's uptime. */
 export function createConfirmation({
   clock,
   tickMs = () => uptime() * 1000,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BatchStatus, type BatchStep, type DeliveryOutcome, newStatus, takeStep } from "./batch-states.ts";
 
-/** What really happened to a request, which only the server knows; and what was seen of it here. */
+/** An attempt to send: whether the request arrived, which only the server can tell, and the outcome that this program saw. */
 type Attempt = { readonly arrived: boolean; readonly seen: DeliveryOutcome | "killed" | "retracted" };
 
 const delivered: DeliveryOutcome = { kind: "delivered", httpStatus: 202 };
@@ -10,7 +10,7 @@ const refused: DeliveryOutcome = { kind: "refused", httpStatus: 400, problem: "n
 const again: DeliveryOutcome = { kind: "again", httpStatus: 503, problem: "later", afterMs: null };
 const lost: DeliveryOutcome = { kind: "lost", httpStatus: null, problem: "who knows" };
 
-/** Every pair that can be: what was refused or surely did not leave has not arrived; what was accepted has. */
+/** Generates every possible pair: a refused request, or one that was certainly not sent, has not arrived; an accepted one has. */
 const attempts = fc.constantFrom<Attempt>(
   { arrived: true, seen: delivered },
   { arrived: false, seen: refused },

@@ -56,7 +56,7 @@ export interface StartedBatch {
   readonly body: Compressed;
 }
 
-/** What a run needs to continue after a restart. */
+/** The settings with which a run continues after a restart. */
 export interface RunPlan {
   readonly keyId: string | null;
   readonly user: StatsigUser;

@@ -43,13 +43,13 @@ export interface OutboxParts extends SenderParts {
   readonly folder: string;
   readonly backoff?: Backoff;
   readonly random?: () => number;
-  /** A clock in milliseconds that includes sleep and that nobody can set. Default: the machine's uptime. */
+  /** A monotonic clock in milliseconds that includes sleep. Default: the machine's uptime. */
   readonly tickMs?: () => number;
   /** Limits the size of the file, as a full disk would. */
   readonly maxPages?: number;
 }
 
-/** How long the batch in progress may take to get its answer when the program ends. */
+/** Limits the wait for the response to the batch in progress when the program ends. */
 const closingGraceMs = 1_500;
 const newsEveryMs = 100;
 

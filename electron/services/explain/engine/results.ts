@@ -21,9 +21,9 @@ export interface SpecResult {
   readonly undelegatedExposures: readonly SecondaryExposure[] | null;
   /** The exposure that a parent records for it. */
   readonly asExposure: SecondaryExposure;
-  /** Why the evaluation stopped early; null if it did not. */
+  /** The reason why the evaluation stopped early; null if it did not. */
   readonly stop: Stop | null;
-  /** Why something is unknown, in sentences. */
+  /** The reasons why something is unknown, in sentences. */
   readonly unknown: readonly string[];
   readonly trace: SpecTrace | null;
   /** Number of conditions and levels in the trace, to limit the size of explanations. */

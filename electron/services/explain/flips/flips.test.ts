@@ -12,16 +12,16 @@ import { searchFlips } from "./flips.ts";
 const demo: JsonObject = JSON.parse(JSON.stringify(demoProject));
 const nowMs = Date.UTC(2026, 10, 23);
 
-interface Asked {
+interface SearchInput {
   readonly payload?: JsonObject;
   readonly kind?: ExplainedKind;
   readonly name?: string;
   readonly user: JsonObject;
-  /** How the search's own clock goes with every look at it. */
+  /** The milliseconds by which the search's clock advances at each reading. */
   readonly stepMs?: number;
 }
 
-function search({ payload = demo, kind = "gate", name = "checkout_v2", user, stepMs = 0 }: Asked) {
+function search({ payload = demo, kind = "gate", name = "checkout_v2", user, stepMs = 0 }: SearchInput) {
   const prepared = prepareDefinitions(payload);
   const options = { nowMs };
   let nowOfSearchMs = 0;
@@ -41,7 +41,7 @@ function search({ payload = demo, kind = "gate", name = "checkout_v2", user, ste
   });
 }
 
-function flips(requestedName: Asked): { found: Flip[]; summary: FlipSummary; turns: number } {
+function flips(requestedName: SearchInput): { found: Flip[]; summary: FlipSummary; turns: number } {
   const found: Flip[] = [];
   const steps = search(requestedName);
   for (let turns = 0, step = steps.next(); ; turns += 1, step = steps.next()) {
@@ -55,7 +55,7 @@ const edits = (found: readonly Flip[]) =>
 
 type Rules = { conditions: JsonObject[]; pass?: number }[];
 
-/** The gate `checkout_v2` of rules with these conditions each, and other gates beside it. */
+/** Returns the gate `checkout_v2` with a rule for each list of conditions, and other gates. */
 function gateWith(rules: Rules, others: Record<string, Rules> = {}): JsonObject {
   const conditionMap: JsonObject = {};
   const keyOf = (condition: JsonObject) => {
@@ -234,7 +234,7 @@ function gateValue(payload: JsonObject, user: JsonObject): JsonValue {
   return evaluatorFor(prepareDefinitions(payload), user, { nowMs }).evaluate("gate", "checkout_v2").value;
 }
 
-/** An ID that the gate's percentage leaves out. */
+/** Returns an ID that the gate's percentage excludes. */
 function outsideOf(payload: JsonObject): string {
   const ids = Array.from({ length: 50 }, (_, n) => `user_${n}`);
   const id = ids.find((userID) => gateValue(payload, { userID }) === false);

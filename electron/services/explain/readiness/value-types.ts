@@ -4,7 +4,7 @@ import { readFloat } from "../engine/values/texts.ts";
 import { parseUserTime } from "../engine/values/times.ts";
 import { compareVersions } from "../engine/values/versions.ts";
 
-/** Whether a condition can use a value of this type. `because` is a clause; `fixed` is the same value in the required type. */
+/** The result of a type check. `because` is a clause; `fixed` is the same value in the required type. */
 export type Fit = "fits" | { readonly because: string; readonly fixed?: JsonValue };
 
 /**

@@ -4,7 +4,7 @@ export type ParsedPattern =
   | { readonly kind: "parsed"; readonly pattern: Pattern; readonly hasUnusualCounts: boolean }
   /** The native engine refuses it: such a condition never matches. */
   | { readonly kind: "invalid" }
-  /** The native engine may accept it, but what it means is not reproduced here. `what` is a clause. */
+  /** The native engine may accept it, but its meaning is not reproduced here. `what` is a clause. */
   | { readonly kind: "unsupported"; readonly what: string };
 
 /**
@@ -33,7 +33,7 @@ const maxNativeCount = 2n ** 64n - 1n;
 const empty: Pattern = { kind: "empty" };
 
 class Parser {
-  /** Whether a repetition counts backwards, or further than Rust's `regex` can. */
+  /** True if a repetition has a minimum above its maximum, or a count beyond the limit of Rust's `regex`. */
   hasUnusualCounts = false;
   readonly #characters: readonly string[];
   #flags = { i: false, m: false, s: false, x: false };
@@ -176,7 +176,7 @@ class Parser {
     if (!this.#take(")")) throw new InvalidPattern();
   }
 
-  /** Behind `(?`: `i)` sets a flag for all that follows, `i:…)` for the group's content. */
+  /** Reads flags after `(?`: `i)` sets a flag for everything that follows, `i:…)` for the group's content. */
   #flagGroup(depth: number): Pattern {
     const given = { ...this.#flags };
     let isOff = false;
@@ -234,7 +234,7 @@ class Parser {
     return isNamed;
   }
 
-  /** Behind a backslash: what means the same inside and outside of a class. */
+  /** Reads, after a backslash, an escape with the same meaning inside and outside of a class. */
   #escapedCharacter(): EscapedCharacter {
     const letter = this.#next();
     if (/^[dDsSwW]$/.test(letter)) return { kind: "class", rust: `\\${letter}`, ignoresCase: false };
@@ -277,7 +277,7 @@ class Parser {
     }
   }
 
-  /** Behind the opening bracket: the class in Rust's syntax, with escapes written so that Rust's `regex` knows them. */
+  /** Reads a class after its opening bracket and returns it in Rust's syntax, with escapes that Rust's `regex` accepts. */
   #class(): string {
     let rust = "[";
     let depth = 1;
@@ -310,7 +310,7 @@ class Parser {
     return { kind: "character", rust: this.#flags.i ? `(?i:${rust})` : rust };
   }
 
-  /** Passes over comments, and over blanks where the flag `x` is set. */
+  /** Skips comments, and blanks if the flag `x` is set. */
   #skipIgnored(): void {
     for (;;) {
       if (this.#take("(?#")) {

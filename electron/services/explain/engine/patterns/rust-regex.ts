@@ -63,7 +63,7 @@ function compileResult(compiled: number | "rejected" | "too_large"): CompileResu
   return typeof compiled === "number" ? "compiled" : compiled;
 }
 
-/** What wasm-bindgen exports for `new RRegex(pattern)` and `isMatch(text)`. A text that is passed is freed by Rust. */
+/** The exports of wasm-bindgen for `new RRegex(pattern)` and `isMatch(text)`. Rust frees the texts that it receives. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly __wbindgen_start: () => void;
