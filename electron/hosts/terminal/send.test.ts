@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
@@ -19,14 +19,55 @@ const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.
 const accepted: ScriptedReply = { status: 202, body: { success: true } };
 const passphrase = "correct horse battery";
 
-let folder: string;
-let statsig: ScriptedStatsig;
-let reply: (position: number) => ScriptedReply;
+/** A data folder with the project "Shop", whose hosts are a scripted server, and the terminal's program over it. Each test has its own, so that they run side by side. */
+interface Shop {
+  readonly folder: string;
+  readonly statsig: ScriptedStatsig;
+  /** The server's reply to the request at a position; 202 unless a test sets it. */
+  reply: (position: number) => ScriptedReply;
+  begin(command: string, args: readonly string[], stdin?: string | Buffer): Running;
+  run(command: string, args: readonly string[], stdin?: string | Buffer): Promise<Ended>;
+  /** Writes the events file and returns its path. */
+  file(content: string): Promise<string>;
+  namesSent(): string[];
+}
+type Running = ReturnType<typeof begin>;
+interface Ended {
+  readonly exitCode: number;
+  readonly stderr: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the summary is what the tests compare
+  readonly summary: any;
+}
 
-beforeEach(async () => {
-  reply = () => accepted;
-  statsig = await createScriptedStatsig((_request, position) => reply(position));
-  folder = await mkdtemp(join(tmpdir(), "gatescope-send-"));
+const it = test.extend<{ shop: Shop }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the requested fixtures from the pattern
+  shop: async ({}, use) => {
+    const statsig = await createScriptedStatsig((_request, position) => shop.reply(position));
+    const folder = await mkdtemp(join(tmpdir(), "gatescope-send-"));
+    await saveShop(folder, statsig);
+    const shop: Shop = {
+      folder,
+      statsig,
+      reply: () => accepted,
+      begin: (command, args, stdin) => begin(folder, command, args, stdin),
+      async run(command, args, stdin) {
+        const [stdout, stderr, [exitCode]] = await begin(folder, command, args, stdin).ended;
+        return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
+      },
+      async file(content) {
+        const path = join(folder, "events.ndjson");
+        await writeFile(path, content);
+        return path;
+      },
+      namesSent: () => statsig.requests.flatMap(({ body }) => body.events.map(({ eventName }: { eventName: string }) => eventName)),
+    };
+    await use(shop);
+    await statsig.close();
+    await rm(folder, { recursive: true });
+  },
+});
+
+async function saveShop(folder: string, statsig: ScriptedStatsig): Promise<void> {
   const ports = { clock: createFixedClock(), log: createSilentLog() };
   const settings = createConfSettings({ folder, ...ports });
   const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports });
@@ -34,13 +75,9 @@ beforeEach(async () => {
   const { id: projectId } = projects.create({ ...blankProject(), name: "Shop", hosts: statsig.hosts });
   await vault.add({ projectId, key: "secret-inventedForThisTest0123", label: "" });
   await vault.protectWithPassphrase(passphrase);
-});
-afterEach(async () => {
-  await statsig.close();
-  await rm(folder, { recursive: true });
-});
+}
 
-function begin(command: string, args: readonly string[], stdin: string | Buffer = "") {
+function begin(folder: string, command: string, args: readonly string[], stdin: string | Buffer = "") {
   const child = spawn(process.execPath, [main, command, "--project", "Shop", "--data", folder, ...args], {
     env: { PATH: process.env.PATH ?? "", HOME: folder, GATESCOPE_PASSPHRASE: passphrase },
   });
@@ -48,23 +85,12 @@ function begin(command: string, args: readonly string[], stdin: string | Buffer 
   return { child, ended: Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]) };
 }
 
-async function run(command: string, args: readonly string[], stdin: string | Buffer = "") {
-  const [stdout, stderr, [exitCode]] = await begin(command, args, stdin).ended;
-  return { exitCode, stderr, summary: stdout === "" ? null : JSON.parse(stdout) };
-}
-
-async function file(content: string): Promise<string> {
-  const path = join(folder, "events.ndjson");
-  await writeFile(path, content);
-  return path;
-}
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
-const namesSent = () => statsig.requests.flatMap(({ body }) => body.events.map(({ eventName }: { eventName: string }) => eventName));
 
-describe("gatescope send", () => {
-  it("sends a file and prints the outcome of its rows", async () => {
-    const path = await file(`${lines(3)}{"eventName":""}\n`);
-    const { exitCode, summary, stderr } = await run("send", ["--events", path, "--yes-protected", "--per-request", "2"]);
+describe.concurrent("gatescope send", () => {
+  it("sends a file and prints the outcome of its rows", async ({ shop }) => {
+    const path = await shop.file(`${lines(3)}{"eventName":""}\n`);
+    const { exitCode, summary, stderr } = await shop.run("send", ["--events", path, "--yes-protected", "--per-request", "2"]);
     expect(summary).toEqual({
       project: "Shop",
       tier: "production",
@@ -84,13 +110,13 @@ describe("gatescope send", () => {
       rows_not_listed: { not_sent: 0, refused: 0, may_have_arrived: 0 },
     });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
-    expect(namesSent()).toEqual(["e1", "e2", "e3"]);
+    expect(shop.namesSent()).toEqual(["e1", "e2", "e3"]);
   });
 
-  it("prints why Statsig refused rows, and which rows could not be sent after them", async () => {
-    reply = () => ({ status: 400, body: { message: "events.0.user.email must be an email" } });
-    const path = await file(`${lines(30)}{"eventName":""}\n`);
-    const { exitCode, summary } = await run("send", ["--events", path, "--tier", "staging"]);
+  it("prints why Statsig refused rows, and which rows could not be sent after them", async ({ shop }) => {
+    shop.reply = () => ({ status: 400, body: { message: "events.0.user.email must be an email" } });
+    const path = await shop.file(`${lines(30)}{"eventName":""}\n`);
+    const { exitCode, summary } = await shop.run("send", ["--events", path, "--tier", "staging"]);
     expect({ exitCode, refused: summary.refused, refused_rows: summary.refused_rows, not_sent_rows: summary.not_sent_rows }).toEqual({
       exitCode: 1,
       refused: 30,
@@ -99,126 +125,130 @@ describe("gatescope send", () => {
     });
   });
 
-  it("lists the first rows that could not be sent, and how many it does not list", async () => {
-    const path = await file(`${'{"eventName":""}\n'.repeat(30)}${lines(1)}`);
-    const { summary } = await run("send", ["--events", path, "--tier", "staging"]);
+  it("lists the first rows that could not be sent, and how many it does not list", async ({ shop }) => {
+    const path = await shop.file(`${'{"eventName":""}\n'.repeat(30)}${lines(1)}`);
+    const { summary } = await shop.run("send", ["--events", path, "--tier", "staging"]);
     expect(summary.not_sent_rows).toHaveLength(20);
     expect(summary.rows_not_listed).toEqual({ not_sent: 10, refused: 0, may_have_arrived: 0 });
   });
 
-  it("counts requests that are aborted at the end as possibly arrived, and unsent batches as waiting", async () => {
-    reply = () => "stall";
-    const args = ["--events", await file(lines(6)), "--tier", "staging", "--per-request", "2", "--wait", "1"];
-    expect(await run("send", args)).toMatchObject({
+  it("counts requests that are aborted at the end as possibly arrived, and unsent batches as waiting", async ({ shop }) => {
+    shop.reply = () => "stall";
+    const args = ["--events", await shop.file(lines(6)), "--tier", "staging", "--per-request", "2", "--wait", "1"];
+    expect(await shop.run("send", args)).toMatchObject({
       exitCode: 1,
       summary: { may_have_arrived: 2, waiting: 4, delivered: 0, may_have_arrived_rows: [{ rows: [1, 2] }] },
     });
-    expect(namesSent()).toEqual(["e1", "e2"]);
+    expect(shop.namesSent()).toEqual(["e1", "e2"]);
   });
 
-  it("reads the standard input, and exits with 0 when everything was delivered", async () => {
-    const { exitCode, summary } = await run("send", ["--events", "-", "--tier", "staging"], "event,user_id\na,u1\nb,u2\n");
+  it("reads the standard input, and exits with 0 when everything was delivered", async ({ shop }) => {
+    const { exitCode, summary } = await shop.run("send", ["--events", "-", "--tier", "staging"], "event,user_id\na,u1\nb,u2\n");
     expect({ exitCode, delivered: summary.delivered }).toEqual({ exitCode: 0, delivered: 2 });
   });
 
-  it("refuses a standard input that is not UTF-8", async () => {
+  it("refuses a standard input that is not UTF-8", async ({ shop }) => {
     const latin = Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1");
-    expect(await run("send", ["--events", "-", "--tier", "staging"], latin)).toMatchObject({
+    expect(await shop.run("send", ["--events", "-", "--tier", "staging"], latin)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("The standard input is not UTF-8"),
     });
-    expect(statsig.requests).toEqual([]);
+    expect(shop.statsig.requests).toEqual([]);
   });
 
-  it("refuses a protected tier without the flag, and sends nothing", async () => {
-    const path = await file(lines(1));
-    const { exitCode, summary, stderr } = await run("send", ["--events", path]);
+  it("refuses a protected tier without the flag, and sends nothing", async ({ shop }) => {
+    const path = await shop.file(lines(1));
+    const { exitCode, summary, stderr } = await shop.run("send", ["--events", path]);
     expect({ exitCode, summary, stderr }).toEqual({
       exitCode: 2,
       summary: null,
       stderr: "gatescope send: The tier production of Shop is protected. Give --yes-protected to send to it.\n",
     });
-    expect(statsig.requests).toEqual([]);
-    expect(await run("send", ["--events", path, "--yes-protected"])).toMatchObject({
+    expect(shop.statsig.requests).toEqual([]);
+    expect(await shop.run("send", ["--events", path, "--yes-protected"])).toMatchObject({
       exitCode: 0,
       summary: { tier: "production", delivered: 1 },
     });
   });
 
-  it("sends nothing to a tier that the project does not have", async () => {
+  it("sends nothing to a tier that the project does not have", async ({ shop }) => {
     const stderr = "gatescope send: Shop has no tier “stagging”; its tiers are production, staging, development.\n";
-    expect(await run("send", ["--events", await file(lines(1)), "--tier", "stagging"])).toEqual({ exitCode: 2, summary: null, stderr });
-    expect(statsig.requests).toEqual([]);
+    expect(await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "stagging"])).toEqual({
+      exitCode: 2,
+      summary: null,
+      stderr,
+    });
+    expect(shop.statsig.requests).toEqual([]);
   });
 
-  it("continues where it stopped when it is run again", async () => {
-    reply = (position) => (position === 2 ? { status: 401, body: { message: "No such key" } } : accepted);
-    const args = ["--events", await file(lines(20)), "--tier", "staging", "--per-request", "2"];
-    const stopped = await run("send", args);
+  it("continues where it stopped when it is run again", async ({ shop }) => {
+    shop.reply = (position) => (position === 2 ? { status: 401, body: { message: "No such key" } } : accepted);
+    const args = ["--events", await shop.file(lines(20)), "--tier", "staging", "--per-request", "2"];
+    const stopped = await shop.run("send", args);
     expect(stopped).toMatchObject({
       exitCode: 1,
       summary: { state: "stopped", delivered: 4, refused: 2, problem: expect.stringContaining("No such key") },
     });
-    const resumed = await run("send", args);
+    const resumed = await shop.run("send", args);
     expect(resumed).toMatchObject({ exitCode: 1, summary: { state: "finished", resumed: true, rows: 20, delivered: 18, refused: 2 } });
-    expect(namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
+    expect(shop.namesSent()).toEqual(Array.from({ length: 20 }, (_, n) => `e${n + 1}`));
   });
 
-  it("sends waiting rows once, even if their file is sent again", async () => {
-    reply = () => ({ status: 503 });
-    const args = ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2", "--wait"];
-    expect(await run("send", [...args, "1"])).toMatchObject({ exitCode: 1, summary: { waiting: 4, delivered: 0 } });
-    reply = () => accepted;
-    const before = statsig.requests.length;
-    expect(await run("send", [...args, "20"])).toMatchObject({
+  it("sends waiting rows once, even if their file is sent again", async ({ shop }) => {
+    shop.reply = () => ({ status: 503 });
+    const args = ["--events", await shop.file(lines(4)), "--tier", "staging", "--per-request", "2", "--wait"];
+    expect(await shop.run("send", [...args, "1"])).toMatchObject({ exitCode: 1, summary: { waiting: 4, delivered: 0 } });
+    shop.reply = () => accepted;
+    const before = shop.statsig.requests.length;
+    expect(await shop.run("send", [...args, "20"])).toMatchObject({
       exitCode: 0,
       summary: { resumed: true, rows: 4, delivered: 4, problem: null },
     });
-    expect(namesSent().slice(before * 2)).toEqual(["e1", "e2", "e3", "e4"]);
+    expect(shop.namesSent().slice(before * 2)).toEqual(["e1", "e2", "e3", "e4"]);
   });
 
-  it("sends only the new rows of a file that was sent before, and all rows with --again", async () => {
-    const args = ["--events", await file(lines(2)), "--tier", "staging"];
-    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
-    expect(await run("send", args)).toMatchObject({
+  it("sends only the new rows of a file that was sent before, and all rows with --again", async ({ shop }) => {
+    const args = ["--events", await shop.file(lines(2)), "--tier", "staging"];
+    expect(await shop.run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
+    expect(await shop.run("send", args)).toMatchObject({
       exitCode: 0,
       summary: { resumed: true, delivered: 2, problem: expect.stringContaining("nothing was sent now") },
     });
-    await file(lines(3));
-    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: true, delivered: 3, problem: null } });
-    expect(namesSent()).toEqual(["e1", "e2", "e3"]);
-    expect(await run("send", [...args, "--again"])).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 3 } });
-    await file('{"eventName":"other","userID":"u"}\n');
-    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
-    expect(namesSent()).toEqual(["e1", "e2", "e3", "e1", "e2", "e3", "other"]);
+    await shop.file(lines(3));
+    expect(await shop.run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: true, delivered: 3, problem: null } });
+    expect(shop.namesSent()).toEqual(["e1", "e2", "e3"]);
+    expect(await shop.run("send", [...args, "--again"])).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 3 } });
+    await shop.file('{"eventName":"other","userID":"u"}\n');
+    expect(await shop.run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
+    expect(shop.namesSent()).toEqual(["e1", "e2", "e3", "e1", "e2", "e3", "other"]);
   });
 
-  it("starts over if the columns of a CSV file have changed", async () => {
-    const path = join(folder, "events.csv");
+  it("starts over if the columns of a CSV file have changed", async ({ shop }) => {
+    const path = join(shop.folder, "events.csv");
     const args = ["--events", path, "--tier", "staging"];
     await writeFile(path, "event,userID\na,u1\n");
-    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
+    expect(await shop.run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 1 } });
     await writeFile(path, "event,stable_id\na,u1\nb,s2\n");
-    expect(await run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
-    expect(statsig.requests.at(-1)?.body.events[1].user).toMatchObject({ customIDs: { stableID: "s2" } });
+    expect(await shop.run("send", args)).toMatchObject({ exitCode: 0, summary: { resumed: false, delivered: 2 } });
+    expect(shop.statsig.requests.at(-1)?.body.events[1].user).toMatchObject({ customIDs: { stableID: "s2" } });
   });
 
-  it("does not send a row again whose request was interrupted by a kill", async () => {
-    reply = () => "stall";
-    const args = ["--events", await file(lines(4)), "--tier", "staging"];
-    const killed = begin("send", args);
-    await expect.poll(() => statsig.requests.length, { timeout: 20_000 }).toBe(1);
+  it("does not send a row again whose request was interrupted by a kill", async ({ shop }) => {
+    shop.reply = () => "stall";
+    const args = ["--events", await shop.file(lines(4)), "--tier", "staging"];
+    const killed = shop.begin("send", args);
+    await expect.poll(() => shop.statsig.requests.length, { timeout: 20_000 }).toBe(1);
     killed.child.kill("SIGKILL");
     await killed.ended;
-    reply = () => accepted;
-    const again = await run("send", args);
+    shop.reply = () => accepted;
+    const again = await shop.run("send", args);
     expect(again).toMatchObject({ exitCode: 1, summary: { resumed: true, rows: 4, delivered: 0, may_have_arrived: 4 } });
-    expect(namesSent()).toEqual(["e1", "e2", "e3", "e4"]);
+    expect(shop.namesSent()).toEqual(["e1", "e2", "e3", "e4"]);
   });
 
-  it("ends after the time to wait, and leaves unsent rows in the outbox", async () => {
-    reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
-    const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+  it("ends after the time to wait, and leaves unsent rows in the outbox", async ({ shop }) => {
+    shop.reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
+    const { exitCode, summary } = await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "staging", "--wait", "1"]);
     expect({ exitCode, waiting: summary.waiting, problem: summary.problem }).toEqual({
       exitCode: 1,
       waiting: 1,
@@ -226,9 +256,16 @@ describe("gatescope send", () => {
     });
   });
 
-  it("prints which rows may have arrived, and why that is unknown", async () => {
-    reply = (position) => (position === 0 ? "break_off" : accepted);
-    const { exitCode, summary } = await run("send", ["--events", await file(lines(4)), "--tier", "staging", "--per-request", "2"]);
+  it("prints which rows may have arrived, and why that is unknown", async ({ shop }) => {
+    shop.reply = (position) => (position === 0 ? "break_off" : accepted);
+    const { exitCode, summary } = await shop.run("send", [
+      "--events",
+      await shop.file(lines(4)),
+      "--tier",
+      "staging",
+      "--per-request",
+      "2",
+    ]);
     expect({ exitCode, delivered: summary.delivered, may_have_arrived_rows: summary.may_have_arrived_rows }).toEqual({
       exitCode: 1,
       delivered: 2,
@@ -236,9 +273,9 @@ describe("gatescope send", () => {
     });
   });
 
-  it("counts requests that are aborted at the end as possibly arrived", async () => {
-    reply = () => "stall";
-    const { exitCode, summary } = await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+  it("counts requests that are aborted at the end as possibly arrived", async ({ shop }) => {
+    shop.reply = () => "stall";
+    const { exitCode, summary } = await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "staging", "--wait", "1"]);
     expect({ exitCode, waiting: summary.waiting, may_have_arrived: summary.may_have_arrived }).toEqual({
       exitCode: 1,
       waiting: 0,
@@ -246,61 +283,61 @@ describe("gatescope send", () => {
     });
   });
 
-  it("exits with 2 when the file cannot be read", async () => {
-    const path = join(folder, "missing.csv");
+  it("exits with 2 when the file cannot be read", async ({ shop }) => {
+    const path = join(shop.folder, "missing.csv");
     const stderr = `gatescope send: There is no readable file ${path}.\n`;
-    expect(await run("send", ["--events", path])).toEqual({ exitCode: 2, summary: null, stderr });
+    expect(await shop.run("send", ["--events", path])).toEqual({ exitCode: 2, summary: null, stderr });
   });
 });
 
-describe("gatescope send, without a regular file", () => {
-  it("refuses a folder", async () => {
-    const stderr = `gatescope send: ${folder} is a folder.\n`;
-    expect(await run("send", ["--events", folder])).toEqual({ exitCode: 2, summary: null, stderr });
+describe.concurrent("gatescope send, without a regular file", () => {
+  it("refuses a folder", async ({ shop }) => {
+    const stderr = `gatescope send: ${shop.folder} is a folder.\n`;
+    expect(await shop.run("send", ["--events", shop.folder])).toEqual({ exitCode: 2, summary: null, stderr });
   });
 
-  it.skipIf(process.platform === "win32")("refuses a pipe, which can be read only once", async () => {
-    const pipe = join(folder, "pipe.ndjson");
+  it.skipIf(process.platform === "win32")("refuses a pipe, which can be read only once", async ({ shop }) => {
+    const pipe = join(shop.folder, "pipe.ndjson");
     execFileSync("mkfifo", [pipe]);
-    expect(await run("send", ["--events", pipe])).toMatchObject({
+    expect(await shop.run("send", ["--events", pipe])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining("Pipe it to the standard input"),
     });
   });
 });
 
-describe("gatescope exposure", () => {
+describe.concurrent("gatescope exposure", () => {
   const user = '{"userID":"ada"}';
 
-  it("logs one exposure and prints its outcome", async () => {
+  it("logs one exposure and prints its outcome", async ({ shop }) => {
     const args = ["--gate", "eu", "--passes", "false", "--rule", "r1", "--user", "-", "--tier", "staging"];
-    expect(await run("exposure", args, user)).toEqual({
+    expect(await shop.run("exposure", args, user)).toEqual({
       exitCode: 0,
       stderr: "",
       summary: { project: "Shop", tier: "staging", kind: "gate", name: "eu", state: "delivered", status: 202, problem: null },
     });
-    expect(statsig.requests).toMatchObject([
+    expect(shop.statsig.requests).toMatchObject([
       { path: "log_custom_exposure", body: { exposures: [{ gateName: "eu", passes: false, ruleID: "r1", user: { userID: "ada" } }] } },
     ]);
   });
 
-  it("prints why it waits, also behind other batches", async () => {
-    reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
-    await run("send", ["--events", await file(lines(1)), "--tier", "staging", "--wait", "1"]);
+  it("prints why it waits, also behind other batches", async ({ shop }) => {
+    shop.reply = () => ({ status: 503, headers: { "Retry-After": "3600" } });
+    await shop.run("send", ["--events", await shop.file(lines(1)), "--tier", "staging", "--wait", "1"]);
     const args = ["--experiment", "checkout", "--group", "Test", "--user", "-", "--tier", "staging", "--wait", "1"];
-    expect(await run("exposure", args, user)).toMatchObject({
+    expect(await shop.run("exposure", args, user)).toMatchObject({
       exitCode: 1,
       summary: { state: "waiting", status: null, problem: expect.stringContaining("answered 503") },
     });
   });
 
-  it.each([
+  it.for<[string[], string]>([
     [["--gate", "a", "--experiment", "b", "--rule", "r"], "Give exactly one of --gate and --experiment."],
     [["--gate", "a", "--passes", "true"], "Give exactly one of --rule and --group."],
     [["--gate", "a", "--rule", "r"], "Give --passes true or --passes false with --gate."],
     [["--experiment", "a", "--passes", "true", "--group", "Test"], "--passes goes with --gate; an experiment has a group or a rule."],
-  ])("refuses %j", async (args, problem) => {
-    expect(await run("exposure", [...args, "--user", "-"], user)).toEqual({
+  ])("refuses %j", async ([args, problem], { shop }) => {
+    expect(await shop.run("exposure", [...args, "--user", "-"], user)).toEqual({
       exitCode: 2,
       stderr: `gatescope exposure: ${problem}\n`,
       summary: null,
