@@ -21,6 +21,7 @@ export default defineConfig({
           environment: "node",
           include: ["{shared,electron,renderer}/**/*.test.ts", "tests/{architecture,contract,conformance,fakes}/**/*.test.ts"],
           exclude: programs,
+          setupFiles: "tests/property-seed.ts",
           // No module keeps state between files, and loading the modules anew for each took as long as the tests.
           isolate: false,
           testTimeout: 20_000,
@@ -33,6 +34,7 @@ export default defineConfig({
           environment: "node",
           globalSetup: "tests/programs/build.ts",
           include: programs,
+          setupFiles: "tests/property-seed.ts",
           // Each starts programs, and a busy machine is slow at that.
           testTimeout: 60_000,
           hookTimeout: 60_000,

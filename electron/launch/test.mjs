@@ -2,7 +2,8 @@
 // npm test: runs all checks, also in a fresh clone. Its last line contains the totals: `N passed, N failed`, with `, N skipped` when some were.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { CannotPrepare, findNode, installPackages, main, npm, root, run } from "./prepare.mjs";
 
 const say = (sentence) => process.stdout.write(`${sentence}\n`);
@@ -29,6 +30,8 @@ await main("npm test", async () => {
 
   const sum = (kind) => results.reduce((total, result) => total + result[kind], 0);
   const skipped = sum("skipped");
+  const failures = results.flatMap(({ failures = [] }) => failures);
+  if (failures.length > 0) say(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
   say(`\n${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   return sum("failed") === 0 ? 0 : 1;
 });
@@ -36,7 +39,7 @@ await main("npm test", async () => {
 /** Runs a check without tests. It is counted only if it fails. */
 async function step(script) {
   const code = await timed(script, () => npm(["run", "--silent", script]));
-  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0, failures: [script] };
 }
 
 /** Runs a part and prints how long it took. Starts nothing after the person or the system has stopped the tests. */
@@ -53,10 +56,15 @@ async function vitest(project) {
   const report = join(reports, `${project}.json`);
   const options = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const code = await timed(project, () => npm(["run", "--silent", project, "--", ...options]));
-  return counted(code, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
+  return counted(code, project, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) => ({
     passed: numPassedTests,
     failed: numFailedTests,
     skipped: numPendingTests + numTodoTests,
+    failures: testResults.flatMap((file) =>
+      file.assertionResults
+        .filter(({ status }) => status === "failed")
+        .map(({ fullName, failureMessages }) => failureLine(relative(root, file.name), fullName, failureMessages[0])),
+    ),
   }));
 }
 
@@ -64,16 +72,27 @@ async function endToEnd() {
   const report = join(reports, "e2e.json");
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   const code = await timed("e2e", () => npm(["run", "--silent", "e2e", "--", "--reporter=list,json"], { env }));
-  return counted(code, report, ({ stats }) => {
+  return counted(code, "e2e", report, ({ stats, suites }) => {
     if (stats.flaky > 0) say(`${stats.flaky} of the passed needed a second try: look for what they race with.`);
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+    const failures = suites
+      .flatMap(specsOf)
+      .filter(({ ok }) => !ok)
+      .map(({ file, title, tests }) => failureLine(file, title, tests.at(-1)?.results.at(-1)?.error?.message));
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, failures };
   });
 }
 
+const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
+/** Returns one line: the file, the test and the first line of its failure, without colours. The end of a long log then names what failed. */
+function failureLine(file, title, message = "") {
+  return `${file} › ${title}: ${stripVTControlCharacters(message).split("\n", 1)[0]}`;
+}
+
 /** Returns the counts of a report. A run that failed without a failed test, such as one that could not even load a file, counts as one failure. */
-function counted(code, report, read) {
+function counted(code, part, report, read) {
   const counts = existsSync(report) ? read(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0, skipped: 0 };
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, failures: [`${part} ended with ${code}`] } : counts;
 }
 
 /** Installs Chromium for the tests if none is found, as root on Debian. Throws `CannotPrepare` if there is still none. */

@@ -96,17 +96,18 @@ const project = (gates: JsonObject | Record<string, unknown>, conditions: Record
   condition_map: conditions,
 });
 
-/** Resolves after `work` with the longest time in milliseconds that this thread was blocked meanwhile. */
+/** Resolves after `work` with the longest time in milliseconds that this thread computed without a break meanwhile. Waiting for a busy core does not count. */
 async function longestPauseDuring(work: Promise<unknown>): Promise<number> {
   let longest = 0;
   let isDone = false;
   const done = work.finally(() => {
     isDone = true;
   });
-  for (let last = performance.now(); !isDone; ) {
+  while (!isDone) {
+    const before = process.threadCpuUsage();
     await new Promise<void>((resolve) => setImmediate(resolve));
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    const { user, system } = process.threadCpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1000);
   }
   await done;
   return longest;
