@@ -24,4 +24,10 @@ declare global {
   /** One byte for each character; throws for a character above 255. */
   function btoa(bytes: string): string;
   function structuredClone<T>(value: T): T;
+  interface JSON {
+    /** Stands for a JSON text that `JSON.stringify` writes unchanged. Only for strings, numbers, booleans and null. */
+    rawJSON(text: string): object;
+    /** `source` is the text of a string, number, boolean or null. */
+    parse(text: string, reviver: (name: string, value: unknown, context: { source?: string }) => unknown): unknown;
+  }
 }

@@ -1,4 +1,5 @@
 import { RPCLink } from "@orpc/client/websocket";
+import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
 import { HostRefused, HostUnreachable, type OpenConnection } from "./connection.ts";
 
 /** The session is stored per tab, so that a reload needs no new link. It is invalid once the program has ended. */
@@ -40,7 +41,7 @@ export async function openBrowser(): Promise<OpenConnection> {
     if ("token" in hello) forgetToken(hello.token); // exchanged, or invalid
     if (answer.gatescope === "welcome") {
       return {
-        link: new RPCLink({ websocket: socket }),
+        link: new RPCLink({ websocket: socket, customJsonSerializers }),
         closed: new Promise((resolve) => socket.addEventListener("close", () => resolve())),
       };
     }

@@ -1,4 +1,5 @@
 import { RPCLink } from "@orpc/client/message-port";
+import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
 import { HostUnreachable, type OpenConnection } from "./connection.ts";
 
 /** The message that the preload listens for. The preload only forwards the port that is sent with it. */
@@ -11,7 +12,7 @@ const firstAnswerTimeoutMs = 10_000;
  */
 export async function openDesktop(): Promise<OpenConnection> {
   const { port1, port2 } = new MessageChannel();
-  const link = new RPCLink({ port: port1 });
+  const link = new RPCLink({ port: port1, customJsonSerializers });
   const closed = new Promise<void>((resolve) => port1.addEventListener("close", () => resolve()));
   port1.start();
   window.postMessage(portRequest, window.origin, [port2]);

@@ -3,13 +3,18 @@ import { useState } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import classes from "./json.module.css";
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** A number that JavaScript would write differently. It writes itself as it was read. */
+interface WrittenNumber {
+  toJSON(): unknown;
+}
+type Json = string | number | WrittenNumber | boolean | null | Json[] | { [key: string]: Json };
+type JsonGroup = Json[] | { [key: string]: Json };
 
 /** The number of members that a long list shows per step, so that it does not render thousands of rows at once. */
 const step = 100;
 
 /** Returns the text to show instead of a value, or null to show the value. */
-type NoteFor = (value: Json) => string | null;
+type NoteFor = (value: unknown) => string | null;
 
 const noNotes: NoteFor = () => null;
 
@@ -53,7 +58,7 @@ function JsonNode(props: NodeProps) {
         </div>
       </li>
     );
-  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) return <JsonBranch {...props} value={value} />;
+  if (isGroup(value) && Object.keys(value).length > 0) return <JsonBranch {...props} value={value} />;
   return (
     <li>
       <div className={classes.row}>
@@ -65,7 +70,7 @@ function JsonNode(props: NodeProps) {
   );
 }
 
-function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { value: Json[] | { [key: string]: Json } }) {
+function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { value: JsonGroup }) {
   const [isOpen, setOpen] = useState(depth < openDepth);
   const [shown, setShown] = useState(step);
   const members = Object.entries(value);
@@ -101,9 +106,8 @@ function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { va
 }
 
 function JsonLeaf({ value }: { value: Json }) {
-  const kind = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "literal";
-  const isEmpty = typeof value === "object" && value !== null;
-  return <span className={`${classes.value} ${isEmpty ? "" : classes[kind]}`}>{JSON.stringify(value)}</span>;
+  const kind = typeof value === "string" ? "string" : typeof value === "number" || isWrittenNumber(value) ? "number" : "literal";
+  return <span className={`${classes.value} ${isGroup(value) ? "" : classes[kind]}`}>{JSON.stringify(value)}</span>;
 }
 
 function RowTools({ name, value }: { name: string | null; value: Json }) {
@@ -113,4 +117,13 @@ function RowTools({ name, value }: { name: string | null; value: Json }) {
       <CopyButton text={text} what={name === null ? "Value" : `Value of ${name}`} size={20} />
     </span>
   );
+}
+
+function isGroup(value: Json): value is JsonGroup {
+  return typeof value === "object" && value !== null && !isWrittenNumber(value);
+}
+
+/** No value that was read from JSON has a function. */
+function isWrittenNumber(value: Json): value is WrittenNumber {
+  return typeof value === "object" && value !== null && "toJSON" in value && typeof value.toJSON === "function";
 }

@@ -16,6 +16,7 @@ import { createPageCalls } from "#hosts/shared/page-calls.ts";
 import type { Router } from "#rpc/router.ts";
 import type { Log } from "#services/ports.ts";
 import type { Contract } from "#shared/contract/contract.ts";
+import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -43,7 +44,7 @@ export async function connectOverPort({ router, log }: Core): Promise<Wire> {
   const port = new ElectronLikePort(port2);
   connectPort(port, createPageCalls(router, log));
   // The types of the page's and of Node's ports differ, but the link uses only what both have.
-  const client: Client = createORPCClient(new PortLink({ port: port1 as unknown as MessagePort }));
+  const client: Client = createORPCClient(new PortLink({ port: port1 as unknown as MessagePort, customJsonSerializers }));
   port1.start();
   return { client, sendRaw: (message) => port1.postMessage(message), cut: () => port.close(), close: async () => port1.close() };
 }
@@ -59,7 +60,7 @@ export async function connectOverSocket({ router, log }: Core): Promise<Wire> {
   socket.send(JSON.stringify({ gatescope: "hello", token: link.hash.replace("#token=", ""), page: randomUUID() }));
   await welcome;
   // The types of ws and of a browser's WebSocket differ, but the link uses only what both have.
-  const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
+  const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket, customJsonSerializers }));
   return {
     client,
     sendRaw: (message) => socket.send(message),

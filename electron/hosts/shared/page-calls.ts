@@ -3,6 +3,7 @@ import { RPCHandler } from "@orpc/server/websocket";
 import type { Router } from "#rpc/router.ts";
 import { wasCancelled } from "#services/failures.ts";
 import type { Log } from "#services/ports.ts";
+import { customJsonSerializers } from "#shared/contract/json-serializers.ts";
 
 /** Sends messages to one page. */
 export interface Page {
@@ -21,7 +22,7 @@ export interface PageCalls {
  * returns the promise of each message, while the message-port handler causes an unhandled rejection for malformed ones.
  */
 export function createPageCalls(router: Router, log: Log): PageCalls {
-  const handler = new RPCHandler(router, { interceptors: [onError((failure) => logUnexpected(failure, log))] });
+  const handler = new RPCHandler(router, { interceptors: [onError((failure) => logUnexpected(failure, log))], customJsonSerializers });
   const peers = new WeakMap<Page, Peer>();
   const peerOf = (page: Page): Peer => {
     const known = peers.get(page);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json.ts";
 import { UnusableInput } from "../failures.ts";
 
 /**
@@ -10,7 +11,7 @@ const RuleSchema = z.looseObject({
   /** The rule's ID in real payloads; the console's name of the rule in the demo project. */
   name: z.string(),
   passPercentage: z.number(),
-  returnValue: z.json(),
+  returnValue: JsonValueSchema,
   /** Keys of `condition_map`. */
   conditions: z.array(z.string()),
   idType: z.string(),
@@ -22,7 +23,7 @@ const SpecSchema = z.looseObject({
   entity: z.string(),
   salt: z.string(),
   enabled: z.boolean(),
-  defaultValue: z.json(),
+  defaultValue: JsonValueSchema,
   idType: z.string(),
   rules: z.array(RuleSchema),
 });
@@ -31,7 +32,7 @@ export type Spec = z.infer<typeof SpecSchema>;
 const ConditionSchema = z.looseObject({
   type: z.string(),
   idType: z.string(),
-  targetValue: z.json().optional(),
+  targetValue: JsonValueSchema.optional(),
   // The native SDK refuses the whole payload if one value is not a string.
   additionalValues: z.record(z.string(), z.string()).nullish(),
 });
@@ -40,13 +41,13 @@ const ConditionSchema = z.looseObject({
 const ContextualAutotuneSchema = z.looseObject({
   salt: z.string(),
   enabled: z.boolean(),
-  defaultValue: z.record(z.string(), z.json()),
+  defaultValue: JsonObjectSchema,
   idType: z.string(),
   /** The share of units that explore, 0 to 1. */
   sampleRate: z.number(),
   higherIsBetter: z.boolean(),
   targetingGateName: z.string().nullish(),
-  groups: z.array(z.looseObject({ id: z.string(), name: z.string(), parameterValues: z.record(z.string(), z.json()) })),
+  groups: z.array(z.looseObject({ id: z.string(), name: z.string(), parameterValues: JsonObjectSchema })),
   /** The trained models by group ID; absent before training. */
   config: z
     .record(
@@ -74,7 +75,7 @@ export const SpecsV2Schema = z.looseObject({
   condition_map: z.record(z.string(), ConditionSchema),
   experiment_to_layer: z.record(z.string(), z.string()),
   cmab_configs: z.record(z.string(), ContextualAutotuneSchema).nullish(),
-  param_stores: z.record(z.string(), z.looseObject({ parameters: z.record(z.string(), z.record(z.string(), z.json())) })).nullish(),
+  param_stores: z.record(z.string(), z.looseObject({ parameters: z.record(z.string(), JsonObjectSchema) })).nullish(),
   default_environment: z.string().nullish(),
 });
 export type SpecsV2 = z.infer<typeof SpecsV2Schema>;

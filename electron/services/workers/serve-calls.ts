@@ -1,5 +1,6 @@
 import { setImmediate as afterOtherMessages } from "node:timers/promises";
 import { parentPort } from "node:worker_threads";
+import { type Packed, pack, unpack } from "./exact-numbers.ts";
 import type { ThrownInWorker, WorkerCall, WorkerReply, WorkerRequest } from "./worker-calls.ts";
 
 /**
@@ -24,7 +25,8 @@ export function serveCalls<Calls extends { readonly [Name in keyof Calls]: Worke
     }
   }
 
-  parentPort?.on("message", (request: WorkerRequest) => {
+  parentPort?.on("message", (packed: Packed<WorkerRequest>) => {
+    const request = unpack(packed);
     if (request.kind === "abort") inProgress.get(request.id)?.abort();
     else void serve(request);
   });
@@ -65,7 +67,7 @@ function isGenerator(output: unknown): output is Generator | AsyncGenerator {
 }
 
 function reply(message: WorkerReply): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(pack(message));
 }
 
 function thrownInWorker(error: unknown): ThrownInWorker {

@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
+import { writeJson } from "#shared/domain/json/write-json.ts";
 import { createWorkerThread, type WorkerThread, type WorkerThreadParts } from "./worker-thread.ts";
 
 interface TestCalls {
   double(input: number): number;
+  /** Returns its input, and as the worker writes it. */
+  echo(input: JsonValue): { readonly text: string; readonly value: JsonValue };
   /** Resolves with what arrived since the last `collect`. */
   collect(input: null): number[];
   note(input: number): void;
@@ -25,6 +30,7 @@ const worker = `
   let notes = [], abortedCalls = 0, last = 0, isOver = false;
   serveCalls(() => ({
     double: (input) => input * 2,
+    echo: (input) => ({ text: JSON.stringify(input), value: input }),
     note: (input) => void notes.push(input),
     collect: () => notes.splice(0),
     fail: () => { throw new OutOfPaper("No paper is left."); },
@@ -75,6 +81,14 @@ async function valuesOf<Value, Result>(stream: AsyncGenerator<Value, Result, voi
 describe("a call", () => {
   it("returns the output of its function", async () => {
     expect(await start().call("double", 21)).toBe(42);
+  });
+
+  it("keeps exact numbers and a field named __proto__ in both directions", async () => {
+    const text = '{"__proto__":{"a":1.0},"list":[174322306148984899,[1e400],{"b":{}}],"plain":1,"none":null}';
+    for (const json of [text, "1.0", "[]"]) {
+      const echoed = await start().call("echo", readJson(json));
+      expect([echoed.text, writeJson(echoed.value)]).toEqual([json, json]);
+    }
   });
 
   it("is served after the calls that were made before it", async () => {

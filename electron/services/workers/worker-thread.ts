@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { type Packed, pack, unpack } from "./exact-numbers.ts";
 import type {
   CallName,
   Input,
@@ -59,7 +60,8 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     // Without the flags of this process: they are meant for its own entry.
     const worker = new Worker(workerUrl, { workerData, execArgv: [] });
     const started: Running = { worker, pending: new Map(), end: { kind: "exited" } };
-    worker.on("message", (reply: WorkerReply) => {
+    worker.on("message", (packed: Packed<WorkerReply>) => {
+      const reply = unpack(packed);
       const pending = started.pending.get(reply.id);
       if (reply.kind === "threw") pending?.fail(failureOf(reply.thrown));
       else pending?.take(reply);
@@ -84,7 +86,7 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     const { worker, pending } = current;
     lastId += 1;
     const id = lastId;
-    worker.postMessage({ kind: "call", id, call, input } satisfies WorkerRequest);
+    worker.postMessage(pack<WorkerRequest>({ kind: "call", id, call, input }));
 
     const startTimer = () =>
       idleTimeoutMs === undefined
@@ -112,7 +114,7 @@ export function createWorkerThread<Calls>(parts: WorkerThreadParts): WorkerThrea
     });
     return {
       stop() {
-        if (forget()) worker.postMessage({ kind: "abort", id } satisfies WorkerRequest);
+        if (forget()) worker.postMessage(pack<WorkerRequest>({ kind: "abort", id }));
       },
     };
   }

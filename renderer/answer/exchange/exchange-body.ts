@@ -18,7 +18,7 @@ export function readExchangeBody(
 }
 
 /** Returns the text to show instead of private attributes, with their count; null for an ordinary value. */
-export function privateNote(value: JsonValue): string | null {
+export function privateNote(value: unknown): string | null {
   if (value === privateNotKept) return "sent, not kept";
   if (!isJsonObject(value)) return null;
   const values = Object.values(value);

@@ -344,7 +344,7 @@ function sharedConditions(given: JsonObject, conditions: JsonObject): JsonObject
 }
 
 function isRule(value: JsonValue): value is JsonObject & { conditions: JsonValue[] } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Array.isArray(value.conditions);
+  return isJsonObject(value) && Array.isArray(value.conditions);
 }
 
 function keyFor(condition: JsonValue, conditions: JsonObject): string {

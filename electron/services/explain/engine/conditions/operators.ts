@@ -1,3 +1,4 @@
+import { ExactNumber, isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { type PatternReading, readPattern } from "../patterns/patterns.ts";
 import { hash8 } from "../values/hashing.ts";
@@ -122,7 +123,7 @@ function inTime(target: JsonValue, holds: (value: Timestamp, limit: Timestamp) =
 
 /** A target is always in milliseconds. */
 function timestampOf(target: JsonValue): Timestamp | null {
-  if (typeof target === "number") return Math.trunc(target);
+  if (isJsonNumber(target)) return Math.trunc(toDouble(target));
   if (typeof target !== "string") return null;
   const float = readFloat(target);
   return parseTime(target) ?? (float === null ? null : Number.isNaN(float) ? 0 : Math.trunc(float));
@@ -131,6 +132,7 @@ function timestampOf(target: JsonValue): Timestamp | null {
 function equals(target: JsonValue): Comparison {
   if (target === null) return (resolved) => resolved.isNothing;
   if (Array.isArray(target)) return equalsList(target);
+  if (target instanceof ExactNumber) return ({ number }) => number === toDouble(target);
   switch (typeof target) {
     case "boolean":
       return ({ json, place }) => json === target && place !== "clock";
