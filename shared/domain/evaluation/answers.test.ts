@@ -141,7 +141,7 @@ describe("several gates", () => {
   it("are unknown one by one: a name that was left out does not spoil the others", () => {
     expect(read("gate", ["g1", "g3"], byName)).toMatchObject([
       { state: "pass" },
-      { state: "unknown", because: "api.statsig.com answered with JSON that is no gate result for this name" },
+      { state: "unknown", because: "api.statsig.com answered with JSON that has no single gate result for this name" },
     ]);
   });
 
@@ -184,7 +184,9 @@ describe("a dynamic config", () => {
   });
 
   it("in the same shape is the default when the definitions have it", () => {
-    expect(read("config", ["homepage"], unknownConfig, { catalog: definitions })).toMatchObject([{ state: "default", value: {} }]);
+    expect(read("config", ["homepage"], { ...unknownConfig, name: "homepage" }, { catalog: definitions })).toMatchObject([
+      { state: "default", value: {} },
+    ]);
   });
 });
 
@@ -381,7 +383,7 @@ describe("no answer", () => {
       answeredWith(200),
       { value: "true" },
       {},
-      { state: "unknown", because: "api.statsig.com answered with JSON that is no gate result for this name" },
+      { state: "unknown", because: "api.statsig.com answered with a “value” that is a text instead of true or false" },
     ],
     [
       "another success",
@@ -516,5 +518,50 @@ describe("whatever comes back", () => {
         expect(answers[0]?.because).not.toBe("");
       }),
     );
+  });
+});
+
+describe("a response that is not the answer to the question", () => {
+  const host = "api.statsig.com answered with";
+
+  it.each<[EntityKind, JsonValue, string]>([
+    ["gate", gate("gate_b", true), `${host} the result of “gate_b” instead of this name`],
+    ["gate", { gate_a: gate("gate_b", true) }, `${host} the result of “gate_b” instead of this name`],
+    ["gate", { gate_b: gate("gate_b", true) }, `${host} JSON that has no single gate result for this name`],
+    ["gate", [gate("gate_b", true)], `${host} JSON that has no single gate result for this name`],
+    ["gate", [gate("gate_a", true), gate("gate_a", false)], `${host} JSON that has no single gate result for this name`],
+    ["gate", { ...gate("gate_a", true), rule_id: 42 }, `${host} a “rule_id” that is a number instead of a text`],
+    ["gate", { ...gate("gate_a", true), group_name: ["Test"] }, `${host} a “group_name” that is a list instead of a text`],
+    ["gate", { ...gate("gate_a", true), name: 7 }, `${host} a “name” that is a number instead of a text`],
+    ["gate", { name: "gate_a", value: "true" }, `${host} a “value” that is a text instead of true or false`],
+    ["gate", { name: "gate_a", value: null }, `${host} a “value” that is null instead of true or false`],
+    ["config", { name: "gate_b", value: {} }, `${host} the result of “gate_b” instead of this name`],
+    ["config", { name: "gate_a", value: true }, `${host} a “value” that is true or false instead of an object`],
+    ["config", { name: "gate_a", value: { a: 1 }, rule_id: 1 }, `${host} a “rule_id” that is a number instead of a text`],
+    ["config", { name: "gate_a", value: { a: 1 }, group: {} }, `${host} a “group” that is an object instead of a text`],
+    ["experiment", { name: "other", value: {}, group_name: "Test" }, `${host} the result of “other” instead of this name`],
+    ["experiment", { name: "gate_a", value: {}, group_name: false }, `${host} a “group_name” that is true or false instead of a text`],
+    ["layer", { name: "other", value: {} }, `${host} the result of “other” instead of this name`],
+    ["layer", { name: "gate_a", value: {}, ruleID: 5 }, `${host} a “ruleID” that is a number instead of a text`],
+    [
+      "layer",
+      { name: "gate_a", value: {}, allocatedExperimentName: 5 },
+      `${host} a “allocatedExperimentName” that is a number instead of a text`,
+    ],
+  ])("for a %s, %j is unknown", (kind, body, because) => {
+    expect(read(kind, ["gate_a"], body)).toMatchObject([{ name: "gate_a", state: "unknown", value: null, ruleId: null, because }]);
+  });
+
+  it("leaves the other names of the same response answered", () => {
+    const body = {
+      gate_a: gate("gate_b", true),
+      gate_b: gate("gate_b", true, "r1", "EU beta"),
+      gate_c: { ...gate("gate_c", false), rule_id: 1 },
+    };
+    expect(read("gate", ["gate_a", "gate_b", "gate_c"], body).map(({ name, state }) => [name, state])).toEqual([
+      ["gate_a", "unknown"],
+      ["gate_b", "pass"],
+      ["gate_c", "unknown"],
+    ]);
   });
 });

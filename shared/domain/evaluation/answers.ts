@@ -1,11 +1,12 @@
 import { type Answer, type EntityKind, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type AnswerFields, type ReceivedExchange, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
+import { fieldProblem, resultProblem } from "./result-problem.ts";
 import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.ts";
 
 /**
@@ -29,18 +30,25 @@ function createReader(received: ReceivedExchange): (name: string) => AnswerField
   if (noAnswer !== null) return () => noAnswer;
   const response = parseJson(body);
   if (response === undefined) return () => readUnreadable(received, describeBody(body));
-  const unexpected = (expected: string) => readUnreadable(received, `JSON that is no ${expected}`);
+  return (name) => {
+    const read = readResult(response, name, received);
+    return typeof read === "string" ? readUnreadable(received, read) : read;
+  };
+}
+
+/** Reads the result of one name. Returns a clause that describes what the response is instead, if it is not the result of this name. */
+function readResult(response: JsonValue, name: string, { question: { kind, names }, context }: ReceivedExchange): AnswerFields | string {
   switch (kind) {
     case "gate":
-      return (name) => readGate(gateResult(response, name, question.names), name, context) ?? unexpected("gate result for this name");
+      return readGate(gateResult(response, name, names), name, context);
     case "config":
-      return (name) => readConfig(response, name, context) ?? unexpected("dynamic config");
+      return readConfig(response, name, context);
     case "experiment":
-      return (name) => readExperiment(response, name, context.catalog) ?? unexpected("experiment");
+      return readExperiment(response, name, context.catalog);
     case "layer":
-      return () => readLayer(response) ?? unexpected("layer");
+      return readLayer(response, name);
     case "ranked":
-      return () => readRankedList(response) ?? unexpected("ranked list");
+      return readRankedList(response);
   }
 }
 
@@ -53,14 +61,23 @@ function gateResult(response: JsonValue, name: string, names: readonly string[])
   // A gate may have the name “results”; then this is its result.
   const isList = Array.isArray(within) || (isJsonObject(within) && typeof within.value !== "boolean");
   const results = isList ? within : response;
-  if (Array.isArray(results)) return results.find((result) => isJsonObject(result) && result.name === name);
+  if (Array.isArray(results)) return listedResult(results, name);
   if (!isJsonObject(results)) return undefined;
   if (Object.hasOwn(results, name) && isJsonObject(results[name])) return results[name];
-  return names.length === 1 && typeof results.value === "boolean" ? results : undefined;
+  return names.length === 1 && Object.hasOwn(results, "value") ? results : undefined;
 }
 
-function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): AnswerFields | null {
-  if (!isJsonObject(result) || typeof result.value !== "boolean") return null;
+/** Finds the result of a gate in a list. Undefined if the list has none, or two that differ. */
+function listedResult(results: readonly JsonValue[], name: string): JsonValue | undefined {
+  const [first, ...others] = results.filter((result) => isJsonObject(result) && result.name === name);
+  return first !== undefined && others.every((other) => isSameJson(first, other)) ? first : undefined;
+}
+
+function readGate(result: JsonValue | undefined, name: string, context: AnswerContext): AnswerFields | string {
+  if (!isJsonObject(result)) return "JSON that has no single gate result for this name";
+  if (typeof result.value !== "boolean") return fieldProblem("value", result.value, "boolean");
+  const problem = resultProblem(result, name, { rule_id: "text", group_name: "text" });
+  if (problem !== null) return problem;
   const ruleId = textOrNull(result.rule_id);
   const groupName = textOrNull(result.group_name);
   const facts = { value: result.value, ruleId, groupName };
@@ -99,9 +116,12 @@ function failBecause(ruleId: string | null, groupName: string | null): string {
  */
 type ConfigResult = { value: JsonObject; ruleId: string | null; groupName: string | null; isEmptyShape: boolean; hasEmptyGroup: boolean };
 
-function configResult(response: JsonValue): ConfigResult | null {
-  if (!isJsonObject(response) || !isJsonObject(response.value)) return null;
+function configResult(response: JsonValue, name: string): ConfigResult | string {
+  if (!isJsonObject(response)) return "JSON that is no object";
   const { value, group } = response;
+  if (!isJsonObject(value)) return fieldProblem("value", value, "object");
+  const problem = resultProblem(response, name, { rule_id: "text", group: "text", group_name: "text" });
+  if (problem !== null) return problem;
   // `group` is the rule's ID under its old name; old answers have nothing else.
   const ruleId = textOrNull(response.rule_id) ?? textOrNull(group === "" ? null : group);
   const groupName = textOrNull(response.group_name);
@@ -115,9 +135,9 @@ function isMissing({ isEmptyShape, hasEmptyGroup }: ConfigResult, name: string, 
   return hasEmptyGroup || hasDefinitions(catalog);
 }
 
-function readConfig(response: JsonValue, name: string, context: AnswerContext): AnswerFields | null {
-  const result = configResult(response);
-  if (result === null) return null;
+function readConfig(response: JsonValue, name: string, context: AnswerContext): AnswerFields | string {
+  const result = configResult(response, name);
+  if (typeof result === "string") return result;
   if (isMissing(result, name, context.catalog)) return hasDefinitions(context.catalog) ? notInDefinitions("config") : notKnown("config");
   const { value, ruleId, groupName } = result;
   const state = isNoRule(ruleId) && groupName === null ? "default" : "value";
@@ -126,9 +146,9 @@ function readConfig(response: JsonValue, name: string, context: AnswerContext): 
   return { state, value, ruleId, groupName, because };
 }
 
-function readExperiment(response: JsonValue, name: string, catalog: Catalog | null): AnswerFields | null {
-  const result = configResult(response);
-  if (result === null) return null;
+function readExperiment(response: JsonValue, name: string, catalog: Catalog | null): AnswerFields | string {
+  const result = configResult(response, name);
+  if (typeof result === "string") return result;
   if (isMissing(result, name, catalog)) return hasDefinitions(catalog) ? notInDefinitions("experiment") : notKnown("experiment");
   const { value, ruleId, groupName } = result;
   return { ...groupOutcome(ruleId, groupName), value, ruleId, groupName };
@@ -150,8 +170,11 @@ function groupBecause(ruleId: string | null, groupName: string): string {
 }
 
 /** Reads an answer of get_layer, which uses camelCase where other endpoints use snake_case (statsig-http.md §5.2). */
-function readLayer(response: JsonValue): AnswerFields | null {
-  if (!isJsonObject(response) || !isJsonObject(response.value)) return null;
+function readLayer(response: JsonValue, name: string): AnswerFields | string {
+  if (!isJsonObject(response)) return "JSON that is no object";
+  if (!isJsonObject(response.value)) return fieldProblem("value", response.value, "object");
+  const problem = resultProblem(response, name, { ruleID: "text", allocatedExperimentName: "text" });
+  if (problem !== null) return problem;
   const ruleId = textOrNull(response.ruleID);
   const allocatedExperiment = textOrNull(response.allocatedExperimentName) || null;
   const experiment = allocatedExperiment && `the experiment “${allocatedExperiment}”`;
@@ -169,10 +192,11 @@ export function allocationOutcome(ruleId: string | null, experiment: string | nu
   return { state: "default", because: `this unit is allocated to ${experiment}, but ${reserved}` };
 }
 
-function readRankedList(response: JsonValue): AnswerFields | null {
-  if (!Array.isArray(response)) return null;
+function readRankedList(response: JsonValue): AnswerFields | string {
+  if (!Array.isArray(response)) return "JSON that is no ranked list";
   const variants = response.map(rankedVariant);
-  if (!variants.every((variant) => variant !== null)) return null;
+  if (!variants.every((variant) => variant !== null))
+    return "a ranked list with a variant that lacks its name or score, or whose rule ID is no text";
   const [best] = variants;
   if (best === undefined)
     return { state: "default", value: [], because: "the autotune has not started, or this user is outside its targeting" };
@@ -183,6 +207,7 @@ function readRankedList(response: JsonValue): AnswerFields | null {
 
 function rankedVariant(entry: JsonValue): RankedVariant | null {
   if (!isJsonObject(entry) || typeof entry.name !== "string" || typeof entry.score !== "number") return null;
+  if (resultProblem(entry, null, { rule_id: "text" }) !== null) return null;
   return { name: entry.name, value: entry.value ?? null, ruleId: textOrNull(entry.rule_id), score: entry.score };
 }
 

@@ -184,3 +184,38 @@ it("whatever initialize brings, every answer is whole", () => {
     }),
   );
 });
+
+describe("an entry of initialize that is not of its type", () => {
+  const host = "featureassets.org answered with";
+
+  it.each<[keyof typeof plain & string, JsonValue, string, string]>([
+    ["feature_gates", { name: "other", value: true, rule_id: "r1" }, "gate", `${host} the result of “other” instead of this name`],
+    ["feature_gates", { name: "it", value: 1, rule_id: "r1" }, "gate", `${host} a “value” that is a number instead of true or false`],
+    ["feature_gates", { name: "it", rule_id: "r1" }, "gate", `${host} a result without “value”`],
+    ["feature_gates", { name: "it", value: true, rule_id: 7 }, "gate", `${host} a “rule_id” that is a number instead of a text`],
+    ["feature_gates", true, "gate", `${host} an entry for this name that is no object`],
+    ["dynamic_configs", { name: "it", value: [1], rule_id: "r1" }, "config", `${host} a “value” that is a list instead of an object`],
+    [
+      "dynamic_configs",
+      { name: "it", value: {}, is_user_in_experiment: "yes" },
+      "config",
+      `${host} a “is_user_in_experiment” that is a text instead of true or false`,
+    ],
+    [
+      "layer_configs",
+      { name: "it", value: {}, allocated_experiment_name: 9 },
+      "layer",
+      `${host} a “allocated_experiment_name” that is a number instead of a text`,
+    ],
+  ])("in %s, %j is unknown", (map, entry, kind, because) => {
+    const body = { ...plain, feature_gates: {}, dynamic_configs: {}, layer_configs: {}, [map]: { it: entry } };
+    expect(readInitialize(asked(body))).toMatchObject([{ kind, name: "it", state: "unknown", value: null, because, isLogged: false }]);
+  });
+
+  it("makes the whole answer unreadable if it is a map of names", () => {
+    expect(readInitializeProblem(asked({ ...plain, dynamic_configs: [] }))).toMatchObject({
+      state: "unknown",
+      because: `${host} a “dynamic_configs” that is a list instead of an object`,
+    });
+  });
+});

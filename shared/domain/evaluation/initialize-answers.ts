@@ -7,6 +7,7 @@ import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { type AnswerContext, type AnswerFields, toAnswer } from "./answer-context.ts";
 import { allocationOutcome, groupOutcome } from "./answers.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
+import { type FieldType, fieldProblem, resultProblem } from "./result-problem.ts";
 import { describeRule, isNoRule, nameRule, reservedRuleText } from "./rule-text.ts";
 
 /**
@@ -54,24 +55,28 @@ class ResponseReader {
     this.#known = new Map(received.context.catalog?.names.map((known) => [`${known.kind} ${known.name}`, known]));
   }
 
-  gate(key: string, entry: JsonObject): Answer {
-    const value = (entry.value ?? entry.v) === true;
-    const ruleId = ruleIdOf(entry);
-    const state = value ? "pass" : "fail";
-    return this.#answer("gate", this.#named(key), entry, {
-      state,
-      value,
-      ruleId,
-      because: gateBecause(value, ruleId, this.#ruleName(ruleId)),
+  gate(key: string, received: JsonValue): Answer {
+    return this.#read("gate", key, received, (named, entry) => {
+      const received = entry.value ?? entry.v;
+      if (typeof received !== "boolean" && !(this.#isCompact && received === undefined)) return fieldProblem("value", received, "boolean");
+      // The compact format omits `v` for false.
+      const value = received === true;
+      const ruleId = ruleIdOf(entry);
+      const because = gateBecause(value, ruleId, this.#ruleName(ruleId));
+      return this.#answer("gate", named, entry, { state: value ? "pass" : "fail", value, ruleId, because });
     });
   }
 
-  config(key: string, entry: JsonObject, layerOf: ReadonlyMap<string | null, string>): Answer {
-    const named = this.#named(key);
+  config(key: string, received: JsonValue, layerOf: ReadonlyMap<string | null, string>): Answer {
+    const kind = isJsonObject(received) && this.#isExperiment(this.#named(key).name, received) ? "experiment" : "config";
+    return this.#read(kind, key, received, (named, entry) => this.#valueProblem(entry) ?? this.#readConfig(kind, named, entry, layerOf));
+  }
+
+  #readConfig(kind: EntityKind, named: Named, entry: JsonObject, layerOf: ReadonlyMap<string | null, string>): Answer {
     const ruleId = ruleIdOf(entry);
     const groupName = textIn(entry.group_name ?? entry.gn);
     const fields = { value: this.#valueOf(entry), ruleId, groupName };
-    if (!this.#isExperiment(named.name, entry)) {
+    if (kind === "config") {
       return this.#answer("config", named, entry, {
         ...fields,
         ...readConfigRule(ruleId, groupName ?? this.#ruleName(ruleId), entry.passed ?? entry.p),
@@ -81,19 +86,48 @@ class ResponseReader {
     return this.#answer("experiment", named, entry, { ...fields, ...group, layerName: layerOf.get(named.name) ?? null });
   }
 
-  layer(key: string, entry: JsonObject): Answer {
+  layer(key: string, received: JsonValue): Answer {
+    return this.#read("layer", key, received, (named, entry) => this.#valueProblem(entry) ?? this.#readLayer(named, entry));
+  }
+
+  #readLayer(named: Named, entry: JsonObject): Answer {
     const ruleId = ruleIdOf(entry);
     const hash = textIn(entry.allocated_experiment_name ?? entry.ae);
     const experiment = hash === null ? null : this.#named(hash);
     const experimentText =
       experiment && (experiment.isNameHashed ? "an experiment with a hashed name" : `the experiment “${experiment.name}”`);
-    return this.#answer("layer", this.#named(key), entry, {
+    return this.#answer("layer", named, entry, {
       ...allocationOutcome(ruleId, experimentText),
       value: this.#valueOf(entry),
       ruleId,
       groupName: textIn(entry.group_name ?? entry.gn),
       allocatedExperiment: experiment?.name ?? null,
     });
+  }
+
+  /** Reads one entry; an entry of another name, or whose fields have other types than documented, becomes an unknown answer with the reason. */
+  #read(kind: EntityKind, key: string, received: JsonValue, read: (named: Named, entry: JsonObject) => Answer | string): Answer {
+    const named = this.#named(key);
+    const entry = isJsonObject(received) ? received : {};
+    const ownName = entry.name === named.name ? named.name : key;
+    const problem = isJsonObject(received) ? resultProblem(entry, ownName, entryFields) : `an entry for this name that is no object`;
+    const answer = problem ?? read(named, entry);
+    if (typeof answer !== "string") return answer;
+    const { name, isNameHashed } = named;
+    return toAnswer(kind, name, this.#received, { ...readUnreadable(this.#received, answer), isNameHashed, isLogged: false });
+  }
+
+  get #isCompact(): boolean {
+    return this.#values.response_format === "init-v2";
+  }
+
+  /** Returns why the value of an entry is no object, or null. An absent value is accepted. */
+  #valueProblem(entry: JsonObject): string | null {
+    const value = this.#valueOf(entry);
+    if (isJsonObject(value) || (entry.value === undefined && entry.v === undefined)) return null;
+    return value === null && typeof entry.v === "string"
+      ? "a value key that its values do not contain"
+      : fieldProblem("value", value, "object");
   }
 
   #answer(kind: EntityKind, { name, isNameHashed }: Named, entry: JsonObject, fields: AnswerFields): Answer {
@@ -147,6 +181,22 @@ class ResponseReader {
   }
 }
 
+/** The fields of entries in the formats init-v1 and init-v2 (statsig-http.md §9.3, §9.5), except the value. */
+const entryFields: Readonly<Record<string, FieldType>> = {
+  rule_id: "text",
+  r: "text",
+  group_name: "text",
+  gn: "text",
+  allocated_experiment_name: "text",
+  ae: "text",
+  is_user_in_experiment: "boolean",
+  ue: "boolean",
+  is_experiment_active: "boolean",
+  ea: "boolean",
+  passed: "boolean",
+  p: "boolean",
+};
+
 type Named = { name: string; isNameHashed: boolean };
 
 /** Matches a djb2 hash in decimal, or SHA-256 in Base64. */
@@ -183,11 +233,12 @@ function textIn(value: JsonValue | undefined): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function entriesOf(map: JsonValue | undefined): [string, JsonObject][] {
-  return isJsonObject(map) ? Object.entries(map).filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1])) : [];
+function entriesOf(map: JsonValue | undefined): [string, JsonValue][] {
+  return isJsonObject(map) ? Object.entries(map) : [];
 }
 
 function describeUnexpected(values: JsonValue): string | null {
   if (isJsonObject(values) && values.has_updates === false) return "“no updates”, although Gatescope has no earlier response";
-  return isJsonObject(values) && isJsonObject(values.feature_gates) ? null : "JSON that is no answer of initialize";
+  if (!isJsonObject(values) || !isJsonObject(values.feature_gates)) return "JSON that is no answer of initialize";
+  return resultProblem(values, null, { dynamic_configs: "object", layer_configs: "object", values: "object", hash_used: "text" });
 }
