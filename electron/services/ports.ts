@@ -42,8 +42,10 @@ export interface Network {
 }
 
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for display and for times that are stored. The person or the network may set it back or forward. */
   nowMs(): number;
+  /** Milliseconds since some moment before the start. Never goes back; durations within this run are measured with it. */
+  monotonicMs(): number;
 }
 
 /** Writes log lines. The host masks keys in each line before it is written. */

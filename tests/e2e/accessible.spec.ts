@@ -25,7 +25,11 @@ let statsig: SandboxServer;
 let faulty: LocalHttpServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
+  statsig = await createSandboxServer({
+    serverKey: key,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    log: createSilentLog(),
+  });
   faulty = await startFailingServer();
 });
 test.afterAll(async () => {

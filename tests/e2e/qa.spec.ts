@@ -12,7 +12,12 @@ const clientKey = "client-QaPlantedClientKey9Lm0000e52f";
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey, clientKey, clock: { nowMs: Date.now }, log: createSilentLog() });
+  statsig = await createSandboxServer({
+    serverKey,
+    clientKey,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    log: createSilentLog(),
+  });
 });
 test.afterAll(() => statsig.close());
 test.beforeEach(() => statsig.reset());

@@ -14,7 +14,7 @@ test.beforeEach(async () => {
     serverKey,
     consoleKey,
     hasNamelessRules: true,
-    clock: { nowMs: Date.now },
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     log: createSilentLog(),
   });
 });

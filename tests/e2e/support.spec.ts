@@ -15,7 +15,11 @@ const logLine =
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
+  statsig = await createSandboxServer({
+    serverKey: key,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    log: createSilentLog(),
+  });
 });
 test.afterAll(() => statsig.close());
 

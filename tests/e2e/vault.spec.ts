@@ -12,7 +12,11 @@ const passphrase = "four lamps and a loom";
 let statsig: SandboxServer;
 
 test.beforeAll(async () => {
-  statsig = await createSandboxServer({ serverKey: key, clock: { nowMs: Date.now }, log: createSilentLog() });
+  statsig = await createSandboxServer({
+    serverKey: key,
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    log: createSilentLog(),
+  });
 });
 test.afterAll(() => statsig.close());
 

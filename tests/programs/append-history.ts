@@ -5,7 +5,7 @@ import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
 
 const [folder = "", run = ""] = process.argv.slice(2);
 const log = { info() {}, warn: console.error, error: console.error };
-const history = await createRequestHistory({ folder, clock: { nowMs: () => 0 }, log });
+const history = await createRequestHistory({ folder, clock: { nowMs: () => 0, monotonicMs: () => 0 }, log });
 for (let position = 0; ; position += 1) {
   const id = `${run}-${position}`;
   await history.append(createHistoryEntry(id));

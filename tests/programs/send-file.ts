@@ -21,7 +21,7 @@ const keyInfo = {
   lastUsedAtMs: null,
 } as const;
 const key = { info: keyInfo, secret: new Secret("secret-inventedForThisTest6789") };
-const clock = { nowMs: Date.now };
+const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 const log = { info() {}, warn() {}, error: console.error };
 const version = "0.0.0-test";
 const notAsked = (): never => {

@@ -1,5 +1,5 @@
 import type { Clock } from "#services/ports.ts";
 
 export function createSystemClock(): Clock {
-  return { nowMs: () => Date.now() };
+  return { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
 }

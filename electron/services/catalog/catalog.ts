@@ -72,6 +72,11 @@ export interface NameCatalog {
   ruleName(projectId: string, ruleId: string): string | null;
   /** Returns the definitions that were read last since the start, or null. */
   definitionsOf(projectId: string): StoredDefinitions | null;
+  /**
+   * Returns the milliseconds since the current definitions were confirmed. Infinity if they were not confirmed since the start, or if the clock was set
+   * back since, so that their time is in the future: they then count as stale.
+   */
+  ageMsOf(projectId: string): number;
   /** Returns the ID of the newest snapshot, also from before this start; null if there was none. */
   snapshotIdOf(projectId: string): string | null;
   /** Writes the newest names to disk. */
@@ -97,9 +102,12 @@ interface ProjectCache {
   problem: string | null;
   nextStep: string | null;
   current: StoredDefinitions | null;
-  idListsAtMs: number | null;
+  /** When this run confirmed `current`, on both clocks; null for definitions from before the start. */
+  confirmed: { readonly atMs: number; readonly monotonicMs: number } | null;
+  /** The times of ID lists and of failures are on the monotonic clock. */
+  idListsAtMonotonicMs: number | null;
   idListsProblem: string | null;
-  failedAtMs: number;
+  failedAtMonotonicMs: number;
   /** The refresh in progress, shared by all callers. */
   refreshing: Promise<void> | null;
 }
@@ -132,10 +140,11 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     if (fetched.kind === "failed") {
       cache.problem = `Definitions could not be read: ${fetched.finding.because}.`;
       cache.nextStep = fetched.finding.nextStep ?? null;
-      cache.failedAtMs = clock.nowMs();
+      cache.failedAtMonotonicMs = clock.monotonicMs();
       return fetched;
     }
     setCurrent(cache, fetched.current);
+    cache.confirmed = { atMs: fetched.current.confirmedAtMs, monotonicMs: clock.monotonicMs() };
     cache.problem = null;
     cache.nextStep = null;
     storeNames();
@@ -168,12 +177,19 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   };
 
   /** The pause after a failure does not apply to `maxAgeMs: 0`. */
-  function isFresh({ failedAtMs, idListsAtMs }: ProjectCache, current: StoredDefinitions | null, maxAgeMs: number): boolean {
+  function isFresh(cache: ProjectCache, current: StoredDefinitions | null, maxAgeMs: number): boolean {
     if (current === null) return false;
-    const nowMs = clock.nowMs();
-    if (maxAgeMs > 0 && nowMs - failedAtMs < pauseAfterFailureMs) return true;
-    const lists = current.digest.needsIdLists ? (idListsAtMs ?? Number.NEGATIVE_INFINITY) : nowMs;
-    return maxAgeMs === Number.POSITIVE_INFINITY || nowMs - Math.min(current.confirmedAtMs, lists) < maxAgeMs;
+    const nowMs = clock.monotonicMs();
+    if (maxAgeMs > 0 && nowMs - cache.failedAtMonotonicMs < pauseAfterFailureMs) return true;
+    const listsAgeMs = current.digest.needsIdLists ? nowMs - (cache.idListsAtMonotonicMs ?? Number.NEGATIVE_INFINITY) : 0;
+    return maxAgeMs === Number.POSITIVE_INFINITY || Math.max(ageMs(cache), listsAgeMs) < maxAgeMs;
+  }
+
+  /** The time of day counts too if it says more: the monotonic clock may stand still while the machine sleeps. */
+  function ageMs({ confirmed }: ProjectCache): number {
+    if (confirmed === null) return Number.POSITIVE_INFINITY;
+    const sinceMs = clock.nowMs() - confirmed.atMs;
+    return sinceMs < 0 ? Number.POSITIVE_INFINITY : Math.max(sinceMs, clock.monotonicMs() - confirmed.monotonicMs);
   }
 
   async function refreshDefinitions(project: Project, before: StoredDefinitions | null, maxAgeMs: number): Promise<void> {
@@ -194,8 +210,8 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
       storeNames();
     }
     if (current !== null) cache.current = current;
-    if (problem === null) cache.idListsAtMs = clock.nowMs();
-    else cache.failedAtMs = clock.nowMs();
+    if (problem === null) cache.idListsAtMonotonicMs = clock.monotonicMs();
+    else cache.failedAtMonotonicMs = clock.monotonicMs();
   }
 
   const addRuleNames: NameCatalog["addRuleNames"] = (projectId, named) => {
@@ -277,6 +293,7 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     ruleNamesOf: (projectId) => cacheOf(projectId).ruleNames,
     ruleName,
     definitionsOf: (projectId) => cacheOf(projectId).current,
+    ageMsOf: (projectId) => ageMs(cacheOf(projectId)),
     snapshotIdOf: (projectId) => cacheOf(projectId).snapshotId,
     async refresh(projectId, signal) {
       await fetchDefinitions(projectId, { keyId: null, signal });
@@ -309,9 +326,10 @@ function emptyCache(): ProjectCache {
     problem: null,
     nextStep: null,
     current: null,
-    idListsAtMs: null,
+    confirmed: null,
+    idListsAtMonotonicMs: null,
     idListsProblem: null,
-    failedAtMs: Number.NEGATIVE_INFINITY,
+    failedAtMonotonicMs: Number.NEGATIVE_INFINITY,
     refreshing: null,
   };
 }

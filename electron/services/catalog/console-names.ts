@@ -49,6 +49,7 @@ type Outcome =
 
 interface CachedOutcome {
   readonly atMs: number;
+  readonly monotonicMs: number;
   readonly outcome: Outcome;
 }
 
@@ -64,7 +65,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     const cached = cache.get(key);
     if (cached === undefined) return null;
     const validForMs = cached.outcome.kind === "read" ? freshForMs : cached.outcome.retryAfterMs;
-    return clock.nowMs() - cached.atMs < validForMs ? cached : null;
+    return clock.monotonicMs() - cached.monotonicMs < validForMs ? cached : null;
   }
 
   function fetchOnce(project: Project, key: ChosenKey, of: NamedInConsole): Promise<CachedOutcome> {
@@ -76,7 +77,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
       inProgress.get(own) ??
       fetchNames(project, key, of)
         .then((outcome) => {
-          const now: CachedOutcome = { atMs: clock.nowMs(), outcome };
+          const now: CachedOutcome = { atMs: clock.nowMs(), monotonicMs: clock.monotonicMs(), outcome };
           cache.set(outcome.kind === "failed" && outcome.concernsAll ? all : own, now);
           return now;
         })

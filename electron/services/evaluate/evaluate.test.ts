@@ -217,6 +217,24 @@ describe("a gate that fails without a rule", () => {
     expect(definitionsRead()).toBe(2);
   });
 
+  it.each([
+    ["set back by a year", -365 * 86_400_000],
+    ["set back by ten seconds", -10_000],
+    ["set forward by a day", 86_400_000],
+  ])("that was created since is not “not found” if the clock was %s", async (_case, byMs) => {
+    const served = { ...definitions, feature_gates: {} as Record<string, object> };
+    const { check, clock } = await statsigThat(
+      (request) => gates(request, bareFail) ?? (request.path.startsWith("v2/") ? { body: served } : undefined),
+    );
+    expect((await check("gate", ["new_gate"])).answers).toMatchObject([{ state: "not_found" }]);
+    served.feature_gates = { new_gate: { entity: "feature_gate" } };
+    served.time = 2;
+    clock.setBy(byMs);
+    expect((await check("gate", ["new_gate"])).answers).toMatchObject([{ state: "fail", mayBeMissing: false }]);
+    clock.advance(61_000);
+    expect((await check("gate", ["new_gate"])).answers).toMatchObject([{ state: "fail", mayBeMissing: false }]);
+  });
+
   it("accepts definitions as proof only if they were read with the same key, because keys may see different parts of a project", async () => {
     const { check, statsig, vault, project } = await statsigThat(withDefinitions, [plantedKeys.server, "secret-ofOneTargetApp0123456"]);
     const pathsOfDefinitions = () => statsig.requests.flatMap(({ path }) => (path.startsWith("v2/") ? [path.split("/")[2]] : []));

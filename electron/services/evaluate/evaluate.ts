@@ -64,13 +64,13 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     },
 
     async *everything({ kinds, ...request }, signal = never()) {
-      const startedAtMs = clock.nowMs();
+      const startedAtMs = clock.monotonicMs();
       const project = projects.require(request.projectId);
       const choice = chooseKey(parts, project, { keyId: request.keyId, use: "everything" });
       const end = (outcome: Omit<EverythingSummary, "elapsedMs" | "atMs">): EverythingSummary => ({
         ...outcome,
         atMs: clock.nowMs(),
-        elapsedMs: clock.nowMs() - startedAtMs,
+        elapsedMs: clock.monotonicMs() - startedAtMs,
       });
       if (choice.kind === "none") {
         const { because, nextStep } = choice;

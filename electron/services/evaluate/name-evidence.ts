@@ -17,7 +17,7 @@ const fetchTimeoutMs = 3_000;
 export interface NameEvidenceParts extends KeySources {
   readonly catalog: Pick<
     NameCatalog,
-    "names" | "definitionsOf" | "fetchDefinitions" | "addNames" | "addRuleNamesFrom" | "ruleName" | "snapshotIdOf"
+    "names" | "definitionsOf" | "ageMsOf" | "fetchDefinitions" | "addNames" | "addRuleNamesFrom" | "ruleName" | "snapshotIdOf"
   >;
   readonly sender: EvaluationSender;
   readonly clock: Clock;
@@ -44,7 +44,7 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   /** Returns evidence from definitions that are at most one minute old and, if the key can read definitions, were read with this key; else null. */
   function findRecent({ project, key }: ResolvedRequest): NameEvidence | null {
     const current = catalog.definitionsOf(project.id);
-    if (current === null || clock.nowMs() - current.confirmedAtMs > freshForMs) return null;
+    if (current === null || catalog.ageMsOf(project.id) > freshForMs) return null;
     if (canUseKey(key.kind, "definitions") && key.keyId !== current.keyId) return null;
     return { catalog: catalog.names(project.id), proof: "definitions" };
   }
@@ -57,12 +57,12 @@ export function createNameEvidence(parts: NameEvidenceParts) {
   /** Requests a list of names, for at most three seconds and not within a minute of a failure. Returns null if there is no list. */
   async function fetch(resolved: ResolvedRequest, ambiguousAnswers: readonly Answer[], signal: AbortSignal): Promise<NameEvidence | null> {
     const { project } = resolved;
-    const sinceFailureMs = clock.nowMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
+    const sinceFailureMs = clock.monotonicMs() - (failedAtMs.get(project.id) ?? Number.NEGATIVE_INFINITY);
     if (canFetchEvidence === false || sinceFailureMs < pauseAfterFailureMs) return null;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(fetchTimeoutMs)]);
     const evidence = (await fromDefinitions(resolved, limit)) ?? (await fromInitialize(resolved, ambiguousAnswers, limit));
     if (evidence !== null) failedAtMs.delete(project.id);
-    else if (!signal.aborted) failedAtMs.set(project.id, clock.nowMs());
+    else if (!signal.aborted) failedAtMs.set(project.id, clock.monotonicMs());
     return evidence;
   }
 

@@ -20,12 +20,21 @@ export const noInfo: DefinitionsInfo = {
   nextStep: null,
 };
 
-/** Describes definitions for the page. The caller adds the other snapshots and the problem. */
+/**
+ * Describes definitions for the page. The caller adds the other snapshots and the problem. `confirmedAgeMs` is the measured age; if it is infinite, the
+ * age follows from the time of day, and is unknown for definitions that are stamped in the future.
+ */
 export function definitionsInfo(
   { source, snapshotId, fileName, readAtMs, confirmedAtMs, bytes, digest, idLists }: StoredDefinitions,
-  { nowMs, isNewest, notes }: { readonly nowMs: number; readonly isNewest: boolean; readonly notes: string[] },
+  {
+    nowMs,
+    confirmedAgeMs,
+    isNewest,
+    notes,
+  }: { readonly nowMs: number; readonly confirmedAgeMs: number; readonly isNewest: boolean; readonly notes: string[] },
 ): DefinitionsInfo {
   const { timeMs, format, entities } = digest;
+  const byTimeOfDayMs = nowMs < confirmedAtMs ? null : nowMs - confirmedAtMs;
   return {
     ...noInfo,
     source,
@@ -34,7 +43,7 @@ export function definitionsInfo(
     isNewest,
     readAtMs,
     confirmedAtMs,
-    ageMs: Math.max(0, nowMs - confirmedAtMs),
+    ageMs: Number.isFinite(confirmedAgeMs) ? confirmedAgeMs : byTimeOfDayMs,
     timeMs,
     format,
     bytes,

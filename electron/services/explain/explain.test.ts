@@ -271,7 +271,7 @@ describe("agreement", () => {
     } = await explainWith(({ path }) =>
       path.includes("download_config_specs")
         ? { body: demoProject }
-        : { body: { name: "x", value: true, rule_id: "abc", group_name: null } },
+        : { body: { name: "checkout_v2", value: true, rule_id: "abc", group_name: null } },
     );
     const user = { userID: "ada", ip: "91.64.0.1" };
     const agreement = await explain.agreement({ request: asked({ user }), kind: "gate", name: "checkout_v2", live: null });

@@ -21,7 +21,7 @@ import { type ExplainThread, ThreadStopped } from "./explain-thread.ts";
 export interface ExplainParts {
   readonly projects: Pick<Projects, "list" | "require">;
   readonly vault: Pick<KeyVault, "list" | "knownSecrets">;
-  readonly catalog: Pick<NameCatalog, "current" | "ruleNamesOf">;
+  readonly catalog: Pick<NameCatalog, "current" | "ageMsOf" | "ruleNamesOf">;
   readonly evaluate: Evaluate;
   readonly thread: ExplainThread;
   readonly clock: Clock;
@@ -93,7 +93,13 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     const snapshots = await thread.snapshots.list(projectId);
     if (current === null) return { ...noInfo, snapshots, problem, nextStep };
     const notes = await thread.notes({ projectId, snapshotId: current.snapshotId });
-    return { ...definitionsInfo(current, { nowMs: clock.nowMs(), isNewest, notes: notes ?? [] }), snapshots, problem, nextStep };
+    const confirmedAgeMs = isNewest ? catalog.ageMsOf(projectId) : Number.POSITIVE_INFINITY;
+    return {
+      ...definitionsInfo(current, { nowMs: clock.nowMs(), confirmedAgeMs, isNewest, notes: notes ?? [] }),
+      snapshots,
+      problem,
+      nextStep,
+    };
   }
 
   async function newestInfo(projectId: string, maxAgeMs: number, signal?: AbortSignal): Promise<DefinitionsInfo> {

@@ -252,7 +252,7 @@ export async function createKeyVault(ports: {
       if (entry === undefined) return; // forgotten while its request was in progress
       const nowMs = clock.nowMs();
       const { lastUsedAtMs } = entry.info;
-      if (lastUsedAtMs !== null && nowMs - lastUsedAtMs < minuteMs) return;
+      if (lastUsedAtMs !== null && nowMs >= lastUsedAtMs && nowMs - lastUsedAtMs < minuteMs) return;
       try {
         change(keyId, ({ info, sealed }) => ({ info: { ...info, lastUsedAtMs: nowMs }, sealed }));
       } catch (error) {

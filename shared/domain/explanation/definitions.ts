@@ -39,8 +39,8 @@ export const DefinitionsInfoSchema = z.object({
   readAtMs: z.int().nullable(),
   /** When Statsig last confirmed that nothing newer exists, or this text was downloaded. */
   confirmedAtMs: z.int().nullable(),
-  /** Milliseconds since `confirmedAtMs`, at the time of this response. */
-  ageMs: z.int().nullable(),
+  /** Milliseconds since they were confirmed, at the time of this response; null if that is unknown, e.g. because the clock was set back. */
+  ageMs: z.number().nullable(),
   /** Statsig's own time of the last change. */
   timeMs: z.int().nullable(),
   format: z.enum(["v1", "v2"]).nullable(),

@@ -35,7 +35,11 @@ function agreement({ kind = "gate", name = "checkout_v2", user = { userID: "ada"
     isSandbox: false,
     initialize: given.initialize == null ? null : answer(given.initialize),
     initializeNote: null,
-    explained: { is: "explained", explanation, definitions: { ...noInfo, source: "live", confirmedAtMs: nowMs, ...given.definitions } },
+    explained: {
+      is: "explained",
+      explanation,
+      definitions: { ...noInfo, source: "live", confirmedAtMs: nowMs, ageMs: 0, ...given.definitions },
+    },
     request: { kind, name, live: null, request: { projectId: "shop", keyId: null, tier: "", user, userLabel: "ada", isLogging: false } },
     nowMs,
   };
@@ -131,8 +135,11 @@ describe("probable causes", () => {
     const user = { userID: "ada", country: "FR" };
     const hour = 3_600_000;
     const problem = "Definitions could not be read: Statsig could not answer (503).";
-    expect(causes({ user, definitions: { confirmedAtMs: nowMs - 2 * hour, problem } })).toEqual([
+    expect(causes({ user, definitions: { confirmedAtMs: nowMs - 2 * hour, ageMs: 2 * hour, problem } })).toEqual([
       `The local rules are 2 hours old and may have changed since. ${problem}`,
+    ]);
+    expect(causes({ user, definitions: { confirmedAtMs: nowMs + hour, ageMs: null } })).toEqual([
+      "The local rules are of unknown age, because the clock was set back.",
     ]);
     expect(causes({ user, definitions: { timeMs: nowMs + 1 } })).toEqual(["The rules changed after the live answer. Check again."]);
     expect(causes({ user, definitions: { source: "file" } })).toEqual([

@@ -84,12 +84,13 @@ const sameMomentMs = 15_000;
 
 function ageCauses({ explained, live, nowMs }: ComparedAnswers): string[] {
   if (explained.is !== "explained") return [];
-  const { confirmedAtMs, timeMs, source, problem } = explained.definitions;
+  const { ageMs, confirmedAtMs, timeMs, source, problem } = explained.definitions;
   if (source === "file") return ["The local rules come from a file, and may be from another time or project."];
   if (timeMs !== null && timeMs > live.atMs) return ["The rules changed after the live answer. Check again."];
-  if (confirmedAtMs === null || live.atMs - confirmedAtMs < sameMomentMs) return [];
   const why = problem === null ? "" : ` ${problem}`;
-  return [`The local rules are ${formatTimeSpan(nowMs - confirmedAtMs)} old and may have changed since.${why}`];
+  if (confirmedAtMs !== null && ageMs === null) return [`The local rules are of unknown age, because the clock was set back.${why}`];
+  if (ageMs === null || ageMs - Math.max(0, nowMs - live.atMs) < sameMomentMs) return [];
+  return [`The local rules are ${formatTimeSpan(ageMs)} old and may have changed since.${why}`];
 }
 
 function tierCauses(used: readonly UsedCondition[], { explained }: ComparedAnswers): string[] {
