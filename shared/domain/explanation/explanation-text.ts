@@ -1,5 +1,6 @@
 import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
+import { formatPlainValue, formatValue } from "../evaluation/format-value.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
@@ -168,22 +169,6 @@ function describeDecision({ ruleId, name, groupName, state, percentage, delegate
   return `${rule} matched, but its pass percentage is 0 %`;
 }
 
-/** Returns JSON for a sentence: texts have quotes only if they could be misread. */
-export function formatValue(value: JsonValue): string {
-  if (value === null) return "null";
-  if (typeof value === "string")
-    return /^[\w@.:/+-]+$/.test(value) && !looksLikeOther.test(value) ? truncate(value) : `“${truncate(value)}”`;
-  return typeof value === "object" ? truncate(JSON.stringify(value)) : String(value);
-}
-
-/** Matches a text that looks like a number, a boolean or a missing value. */
-const looksLikeOther = /^(?:[-+]?\d*\.?\d+(?:e[-+]?\d+)?|true|false|null|nothing|missing)$/i;
-const maxValueLength = 60;
-
-function truncate(text: string): string {
-  return text.length > maxValueLength ? `${text.slice(0, maxValueLength - 1)}…` : text;
-}
-
 const maxNamed = 4;
 
 function oneOf(target: JsonValue): string {
@@ -202,11 +187,6 @@ function joined(target: JsonValue, word: "or" | "and"): string {
   if (rest > 0) return `${named.join(", ")} ${word} ${rest} more`;
   const last = named.at(-1) ?? "";
   return named.length === 1 ? last : `${named.slice(0, -1).join(", ")} ${word} ${last}`;
-}
-
-/** Returns a value for a list of targets or a version, where `3` needs no quotes. */
-function formatPlainValue(value: JsonValue): string {
-  return typeof value === "string" && /^[\w@.:/+-]+$/.test(value) ? truncate(value) : formatValue(value);
 }
 
 function formatSlots(target: Readonly<Record<string, JsonValue>>): string {

@@ -1,9 +1,9 @@
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { consoleRuleId, isNoRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Agreement, Opinion } from "#shared/domain/explanation/agreement.ts";
 import type { Explained, ExplainResult } from "#shared/domain/explanation/explain-result.ts";
-import { formatValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, isSameJson, type JsonValue } from "#shared/domain/json/json.ts";
 import { causesOf } from "./causes.ts";
 import type { AgreementRequest, Opinions } from "./opinions.ts";

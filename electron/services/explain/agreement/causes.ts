@@ -1,5 +1,6 @@
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import type { ConditionTrace, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { ComparedAnswers } from "./agreement.ts";

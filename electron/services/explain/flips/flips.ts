@@ -1,6 +1,7 @@
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { formatRuleNumber, formatTimeValue, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatRuleNumber, formatTimeValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { Flip, FlipProgress, FlipSummary, RuleChange } from "#shared/domain/explanation/flip.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";

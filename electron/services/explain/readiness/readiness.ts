@@ -1,7 +1,8 @@
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
 import { nearNames } from "#shared/domain/evaluation/names.ts";
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
-import { describeTarget, formatRuleNumber, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { describeTarget, formatRuleNumber } from "#shared/domain/explanation/explanation-text.ts";
 import type { FieldReadiness, Readiness } from "#shared/domain/explanation/readiness.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";

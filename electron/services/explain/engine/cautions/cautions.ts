@@ -1,4 +1,5 @@
-import { formatTimeValue, formatValue } from "#shared/domain/explanation/explanation-text.ts";
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { formatTimeValue } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { ComparisonResult } from "../conditions/operators.ts";

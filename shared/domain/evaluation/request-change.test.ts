@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { AskedRequest } from "./request-change.ts";
+import { describeChange, isEditOnly, requestChange } from "./request-change.ts";
+
+const lena = { userID: "u-1036", country: "DE", custom: { plan: "free", theme: "dark" } };
+const then: AskedRequest = {
+  projectId: "sandbox",
+  keyId: null,
+  tier: "production",
+  user: lena,
+  userLabel: "Lena",
+  isLogging: false,
+  savedUserId: "lena",
+  question: { names: ["invite_friends"] },
+};
+
+function described(changes: Partial<AskedRequest>, read: readonly string[] | null = null): string | null {
+  const now = { ...then, ...changes };
+  const change = requestChange(then, now);
+  const isRead = read && ((path: readonly string[]) => read.includes(path.join(".")));
+  const names = { projectThen: "Sandbox", projectNow: "Shop", whoThen: then.userLabel, whoNow: now.userLabel, isRead, what: "gate" };
+  return change && describeChange(then, now, change, names);
+}
+
+describe("a request that differs from that of an answer", () => {
+  it("is current if nothing differs, whatever the order of the fields", () => {
+    expect(requestChange(then, { ...then, user: { custom: { theme: "dark", plan: "free" }, country: "DE", userID: "u-1036" } })).toBeNull();
+  });
+
+  it.each<[string, Partial<AskedRequest>, readonly string[] | null, string]>([
+    ["another tier", { tier: "staging" }, null, "The tier is now staging."],
+    ["another project", { projectId: "shop" }, null, "The top bar has Shop."],
+    ["another key", { keyId: "k2" }, null, "Another key is selected."],
+    ["logging", { isLogging: true }, null, "Logging is on now, and was off."],
+    ["another name", { question: { names: ["checkout_v2"] } }, null, "The name field has checkout_v2."],
+    [
+      "a user that cannot be read",
+      { userProblem: "line 2: a comma is missing" },
+      null,
+      "The panel’s user cannot be read: line 2: a comma is missing.",
+    ],
+    ["a changed field", { user: { ...lena, country: "FR" } }, null, "In the panel, country is FR instead of DE."],
+    [
+      "an added and a removed field",
+      { user: { ...lena, email: "l@x.de", custom: { theme: "dark" } } },
+      null,
+      "In the panel, plan was removed (it was free), email was added: l@x.de.",
+    ],
+    [
+      "only unread fields",
+      { user: { ...lena, custom: { plan: "free", theme: "light" } } },
+      ["country"],
+      "In the panel, theme is light instead of dark, which this gate does not read.",
+    ],
+    [
+      "another user with another tier",
+      { savedUserId: "jonas", userLabel: "Jonas", tier: "staging", user: { userID: "u-1002", country: "DE", email: "j@x.de" } },
+      ["userID", "email"],
+      "The panel has Jonas in staging; 2 fields that this gate reads differ.",
+    ],
+  ])("by %s says so", (_case, changes, read, text) => {
+    const project = changes.projectId === undefined ? "" : " of Sandbox";
+    expect(described(changes, read)).toBe(`This is the answer for Lena in production${project}. ${text}`);
+  });
+
+  it("can be explained as an edit only if nothing but the user's fields changed", () => {
+    const isEdit = (changes: Partial<AskedRequest>) => {
+      const change = requestChange(then, { ...then, ...changes });
+      return change !== null && isEditOnly(change);
+    };
+    expect(isEdit({ user: { ...lena, country: "FR" } })).toBe(true);
+    expect(isEdit({ tier: "staging", user: { ...lena, statsigEnvironment: { tier: "staging" } } })).toBe(true);
+    expect(isEdit({ tier: "staging" })).toBe(false);
+    expect(isEdit({ savedUserId: "jonas", user: { userID: "u-1002" } })).toBe(false);
+    expect(isEdit({ user: { ...lena, country: "FR" }, isLogging: true })).toBe(false);
+    expect(isEdit({ userProblem: "line 1" })).toBe(false);
+  });
+});
