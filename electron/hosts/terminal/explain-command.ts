@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readDefinitions } from "#services/definitions/definitions.ts";
+import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type DefinitionKind, type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
@@ -95,22 +96,15 @@ async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefi
 }
 
 /** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
-async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, Set<string>>> {
-  const lists = new Map<string, Set<string>>();
+async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {
+  const lists = new Map<string, ReadonlySet<string>>();
   const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
   for (const entry of entries.filter((each) => each.isFile()))
-    lists.set(entry.name, readIdList(await readSource(join(folder, entry.name), terminal)));
+    lists.set(
+      entry.name,
+      withChanges(new Set(), readIdListPiece(await readSource(join(folder, entry.name), terminal), { endsFile: true })),
+    );
   return lists;
-}
-
-function readIdList(text: string): Set<string> {
-  const members = new Set<string>();
-  for (const line of text.split("\n")) {
-    const hash = line.slice(1).trim();
-    if (line.startsWith("+")) members.add(hash);
-    else if (line.startsWith("-")) members.delete(hash);
-  }
-  return members;
 }
 
 async function* openUsers(file: string, { stdin }: Terminal): AsyncGenerator<string> {
