@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readDefinitions } from "#services/definitions/definitions.ts";
@@ -10,7 +9,7 @@ import { UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
 import { readLines } from "./read-lines.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, readSourcePieces } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
@@ -29,9 +28,13 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   const printer = createPrinter(terminal);
   let user = 0;
   try {
-    for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
+    for await (const { number, text } of readLines(readSourcePieces(options.usersFile, terminal))) {
       if (terminal.signal.aborted) return 1;
-      const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
+      const evaluator = evaluatorFor(
+        prepared,
+        readUser(text, `${options.usersFile === "-" ? "the standard input" : options.usersFile} line ${number}`),
+        evaluation,
+      );
       for (const entity of entities) await printer.print(explainLine(evaluator, { user, ...entity }, options.isTracing));
       user += 1;
     }
@@ -88,7 +91,7 @@ function explainLine(
 }
 
 async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefinitions> {
-  const reading = readDefinitions((await readSource(file, terminal)).replace(/^\uFEFF/, ""));
+  const reading = readDefinitions(await readSource(file, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(`${file} contains no definitions: ${reading.problem}.`);
   if (reading.kind === "nothing_newer")
     throw new UnusableArguments(`${file} contains no definitions: it only says that nothing has changed.`);
@@ -107,22 +110,10 @@ async function readIdLists(folder: string, terminal: Terminal): Promise<Map<stri
   return lists;
 }
 
-async function* openUsers(file: string, { stdin }: Terminal): AsyncGenerator<string> {
-  try {
-    yield* file === "-" ? stdin.setEncoding("utf8") : createReadStream(file, { encoding: "utf8" });
-  } catch (failure) {
-    refuse(file, failure);
-  }
-}
-
 function refuse(file: string, failure: unknown): never {
   const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
   if (code === "") throw failure;
   throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
-}
-
-function sourceName(file: string): string {
-  return file === "-" ? "the standard input" : file;
 }
 
 const maxBuffered = 65_536;
