@@ -16,13 +16,27 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /**
  * Creates all services, on top of those of `createEvaluationServices`. Opens the databases in the data folder and starts the sandbox on a free
- * loopback port; `close` ends both and wipes the keys in memory. Throws `StorageFailed` if the data folder cannot be used.
+ * loopback port; `close` ends both and wipes the keys in memory. Throws `StorageFailed` if the data folder cannot be used; everything that was
+ * opened until then is closed.
  */
 export async function createServices(ports: Ports) {
+  const opened = new AsyncDisposableStack();
+  try {
+    return await openServices(ports, opened);
+  } catch (failure) {
+    await closeAll(opened, ports.log);
+    throw failure;
+  }
+}
+
+async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   const { folders, clock, log } = ports;
   const requestHistory = await createRequestHistory({ folder: folders.data, clock, log });
+  opened.defer(requestHistory.close);
   const sandbox = await createSandboxServer({ clock, log });
+  opened.defer(sandbox.close);
   const explainThread = createExplainThread({ folder: folders.data, log });
+  opened.defer(explainThread.close);
   const evaluation = await createEvaluationServices({
     ...ports,
     history: requestHistory,
@@ -30,9 +44,9 @@ export async function createServices(ports: Ports) {
     snapshots: explainThread.snapshots,
     onLogged: noteLogged,
   });
+  opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate } = evaluation;
   const savedUsers = createSavedUsers({ settings, clock });
-  const session = createSessionStore({ settings, log });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
@@ -51,6 +65,10 @@ export async function createServices(ports: Ports) {
     log,
     version: ports.host.version,
   });
+  // Before the vault is locked, because batches that are being sent need their keys.
+  opened.defer(events.close);
+  const session = createSessionStore({ settings, log });
+  opened.defer(async () => session.close());
 
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
   async function noteLogged(logged: EvaluationWithLogging): Promise<void> {
@@ -79,11 +97,15 @@ export async function createServices(ports: Ports) {
     history,
     catalog,
     sandbox,
-    async close(): Promise<void> {
-      session.close();
-      // Before the vault is locked, because batches that are being sent need their keys.
-      await events.close();
-      await Promise.allSettled([evaluation.close(), sandbox.close(), history.close(), explainThread.close()]);
-    },
+    /** Closes everything in reverse order; what cannot be closed is logged. */
+    close: () => closeAll(opened, log),
   };
+}
+
+async function closeAll(opened: AsyncDisposableStack, log: Ports["log"]): Promise<void> {
+  try {
+    await opened.disposeAsync();
+  } catch (failure) {
+    log.error("A part of Gatescope could not be closed.", { failure: String(failure) });
+  }
 }

@@ -7,7 +7,8 @@ import { createServices, type Services } from "#services/services.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
-import { type FolderLock, lockFolder } from "../shared/folder-lock.ts";
+import { exitWith, handleEndSignals } from "../shared/end-signals.ts";
+import { lockFolder } from "../shared/folder-lock.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { createSystemNetwork } from "../shared/system-network.ts";
@@ -21,29 +22,34 @@ const pageFolder = fileURLToPath(new URL("../renderer/", import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 const clock = createSystemClock();
-let lock: FolderLock | undefined;
+/** What was opened, closed in reverse order. */
+const opened = new AsyncDisposableStack();
 let services: Services | undefined;
 let server: PageServer | undefined;
 let isEnding = false;
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
 
 logUnexpectedErrors(log, () => void end(1));
-// A signal may arrive twice: a terminal sends Ctrl+C to all processes, and launchers forward it.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+handleEndSignals(() => void end(0));
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options === null) process.stdout.write(serveUsage);
   else await start(options);
 } catch (failure) {
-  if (!(failure instanceof StorageFailed || failure instanceof UnusableOption)) throw failure;
-  process.stderr.write(`gatescope serve: ${failure.message}\n`);
-  await end(2);
+  if (isEnding) log.info("Gatescope was ended while it started.");
+  else if (failure instanceof StorageFailed || failure instanceof UnusableOption) {
+    process.stderr.write(`gatescope serve: ${failure.message}\n`);
+    await end(2);
+  } else {
+    log.error("Gatescope could not start because of an unexpected error.", { failure });
+    await end(1);
+  }
 }
 
 async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promise<void> {
   const folders = openDataFolder(chooseDataFolder(dataFolder));
-  lock = lockFolder(folders.data, "browser");
+  opened.defer(lockFolder(folders.data, "browser").release);
   services = await createServices({
     folders,
     settings: createConfSettings({ folder: folders.data, clock, log }),
@@ -53,7 +59,9 @@ async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promi
     log,
     host: { kind: "browser", version },
   });
+  opened.defer(services.close);
   server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(explainListenFailure(port));
+  opened.defer(server.close);
   const link = announce(server);
   if (opensPage) openPage(link);
   if (process.stdin.isTTY) createInterface({ input: process.stdin }).on("line", () => server && announce(server));
@@ -75,11 +83,10 @@ function announce(announced: PageServer): string {
   return url;
 }
 
+/** Ends the process once, also while it is starting, and even if something cannot be closed. */
 async function end(exitCode: number): Promise<void> {
   if (isEnding) return;
   isEnding = true;
-  await server?.close();
-  await services?.close();
-  lock?.release();
-  process.exit(exitCode);
+  await opened.disposeAsync().catch((failure: unknown) => log.error("A part of Gatescope could not be closed.", { failure }));
+  await exitWith(exitCode);
 }

@@ -131,7 +131,8 @@ export function readUser(json: string, source: string): StatsigUser {
 
 function parse(json: string, source: string): JsonValue {
   try {
-    return JSON.parse(json);
+    // Windows editors begin a file with a byte order mark, which JSON does not allow.
+    return JSON.parse(json.replace(/^\uFEFF/, ""));
   } catch (failure) {
     throw new UnusableArguments(`The user in ${source} is not JSON: ${syntaxProblem(json, failure)}.`);
   }

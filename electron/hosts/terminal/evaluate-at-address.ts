@@ -1,9 +1,11 @@
 import { createEvaluationServices } from "#services/evaluation-services.ts";
 import { createRequestHistory } from "#services/history/history.ts";
+import type { HistoryWriter } from "#services/history/masked-history.ts";
 import type { ProjectsDocument } from "#services/projects/projects.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { blankProject, defaultNetwork, type Project } from "#shared/domain/project/project.ts";
 import { openDataFolder } from "../shared/data-folder.ts";
+import { lockFolder } from "../shared/folder-lock.ts";
 import { createMemorySettings } from "../shared/memory-settings.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import type { CheckTarget } from "./check-command.ts";
@@ -31,30 +33,44 @@ export async function openServer(
     network: { ...defaultNetwork, requestTimeoutMs: timeoutMs ?? defaultNetwork.requestTimeoutMs },
     createdAtMs: clock.nowMs(),
   };
-  const history =
-    dataFolder === undefined ? nothingStored : await createRequestHistory({ folder: openDataFolder(dataFolder).data, clock, log });
-  const services = await createEvaluationServices({
-    settings: createMemorySettings({ projects: { version: 1, projects: [project] } satisfies ProjectsDocument }),
-    secretBox: createNoSecretBox(),
-    network,
-    clock,
-    log,
-    host: { kind: "terminal", version },
-    history,
-    sandbox: { serverKey: "", clientKey: "", consoleKey: "", hosts }, // no sandbox runs
-    canFetchEvidence: recognizeKeyKind(key) === "client" ? hasInitialize : hasCdn,
-  });
-  await services.vault.add({ projectId, key, label: "" });
-  return {
-    projectId,
-    // Statsig chooses its own default: a user is sent as it was given.
-    defaultTier: "",
-    check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
-    async close() {
-      await services.close();
-      await history.close();
-    },
-  };
+  const opened = new AsyncDisposableStack();
+  try {
+    const history = dataFolder === undefined ? nothingStored : await openHistory(openDataFolder(dataFolder).data, opened, { clock, log });
+    const services = await createEvaluationServices({
+      settings: createMemorySettings({ projects: { version: 1, projects: [project] } satisfies ProjectsDocument }),
+      secretBox: createNoSecretBox(),
+      network,
+      clock,
+      log,
+      host: { kind: "terminal", version },
+      history,
+      sandbox: { serverKey: "", clientKey: "", consoleKey: "", hosts }, // no sandbox runs
+      canFetchEvidence: recognizeKeyKind(key) === "client" ? hasInitialize : hasCdn,
+    });
+    opened.defer(services.close);
+    await services.vault.add({ projectId, key, label: "" });
+    return {
+      projectId,
+      // Statsig chooses its own default: a user is sent as it was given.
+      defaultTier: "",
+      check: async (request, question, signal) => (await services.evaluate.check({ ...request, question }, signal)).answers,
+      close: () => opened.disposeAsync(),
+    };
+  } catch (failure) {
+    await opened.disposeAsync();
+    throw failure;
+  }
 }
 
-const nothingStored = { append: async () => undefined, close: async () => undefined };
+const nothingStored = { append: async () => undefined };
+
+async function openHistory(
+  folder: string,
+  opened: AsyncDisposableStack,
+  { clock, log }: Pick<Terminal, "clock" | "log">,
+): Promise<HistoryWriter> {
+  opened.defer(lockFolder(folder, "terminal").release);
+  const history = await createRequestHistory({ folder, clock, log });
+  opened.defer(history.close);
+  return history;
+}

@@ -4,6 +4,7 @@ import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
+import { type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
 import { createSystemNetwork } from "../shared/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
@@ -35,12 +36,19 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
 const [command = "", ...args] = process.argv.slice(2);
 let secrets: () => readonly string[] = () => [];
 const clock = createSystemClock();
+const log = createConsoleLog({ clock, secrets: () => secrets() });
 const ended = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ended.abort());
+let endedBy: EndSignal | null = null;
+handleEndSignals((signal) => {
+  endedBy = signal;
+  ended.abort();
+  // Ends a command that waits for its input; others do not read it.
+  process.stdin.on("error", () => undefined).destroy(new Error("The command was ended by a signal."));
+});
 // A reader such as `| head -1` closes the pipe: this is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-process.exitCode = await run();
+await exitWith(await run());
 
 async function run(): Promise<number> {
   if (command === "--help" || command === "help") {
@@ -55,7 +63,11 @@ async function run(): Promise<number> {
   try {
     return await runCommand(args, openTerminal());
   } catch (failure) {
-    if (!isExpected(failure)) throw failure;
+    if (endedBy !== null) return signalExitCodes[endedBy];
+    if (!isExpected(failure)) {
+      log.error("The command failed unexpectedly.", { failure });
+      return 1;
+    }
     process.stderr.write(`${redactText(`gatescope ${command}: ${failure.message}`, secrets())}\n`);
     return 2;
   }
@@ -63,7 +75,6 @@ async function run(): Promise<number> {
 
 function openTerminal(): Terminal {
   const { env, stdin, stdout } = process;
-  const log = createConsoleLog({ clock, secrets: () => secrets() });
   return {
     env,
     stdin,

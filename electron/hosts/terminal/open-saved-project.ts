@@ -16,34 +16,34 @@ export interface SavedProject {
   close(): Promise<void>;
 }
 
-/** Opens a project of the data folder by its name or ID, with its hosts and keys. Throws `UnusableArguments` or `StorageFailed`. */
+/** Opens a project of the data folder by its name or ID, with its hosts and keys. Throws `UnusableArguments` or `StorageFailed`; the folder is then free again. */
 export async function openSavedProject(
   name: string,
   { dataFolder }: { readonly dataFolder: string | undefined },
-  { env, clock, log, network, version, maskSecrets }: Terminal,
+  { env, clock, log, network, version, maskSecrets, signal }: Terminal,
 ): Promise<SavedProject> {
   const folders = openDataFolder(chooseDataFolder(dataFolder));
-  const lock = lockFolder(folders.data, "terminal");
-  const services = await createServices({
-    folders,
-    settings: createConfSettings({ folder: folders.data, clock, log }),
-    secretBox: createNoSecretBox(),
-    network,
-    clock,
-    log,
-    host: { kind: "terminal", version },
-  });
-  maskSecrets(() => services.vault.knownSecrets());
-  const close = async () => {
-    await services.close();
-    lock.release();
-  };
+  const opened = new AsyncDisposableStack();
   try {
+    const lock = lockFolder(folders.data, "terminal");
+    opened.defer(lock.release);
+    const services = await createServices({
+      folders,
+      settings: createConfSettings({ folder: folders.data, clock, log }),
+      secretBox: createNoSecretBox(),
+      network,
+      clock,
+      log,
+      host: { kind: "terminal", version },
+    });
+    opened.defer(services.close);
+    maskSecrets(() => services.vault.knownSecrets());
+    signal.throwIfAborted();
     const project = findProject(services.projects.list(), name);
     await openKeys(services.vault, env.GATESCOPE_PASSPHRASE ?? "", log);
-    return { services, project, close };
+    return { services, project, close: () => opened.disposeAsync() };
   } catch (failure) {
-    await close();
+    await opened.disposeAsync();
     throw failure;
   }
 }

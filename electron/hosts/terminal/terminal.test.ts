@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -203,6 +204,36 @@ describe.concurrent("gatescope check", () => {
     child.stdin!.end(user);
     const [stderr, [exitCode]] = await Promise.all([text(child.stderr!), once(child, "exit")]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  });
+});
+
+describe.concurrent("a command that cannot do its work", () => {
+  it.each(["history.db", "outbox.db"])("ends with 2 when another program holds %s, and leaves the folder free", async (name) => {
+    const data = await mkdtemp(join(folder, "held-"));
+    const args = ["check", "--project", "Sandbox", "--data", data, "--user", "-", "--gate", "checkout_v2"];
+    expect((await run(args)).exitCode).toBe(0);
+    const holder = new DatabaseSync(join(data, name));
+    holder.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    const { exitCode, stderr } = await run(args);
+    holder.close();
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /^gatescope check: Another program is using the (history|outbox)'s file\. Close it, then try again\.\n$/,
+      ),
+    });
+    lockFolder(data, "browser").release();
+  });
+
+  it.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("ends on %s while it waits for its input", async (signal, exitCode) => {
+    const child = start(["check", "--api", sandbox.url, "--key-env", "KEY", "--user", "-", "--gate", "checkout_v2"]);
+    setTimeout(() => child.kill(signal), 700);
+    const [code, endedBy] = await once(child, "exit");
+    // Before it has loaded, the system ends it.
+    expect([exitCode, signal]).toContain(code ?? endedBy);
   });
 });
 

@@ -33,7 +33,7 @@ import { createRuns, type RowsQuery } from "./import/runs.ts";
 import { openUploadStore } from "./import/upload-store.ts";
 import { type EvaluationWithLogging, loggedEvaluation } from "./ledger/logged-evaluation.ts";
 import { exportLedger, exportRows } from "./ledger/text-export.ts";
-import { createOutbox, type OutboxParts } from "./outbox/outbox.ts";
+import { createOutbox, type Outbox, type OutboxParts } from "./outbox/outbox.ts";
 
 /** The project, key, tier and user that events are sent with; see events.contract.ts. */
 export interface Destination {
@@ -143,8 +143,17 @@ export interface EventsParts extends OutboxParts {
 
 /** Opens the outbox in `folder` and sends its waiting batches. Throws `StorageFailed` when it cannot be opened. */
 export async function createEvents(parts: EventsParts): Promise<Events> {
-  const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
   const outbox = await createOutbox(parts);
+  try {
+    return await openEvents(parts, outbox);
+  } catch (failure) {
+    await outbox.close();
+    throw failure;
+  }
+}
+
+async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
+  const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
   const { thread } = outbox;
   const unfinished = (await thread.call("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));

@@ -38,7 +38,8 @@ export function openSqliteFile({
 class NewerVersion extends Error {}
 
 function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync {
-  const db = new DatabaseSync(file, { timeout: 5000 });
+  // A program that holds the file at the start will not let go soon; one that holds it later, such as a backup, will.
+  const db = new DatabaseSync(file, { timeout: 1000 });
   try {
     db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
@@ -52,6 +53,7 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
       if (step < version) continue;
       db.exec(`BEGIN IMMEDIATE; ${statements} PRAGMA user_version = ${step + 1}; COMMIT`);
     }
+    db.exec("PRAGMA busy_timeout = 5000");
     return db;
   } catch (error) {
     db.close();
