@@ -38,7 +38,7 @@ export function openDataFolder(path: string): Folders {
     // Permissions do not show a full or read-only disk; writing a file does.
     const trial = join(path, `.trial-${process.pid}`);
     writeFileSync(trial, "Gatescope can write here.\n");
-    rmSync(trial);
+    rmSync(trial, { force: true }); // another process that has the folder may remove it
   } catch (error) {
     throw asStorageFailed(error, path);
   }

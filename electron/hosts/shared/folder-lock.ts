@@ -5,6 +5,7 @@ import { z } from "zod";
 import { StorageFailed } from "#services/failures.ts";
 import type { Ports } from "#services/ports.ts";
 import { asStorageFailed } from "./storage-failure.ts";
+import { removeTemporaryFiles } from "./temporary-files.ts";
 
 const HolderSchema = z.object({ host: z.enum(["desktop", "browser", "terminal"]), pid: z.int() });
 /** The process that uses a data folder. */
@@ -33,7 +34,7 @@ export interface FolderLock {
 
 /**
  * Locks a data folder for this process, so that two processes never write the same vault or history. It is a file lock of the system, which SQLite holds on
- * `lock.db`, so it ends with the process in any case. Throws `FolderInUse`, or `StorageFailed` if the disk refuses.
+ * `lock.db`, so it ends with the process in any case. Then removes the temporary files of killed processes. Throws `FolderInUse`, or `StorageFailed` if the disk refuses.
  *
  * Nothing else in this process may open `lock.db`: on POSIX systems, closing any other handle on it releases the lock.
  */
@@ -42,6 +43,7 @@ export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderL
   const holderPath = join(folder, "lock.json");
   const database = openExclusively(path, () => new FolderInUse(folder, readHolder(holderPath)));
   try {
+    removeTemporaryFiles(folder);
     writeFileSync(holderPath, JSON.stringify({ host, pid: process.pid } satisfies Holder), { mode: 0o600 });
   } catch (error) {
     database.close();
