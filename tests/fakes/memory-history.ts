@@ -1,4 +1,4 @@
-import { StorageFailed } from "#services/failures.ts";
+import { NoSuchThing, StorageFailed } from "#services/failures.ts";
 import type { NewEntry } from "#services/history/kept-entry.ts";
 import { unpackText } from "#services/storage/compressed.ts";
 import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
@@ -7,6 +7,8 @@ export type KeptExchange = Pick<HistoryEntry, "context" | "exchange" | "answers"
 
 export interface MemoryHistory {
   append(entry: NewEntry): Promise<void>;
+  /** Throws `NoSuchThing`. */
+  get(exchangeId: string): Promise<KeptExchange>;
   /** The stored exchanges, oldest first. */
   readonly entries: readonly KeptExchange[];
   /** Resolves with the first stored exchange for which `matches` returns true. */
@@ -28,6 +30,11 @@ export function createMemoryHistory(): MemoryHistory {
       if (requestBody !== undefined) stored.exchange.request.body = unpackText(requestBody);
       entries.push(stored);
       for (const { matches, resolve } of awaited) if (matches(stored)) resolve(stored);
+    },
+    async get(exchangeId) {
+      const entry = entries.find(({ exchange }) => exchange.id === exchangeId);
+      if (entry === undefined) throw new NoSuchThing("history entry");
+      return entry;
     },
     whenKept(matches) {
       const already = entries.find(matches);

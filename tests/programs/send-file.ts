@@ -1,13 +1,14 @@
 import { createEvents } from "#services/events/events.ts";
+import { createRequestHistory } from "#services/history/history.ts";
 import { Secret } from "#services/keys/secret.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
 import type { RowResult } from "#shared/domain/events/event-import.ts";
 import { blankProject, hostsOn, type Project } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "#tests/fakes/direct-network.ts";
-import { createMemoryHistory } from "#tests/fakes/memory-history.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 
-// Run by killed.test.ts: sends a file, or continues sending it; ends when every row has an outcome, and prints the outcomes as JSON.
+// Run by killed.test.ts: sends a file, or continues sending it; ends when every row has an outcome. Prints the outcomes, and the IDs of batches that have an
+// outcome but no exchange in the history, as JSON.
 
 const [folder = "", path = "", origin = ""] = process.argv.slice(2);
 const project: Project = { ...blankProject(), id: "shop", kind: "statsig", name: "Shop", hosts: hostsOn(origin), createdAtMs: 0 };
@@ -28,6 +29,7 @@ const notAsked = (): never => {
   throw new Error("Sending a file evaluates nothing.");
 };
 
+const history = await createRequestHistory({ folder, clock, log });
 const events = await createEvents({
   folder,
   clock,
@@ -37,7 +39,7 @@ const events = await createEvents({
   vault: { list: () => [keyInfo], requireKey: () => key, knownSecrets: () => [], markUsed() {} },
   sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
   http: createStatsigHttp({ network: createDirectNetwork(), clock, log, version }),
-  history: createMemoryHistory(),
+  history,
   settings: createMemorySettings(),
   evaluate: { check: notAsked, everything: notAsked },
   explain: { exposures: notAsked },
@@ -46,7 +48,8 @@ const events = await createEvents({
 
 const { id } = await startOrContinue();
 const { state, problem } = await events.imports.settled(id, new AbortController().signal);
-process.stdout.write(JSON.stringify({ state, problem, results: await readResults(id) }), () => process.exit(0));
+const output = { state, problem, results: await readResults(id), notInHistory: await findNotInHistory() };
+process.stdout.write(JSON.stringify(output), () => process.exit(0));
 
 async function startOrContinue(): Promise<{ readonly id: string }> {
   const [known] = await events.imports.runs(project.id);
@@ -60,4 +63,17 @@ async function readResults(runId: string, read: readonly RowResult[] = []): Prom
   const page = await events.imports.rows({ runId, afterRow: read.length, limit: 1000, onlyTrouble: false });
   const results = [...read, ...page.rows];
   return page.hasMore ? readResults(runId, results) : results;
+}
+
+async function findNotInHistory(): Promise<string[]> {
+  const { batches } = await events.outbox.list({ projectId: null, states: ["delivered", "refused"], beforeSeq: null, limit: 10_000 });
+  const found = await Promise.all(
+    batches.map(({ exchangeId }) =>
+      history.get(exchangeId ?? "").then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return batches.filter((_, index) => !found[index]).map(({ id }) => id);
 }

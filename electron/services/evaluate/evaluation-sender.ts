@@ -109,14 +109,18 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
         isLogging: request.isLogging,
         snapshotId: known.snapshotIdOf(project.id),
       };
-      if (request.isLogging) await onLogged?.({ project, request, exchange: reply.exchange, answers });
-      try {
-        await history.append({ context, exchange: reply.exchange, answers });
-        return answers;
-      } catch (failure) {
-        log.error("An exchange could not be stored in the history.", { exchangeId: reply.exchange.id, failure: String(failure) });
-        return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
-      }
+      const { exchange } = reply;
+      // The ledger comes after it, so that each of its rows has an exchange in the history, also after a crash.
+      const isStored = await history.append({ context, exchange, answers }).then(
+        () => true,
+        (failure: unknown) => {
+          log.error("An exchange could not be stored in the history.", { exchangeId: exchange.id, failure: String(failure) });
+          return false;
+        },
+      );
+      if (request.isLogging) await onLogged?.({ project, request, exchange, answers });
+      if (isStored) return answers;
+      return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
     },
   };
 }

@@ -48,7 +48,7 @@ it(`accounts for each of ${rows} events when it is killed ${kills} times while s
   }
 
   for (let kill = 0; kill < kills; kill += 1) await runOnce({ requests: 1 + Math.floor(Math.random() * 15), ms: Math.random() * 8 });
-  const { state, results } = JSON.parse(await runOnce(null));
+  const { state, results, notInHistory } = JSON.parse(await runOnce(null));
   await server.close();
 
   expect(state).toBe("finished");
@@ -58,6 +58,7 @@ it(`accounts for each of ${rows} events when it is killed ${kills} times while s
     return outcome === "delivered" ? times !== 1 : outcome !== "may_have_arrived" || times > 1;
   });
   expect(wrong).toEqual([]);
+  expect(notInHistory).toEqual([]);
   // In doubt are at most the batch being sent at each kill and the one marked ahead.
   const inDoubt = results.filter(({ outcome }: { outcome: string }) => outcome === "may_have_arrived").length;
   expect(inDoubt).toBeLessThanOrEqual(kills * 2 * 100);

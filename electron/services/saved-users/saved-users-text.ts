@@ -50,7 +50,7 @@ interface Entry {
 }
 
 function readEntries(text: string): Entry[] {
-  const whole = parse(text);
+  const whole = parse(text.replace(/^\uFEFF/, ""));
   if (whole === undefined) return readLines(text) ?? readLooseUser(text);
   if (Array.isArray(whole)) return numbered(whole);
   if (isJsonObject(whole) && whole.gatescope !== undefined) return numbered(readFile(whole));

@@ -28,6 +28,8 @@ export interface StatsigCall {
   readonly body: JsonValue | null;
   /** The body as JSON in UTF-8, if the caller has it in this form. Replaces `body`; the exchange contains no body, because the caller has it. */
   readonly bodyBytes?: Uint8Array;
+  /** The ID of the exchange, if it must be known before the request is sent. */
+  readonly exchangeId?: string;
   /** Additional headers. */
   readonly headers?: Headers;
   readonly network: ProjectNetwork;
@@ -86,7 +88,7 @@ export function createStatsigHttp(parts: {
           hop: connectionUse.timeline.current,
         });
       const exchange: Exchange = {
-        id: uuidv7({ msecs: atMs }),
+        id: call.exchangeId ?? uuidv7({ msecs: atMs }),
         atMs,
         endpoint: call.endpoint,
         method: call.method,

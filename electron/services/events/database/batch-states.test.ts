@@ -46,7 +46,7 @@ describe("any sequence of steps", () => {
             status = takeStep(status, move) ?? status;
             continue;
           }
-          const started = takeStep(status, { kind: "begin" });
+          const started = takeStep(status, { kind: "begin", exchangeId: "x" });
           if (started === null) continue;
           if (move.attempt.arrived) timesArrived += 1;
           const { seen } = move.attempt;
@@ -70,7 +70,7 @@ describe("any sequence of steps", () => {
 
   it("cannot start a batch that has ended or is being sent", () => {
     for (const state of ["sending", "delivered", "refused", "may_have_arrived", "discarded"] as const)
-      expect(takeStep({ ...newStatus, state }, { kind: "begin" })).toBeNull();
+      expect(takeStep({ ...newStatus, state }, { kind: "begin", exchangeId: "x" })).toBeNull();
   });
 
   it("cannot edit, resend or discard a batch that is delivered or being sent", () => {

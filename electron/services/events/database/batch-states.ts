@@ -15,14 +15,15 @@ export type DeliveryOutcome =
 
 /** A step in the life of a batch. */
 export type BatchStep =
-  | { readonly kind: "begin" }
+  /** `exchangeId` is the ID under which the history will contain the request, so that its outcome can be found after a crash. */
+  | { readonly kind: "begin"; readonly exchangeId: string }
   /** `nextTryAtMs` applies to `again` only; `exchangeId` is null when no request was made. */
   | { readonly kind: "end"; readonly outcome: DeliveryOutcome; readonly exchangeId: string | null; readonly nextTryAtMs: number }
   /** It cannot be sent now: no key, locked keys, or no project. It is sent as soon as possible. */
   | { readonly kind: "hold"; readonly problem: string }
   /** It was started ahead of its turn, and the batch before it failed: nothing of it was sent. */
   | { readonly kind: "retract" }
-  /** The process that was sending it has ended. */
+  /** The process that was sending it has ended, and the history does not contain its exchange. */
   | { readonly kind: "orphan" }
   /** Steps of the user: retry now, change the content, send again, discard. */
   | { readonly kind: "retryNow" }
@@ -41,15 +42,19 @@ export function takeStep(status: BatchStatus, step: BatchStep): BatchStatus | nu
   const { state } = status;
   switch (step.kind) {
     case "begin":
-      return state === "waiting" ? { ...status, state: "sending", attempts: status.attempts + 1, nextTryAtMs: null } : null;
+      return state === "waiting"
+        ? { ...status, state: "sending", attempts: status.attempts + 1, nextTryAtMs: null, exchangeId: step.exchangeId }
+        : null;
     case "end":
       return state === "sending" ? { ...ended(status, step), exchangeId: step.exchangeId } : null;
     case "hold":
       return state === "waiting" ? { ...status, problem: step.problem, nextTryAtMs: null } : null;
     case "retract":
-      return state === "sending" ? { ...status, state: "waiting", attempts: status.attempts - 1 } : null;
+      return state === "sending" ? { ...status, state: "waiting", attempts: status.attempts - 1, exchangeId: null } : null;
     case "orphan":
-      return state === "sending" ? { ...status, state: "may_have_arrived", problem: orphanedProblem, httpStatus: null } : null;
+      return state === "sending"
+        ? { ...status, state: "may_have_arrived", problem: orphanedProblem, httpStatus: null, exchangeId: null }
+        : null;
     case "retryNow":
       return state === "waiting" ? { ...status, nextTryAtMs: null } : null;
     case "edit":

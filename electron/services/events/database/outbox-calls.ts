@@ -93,9 +93,17 @@ export interface LoggedEvaluation {
   readonly ledgerBatch: NewLedgerBatch;
 }
 
+/** A step of one batch. */
+export interface BatchChange {
+  readonly batchId: string;
+  readonly step: BatchStep;
+}
+
 /** The calls that the worker serves. Each call is one transaction. */
 export interface OutboxCalls {
   add(input: { readonly batches: readonly NewBatch[]; readonly nowMs: number }): Batch[];
+  /** Ends the batches that were being sent when the process before this one ended, and stops the runs that it was reading. Called once, before any other call. */
+  settleInterrupted(input: { readonly steps: readonly BatchChange[]; readonly nowMs: number }): Batch[];
   /**
    * Stores the steps of a project's batches, and marks its next batch as started if it uses the key `begins.keyId` and need not wait (or is `dueId`). Otherwise
    * returns the next batch as `head`. With `onlyOfRuns`, composed batches are not started.
@@ -103,7 +111,7 @@ export interface OutboxCalls {
   advance(input: {
     readonly projectId: string;
     readonly nowMs: number;
-    readonly steps: readonly { readonly batchId: string; readonly step: BatchStep }[];
+    readonly steps: readonly BatchChange[];
     readonly begins: { readonly keyId: string | null; readonly dueId: string | null; readonly onlyOfRuns: boolean } | null;
   }): {
     readonly changed: Batch[];

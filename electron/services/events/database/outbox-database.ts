@@ -1,18 +1,19 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { v7 as uuidv7 } from "uuid";
 import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { readCompressed, unpackIfWhole } from "../../storage/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../../storage/sqlite-file.ts";
 import { countsOf } from "./batch-counts.ts";
 import { type BatchStatus, type BatchStep, newStatus, takeStep } from "./batch-states.ts";
 import { createLedgerTable } from "./ledger-table.ts";
-import type { BatchPayload, NewBatch, OutboxCalls, StartedBatch } from "./outbox-calls.ts";
+import type { BatchChange, BatchPayload, NewBatch, OutboxCalls, StartedBatch } from "./outbox-calls.ts";
 import { outboxMigrations } from "./outbox-schema.ts";
 import { createRunsTable } from "./runs-table.ts";
 
 export interface OutboxFacts {
   readonly movedAside: MovedAside | null;
-  /** Batches that were being sent when the process before this one ended. */
-  readonly orphaned: number;
+  /** Batches that were being sent when the process before this one ended; `settleInterrupted` gives each its outcome. */
+  readonly interrupted: readonly Batch[];
 }
 
 /** Opens the outbox's file: batches, runs and the ledger. Every call blocks the thread until the disk has answered. Throws what SQLite throws. */
@@ -52,12 +53,7 @@ export function openOutboxDatabase({
     WHERE project_id = ? AND state = 'waiting' AND (run_id IS NULL OR run_id NOT IN (SELECT id FROM runs WHERE is_held = 1))
     ORDER BY seq LIMIT 1`);
 
-  const orphaned = inTransaction(db, () => {
-    const sending = batchesOf(db.prepare(`SELECT ${batchColumns} FROM parcels WHERE state = 'sending'`).all());
-    for (const batch of sending) step(batch, { kind: "orphan" }, nowMs);
-    runs.cutOff(nowMs);
-    return sending.length;
-  });
+  const interrupted = batchesOf(db.prepare(`SELECT ${batchColumns} FROM parcels WHERE state = 'sending'`).all());
 
   function insert(batch: NewBatch, nowMs: number): Batch {
     const { body: _body, ledgerBatch, ...facts } = batch;
@@ -89,20 +85,31 @@ export function openOutboxDatabase({
   }
 
   function begin(batch: Batch, keyId: string | null, nowMs: number): StartedBatch | null {
-    const started = step(batch, { kind: "begin" }, nowMs);
+    const started = step(batch, { kind: "begin", exchangeId: uuidv7() }, nowMs);
     const body = findBody.get(batch.seq);
     return started && body ? { batch: started, keyId, body: readCompressed(body) } : null;
+  }
+
+  function takeSteps(steps: readonly BatchChange[], atMs: number): Batch[] {
+    return steps.flatMap(({ batchId, step: taken }) => {
+      const before = byId.get(batchId);
+      return before === undefined ? [] : (step(toBatch(before), taken, atMs) ?? []);
+    });
   }
 
   const calls: OutboxCalls = {
     add: ({ batches, nowMs: atMs }) => inTransaction(db, () => batches.map((batch) => insert(batch, atMs))),
 
+    settleInterrupted: ({ steps, nowMs: atMs }) =>
+      inTransaction(db, () => {
+        const settled = takeSteps(steps, atMs);
+        runs.cutOff(atMs);
+        return settled;
+      }),
+
     advance: ({ projectId, nowMs: atMs, steps, begins }) =>
       inTransaction(db, () => {
-        const stepped = steps.flatMap(({ batchId, step: taken }) => {
-          const before = byId.get(batchId);
-          return before === undefined ? [] : (step(toBatch(before), taken, atMs) ?? []);
-        });
+        const stepped = takeSteps(steps, atMs);
         const row = headOf.get(projectId);
         const head = row === undefined ? null : { batch: toBatch(row), keyId: textOrNull(row.keyId) };
         const mayBegin =
@@ -200,7 +207,7 @@ export function openOutboxDatabase({
     sentNames: (input) => ledger.names(input),
     close: () => db.close(),
   };
-  return { facts: { movedAside, orphaned }, calls };
+  return { facts: { movedAside, interrupted }, calls };
 }
 
 const unfinished: readonly BatchState[] = ["waiting", "sending", "refused", "may_have_arrived"];

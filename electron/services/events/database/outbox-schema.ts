@@ -79,4 +79,6 @@ export const outboxMigrations: readonly string[] = [
    ) STRICT;
 
    CREATE TABLE refused_rows (run_id TEXT NOT NULL, row INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (run_id, row)) STRICT, WITHOUT ROWID;`,
+  // From now on the exchange of a batch that is being sent is set when sending begins. Earlier versions left the one of the attempt before.
+  `UPDATE parcels SET exchange_id = NULL WHERE state = 'sending';`,
 ];

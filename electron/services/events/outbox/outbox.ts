@@ -5,7 +5,7 @@ import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
 import { startDatabaseThread } from "../../storage/database-thread.ts";
 import type { BatchStep } from "../database/batch-states.ts";
-import type { BatchPayload, NewBatch, OutboxCalls } from "../database/outbox-calls.ts";
+import type { BatchChange, BatchPayload, NewBatch, OutboxCalls } from "../database/outbox-calls.ts";
 import type { OutboxFacts } from "../database/outbox-database.ts";
 import { findOutboxWorker } from "../database/outbox-worker-url.ts";
 import { type Backoff, createDeadlines, defaultBackoff } from "./backoff.ts";
@@ -63,17 +63,40 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     workerData: { file, nowMs: clock.nowMs(), maxPages },
     texts: { name: "outbox", notStored: "Nothing was sent, because it could not be stored first." },
   });
-  const { movedAside, orphaned } = thread.facts;
+  const { movedAside, interrupted } = thread.facts;
   if (movedAside !== null) log.warn("The outbox could not be read. It was moved aside, and a new one was created.", { ...movedAside });
-  if (orphaned > 0) log.warn("Batches were being sent when Gatescope last ended. They may have arrived.", { batches: orphaned });
 
   const deadlines = createDeadlines(tickMs);
   const sender = createSender(parts);
+  const waitingProjects = await settleAndFindWaiting().catch(async (failure: unknown) => {
+    await thread.close();
+    throw failure;
+  });
   const feed = createFeed<OutboxNews>();
   const listeners = new Set<(changed: readonly Batch[]) => void>();
   const queues = createProjectQueues({ thread, sender, deadlines, backoff, random, clock, log, onChange: publish });
   const unpublished = new Map<string, Batch>();
   let publishTimer: NodeJS.Timeout | null = null;
+
+  /** Gives each batch that was being sent when the process before this one ended its outcome from the history; without one it may have arrived. */
+  async function settleInterrupted(): Promise<void> {
+    const nowMs = clock.nowMs();
+    const steps = await Promise.all(
+      interrupted.map(async (batch): Promise<BatchChange> => {
+        const outcome = await sender.findOutcome(batch);
+        if (outcome === null) return { batchId: batch.id, step: { kind: "orphan" } };
+        return { batchId: batch.id, step: { kind: "end", outcome, exchangeId: batch.exchangeId, nextTryAtMs: nowMs } };
+      }),
+    );
+    const settled = await thread.call("settleInterrupted", { steps, nowMs });
+    const inDoubt = settled.filter(({ state }) => state === "may_have_arrived").length;
+    if (inDoubt > 0) log.warn("Batches were being sent when Gatescope last ended. They may have arrived.", { batches: inDoubt });
+  }
+
+  async function settleAndFindWaiting(): Promise<readonly string[]> {
+    await settleInterrupted();
+    return thread.call("waitingProjects", undefined);
+  }
 
   function publish(changed: readonly Batch[]): void {
     if (changed.length === 0) return;
@@ -100,7 +123,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       queues.wake(projectId);
   }
 
-  for (const projectId of await thread.call("waitingProjects", undefined)) queues.wake(projectId);
+  for (const projectId of waitingProjects) queues.wake(projectId);
 
   return {
     thread,
@@ -146,7 +169,6 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
     endSending: () => queues.close(closingGraceMs),
     async close() {
       await queues.close(closingGraceMs);
-      await sender.settled();
       if (publishTimer !== null) clearTimeout(publishTimer);
       feed.end();
       await thread.close();

@@ -3,7 +3,7 @@ import { StorageFailed } from "../../failures.ts";
 import type { Clock, Log } from "../../ports.ts";
 import type { DatabaseThread } from "../../storage/database-thread.ts";
 import type { BatchStep } from "../database/batch-states.ts";
-import type { OutboxCalls, StartedBatch } from "../database/outbox-calls.ts";
+import type { BatchChange, OutboxCalls, StartedBatch } from "../database/outbox-calls.ts";
 import type { OutboxFacts } from "../database/outbox-database.ts";
 import { type Backoff, type Deadlines, waitAfter } from "./backoff.ts";
 import type { Attempt, ReadyBatch, Sender } from "./sender.ts";
@@ -28,7 +28,6 @@ const maxPollMs = 5_000;
 const holdMs = 2_000;
 
 type Advance = Parameters<OutboxCalls["advance"]>[0];
-type BatchChange = Advance["steps"][number];
 type Begins = NonNullable<Advance["begins"]>;
 
 interface ProjectQueue {
@@ -124,13 +123,15 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
   /**
    * Sends a batch, and the following batches of runs while all are delivered. While one is being sent, the outcome of the previous one is stored and the next one
    * is marked as started, so that the disk does not limit the speed. A started batch is retracted when the one before it fails. Returns the changes that are not
-   * stored yet.
+   * stored yet. An outcome is stored only after its exchange, so that no event counts as delivered without the exchange in the history.
    */
   async function sendInSequence(projectId: string, first: StartedBatch): Promise<BatchChange[]> {
     let current = sender.makeReady(first);
     let steps: BatchChange[] = [];
+    let exchangeStored = Promise.resolve();
     for (;;) {
       const inProgress = attempt(current);
+      await exchangeStored;
       const isAhead = current.batch.runId !== null && !closing.signal.aborted;
       const begins = { keyId: current.keyId, dueId: null, onlyOfRuns: true };
       const advanced = isAhead ? await tryToAdvance({ projectId, steps, begins }) : null;
@@ -141,9 +142,13 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       const next = advanced?.started ? sender.makeReady(advanced.started) : null;
       const ended = await inProgress;
       steps.push(ended.change);
-      if (next === null) return steps;
-      if (!ended.isDelivered || closing.signal.aborted) return [...steps, { batchId: next.batch.id, step: { kind: "retract" } }];
-      current = next;
+      exchangeStored = ended.exchangeStored;
+      if (next !== null && ended.isDelivered && !closing.signal.aborted) {
+        current = next;
+        continue;
+      }
+      await exchangeStored;
+      return next === null ? steps : [...steps, { batchId: next.batch.id, step: { kind: "retract" } }];
     }
   }
 
@@ -157,14 +162,15 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
     }
   }
 
-  async function attempt(ready: ReadyBatch): Promise<{ change: BatchChange; isDelivered: boolean }> {
+  async function attempt(ready: ReadyBatch): Promise<{ change: BatchChange; isDelivered: boolean; exchangeStored: Promise<void> }> {
     const { id: batchId, attempts } = ready.batch;
     deadlines.clear(batchId);
-    const { outcome, exchangeId } = await sender.send(ready, abandoning.signal).catch(unforeseen);
+    const signals = { abandoning: abandoning.signal, closing: closing.signal };
+    const { outcome, exchangeId, exchangeStored } = await sender.send(ready, signals).catch(unforeseen);
     const waitMs = waitAfter({ attempts, requestedMs: outcome.kind === "again" ? outcome.afterMs : null }, backoff, random);
     if (outcome.kind === "again") deadlines.set(batchId, waitMs);
     const step: BatchStep = { kind: "end", outcome, exchangeId, nextTryAtMs: clock.nowMs() + waitMs };
-    return { change: { batchId, step }, isDelivered: outcome.kind === "delivered" };
+    return { change: { batchId, step }, isDelivered: outcome.kind === "delivered", exchangeStored };
   }
 
   /** An error in Gatescope: how much was sent is unknown. */
@@ -173,7 +179,7 @@ export function createProjectQueues({ thread, sender, deadlines, backoff, random
       failure: failure instanceof Error ? failure.stack : String(failure),
     });
     const problem = "Gatescope failed while sending this. It may have arrived.";
-    return { outcome: { kind: "lost", httpStatus: null, problem }, exchangeId: null };
+    return { outcome: { kind: "lost", httpStatus: null, problem }, exchangeId: null, exchangeStored: Promise.resolve() };
   }
 
   return {

@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
-import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import type { HistoryEntry, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
-import { NoSuchThing } from "../../failures.ts";
+import { NoSuchThing, StorageFailed } from "../../failures.ts";
 import type { NewEntry } from "../../history/kept-entry.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../../keys/choose-key.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
@@ -21,7 +21,7 @@ export interface SenderParts extends KeySources {
   readonly projects: Pick<Projects, "require">;
   readonly vault: KeySources["vault"] & Pick<KeyVault, "knownSecrets" | "markUsed">;
   readonly http: Pick<StatsigHttp, "send">;
-  readonly history: { append(entry: NewEntry): Promise<unknown> };
+  readonly history: { append(entry: NewEntry): Promise<unknown>; get(exchangeId: string): Promise<Pick<HistoryEntry, "exchange">> };
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -36,6 +36,8 @@ export type Destination =
 export interface Attempt {
   readonly outcome: DeliveryOutcome;
   readonly exchangeId: string | null;
+  /** Resolves when the history has the exchange, or cannot store it. Only then may the outcome be stored. */
+  readonly exchangeStored: Promise<void>;
 }
 
 /** A batch with its unpacked body. */
@@ -53,11 +55,14 @@ interface SentBatch {
   readonly compressed: Compressed;
 }
 
+/** Limits how long an outcome waits for a history that cannot be written. */
+const maxStoreAttempts = 5;
+const storeRetryMs = 2_000;
+
 /** Sends each batch exactly once, and stores the exchange in the history. */
 export function createSender(parts: SenderParts) {
   const { projects, vault, http, history, clock, log } = parts;
   const clockAheadMs = new Map<string, number>();
-  let lastStored: Promise<void> = Promise.resolve();
 
   function resolveDestination(projectId: string, keyId: string | null): Destination {
     try {
@@ -71,13 +76,13 @@ export function createSender(parts: SenderParts) {
     }
   }
 
-  async function send(ready: ReadyBatch, signal: AbortSignal): Promise<Attempt> {
+  /** `abandoning` aborts the request; `closing` ends retries of storing its exchange. */
+  async function send(ready: ReadyBatch, { abandoning, closing }: SendSignals): Promise<Attempt> {
     const { batch, keyId, body: compressed, bytes: body } = ready;
-    if (body === null) return { outcome: damaged, exchangeId: null };
+    if (body === null) return notSent(damaged);
     const destination = resolveDestination(batch.projectId, keyId);
     // It was open when the batch was started; since then, for example, the vault was locked. Nothing was sent.
-    if (destination.kind === "closed")
-      return { outcome: { kind: "again", httpStatus: null, problem: destination.problem, afterMs: null }, exchangeId: null };
+    if (destination.kind === "closed") return notSent({ kind: "again", httpStatus: null, problem: destination.problem, afterMs: null });
     const { project, key } = destination;
     const endpoint = batch.kind === "events" ? "log_event" : "log_custom_exposure";
     const { exchange, headers } = await http.send(
@@ -94,18 +99,30 @@ export function createSender(parts: SenderParts) {
         bodyBytes: body,
         network: project.network,
         mask: vault.knownSecrets(),
+        ...(batch.exchangeId !== null && { exchangeId: batch.exchangeId }),
       },
-      { signal },
+      { signal: abandoning },
     );
     noteClock(project.id, exchange, headers);
     if (key.keyId !== null) vault.markUsed(key.keyId);
-    // The next request does not wait for the history, but at most one exchange is being stored.
-    await lastStored;
-    lastStored = nextTurn().then(() => store({ exchange, project, key, batch, body, compressed }));
-    return { outcome: classifyDelivery(exchange, clock.nowMs()), exchangeId: exchange.id };
+    // The next request starts before this exchange is converted and stored.
+    const exchangeStored = nextTurn().then(() => store({ exchange, project, key, batch, body, compressed }, closing));
+    return { outcome: classifyDelivery(exchange, clock.nowMs()), exchangeId: exchange.id, exchangeStored };
   }
 
-  async function store({ exchange, project, key, batch, body, compressed }: SentBatch): Promise<void> {
+  /** Returns the outcome of a batch whose sending was interrupted, if the history has its exchange; otherwise null. */
+  async function findOutcome({ exchangeId }: Batch): Promise<DeliveryOutcome | null> {
+    if (exchangeId === null) return null;
+    try {
+      return classifyDelivery((await history.get(exchangeId)).exchange, clock.nowMs());
+    } catch (failure) {
+      if (!(failure instanceof NoSuchThing))
+        log.warn("An exchange in the history could not be read.", { exchangeId, failure: String(failure) });
+      return null;
+    }
+  }
+
+  async function store({ exchange, project, key, batch, body, compressed }: SentBatch, closing: AbortSignal): Promise<void> {
     const { tier, userLabel, firstName, runId, kind } = batch;
     // A batch of a file has many users and names: only its first name is indexed.
     const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
@@ -125,10 +142,22 @@ export function createSender(parts: SenderParts) {
       keyLastFour: key.secret.lastFour,
       isLogging: true,
     };
-    try {
-      await history.append({ context, exchange, answers: [], requestBody: redacted(body, compressed, vault.knownSecrets()) });
-    } catch (failure) {
-      log.error("An exchange of the outbox could not be stored in the history.", { exchangeId: exchange.id, failure: String(failure) });
+    const entry: NewEntry = { context, exchange, answers: [], requestBody: redacted(body, compressed, vault.knownSecrets()) };
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        await history.append(entry);
+        return;
+      } catch (failure) {
+        const mayRecover =
+          failure instanceof StorageFailed && failure.code !== "ECLOSED" && attempts < maxStoreAttempts && !closing.aborted;
+        log.error("An exchange of the outbox could not be stored in the history.", {
+          exchangeId: exchange.id,
+          failure: String(failure),
+          isRetried: mayRecover,
+        });
+        if (!mayRecover) return;
+        await pause(storeRetryMs, undefined, { signal: closing }).catch(() => undefined);
+      }
     }
   }
 
@@ -143,10 +172,18 @@ export function createSender(parts: SenderParts) {
     /** Unpacks the body. Never throws. Called while another batch is being sent. */
     makeReady: (started: StartedBatch): ReadyBatch => ({ ...started, bytes: unpackIfWhole(started.body) }),
     send,
+    findOutcome,
     clockAheadMs: (projectId: string): number | null => clockAheadMs.get(projectId) ?? null,
-    /** Resolves when every exchange is stored in the history, or storing it has failed. */
-    settled: () => lastStored,
   };
+}
+
+interface SendSignals {
+  readonly abandoning: AbortSignal;
+  readonly closing: AbortSignal;
+}
+
+function notSent(outcome: DeliveryOutcome): Attempt {
+  return { outcome, exchangeId: null, exchangeStored: Promise.resolve() };
 }
 
 const damaged: DeliveryOutcome = {

@@ -1,7 +1,6 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
-import type { NestedStep } from "./leftovers.ts";
 import type { SpecResult } from "./results.ts";
 import { withoutRules } from "./trace/notes.ts";
 
@@ -14,34 +13,25 @@ const maxScannedExposures = 32;
 
 const none: readonly never[] = [];
 
-export interface Recording {
-  readonly isTracing: boolean;
-  /** True if nested specs can leave something in the result of their parent. */
-  readonly hasLeftovers: boolean;
-}
-
-/** Collects the exposures, unknown reasons, rule traces and nested steps of one spec's evaluation. */
+/** Collects the exposures, unknown reasons and rule traces of one spec's evaluation. */
 export class SpecRecorder {
   readonly isTracing: boolean;
-  readonly #hasLeftovers: boolean;
   unknown: readonly string[] = none;
   readonly rules: RuleTrace[] = [];
   size = 0;
   depth = 1;
-  steps: readonly NestedStep[] = none;
   #conditions: ConditionTrace[] = [];
   #exposures: SecondaryExposure[] | null = null;
   #areExposuresKnown = true;
   #listed: Set<string> | null = null;
 
-  constructor({ isTracing, hasLeftovers }: Recording) {
+  constructor(isTracing: boolean) {
     this.isTracing = isTracing;
-    this.#hasLeftovers = hasLeftovers;
   }
 
   /** True if nothing was recorded, so that a prepared result can be returned unchanged. */
   get isEmpty(): boolean {
-    return !this.isTracing && this.#exposures === null && this.#areExposuresKnown && this.unknown === none && this.steps === none;
+    return !this.isTracing && this.#exposures === null && this.#areExposuresKnown && this.unknown === none;
   }
 
   /** The exposures so far; null if the value of an evaluated gate is unknown. */
@@ -56,10 +46,6 @@ export class SpecRecorder {
     if (exposures === null) this.#areExposuresKnown = false;
     else for (const exposure of exposures) this.#list(exposure);
     if (ownExposure !== null) this.#list(ownExposure);
-  }
-
-  addStep(step: NestedStep): void {
-    if (this.#hasLeftovers) this.steps = [...this.steps, step];
   }
 
   clearExposures(): void {
