@@ -74,7 +74,7 @@ export function setUser(user: StatsigUser, userText: string | null = null): void
 }
 
 export function selectSavedUser(saved: SavedUser): void {
-  change({ user: structuredClone(saved.user), userText: null, savedUserId: saved.id });
+  change({ user: { ...saved.user }, userText: null, savedUserId: saved.id });
 }
 
 /** Links the current user to a saved user without changing the user: after it was saved, or null when the saved user was removed. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StorageFailed } from "#services/failures.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "./conf-settings.ts";
@@ -36,6 +37,13 @@ describe("stored settings", () => {
     settings.write("session", {});
     expect(readdirSync(folder).sort()).toEqual(["projects.json", "session.json"]);
     expect(statSync(join(folder, "projects.json")).mode & 0o777).toBe(0o600);
+  });
+
+  it("keeps numbers and a field named __proto__ as written", () => {
+    const user = '{"userID":174322306148984899,"custom":{"__proto__":{"a":1.0},"price":19.90}}';
+    open().write("session", { user: readJson(user) });
+    open().write("session", { ...Object(open().read("session")), screen: "inspect" });
+    expect(JSON.stringify(open().read("session"))).toBe(`{"user":${user},"screen":"inspect"}`);
   });
 
   it("renames a file that cannot be parsed, logs it without its content, and continues", () => {

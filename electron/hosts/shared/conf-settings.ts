@@ -2,6 +2,8 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import Conf from "conf";
 import type { Clock, Log, Settings } from "#services/ports.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { asStorageFailed } from "./storage-failure.ts";
 
 /** The key of the document in its file. */
@@ -20,6 +22,8 @@ export interface DocumentStoreOptions {
   readonly configFileMode: number;
   readonly clearInvalidConfig: false;
   readonly accessPropertiesByDotNotation: false;
+  /** Reads the whole file. Throws a SyntaxError. */
+  readonly deserialize: (text: string) => Record<string, unknown>;
 }
 
 /**
@@ -38,7 +42,14 @@ export function createConfSettings(parts: {
   function storeOf(name: string): DocumentStore {
     const store =
       stores.get(name) ??
-      openStore({ cwd: folder, name, configFileMode: 0o600, clearInvalidConfig: false, accessPropertiesByDotNotation: false });
+      openStore({
+        cwd: folder,
+        name,
+        configFileMode: 0o600,
+        clearInvalidConfig: false,
+        accessPropertiesByDotNotation: false,
+        deserialize: readDocuments,
+      });
     stores.set(name, store);
     return store;
   }
@@ -65,6 +76,12 @@ export function createConfSettings(parts: {
     read: (name) => withStore(name, (store) => store.get(documentKey)),
     write: (name, value) => withStore(name, (store) => store.set(documentKey, value)),
   };
+}
+
+/** Keeps numbers as written. What is no object counts as empty, as conf itself has it. */
+function readDocuments(text: string): Record<string, unknown> {
+  const documents = readJson(text);
+  return isJsonObject(documents) ? documents : {};
 }
 
 function openConf({ name, ...options }: DocumentStoreOptions): DocumentStore {

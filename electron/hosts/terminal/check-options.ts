@@ -1,6 +1,7 @@
 import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -132,7 +133,7 @@ export function readUser(json: string, source: string): StatsigUser {
 function parse(json: string, source: string): JsonValue {
   try {
     // Windows editors begin a file with a byte order mark, which JSON does not allow.
-    return JSON.parse(json.replace(/^\uFEFF/, ""));
+    return readJson(json.replace(/^\uFEFF/, ""));
   } catch (failure) {
     throw new UnusableArguments(`The user in ${source} is not JSON: ${syntaxProblem(json, failure)}.`);
   }

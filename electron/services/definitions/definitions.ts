@@ -2,6 +2,7 @@ import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 
 /** Summarises the definitions that Statsig publishes to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
@@ -165,7 +166,7 @@ function layersOfExperiments({ experiment_to_layer: toLayer, layers }: JsonObjec
 
 function parseJson(body: string): JsonValue | undefined {
   try {
-    return JSON.parse(body);
+    return readJson(body);
   } catch {
     return undefined;
   }

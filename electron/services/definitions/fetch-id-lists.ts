@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exchangeStatus } from "#shared/domain/exchange/exchange.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { keyOrigins } from "#shared/domain/project/project.ts";
 import { mapInFlight } from "../in-flight.ts";
@@ -110,7 +111,7 @@ function readListed(body: string): Listed[] | null {
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return readJson(body);
   } catch {
     return null;
   }

@@ -5,8 +5,7 @@ import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-jso
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
 import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
-import type { EventDraft, ExposureDraft } from "#shared/domain/events/statsig-event.ts";
-import type { JsonValue } from "#shared/domain/json/json.ts";
+import { type EventDraft, type ExposureDraft, elementsOf } from "#shared/domain/events/statsig-event.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -228,7 +227,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       list: outbox.list,
       async content(batchId) {
         const { batch, body } = await outbox.find(batchId);
-        const read: JsonValue[] = body === null ? [] : JSON.parse(body)[batch.kind];
+        const read = body === null ? [] : elementsOf(body, batch.kind);
         return {
           batch,
           body,

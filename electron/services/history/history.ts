@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type HistoryEntry, HistoryEntrySchema, type HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { NoSuchThing } from "../failures.ts";
 import { createFeed } from "../feed.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -63,7 +64,7 @@ export async function createRequestHistory({
     async get(exchangeId) {
       const stored = await thread.call("find", exchangeId);
       if (stored === null) throw new NoSuchThing("history entry");
-      const entry = HistoryEntrySchema.parse({ ...JSON.parse(stored.json), row: stored.row });
+      const entry = HistoryEntrySchema.parse({ ...Object(readJson(stored.json)), row: stored.row });
       if (stored.requestBody === null) return entry;
       return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: stored.requestBody } } };
     },

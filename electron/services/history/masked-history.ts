@@ -1,4 +1,5 @@
 import { redactJson } from "#shared/domain/exchange/redact.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { NewEntry } from "./kept-entry.ts";
 
 /** Appends exchanges; a whole `RequestHistory`, or one that stores nothing. */
@@ -20,5 +21,5 @@ export function createMaskedHistory<History extends HistoryWriter>(history: Hist
 /** Masks keys in plain data. */
 export function withoutKeys<Content extends object>(content: Content, secrets: readonly string[]): Content {
   // Masking changes only texts, so the type stays the same.
-  return redactJson(JSON.parse(JSON.stringify(content)), secrets) as Content;
+  return redactJson(readJson(JSON.stringify(content)), secrets) as Content;
 }

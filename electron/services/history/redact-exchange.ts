@@ -1,5 +1,6 @@
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { privateNotKeptUser, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { NewEntry } from "./kept-entry.ts";
 
@@ -31,7 +32,7 @@ function userIn(body: string | null): StatsigUser | null {
 
 function parse(body: string): JsonValue {
   try {
-    return JSON.parse(body);
+    return readJson(body);
   } catch {
     return null; // cut off, or not JSON: no user to check
   }

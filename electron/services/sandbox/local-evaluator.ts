@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import statsigNode, { type StatsigUser as SdkUser } from "statsig-node";
 import outputLogger from "statsig-node/dist/OutputLogger.js";
 import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
+import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson, withDoubles } from "#shared/domain/json/read-json.ts";
 import { type StatsigUser, unitIds, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { Log } from "../ports.ts";
 import { chooseVariant, rankVariants, type Subject } from "./contextual-autotune.ts";
@@ -60,7 +62,7 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
   redirectSdkLog(log, anyKey);
   const sdk = new statsigNode.StatsigServer(anyKey, {
     // The sandbox applies the tier of `default_environment` itself, because the SDK would overwrite the user's tier.
-    bootstrapValues: JSON.stringify({ ...v1FromV2(specs), default_environment: undefined }),
+    bootstrapValues: JSON.stringify({ ...v1FromV2(withMarkedNumbers(specs)), default_environment: undefined }),
     localMode: true,
     // localMode does not stop the SDK's error reports to statsigapi.net; this option does (statsig-http.md §12).
     disableAllLogging: true,
@@ -85,7 +87,8 @@ export async function createLocalEvaluator({ specs, log }: { specs: SpecsV2; log
   const userFor = (user: StatsigUser): SdkUser => evaluableUser(user, specs.default_environment ?? "");
   const withoutExposures = { disableExposureLogging: true };
 
-  function subjectOf(user: StatsigUser, { idType, targetingGateName }: ContextualAutotune): Subject {
+  function subjectOf(sent: StatsigUser, { idType, targetingGateName }: ContextualAutotune): Subject {
+    const user = withDoubles(sent);
     return {
       unit: unitOf(user, idType),
       field: (name) => fieldOf(user, name),
@@ -174,14 +177,14 @@ function automaticExposure(event: SdkExposure): JsonObject {
 }
 
 /**
- * Copies the user so that the SDK may change it, and gives a user without any ID a string userID, normally empty. The SDK throws on such
+ * Copies the user, with numbers as the JavaScript engine reads them, so that the SDK may change it, and gives a user without any ID a string userID, normally empty. The SDK throws on such
  * users and the HTTP API does not: there, they share the bucket of the empty ID (statsig-http.md §3).
  */
 function evaluableUser(user: StatsigUser, defaultTier: string): SdkUser {
   const { userID } = user;
   const isIdentified = typeof userID === "string" || typeof userID === "number" || unitIds(user).length > 0;
   const evaluable = {
-    ...structuredClone(userForRequest(user, defaultTier)),
+    ...withDoubles(userForRequest(user, defaultTier)),
     ...(isIdentified ? {} : { userID: String(userID ?? "") }),
   };
   // The SDK's type allows only well-formed users, but its engine accepts any JSON.
@@ -193,11 +196,37 @@ function wholeValue(layer: object): JsonObject {
   return asJsonObject("_value" in layer ? layer._value : {});
 }
 
+/** Begins a text that stands for a number in a value. Random, so that no value has it. */
+const numberMark = `number ${randomUUID()} `;
+
+/**
+ * Replaces the exact numbers of values by texts, because the SDK reads definitions into doubles. Those of conditions stay: the official JavaScript
+ * engine compares doubles.
+ */
+function withMarkedNumbers(specs: SpecsV2): SpecsV2 {
+  const markedSpecs = (map: Record<string, Spec>) =>
+    Object.fromEntries(
+      Object.entries(map).map(([name, spec]) => {
+        const rules = spec.rules.map((rule) => ({ ...rule, returnValue: marked(rule.returnValue) }));
+        return [name, { ...spec, defaultValue: marked(spec.defaultValue), rules }];
+      }),
+    );
+  return { ...specs, dynamic_configs: markedSpecs(specs.dynamic_configs), layer_configs: markedSpecs(specs.layer_configs) };
+}
+
+function marked(value: JsonValue): JsonValue {
+  if (value instanceof ExactNumber) return `${numberMark}${value.text}`;
+  if (Array.isArray(value)) return value.map(marked);
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, marked(member)])) : value;
+}
+
 /** Converts a result of the SDK, which consists of its own classes, to JSON. */
 function asJsonObject(value: unknown): JsonObject {
-  const json: unknown = JSON.parse(JSON.stringify(value ?? {}));
+  const json: unknown = readJson(JSON.stringify(value ?? {}).replace(markedNumber, "$1"));
   return isJsonObject(json) ? json : {};
 }
+
+const markedNumber = new RegExp(`"${numberMark}([^"]+)"`, "g");
 
 function ruleName(spec: Spec | undefined, ruleId: string): string | null {
   const name = spec?.rules.find(({ id }) => id === ruleId)?.name ?? "";

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The maximum size as sent and also after decompression. */
@@ -77,7 +78,7 @@ function decodeStatsig(text: string): string {
 
 function parseBody(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     throw new Refusal(400, "The body is not JSON.");
   }

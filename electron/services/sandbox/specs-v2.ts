@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json.ts";
+import { DoubleSchema, JsonObjectSchema, JsonValueSchema } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { UnusableInput } from "../failures.ts";
 
 /**
@@ -10,7 +11,7 @@ const RuleSchema = z.looseObject({
   id: z.string(),
   /** The rule's ID in real payloads; the console's name of the rule in the demo project. */
   name: z.string(),
-  passPercentage: z.number(),
+  passPercentage: DoubleSchema,
   returnValue: JsonValueSchema,
   /** Keys of `condition_map`. */
   conditions: z.array(z.string()),
@@ -44,7 +45,7 @@ const ContextualAutotuneSchema = z.looseObject({
   defaultValue: JsonObjectSchema,
   idType: z.string(),
   /** The share of units that explore, 0 to 1. */
-  sampleRate: z.number(),
+  sampleRate: DoubleSchema,
   higherIsBetter: z.boolean(),
   targetingGateName: z.string().nullish(),
   groups: z.array(z.looseObject({ id: z.string(), name: z.string(), parameterValues: JsonObjectSchema })),
@@ -53,11 +54,11 @@ const ContextualAutotuneSchema = z.looseObject({
     .record(
       z.string(),
       z.looseObject({
-        alpha: z.number(),
-        intercept: z.number(),
-        records: z.number(),
-        weightsNumerical: z.record(z.string(), z.number()),
-        weightsCategorical: z.record(z.string(), z.record(z.string(), z.number())),
+        alpha: DoubleSchema,
+        intercept: DoubleSchema,
+        records: DoubleSchema,
+        weightsNumerical: z.record(z.string(), DoubleSchema),
+        weightsCategorical: z.record(z.string(), z.record(z.string(), DoubleSchema)),
       }),
     )
     .nullish(),
@@ -102,7 +103,7 @@ export function readSpecsV2(text: string): SpecsV2 {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch (error) {
     throw new UnusableInput("specs", `The definitions are not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

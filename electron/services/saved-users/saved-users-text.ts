@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/user/saved-user.ts";
 import { type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -100,7 +101,7 @@ function readEntry(position: number, entry: unknown): NamedUser | Skipped {
 
 function parse(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { redactJson } from "#shared/domain/exchange/redact.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { Settings } from "../ports.ts";
 
 /**
@@ -8,6 +9,6 @@ import type { Settings } from "../ports.ts";
 export function createMaskedSettings(settings: Settings, secrets: () => readonly string[]): Settings {
   return {
     read: (name) => settings.read(name),
-    write: (name, value) => settings.write(name, redactJson(JSON.parse(JSON.stringify(value)), secrets())),
+    write: (name, value) => settings.write(name, redactJson(readJson(JSON.stringify(value)), secrets())),
   };
 }

@@ -6,6 +6,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
 import { answerLabels } from "../answer-labels.ts";
@@ -93,7 +94,7 @@ function snippetRequest(
 function parse(text: string | null): JsonValue | undefined {
   if (text === null) return null;
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { privateNotKept } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 
 /** A body to show: a tree if it is complete JSON, or else its text with a note that gives the reason. */
 export type ExchangeBody = { is: "none" } | { is: "json"; value: JsonValue } | { is: "text"; text: string; note: string };
@@ -34,7 +35,7 @@ export function maskedKey(value: string): { prefix: string; dots: string; lastFo
 
 function parse(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined; // a body that is not JSON is shown as text
   }

@@ -3,12 +3,14 @@ import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type 
 import { useState } from "react";
 import { setUser } from "#renderer/session/session.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { TextBox } from "./text-box.tsx";
 import {
   type CustomKind,
   convertValue,
   type GroupName,
+  readNumber,
   withMember,
   withMemberMoved,
   withMemberRenamed,
@@ -121,7 +123,7 @@ function ValueControl({
     case "number":
       return <TypedBox label={label} value={value} note="number" problem="not a number" lead={lead} read={readNumber} onValue={onValue} />;
     case "other":
-      return <TypedBox label={label} value={value} note="JSON" problem="not valid JSON" lead={lead} read={readJson} onValue={onValue} />;
+      return <TypedBox label={label} value={value} note="JSON" problem="not valid JSON" lead={lead} read={parseJson} onValue={onValue} />;
   }
 }
 
@@ -164,18 +166,6 @@ function TypedBox({
       }}
     />
   );
-}
-
-function readNumber(text: string): number | undefined {
-  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
-}
-
-function readJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function MemberMenu({

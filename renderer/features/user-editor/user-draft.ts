@@ -1,3 +1,4 @@
+import { type JsonNumber, jsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
@@ -66,7 +67,7 @@ export function convertValue(value: JsonValue, kind: CustomKind): JsonValue {
     case "text":
       return text;
     case "number":
-      return Number.isFinite(Number(text)) ? Number(text) : 0;
+      return readNumber(text) ?? 0;
     case "yes_no":
       return !["", "0", "false", "no", "null"].includes(text.toLowerCase());
     case "list":
@@ -77,6 +78,14 @@ export function convertValue(value: JsonValue, kind: CustomKind): JsonValue {
     case "other":
       return { value };
   }
+}
+
+/** Reads a typed number, digit for digit where it is a number in JSON; also `.5`, `+1` and `1.`. */
+export function readNumber(text: string): JsonNumber | undefined {
+  const trimmed = text.trim();
+  const number = jsonNumber(trimmed);
+  if (number !== undefined) return number;
+  return trimmed !== "" && Number.isFinite(Number(trimmed)) ? Number(trimmed) : undefined;
 }
 
 export function formatUser(user: StatsigUser): string {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 
@@ -28,7 +29,7 @@ export function parseUserText(text: string): UserText {
 
 function parsed(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch {
     return undefined;
   }

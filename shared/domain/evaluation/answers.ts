@@ -3,6 +3,7 @@ import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import type { RankedVariant } from "#shared/domain/evaluation/ranked-variants.ts";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
+import { isJsonNumber, type JsonNumber } from "../json/exact-number.ts";
 import { type AnswerContext, type AnswerFields, type ReceivedExchange, toAnswer } from "./answer-context.ts";
 import { nearNames, oneOf } from "./names.ts";
 import { describeBody, readNoAnswer, readUnreadable } from "./no-answer.ts";
@@ -205,8 +206,9 @@ function readRankedList(response: JsonValue): AnswerFields | string {
   return { state: "value", value: variants, ruleId: best.ruleId, because };
 }
 
-function rankedVariant(entry: JsonValue): RankedVariant | null {
-  if (!isJsonObject(entry) || typeof entry.name !== "string" || typeof entry.score !== "number") return null;
+/** Keeps the score as it is written; `readRankedVariants` makes doubles of them. */
+function rankedVariant(entry: JsonValue): (Omit<RankedVariant, "score"> & { score: JsonNumber }) | null {
+  if (!isJsonObject(entry) || typeof entry.name !== "string" || !isJsonNumber(entry.score)) return null;
   if (resultProblem(entry, null, { rule_id: "text" }) !== null) return null;
   return { name: entry.name, value: entry.value ?? null, ruleId: textOrNull(entry.rule_id), score: entry.score };
 }

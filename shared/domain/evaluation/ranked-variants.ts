@@ -1,3 +1,4 @@
+import { isJsonNumber, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 
 /** One variant of a contextual autotune's ranked list. */
@@ -13,6 +14,6 @@ export function readRankedVariants(value: JsonValue): RankedVariant[] | null {
 function readVariant(entry: JsonValue): RankedVariant | null {
   if (!isJsonObject(entry)) return null;
   const { name, value, ruleId, score } = entry;
-  if (typeof name !== "string" || value === undefined || typeof score !== "number") return null;
-  return ruleId === null || typeof ruleId === "string" ? { name, value, ruleId, score } : null;
+  if (typeof name !== "string" || value === undefined || !isJsonNumber(score)) return null;
+  return ruleId === null || typeof ruleId === "string" ? { name, value, ruleId, score: toDouble(score) } : null;
 }

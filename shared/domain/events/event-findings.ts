@@ -1,6 +1,7 @@
 import { formatTimeSpan } from "#shared/domain/text/format-duration.ts";
 import { formatIsoDate, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import type { SecondaryExposure } from "../evaluation/secondary-exposure.ts";
+import { isJsonNumber, type JsonNumber, numberWrittenAs, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../json/json.ts";
 import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "../user/statsig-user.ts";
 import { personalDataIn } from "./event-personal-data.ts";
@@ -113,8 +114,8 @@ function holdsKey(text: string): boolean {
 }
 
 export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
-  if (value === null || Number.isFinite(value)) return [];
-  if (typeof value === "number") return [refuse("JSON cannot express this number.", { label: "Remove it", fixed: null })];
+  if (value === null) return [];
+  if (isJsonNumber(value)) return numberFindings(value);
   if (typeof value !== "string") {
     const asText = typeof value === "boolean" ? String(value) : JSON.stringify(value);
     return [refuse("A value is a text or a number.", { label: "Convert to text", fixed: asText })];
@@ -129,13 +130,20 @@ export function valueFindings(value: JsonValue): FieldFinding<JsonValue>[] {
   ];
 }
 
+function numberFindings(value: JsonNumber): FieldFinding<JsonValue>[] {
+  if (typeof value === "number" && !Number.isFinite(value))
+    return [refuse("JSON cannot express this number.", { label: "Remove it", fixed: null })];
+  if (Number.isFinite(toDouble(value))) return [];
+  return [refuse("This number is too large: programs read it as infinite.", { label: "Remove it", fixed: null })];
+}
+
 function numeralFindings(text: string): FieldFinding<JsonValue>[] {
-  const asNumber = (number: number) => ({ label: `Send as the number ${number}`, fixed: number });
-  if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(Number(text)))];
+  const asNumber = (number: JsonNumber) => ({ label: `Send as the number ${number}`, fixed: number });
+  if (isNumeral(text)) return [warn("This number is a text, so Statsig cannot add it up.", asNumber(numberWrittenAs(text)))];
   // Three digits after the comma may be thousands.
   const withPoint = /^-?\d+,\d{1,2}$/.test(text) ? text.replace(",", ".") : "";
   return isNumeral(withPoint)
-    ? [warn("This is a text because of the comma, and Statsig adds up numbers only.", asNumber(Number(withPoint)))]
+    ? [warn("This is a text because of the comma, and Statsig adds up numbers only.", asNumber(numberWrittenAs(withPoint)))]
     : [];
 }
 
@@ -192,6 +200,7 @@ export function textMetadata(metadata: JsonObject): JsonObject {
 function typeText(value: JsonValue): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (isJsonNumber(value)) return "a number";
   return { object: "an object", number: "a number", boolean: "true or false", string: "a text" }[typeof value as "object"] ?? "no text";
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ExactNumber } from "../json/exact-number.ts";
 import type { JsonValue } from "../json/json.ts";
 import type { StatsigUser } from "../user/statsig-user.ts";
 import type { FindingContext } from "./event-findings.ts";
@@ -67,7 +68,8 @@ describe("a value", () => {
     [Number.POSITIVE_INFINITY, "refused at value: JSON cannot express this number.", null],
     ["", "warning at value: The value is an empty text.", null],
     ["29.99", "warning at value: This number is a text, so Statsig cannot add it up.", 29.99],
-    ["129,80", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", 129.8],
+    ["129,80", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", new ExactNumber("129.80")],
+    [new ExactNumber("1e400"), "refused at value: This number is too large: programs read it as infinite.", null],
     ["-1,5", "warning at value: This is a text because of the comma, and Statsig adds up numbers only.", -1.5],
     [
       "x".repeat(100),
@@ -216,12 +218,6 @@ describe("a user", () => {
       "refused at user.email: This is not an e-mail address, which Statsig's schema requires.",
       { userID: "u", email: "ada@example.com" },
     ],
-    [
-      // JSON.parse reads 9007199254740993 as this number, which is another user's ID.
-      { customIDs: { seat: "7", steam: 9_007_199_254_740_992 } },
-      "refused at user.customIDs.steam: steam is too large for an exact number and would be sent as “9007199254740992”. Enter it as a text.",
-      { customIDs: { seat: "7" } },
-    ],
     [{ userID: "u", locale: ["de"] }, "refused at user.locale: locale is not a text.", { userID: "u" }],
     [{ userID: "u", custom: [1] }, "refused at user.custom: custom is not an object.", { userID: "u" }],
     [{ customIDs: { a: "1", b: true } }, "refused at user.customIDs.b: b is not a text.", { customIDs: { a: "1", b: "true" } }],
@@ -239,6 +235,16 @@ describe("a user", () => {
     expect(describeFindings({ user })).toEqual([finding]);
     expect(fixed({ user })?.user).toEqual(fixedUser);
     expect(isSendable(eventProblems(good, { ...context, user }))).toBe(false);
+  });
+
+  it("keeps every digit of its numeric IDs", () => {
+    const user = { userID: new ExactNumber("174322306148984899"), customIDs: { steam: new ExactNumber("9007199254740993") } };
+    expect(describeFindings({ user })).toEqual([
+      "warning at user.userID: userID is a number and is sent as the text “174322306148984899”.",
+      "warning at user.customIDs.steam: steam is a number and is sent as the text “9007199254740993”.",
+    ]);
+    const [sent] = eventBody([{ ...good, user }], { ...context, version: "1" }).events as Record<string, unknown>[];
+    expect(sent?.user).toMatchObject({ userID: "174322306148984899", customIDs: { steam: "9007199254740993" } });
   });
 
   it("with numeric IDs has warnings, and is sent with IDs as texts and without nulls in the user's fields and IDs", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isJsonNumber, type JsonNumber, toDouble } from "../json/exact-number.ts";
 import { type JsonValue, JsonValueSchema } from "../json/json.ts";
 
 /** The time of an event as entered. `now` and `relative` become a fixed time on sending. */
@@ -53,7 +54,7 @@ const unitNames: readonly Unit[] = ["d", "h", "m", "s", "ms"];
 /** Reads milliseconds, also as text, an ISO date-time with its zone, `now`, or `now-5m`. A date-time without a zone is unreadable because it is ambiguous. */
 export function readTime(value: JsonValue | undefined): EventTime {
   if (value === undefined || value === null || value === "now") return { kind: "now" };
-  if (typeof value === "number") return { kind: "at", ms: value };
+  if (isJsonNumber(value)) return atNumber(value);
   if (typeof value !== "string") return { kind: "unreadable", value };
   const text = value.trim();
   if (/^\d{1,17}(?:\.\d+)?$/.test(text)) return { kind: "at", ms: Number(text) };
@@ -64,6 +65,12 @@ export function readTime(value: JsonValue | undefined): EventTime {
   }
   const atMs = isoWithZone.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? { kind: "unreadable", value } : { kind: "at", ms: atMs };
+}
+
+/** Digits that a double does not keep are beyond the calendar, or fractions of a millisecond: `whenFindings` refuses both. */
+function atNumber(value: JsonNumber): EventTime {
+  const ms = toDouble(value);
+  return Number.isFinite(ms) ? { kind: "at", ms } : { kind: "unreadable", value };
 }
 
 function isUnit(text: string | undefined): text is Unit {

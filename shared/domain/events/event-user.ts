@@ -1,3 +1,4 @@
+import { isJsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { isPrivateField, type StatsigUser, userForRequest } from "../user/statsig-user.ts";
 
@@ -13,7 +14,7 @@ export function eventUser(user: StatsigUser, tier: string): StatsigUser {
 function isSendable(user: StatsigUser): boolean {
   for (const name in user) {
     const value = user[name];
-    if (isEmptyField(name, value) || isPrivateField(name) || (name === "userID" && typeof value === "number")) return false;
+    if (isEmptyField(name, value) || isPrivateField(name) || (name === "userID" && isJsonNumber(value))) return false;
   }
   const { customIDs } = user;
   if (isJsonObject(customIDs)) for (const idType in customIDs) if (typeof customIDs[idType] !== "string") return false;
@@ -36,7 +37,7 @@ function idTexts(ids: JsonObject): JsonObject {
 }
 
 function idText(id: JsonValue): JsonValue {
-  return typeof id === "number" ? String(id) : id;
+  return isJsonNumber(id) ? String(id) : id;
 }
 
 export interface InvalidField {
@@ -100,9 +101,7 @@ function noEmail(text: string): InvalidField {
 function invalidId(path: readonly string[], id: JsonValue): readonly InvalidField[] {
   if (id === null || typeof id === "string") return none;
   const name = path.at(-1);
-  if (typeof id !== "number") return [refused(path, `${name} is not a text.`, asText(id))];
-  if (Math.abs(id) > Number.MAX_SAFE_INTEGER)
-    return [refused(path, `${name} is too large for an exact number and would be sent as “${id}”. Enter it as a text.`)];
+  if (!isJsonNumber(id)) return [refused(path, `${name} is not a text.`, asText(id))];
   return [{ severity: "warning", path, message: `${name} is a number and is sent as the text “${id}”.`, meant: asText(id) }];
 }
 
@@ -122,5 +121,5 @@ function refused(path: readonly string[], message: string, meant: InvalidField["
 }
 
 function asText(value: JsonValue): InvalidField["meant"] {
-  return typeof value === "number" || typeof value === "boolean" ? { label: "Convert to text", value: String(value) } : leftOut;
+  return isJsonNumber(value) || typeof value === "boolean" ? { label: "Convert to text", value: String(value) } : leftOut;
 }

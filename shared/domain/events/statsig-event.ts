@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SecondaryExposureSchema } from "../evaluation/secondary-exposure.ts";
-import { type JsonObject, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { isJsonObject, type JsonObject, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { readJson } from "../json/read-json.ts";
 import { type StatsigUser, StatsigUserSchema, tierOf } from "../user/statsig-user.ts";
 import { EventTimeSchema, timeForBody } from "./event-time.ts";
 import { eventUser } from "./event-user.ts";
@@ -139,6 +140,13 @@ export type WrittenKind = z.infer<typeof WrittenKindSchema>;
 /** Returns a body with these elements and Gatescope's statsigMetadata. */
 function bodyOf(kind: WrittenKind, elements: JsonObject[], version: string): JsonObject {
   return { [kind]: elements, statsigMetadata: gatescopeMetadata(version) };
+}
+
+/** Returns the elements of a body that `bodyText` wrote. */
+export function elementsOf(body: string, kind: WrittenKind): JsonObject[] {
+  const read = readJson(body);
+  const elements = isJsonObject(read) ? read[kind] : null;
+  return Array.isArray(elements) ? elements.filter(isJsonObject) : [];
 }
 
 /** Returns the body as text, for elements that are the text of a list already. */

@@ -4,7 +4,6 @@ import { ExactNumber, isJsonNumber, jsonNumber, toDouble } from "./exact-number.
 import { isJsonObject, isSameJson, JsonObjectSchema, JsonValueSchema } from "./json.ts";
 import { parseJson } from "./parse-json.ts";
 import { readJson } from "./read-json.ts";
-import { writeJson } from "./write-json.ts";
 
 const oddNumbers = [
   "174322306148984899",
@@ -40,7 +39,7 @@ describe("a number", () => {
       `{"a":\n${number}\n}`,
       `[[${number}],[]]`,
     ])
-      expect(writeJson(readJson(text))).toBe(text.replace(/\s/g, ""));
+      expect(JSON.stringify(readJson(text))).toBe(text.replace(/\s/g, ""));
   });
 
   it.each(plainNumbers)("%s that JavaScript writes the same is a plain number", (number) => {
@@ -63,7 +62,7 @@ describe("a number", () => {
 
   it("within a text stays text", () => {
     const text = '{"a":"174322306148984899, 1.0","b: 1.0":[": 1e400 "]}';
-    expect(writeJson(readJson(text))).toBe(text);
+    expect(JSON.stringify(readJson(text))).toBe(text);
   });
 });
 
@@ -71,8 +70,8 @@ describe("any JSON", () => {
   it("has the same tokens after it was read and written", () => {
     fc.assert(
       fc.property(anyJsonText(), (text) => {
-        expect(writeJson(readJson(text))).toBe(text);
-        expect(writeJson(readJson(writeJson(readJson(text), 2)))).toBe(text);
+        expect(JSON.stringify(readJson(text))).toBe(text);
+        expect(JSON.stringify(readJson(JSON.stringify(readJson(text), null, 2)))).toBe(text);
       }),
       { numRuns: 2000 },
     );
@@ -90,7 +89,7 @@ describe("any JSON", () => {
 
   it("keeps a field named __proto__", () => {
     const text = '{"__proto__":{"a":1.0},"b":[{"__proto__":2}]}';
-    expect(writeJson(JsonObjectSchema.parse(readJson(text)))).toBe(text);
+    expect(JSON.stringify(JsonObjectSchema.parse(readJson(text)))).toBe(text);
   });
 
   it("differs if a number is written differently", () => {

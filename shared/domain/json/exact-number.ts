@@ -40,6 +40,14 @@ export function isJsonNumber(value: unknown): value is JsonNumber {
   return typeof value === "number" || value instanceof ExactNumber;
 }
 
+/** True for a number whose value no double has, such as 9007199254740993 or 1e400; decimals are rounded in every program and do not count. */
+export function losesDigits(value: JsonNumber): boolean {
+  if (typeof value === "number") return false;
+  const double = toDouble(value);
+  if (!Number.isFinite(double)) return true;
+  return /^-?\d+$/.test(value.text) && BigInt(value.text) !== BigInt(double);
+}
+
 /** Returns the nearest double, which may be infinite, for arithmetic and comparisons. */
 export function toDouble(value: JsonNumber): number {
   return typeof value === "number" ? value : Number(value.text);

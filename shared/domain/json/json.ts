@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ExactNumber } from "./exact-number.ts";
+import { ExactNumber, toDouble } from "./exact-number.ts";
 
 /** Any JSON value. A number that a double does not keep as it was written is an `ExactNumber`. */
 export type JsonValue = string | number | ExactNumber | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -8,6 +8,9 @@ export type JsonObject = { [key: string]: JsonValue };
 /** Accepts the value itself instead of a copy, so that no field is lost: zod's own schemas for JSON and for records drop `__proto__`. */
 export const JsonValueSchema = z.custom<JsonValue>(isJsonValue);
 export const JsonObjectSchema = z.custom<JsonObject>((value) => isJsonObject(value) && isJsonValue(value));
+
+/** For a field whose number is calculated with and not shown as it is written. */
+export const DoubleSchema = z.preprocess((value) => (value instanceof ExactNumber ? toDouble(value) : value), z.number());
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);

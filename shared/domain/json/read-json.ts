@@ -7,6 +7,11 @@ export function readJson(text: string): JsonValue {
   return mayHoldExactNumber.test(text) ? (JSON.parse(text, keepNumber) as JsonValue) : JSON.parse(text);
 }
 
+/** Returns the value as programs that keep only doubles read it, such as Statsig's JavaScript engine. A number beyond them becomes infinite. */
+export function withDoubles<Value extends JsonValue>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
+}
+
 /**
  * Finds numbers that JavaScript may write differently: 16 or more digits, a fraction that ends in 0 or begins with many, an exponent, -0. Also matches
  * some others, and texts that look like them; reading is then slower, with the same result. Most texts have none and are read at full speed.

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { privateNotKept, redactText } from "../exchange/redact.ts";
+import { isJsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, JsonObjectSchema, type JsonValue } from "../json/json.ts";
 import { checkField, type FieldFinding } from "./user-field-checks.ts";
 import { meantField, respellField } from "./user-spelling.ts";
@@ -49,7 +50,7 @@ export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
 export function unitIds(user: StatsigUser): { idType: string; value: string }[] {
   const units: { idType: string; value: string }[] = [];
   const add = (idType: string, id: JsonValue | undefined) => {
-    const value = typeof id === "string" || typeof id === "number" ? String(id) : "";
+    const value = typeof id === "string" || isJsonNumber(id) ? String(id) : "";
     if (value !== "") units.push({ idType, value });
   };
   add("userID", user.userID);
@@ -91,7 +92,7 @@ export function privateNotKeptUser(user: StatsigUser): StatsigUser {
 /** Returns the editor for a custom value. A list is a list of texts, as Statsig documents it; any other value is edited as JSON. */
 export function customKind(value: JsonValue): "text" | "number" | "yes_no" | "list" | "other" {
   if (typeof value === "string") return "text";
-  if (typeof value === "number") return "number";
+  if (isJsonNumber(value)) return "number";
   if (typeof value === "boolean") return "yes_no";
   return Array.isArray(value) && value.every((entry) => typeof entry === "string") ? "list" : "other";
 }
@@ -174,7 +175,7 @@ function textsIn(user: StatsigUser): { path: string[]; text: string }[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { path, value } = next;
     if (typeof value === "string") texts.push({ path, text: value });
-    if (typeof value !== "object" || value === null) continue;
+    if (!Array.isArray(value) && !isJsonObject(value)) continue;
     for (const [name, entry] of Object.entries(value).reverse()) waiting.push({ path: [...path, name], value: entry });
   }
   return texts;

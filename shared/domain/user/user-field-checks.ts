@@ -1,3 +1,4 @@
+import { isJsonNumber, type JsonNumber, losesDigits, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { defaultTiers } from "../project/default-tiers.ts";
 
@@ -30,8 +31,10 @@ const checks: Readonly<Record<string, Check>> = {
 const maxIdLength = 128;
 
 function checkId(id: JsonValue, path: string[]): FieldFinding[] {
-  if (typeof id === "number") {
-    const message = "This ID is a number; Statsig’s engines write large or broken numbers differently, which gives different buckets.";
+  if (isJsonNumber(id)) {
+    const message = losesDigits(id)
+      ? roundedText("This ID is a number", id)
+      : "This ID is a number; Statsig’s engines write large or broken numbers differently, which gives different buckets.";
     return [{ path, message, fixed: { label: "Make it text", value: String(id) } }];
   }
   return inText(id, path, (text) =>
@@ -71,7 +74,15 @@ function checkVersion(version: string, path: string[]): FieldFinding[] {
   return [withoutV === undefined ? { path, message } : { path, message, fixed: { label: `Use ${withoutV}`, value: withoutV } }];
 }
 
+/** Statsig's engines compare and hash doubles (statsig-evaluation.md §4). */
+function roundedText(subject: string, number: JsonNumber): string {
+  const double = toDouble(number);
+  return `${subject} with more digits than Statsig’s engines keep: they read ${Number.isFinite(double) ? double : "an infinite number"}.`;
+}
+
 function checkCustom(value: JsonValue, path: string[]): FieldFinding[] {
+  if (isJsonNumber(value) && losesDigits(value))
+    return [{ path, message: roundedText("This is a number", value), fixed: { label: "Make it text", value: String(value) } }];
   if (Array.isArray(value)) {
     const others = value.filter((entry) => typeof entry !== "string");
     return others.length === 0
@@ -124,7 +135,7 @@ function checkTierSpelling(environment: JsonObject, path: string[]): FieldFindin
 
 /** Checks a text. Surrounding blanks cause a warning of their own and are removed before the other checks. */
 function inText(value: JsonValue, path: string[], checkText: (text: string) => FieldFinding[]): FieldFinding[] {
-  if (typeof value === "number" || typeof value === "boolean") {
+  if (isJsonNumber(value) || typeof value === "boolean") {
     return [{ path, message: "Statsig expects a text here.", fixed: { label: "Make it text", value: String(value) } }];
   }
   if (typeof value !== "string") return value === null ? [] : [{ path, message: "Statsig expects a text here." }];

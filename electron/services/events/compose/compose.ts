@@ -12,6 +12,7 @@ import {
   type WrittenKind,
 } from "#shared/domain/events/statsig-event.ts";
 import { spellings } from "#shared/domain/exchange/redact.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { labelOf, type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
@@ -163,7 +164,7 @@ const maxDetailLength = 100;
 
 /** Returns the detail of a ledger line: the value of the event. */
 function eventDetail(value: JsonValue): string {
-  if (typeof value === "number") return String(value);
+  if (isJsonNumber(value)) return String(value);
   const text = value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
   return text.length > maxDetailLength ? `${text.slice(0, maxDetailLength - 1).toWellFormed()}…` : text;
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 
 /** One row of a file: its unchanged text and its content. */
 export type RawRow =
@@ -36,7 +37,7 @@ export class RowTooLong extends Error {
 /** Parses the JSON of a row. */
 export function readValue(text: string): { readonly kind: "value"; readonly value: JsonValue } | BrokenRow {
   try {
-    return { kind: "value", value: JSON.parse(text) };
+    return { kind: "value", value: readJson(text) };
   } catch (failure) {
     const where = failure instanceof Error ? (/at position \d+/.exec(failure.message)?.[0] ?? "") : "";
     return { kind: "broken", text, problem: `This is not JSON${where === "" ? "" : `: it has an error ${where}`}.` };

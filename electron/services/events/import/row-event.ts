@@ -3,7 +3,9 @@ import { textMetadata } from "#shared/domain/events/event-findings.ts";
 import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-import.ts";
 import { readTime } from "#shared/domain/events/event-time.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
+import { isJsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { guessTarget } from "./guess-mapping.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
@@ -142,7 +144,9 @@ function placePart(
   if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is not a JSON object.`);
   switch (part) {
     case "user":
-      Object.assign(user, value);
+      // Not by assignment, which would set the prototype for a field named `__proto__`.
+      for (const [name, entry] of Object.entries(value))
+        Object.defineProperty(user, name, { value: entry, configurable: true, enumerable: true, writable: true });
       return;
     case "metadata":
       draft.metadata = { ...draft.metadata, ...value };
@@ -165,14 +169,14 @@ function putInto(user: JsonObject, map: "customIDs" | "custom", field: string, v
 
 function textOf(value: JsonValue, column: string): string {
   if (typeof value === "string") return value;
-  if (typeof value === "number") return String(value);
+  if (isJsonNumber(value)) return String(value);
   throw new UnreadableField(`“${column}” is not text.`);
 }
 
 function partOf(value: JsonValue, column: string): JsonValue {
   if (typeof value !== "string") return value;
   try {
-    return JSON.parse(value);
+    return readJson(value);
   } catch {
     throw new UnreadableField(`“${column}” is not JSON.`);
   }
@@ -180,12 +184,12 @@ function partOf(value: JsonValue, column: string): JsonValue {
 
 function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
   const time = readTime(value);
-  const isPlain = typeof value === "number" || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
+  const isPlain = isJsonNumber(value) || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
   return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
 }
 
 function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {
-  return numbersFromText && typeof value === "string" && isNumeral(value) ? Number(value) : value;
+  return numbersFromText && typeof value === "string" && isNumeral(value) ? numberWrittenAs(value.trim()) : value;
 }
 
 /** Accepts plain decimal numbers; `007`, `1e3` and `0x1F` may be names. */

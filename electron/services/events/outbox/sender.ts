@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
+import { elementsOf } from "#shared/domain/events/statsig-event.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
 import type { HistoryEntry, RequestContext } from "#shared/domain/history/history-entry.ts";
-import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { isJsonObject } from "#shared/domain/json/json.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { NoSuchThing, StorageFailed } from "../../failures.ts";
 import type { NewEntry } from "../../history/kept-entry.ts";
@@ -125,7 +126,7 @@ export function createSender(parts: SenderParts) {
   async function store({ exchange, project, key, batch, body, compressed }: SentBatch, closing: AbortSignal): Promise<void> {
     const { tier, userLabel, firstName, runId, kind } = batch;
     // A batch of a file has many users and names: only its first name is indexed.
-    const sent: JsonObject[] = runId === null ? JSON.parse(body.toString())[kind] : [];
+    const sent = runId === null ? elementsOf(body.toString(), kind) : [];
     const user = sent[0]?.user;
     const names = sent.map(({ eventName, gateName, experimentName }) => String(eventName ?? gateName ?? experimentName));
     const context: RequestContext = {

@@ -31,7 +31,7 @@ export function replace<Draft>(list: DraftList<Draft>, draft: Draft): DraftList<
 export function duplicate<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {
   const original = drafts[at];
   if (original === undefined || drafts.length >= maxComposed) return { drafts, at, text: null };
-  return { drafts: drafts.toSpliced(at + 1, 0, structuredClone(original)), at: at + 1, text: null };
+  return { drafts: drafts.toSpliced(at + 1, 0, original), at: at + 1, text: null };
 }
 
 export function remove<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft> {

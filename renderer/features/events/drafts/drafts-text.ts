@@ -1,5 +1,6 @@
 import type { DraftsRead } from "#shared/domain/events/event-json.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 
 export const notJsonText = "This is not valid JSON.";
 
@@ -36,7 +37,7 @@ function isEmptyList(text: string): boolean {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    readJson(text);
     return true;
   } catch {
     return false;

@@ -1,3 +1,4 @@
+import { isJsonNumber, jsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /** The type a value is sent as. `other` is JSON that Statsig refuses. */
@@ -5,7 +6,7 @@ export type ValueType = "none" | "number" | "text" | "other";
 
 export function valueType(value: JsonValue): ValueType {
   if (value === null) return "none";
-  if (typeof value === "number") return "number";
+  if (isJsonNumber(value)) return "number";
   return typeof value === "string" ? "text" : "other";
 }
 
@@ -21,7 +22,7 @@ export function valueText(value: JsonValue): string {
  */
 export function parseValue(text: string, { asText }: { asText: boolean }): JsonValue {
   if (text === "") return null;
-  return !asText && isPlainNumber(text) ? Number(text) : text;
+  return !asText && isPlainNumber(text) ? numberWrittenAs(text) : text;
 }
 
 /** Converts a value to another type; a text that is not a number stays as it is. */
@@ -29,12 +30,11 @@ export function convertValue(value: JsonValue, type: "none" | "number" | "text")
   if (type === "none") return null;
   const text = valueText(value);
   if (type === "text") return text;
-  const amount = Number(text.trim().replace(/^(-?\d+),(\d+)$/, "$1.$2"));
-  return text.trim() !== "" && Number.isFinite(amount) ? amount : value;
+  const typed = text.trim().replace(/^(-?\d+),(\d+)$/, "$1.$2");
+  const amount = Number(typed);
+  return typed !== "" && Number.isFinite(amount) ? (jsonNumber(typed) ?? amount) : value;
 }
 
 function isPlainNumber(text: string): boolean {
-  return (
-    /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text) && String(Number(text)) === text.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")
-  );
+  return /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$/.test(text);
 }

@@ -1,6 +1,7 @@
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { useBatchContent } from "../events.queries.ts";
 import classes from "./batch-contents.module.css";
 import { missingBodyText } from "./missing-body-text.ts";
@@ -23,7 +24,7 @@ export function BatchContents({ batchId, title, onClose }: { batchId: string; ti
 
 function formatJson(body: string): string {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2);
+    return JSON.stringify(readJson(body), null, 2);
   } catch {
     return body;
   }

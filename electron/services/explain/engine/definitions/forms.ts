@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JsonValue } from "#shared/domain/json/json.ts";
+import { DoubleSchema, type JsonValue } from "#shared/domain/json/json.ts";
 import { isTooDeep } from "../values/nesting.ts";
 
 /**
@@ -13,7 +13,7 @@ const anyJson = z.custom<JsonValue>((value) => value !== undefined && !isTooDeep
 export const RuleFormSchema = z.object({
   id: z.string(),
   name: z.string(),
-  passPercentage: z.number(),
+  passPercentage: DoubleSchema,
   returnValue: anyJson,
   /** v2: keys of the condition map. v1: the conditions themselves. */
   conditions: z.array(anyJson),
@@ -65,7 +65,7 @@ export const AutotuneFormSchema = z.object({
   idType: z.string(),
   enabled: z.boolean(),
   version: whole,
-  sampleRate: z.number(),
+  sampleRate: DoubleSchema,
   higherIsBetter: z.boolean(),
   targetingGateName: z.string().nullish(),
   groups: z.array(z.object({ id: z.string(), name: z.string(), parameterValues: anyJson })),
@@ -73,11 +73,11 @@ export const AutotuneFormSchema = z.object({
     .record(
       z.string(),
       z.object({
-        alpha: z.number(),
-        intercept: z.number(),
+        alpha: DoubleSchema,
+        intercept: DoubleSchema,
         records: whole,
-        weightsNumerical: z.record(z.string(), z.number()),
-        weightsCategorical: z.record(z.string(), z.record(z.string(), z.number())),
+        weightsNumerical: z.record(z.string(), DoubleSchema),
+        weightsCategorical: z.record(z.string(), z.record(z.string(), DoubleSchema)),
       }),
     )
     .nullish(),
