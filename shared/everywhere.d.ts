@@ -21,6 +21,10 @@ declare global {
   class TextEncoder {
     encode(text: string): Uint8Array;
   }
+  class TextDecoder {
+    constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
+    decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
+  }
   /** One byte for each character; throws for a character above 255. */
   function btoa(bytes: string): string;
   function structuredClone<T>(value: T): T;

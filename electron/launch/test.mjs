@@ -104,7 +104,7 @@ async function provideChromium(node) {
     say("Installing Chromium for the tests, about a minute, this once.");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", ["-qq", "update"], { output: "messages", env });
-    await run("apt-get", ["-qq", "install", "-y", "chromium"], { output: "messages", env });
+    await run("apt-get", ["-qq", "install", "-y", "chromium-headless-shell"], { output: "messages", env });
   }
   if (!isThere()) {
     throw new CannotPrepare("the tests drive a browser and none was found. Install Chromium or Chrome, or name one in GATESCOPE_CHROMIUM.");

@@ -106,7 +106,7 @@ describe("the command line of a check", () => {
 
 describe("the user of a check", () => {
   it("is parsed as JSON, without corrections", () => {
-    expect(readUser('\uFEFF{"userID":7}', "user.json")).toEqual({ userID: 7 });
+    expect(readUser('{"userID":7}', "user.json")).toEqual({ userID: 7 });
   });
 
   it.each([

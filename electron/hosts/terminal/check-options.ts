@@ -132,8 +132,7 @@ export function readUser(json: string, source: string): StatsigUser {
 
 function parse(json: string, source: string): JsonValue {
   try {
-    // Windows editors begin a file with a byte order mark, which JSON does not allow.
-    return readJson(json.replace(/^\uFEFF/, ""));
+    return readJson(json);
   } catch (failure) {
     throw new UnusableArguments(`The user in ${source} is not JSON: ${syntaxProblem(json, failure)}.`);
   }

@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readDefinitions } from "#services/definitions/definitions.ts";
+import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
 import { type DefinitionKind, type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
@@ -9,7 +9,7 @@ import { UnusableArguments } from "./arguments.ts";
 import { readUser } from "./check-options.ts";
 import { type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
 import { readLines } from "./read-lines.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, readSourcePieces } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
@@ -28,9 +28,13 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   const printer = createPrinter(terminal);
   let user = 0;
   try {
-    for await (const { number, text } of readLines(openUsers(options.usersFile, terminal))) {
+    for await (const { number, text } of readLines(readSourcePieces(options.usersFile, terminal))) {
       if (terminal.signal.aborted) return 1;
-      const evaluator = evaluatorFor(prepared, readUser(text, `${sourceName(options.usersFile)} line ${number}`), evaluation);
+      const evaluator = evaluatorFor(
+        prepared,
+        readUser(text, `${options.usersFile === "-" ? "the standard input" : options.usersFile} line ${number}`),
+        evaluation,
+      );
       for (const entity of entities) await printer.print(explainLine(evaluator, { user, ...entity }, options.isTracing));
       user += 1;
     }
@@ -87,7 +91,7 @@ function explainLine(
 }
 
 async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefinitions> {
-  const reading = readDefinitions((await readSource(file, terminal)).replace(/^\uFEFF/, ""));
+  const reading = readDefinitions(await readSource(file, terminal));
   if (reading.kind === "unusable") throw new UnusableArguments(`${file} contains no definitions: ${reading.problem}.`);
   if (reading.kind === "nothing_newer")
     throw new UnusableArguments(`${file} contains no definitions: it only says that nothing has changed.`);
@@ -95,40 +99,21 @@ async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefi
 }
 
 /** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
-async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, Set<string>>> {
-  const lists = new Map<string, Set<string>>();
+async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {
+  const lists = new Map<string, ReadonlySet<string>>();
   const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
   for (const entry of entries.filter((each) => each.isFile()))
-    lists.set(entry.name, readIdList(await readSource(join(folder, entry.name), terminal)));
+    lists.set(
+      entry.name,
+      withChanges(new Set(), readIdListPiece(await readSource(join(folder, entry.name), terminal), { endsFile: true })),
+    );
   return lists;
-}
-
-function readIdList(text: string): Set<string> {
-  const members = new Set<string>();
-  for (const line of text.split("\n")) {
-    const hash = line.slice(1).trim();
-    if (line.startsWith("+")) members.add(hash);
-    else if (line.startsWith("-")) members.delete(hash);
-  }
-  return members;
-}
-
-async function* openUsers(file: string, { stdin }: Terminal): AsyncGenerator<string> {
-  try {
-    yield* file === "-" ? stdin.setEncoding("utf8") : createReadStream(file, { encoding: "utf8" });
-  } catch (failure) {
-    refuse(file, failure);
-  }
 }
 
 function refuse(file: string, failure: unknown): never {
   const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
   if (code === "") throw failure;
   throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
-}
-
-function sourceName(file: string): string {
-  return file === "-" ? "the standard input" : file;
 }
 
 const maxBuffered = 65_536;

@@ -1,15 +1,31 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { NoSuchThing } from "#services/failures.ts";
+import { readAllText, readFileText, readStreamText } from "#services/file-text.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Reads the text of a file, or of the standard input for `-`. Throws `UnusableArguments` if it cannot be read. */
-export async function readSource(file: string, { stdin }: Terminal): Promise<string> {
-  if (file === "-") return text(stdin);
+/** Names a file, or the standard input for `-`, at the beginning of a message. */
+export function sourceName(file: string): string {
+  return file === "-" ? "The standard input" : `The file ${file}`;
+}
+
+/** Reads the text of a file, or of the standard input for `-`. Throws `UnusableArguments` or `UnusableInput` if it cannot be read. */
+export async function readSource(file: string, { stdin }: Pick<Terminal, "stdin">): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readAllText(file === "-" ? stdin : file, sourceName(file));
   } catch (failure) {
-    const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
-    throw new UnusableArguments(code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} cannot be read (${code}).`);
+    throw named(file, failure);
   }
+}
+
+/** Yields the text of a file, or of the standard input for `-`, in pieces. Throws as `readSource` does. */
+export async function* readSourcePieces(file: string, { stdin }: Pick<Terminal, "stdin">): AsyncGenerator<string, void> {
+  try {
+    yield* file === "-" ? readStreamText(stdin, sourceName(file)) : readFileText(file, undefined, sourceName(file));
+  } catch (failure) {
+    throw named(file, failure);
+  }
+}
+
+function named(file: string, failure: unknown): unknown {
+  return failure instanceof NoSuchThing ? new UnusableArguments(`There is no file ${file}.`) : failure;
 }

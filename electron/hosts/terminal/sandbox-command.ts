@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { UnusableInput } from "#services/failures.ts";
 import { createSandboxServer } from "#services/sandbox/sandbox.ts";
 import { readSpecsV2, type SpecsV2 } from "#services/sandbox/specs-v2.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
+import { readSource } from "./read-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 const sandboxUsage = `Usage: gatescope sandbox [--port N] [--specs FILE]
@@ -18,14 +18,15 @@ The API base is the url followed by /v1.
 `;
 
 /** Runs the sandbox alone until the command is ended. Returns the exit code. */
-export async function sandboxCommand(args: readonly string[], { print, clock, log, signal }: Terminal): Promise<number> {
+export async function sandboxCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { print, clock, log, signal } = terminal;
   const { values } = readArguments("sandbox", args, { port: { type: "string" }, specs: { type: "string" }, help: { type: "boolean" } });
   if (values.help) {
     print(sandboxUsage);
     return 0;
   }
   const port = readPort(values.port ?? "0");
-  const specs = values.specs === undefined ? {} : { specs: await readSpecs(values.specs) };
+  const specs = values.specs === undefined ? {} : { specs: await readSpecs(values.specs, terminal) };
   const sandbox = await createSandboxServer({ port, ...specs, clock, log });
   const { url, serverKey, clientKey, consoleKey } = sandbox;
   print(`${JSON.stringify({ ready: true, url, serverKey, clientKey, consoleKey })}\n`);
@@ -39,13 +40,12 @@ function readPort(port: string): number {
   return Number(port);
 }
 
-async function readSpecs(file: string): Promise<SpecsV2> {
+async function readSpecs(file: string, terminal: Terminal): Promise<SpecsV2> {
+  const text = await readSource(file, terminal);
   try {
-    return readSpecsV2(await readFile(file, "utf8"));
+    return readSpecsV2(text);
   } catch (failure) {
     if (failure instanceof UnusableInput) throw new UnusableArguments(`${file}: ${failure.message}`);
-    const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
-    if (code === "") throw failure;
-    throw new UnusableArguments(code === "ENOENT" ? `There is no file ${file}.` : `The file ${file} cannot be read (${code}).`);
+    throw failure;
   }
 }

@@ -4,6 +4,7 @@ import type { Destination, Events } from "#services/events/events.ts";
 import { defaultRowsPerRequest, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
+import { readSourcePieces } from "./read-source.ts";
 import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -116,25 +117,11 @@ async function continueRun(
 const nothingNew = "Every row of this file was processed before, so nothing was sent now. Give --again to send the file again.";
 
 /** Stores the standard input first, because it can be read only once, and sends from there. */
-async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, { stdin }: Terminal): Promise<Run> {
+async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, terminal: Terminal): Promise<Run> {
   const { importId } = await events.imports.begin("the standard input");
-  for await (const piece of textOf(stdin)) await events.imports.chunk(importId, piece);
+  for await (const piece of readSourcePieces("-", terminal)) await events.imports.chunk(importId, piece);
   const { mapping } = await events.imports.preview({ ...request, importId, mapping: null });
   return events.imports.start({ ...request, importId, mapping });
-}
-
-/** Throws `UnusableArguments` if the input is not UTF-8: a replaced letter may be part of an ID. */
-async function* textOf(stdin: Terminal["stdin"]): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    for await (const piece of stdin) yield decoder.decode(piece, { stream: true });
-    yield decoder.decode();
-  } catch (failure) {
-    if (!(failure instanceof TypeError)) throw failure;
-    throw new UnusableArguments(
-      "The standard input is not UTF-8, so accented letters would be lost. Nothing was sent. Convert it to UTF-8 first.",
-    );
-  }
 }
 
 /** Waits until the run has ended, or has made no progress for the idle timeout. */

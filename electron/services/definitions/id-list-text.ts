@@ -6,13 +6,14 @@ export interface IdListPiece {
 }
 
 /**
- * Reads lines of `+` or `-` and eight characters, the beginning of an ID's hash (statsig-http.md §11.2). Other lines are skipped. An incomplete last line is
- * left for the next request, unless this piece `endsFile`.
+ * Reads lines of `+` or `-` and eight characters, the beginning of an ID's hash (statsig-http.md §11.2). Other lines are skipped, such as one
+ * with blanks, which belong to the entry in the native engine, so that it matches no ID (statsig-evaluation.md §7.9). An incomplete last line
+ * is left for the next request, unless this piece `endsFile`.
  */
 export function readIdListPiece(text: string, { endsFile }: { readonly endsFile: boolean }): IdListPiece {
   const used = endsFile ? text : text.slice(0, text.lastIndexOf("\n") + 1);
-  const changes = used.split("\n").flatMap((line) => {
-    const [, sign, hash8] = /^([+-])(\S{8})\s*$/.exec(line) ?? [];
+  const changes = used.split(/\r?\n/).flatMap((line) => {
+    const [, sign, hash8] = /^([+-])(\S{8})$/.exec(line) ?? [];
     return hash8 === undefined ? [] : [{ hash8, isAdded: sign === "+" }];
   });
   return { changes, used };

@@ -180,7 +180,7 @@ describe("an explanation", () => {
 describe("a definitions file", () => {
   it("explains an answer without a network and without a key", async () => {
     const { explain, project, statsig } = await explainWith(undefined, []);
-    const text = `\uFEFF${JSON.stringify(demoProject)}`;
+    const text = JSON.stringify(demoProject);
     const { snapshotId, definitions } = await explain.openFile({ projectId: project.id, fileName: "specs.json", text });
     expect(definitions).toMatchObject({ source: "file", fileName: "specs.json", isNewest: false });
     const { explanation } = await explained(explain, { projectId: project.id, snapshotId });

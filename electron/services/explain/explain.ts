@@ -179,7 +179,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         source: "file",
         fileName,
         keyId: null,
-        text: text.replace(/^\uFEFF/, ""),
+        text,
         nowMs: clock.nowMs(),
         secrets: vault.knownSecrets(),
         projectIds: projects.list().map(({ id }) => id),

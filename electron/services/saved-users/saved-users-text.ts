@@ -51,7 +51,7 @@ interface Entry {
 }
 
 function readEntries(text: string): Entry[] {
-  const whole = parse(text.replace(/^\uFEFF/, ""));
+  const whole = parse(text);
   if (whole === undefined) return readLines(text) ?? readLooseUser(text);
   if (Array.isArray(whole)) return numbered(whole);
   if (isJsonObject(whole) && whole.gatescope !== undefined) return numbered(readFile(whole));

@@ -181,7 +181,7 @@ function rule({ hasGroups, returnValue, place, delegates }: RuleChoice) {
       conditions: fc.array(conditionBefore(place), { maxLength: 3 }),
       idType,
       groupName: hasGroups ? fc.constantFrom(null, "Control", "Test") : fc.constant(null),
-      isExperimentGroup: hasGroups ? fc.boolean() : fc.constant(false),
+      isExperimentGroup: place === notAGate ? fc.boolean() : fc.constant(false),
       configDelegate: delegates === undefined ? fc.constant(null) : fc.constantFrom(null, ...delegates, "no_such_experiment"),
     })
     .map((choice) => ({ ...choice, name: choice.id }));
@@ -223,7 +223,7 @@ function maybe(given: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject | null>
 
 const gateSpecs = fc.tuple(
   ...gates.map((name, place) =>
-    maybe(spec("feature_gate", entityOf(name), fc.boolean(), { returnValue: gateValue, place, hasGroups: false })),
+    maybe(spec("feature_gate", entityOf(name), fc.boolean(), { returnValue: gateValue, place, hasGroups: true })),
   ),
 );
 const configSpecs = fc.tuple(
@@ -291,7 +291,7 @@ export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
     layerSpecs,
     fc.constantFrom("production", "staging", null),
     fc.boolean(),
-    fc.option(contextualAutotune, { freq: 2 }),
+    fc.option(fc.tuple(fc.constantFrom("contextual_0", "experiment_1"), contextualAutotune), { freq: 2 }),
     fc.constantFrom(false, false, true),
   )
   .map(([gateList, configList, layerList, environment, isMapped, contextual, asksForGroups]) => {
@@ -315,9 +315,13 @@ export const generatedProject: fc.Arbitrary<GeneratedProject> = fc
         condition_map: asksForGroups ? conditions : withoutGroups(conditions),
         experiment_to_layer: { experiment_0: "layer_0" },
         ...(isMapped ? mapping(conditions) : {}),
-        ...(contextual === null ? {} : { cmab_configs: { contextual_0: contextual } }),
+        ...(contextual === null ? {} : { cmab_configs: { [contextual[0]]: contextual[1] } }),
       },
-      idLists: { members: ["u1", "u2", "u3", "abc", "1", "true"].map((member) => `+${hash8(member)}\n`).join(""), nobody: "" },
+      idLists: {
+        members: `${["u1", "u2", "u3", "abc", "1", "true"].map((member) => `+${hash8(member)}`).join("\r\n")}\n-${hash8("u3")}\n-${hash8("u2")} \n`,
+        // A blank belongs to the entry.
+        nobody: `+${hash8("u1")} \n+ ${hash8("u2")}\n`,
+      },
     };
   });
 
@@ -365,7 +369,10 @@ function mapping(conditions: JsonObject): JsonObject {
     conditions: [hash],
   };
   return {
-    overrides: { config_0: [{ new_config_name: "experiment_1", rules: [{ rule_name: "to_one", start_time: 1 }] }] },
+    overrides: {
+      config_0: [{ new_config_name: "experiment_0", rules: [{ rule_name: "to_one", start_time: 1 }] }],
+      gate_1: [{ new_config_name: "gate_2", rules: [{ rule_name: "gone" }, { rule_name: "to_one", start_time: 1 }] }],
+    },
     override_rules: { to_one: mappingRule },
   };
 }

@@ -14,8 +14,7 @@ export interface FileShape {
 const separators = [",", ";", "\t"] as const;
 
 /** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. */
-export function recognizeShape(fileName: string, beginning: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
-  const text = beginning.replace(/^\uFEFF/, "");
+export function recognizeShape(fileName: string, text: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
   const format = formatOf(fileName, text);
   if (format !== "csv") return { format, separator: null, columns: columnsOfValues(firstRows(format, text, isWhole)) };
   const headers = separators.map((separator) => ({ separator, columns: headerOf(text, separator) }));

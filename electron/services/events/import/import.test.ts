@@ -456,7 +456,9 @@ describe("a file that is sent", () => {
     const path = join(world.folder, "latin-1.csv");
     writeFileSync(path, Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1"));
     const options = { isConfirmed: false, path, mapping: null, rowsPerRequest: 100 };
-    await expect(world.events.imports.startFile({ ...world.destination(), ...options })).rejects.toThrow("is not in UTF-8");
+    await expect(world.events.imports.startFile({ ...world.destination(), ...options })).rejects.toThrow(
+      "is not UTF-8: line 2 has the byte FC",
+    );
   });
 
   it("discards unsent rows and stops reading when the rest is discarded", async () => {

@@ -10,10 +10,10 @@ import {
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { UnusableInput } from "../../failures.ts";
+import { readFileText } from "../../file-text.ts";
 import type { Composing } from "../compose/compose.ts";
 import { createRowChecker, type RowRules } from "./check-rows.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
-import { readText } from "./file-text.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { maxRowLength, type RawRow, readValue } from "./raw-row.ts";
 import { rowsOf } from "./rows-of.ts";
@@ -36,7 +36,7 @@ export async function planFile(
 /** Reads no more of a file than its first row needs, which usually is the first piece of its text. */
 async function shapeOf(path: string, fileName: string): Promise<FileShape> {
   let beginning = "";
-  for await (const piece of readText(path)) {
+  for await (const piece of readFileText(path)) {
     beginning += piece;
     const shape = recognizeShape(fileName, beginning, { isWhole: false });
     if (shape.format === "json") refuseSharedUser(beginning);

@@ -66,14 +66,6 @@ describe("CSV", () => {
         ["1", "2"],
       ],
     ],
-    [
-      "a byte order mark",
-      "\uFEFFa,b\n1,2\n",
-      [
-        ["a", "b"],
-        ["1", "2"],
-      ],
-    ],
     ["empty lines", "a\n\n\r\n1\n", [["a"], ["1"]]],
     [
       "empty cells",

@@ -5,16 +5,7 @@ import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row
 
 /** Splits the text of a file into rows. `separator` is for CSV. */
 export function createRowReader(format: FileFormat, separator: string | null): RowReader {
-  const reader = { csv: () => createCsvRecords(separator ?? ","), ndjson: createLines, json: createJsonElements }[format]();
-  let isFirst = true;
-  return {
-    push(piece) {
-      const text = isFirst ? piece.replace(/^\uFEFF/, "") : piece;
-      if (piece !== "") isFirst = false;
-      return reader.push(text);
-    },
-    end: () => reader.end(),
-  };
+  return { csv: () => createCsvRecords(separator ?? ","), ndjson: createLines, json: createJsonElements }[format]();
 }
 
 /** Reads one value per line, and skips empty lines. */

@@ -1,6 +1,6 @@
 import { UnusableInput } from "../../failures.ts";
+import { readFileText } from "../../file-text.ts";
 import type { FileShape } from "./file-shape.ts";
-import { readText } from "./file-text.ts";
 import { type RawRow, RowTooLong } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
@@ -26,7 +26,7 @@ export async function* rowsOf(
     }
   }
   try {
-    for await (const piece of readText(path, signal)) yield withoutHeader(reader.push(piece));
+    for await (const piece of readFileText(path, signal)) yield withoutHeader(reader.push(piece));
     yield withoutHeader(reader.end());
   } catch (failure) {
     if (failure instanceof RowTooLong) throw new UnusableInput("file", `After row ${taken}: ${failure.message}`);

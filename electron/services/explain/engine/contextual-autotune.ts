@@ -4,6 +4,9 @@ import type { Subject } from "./look-ups/subject.ts";
 import { decidedResult, type SpecResult, unknownResult } from "./results.ts";
 import { bucketOf } from "./values/hashing.ts";
 
+/** Ends the rule ID of a unit with which an autotune explores. */
+export const exploreSuffix = ":explore";
+
 type Group = AutotuneForm["groups"][number];
 
 export function hasStarted({ enabled, groups }: AutotuneForm): boolean {
@@ -22,7 +25,7 @@ export function chooseGroup(
 ): { result: SpecResult; note: string } {
   const fallback = (ruleId: string, note: string) => ({ result: result(name, ruleId, autotune.defaultValue, null, false), note });
   const chosen = (group: Group, suffix: string, note: string) => ({
-    result: result(name, group.id + suffix, group.parameterValues, group.name, true),
+    result: { ...result(name, group.id + suffix, group.parameterValues, group.name, true), isExploring: suffix !== "" },
     note,
   });
   const random = (note: string) => ({ result: unknownResult(name, [note], null), note });
@@ -35,7 +38,7 @@ export function chooseGroup(
     const group = groups[Math.floor(place / (10_000 / groups.length))];
     return group === undefined
       ? random("It has no groups.")
-      : chosen(group, ":explore", "The autotune has learned nothing yet, so a hash of the unit chooses the group.");
+      : chosen(group, exploreSuffix, "The autotune has learned nothing yet, so a hash of the unit chooses the group.");
   }
   if (place < sampleRate * 10_000)
     return random("The autotune explores with this unit and chooses its group randomly, so the group is unknown.");
@@ -63,11 +66,14 @@ function bestGroup({ groups, config, higherIsBetter }: AutotuneForm, subject: Su
     const score = scoreOf(config?.[group.id], subject);
     return score === null ? [] : [{ group, score }];
   });
-  // The first of equal scores wins.
-  return scored.reduce<(typeof scored)[number] | null>((best, next) => {
-    if (best === null) return next;
-    return (higherIsBetter ? next.score > best.score : next.score < best.score) ? next : best;
-  }, null);
+  // The first of equal scores wins. A score that is no number is never better, so the first group stays if all are.
+  const [first = null] = groups;
+  if (scored.length === 0 || first === null) return null;
+  const worst = higherIsBetter ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return scored.reduce((best, next) => ((higherIsBetter ? next.score > best.score : next.score < best.score) ? next : best), {
+    group: first,
+    score: worst,
+  });
 }
 
 /** A group without weights has no score, whatever its intercept. */

@@ -39,12 +39,13 @@ export interface UserEvaluator {
 export function evaluatorFor(prepared: PreparedDefinitions, user: StatsigUser, options: EvaluationOptions): UserEvaluator {
   const evaluator = new SpecEvaluator(prepared, user, options);
   return {
-    evaluate: (kind, name) => evaluationOf(prepared, kind, name, evaluator.evaluate(kind, name, false)),
+    evaluate: (kind, name) => evaluationOf(evaluator, kind, name, evaluator.evaluate(kind, name, false)),
     explain: (kind, name) => explanationOf(evaluator, kind, name, options.nowMs),
   };
 }
 
-function evaluationOf(prepared: PreparedDefinitions, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
+function evaluationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
+  const { prepared } = evaluator;
   const isKnown = result.outcome !== "unknown";
   const isStopped = result.stop !== null;
   const entity = prepared.specs[kind].get(name)?.entity ?? (prepared.autotunes.has(name) ? "autotune" : null);
@@ -53,7 +54,7 @@ function evaluationOf(prepared: PreparedDefinitions, kind: DefinitionKind, name:
     // A stopped evaluation has the native engine's fallback value.
     value: isKnown || isStopped ? (kind === "gate" ? result.isOn : (result.value ?? {})) : null,
     ruleId: isKnown || isStopped ? result.ruleId : null,
-    groupName: result.groupName,
+    groupName: evaluator.groupNameOf(kind, name, result),
     allocatedExperiment: result.delegate,
     isUserInExperiment: inExperiment(kind, entity, result),
     explicitParameters: result.explicitParameters,
@@ -78,12 +79,13 @@ function reasonOf({ outcome, stop }: SpecResult): string {
 function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, nowMs: number): Explanation {
   const { prepared, context } = evaluator;
   const result = evaluator.evaluate(kind, name, true);
-  const evaluation = evaluationOf(prepared, kind, name, result);
+  const evaluation = evaluationOf(evaluator, kind, name, result);
   const trace = result.trace ?? emptyTrace(kind, name);
   const { tier } = context.subject;
   // Field by field, because this runs for every user and name, and spreading costs as much as evaluating.
+  const isLeftOver = evaluation.groupName !== null && evaluation.groupName !== result.groupName;
   return {
-    trace,
+    trace: isLeftOver ? { ...trace, notes: [...trace.notes, leftOverGroup(evaluation.groupName)] } : trace,
     state: evaluation.state,
     value: evaluation.value,
     ruleId: evaluation.ruleId,
@@ -101,6 +103,10 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
     tier: textOf(tier),
     unknownReasons: [...evaluation.unknownReasons],
   };
+}
+
+function leftOverGroup(groupName: string | null): string {
+  return `Its group name “${groupName}” is left over from a gate that was evaluated inside: the native engine does not clear it, the JavaScript engine has none.`;
 }
 
 /** Returns the trace of an evaluation that stopped before the first rule. */

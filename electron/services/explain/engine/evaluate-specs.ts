@@ -5,9 +5,10 @@ import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists, Unknown } from "./conditions/operators.ts";
 import type { EvaluationContext, PreparedCondition } from "./conditions/prepare-condition.ts";
-import { chooseGroup, hasStarted } from "./contextual-autotune.ts";
+import { chooseGroup, exploreSuffix, hasStarted } from "./contextual-autotune.ts";
 import type { AutotuneForm } from "./definitions/forms.ts";
 import type { DefinitionKind, PreparedDefinitions, PreparedMappingRule, PreparedRule, PreparedSpec } from "./definitions/prepare.ts";
+import { groupLeftBy, type NestedStep } from "./leftovers.ts";
 import { Subject } from "./look-ups/subject.ts";
 import { decidedResult, missingResult, type SpecResult, type Stop, unknownResult } from "./results.ts";
 import { SpecRecorder } from "./spec-recorder.ts";
@@ -66,7 +67,8 @@ export class SpecEvaluator {
 
     this.#depth += 1;
     if (spec !== undefined) this.#inProgress[kind].add(spec.index);
-    const result = this.#evaluateMapping(kind, name, spec, isTracing) ?? this.#evaluateSpec(kind, name, spec, isTracing);
+    const mapping = this.#evaluateMapping(kind, name, spec, isTracing);
+    const result = withStepsBefore(mapping.steps, mapping.result ?? this.#evaluateSpec(kind, name, spec, isTracing));
     this.#depth -= 1;
     if (spec !== undefined) {
       this.#inProgress[kind].delete(spec.index);
@@ -74,6 +76,16 @@ export class SpecEvaluator {
       if (result.stop === null) this.#results[kind][spec.index] = result;
     }
     return result;
+  }
+
+  /** Returns the group name of an evaluation that starts with this spec; a nested gate may have set it. */
+  groupNameOf(kind: DefinitionKind, name: string, result: SpecResult): string | null {
+    if (!this.prepared.hasLeftovers || result.steps.length === 0 || result.outcome === "unknown") return result.groupName;
+    return groupLeftBy(result, this.prepared.specs[kind].get(name)?.mergesRules ?? false);
+  }
+
+  #recorder(isTracing: boolean): SpecRecorder {
+    return new SpecRecorder({ isTracing, hasLeftovers: this.prepared.hasLeftovers });
   }
 
   #evaluateSpec(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult {
@@ -87,7 +99,7 @@ export class SpecEvaluator {
   }
 
   #evaluateRules(spec: PreparedSpec, isTracing: boolean): SpecResult {
-    const recorder = new SpecRecorder(isTracing);
+    const recorder = this.#recorder(isTracing);
     for (const rule of spec.rules) {
       const tested = this.#testRule(rule, recorder);
       if (tested === false) {
@@ -147,6 +159,7 @@ export class SpecEvaluator {
     const tested = testedGate(result, isNegated);
     if (recorder.isTracing) recorder.addCondition(traceGate(condition.details, gate, result, tested, recorder.nestTrace(result)));
     if (result.stop !== null) return result.stop;
+    recorder.addStep({ is: "gate", name: gate, result });
     recorder.addExposures(result, isListed(gate, result) ? result.asExposure : null);
     return tested;
   }
@@ -155,7 +168,8 @@ export class SpecEvaluator {
   #testExperimentGroup(condition: Extract<PreparedCondition, { kind: "experiment_group" }>, recorder: SpecRecorder): ConditionOutcome {
     const { experiment, value } = condition;
     const result = experiment === null ? null : this.evaluate("config", experiment, recorder.isTracing);
-    const resolved = result?.groupName == null ? missing : new ResolvedValue(result.groupName, "experiment", null);
+    const groupName = result === null ? null : this.groupNameOf("config", experiment ?? "", result);
+    const resolved = groupName === null ? missing : new ResolvedValue(groupName, "experiment", null);
     const isKnown = result === null || (result.outcome !== "unknown" && result.stop === null);
     const compared = isKnown
       ? value.compare(resolved, this.context.idLists)
@@ -203,6 +217,7 @@ export class SpecEvaluator {
       return this.#unknownResult(spec, [], delegateResult.stop, recorder);
     }
     recorder.addExposures(delegateResult, null);
+    recorder.addStep({ is: "spec", result: delegateResult, counts: true });
     recorder.addRule(rule, delegateResult.outcome === "unknown" ? "unknown" : "decided", null, nested);
     const outcome = delegateResult.outcome === "unknown" ? "unknown" : "delegated";
     const explicitParameters = this.prepared.specs.config.get(delegate)?.explicitParameters ?? null;
@@ -220,6 +235,7 @@ export class SpecEvaluator {
       exposures,
       undelegatedExposures: exposures,
       unknown,
+      steps: recorder.steps,
       trace: null,
       traceSize: recorder.size,
       traceDepth: recorder.depth,
@@ -249,7 +265,7 @@ export class SpecEvaluator {
 
   /** Evaluates a layer with `useNewLayerEval`, in which all matching rules contribute parameters (statsig-evaluation.md §10.5). */
   #evaluateMergedLayer(spec: PreparedSpec, isTracing: boolean): SpecResult {
-    const recorder = new SpecRecorder(isTracing);
+    const recorder = this.#recorder(isTracing);
     const value: JsonObject = {};
     const add = (parameters: JsonObject | null) => {
       for (const [name, parameter] of Object.entries(parameters ?? {}))
@@ -258,6 +274,7 @@ export class SpecEvaluator {
     };
     let isOn = false;
     let hasPassed = false;
+    let isExploring = false;
     let delegating: { rule: PreparedRule; delegate: string; delegateResult: SpecResult } | null = null;
     /** Exposures of a delegate that did not count are listed only if another rule follows. */
     let waiting: SpecResult | null = null;
@@ -289,7 +306,10 @@ export class SpecEvaluator {
       recorder.addRule(rule, delegateResult.outcome === "unknown" ? "unknown" : "decided", percentage, nested);
       if (delegateResult.outcome === "unknown") return this.#unknownResult(spec, delegateResult.unknown, delegateResult.stop, recorder);
       const sharesParameter = Object.keys(delegateResult.value ?? {}).some((name) => Object.hasOwn(value, name));
-      if (hasPassed || sharesParameter) {
+      const counts = !hasPassed && !sharesParameter;
+      isExploring ||= delegateResult.isExploring;
+      recorder.addStep({ is: "spec", result: delegateResult, counts });
+      if (!counts) {
         waiting = delegateResult;
         continue;
       }
@@ -306,7 +326,8 @@ export class SpecEvaluator {
       name: spec.name,
       isOn,
       value,
-      ruleId: rule?.id ?? "default",
+      // An exploring autotune adds its suffix to the layer's rule, even one whose values are not used.
+      ruleId: (rule?.id ?? "default") + (isExploring ? exploreSuffix : ""),
       groupName: delegateResult?.groupName ?? null,
       isExperimentGroup: rule?.isExperimentGroup ?? false,
       explicitParameters: delegate === null ? null : (this.prepared.specs.config.get(delegate)?.explicitParameters ?? null),
@@ -317,25 +338,33 @@ export class SpecEvaluator {
   }
 
   /** Applies config mapping, which replaces a spec by another one for users who match a rule (statsig-evaluation.md §11). */
-  #evaluateMapping(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): SpecResult | null {
-    for (const { newName, rules } of this.prepared.mappings.get(name) ?? []) {
+  #evaluateMapping(kind: DefinitionKind, name: string, spec: PreparedSpec | undefined, isTracing: boolean): MappingResult {
+    const mappings = this.prepared.mappings.get(name);
+    if (mappings === undefined) return notMapped;
+    const steps: NestedStep[] = [];
+    for (const { newName, rules } of mappings) {
       for (const { rule, startMs } of rules) {
         if (startMs > Number(this.context.clock.timestamp)) continue;
-        const tested = this.#testRule(rule, new SpecRecorder(false));
+        const recorder = this.#recorder(false);
+        const tested = this.#testRule(rule, recorder);
+        steps.push(...recorder.steps, { is: "reset" });
         if (tested === false || (tested !== true && "because" in tested)) continue;
-        if (tested !== true) return unknownResult(name, [tested.reason], null);
+        if (tested !== true) return { result: unknownResult(name, [tested.reason], null), steps };
         if (!this.#isInsideMapping(rule, spec?.salt ?? "")) continue;
         const result = this.evaluate(kind, newName, isTracing);
         if (result.outcome === "missing") break;
-        return {
+        const mapped = {
           ...result,
+          // A parent lists the gate that it names.
+          asExposure: { ...result.asExposure, gate: name },
           trace: withNotes(result.trace, [
             `“${name}” is mapped to “${newName}” for this user, which is evaluated instead. The JavaScript engine has no such mappings.`,
           ]),
         };
+        return { result: mapped, steps };
       }
     }
-    return null;
+    return { result: null, steps };
   }
 
   #mayBeMapped(name: string): boolean {
@@ -349,15 +378,28 @@ export class SpecEvaluator {
   }
 
   #autotune(name: string, autotune: AutotuneForm, isTracing: boolean): SpecResult {
-    const recorder = new SpecRecorder(isTracing);
+    const recorder = this.#recorder(isTracing);
     const target = hasStarted(autotune) ? (autotune.targetingGateName ?? null) : null;
     const targeting = target === null ? null : this.evaluate("gate", target, isTracing);
     if (targeting?.outcome === "unknown") return unknownResult(name, targeting.unknown, targeting.stop);
+    if (targeting !== null) recorder.addStep({ is: "spec", result: targeting, counts: false });
     if (targeting !== null) recorder.addExposures(targeting, target?.startsWith("segment:") ? null : targeting.asExposure);
     const { result, note } = chooseGroup(name, autotune, targeting?.isOn ?? true, this.context.subject);
-    const complete = { ...result, exposures: recorder.exposures, undelegatedExposures: recorder.exposures };
+    const complete = { ...result, exposures: recorder.exposures, undelegatedExposures: recorder.exposures, steps: recorder.steps };
     return isTracing ? { ...complete, trace: traceAutotune(name, autotune, complete, [note, onlyNative]) } : complete;
   }
+}
+
+/** `result` is null if no mapping applies; `steps` also are those of mappings that do not apply. */
+interface MappingResult {
+  readonly result: SpecResult | null;
+  readonly steps: readonly NestedStep[];
+}
+
+const notMapped: MappingResult = { result: null, steps: [] };
+
+function withStepsBefore(steps: readonly NestedStep[], result: SpecResult): SpecResult {
+  return steps.length === 0 ? result : { ...result, steps: [...steps, ...result.steps] };
 }
 
 const onlyNative = "Only the native engine evaluates contextual autotunes; to the JavaScript engine they are missing.";

@@ -1,6 +1,7 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { NestedStep } from "./leftovers.ts";
 
 /**
  * The result of one spec. `isOn` is a gate's value, and for other specs true if a rule includes the unit; `value` is a config's or layer's value.
@@ -25,6 +26,10 @@ export interface SpecResult {
   readonly stop: Stop | null;
   /** The reasons why something is unknown, in sentences. */
   readonly unknown: readonly string[];
+  /** A contextual autotune explores with this unit, here or in a spec that was evaluated inside. */
+  readonly isExploring: boolean;
+  /** What was evaluated inside, in order; empty if nothing of it can remain in the result. */
+  readonly steps: readonly NestedStep[];
   readonly trace: SpecTrace | null;
   /** Number of conditions and levels in the trace, to limit the size of explanations. */
   readonly traceSize: number;
@@ -64,6 +69,8 @@ export function decidedResult({ name, ...decided }: Decided): DecidedResult {
     asExposure: { gate: name, gateValue: String(decided.isOn), ruleID: decided.ruleId },
     stop: null,
     unknown: none,
+    isExploring: false,
+    steps: none,
     trace: null,
     traceSize: 0,
     traceDepth: 0,

@@ -1,6 +1,7 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Bucket, ConditionTrace, RuleState, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { PreparedRule } from "./definitions/prepare.ts";
+import type { NestedStep } from "./leftovers.ts";
 import type { SpecResult } from "./results.ts";
 import { withoutRules } from "./trace/notes.ts";
 
@@ -13,25 +14,34 @@ const maxScannedExposures = 32;
 
 const none: readonly never[] = [];
 
-/** Collects the exposures, unknown reasons and rule traces of one spec's evaluation. */
+export interface Recording {
+  readonly isTracing: boolean;
+  /** True if nested specs can leave something in the result of their parent. */
+  readonly hasLeftovers: boolean;
+}
+
+/** Collects the exposures, unknown reasons, rule traces and nested steps of one spec's evaluation. */
 export class SpecRecorder {
   readonly isTracing: boolean;
+  readonly #hasLeftovers: boolean;
   unknown: readonly string[] = none;
   readonly rules: RuleTrace[] = [];
   size = 0;
   depth = 1;
+  steps: readonly NestedStep[] = none;
   #conditions: ConditionTrace[] = [];
   #exposures: SecondaryExposure[] | null = null;
   #areExposuresKnown = true;
   #listed: Set<string> | null = null;
 
-  constructor(isTracing: boolean) {
+  constructor({ isTracing, hasLeftovers }: Recording) {
     this.isTracing = isTracing;
+    this.#hasLeftovers = hasLeftovers;
   }
 
   /** True if nothing was recorded, so that a prepared result can be returned unchanged. */
   get isEmpty(): boolean {
-    return !this.isTracing && this.#exposures === null && this.#areExposuresKnown && this.unknown === none;
+    return !this.isTracing && this.#exposures === null && this.#areExposuresKnown && this.unknown === none && this.steps === none;
   }
 
   /** The exposures so far; null if the value of an evaluated gate is unknown. */
@@ -46,6 +56,10 @@ export class SpecRecorder {
     if (exposures === null) this.#areExposuresKnown = false;
     else for (const exposure of exposures) this.#list(exposure);
     if (ownExposure !== null) this.#list(ownExposure);
+  }
+
+  addStep(step: NestedStep): void {
+    if (this.#hasLeftovers) this.steps = [...this.steps, step];
   }
 
   clearExposures(): void {

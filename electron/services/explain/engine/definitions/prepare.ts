@@ -63,6 +63,8 @@ export interface PreparedDefinitions {
   readonly specs: Readonly<Record<DefinitionKind, ReadonlyMap<string, PreparedSpec>>>;
   readonly autotunes: ReadonlyMap<string, AutotuneForm>;
   readonly mappings: ReadonlyMap<string, readonly PreparedMapping[]>;
+  /** True if a nested spec can leave something in the result of its parent (statsig-evaluation.md §3.4). */
+  readonly hasLeftovers: boolean;
   readonly keys: LookUpKeys;
   readonly defaultTier: string | null;
   readonly app: ResolvedValue;
@@ -103,6 +105,10 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
         })),
       ]),
     ),
+    hasLeftovers:
+      read.mappings.size > 0 ||
+      read.gates.some(({ rules }) => rules.some(({ groupName }) => groupName != null)) ||
+      read.layers.some(({ useNewLayerEval }) => useNewLayerEval === true),
     keys,
     defaultTier: read.defaultTier,
     app: read.appId === undefined ? missing : new ResolvedValue(read.appId, "app", null),
