@@ -1,6 +1,7 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { maxRuleNames, noteRuleName } from "./rule-names.ts";
@@ -188,5 +189,6 @@ function typeInText(value: JsonValue | undefined): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (isJsonNumber(value)) return "a number";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,4 +1,5 @@
 import type { Bucket, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { placeOf, placeText } from "./bucket-text.ts";
 
@@ -49,6 +50,6 @@ export function groupSentence({ slices, bucket }: GroupLine, who: string): strin
 /** Returns the upper limit of a group's rule in percent: `user_bucket lt 500` of 1000 is 50 (statsig-evaluation.md §10.4). */
 function cutOfGroup({ conditions }: RuleTrace): number | null {
   const target = conditions.find(({ type, operator }) => type === "user_bucket" && operator === "lt")?.target;
-  const cut = typeof target === "string" ? Number(target) : target;
-  return typeof cut === "number" && Number.isFinite(cut) ? Math.min(Math.max(cut / 10, 0), 100) : null;
+  const cut = typeof target === "string" ? Number(target) : isJsonNumber(target) ? toDouble(target) : null;
+  return cut !== null && Number.isFinite(cut) ? Math.min(Math.max(cut / 10, 0), 100) : null;
 }

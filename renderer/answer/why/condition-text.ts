@@ -1,4 +1,5 @@
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
@@ -139,7 +140,7 @@ function fieldText(condition: ConditionTrace): Partial<ConditionText> {
 
 /** Returns the texts of a bucket condition that was not evaluated. */
 function unevaluatedBucket(operator: string | null, target: JsonValue): Partial<ConditionText> {
-  if (typeof target === "number") return { operator: "below", wants: value(formatPercent(target / 10)) };
+  if (isJsonNumber(target)) return { operator: "below", wants: value(formatPercent(toDouble(target) / 10)) };
   const slots = Array.isArray(target) ? target.length : isJsonObject(target) ? Object.keys(target).length : 0;
   return { operator: operator === "none" ? "none of" : "one of", wants: value(formatCount(slots, "slot")) };
 }
@@ -202,7 +203,7 @@ function valueText(json: JsonValue, operator: string | null): string {
 }
 
 function timeText(json: JsonValue): string {
-  const ms = typeof json === "number" ? json : typeof json === "string" && /^\d{11,15}$/.test(json) ? Number(json) : null;
+  const ms = isJsonNumber(json) ? toDouble(json) : typeof json === "string" && /^\d{11,15}$/.test(json) ? Number(json) : null;
   return ms === null || Math.abs(ms) > maxTimeMs ? valueText(json, null) : formatUtcDateTime(ms);
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { formatPlainValue, formatValue } from "../evaluation/format-value.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
+import { isJsonNumber, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
 
@@ -219,8 +220,11 @@ function describeGateCondition({ type, target, value, result, nested }: Conditio
 
 /** Returns milliseconds as a time in UTC, and other values formatted as usual. */
 export function formatTimeValue(value: JsonValue): string {
-  const milliseconds =
-    typeof value === "number" ? value : typeof value === "string" && /^\d{11,15}$/.test(value) ? Number(value) : Number.NaN;
+  const milliseconds = isJsonNumber(value)
+    ? toDouble(value)
+    : typeof value === "string" && /^\d{11,15}$/.test(value)
+      ? Number(value)
+      : Number.NaN;
   if (!(Math.abs(milliseconds) <= maxTimeMs)) return formatValue(value);
   return formatUtcDateTime(milliseconds);
 }

@@ -1,3 +1,4 @@
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 
 const dayMs = 86_400_000;
@@ -95,7 +96,8 @@ function withEnding(has: JsonValue, entry: JsonValue): JsonValue {
 
 function asNumber(target: JsonValue, change: (limit: number) => number): JsonValue[] {
   const limit = typeof target === "string" && target.trim() !== "" ? Number(target) : target;
-  return typeof limit === "number" && Number.isFinite(limit) ? [change(limit)] : [];
+  const double = isJsonNumber(limit) ? toDouble(limit) : Number.NaN;
+  return Number.isFinite(double) ? [change(double)] : [];
 }
 
 /** Returns the next or previous version; none unless all parts are whole numbers. */

@@ -1,4 +1,5 @@
-import type { JsonValue } from "#shared/domain/json/json.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { ConditionDetails } from "../engine/conditions/prepare-condition.ts";
 import { readFloat } from "../engine/values/texts.ts";
 import { parseUserTime } from "../engine/values/times.ts";
@@ -23,12 +24,12 @@ export function fitOf(details: Pick<ConditionDetails, "operator" | "target"> | n
 }
 
 function fitsAsId(value: JsonValue): Fit {
-  if (typeof value === "string" || typeof value === "number") return "fits";
+  if (typeof value === "string" || isJsonNumber(value)) return "fits";
   return wrong("but an ID must be a text or a number");
 }
 
 function fitsAsNumber(value: JsonValue): Fit {
-  if (typeof value === "number" || (typeof value === "string" && readFloat(value) !== null)) return "fits";
+  if (isJsonNumber(value) || (typeof value === "string" && readFloat(value) !== null)) return "fits";
   const number = typeof value === "string" && value.trim() !== "" ? Number(value.trim()) : Number.NaN;
   return Number.isFinite(number)
     ? wrong("which the server core does not read as a number", number)
@@ -36,34 +37,38 @@ function fitsAsNumber(value: JsonValue): Fit {
 }
 
 function fitsAsVersion(value: JsonValue): Fit {
-  if (typeof value === "number") return wrong("a number, which only some engines read as a version", String(value));
+  if (isJsonNumber(value)) return wrong("a number, which only some engines read as a version", String(value));
   if (typeof value === "string" && compareVersions(value, "0") !== null) return "fits";
   const withoutV = typeof value === "string" ? /^v(\d+(?:\.\d+)*(?:-.*)?)$/i.exec(value)?.[1] : undefined;
   return wrong("but its rules require a version, such as 1.2.3", withoutV);
 }
 
 function fitsAsTime(value: JsonValue): Fit {
-  if (typeof value === "number" || (typeof value === "string" && parseUserTime(value) !== null)) return "fits";
+  if (isJsonNumber(value) || (typeof value === "string" && parseUserTime(value) !== null)) return "fits";
   const atMs = typeof value === "string" ? Date.parse(value) : Number.NaN;
   return wrong("which the server core does not read as a time", Number.isNaN(atMs) ? undefined : atMs);
 }
 
 function fitsForEquality(value: JsonValue, target: JsonValue): Fit {
   if (typeof target === "boolean" && typeof value !== "boolean") return wrong("but its rules require true or false", fixedTruth(value));
-  return typeof target === "number" ? fitsAsNumber(value) : "fits";
+  return isJsonNumber(target) ? fitsAsNumber(value) : "fits";
 }
 
 function fitsAsText(value: JsonValue): Fit {
   if (Array.isArray(value)) {
     const [only] = value;
-    const isSingle = value.length === 1 && typeof only !== "object" && only !== undefined;
+    const isSingle = value.length === 1 && only !== undefined && (isJsonNumber(only) || typeof only !== "object");
     return wrong("a list, which engines compare with single values in different ways", isSingle ? only : undefined);
   }
-  return typeof value === "object" && value !== null ? wrong("an object, which rules cannot read") : "fits";
+  return isJsonObject(value) ? wrong("an object, which rules cannot read") : "fits";
 }
 
 function fixedList(value: JsonValue): JsonValue | undefined {
-  return typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : typeof value === "object" ? undefined : [value];
+  return typeof value === "string"
+    ? value.split(",").map((entry) => entry.trim())
+    : isJsonNumber(value) || typeof value === "boolean"
+      ? [value]
+      : undefined;
 }
 
 function fixedTruth(value: JsonValue): JsonValue | undefined {

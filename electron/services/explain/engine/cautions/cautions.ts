@@ -183,7 +183,7 @@ function comparisonCause(operator: string, resolved: ResolvedValue, value: JavaS
     return `The native engine compares the list ${valueText} as JSON, the JavaScript engine as its elements joined by commas`;
   if (!resolved.isPresent || resolved.json === null)
     return "There is no value to compare: the native engine uses an empty text, the JavaScript engine the word “undefined” or “null”";
-  if (typeof value === "object")
+  if (isJsonObject(value))
     return `The object ${valueText} has no text to the native engine, and “[object Object]” to the JavaScript engine`;
   if (operator.startsWith("version_"))
     return `${upperFirst(valueText)} against ${formatValue(target)} is not a valid version comparison in both engines: the native engine requires whole numbers between dots, and reads a number as a text`;
@@ -193,7 +193,7 @@ function comparisonCause(operator: string, resolved: ResolvedValue, value: JavaS
   if (operator === "str_matches") return "The engines read this regular expression in different dialects";
   if (operator === "eq" || operator === "neq") return `The JavaScript engine compares ${valueText} and ${formatValue(target)} loosely`;
   if (operator.endsWith("_segment_list")) return "The JavaScript engine accepts only texts as IDs on a list";
-  if (typeof target === "object" && !Array.isArray(target)) return "The JavaScript engine does not read a set that is written as an object";
+  if (target === null || isJsonObject(target)) return "The JavaScript engine does not read a set that is written as an object";
   return `The engines compare ${valueText} differently`;
 }
 

@@ -1,3 +1,4 @@
+import { ExactNumber, isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { readPattern } from "../patterns/patterns.ts";
@@ -39,7 +40,7 @@ export function findInAnyCase(object: JsonValue | undefined, key: string): JavaS
 
 /** Returns the IPv4 address that the JavaScript engine reads, which is less strict and accepts numbers; null if it reads none. */
 export function readAddress(ip: JavaScriptValue): string | null {
-  if (typeof ip === "number") return [24, 16, 8, 0].map((shift) => Math.floor(ip / 2 ** shift) % 256).join(".");
+  if (isJsonNumber(ip)) return [24, 16, 8, 0].map((shift) => Math.floor(toDouble(ip) / 2 ** shift) % 256).join(".");
   if (typeof ip !== "string") return null;
   const parts = ip.split(".").map((part) => Number.parseInt(part, 10));
   return parts.length === 4 && parts.every((part) => part >= 0 && part < 256) ? parts.join(".") : null;
@@ -48,11 +49,17 @@ export function readAddress(ip: JavaScriptValue): string | null {
 /** Returns the result of the comparison in the JavaScript engine; null if it is unknown here. */
 export function compareInJavaScript(operator: string, value: JavaScriptValue, target: JsonValue): boolean | null {
   try {
-    return Object.hasOwn(operators, operator) ? (operators[operator]?.(value, target) ?? null) : null;
+    return Object.hasOwn(operators, operator) ? (operators[operator]?.(asDoubles(value), asDoubles(target)) ?? null) : null;
   } catch {
     // An object with its own `toString` has no text; the SDK returns false on such errors.
     return false;
   }
+}
+
+/** The JavaScript engine reads every number into a double. */
+function asDoubles<Value extends JavaScriptValue>(value: Value): Value | JsonValue {
+  if (value instanceof ExactNumber) return toDouble(value);
+  return Array.isArray(value) && value.some((entry) => entry instanceof ExactNumber) ? value.map((entry) => asDoubles(entry)) : value;
 }
 
 /**

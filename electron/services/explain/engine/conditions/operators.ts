@@ -20,7 +20,7 @@ export type Comparison = (resolved: ResolvedValue, idLists: IdLists | null) => C
 /** Prepares an operator with its parsed target. Null for an operator that the native engine does not support (statsig-evaluation.md §7). */
 export function comparisonFor(operator: string, target: JsonValue): Comparison | null {
   const make = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  return make === undefined ? null : make(target);
+  return make === undefined ? null : make(hasInfinite(target) ? null : target);
 }
 
 const operators: Readonly<Record<string, (target: JsonValue) => Comparison>> = {
@@ -55,6 +55,12 @@ const operators: Readonly<Record<string, (target: JsonValue) => Comparison>> = {
   in_segment_list: (target) => isListed(target),
   not_in_segment_list: (target) => opposite(isListed(target)),
 };
+
+/** The native engine reads a target with a number that no double holds, such as `1e400`, as null (measured). */
+function hasInfinite(target: JsonValue): boolean {
+  if (target instanceof ExactNumber) return !Number.isFinite(toDouble(target));
+  return Array.isArray(target) && target.some(hasInfinite);
+}
 
 function opposite(comparison: Comparison): Comparison {
   return (resolved, idLists) => {
@@ -102,7 +108,7 @@ function matches(target: JsonValue): Comparison {
 }
 
 function numerically(target: JsonValue, holds: (value: number, limit: number) => boolean): Comparison {
-  const limit = typeof target === "number" ? target : typeof target === "string" ? readFloat(target) : null;
+  const limit = isJsonNumber(target) ? toDouble(target) : typeof target === "string" ? readFloat(target) : null;
   if (limit === null) return () => false;
   return ({ number }) => number !== null && holds(number, limit);
 }

@@ -1,4 +1,5 @@
 import type { ValueSource } from "#shared/domain/explanation/explanation.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { bucketOf } from "../values/hashing.ts";
@@ -33,7 +34,7 @@ export class Subject {
     this.#buckets = new Array(keys.buckets.length);
     this.#custom = objectOf(user.custom);
     this.#privateAttributes = objectOf(user.privateAttributes);
-    this.#customIds = ofTypes(objectOf(user.customIDs), ["string", "number"]);
+    this.#customIds = textsAndNumbers(objectOf(user.customIDs));
     this.#environment = objectOf(user.statsigEnvironment);
   }
 
@@ -181,12 +182,11 @@ function valueIn(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Keeps the members of these types: the native SDK drops custom IDs that are neither texts nor numbers. */
-function ofTypes(object: JsonObject, types: readonly string[]): JsonObject {
+/** The native SDK drops custom IDs that are neither texts nor numbers. */
+function textsAndNumbers(object: JsonObject): JsonObject {
+  const isKept = (value: JsonValue) => typeof value === "string" || isJsonNumber(value);
   const entries = Object.entries(object);
-  return entries.every(([, value]) => types.includes(typeof value))
-    ? object
-    : Object.fromEntries(entries.filter(([, value]) => types.includes(typeof value)));
+  return entries.every(([, value]) => isKept(value)) ? object : Object.fromEntries(entries.filter(([, value]) => isKept(value)));
 }
 
 const nothing: JsonObject = {};

@@ -1,4 +1,5 @@
 import type { Bucket, ConditionTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
 import type { ComparisonResult, Unknown } from "../conditions/operators.ts";
 import type { ConditionDetails, EvaluationContext, PreparedCondition, ValueCondition } from "../conditions/prepare-condition.ts";
@@ -111,7 +112,7 @@ function bucketOfCondition(
     isMissing: unitId === "",
     bucket: subject.bucket(bucket),
     of: 1_000,
-    cutOff: details.operator === "lt" && typeof details.target === "number" ? details.target : null,
+    cutOff: details.operator === "lt" && isJsonNumber(details.target) ? toDouble(details.target) : null,
     slotCount,
     // The operator “none” matches units outside the slots.
     isIn: (compared === true) !== (details.operator === "none"),

@@ -1,4 +1,5 @@
 import type { ValueSource } from "#shared/domain/explanation/explanation.ts";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { readFloat, textOf } from "./texts.ts";
 import { parseUserTime, type Timestamp } from "./times.ts";
@@ -67,13 +68,16 @@ export class ResolvedValue {
 export const missing = new ResolvedValue(null, "missing", null);
 
 function numberOf(json: JsonValue): number | null {
-  if (typeof json === "number") return json;
+  if (isJsonNumber(json)) return toDouble(json);
   return typeof json === "string" ? readFloat(json) : null;
 }
 
 const twoTo63 = 2 ** 63;
 
 function timestampOf(json: JsonValue): Timestamp | null {
-  if (typeof json === "number") return Number.isInteger(json) && Math.abs(json) <= twoTo63 ? json : null;
+  if (isJsonNumber(json)) {
+    const double = toDouble(json);
+    return Number.isInteger(double) && Math.abs(double) <= twoTo63 ? double : null;
+  }
   return typeof json === "string" ? parseUserTime(json) : null;
 }

@@ -1,3 +1,4 @@
+import { ExactNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 
 /**
@@ -6,6 +7,7 @@ import type { JsonValue } from "#shared/domain/json/json.ts";
 export function textOf(value: JsonValue): string | null {
   if (typeof value === "string") return value;
   if (typeof value === "number") return decimalText(value);
+  if (value instanceof ExactNumber) return Object.is(toDouble(value), -0) ? "-0" : decimalText(toDouble(value));
   if (typeof value === "boolean") return value ? "true" : "false";
   return Array.isArray(value) ? jsonText(value, isWholeOfUser) : null;
 }
@@ -33,6 +35,7 @@ const maxJsonDepth = 128;
 function jsonText(value: JsonValue, isWhole: (value: number) => boolean, depth = 0): string {
   if (depth > maxJsonDepth) return "null";
   if (typeof value === "number") return isWhole(value) ? decimalText(value) : floatText(value);
+  if (value instanceof ExactNumber) return parsedText(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = (entry: JsonValue) => jsonText(entry, isWhole, depth + 1);
   if (Array.isArray(value)) return `[${value.map(inner).join(",")}]`;
@@ -45,8 +48,19 @@ function jsonText(value: JsonValue, isWhole: (value: number) => boolean, depth =
 const isWholeOfUser = (value: number) => Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 32;
 const isWholeOfTarget = (value: number) => Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 64;
 
-/** `1.5`, `5000000000.0`, `1e16`. */
+/**
+ * Returns a number as the native engine's parser keeps it: an integer of 64 bits as it is written, anything else as a floating-point number.
+ * `9007199254740993` stays, `1.0` stays, `1e2` becomes `100.0` and `19.90` becomes `19.9` (measured).
+ */
+function parsedText({ text }: ExactNumber): string {
+  const isWhole = /^-?\d+$/.test(text) && text !== "-0";
+  const is64Bits = isWhole && (text.startsWith("-") ? BigInt.asIntN(64, BigInt(text)) : BigInt.asUintN(64, BigInt(text))) === BigInt(text);
+  return is64Bits ? text : floatText(Number(text));
+}
+
+/** `1.5`, `5000000000.0`, `1e16`, `-0.0`. */
 function floatText(value: number): string {
+  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
   const magnitude = Math.abs(value);
   if (magnitude >= 1e16 || magnitude < 1e-5) return value.toExponential().replace("+", "");
   const text = decimalText(value);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { bucketOf, hash8 } from "./hashing.ts";
 import { decimalText, readFloat, readWhole, targetText, textOf } from "./texts.ts";
 import { dayOf, parseTime, parseUserTime, toMilliseconds } from "./times.ts";
@@ -45,6 +46,44 @@ describe("texts", () => {
     ]);
     expect([textOf({ a: 1 }), textOf(null)]).toEqual([null, null]);
     expect([5_000_000_000, null, ["x"]].map(targetText)).toEqual(["5000000000", "null", '["x"]']);
+  });
+
+  // Measured with the native SDK 0.23.2: the text that a target's entry equals.
+  it.each([
+    ["1.0", "1.0"],
+    ["10.0", "10.0"],
+    ["19.90", "19.9"],
+    ["1e2", "100.0"],
+    ["-0", "-0.0"],
+    ["0e0", "0.0"],
+    ["9007199254740993", "9007199254740993"],
+    ["-9007199254740993", "-9007199254740993"],
+    ["9223372036854775807", "9223372036854775807"],
+    ["18446744073709551615", "18446744073709551615"],
+    ["18446744073709551616", "1.8446744073709552e19"],
+    ["-9223372036854775808", "-9223372036854775808"],
+    ["-9223372036854775809", "-9.223372036854776e18"],
+    ["123456789012345678901234567890", "1.2345678901234568e29"],
+    ["1e-400", "0.0"],
+    ["1e15", "1000000000000000.0"],
+    ["1e16", "1e16"],
+    ["0.0000001", "1e-7"],
+    ["0.00001", "0.00001"],
+    ["5000000000.0", "5000000000.0"],
+    ["9007199254740993.0", "9007199254740992.0"],
+  ])("of a target's number %s is %s", (written, text) => {
+    expect(targetText(readJson(written))).toBe(text);
+    expect(targetText(readJson(`[${written}]`))).toBe(`[${text}]`);
+  });
+
+  it.each([
+    ["174322306148984899", "174322306148984900"],
+    ["1.0", "1"],
+    ["1e2", "100"],
+    ["-0", "-0"],
+    ["19.90", "19.9"],
+  ])("of a user's number %s is that of its double, %s", (written, text) => {
+    expect(textOf(readJson(written))).toBe(text);
   });
 
   it.each([
