@@ -14,12 +14,17 @@ const quiet = { disableExposureLogging: true };
 let requestCount = 0;
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const answer = await answerTo(JSON.parse(line)).catch((failure) => ({ error: String(failure) }));
+  const answer = await answerTo(JSON.parse(line, withNumberAsWritten)).catch((failure) => ({ error: String(failure) }));
   // Escapes two characters that end a line in the reader's readline and that JSON does not escape.
   const text = JSON.stringify(answer).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
   if (!process.stdout.write(`${text}\n`)) await once(process.stdout, "drain");
 }
 process.exit(0); // the data store's callbacks keep the event loop alive after shutdown()
+
+/** Keeps the text of numbers that JavaScript would write differently, for the definitions. */
+function withNumberAsWritten(_name, value, { source }) {
+  return typeof value === "number" && String(value) !== source ? JSON.rawJSON(source) : value;
+}
 
 async function answerTo({ specs, users, idLists }) {
   requestCount += 1;
