@@ -110,6 +110,7 @@ export function createRouter(services: Services) {
       openFile: os.explain.openFile.handler(({ input }) => explain.openFile(input)),
     },
     history: {
+      actions: os.history.actions.handler(({ input }) => history.actions(input)),
       page: os.history.page.handler(({ input }) => history.page(input)),
       get: os.history.get.handler(({ input }) => history.get(input.exchangeId)),
       pin: os.history.pin.handler(({ input }) => history.pin(input.exchangeId, input.isPinned)),

@@ -14,6 +14,7 @@ export const commandLabels = {
   copyCurl: "Copy as cURL",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",
+  backgroundRequests: "Show or hide background requests",
 } as const;
 export type CommandName = keyof typeof commandLabels;
 

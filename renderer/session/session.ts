@@ -30,6 +30,7 @@ export const blankSnapshot: SessionSnapshot = {
   names: {},
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
+  showsBackgroundRequests: false,
   colourScheme: "auto",
 };
 
@@ -122,6 +123,10 @@ export function setLogging(isLogging: boolean): void {
 
 export function countWritten(count: number): void {
   change(({ writtenCount }) => ({ writtenCount: writtenCount + count }));
+}
+
+export function setShowsBackgroundRequests(showsBackgroundRequests: boolean): void {
+  change({ showsBackgroundRequests });
 }
 
 export function setColourScheme(colourScheme: SessionSnapshot["colourScheme"]): void {

@@ -1,16 +1,36 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
-import { HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
+import { HistoryActionSchema, HistoryEntrySchema, HistoryFilterSchema, HistoryRowSchema } from "#shared/domain/history/history-entry.ts";
 import { declared } from "./errors.ts";
 
+const Page = z.object({
+  filter: HistoryFilterSchema,
+  beforeSeq: z.int().nullable().default(null),
+  limit: z.int().min(1).max(500).default(100),
+});
+
 export const historyContract = {
-  /** Newest first; `beforeSeq` is the last row of the page before. */
+  /**
+   * The actions that have a matching request, by their newest one. `beforeSeq` is `nextBeforeSeq` of the page before, which is null on the last page. Actions that
+   * overlap in time may be on two pages; the first place counts.
+   */
+  actions: declared.input(Page).output(
+    z.object({
+      actions: z.array(HistoryActionSchema),
+      nextBeforeSeq: z.int().nullable(),
+      /** Requests that match, counted up to 10,000, and all requests. Neither includes background requests that the filter hides; `hidden` counts those. */
+      matching: z.int(),
+      total: z.int(),
+      hidden: z.int(),
+      searchMs: z.number(),
+    }),
+  ),
+  /** The requests, newest first; `beforeSeq` is the last row of the page before. */
   page: declared
-    .input(
-      z.object({ filter: HistoryFilterSchema, beforeSeq: z.int().nullable().default(null), limit: z.int().min(1).max(500).default(100) }),
-    )
+    .input(Page)
     .output(z.object({ rows: z.array(HistoryRowSchema), hasMore: z.boolean(), matching: z.int(), total: z.int(), searchMs: z.number() })),
   get: declared.input(z.object({ exchangeId: z.string() })).output(HistoryEntrySchema),
+  /** Pins or unpins a request, together with all others of its action. */
   pin: declared.input(z.object({ exchangeId: z.string(), isPinned: z.boolean() })),
   /** Removes everything that is not pinned. */
   clear: declared.output(z.object({ removed: z.int() })),

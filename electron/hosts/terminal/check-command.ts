@@ -1,3 +1,4 @@
+import { newActionId } from "#services/history/action-id.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
@@ -32,6 +33,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
       user,
       userLabel: userLabel(user),
       isLogging: options.isLogging,
+      actionId: newActionId(),
     };
     const answers = await checkInOrder(target, request, options, terminal.signal);
     for (const answer of answers) terminal.print(`${answerLine(answer)}\n`);

@@ -3,12 +3,18 @@ import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
-import { createDefinitionsFetcher, type DefinitionsFetch, type DefinitionsFetcherParts } from "../definitions/fetch-definitions.ts";
+import {
+  createDefinitionsFetcher,
+  type DefinitionsFetch,
+  type DefinitionsFetcherParts,
+  type SendOptions,
+} from "../definitions/fetch-definitions.ts";
 import { createIdListsFetcher } from "../definitions/fetch-id-lists.ts";
 import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
 import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { wasCancelled } from "../failures.ts";
+import { newActionId } from "../history/action-id.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Settings } from "../ports.ts";
@@ -33,6 +39,8 @@ export interface CatalogParts extends KeySources, Omit<DefinitionsFetcherParts, 
 interface FetchOptions {
   /** Null for the project's first server secret. */
   readonly keyId: string | null;
+  /** The history's action that the requests are a part of; without one they are an action of their own. */
+  readonly actionId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -129,14 +137,17 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
     return { names: [...known.values()], definitionsAtMs, problem };
   };
 
-  const fetchDefinitions = async (projectId: string, { keyId, signal }: FetchOptions): Promise<DefinitionsFetch> => {
+  const fetchDefinitions = async (
+    projectId: string,
+    { keyId, actionId = newActionId(), signal }: FetchOptions,
+  ): Promise<DefinitionsFetch> => {
     const project = projects.require(projectId);
     const cache = cacheOf(projectId);
     const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     const fetched: DefinitionsFetch =
       choice.kind === "none"
         ? { kind: "failed", finding: { state: "not_sent", because: choice.because, nextStep: choice.nextStep }, exchange: null }
-        : await sender.fetch({ project, key: choice.key, before: await currentOf(projectId), signal });
+        : await sender.fetch({ project, key: choice.key, before: await currentOf(projectId), actionId, signal });
     if (fetched.kind === "failed") {
       cache.problem = `Definitions could not be read: ${fetched.finding.because}.`;
       cache.nextStep = fetched.finding.nextStep ?? null;
@@ -195,15 +206,17 @@ export function createCatalog(parts: CatalogParts): NameCatalog {
   async function refreshDefinitions(project: Project, before: StoredDefinitions | null, maxAgeMs: number): Promise<void> {
     const signal = before === null || maxAgeMs === 0 ? undefined : AbortSignal.timeout(refreshTimeoutMs);
     const hasKey = parts.vault.list(project.id).some(({ id }) => id === before?.keyId);
-    const fetched = await fetchDefinitions(project.id, { keyId: hasKey && before !== null ? before.keyId : null, signal });
-    if (fetched.kind === "read" && fetched.current.digest.needsIdLists) await refreshIdLists(project, fetched.current, signal);
+    const actionId = newActionId();
+    const fetched = await fetchDefinitions(project.id, { keyId: hasKey && before !== null ? before.keyId : null, actionId, signal });
+    if (fetched.kind === "read" && fetched.current.digest.needsIdLists)
+      await refreshIdLists(project, fetched.current, { actionId, signal });
   }
 
-  async function refreshIdLists(project: Project, { keyId }: StoredDefinitions, signal: AbortSignal | undefined): Promise<void> {
+  async function refreshIdLists(project: Project, { keyId }: StoredDefinitions, options: SendOptions): Promise<void> {
     const cache = cacheOf(project.id);
     const choice = chooseKey(parts, project, { keyId, use: "definitions" });
     if (choice.kind === "none") return;
-    const { current, problem } = await idLists.refresh(project, choice.key, signal);
+    const { current, problem } = await idLists.refresh(project, choice.key, options);
     cache.idListsProblem = problem;
     if (current !== null && current.snapshotId !== cache.snapshotId) {
       cache.snapshotId = current.snapshotId;

@@ -6,6 +6,7 @@ import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/r
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
+import { newActionId } from "../history/action-id.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -47,6 +48,8 @@ type Outcome =
   | { readonly kind: "read"; readonly named: readonly NamedRule[] }
   | { readonly kind: "failed"; readonly because: string; readonly concernsAll: boolean; readonly retryAfterMs: number };
 
+type NamedInAction = NamedInConsole & { readonly actionId: string };
+
 interface CachedOutcome {
   readonly atMs: number;
   readonly monotonicMs: number;
@@ -68,7 +71,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     return clock.monotonicMs() - cached.monotonicMs < validForMs ? cached : null;
   }
 
-  function fetchOnce(project: Project, key: ChosenKey, of: NamedInConsole): Promise<CachedOutcome> {
+  function fetchOnce(project: Project, key: ChosenKey, of: NamedInAction): Promise<CachedOutcome> {
     const all = keyOf(project, key, "");
     const own = keyOf(project, key, `${of.kind} ${of.name}`);
     const fresh = findFresh(all) ?? findFresh(own);
@@ -86,7 +89,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     return request;
   }
 
-  async function fetchNames(project: Project, key: ChosenKey, of: NamedInConsole): Promise<Outcome> {
+  async function fetchNames(project: Project, key: ChosenKey, of: NamedInAction): Promise<Outcome> {
     const call: StatsigCall = {
       endpoint: "console",
       method: "GET",
@@ -114,7 +117,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     return { kind: "read", named };
   }
 
-  async function store(project: Project, key: ChosenKey, { kind, name }: NamedInConsole, exchange: Exchange): Promise<void> {
+  async function store(project: Project, key: ChosenKey, { kind, name, actionId }: NamedInAction, exchange: Exchange): Promise<void> {
     const context: RequestContext = {
       projectId: project.id,
       projectName: project.name,
@@ -128,6 +131,7 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
       keyKind: key.kind,
       keyLastFour: key.secret.lastFour,
       isLogging: false,
+      actionId,
     };
     await history.append({ context, exchange, answers: [] }).catch((failure: unknown) => {
       log.warn("A request for rule names could not be stored in the history.", { failure: String(failure) });
@@ -140,9 +144,10 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
       const choice = chooseKey(parts, project, { keyId: null, use: "rule_names" });
       if (choice.kind === "none") return noNames;
       const reads: CachedOutcome[] = [];
+      const actionId = newActionId();
       for (const one of of) {
         if (signal?.aborted) break;
-        const now = await fetchOnce(project, choice.key, one);
+        const now = await fetchOnce(project, choice.key, { ...one, actionId });
         reads.push(now);
         // All further requests would fail in the same way and only use up the rate limit.
         if (now.outcome.kind === "failed" && now.outcome.concernsAll) break;

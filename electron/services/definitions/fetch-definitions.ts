@@ -30,7 +30,7 @@ export type DefinitionsFetcher = ReturnType<typeof createDefinitionsFetcher>;
 
 /** Creates the fetcher of definitions. It stores every request in the history with its key masked, and logs no exposures. */
 export function createDefinitionsFetcher({ projects, vault, http, history, snapshots, clock, log }: DefinitionsFetcherParts) {
-  async function send(project: Project, key: ChosenKey, call: SentCall, signal?: AbortSignal): Promise<StatsigReply> {
+  async function send(project: Project, key: ChosenKey, call: SentCall, { actionId, signal }: SendOptions): Promise<StatsigReply> {
     const reply = await http.send(
       { method: "GET", body: null, network: project.network, mask: vault.knownSecrets(), ...call },
       signal === undefined ? {} : { signal },
@@ -48,6 +48,7 @@ export function createDefinitionsFetcher({ projects, vault, http, history, snaps
       keyKind: key.kind,
       keyLastFour: key.secret.lastFour,
       isLogging: false,
+      actionId,
     };
     await history.append({ context, exchange: reply.exchange, answers: [] }).catch((failure: unknown) => {
       log.warn("A definitions request could not be stored in the history.", { failure: String(failure) });
@@ -56,7 +57,7 @@ export function createDefinitionsFetcher({ projects, vault, http, history, snaps
   }
 
   /** Fetches one version. The time of what this key fetched before is sent, so that the server can answer that nothing is newer. */
-  async function fetchVersion(version: "v1" | "v2", { project, key, before, signal }: FetchRequest): Promise<DefinitionsFetch> {
+  async function fetchVersion(version: "v1" | "v2", { project, key, before, ...options }: FetchRequest): Promise<DefinitionsFetch> {
     const known = before?.digest.format === version && before.keyId === key.keyId ? before.digest : null;
     const { exchange, body: received } = await send(
       project,
@@ -68,7 +69,7 @@ export function createDefinitionsFetcher({ projects, vault, http, history, snaps
         key: key.secret,
         keyPlacement: "path",
       },
-      signal,
+      options,
     );
     // If the server echoes a key, it must not get into messages, snapshots or explanations.
     const body = maskSecretsInJson(received ?? "", [key.secret.reveal(), ...vault.knownSecrets()]);
@@ -107,11 +108,15 @@ export function createDefinitionsFetcher({ projects, vault, http, history, snaps
   };
 }
 
-interface FetchRequest {
+export interface SendOptions {
+  readonly actionId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface FetchRequest extends SendOptions {
   readonly project: Project;
   readonly key: ChosenKey;
   readonly before: StoredDefinitions | null;
-  readonly signal?: AbortSignal | undefined;
 }
 
 type SentCall = Pick<StatsigCall, "endpoint" | "url" | "allowedOrigins" | "key" | "keyPlacement" | "headers">;

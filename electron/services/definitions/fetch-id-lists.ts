@@ -6,7 +6,7 @@ import { keyOrigins } from "#shared/domain/project/project.ts";
 import { mapInFlight } from "../in-flight.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
 import type { Clock } from "../ports.ts";
-import { cdnOf, type DefinitionsFetcher, readRefusal } from "./fetch-definitions.ts";
+import { cdnOf, type DefinitionsFetcher, readRefusal, type SendOptions } from "./fetch-definitions.ts";
 import type { FetchedIdList, IdListState, SnapshotStore, StoredDefinitions } from "./snapshot-store.ts";
 
 const ListedSchema = z.object({
@@ -46,7 +46,7 @@ export function createIdListsFetcher({
     key: ChosenKey,
     listed: Listed,
     before: IdListState | undefined,
-    signal?: AbortSignal,
+    options: SendOptions,
   ): Promise<Read> {
     const { name, fileID: fileId, creationTime: creationTimeMs, size } = listed;
     const isOlder = before !== undefined && before.fileId !== fileId && creationTimeMs < before.creationTimeMs;
@@ -56,7 +56,7 @@ export function createIdListsFetcher({
 
     const call = fileCall(project, listed.url, fromByte);
     if (call === null) return { list: unchanged, problem: `the address of “${name}” is neither https nor on the host of the CDN` };
-    const { exchange, body } = await sender.send(project, key, call.call, signal);
+    const { exchange, body } = await sender.send(project, key, call.call, options);
     const status = exchangeStatus(exchange);
     if (status === 416) return { list: unchanged, problem: null };
     if (body === null || (status !== 200 && status !== 206)) {
@@ -69,14 +69,14 @@ export function createIdListsFetcher({
   }
 
   return {
-    async refresh(project: Project, key: ChosenKey, signal?: AbortSignal): Promise<IdListsReading> {
+    async refresh(project: Project, key: ChosenKey, options: SendOptions): Promise<IdListsReading> {
       const url = `${cdnOf(project)}/v1/get_id_lists/{key}`;
       const allowedOrigins = keyOrigins(project.hosts, key.kind);
       const { exchange, body } = await sender.send(
         project,
         key,
         { endpoint: "get_id_lists", url, allowedOrigins, key: key.secret, keyPlacement: "path" },
-        signal,
+        options,
       );
       const refusal = readRefusal(project, key, exchange, body);
       if (refusal !== null) return { current: null, problem: `ID lists could not be read: ${refusal.because}.` };
@@ -84,7 +84,7 @@ export function createIdListsFetcher({
       if (listed === null) return { current: null, problem: "ID lists could not be read: the response is not a map of lists." };
 
       const states = new Map((await snapshots.idLists(project.id)).map((state) => [state.name, state]));
-      const reads = await mapInFlight(listed, maxInFlight, (list) => readFile(project, key, list, states.get(list.name), signal));
+      const reads = await mapInFlight(listed, maxInFlight, (list) => readFile(project, key, list, states.get(list.name), options));
       const current = await snapshots.storeIdLists({ projectId: project.id, lists: reads.map(({ list }) => list), nowMs: clock.nowMs() });
       const problems = reads.flatMap(({ problem }) => problem ?? []);
       const [first] = problems;

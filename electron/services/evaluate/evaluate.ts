@@ -3,6 +3,7 @@ import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { newActionId } from "../history/action-id.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
@@ -43,7 +44,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   const evidence = createNameEvidence({ ...parts, sender });
 
   return {
-    async check({ question: { kind, names }, ...request }, signal = never()) {
+    async check({ question: { kind, names }, actionId = newActionId(), ...request }, signal = never()) {
       const project = projects.require(request.projectId);
       const notSent = (name: string, because: string, nextStep: string | null) =>
         notSentAnswer({ kind, name, because, nextStep, context: timeAndProvenance(project) });
@@ -56,14 +57,14 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       const evaluation: Evaluation =
         choice.kind === "none"
           ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep)), exchanges: [] }
-          : await checkNames({ project, key: choice.key, request, purpose: "check" }, kind, usable, signal);
+          : await checkNames({ project, key: choice.key, request, purpose: "check", actionId }, kind, usable, signal);
 
       const byName = new Map(evaluation.answers.map((answer) => [answer.name, answer]));
       const answers = names.map((name) => byName.get(name) ?? notSent(name, asClause(problems.get(name) ?? ""), "Correct the name."));
       return { answers, exchanges: evaluation.exchanges };
     },
 
-    async *everything({ kinds, ...request }, signal = never()) {
+    async *everything({ kinds, actionId = newActionId(), ...request }, signal = never()) {
       const startedAtMs = clock.monotonicMs();
       const project = projects.require(request.projectId);
       const choice = chooseKey(parts, project, { keyId: request.keyId, use: "everything" });
@@ -77,7 +78,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: timeAndProvenance(project) });
         return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
-      const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything" };
+      const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything", actionId };
       const outcome = yield* streamEverything({ sender, catalog, clock }, resolved, { kinds, signal });
       if (outcome.exchangeIds.length > 0) markKeyUsed(choice.key.keyId);
       return end(outcome);

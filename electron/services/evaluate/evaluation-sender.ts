@@ -21,6 +21,7 @@ export interface ResolvedRequest {
   readonly key: ChosenKey;
   readonly request: EvaluationRequest;
   readonly purpose: RequestContext["purpose"];
+  readonly actionId: string;
 }
 
 export type Reply =
@@ -91,7 +92,7 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
     },
 
     /** Stores a reply with its answers in the history. Returns the answers; if storing failed, they say so. */
-    async store({ project, key, request, purpose }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
+    async store({ project, key, request, purpose, actionId }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
       if (reply.kind === "cancelled") return answers;
       const { kind, names, endpoint } = reply.call;
       const context: RequestContext = {
@@ -108,6 +109,7 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
         keyLastFour: key.secret.lastFour,
         isLogging: request.isLogging,
         snapshotId: known.snapshotIdOf(project.id),
+        actionId,
       };
       const { exchange } = reply;
       // The ledger comes after it, so that each of its rows has an exchange in the history, also after a crash.

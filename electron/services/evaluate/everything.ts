@@ -76,7 +76,7 @@ async function* checkInBatches(
   resolved: ResolvedRequest,
   { kinds, signal }: EverythingOptions,
 ): Stream {
-  const fetched = await catalog.fetchDefinitions(resolved.project.id, { keyId: resolved.key.keyId, signal });
+  const fetched = await catalog.fetchDefinitions(resolved.project.id, { keyId: resolved.key.keyId, actionId: resolved.actionId, signal });
   const context = answerContext(resolved, null, clock);
   if (fetched.kind === "failed") {
     const { exchange, finding } = fetched;

@@ -66,10 +66,10 @@ export function createNameEvidence(parts: NameEvidenceParts) {
     return evidence;
   }
 
-  async function fromDefinitions({ project, key }: ResolvedRequest, signal: AbortSignal): Promise<NameEvidence | null> {
+  async function fromDefinitions({ project, key, actionId }: ResolvedRequest, signal: AbortSignal): Promise<NameEvidence | null> {
     const choice = chooseKey(parts, project, { keyId: canUseKey(key.kind, "definitions") ? key.keyId : null, use: "definitions" });
     if (choice.kind === "none") return null;
-    const fetched = await catalog.fetchDefinitions(project.id, { keyId: choice.key.keyId, signal });
+    const fetched = await catalog.fetchDefinitions(project.id, { keyId: choice.key.keyId, actionId, signal });
     return fetched.kind === "read" ? { catalog: catalog.names(project.id), proof: "definitions" } : null;
   }
 

@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { Compressed } from "../storage/compressed.ts";
 import type { MovedAside } from "../storage/sqlite-file.ts";
 
@@ -30,6 +30,17 @@ export interface HistoryPage {
   readonly searchMs: number;
 }
 
+export interface ActionsPage {
+  readonly actions: HistoryAction[];
+  /** The `beforeSeq` of the next page; null on the last one. */
+  readonly nextBeforeSeq: number | null;
+  readonly matching: number;
+  readonly total: number;
+  /** The number of background requests that the filter hides. */
+  readonly hidden: number;
+  readonly searchMs: number;
+}
+
 export const maxCounted = 10_000;
 
 export interface HistoryStats {
@@ -42,9 +53,10 @@ export interface HistoryStats {
 /** The calls that the worker serves. Other calls are served between the slices of `clear`. */
 export interface HistoryCalls {
   append(entry: EntryToKeep): HistoryRow;
+  actions(query: PageQuery): ActionsPage;
   page(query: PageQuery): HistoryPage;
   find(exchangeId: string): { readonly row: HistoryRow; readonly json: string; readonly requestBody: string | null } | null;
-  /** Returns false when there is no such entry. */
+  /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
   /** Removes everything that is not pinned. */
   clear(): Promise<{ readonly removed: number }>;

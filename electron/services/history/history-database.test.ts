@@ -50,7 +50,7 @@ const found = (filter: Partial<HistoryFilter>) => page(filter).rows.map(({ excha
 function copyUntil(count: number): void {
   const other = new DatabaseSync(file());
   const { facts: _, ...columns } = other.prepare("SELECT * FROM exchanges LIMIT 1").get() ?? {};
-  const copied = Object.keys(columns).filter((name) => name !== "seq" && name !== "exchange_id");
+  const copied = Object.keys(columns).filter((name) => !["seq", "exchange_id", "action_id"].includes(name));
   other.exec(`
     WITH RECURSIVE numbers (n) AS (SELECT count(*) + 1 FROM exchanges UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
     INSERT INTO exchanges (exchange_id, facts, ${copied.join(", ")})
@@ -125,6 +125,7 @@ describe("a row", () => {
       elapsedMs: 77,
       isLogging: false,
       isPinned: false,
+      actionId: "e1",
     });
     expect(page().rows).toEqual([kept]);
   });
@@ -209,6 +210,114 @@ describe("a search", () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("actions", () => {
+  const actions = (filter: Partial<HistoryFilter> = {}, beforeSeq: number | null = null, limit = 100) =>
+    database.actions({ filter: HistoryFilterSchema.parse(filter), beforeSeq, limit });
+  const listed = (filter: Partial<HistoryFilter> = {}) =>
+    actions(filter).actions.map(({ actionId, newest, requests, matching }) => [actionId, newest.exchangeId, requests, matching]);
+
+  it("join the requests of one action, and list every other request by itself", () => {
+    append("alone");
+    for (let n = 1; n <= 68; n += 1) append(`all-${n}`, { actionId: "check-all", names: [`gate_${n}`], userLabel: `user ${n % 2}` });
+    append("last", { actionId: "check" });
+    expect(listed()).toEqual([
+      ["check", "last", 1, 1],
+      ["check-all", "all-68", 68, 68],
+      ["alone", "alone", 1, 1],
+    ]);
+    expect(actions()).toMatchObject({ matching: 70, total: 70, hidden: 0, nextBeforeSeq: null });
+    expect(actions().actions[1]).toMatchObject({ names: 68, users: 2, unanswered: 0, isLogging: false, isPinned: false });
+  });
+
+  it("say how many of their requests match a search, and return those", () => {
+    for (let n = 1; n <= 9; n += 1) append(`e${n}`, { actionId: n < 9 ? "all" : "other", names: [`gate_${n}`] });
+    expect(listed({ text: "gate_3" })).toEqual([["all", "e3", 8, 1]]);
+    expect(actions({ text: "gate_3" })).toMatchObject({ matching: 1, total: 9 });
+    expect(found({ text: "gate", actionId: "all" })).toEqual(["e8", "e7", "e6", "e5", "e4", "e3", "e2", "e1"]);
+    expect(found({ text: "gate_3", actionId: "all" })).toEqual(["e3"]);
+    expect(found({ actionId: "other" })).toEqual(["e9"]);
+    expect(found({ actionId: "gone" })).toEqual([]);
+  });
+
+  it("count the duration from the first request to the end of the last one, and the requests without an answer", () => {
+    append("a", { actionId: "all" }, { atMs: 1_000, timing: { phases: [], totalMs: 700, isReusedConnection: false, via: "direct" } });
+    const refused = createHistoryEntry("b", {
+      context: { actionId: "all" },
+      exchange: { atMs: 1_200, timing: { phases: [], totalMs: 50, isReusedConnection: true, via: "direct" } },
+      answers: [answerWith({ state: "refused" })],
+    });
+    database.append(entryToKeep(refused));
+    expect(actions().actions).toMatchObject([{ startedAtMs: 1_000, elapsedMs: 700, requests: 2, unanswered: 1 }]);
+  });
+
+  it("leave out what the program requested by itself, and count it", () => {
+    append("rules", { purpose: "definitions", actionId: "all" }, { endpoint: "download_config_specs" });
+    append("a", { actionId: "all" });
+    append("b", { actionId: "all" });
+    append("poll", { purpose: "definitions" }, { endpoint: "download_config_specs" });
+    const foreground = { hasBackground: false };
+    expect(listed()).toEqual([
+      ["poll", "poll", 1, 1],
+      ["all", "b", 3, 3],
+    ]);
+    expect(listed(foreground)).toEqual([["all", "b", 2, 2]]);
+    expect(actions(foreground)).toMatchObject({ matching: 2, total: 2, hidden: 2 });
+    expect(found({ ...foreground, actionId: "all" })).toEqual(["b", "a"]);
+    reopen();
+    expect(actions(foreground)).toMatchObject({ total: 2, hidden: 2 });
+  });
+
+  it("are each listed once while their requests interleave, and pages continue below the last one", () => {
+    for (let n = 1; n <= 300; n += 1) append(`e${n}`, { actionId: `action-${n % 100}` });
+    const seen: string[] = [];
+    let beforeSeq: number | null = null;
+    do {
+      const { actions: some, nextBeforeSeq } = actions({}, beforeSeq, 30);
+      seen.push(...some.map(({ actionId }) => actionId).filter((id) => !seen.includes(id)));
+      beforeSeq = nextBeforeSeq;
+    } while (beforeSeq !== null);
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, at) => `action-${(300 - at) % 100}`));
+  });
+
+  it("are pinned and kept as a whole, also by requests that come later", async () => {
+    for (const id of ["a", "b"]) append(id, { actionId: "all" });
+    append("other");
+    database.pin({ exchangeId: "a", isPinned: true });
+    expect(append("c", { actionId: "all" }).isPinned).toBe(true);
+    expect(actions().actions).toMatchObject([
+      { actionId: "all", isPinned: true },
+      { actionId: "other", isPinned: false },
+    ]);
+    expect(await database.clear()).toEqual({ removed: 1 });
+    expect(listed()).toEqual([["all", "c", 3, 3]]);
+    database.pin({ exchangeId: "c", isPinned: false });
+    expect(await database.clear()).toEqual({ removed: 3 });
+  });
+
+  it("of an older version's file are its single requests", () => {
+    database.close();
+    const older = new DatabaseSync(file());
+    older.exec("DROP INDEX exchanges_by_action; DROP INDEX exchanges_background; DROP INDEX exchanges_in_foreground");
+    older.exec("ALTER TABLE exchanges DROP COLUMN action_id; PRAGMA user_version = 2");
+    older.close();
+    database = open();
+    append("new", { actionId: "check" });
+    database.close();
+    const between = new DatabaseSync(file());
+    between.exec("UPDATE exchanges SET action_id = NULL");
+    between.close();
+    database = open();
+    append("newer", { actionId: "check" });
+    expect(listed()).toEqual([
+      ["check", "newer", 1, 1],
+      ["new", "new", 1, 1],
+    ]);
+    expect(found({ actionId: "new" })).toEqual(["new"]);
+    expect(database.pin({ exchangeId: "new", isPinned: true })).toBe(true);
+    expect(actions().actions.map(({ isPinned }) => isPinned)).toEqual([false, true]);
   });
 });
 

@@ -1,16 +1,20 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
+import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { compress, readCompressed, unpackText } from "../storage/compressed.ts";
 import { inTransaction, type MovedAside, openSqliteFile } from "../storage/sqlite-file.ts";
-import { type EntryToKeep, type HistoryCalls, type HistoryPage, maxCounted, type PageQuery } from "./history-calls.ts";
+import { type ActionsPage, type EntryToKeep, type HistoryCalls, type HistoryPage, maxCounted, type PageQuery } from "./history-calls.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
-import { likePatterns, matchExpression } from "./search-words.ts";
+import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
 
 const clearedPerSlice = 1000;
 const mergedPagesPerSlice = 500;
 /** Without full text a search reads every row, so it is limited to the newest ones. */
 const maxScanned = 50_000;
+
+/** How many rows are read, beyond those of a page, to count the matches of actions that overlap with others. */
+const maxReadBeyond = 20_000;
 
 export interface HistoryDatabase extends HistoryCalls {
   readonly hasFullText: boolean;
@@ -33,9 +37,9 @@ export function openHistoryDatabase({
 
   const insertExchange = db.prepare(`
     INSERT INTO exchanges (exchange_id, at_ms, endpoint, project_id, project_name, tier, purpose, kind, name, name_count,
-                           user_label, state, word, status, elapsed_ms, is_logging, facts)
+                           user_label, state, word, status, elapsed_ms, is_logging, is_pinned, facts, action_id)
     VALUES (:exchangeId, :atMs, :endpoint, :projectId, :projectName, :tier, :purpose, :kind, :name, :nameCount,
-            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :facts)`);
+            :userLabel, :state, :word, :status, :elapsedMs, :isLogging, :isPinned, :facts, :actionId)`);
   const insertBody = db.prepare("INSERT INTO bodies (seq, encoding, bytes, request_encoding, request_bytes) VALUES (?, ?, ?, ?, ?)");
   const insertText = hasFullText ? db.prepare("INSERT INTO words (rowid, text) VALUES (?, ?)") : null;
   const findRow = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE exchange_id = ?`);
@@ -43,23 +47,29 @@ export function openHistoryDatabase({
     "SELECT encoding, bytes, request_encoding AS requestEncoding, request_bytes AS requestBytes FROM bodies WHERE seq = ?",
   );
   const counted = db.prepare("SELECT count(*) AS entries, coalesce(sum(is_pinned), 0) AS pinned, min(at_ms) AS oldestAtMs FROM exchanges");
+  const countedBackground = db.prepare("SELECT count(*) AS n FROM exchanges WHERE purpose = 'definitions'");
+  const newestOfAction = db.prepare("SELECT is_pinned AS isPinned FROM exchanges WHERE action_id = ? ORDER BY seq DESC LIMIT 1");
+  const boundsOfAction = db.prepare(`SELECT min(seq) AS first, max(seq) AS last FROM exchanges WHERE ${isOfAction}`);
   let total = Number(counted.get()?.entries);
+  let background = Number(countedBackground.get()?.n);
 
   function append({ row, facts, extract, json, requestBody }: EntryToKeep): HistoryRow {
+    const isPinned = Boolean(newestOfAction.get(row.actionId)?.isPinned);
     const { encoding, bytes } = compress(json);
     const seq = inTransaction(db, () => {
-      const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), facts });
+      const { lastInsertRowid } = insertExchange.run({ ...row, isLogging: Number(row.isLogging), isPinned: Number(isPinned), facts });
       insertBody.run(lastInsertRowid, encoding, bytes, requestBody?.encoding ?? null, requestBody?.bytes ?? null);
       insertText?.run(lastInsertRowid, `${facts} ${extract}`);
       return Number(lastInsertRowid);
     });
     total += 1;
-    return { ...row, seq, isPinned: false };
+    if (row.purpose === "definitions") background += 1;
+    return { ...row, seq, isPinned };
   }
 
   function page({ filter, beforeSeq, limit }: PageQuery): HistoryPage {
     const startedMs = performance.now();
-    const selection = selectionFor(filter, hasFullText);
+    const selection = select(filter);
     const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
     const found = db
       .prepare(`SELECT ${rowColumns} FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC LIMIT ?`)
@@ -70,6 +80,77 @@ export function openHistoryDatabase({
       matching: selection.where.length === 0 ? total : count(selection),
       total,
       searchMs: performance.now() - startedMs,
+    };
+  }
+
+  /** Reads the matching requests from the newest one, until enough actions are found. */
+  function actions({ filter, beforeSeq, limit }: PageQuery): ActionsPage {
+    const startedMs = performance.now();
+    const selection = select(filter);
+    const { from, seq, values, ...rest } = beforeSeq === null ? selection : before(selection, beforeSeq);
+    const newestFirst = db.prepare(
+      `SELECT exchanges.seq AS seq, ${actionIdColumn} AS actionId FROM ${from} WHERE ${conditionOf(rest)} ORDER BY ${seq} DESC`,
+    );
+    const found = new Map<string, FoundAction>();
+    let nextBeforeSeq: number | null = null;
+    let oldestSeq = Number.POSITIVE_INFINITY;
+    let readBeyond = 0;
+    for (const row of newestFirst.iterate(...values)) {
+      const [at, actionId] = [Number(row.seq), String(row.actionId)];
+      const known = found.get(actionId);
+      if (known !== undefined) known.matching += 1;
+      else if (found.size < limit) {
+        found.set(actionId, { newestSeq: at, matching: 1 });
+        oldestSeq = Math.min(oldestSeq, Number(boundsOfAction.get(actionId, actionId)?.first));
+      } else {
+        nextBeforeSeq ??= at + 1;
+        readBeyond += 1;
+      }
+      // The matches of the found actions are counted to the end: one query for each action would read the whole index again and again.
+      if (nextBeforeSeq !== null && (!isNarrowed(filter) || at <= oldestSeq || readBeyond > maxReadBeyond)) break;
+    }
+    const hidden = filter.hasBackground ? 0 : background;
+    return {
+      actions: [...found].map(([actionId, one]) => actionOf(actionId, one, filter)),
+      nextBeforeSeq,
+      matching: isNarrowed(filter) ? count(selection) : total - hidden,
+      total: total - hidden,
+      hidden,
+      searchMs: performance.now() - startedMs,
+    };
+  }
+
+  function actionOf(actionId: string, { newestSeq, matching }: FoundAction, filter: HistoryFilter): HistoryAction {
+    const newest = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE seq = ?`).get(newestSeq) ?? {};
+    const sums = db.prepare(`
+      SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
+        max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
+        sum(state IN (${unansweredStates.map((state) => `'${state}'`).join()})) AS unanswered
+      FROM exchanges WHERE ${isOfAction}${filter.hasBackground ? "" : ` AND ${isForeground}`}`);
+    const { requests, isLogging, isPinned, ...others } = sums.get(actionId, actionId) ?? {};
+    // The columns are those of the query above.
+    const numbers = others as Pick<HistoryAction, "names" | "users" | "startedAtMs" | "elapsedMs" | "unanswered">;
+    return {
+      actionId,
+      newest: toRow(newest),
+      ...numbers,
+      requests: Number(requests),
+      matching: isNarrowed(filter) ? matching : Number(requests),
+      isLogging: Boolean(isLogging),
+      isPinned: Boolean(isPinned),
+    };
+  }
+
+  /** The rows of an action are found by their bounds, because a search index cannot select by action. */
+  function select(filter: HistoryFilter): Selection {
+    const { actionId } = filter;
+    const selection = selectionFor(filter, hasFullText);
+    if (actionId === null) return selection;
+    const { first = null, last = null } = boundsOfAction.get(actionId, actionId) ?? {};
+    return {
+      ...selection,
+      where: [...selection.where, `${selection.seq} BETWEEN ? AND ?`, isOfAction],
+      values: [...selection.values, first, last, actionId, actionId],
     };
   }
 
@@ -101,6 +182,7 @@ export function openHistoryDatabase({
         db.prepare(`DELETE FROM ${table} WHERE ${id} IN (SELECT value FROM json_each(?))`).run(these);
     });
     total -= seqs.length;
+    background = Number(countedBackground.get()?.n);
     return seqs.length;
   }
 
@@ -122,6 +204,7 @@ export function openHistoryDatabase({
     hasFullText,
     movedAside,
     append,
+    actions,
     page,
     find(exchangeId) {
       const row = findRow.get(exchangeId);
@@ -132,7 +215,9 @@ export function openHistoryDatabase({
       return { row: toRow(row), json: unpackText(readCompressed(body)), requestBody };
     },
     pin({ exchangeId, isPinned }) {
-      const { changes } = db.prepare("UPDATE exchanges SET is_pinned = ? WHERE exchange_id = ?").run(Number(isPinned), exchangeId);
+      const actionId = findRow.get(exchangeId)?.actionId;
+      if (actionId === undefined) return false;
+      const { changes } = db.prepare(`UPDATE exchanges SET is_pinned = ? WHERE ${isOfAction}`).run(Number(isPinned), actionId, actionId);
       return Number(changes) > 0;
     },
     clear,
@@ -163,6 +248,11 @@ function tablesBySeq(hasFullText: boolean): [table: string, id: string][] {
   return hasFullText ? [["words", "rowid"], ...tables] : tables;
 }
 
+interface FoundAction {
+  readonly newestSeq: number;
+  matching: number;
+}
+
 /** Selects rows: the parts of FROM and WHERE, and the column of `seq` that is cheapest to order by. */
 interface Selection {
   readonly from: string;
@@ -173,7 +263,10 @@ interface Selection {
 
 const everything: Selection = { from: "exchanges", where: [], values: [], seq: "exchanges.seq" };
 
-function selectionFor({ text, projectId, tier, state, isPinned, isLogging }: HistoryFilter, hasFullText: boolean): Selection {
+function selectionFor(
+  { text, projectId, tier, state, isPinned, isLogging, hasBackground }: HistoryFilter,
+  hasFullText: boolean,
+): Selection {
   const conditions: [sql: string, value: SQLInputValue | null][] = [
     ["project_id = ?", projectId],
     ["tier = ?", tier],
@@ -188,10 +281,21 @@ function selectionFor({ text, projectId, tier, state, isPinned, isLogging }: His
   const searched = hasFullText ? searchIndex(text) : scanFacts(text);
   return {
     ...searched,
-    where: [...searched.where, ...filters.map(({ sql }) => sql), ...flags],
+    where: [...searched.where, ...filters.map(({ sql }) => sql), ...flags, ...(hasBackground ? [] : [isForeground])],
     values: [...searched.values, ...filters.map(({ value }) => value)],
   };
 }
+
+/** False if every request matches, apart from hidden background requests. */
+function isNarrowed({ hasBackground: _hasBackground, text, ...filters }: HistoryFilter): boolean {
+  return searchWords(text).length > 0 || Object.values(filters).some((value) => value !== null);
+}
+
+/** As a literal, because SQLite uses a partial index only for a literal. */
+const isForeground = "purpose <> 'definitions'";
+
+/** The states of requests that brought no answer. */
+const unansweredStates: readonly AnswerState[] = ["unknown", "not_sent", "unreached", "refused", "slow_down"];
 
 /** The index is the outer table: it returns its rows by `rowid`, newest first, so that no more than a page is read. */
 function searchIndex(text: string): Selection {
@@ -224,9 +328,13 @@ function conditionOf({ where }: Pick<Selection, "where">): string {
   return where.length === 0 ? "true" : where.join(" AND ");
 }
 
+/** Entries of older versions have no action, so that each is its own. */
+const actionIdColumn = "coalesce(action_id, exchange_id)";
+const isOfAction = "(action_id = ? OR (action_id IS NULL AND exchange_id = ?))";
+
 const rowColumns = `seq, exchange_id AS exchangeId, at_ms AS atMs, endpoint, project_id AS projectId, project_name AS projectName, tier, purpose,
   kind, name, name_count AS nameCount, user_label AS userLabel, state, word, status, elapsed_ms AS elapsedMs, is_logging AS isLogging,
-  is_pinned AS isPinned`;
+  is_pinned AS isPinned, ${actionIdColumn} AS actionId`;
 
 function toRow(columns: Record<string, SQLOutputValue>): HistoryRow {
   // The columns are those of `rowColumns`, which `append` wrote.

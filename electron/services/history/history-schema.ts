@@ -32,6 +32,11 @@ export const historyMigrations: readonly string[] = [
   // The request's body, when its sender has already compressed it.
   `ALTER TABLE bodies ADD COLUMN request_encoding TEXT;
    ALTER TABLE bodies ADD COLUMN request_bytes BLOB;`,
+  // The action of each request; null in older entries, which are their own actions. No row is rewritten, so that a long history opens at once.
+  `ALTER TABLE exchanges ADD COLUMN action_id TEXT;
+   CREATE INDEX exchanges_by_action ON exchanges (action_id, seq) WHERE action_id IS NOT NULL;
+   CREATE INDEX exchanges_background ON exchanges (seq) WHERE purpose = 'definitions';
+   CREATE INDEX exchanges_in_foreground ON exchanges (seq) WHERE purpose <> 'definitions';`,
 ];
 
 /** Creates the full-text table and returns true, if this SQLite has FTS5. Not a migration, because another host of the same folder may lack FTS5. */

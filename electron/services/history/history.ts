@@ -6,7 +6,7 @@ import { createFeed } from "../feed.ts";
 import type { Clock, Log } from "../ports.ts";
 import { startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
-import type { HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
+import type { ActionsPage, HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
 
@@ -16,10 +16,12 @@ export interface RequestHistory {
   readonly hasFullText: boolean;
   /** Resolves when the entry survives a kill and a power failure. Redacts nothing, and throws when the entry contains a secret. */
   append(entry: NewEntry): Promise<HistoryRow>;
+  /** The actions, by their newest matching request. */
+  actions(query: PageQuery): Promise<ActionsPage>;
   page(query: PageQuery): Promise<HistoryPage>;
   /** Throws `NoSuchThing`. */
   get(exchangeId: string): Promise<HistoryEntry>;
-  /** Throws `NoSuchThing`. */
+  /** Pins an entry, together with all others of its action. Throws `NoSuchThing`. */
   pin(exchangeId: string, isPinned: boolean): Promise<void>;
   /** Removes everything that is not pinned, also from the free pages of the file. */
   clear(): Promise<{ readonly removed: number }>;
@@ -60,6 +62,7 @@ export async function createRequestHistory({
       feed.publish(row);
       return row;
     },
+    actions: (query) => thread.call("actions", query),
     page: (query) => thread.call("page", query),
     async get(exchangeId) {
       const stored = await thread.call("find", exchangeId);

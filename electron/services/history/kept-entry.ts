@@ -48,6 +48,7 @@ function rowOf(context: RequestContext, exchange: Exchange, answers: readonly An
     status: exchangeStatus(exchange),
     elapsedMs: exchange.timing.totalMs,
     isLogging: context.isLogging,
+    actionId: context.actionId ?? exchange.id,
   };
 }
 

@@ -13,6 +13,6 @@ export function likePatterns(text: string): string[] {
 }
 
 /** Skips words without a letter or digit, such as `*`: the index has none, so they would match nothing. */
-function searchWords(text: string): string[] {
+export function searchWords(text: string): string[] {
   return text.split(/[\s\0]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }

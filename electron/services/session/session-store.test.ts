@@ -16,6 +16,7 @@ const snapshot: SessionSnapshot = {
   names: { gate: "checkout_v2" },
   composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
   composedExposures: { drafts: [], at: 0, text: null },
+  showsBackgroundRequests: true,
   colourScheme: "auto",
 };
 

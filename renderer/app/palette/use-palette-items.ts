@@ -19,7 +19,9 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const projectId = useProjectId();
   const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } }));
   const { data: users = [] } = useQuery(orpc.users.list.queryOptions());
-  const { data: recent } = useQuery(orpc.history.page.queryOptions({ input: { filter: {}, limit: recentRequests }, staleTime: 0 }));
+  const { data: recent } = useQuery(
+    orpc.history.actions.queryOptions({ input: { filter: { hasBackground: false }, limit: recentRequests }, staleTime: 0 }),
+  );
   const names = catalog?.names ?? [];
   return [
     ...useActions(),
@@ -43,7 +45,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       run: () => switchUser(saved),
     })),
     ...useProjectItems(),
-    ...(recent?.rows ?? []).map(requestItem),
+    ...(recent?.actions ?? []).map(({ newest }) => requestItem(newest)),
     ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
 }

@@ -9,22 +9,26 @@ import { State } from "#renderer/parts/state.tsx";
 import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { HistoryEntry } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history-entry.ts";
 import { formatAgo } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
-import { historyLabels } from "./history-labels.ts";
+import { actionTitle, historyLabels } from "./history-labels.ts";
+import { lineKeyOf } from "./history-lines.ts";
 import { changeHistoryView } from "./history-view.ts";
 
 /** Shows one request of the history with its answers and its exchange. */
 export function HistoryDetail({
   exchangeId,
+  partOf,
   tab,
   onCheckAgain,
 }: {
   exchangeId: string;
+  /** The action that it is one of several requests of. */
+  partOf: HistoryAction | null;
   tab: AnswerTab;
   onCheckAgain: (entry: HistoryEntry) => void;
 }) {
@@ -33,12 +37,16 @@ export function HistoryDetail({
     <section className={classes.detail} aria-label={historyLabels.request}>
       {entry.isError && <p className={classes.problem}>This request could not be read from the history: {entry.error.message}</p>}
       {entry.isPending && <p className={classes.loading}>Loading…</p>}
-      {entry.data !== undefined && <Entry key={entry.data.exchange.id} entry={entry.data} tab={tab} onCheckAgain={onCheckAgain} />}
+      {entry.data !== undefined && (
+        <Entry key={entry.data.exchange.id} entry={entry.data} partOf={partOf} tab={tab} onCheckAgain={onCheckAgain} />
+      )}
     </section>
   );
 }
 
-function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerTab; onCheckAgain: (entry: HistoryEntry) => void }) {
+type EntryProps = { entry: HistoryEntry; partOf: HistoryAction | null; tab: AnswerTab; onCheckAgain: (entry: HistoryEntry) => void };
+
+function Entry({ entry, partOf, tab, onCheckAgain }: EntryProps) {
   const { row, context, exchange, answers } = entry;
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
@@ -51,7 +59,14 @@ function Entry({ entry, tab, onCheckAgain }: { entry: HistoryEntry; tab: AnswerT
       <div className={classes.banner}>
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - row.atMs)}>
-          {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}.{answer !== undefined && " The answer may have changed."}
+          {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}
+          {partOf === null ? "." : `, ${historyLabels.partOf} `}
+          {partOf !== null && (
+            <button type="button" className="link" onClick={() => changeHistoryView({ selectedId: lineKeyOf(partOf) })}>
+              {actionTitle(partOf)}
+            </button>
+          )}
+          {answer !== undefined && partOf === null && " The answer may have changed."}
         </span>
         <span className={classes.acts}>
           <ActionIcon

@@ -1,16 +1,26 @@
+import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
+
 /** Texts of the History screen that commands and tests use too. */
 export const historyLabels = {
   requests: "Requests",
-  rows: "Requests, newest first",
+  rows: "Actions and their requests, newest first",
   search: "Search the history",
   thisProject: "This project",
   logged: "Logged",
   pinned: "Pinned",
+  background: "Background requests",
+  hidden: (count: number) => `${formatNumber(count)} hidden`,
   filterByAnswer: (shown: string) => `Filter by answer: ${shown}`,
   anyAnswer: "Any answer",
   noMatch: (total: string, text: string) => `None of ${total} requests matches “${text}”.`,
   clearFilters: "Clear filters",
   request: "Request",
+  action: "Action",
+  partOf: "part of",
+  showMore: (count: number) => `Show ${formatCount(count, "more request")}`,
   pin: "Pin: keep when the history is cleared",
   unpin: "Unpin",
   checkAgain: "Check again",
@@ -18,3 +28,52 @@ export const historyLabels = {
   clearTitle: "Clear the history",
   clear: "Clear the history",
 } as const;
+
+/** Returns what an action did, in the words of its button. */
+export function actionTitle({ newest, names }: Pick<HistoryAction, "newest" | "names">): string {
+  switch (newest.purpose) {
+    case "everything":
+      return "Check everything";
+    case "check":
+      return newest.kind === null ? "Check" : `Check ${formatCount(names, entityKindLabels[newest.kind].one.toLowerCase())}`;
+    case "send":
+      return newest.endpoint === "log_custom_exposure" ? "Send exposures" : "Send events";
+    case "definitions":
+      return newest.endpoint === "console" ? "Read rule names" : "Read the project’s rules";
+    case "test":
+      return "Test a key";
+  }
+}
+
+/** Returns for whom an action was: `Lena, staging`. */
+export function actionSubject({ newest: { userLabel, tier }, users }: Pick<HistoryAction, "newest" | "users">): string {
+  const who = users > 1 ? formatCount(users, "user") : userLabel;
+  return [who, tier].filter((part) => part !== "").join(", ");
+}
+
+/** Returns the number of requests of an action, and how many brought no answer; in a search, how many of them match. */
+export function actionCounts({ requests, matching, unanswered }: HistoryAction): string {
+  const found = matching < requests ? `${formatNumber(matching)} of ${formatCount(requests, "request")} found` : null;
+  return [
+    found ?? formatCount(requests, "request"),
+    ...(unanswered > 0 ? [unanswered === requests ? "none answered" : `${formatNumber(unanswered)} without an answer`] : []),
+  ].join(", ");
+}
+
+/** Returns the name of an action for screen readers. */
+export function actionName(action: HistoryAction): string {
+  const { isLogging, isPinned, elapsedMs } = action;
+  const parts = [
+    `${actionTitle(action)} for ${actionSubject(action)}`,
+    actionCounts(action),
+    formatDuration(elapsedMs),
+    ...(isLogging ? ["logged"] : []),
+    ...(isPinned ? ["pinned"] : []),
+  ];
+  return parts.join(", ");
+}
+
+export function requestTitle({ name, nameCount, purpose }: HistoryRow): string {
+  if (name !== "") return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
+  return purpose === "definitions" ? "definitions" : purpose === "test" ? "key test" : purpose;
+}

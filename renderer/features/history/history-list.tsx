@@ -1,45 +1,47 @@
-import { Button, Menu, Modal } from "@mantine/core";
-import { Check, ChevronDown, List, Pin } from "lucide-react";
+import { Button, Menu, Modal, Switch } from "@mantine/core";
+import { Check, ChevronDown, ChevronRight, KeyRound, List, type LucideIcon, Pin, RefreshCw, ScanSearch, Send } from "lucide-react";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { State } from "#renderer/parts/state.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
+import { setShowsBackgroundRequests, useSession } from "#renderer/session/session.ts";
 import { SearchField } from "#renderer/ui/search-field.tsx";
 import { VirtualRows, type VirtualRowsView } from "#renderer/ui/virtual-rows.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import { type AnswerState, answerStates } from "#shared/domain/evaluation/evaluation.ts";
-import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes, formatCount, formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import { highlightMatches } from "./highlight-matches.ts";
 import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
-import { withDays } from "./history-days.ts";
-import { historyLabels } from "./history-labels.ts";
-import { changeHistoryView, type HistoryView, isFiltered } from "./history-view.ts";
+import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
+import { canUnfold, type HistoryLine, moveInList } from "./history-lines.ts";
+import { changeHistoryView, fold, type HistoryView, isFiltered, requestsPerStep, unfold } from "./history-view.ts";
 
-const rowHeightPx = 44;
-const dayHeightPx = 24;
+const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 
 /**
- * The list of requests with its search, filters and footer. `matching` of `total` requests pass the filters; `rows` are those loaded so far.
- * `searchMs` is how long the search took, and `onEndReached` loads the next page.
+ * The list of actions and requests with its search, filters and footer. `matching` of `total` requests pass the filters; `lines` are those loaded so far.
+ * `hidden` background requests are in neither number. `searchMs` is how long the search took, and `onEndReached` loads the next page.
  */
 export function HistoryList({
   view,
-  rows,
+  lines,
   selectedId,
   matching,
   total,
+  hidden,
   searchMs,
   problem,
   onEndReached,
 }: {
   view: HistoryView;
-  rows: readonly HistoryRow[];
+  lines: readonly HistoryLine[];
   selectedId: string | null;
   matching: number;
   total: number;
+  hidden: number;
   searchMs: number | null;
   problem: string | null;
   onEndReached: () => void;
@@ -61,11 +63,12 @@ export function HistoryList({
         <Toggle label={historyLabels.logged} isOn={view.isLoggedOnly} onToggle={(isLoggedOnly) => changeHistoryView({ isLoggedOnly })} />
         <Toggle label={historyLabels.pinned} isOn={view.isPinnedOnly} onToggle={(isPinnedOnly) => changeHistoryView({ isPinnedOnly })} />
       </div>
+      <BackgroundSwitch hidden={hidden} />
       {problem !== null && <p className={classes.problem}>The history could not be read: {problem}</p>}
-      {rows.length === 0 && isFiltered(view) && problem === null ? (
+      {lines.length === 0 && isFiltered(view) && problem === null ? (
         <NoMatches view={view} total={total} />
       ) : (
-        <Rows rows={rows} text={view.text} selectedId={selectedId} onEndReached={onEndReached} />
+        <Lines lines={lines} text={view.text} selectedId={selectedId} onEndReached={onEndReached} />
       )}
       <HistoryFooter />
     </section>
@@ -122,6 +125,25 @@ function Toggle({ label, isOn, onToggle }: { label: string; isOn: boolean; onTog
   );
 }
 
+/** Shows and changes whether the list contains what the program requested by itself. The session keeps the choice. */
+function BackgroundSwitch({ hidden }: { hidden: number }) {
+  const isShown = useSession((state) => state.showsBackgroundRequests);
+  useCommand("backgroundRequests", () => setShowsBackgroundRequests(!isShown), {
+    label: isShown ? "Hide background requests" : "Show background requests",
+  });
+  return (
+    <div className={classes.background} title="Rules, names and rule names that Gatescope reads by itself">
+      <Switch
+        size="xs"
+        label={historyLabels.background}
+        checked={isShown}
+        onChange={({ currentTarget }) => setShowsBackgroundRequests(currentTarget.checked)}
+      />
+      {!isShown && hidden > 0 && <span className={`${classes.subdued} num`}>{historyLabels.hidden(hidden)}</span>}
+    </div>
+  );
+}
+
 function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   return (
     <div className={classes.nothing}>
@@ -137,38 +159,37 @@ function NoMatches({ view, total }: { view: HistoryView; total: number }) {
   );
 }
 
-/** The virtual list of requests. It is one tab stop; the arrow keys move through the requests and skip the day headings. */
-function Rows({
-  rows,
+/** The virtual tree of actions and requests. It is one tab stop; the arrow keys move through the lines, unfold and fold. */
+function Lines({
+  lines,
   text,
   selectedId,
   onEndReached,
 }: {
-  rows: readonly HistoryRow[];
+  lines: readonly HistoryLine[];
   text: string;
   selectedId: string | null;
   onEndReached: () => void;
 }) {
   const id = useId();
-  const lines = withDays(rows, Date.now());
+  const idOf = (key: string) => `${id}-${key.replace(/\s/g, "-")}`;
 
   const moveWithKeys = (event: KeyboardEvent, { scrollTo }: VirtualRowsView) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = rows.findIndex(({ exchangeId }) => exchangeId === selectedId);
-    const last = rows.length - 1;
-    const to = { ArrowUp: at - 1, ArrowDown: at + 1, PageUp: at - 10, PageDown: at + 10, Home: 0, End: last }[event.key];
-    if (to === undefined) return;
+    const move = moveInList(lines, selectedId, event.key);
+    if (move === null) return;
     event.preventDefault();
-    const next = rows[Math.min(Math.max(to, 0), last)];
-    if (next === undefined) return;
-    changeHistoryView({ selectedId: next.exchangeId });
-    scrollTo(lines.findIndex(({ key }) => key === next.exchangeId));
+    if (move.to === "fold") fold(move.actionId);
+    if (move.to === "unfold" || move.to === "more") unfold(move.actionId);
+    if (move.to !== "select") return;
+    changeHistoryView({ selectedId: move.key });
+    scrollTo(lines.findIndex(({ key }) => key === move.key));
   };
 
   return (
     <VirtualRows
       count={lines.length}
-      heightPx={(index) => (lines[index]?.is === "day" ? dayHeightPx : rowHeightPx)}
+      heightPx={(index) => heightsPx[lines[index]?.is ?? "action"]}
       keyOf={(index) => lines[index]?.key ?? String(index)}
       className={classes.rows}
       onEndReached={onEndReached}
@@ -177,30 +198,22 @@ function Rows({
         <div
           className={classes.all}
           style={{ height: view.totalPx }}
-          role="listbox"
+          role="tree"
           aria-label={historyLabels.rows}
-          aria-activedescendant={selectedId !== null && view.rows.some(({ key }) => key === selectedId) ? `${id}-${selectedId}` : undefined}
+          aria-activedescendant={selectedId !== null && view.rows.some(({ key }) => key === selectedId) ? idOf(selectedId) : undefined}
           tabIndex={0}
           onKeyDown={(event) => moveWithKeys(event, view)}
         >
           {view.rows.map(({ index, startPx }) => {
             const line = lines[index];
             if (line === undefined) return null;
-            const position = { transform: `translateY(${startPx}px)` };
-            return line.is === "day" ? (
-              <div key={line.key} className={classes.day} style={position} role="presentation">
-                {line.title}
-              </div>
-            ) : (
-              <Row
-                key={line.key}
-                id={`${id}-${line.key}`}
-                row={line.row}
-                text={text}
-                isSelected={line.key === selectedId}
-                position={position}
-              />
-            );
+            const shown = {
+              id: idOf(line.key),
+              text,
+              isSelected: line.key === selectedId,
+              position: { transform: `translateY(${startPx}px)` },
+            };
+            return <Line key={line.key} {...shown} line={line} />;
           })}
         </div>
       )}
@@ -208,41 +221,159 @@ function Rows({
   );
 }
 
-function Row({
-  id,
-  row,
-  text,
-  isSelected,
-  position,
-}: {
+function Line({ line, ...shown }: ShownLine & { line: HistoryLine }) {
+  switch (line.is) {
+    case "day":
+      return (
+        <div className={classes.day} style={shown.position} role="presentation">
+          {line.title}
+        </div>
+      );
+    case "action":
+      if (!canUnfold(line.action)) return <Row {...shown} row={line.action.newest} />;
+      return <ActionRow {...shown} lineKey={line.key} action={line.action} isUnfolded={line.isUnfolded} />;
+    case "request":
+      return <RequestRow {...shown} row={line.row} />;
+    case "more":
+      return <MoreRow {...shown} actionId={line.actionId} count={line.count} />;
+  }
+}
+
+interface ShownLine {
   id: string;
-  row: HistoryRow;
   text: string;
   isSelected: boolean;
   position: { transform: string };
-}) {
+}
+
+/** An action of several requests: what it did, for whom, how many requests, how long. */
+function ActionRow({
+  id,
+  text,
+  lineKey,
+  action,
+  isUnfolded,
+  isSelected,
+  position,
+}: ShownLine & { lineKey: string; action: HistoryAction; isUnfolded: boolean }) {
+  const { actionId, newest, elapsedMs, isLogging, isPinned } = action;
+  const toggle = () => (isUnfolded ? fold(actionId) : unfold(actionId));
+  const Icon = actionIcons[newest.purpose];
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox handles the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: options of a listbox are referenced by aria-activedescendant
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
+    <div
+      id={id}
+      className={classes.row}
+      data-can-unfold
+      style={position}
+      role="treeitem"
+      aria-level={1}
+      aria-expanded={isUnfolded}
+      aria-selected={isSelected}
+      aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
+      onClick={() => changeHistoryView({ selectedId: lineKey })}
+      onDoubleClick={toggle}
+    >
+      {/* The arrow keys do the same. */}
+      <span className={classes.twist} aria-hidden="true" onClick={toggle} onDoubleClick={(event) => event.stopPropagation()}>
+        <ChevronRight size={14} className={classes.chevron} data-unfolded={isUnfolded || undefined} />
+      </span>
+      <span className={classes.first}>
+        <span className={classes.mixed}>
+          <Icon size={14} aria-hidden />
+          <span className="ell">{actionTitle(action)}</span>
+        </span>
+        <span className={`ell ${classes.whom}`}>
+          <Highlighted text={actionSubject(action)} search={text} />
+        </span>
+        {isPinned && <Pin size={11} fill="currentColor" aria-hidden className={classes.pin} />}
+        <time className="num">{formatTimeOfDay(newest.atMs)}</time>
+      </span>
+      <span className={classes.second}>
+        {isLogging && <span className={classes.logged}>logged</span>}
+        <span className="ell">
+          {actionCounts(action)}
+          <span className={classes.subdued}> · {newest.projectName}</span>
+        </span>
+        <span className={classes.ms}>{formatDuration(elapsedMs)}</span>
+      </span>
+    </div>
+  );
+}
+
+const actionIcons: Record<HistoryRow["purpose"], LucideIcon> = {
+  check: List,
+  everything: ScanSearch,
+  definitions: RefreshCw,
+  test: KeyRound,
+  send: Send,
+};
+
+/** A request of an unfolded action: outcome, name, duration. */
+function RequestRow({ id, text, row, isSelected, position }: ShownLine & { row: HistoryRow }) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
+    <div
+      id={id}
+      className={classes.child}
+      style={position}
+      role="treeitem"
+      aria-level={2}
+      aria-selected={isSelected}
+      onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
+    >
+      <span className={classes.outcome}>
+        <Outcome row={row} />
+      </span>
+      <code className="ell">
+        <Highlighted text={requestTitle(row)} search={text} />
+      </code>
+      <span className={classes.ms}>
+        {statusText(row)}
+        {formatDuration(row.elapsedMs)}
+      </span>
+    </div>
+  );
+}
+
+function MoreRow({ id, actionId, count, isSelected, position }: ShownLine & { actionId: string; count: number }) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
+    <div
+      id={id}
+      className={classes.child}
+      style={position}
+      role="treeitem"
+      aria-level={2}
+      aria-selected={isSelected}
+      onClick={() => unfold(actionId)}
+    >
+      <span className="link">{historyLabels.showMore(Math.min(count, requestsPerStep))}</span>
+    </div>
+  );
+}
+
+/** An action of one request. */
+function Row({ id, row, text, isSelected, position }: ShownLine & { row: HistoryRow }) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: items of the tree are referenced by aria-activedescendant
     <div
       id={id}
       className={classes.row}
       style={position}
-      role="option"
+      role="treeitem"
+      aria-level={1}
       aria-selected={isSelected}
       onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
     >
       <span className={classes.first}>
-        {isMixed(row) ? (
-          <span className={classes.mixed}>
-            <List size={14} aria-hidden />
-            <span className="ell">{row.word}</span>
-          </span>
-        ) : (
-          <State state={row.state} word={row.word} size={14} />
-        )}
+        <Outcome row={row} />
         <code className="ell">
-          <Highlighted text={rowTitle(row)} search={text} />
+          <Highlighted text={requestTitle(row)} search={text} />
         </code>
         {row.isPinned && <Pin size={11} fill="currentColor" aria-label="pinned" className={classes.pin} />}
         <time className="num">{formatTimeOfDay(row.atMs)}</time>
@@ -257,7 +388,7 @@ function Row({
           <span className={classes.subdued}> · {row.projectName}</span>
         </span>
         <span className={classes.ms}>
-          {row.status !== null && row.status >= 300 ? `${row.status}, ` : ""}
+          {statusText(row)}
           {formatDuration(row.elapsedMs)}
         </span>
       </span>
@@ -265,14 +396,24 @@ function Row({
   );
 }
 
+function Outcome({ row }: { row: HistoryRow }) {
+  return isMixed(row) ? (
+    <span className={classes.mixed}>
+      <List size={14} aria-hidden />
+      <span className="ell">{row.word}</span>
+    </span>
+  ) : (
+    <State state={row.state} word={row.word} size={14} />
+  );
+}
+
+function statusText({ status }: HistoryRow): string {
+  return status !== null && status >= 300 ? `${status}, ` : "";
+}
+
 /** Returns true if the answers of a request differ (`4 pass, 9 fail`), so that no single state colour fits. */
 function isMixed({ word, nameCount, purpose }: HistoryRow): boolean {
   return (nameCount > 1 || purpose === "everything") && word.includes(", ");
-}
-
-function rowTitle({ name, nameCount, purpose }: HistoryRow): string {
-  if (name !== "") return nameCount > 1 ? `${name} and ${nameCount - 1} more` : name;
-  return purpose === "definitions" ? "definitions" : purpose === "test" ? "key test" : purpose;
 }
 
 function Highlighted({ text, search }: { text: string; search: string }) {

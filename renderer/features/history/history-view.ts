@@ -11,7 +11,10 @@ export interface HistoryView {
   readonly isLoggedOnly: boolean;
   /** Only the current project, or all projects. */
   readonly isThisProjectOnly: boolean;
+  /** The key of the selected line: the ID of a request, or `action` and the ID of an action. */
   readonly selectedId: string | null;
+  /** The unfolded actions, and how many of their requests are loaded. */
+  readonly unfolded: Readonly<Record<string, number>>;
   readonly tab: AnswerTab;
 }
 
@@ -22,6 +25,7 @@ export const useHistoryView = create<HistoryView>()(() => ({
   isLoggedOnly: false,
   isThisProjectOnly: false,
   selectedId: null,
+  unfolded: {},
   tab: "exchange",
 }));
 
@@ -32,7 +36,21 @@ export function showInHistory(exchangeId: string): void {
   changeHistoryView({ selectedId: exchangeId });
 }
 
-export function filterOf({ text, state, isPinnedOnly, isLoggedOnly, isThisProjectOnly }: HistoryView, projectId: string): HistoryFilter {
+export const requestsPerStep = 200;
+
+export function fold(actionId: string): void {
+  changeHistoryView(({ unfolded: { [actionId]: _folded, ...unfolded } }) => ({ unfolded }));
+}
+
+/** Unfolds an action, or shows more requests of an unfolded one. */
+export function unfold(actionId: string): void {
+  changeHistoryView(({ unfolded }) => ({ unfolded: { ...unfolded, [actionId]: (unfolded[actionId] ?? 0) + requestsPerStep } }));
+}
+
+export function filterOf(
+  { text, state, isPinnedOnly, isLoggedOnly, isThisProjectOnly }: HistoryView,
+  { projectId, hasBackground }: Pick<HistoryFilter, "hasBackground"> & { readonly projectId: string },
+): HistoryFilter {
   return {
     text: text.trim(),
     projectId: isThisProjectOnly ? projectId : null,
@@ -40,6 +58,8 @@ export function filterOf({ text, state, isPinnedOnly, isLoggedOnly, isThisProjec
     state,
     isPinned: isPinnedOnly ? true : null,
     isLogging: isLoggedOnly ? true : null,
+    actionId: null,
+    hasBackground,
   };
 }
 

@@ -1,24 +1,49 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
-import type { HistoryFilter } from "#shared/domain/history/history-entry.ts";
+import type { HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import type { UnfoldedRequests } from "./history-lines.ts";
+import { requestsPerStep } from "./history-view.ts";
 
-const pageSize = 200;
+const pageSize = 100;
 
 /** The history is followed only while its screen is shown, so data from an earlier visit is always stale. */
 const alwaysStale = 0;
 
-/** The requests that match the filter and their count, loaded page by page. The previous ones stay until the new ones arrive. */
-export function useHistoryPages(filter: HistoryFilter) {
+/** The actions that match the filter and the count of their requests, loaded page by page. The previous ones stay until the new ones arrive. */
+export function useHistoryActions(filter: HistoryFilter) {
   return useInfiniteQuery({
-    ...orpc.history.page.infiniteOptions({
+    ...orpc.history.actions.infiniteOptions({
       input: (beforeSeq: number | null) => ({ filter, beforeSeq, limit: pageSize }),
       initialPageParam: null,
-      getNextPageParam: ({ rows, hasMore }) => (hasMore ? (rows.at(-1)?.seq ?? null) : null),
+      getNextPageParam: ({ nextBeforeSeq }) => nextBeforeSeq,
     }),
     placeholderData: keepPreviousData,
     staleTime: alwaysStale,
   });
+}
+
+/** The first requests of each unfolded action that match the filter; empty until they are loaded. */
+export function useUnfoldedRequests(filter: HistoryFilter, unfolded: Readonly<Record<string, number>>): UnfoldedRequests {
+  return useQueries({
+    queries: Object.entries(unfolded).map(([actionId, count]) => ({
+      queryKey: [...orpc.history.page.key(), "of-action", { ...filter, actionId }, count],
+      queryFn: () => loadRequests({ ...filter, actionId }, count),
+      placeholderData: keepPreviousData,
+      staleTime: alwaysStale,
+    })),
+    combine: (results) => new Map(Object.keys(unfolded).map((actionId, at) => [actionId, results[at]?.data ?? []])),
+  });
+}
+
+async function loadRequests(filter: HistoryFilter, count: number): Promise<readonly HistoryRow[]> {
+  const rows: HistoryRow[] = [];
+  for (let hasMore = true; hasMore && rows.length < count; ) {
+    const page = await client.history.page({ filter, beforeSeq: rows.at(-1)?.seq ?? null, limit: requestsPerStep });
+    rows.push(...page.rows);
+    hasMore = page.hasMore;
+  }
+  return rows;
 }
 
 export function useHistoryEntry(exchangeId: string | null) {
@@ -33,6 +58,9 @@ export function useHistoryStats() {
   return useQuery(orpc.history.stats.queryOptions({ staleTime: alwaysStale }));
 }
 
+/** The minimum time between two reloads of the list: one action can add hundreds of requests a second. */
+const reloadIntervalMs = 300;
+
 /** Reloads the list when a request is added, while the screen is shown. */
 export function useFollowHistory(): void {
   const queries = useQueryClient();
@@ -40,15 +68,22 @@ export function useFollowHistory(): void {
   useEffect(() => {
     if (connection !== "connected") return;
     const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const reload = () => {
+      timer = null;
+      for (const part of [orpc.history.actions, orpc.history.page, orpc.history.stats])
+        void queries.invalidateQueries({ queryKey: part.key() });
+    };
     const follow = async () => {
-      for await (const _row of await client.history.follow(undefined, { signal: stop.signal })) {
-        await queries.invalidateQueries({ queryKey: orpc.history.page.key() });
-        await queries.invalidateQueries({ queryKey: orpc.history.stats.key() });
-      }
+      for await (const _row of await client.history.follow(undefined, { signal: stop.signal }))
+        timer ??= setTimeout(reload, reloadIntervalMs);
     };
     // The stream ends with the page or with the connection; a lost connection is shown by the frame.
     follow().catch(() => undefined);
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      if (timer !== null) clearTimeout(timer);
+    };
   }, [queries, connection]);
 }
 

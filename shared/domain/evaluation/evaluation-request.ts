@@ -13,6 +13,8 @@ export const EvaluationRequestSchema = z.object({
   user: StatsigUserSchema,
   userLabel: z.string().max(200),
   isLogging: z.boolean().default(false),
+  /** The history's action, if this is a part of a larger one; else the evaluation is an action of its own. */
+  actionId: z.string().max(100).optional(),
 });
 export type EvaluationRequest = z.infer<typeof EvaluationRequestSchema>;
 

@@ -22,6 +22,8 @@ export const RequestContextSchema = z.object({
   isLogging: z.boolean(),
   /** The snapshot that was current, to explain the answer later; absent in entries of older versions, null if there was none. */
   snapshotId: z.string().nullable().optional(),
+  /** The action that the request belongs to; absent in entries of older versions, which are their own actions. */
+  actionId: z.string().optional(),
 });
 export type RequestContext = z.infer<typeof RequestContextSchema>;
 
@@ -48,8 +50,31 @@ export const HistoryRowSchema = z.object({
   elapsedMs: z.number(),
   isLogging: z.boolean(),
   isPinned: z.boolean(),
+  /** The action that the request belongs to: all requests of one *Check all* have the same. Requests of older versions have their own ID here. */
+  actionId: z.string(),
 });
 export type HistoryRow = z.infer<typeof HistoryRowSchema>;
+
+/** One thing that somebody did, or that the program did by itself, with all its requests. Numbers count the requests that the filter's background choice shows. */
+export const HistoryActionSchema = z.object({
+  actionId: z.string(),
+  /** The newest request that matches the filter. */
+  newest: HistoryRowSchema,
+  requests: z.int(),
+  /** How many of the requests match the filter. */
+  matching: z.int(),
+  /** How many names were asked about. */
+  names: z.int(),
+  /** How many requests got no answer: refused, not reached, not sent, and so on. */
+  unanswered: z.int(),
+  users: z.int(),
+  startedAtMs: z.int(),
+  /** From the start of the first request to the end of the last one. */
+  elapsedMs: z.number(),
+  isLogging: z.boolean(),
+  isPinned: z.boolean(),
+});
+export type HistoryAction = z.infer<typeof HistoryActionSchema>;
 
 export const HistoryEntrySchema = z.object({
   row: HistoryRowSchema,
@@ -67,5 +92,9 @@ export const HistoryFilterSchema = z.object({
   state: AnswerStateSchema.nullable().default(null),
   isPinned: z.boolean().nullable().default(null),
   isLogging: z.boolean().nullable().default(null),
+  /** Only the requests of this action. */
+  actionId: z.string().nullable().default(null),
+  /** False without the requests that the program makes by itself: for definitions, names and rule names. */
+  hasBackground: z.boolean().default(true),
 });
 export type HistoryFilter = z.infer<typeof HistoryFilterSchema>;

@@ -34,6 +34,8 @@ export const SessionSnapshotSchema = z.object({
   /** Composed drafts that were not sent yet. */
   composedEvents: ComposedEventsSchema.default({ drafts: [], at: 0, text: null }),
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
+  /** True if the history also lists what the program requested by itself. */
+  showsBackgroundRequests: z.boolean().default(false),
   colourScheme: z.enum(["auto", "light", "dark"]),
 });
 export type SessionSnapshot = z.infer<typeof SessionSnapshotSchema>;

@@ -22,7 +22,7 @@ export class HistoryPage {
     const requests = page.getByRole("region", { name: historyLabels.requests });
     this.search = requests.getByRole("searchbox", { name: historyLabels.search });
     this.list = requests;
-    this.rows = requests.getByRole("listbox", { name: historyLabels.rows }).getByRole("option");
+    this.rows = requests.getByRole("tree", { name: historyLabels.rows }).getByRole("treeitem");
     this.detail = page.getByRole("region", { name: historyLabels.request, exact: true });
     this.answer = new Answer(this.detail);
     this.checkAgainButton = this.detail.getByRole("button", { name: historyLabels.checkAgain });

@@ -9,6 +9,7 @@ import type { Project } from "#shared/domain/project/project.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
 import type { Explain } from "../../explain/explain.ts";
+import { newActionId } from "../../history/action-id.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
 import type { Clock } from "../../ports.ts";
 import type { Projects } from "../../projects/projects.ts";
@@ -34,7 +35,7 @@ export async function inspectExposures(
 ): Promise<ExposurePreview> {
   const { projects, thread, clock } = parts;
   const project = projects.require(request.projectId);
-  const silent: EvaluationRequest = { ...request, isLogging: false };
+  const silent: EvaluationRequest = { ...request, isLogging: false, actionId: request.actionId ?? newActionId() };
   const units = unitIds(sentUser(null, request));
   const wanted = EntityKindSchema.options.flatMap((kind) => [...new Set(names[kind] ?? [])].map((name) => ({ kind, name })));
 

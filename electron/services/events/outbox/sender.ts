@@ -142,6 +142,8 @@ export function createSender(parts: SenderParts) {
       keyKind: key.kind,
       keyLastFour: key.secret.lastFour,
       isLogging: true,
+      // All batches of a file are one action; so are all attempts to send a batch.
+      actionId: runId ?? batch.id,
     };
     const entry: NewEntry = { context, exchange, answers: [], requestBody: redacted(body, compressed, vault.knownSecrets()) };
     for (let attempts = 1; ; attempts += 1) {

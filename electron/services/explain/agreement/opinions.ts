@@ -4,6 +4,7 @@ import type { ExplainedKind } from "#shared/domain/explanation/explain-request.t
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
+import { newActionId } from "../../history/action-id.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
 
 export interface AgreementRequest {
@@ -30,7 +31,7 @@ export async function fetchOpinions(
   input: AgreementRequest,
   signal: AbortSignal | undefined,
 ): Promise<Opinions> {
-  const request = { ...input.request, isLogging: false };
+  const request = { ...input.request, isLogging: false, actionId: input.request.actionId ?? newActionId() };
   const [live, initialize] = await Promise.all([
     input.live ?? fetchLive(evaluate, { ...input, request }, signal),
     fetchInitialize(evaluate, clientKeyOf(project, vault), { ...input, request }, signal),

@@ -1,0 +1,81 @@
+import { ActionIcon, Button } from "@mantine/core";
+import { Pin, RotateCw } from "lucide-react";
+import { client } from "#renderer/host/client.ts";
+import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
+import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history-entry.ts";
+import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import classes from "./history.module.css";
+import { usePin } from "./history.queries.ts";
+import { actionCounts, actionSubject, actionTitle, historyLabels } from "./history-labels.ts";
+import { fold, unfold, useHistoryView } from "./history-view.ts";
+
+/** Shows an action of several requests: what it did, for whom, and what became of its requests. Pinning and checking again apply to all of them. */
+export function ActionDetail({
+  action,
+  onCheckAgain,
+}: {
+  action: HistoryAction;
+  onCheckAgain: (entry: Pick<HistoryEntry, "context">) => void;
+}) {
+  const { actionId, newest, names, startedAtMs, elapsedMs, isLogging, isPinned } = action;
+  const pin = usePin();
+  const isUnfolded = useHistoryView((view) => actionId in view.unfolded);
+  const now = Date.now();
+  const canCheckAgain = newest.purpose === "everything" || newest.purpose === "check";
+  return (
+    <section className={classes.detail} aria-label={historyLabels.action}>
+      <div className={classes.banner}>
+        <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
+        <span className={classes.when} title={formatAgo(now - startedAtMs)}>
+          {formatDayTitle(startedAtMs, now)} at {formatTimeOfDay(startedAtMs)}.
+        </span>
+        <span className={classes.acts}>
+          <ActionIcon
+            aria-label={isPinned ? historyLabels.unpin : historyLabels.pin}
+            aria-pressed={isPinned}
+            onClick={() => pin.mutate({ exchangeId: newest.exchangeId, isPinned: !isPinned })}
+          >
+            <Pin size={15} fill={isPinned ? "currentColor" : "none"} aria-hidden />
+          </ActionIcon>
+          {canCheckAgain && (
+            <Button
+              leftSection={<RotateCw size={14} aria-hidden />}
+              onClick={() => void contextOf(action).then((context) => onCheckAgain({ context }))}
+            >
+              {historyLabels.checkAgain}
+            </Button>
+          )}
+        </span>
+      </div>
+      <div className={classes.bare}>
+        <h2>
+          {actionTitle(action)}
+          <span className={classes.whom}>{actionSubject(action)}</span>
+        </h2>
+        <p>
+          {actionCounts(action)} in {formatDuration(elapsedMs)}
+          {names > action.requests ? `, about ${formatCount(names, "name")}` : ""}, to {newest.projectName}.{" "}
+          {isLogging ? "Logged." : "Nothing was logged."}
+        </p>
+        <p>
+          <button type="button" className="link" onClick={() => (isUnfolded ? fold(actionId) : unfold(actionId))}>
+            {isUnfolded ? "Hide its requests" : "Show its requests"}
+          </button>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+const maxNamesAgain = 500;
+
+/** Returns the context of an action's newest request, with the names of all its requests. */
+async function contextOf({ actionId, newest }: HistoryAction): Promise<HistoryEntry["context"]> {
+  const { context } = await client.history.get({ exchangeId: newest.exchangeId });
+  if (context.purpose === "everything") return context;
+  const { rows } = await client.history.page({ filter: { actionId, hasBackground: false }, limit: maxNamesAgain });
+  const entries = await Promise.all(rows.toReversed().map(({ exchangeId }) => client.history.get({ exchangeId })));
+  return { ...context, names: [...new Set(entries.flatMap((entry) => entry.context.names))] };
+}
