@@ -123,13 +123,13 @@ export function openHistoryDatabase({
   function actionOf(actionId: string, { newestSeq, matching }: FoundAction, filter: HistoryFilter): HistoryAction {
     const newest = db.prepare(`SELECT ${rowColumns} FROM exchanges WHERE seq = ?`).get(newestSeq) ?? {};
     const sums = db.prepare(`
-      SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
+      SELECT count(*) AS requests, sum(name_count) AS names, count(DISTINCT kind) AS kinds, count(DISTINCT user_label) AS users, min(at_ms) AS startedAtMs,
         max(at_ms + elapsed_ms) - min(at_ms) AS elapsedMs, max(is_logging) AS isLogging, max(is_pinned) AS isPinned,
         sum(state IN (${unansweredStates.map((state) => `'${state}'`).join()})) AS unanswered
       FROM exchanges WHERE ${isOfAction}${filter.hasBackground ? "" : ` AND ${isForeground}`}`);
     const { requests, isLogging, isPinned, ...others } = sums.get(actionId, actionId) ?? {};
     // The columns are those of the query above.
-    const numbers = others as Pick<HistoryAction, "names" | "users" | "startedAtMs" | "elapsedMs" | "unanswered">;
+    const numbers = others as Pick<HistoryAction, "names" | "kinds" | "users" | "startedAtMs" | "elapsedMs" | "unanswered">;
     return {
       actionId,
       newest: toRow(newest),

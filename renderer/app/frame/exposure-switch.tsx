@@ -50,7 +50,10 @@ export function ExposureSwitch() {
       </div>
       <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>
         {written === 0 ? (
-          "nothing written"
+          <>
+            <span className={classes.wide}>nothing</span>
+            <b className={`num ${classes.narrow}`}>0</b> written
+          </>
         ) : (
           <>
             <b className="num">{formatNumber(written)}</b> written

@@ -6,6 +6,7 @@ import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history
 import { formatAgo, formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
 import { usePin } from "./history.queries.ts";
 import { actionCounts, actionSubject, actionTitle, historyLabels } from "./history-labels.ts";
@@ -23,10 +24,11 @@ export function ActionDetail({
   const pin = usePin();
   const isUnfolded = useHistoryView((view) => actionId in view.unfolded);
   const now = Date.now();
-  const canCheckAgain = newest.purpose === "everything" || newest.purpose === "check";
+  const canCheckAgain = newest.purpose === "everything" || (newest.purpose === "check" && action.kinds === 1);
   return (
     <section className={classes.detail} aria-label={historyLabels.action}>
       <div className={classes.banner}>
+        <BackToList />
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - startedAtMs)}>
           {formatDayTitle(startedAtMs, now)} at {formatTimeOfDay(startedAtMs)}.

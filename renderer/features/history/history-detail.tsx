@@ -13,6 +13,7 @@ import type { HistoryAction, HistoryEntry } from "#shared/domain/history/history
 import { formatAgo } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatDayTitle, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { BackToList } from "./back-to-list.tsx";
 import classes from "./history.module.css";
 import { useHistoryEntry, usePin } from "./history.queries.ts";
 import { actionTitle, historyLabels } from "./history-labels.ts";
@@ -57,6 +58,7 @@ function Entry({ entry, partOf, tab, onCheckAgain }: EntryProps) {
   return (
     <>
       <div className={classes.banner}>
+        <BackToList />
         <ProvenanceMark provenance={{ kind: "history", ofMs: null }} />
         <span className={classes.when} title={formatAgo(now - row.atMs)}>
           {formatDayTitle(row.atMs, now)} at {formatTimeOfDay(row.atMs)}

@@ -19,6 +19,7 @@ export const historyLabels = {
   clearFilters: "Clear filters",
   request: "Request",
   action: "Action",
+  backToList: "List",
   partOf: "part of",
   showMore: (count: number) => `Show ${formatCount(count, "more request")}`,
   pin: "Pin: keep when the history is cleared",
@@ -30,12 +31,12 @@ export const historyLabels = {
 } as const;
 
 /** Returns what an action did, in the words of its button. */
-export function actionTitle({ newest, names }: Pick<HistoryAction, "newest" | "names">): string {
+export function actionTitle({ newest, names, kinds }: Pick<HistoryAction, "newest" | "names" | "kinds">): string {
   switch (newest.purpose) {
     case "everything":
       return "Check everything";
     case "check":
-      return newest.kind === null ? "Check" : `Check ${formatCount(names, entityKindLabels[newest.kind].one.toLowerCase())}`;
+      return `Check ${formatCount(names, newest.kind === null || kinds > 1 ? "name" : entityKindLabels[newest.kind].one)}`;
     case "send":
       return newest.endpoint === "log_custom_exposure" ? "Send exposures" : "Send events";
     case "definitions":

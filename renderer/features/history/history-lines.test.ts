@@ -45,6 +45,7 @@ it("moves, unfolds and folds with the keys of a tree", () => {
   expect(moveInList(folded, "action a", "Enter")).toEqual({ to: "unfold", actionId: "a" });
   expect(moveInList(folded, "action a", "ArrowLeft")).toBeNull();
   expect(moveInList(folded, "b-newest", "ArrowRight")).toBeNull();
+  expect(moveInList(folded, "b-newest", "Enter")).toEqual({ to: "open", key: "b-newest" });
   expect(moveInList(unfolded, "action a", "ArrowRight")).toEqual({ to: "select", key: "a2" });
   expect(moveInList(unfolded, "a1", "ArrowLeft")).toEqual({ to: "select", key: "action a" });
   expect(moveInList(unfolded, "action a", "ArrowLeft")).toEqual({ to: "fold", actionId: "a" });

@@ -50,6 +50,8 @@ function linesOf(action: HistoryAction, rows: readonly HistoryRow[] | undefined)
 
 /** What a key does in the list: select a line, or fold or unfold an action. */
 export type ListMove =
+  /** Shows the request of a line, where it does not stand beside the list. */
+  | { readonly to: "open"; readonly key: string }
   | { readonly to: "select"; readonly key: string }
   | { readonly to: "fold" | "unfold"; readonly actionId: string }
   | { readonly to: "more"; readonly actionId: string };
@@ -86,7 +88,7 @@ export function moveInList(lines: readonly HistoryLine[], selectedKey: string | 
     case "Enter":
     case " ":
       if (line?.is === "more") return { to: "more", actionId: line.actionId };
-      if (line?.is !== "action" || !canUnfold(line.action)) return null;
+      if (line?.is !== "action" || !canUnfold(line.action)) return line === undefined ? null : { to: "open", key: line.key };
       return { to: line.isUnfolded ? "fold" : "unfold", actionId: line.action.actionId };
     default:
       return null;

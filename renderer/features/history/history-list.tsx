@@ -17,7 +17,7 @@ import classes from "./history.module.css";
 import { useClearHistory, useHistoryStats } from "./history.queries.ts";
 import { actionCounts, actionName, actionSubject, actionTitle, historyLabels, requestTitle } from "./history-labels.ts";
 import { canUnfold, type HistoryLine, moveInList } from "./history-lines.ts";
-import { changeHistoryView, fold, type HistoryView, isFiltered, requestsPerStep, unfold } from "./history-view.ts";
+import { changeHistoryView, fold, type HistoryView, isFiltered, openInHistory, requestsPerStep, unfold } from "./history-view.ts";
 
 const heightsPx: Record<HistoryLine["is"], number> = { day: 24, action: 44, request: 28, more: 28 };
 
@@ -181,6 +181,7 @@ function Lines({
     event.preventDefault();
     if (move.to === "fold") fold(move.actionId);
     if (move.to === "unfold" || move.to === "more") unfold(move.actionId);
+    if (move.to === "open") openInHistory(move.key);
     if (move.to !== "select") return;
     changeHistoryView({ selectedId: move.key });
     scrollTo(lines.findIndex(({ key }) => key === move.key));
@@ -272,7 +273,7 @@ function ActionRow({
       aria-expanded={isUnfolded}
       aria-selected={isSelected}
       aria-label={`${actionName(action)}, ${formatTimeOfDay(newest.atMs)}`}
-      onClick={() => changeHistoryView({ selectedId: lineKey })}
+      onClick={() => openInHistory(lineKey)}
       onDoubleClick={toggle}
     >
       {/* The arrow keys do the same. */}
@@ -322,7 +323,7 @@ function RequestRow({ id, text, row, isSelected, position }: ShownLine & { row: 
       role="treeitem"
       aria-level={2}
       aria-selected={isSelected}
-      onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
+      onClick={() => openInHistory(row.exchangeId)}
     >
       <span className={classes.outcome}>
         <Outcome row={row} />
@@ -368,7 +369,7 @@ function Row({ id, row, text, isSelected, position }: ShownLine & { row: History
       role="treeitem"
       aria-level={1}
       aria-selected={isSelected}
-      onClick={() => changeHistoryView({ selectedId: row.exchangeId })}
+      onClick={() => openInHistory(row.exchangeId)}
     >
       <span className={classes.first}>
         <Outcome row={row} />

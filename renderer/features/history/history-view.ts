@@ -15,6 +15,8 @@ export interface HistoryView {
   readonly selectedId: string | null;
   /** The unfolded actions, and how many of their requests are loaded. */
   readonly unfolded: Readonly<Record<string, number>>;
+  /** In a narrow window: true while the selected request fills the screen, false while the list does. */
+  readonly isDetailOpen: boolean;
   readonly tab: AnswerTab;
 }
 
@@ -26,6 +28,7 @@ export const useHistoryView = create<HistoryView>()(() => ({
   isThisProjectOnly: false,
   selectedId: null,
   unfolded: {},
+  isDetailOpen: false,
   tab: "exchange",
 }));
 
@@ -33,7 +36,12 @@ export const changeHistoryView = useHistoryView.setState;
 
 /** Selects one request, whatever the filters are. Called from the palette and from answers. */
 export function showInHistory(exchangeId: string): void {
-  changeHistoryView({ selectedId: exchangeId });
+  openInHistory(exchangeId);
+}
+
+/** Selects a line and, in a narrow window, shows its request instead of the list. */
+export function openInHistory(selectedId: string): void {
+  changeHistoryView({ selectedId, isDetailOpen: true });
 }
 
 export const requestsPerStep = 200;

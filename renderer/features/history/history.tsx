@@ -28,7 +28,7 @@ export function History({ onCheckAgain }: { onCheckAgain: (entry: Pick<HistoryEn
   const selectedAction = actions.find((action) => lineKeyOf(action) === selectedId);
   const partOf = actions.find((action) => canUnfold(action) && unfolded.get(action.actionId)?.some((row) => row.exchangeId === selectedId));
   return (
-    <div className={classes.grid}>
+    <div className={classes.grid} data-shows={view.isDetailOpen ? "detail" : "list"}>
       <HistoryList
         view={view}
         lines={lines}

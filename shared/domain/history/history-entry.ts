@@ -65,6 +65,8 @@ export const HistoryActionSchema = z.object({
   matching: z.int(),
   /** How many names were asked about. */
   names: z.int(),
+  /** Of how many kinds: gates, dynamic configs, and so on. */
+  kinds: z.int(),
   /** How many requests got no answer: refused, not reached, not sent, and so on. */
   unanswered: z.int(),
   users: z.int(),

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import type { HistoryAction, HistoryRow } from "#shared/domain/history/history-entry.ts";
+import { actionCounts, actionName, actionTitle } from "./history-labels.ts";
+
+const newest = { purpose: "check", kind: "gate", endpoint: "check_gate", userLabel: "Lena", tier: "staging" } as HistoryRow; // only what a label reads
+const action = (changes: Partial<HistoryAction>): HistoryAction => ({
+  actionId: "a",
+  newest,
+  requests: 68,
+  matching: 68,
+  names: 116,
+  kinds: 1,
+  unanswered: 0,
+  users: 1,
+  startedAtMs: 0,
+  elapsedMs: 2400,
+  isLogging: false,
+  isPinned: false,
+  ...changes,
+});
+
+it("names an action by what it did", () => {
+  expect(actionTitle(action({}))).toBe("Check 116 gates");
+  expect(actionTitle(action({ kinds: 3 }))).toBe("Check 116 names");
+  expect(actionTitle(action({ newest: { ...newest, purpose: "everything" } }))).toBe("Check everything");
+  expect(actionTitle(action({ newest: { ...newest, purpose: "send", endpoint: "log_event" } }))).toBe("Send events");
+});
+
+it("says how many requests it made, how many match a search, and how many brought no answer", () => {
+  expect(actionCounts(action({}))).toBe("68 requests");
+  expect(actionCounts(action({ matching: 1 }))).toBe("1 of 68 requests found");
+  expect(actionCounts(action({ unanswered: 2 }))).toBe("68 requests, 2 without an answer");
+  expect(actionCounts(action({ unanswered: 68 }))).toBe("68 requests, none answered");
+});
+
+it("is read aloud with its subject, counts, duration and marks", () => {
+  expect(actionName(action({ isPinned: true, users: 4 }))).toBe("Check 116 gates for 4 users, staging, 68 requests, 2.4 s, pinned");
+});
