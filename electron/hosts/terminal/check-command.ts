@@ -1,4 +1,4 @@
-import { newActionId } from "#services/history/action-id.ts";
+import { newActionId } from "#services/action-id.ts";
 import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";

@@ -3,6 +3,7 @@ import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { type Catalog, type KnownName, KnownNameSchema } from "#shared/domain/evaluation/known-name.ts";
 import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { newActionId } from "../action-id.ts";
 import {
   createDefinitionsFetcher,
   type DefinitionsFetch,
@@ -14,7 +15,6 @@ import { openSnapshotStore } from "../definitions/open-snapshot-store.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
 import type { SnapshotStore, StoredDefinitions } from "../definitions/snapshot-store.ts";
 import { wasCancelled } from "../failures.ts";
-import { newActionId } from "../history/action-id.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Settings } from "../ports.ts";

@@ -3,7 +3,7 @@ import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import type { Project } from "#shared/domain/project/project.ts";
-import { newActionId } from "../history/action-id.ts";
+import { newActionId } from "../action-id.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";

@@ -3,8 +3,8 @@ import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-req
 import type { ExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { findKeyFor } from "#shared/domain/project/key-use.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { newActionId } from "../../action-id.ts";
 import type { Evaluate } from "../../evaluate/evaluate.ts";
-import { newActionId } from "../../history/action-id.ts";
 import type { KeyVault } from "../../keys/key-vault.ts";
 
 export interface AgreementRequest {
