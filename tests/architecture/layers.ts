@@ -23,6 +23,7 @@ const domainModules = {
 const serviceModules = {
   "ports.ts": [],
   "failures.ts": [],
+  "action-id.ts": [],
   "feed.ts": [],
   "file-text.ts": ["failures.ts"],
   "in-flight.ts": [],
@@ -36,11 +37,12 @@ const serviceModules = {
   "statsig-http": ["keys", "ports.ts"],
   sandbox: ["failures.ts", "ports.ts"],
   definitions: ["failures.ts", "in-flight.ts", "keys", "ports.ts", "statsig-http", "storage"],
-  catalog: ["definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
+  catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
-  evaluate: ["catalog", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
-  explain: ["catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "workers"],
+  evaluate: ["action-id.ts", "catalog", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
+  explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "workers"],
   events: [
+    "action-id.ts",
     "evaluate",
     "explain",
     "failures.ts",
