@@ -18,6 +18,10 @@ declare global {
     readonly href: string;
     toString(): string;
   }
+  class URLSearchParams {
+    constructor(query: string);
+    [Symbol.iterator](): IterableIterator<[name: string, value: string]>;
+  }
   class TextEncoder {
     encode(text: string): Uint8Array;
   }

@@ -37,7 +37,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
   await test.step("shows how the log line was parsed", async () => {
     await user.pasteText(logLine);
     await expect(user.parseNotes).toHaveText(
-      "Understood: The surrounding text was ignored. Read as a Python dictionary or as printed by a program. “user_id” was read as userID.",
+      "Understood: Read as an object of a program. Found at user; what surrounds it was ignored. Not part of the user: trace. “user_id” was read as userID.",
     );
     await user.applyPastedUser();
     await expect(user.field("userID")).toHaveValue("u-1036");

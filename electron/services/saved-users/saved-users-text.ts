@@ -76,10 +76,10 @@ function readLines(text: string): Entry[] | null {
   return entries.some(({ entry }) => isJsonObject(entry)) ? entries : null;
 }
 
-/** Reads one user in another form, such as a JavaScript object or a log line. A text without an object is not a user here, although a pasted ID is one in the editor. */
+/** Reads users in another form, such as a JavaScript object or the lines of a log. A text without an object is not a user here, although a pasted ID is one in the editor. */
 function readLooseUser(text: string): Entry[] {
   const read = text.includes("{") ? readPastedUser(text) : null;
-  if (read?.kind === "read") return numbered([read.user]);
+  if (read?.kind === "read") return numbered(read.candidates.map(({ user }) => user));
   const problem = read?.problem ?? "This is not a file of saved users, a user, or a list of users.";
   throw new UnusableInput("text", `${problem} Nothing was added.`);
 }

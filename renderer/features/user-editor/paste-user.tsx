@@ -1,13 +1,14 @@
 import { Button, Textarea } from "@mantine/core";
+import { useId, useMemo, useState } from "react";
 import { JsonText } from "#renderer/ui/json-text.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
-import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
-import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { type PastedUser, readPastedUser, type UserCandidate } from "#shared/domain/user/pasted-user.ts";
+import { type StatsigUser, userLabel } from "#shared/domain/user/statsig-user.ts";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
 
-/** A dialog that reads a user from pasted text of any common form and shows the result before it is used. */
+/** A dialog that finds users in pasted text of any common form, lets the person choose one of several, and shows it before it is used. */
 export function PasteUser({
   text,
   onText,
@@ -19,13 +20,17 @@ export function PasteUser({
   onClose: () => void;
   onUse: (user: StatsigUser) => void;
 }) {
-  const pasted = text.trim() === "" ? null : readPastedUser(text);
+  const pasted = useMemo(() => (text.trim() === "" ? null : readPastedUser(text)), [text]);
+  // The choice belongs to the text for which it was made.
+  const [choice, setChoice] = useState<{ text: string; index: number }>({ text: "", index: 0 });
+  const index = choice.text === text ? choice.index : 0;
+  const candidate = pasted?.kind === "read" ? (pasted.candidates[index] ?? pasted.candidates[0]) : null;
   const applyUser = () => {
-    if (pasted?.kind === "read") onUse(pasted.user);
+    if (candidate !== null) onUse(candidate.user);
   };
   return (
     <OpenDialog onClose={onClose} title={userLabels.pasteTitle} size="lg">
-      <p className={classes.dialogLead}>Paste JSON, a log line, a request body, a JavaScript object, an ID or an e-mail address.</p>
+      <p className={classes.dialogLead}>{userLabels.pasteLead}</p>
       <Textarea
         aria-label={userLabels.pasteBox}
         placeholder={'{ "userID": "u-1036", "country": "DE" }'}
@@ -43,31 +48,71 @@ export function PasteUser({
           }
         }}
       />
+      {pasted?.kind === "read" && pasted.candidates.length > 1 && (
+        <CandidateChoice pasted={pasted} index={index} onChoose={(chosen) => setChoice({ text, index: chosen })} />
+      )}
       <div className={classes.understood} aria-live="polite">
         {pasted?.kind === "unreadable" && <p className={classes.problem}>{pasted.problem}</p>}
-        {pasted?.kind === "read" && (
-          <>
-            <p>
-              {pasted.notes.length === 0 ? (
-                <b>Valid JSON, nothing to change.</b>
-              ) : (
-                <>
-                  <b>{userLabels.understood}:</b> {pasted.notes.join(" ")}
-                </>
-              )}
-            </p>
-            <JsonText text={formatUser(pasted.user)} label="Resulting user" />
-          </>
-        )}
+        {pasted?.kind === "read" && pasted.limit !== null && <p className={classes.problem}>{pasted.limit}</p>}
+        {candidate !== null && <CandidateView candidate={candidate} />}
       </div>
       <div className={classes.buttons}>
         <Button variant="default" onClick={onClose}>
           {userLabels.cancelPaste}
         </Button>
-        <Button disabled={pasted?.kind !== "read"} onClick={applyUser}>
+        <Button disabled={candidate === null} onClick={applyUser}>
           {userLabels.usePasted}
         </Button>
       </div>
     </OpenDialog>
+  );
+}
+
+function CandidateChoice({
+  pasted,
+  index,
+  onChoose,
+}: {
+  pasted: Extract<PastedUser, { kind: "read" }>;
+  index: number;
+  onChoose: (index: number) => void;
+}) {
+  const name = useId();
+  return (
+    <fieldset className={classes.candidates}>
+      <legend>{userLabels.severalUsers(pasted.candidates.length)}</legend>
+      {pasted.candidates.map(({ user, place }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew for each text
+        <label key={at} className={classes.candidate}>
+          <input type="radio" name={name} checked={at === index} onChange={() => onChoose(at)} />
+          <span className="ell">{userLabel(user)}</span>
+          {place !== "" && <code className={`${classes.candidatePlace} ell`}>{place}</code>}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function CandidateView({ candidate: { user, notes, lost } }: { candidate: UserCandidate }) {
+  return (
+    <>
+      {lost.length > 0 && (
+        <ul className={classes.lost}>
+          {lost.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      <p>
+        {notes.length === 0 && lost.length === 0 ? (
+          <b>Valid JSON, nothing to change.</b>
+        ) : (
+          <>
+            <b>{userLabels.understood}:</b> {notes.length === 0 ? "everything else." : notes.join(" ")}
+          </>
+        )}
+      </p>
+      <JsonText text={formatUser(user)} label="Resulting user" />
+    </>
   );
 }

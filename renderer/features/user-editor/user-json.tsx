@@ -3,10 +3,11 @@ import { setUser } from "#renderer/session/session.ts";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { parseUserText } from "#shared/domain/user/user-text.ts";
+import { ConvertToJson } from "./convert-to-json.tsx";
 import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
 import { userLabels } from "./user-labels.ts";
-import { parseUserText } from "./user-text.ts";
 
 /**
  * The JSON view of the user. It keeps the typed formatting as long as the text parses to the current user. Text that does not parse is kept
@@ -18,7 +19,6 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
   const isTypedCurrent = typedResult.kind === "read" && isSameJson(typedResult.user, user);
   const text = userText ?? (isTypedCurrent ? typed : formatUser(user));
   const problem = userText === null ? null : parseUserText(userText);
-  const suggestion = problem?.kind === "unreadable" ? problem.suggestion : null;
 
   const change = (next: string) => {
     setTyped(next);
@@ -31,11 +31,7 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
       <JsonEditor text={text} onChange={change} label={userLabels.asJson} problem={problem?.kind === "unreadable" ? problem : null} />
       {userText !== null && (
         <div className={classes.choices}>
-          {suggestion !== null && (
-            <button type="button" className="link" onClick={() => setUser(suggestion)}>
-              {userLabels.convertToJson}
-            </button>
-          )}
+          <ConvertToJson text={userText} onConvert={(converted) => setUser(converted)} />
           <button type="button" className="link" onClick={() => setUser(user)}>
             {userLabels.restore}
           </button>

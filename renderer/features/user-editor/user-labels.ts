@@ -20,7 +20,10 @@ export const userLabels = {
   askToSave: "Save user…",
   askToPaste: commandLabels.pasteUser,
   pasteTitle: "Paste a user",
+  pasteLead:
+    "Paste anything that has a user in it: JSON, a log line, a request or HAR, cURL, code, YAML, a table, an ID or an e-mail address. A key in it is never kept.",
   pasteBox: "Text that contains a user",
+  severalUsers: (count: number) => `This text has ${formatCount(count, "user")}. Choose one:`,
   understood: "Understood",
   usePasted: "Use this user",
   cancelPaste: "Cancel",

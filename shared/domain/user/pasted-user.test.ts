@@ -1,104 +1,473 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readPastedUser } from "./pasted-user.ts";
+import { candidateLabel, noUserFoundText, readPastedUser } from "./pasted-user.ts";
 import type { StatsigUser } from "./statsig-user.ts";
 
-describe("a pasted user", () => {
-  const ada = { userID: "ada", custom: { isBeta: true, plan: null } };
-  const around = "The surrounding text was ignored.";
-  const unpacked = "It was JSON inside a text and was unpacked.";
-  const python = "Read as a Python dictionary or as printed by a program.";
-  const made = "Read as code that constructs a user.";
-  const takenOut = "The user was extracted from the surrounding object.";
+const unpacked = "It was JSON inside a text and was unpacked.";
+const printed = "Read as an object of a program.";
+const code = "Read as code that constructs a user.";
+const command = "Read from a command.";
+const query = "Read as the fields of a form or an address.";
+const found = (place: string) => `Found at ${place}; what surrounds it was ignored.`;
+const respelled = (...names: string[]) => names.map((pair) => pair.replace(/(\S+) (\S+)/, "“$1” was read as $2."));
 
-  it.each<[string, string, StatsigUser, string[]]>([
-    ["JSON", JSON.stringify(ada, null, 2), ada, []],
-    ["a log line", `2026-11-23 12:04 INFO {app} user=${JSON.stringify(ada)} took 3ms`, ada, [around]],
-    ["a log line with several objects", `headers={"accept":"*/*"} user={"userID":"ada"}`, { userID: "ada" }, [around]],
-    ["a printed object with an object inside", `LoginEvent{user={"userID":"ada"}, took=3}`, { userID: "ada" }, [around]],
+type Case = [what: string, text: string, user: StatsigUser, notes: string[]];
+const ada = { userID: "ada", custom: { isBeta: true, plan: null } };
+
+const notations: Case[] = [
+  ["JSON", JSON.stringify(ada, null, 2), ada, []],
+  ["an empty object", "{}", {}, []],
+  ["a user without any of Statsig's fields", '{"plan":"pro"}', { plan: "pro" }, []],
+  ["a row of a database", '{"userID":"ada","email":null,"country":null}', { userID: "ada" }, ["email, country were null and ignored."]],
+  ["curly quotes", "{“userID”: “ada”, “email”: “o’hara@x.de”}", { userID: "ada", email: "o’hara@x.de" }, [printed]],
+  ["single quotes", `{'userID': 'ada', 'email': 'it\\'s@x.de'}`, { userID: "ada", email: "it's@x.de" }, [printed]],
+  [
+    "a JavaScript object",
+    `{ userID: "ada", custom: { tags: ["a",], url: 'http://x.de/a?b=c' /* no comment */, }, } // from the code`,
+    { userID: "ada", custom: { tags: ["a"], url: "http://x.de/a?b=c" } },
+    [printed],
+  ],
+  ["a Python dictionary", `{'userID': 'ada', 'custom': {'isBeta': True, 'plan': None}}`, ada, [printed]],
+  ["words of Python within a text", `{'userID': 'True', 'email': None}`, { userID: "True" }, [printed, "email was null and ignored."]],
+  ["what the console prints", `{ userID: 'ada', email: undefined }`, { userID: "ada" }, [printed, "email was null and ignored."]],
+  [
+    "an object that the console shortens",
+    "StatsigUser {\n  userID: 'ada',\n  custom: [Object],\n  customIDs: { stableID: 'st-1' }\n}",
+    { userID: "ada", customIDs: { stableID: "st-1" } },
+    [code, "“custom” was not understood: [Object]."],
+  ],
+  ["a missing comma", '{\n  "userID": "ada"\n  "email": "x"\n}', { userID: "ada", email: "x" }, [printed]],
+  [
+    "a Ruby hash",
+    `{"userID"=>"ada", :email=>nil, "custom"=>{:plan=>"a=>b", tier: :gold}}`,
+    { userID: "ada", custom: { plan: "a=>b", tier: "gold" } },
+    [printed, "email was null and ignored."],
+  ],
+  [
+    "an object of Ruby",
+    '#<StatsigUser:0x000078e1 @user_id="ada", @custom={"plan"=>"pro"}, @custom_ids={:companyID=>"c1"}>',
+    { userID: "ada", custom: { plan: "pro" }, customIDs: { companyID: "c1" } },
+    respelled("user_id userID", "custom_ids customIDs"),
+  ],
+  [
+    "Python code",
+    `user = StatsigUser("ada", email='x=1@x.de', custom={"plan": "pro (yearly)", "isBeta": True})  # seen today`,
+    { userID: "ada", email: "x=1@x.de", custom: { plan: "pro (yearly)", isBeta: true } },
+    [code, found("user")],
+  ],
+  [
+    "Python code with names and variables",
+    "StatsigUser(user_id = 'ada', country=country, custom=dict(plan='pro', since=datetime.date(2024, 1, 2)))",
+    { userID: "ada", custom: { plan: "pro" } },
     [
-      "curly quotes",
-      "{“userID”: “ada”, “email”: “o’hara@x.de”}",
-      { userID: "ada", email: "o'hara@x.de" },
-      ["Curly quotes were read as straight ones."],
+      code,
+      "“country” was not understood: country.",
+      "“custom.since” was not understood: datetime.date(2024, 1, 2).",
+      ...respelled("user_id userID"),
     ],
-    ["single quotes", `{'userID': 'ada', 'email': 'it\\'s@x.de'}`, { userID: "ada", email: "it's@x.de" }, ["Read as a JavaScript object."]],
+  ],
+  [
+    "statements that set fields",
+    `user = StatsigUser("ada")\nuser.email = "a@x.de"\nuser.custom = {"plan": "pro"}`,
+    { userID: "ada", email: "a@x.de", custom: { plan: "pro" } },
+    [code, found("user")],
+  ],
+  ["Ruby code", `StatsigUser.new({'userID' => 'ada'})`, { userID: "ada" }, [code]],
+  ["JavaScript code", `new StatsigUser({ userID: "ada" })`, { userID: "ada" }, [code]],
+  [
+    "JavaScript code with variables",
+    `{ userID, email: "a@x.de", custom: { plan, seats: 1_000 } }`,
+    { email: "a@x.de", custom: { seats: 1000 } },
+    [printed, "“userID” was not understood: userID.", "“custom.plan” was not understood: plan."],
+  ],
+  [
+    "Dart code",
+    "final user = StatsigUser(\n  userId: 'ada',\n  email: 'ada@example.com',\n  custom: <String, dynamic>{'plan': 'pro'},\n);",
+    { userID: "ada", email: "ada@example.com", custom: { plan: "pro" } },
+    [code, found("user"), ...respelled("userId userID")],
+  ],
+  [
+    "a map that Dart prints",
+    "{userId: ada, email: null, custom: {plan: pro, seats: 12}}",
+    { userID: "ada", custom: { plan: "pro", seats: 12 } },
+    [printed, "email was null and ignored.", ...respelled("userId userID")],
+  ],
+  [
+    "Go code",
+    'user := statsig.User{\n    UserID: "qa-user-in-rule",\n    StatsigEnvironment: map[string]string{\n        "tier": "development",\n    },\n}',
+    { userID: "qa-user-in-rule", statsigEnvironment: { tier: "development" } },
+    [code, found("user"), ...respelled("UserID userID", "StatsigEnvironment statsigEnvironment")],
+  ],
+  [
+    "a struct that Go prints",
+    "{UserID:ada Email: UserAgent:Mozilla/5.0 (X11; rv:109.0) Gecko/20100101 AppVersion:1.10 Custom:map[plan:pro seats:12 beta:true] CustomIDs:map[stableID:st-1]}",
+    {
+      userID: "ada",
+      userAgent: "Mozilla/5.0 (X11; rv:109.0) Gecko/20100101",
+      appVersion: "1.10",
+      custom: { plan: "pro", seats: 12, beta: true },
+      customIDs: { stableID: "st-1" },
+    },
     [
-      "a JavaScript object",
-      `{ userID: "ada", custom: { tags: ["a",], }, } // from the code`,
-      { userID: "ada", custom: { tags: ["a"] } },
-      ["Read as a JavaScript object."],
+      printed,
+      "Email was empty and ignored.",
+      ...respelled("UserID userID", "UserAgent userAgent", "AppVersion appVersion", "Custom custom", "CustomIDs customIDs"),
     ],
-    ["a Python dictionary", `{'userID': 'ada', 'custom': {'isBeta': True, 'plan': None}}`, ada, [python]],
-    ["words of Python within a text", `{'userID': 'True', 'email': None}`, { userID: "True" }, [python, "email was null and ignored."]],
-    ["what the console prints", `{ userID: 'ada', email: undefined }`, { userID: "ada" }, [python, "email was null and ignored."]],
-    [
-      "a Ruby hash",
-      `{"userID"=>"ada", :email=>nil, "custom"=>{:plan=>"a=>b"}}`,
-      { userID: "ada", custom: { plan: "a=>b" } },
-      [python, "email was null and ignored."],
-    ],
-    [
-      "Python code",
-      `user = StatsigUser("ada", email='x=1@x.de', custom={"plan": "pro (yearly)", "isBeta": True})  # seen today`,
-      { userID: "ada", email: "x=1@x.de", custom: { plan: "pro (yearly)", isBeta: true } },
-      [made],
-    ],
-    [
-      "Python code with names",
-      "StatsigUser(user_id = 'ada', country='DE')",
-      { userID: "ada", country: "DE" },
-      [made, "“user_id” was read as userID."],
-    ],
-    ["Ruby code", `StatsigUser.new({'userID' => 'ada'})`, { userID: "ada" }, [around, python]],
-    ["Ruby code with names", `StatsigUser.new(user_id: "ada")`, { userID: "ada" }, [made, "“user_id” was read as userID."]],
-    ["JavaScript code", `new StatsigUser({ userID: "ada" })`, { userID: "ada" }, [around, "Read as a JavaScript object."]],
-    ["a row of a database", '{"userID":"ada","email":null,"country":null}', { userID: "ada" }, ["email, country were null and ignored."]],
-    ["JSON in a text", JSON.stringify(JSON.stringify(ada)), ada, [unpacked]],
-    ["JSON in a text in a text", JSON.stringify(JSON.stringify(JSON.stringify(ada))), ada, [unpacked]],
-    ["escaped JSON without its quotes", String.raw`{\"userID\":\"ada\"}`, { userID: "ada" }, [unpacked]],
-    ["escaped JSON in a log line", String.raw`body="{\"userID\":\"ada\"}" 200`, { userID: "ada" }, [around, unpacked]],
-    ["the middle of an object", `"userID": "ada", "country": "DE",`, { userID: "ada", country: "DE" }, ["The missing braces were added."]],
-    ["a request body", `{"gateName":"g1","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
-    [
-      "a log line in JSON that calls the user otherwise",
-      `{"level":"info","statsigUser":{"user_id":"ada"}}`,
-      { userID: "ada" },
-      [takenOut, "“user_id” was read as userID."],
-    ],
-    ["a request body within a log line in JSON", `{"msg":"sent","data":{"body":{"user":{"userID":"ada"}}}}`, { userID: "ada" }, [takenOut]],
-    ["a batch of events", `{"events":[{"eventName":"buy","id":7,"user":{"userID":"ada"}}]}`, { userID: "ada" }, [takenOut]],
-    ["a record with an ID of its own", `{"id":3,"ip":"1.2.3.4","user":{"userID":"ada"}}`, { userID: "ada" }, [takenOut]],
-    ["a list", `[{"userID":"ada"},{"userID":"bob"}]`, { userID: "ada" }, ["The first of 2 users was used."]],
-    [
-      "a file of saved users",
-      `{"gatescope":"saved-users","users":[{"name":"Ada","user":{"userID":"ada"}}]}`,
-      { userID: "ada" },
-      [takenOut],
-    ],
-    ["an ID", " user-123\n", { userID: "user-123" }, ["Read as a userID."]],
-    ["a number", "12345678901234567890", { userID: "12345678901234567890" }, ["Read as a userID."]],
-    ["an e-mail address", "ada@x.de", { email: "ada@x.de" }, ["Read as an e-mail address."]],
-    ["an ID with a colon", "auth0:5f7c8ec7", { userID: "auth0:5f7c8ec7" }, ["Read as a userID."]],
-    [
-      "a log line with fields",
-      "[INFO] 12:04 user_id=ada email=a@x.de took=3ms",
-      { userID: "ada", email: "a@x.de" },
-      [around, "“user_id” was read as userID."],
-    ],
-    ["the fields of a form", "userID=ada&email=a@x.de", { userID: "ada", email: "a@x.de" }, []],
-    ["fields, one on a line", 'userID: ada\nappVersion: "1.2 beta"', { userID: "ada", appVersion: "1.2 beta" }, []],
-    ["a field", "user_id=ada", { userID: "ada" }, ["“user_id” was read as userID."]],
-    ["an empty object", "{}", {}, []],
-    ["a user without any of Statsig's fields", `{"plan":"pro"}`, { plan: "pro" }, []],
-  ])("is understood from %s", (_from, text, user, notes) => {
-    expect(readPastedUser(text)).toEqual({ kind: "read", user, notes });
+  ],
+  [
+    "Kotlin code",
+    'StatsigUser(userID = "demo123", customIDs = mapOf("segmentAnonymousID" to "an-55"))',
+    { userID: "demo123", customIDs: { segmentAnonymousID: "an-55" } },
+    [code],
+  ],
+  [
+    "Kotlin code that applies fields",
+    'val user = StatsigUser("ada").apply {\n  email = "a@x.de"\n  custom = mapOf("tags" to listOf("a", "b"), "seats" to 12L)\n}',
+    { userID: "ada", email: "a@x.de", custom: { tags: ["a", "b"], seats: 12 } },
+    [code, found("user")],
+  ],
+  [
+    "an object that Kotlin prints",
+    "StatsigUser(userID=ada, email=null, appVersion=1.2.3, custom={plan=pro, seats=12})",
+    { userID: "ada", appVersion: "1.2.3", custom: { plan: "pro", seats: 12 } },
+    [code, "email was null and ignored."],
+  ],
+  [
+    "Swift code",
+    'StatsigUser(userID: "demo123", email: "pat@example.com", customIDs: ["segmentAnonymousID": "an-55", "stableID": "st-1"])',
+    { userID: "demo123", email: "pat@example.com", customIDs: { segmentAnonymousID: "an-55", stableID: "st-1" } },
+    [code],
+  ],
+  [
+    "an object that Swift prints",
+    'StatsigUser(userID: Optional("ada"), country: nil, custom: ["plan": "pro", "n": 3], customIDs: [:])',
+    { userID: "ada", custom: { plan: "pro", n: 3 }, customIDs: {} },
+    [code, "country was null and ignored."],
+  ],
+  [
+    "an object that Java prints",
+    "StatsigUser{userID='ada', custom={plan=pro, level=3}, customIDs=null}",
+    { userID: "ada", custom: { plan: "pro", level: 3 } },
+    [code, "customIDs was null and ignored."],
+  ],
+  [
+    "Java code with setters",
+    'StatsigUser user = new StatsigUser("ada");\nuser.setEmail("a@x.de");\nuser.setCustom(Map.of("plan", "pro", "seats", 12));\nuser.setCustomIDs(new HashMap<>() {{ put("companyID", "c1"); }});',
+    { userID: "ada", email: "a@x.de", custom: { plan: "pro", seats: 12 }, customIDs: { companyID: "c1" } },
+    [code, found("user"), ...respelled("Email email", "Custom custom", "CustomIDs customIDs")],
+  ],
+  [
+    "C# code",
+    'new StatsigUser\n{\n    UserID = "ada",\n    CustomProperties = new Dictionary<string, object> { { "plan", "pro" }, { "seats", 3 } },\n    CustomIDs = new Dictionary<string, string> { ["companyID"] = "c1" },\n}',
+    { userID: "ada", custom: { plan: "pro", seats: 3 }, customIDs: { companyID: "c1" } },
+    [code, ...respelled("UserID userID", "CustomProperties custom", "CustomIDs customIDs")],
+  ],
+  [
+    "a record that C# prints",
+    "StatsigUser { UserID = ada, Custom = System.Collections.Generic.Dictionary`2[System.String,System.Object] }",
+    { userID: "ada" },
+    [code, "“Custom” was not understood: System.Collections.Generic.Dictionary`2[System.String,Syste….", ...respelled("UserID userID")],
+  ],
+  [
+    "what PHP prints",
+    "Statsig\\StatsigUser Object\n(\n    [user_id:Statsig\\StatsigUser:private] => ada\n    [custom] => Array\n        (\n            [plan] => pro\n            [seats] => 12\n        )\n\n)",
+    { userID: "ada", custom: { plan: "pro", seats: 12 } },
+    [code, ...respelled("user_id userID")],
+  ],
+  [
+    "what PHP dumps",
+    'array(2) {\n  ["userID"]=>\n  string(3) "ada"\n  ["custom"]=>\n  array(2) {\n    ["plan"]=>\n    string(3) "pro"\n    ["seats"]=>\n    int(12)\n  }\n}',
+    { userID: "ada", custom: { plan: "pro", seats: 12 } },
+    [printed],
+  ],
+  [
+    "PHP code",
+    '$user = StatsigUser::withUserID("ada")->setEmail("a@x.de")->setCustom(["plan" => "pro"]);',
+    { userID: "ada", email: "a@x.de", custom: { plan: "pro" } },
+    [code, found("user"), ...respelled("Email email", "Custom custom")],
+  ],
+  [
+    "a map that Scala prints",
+    "Map(userID -> ada, custom -> Map(plan -> pro, tags -> List(a, b)))",
+    { userID: "ada", custom: { plan: "pro", tags: ["a", "b"] } },
+    [printed],
+  ],
+  [
+    "a struct that Rust prints",
+    'StatsigUser { user_id: Some("ada"), email: None, custom: Some({"plan": String("pro"), "seats": Number(12)}) }',
+    { userID: "ada", custom: { plan: "pro", seats: 12 } },
+    [code, "email was null and ignored.", ...respelled("user_id userID")],
+  ],
+  [
+    "an Elixir map",
+    '%{user_id: "ada", custom: %{"plan" => "pro"}}',
+    { userID: "ada", custom: { plan: "pro" } },
+    [printed, ...respelled("user_id userID")],
+  ],
+  ["a Clojure map", '{:userID "ada" :custom {:plan "pro"}}', { userID: "ada", custom: { plan: "pro" } }, [printed]],
+  [
+    "a dictionary of Objective-C",
+    "{\n    userID = ada;\n    custom =     {\n        seats = 12;\n    };\n}",
+    { userID: "ada", custom: { seats: 12 } },
+    [printed],
+  ],
+];
+
+const texts: Case[] = [
+  ["an ID", " user-123\n", { userID: "user-123" }, ["Read as a userID."]],
+  ["a number", "12345678901234567890", { userID: "12345678901234567890" }, ["Read as a userID."]],
+  ["an ID with a colon", "auth0:5f7c8ec7", { userID: "auth0:5f7c8ec7" }, ["Read as a userID."]],
+  ["an e-mail address", "ada@x.de", { email: "ada@x.de" }, ["Read as an e-mail address."]],
+  ["a field", "user_id=ada", { userID: "ada" }, respelled("user_id userID")],
+  ["the middle of an object", `"userID": "ada", "country": "DE",`, { userID: "ada", country: "DE" }, []],
+  ["fields, one on a line", 'userID: ada\nappVersion: "1.2 beta"', { userID: "ada", appVersion: "1.2 beta" }, ["Read as YAML."]],
+  [
+    "dotted names",
+    "userID=ada\ncustom.plan=pro\ncustom.seats=12\ncustomIDs.stableID=007",
+    { userID: "ada", custom: { plan: "pro", seats: 12 }, customIDs: { stableID: "007" } },
+    [],
+  ],
+  [
+    "variables of an environment",
+    "STATSIG_USER_ID=ada\nSTATSIG_USER_COUNTRY=DE",
+    { userID: "ada", country: "DE" },
+    respelled("COUNTRY country"),
+  ],
+  [
+    "YAML",
+    'userID: "007"\nappVersion: 1.10\ncustom:\n  plan: pro   # a comment\n  seats: 12\n  zip: 01234\n  tags: [a, b]\n',
+    { userID: "007", appVersion: "1.10", custom: { plan: "pro", seats: 12, zip: "01234", tags: ["a", "b"] } },
+    ["Read as YAML."],
+  ],
+  ["a configuration in TOML", '[user]\nuserID = "ada"\n[user.custom]\nplan = "pro"', { userID: "ada", custom: { plan: "pro" } }, []],
+  [
+    "the fields of a form",
+    "userID=ada&email=a%40x.de&custom%5Bplan%5D=pro",
+    { userID: "ada", email: "a@x.de", custom: { plan: "pro" } },
+    [query],
+  ],
+  [
+    "an address",
+    "GET https://shop.example/check?user_id=ada&country=DE&token=abc HTTP/1.1",
+    { userID: "ada", country: "DE" },
+    [query, "Not part of the user: token.", ...respelled("user_id userID")],
+  ],
+  [
+    "an address with JSON",
+    `https://shop.example/?user=${encodeURIComponent('{"userID":"ada","custom":{"plan":"pro"}}')}&gate=x`,
+    { userID: "ada", custom: { plan: "pro" } },
+    [query, found("user"), "Not part of the user: gate."],
+  ],
+  ["the columns of a spreadsheet", "userID\tada\nemail\ta@x.de", { userID: "ada", email: "a@x.de" }, ["Read as a table."]],
+  [
+    "a table of a database client",
+    " user_id | email  | plan\n---------+--------+------\n ada     | a@x.de | pro\n(1 row)\n",
+    { userID: "ada", email: "a@x.de" },
+    ["Read as a table.", "Not part of the user: plan.", ...respelled("user_id userID")],
+  ],
+  ["a CSV file", 'userID,custom.plan\nada,"pro, yearly"', { userID: "ada", custom: { plan: "pro, yearly" } }, ["Read as a table."]],
+];
+
+const withinTexts: Case[] = [
+  ["a log line", `2026-11-23 12:04 INFO {app} user=${JSON.stringify(ada)} took 3ms`, ada, [found("user")]],
+  [
+    "a log line with several objects",
+    `headers={"accept":"*/*"} user={"userID":"ada"}`,
+    { userID: "ada" },
+    [found("user"), "Not part of the user: headers."],
+  ],
+  [
+    "a log line of Python",
+    `INFO:app:user={'userID': "o'neil", 'custom': {'tags': ('a', u'b')}}`,
+    { userID: "o'neil", custom: { tags: ["a", "b"] } },
+    [printed, found("user")],
+  ],
+  [
+    "a printed object with an object inside",
+    `LoginEvent{user={"userID":"ada"}, took=3}`,
+    { userID: "ada" },
+    [found("user"), "Not part of the user: took."],
+  ],
+  [
+    "a log line with fields",
+    "[INFO] 12:04 user_id=ada email=a@x.de took=3ms",
+    { userID: "ada", email: "a@x.de" },
+    ["Not part of the user: took.", ...respelled("user_id userID")],
+  ],
+  [
+    "logfmt with JSON values",
+    'ts=2026-06-01T10:22:33Z level=info msg="gate checked" user_id=ada custom={"plan":"pro"} custom_ids={"stableID":"st-1"} gate=new_nav',
+    { userID: "ada", custom: { plan: "pro" }, customIDs: { stableID: "st-1" } },
+    ["Not part of the user: ts, level, msg, gate.", ...respelled("user_id userID", "custom_ids customIDs")],
+  ],
+  [
+    "logfmt with JSON in texts",
+    'user_id=ada custom="{\\"plan\\":\\"pro\\"}"',
+    { userID: "ada", custom: { plan: "pro" } },
+    ["custom was JSON inside a text and was unpacked.", ...respelled("user_id userID")],
+  ],
+  [
+    "a log line in JSON",
+    '{"level":"info","msg":"checked","user_id":"ada","custom":{"plan":"pro"},"gate":"g"}',
+    { userID: "ada", custom: { plan: "pro" } },
+    ["Not part of the user: level, msg, gate.", ...respelled("user_id userID")],
+  ],
+  [
+    "a log line in JSON with dotted names",
+    '{"user.id":"42","user.email":"a@x.de","http.url":"x","level":"info","message":"m"}',
+    { userID: "42", email: "a@x.de" },
+    ["Not part of the user: http.url, level, message."],
+  ],
+  [
+    "a log line in JSON that calls the user otherwise",
+    '{"level":"info","statsigUser":{"user_id":"ada"}}',
+    { userID: "ada" },
+    [found("statsigUser"), "Not part of the user: level.", ...respelled("user_id userID")],
+  ],
+  [
+    "the message of a log line",
+    String.raw`{"time":"2026-06-20T12:00:00Z","level":"info","message":"{\"user\":{\"userID\":\"42\"},\"gate\":\"new_nav\"}"}`,
+    { userID: "42" },
+    [found("message.user"), "Not part of the user: gate."],
+  ],
+  [
+    "JSON in a text in a text",
+    JSON.stringify({ log: JSON.stringify({ level: "info", payload: JSON.stringify({ user: ada }) }) }),
+    ada,
+    [found("log.payload.user")],
+  ],
+  ["JSON in a text", JSON.stringify(JSON.stringify(ada)), ada, [unpacked]],
+  ["JSON in a text, three times", JSON.stringify(JSON.stringify(JSON.stringify(ada))), ada, [unpacked]],
+  ["escaped JSON without its quotes", String.raw`{\"userID\":\"a\\\"b\"}`, { userID: 'a"b' }, [printed]],
+  ["escaped JSON in a log line", String.raw`body="{\"userID\":\"ada\"}" 200`, { userID: "ada" }, [found("body")]],
+  [
+    "JSON in quotes that nothing escaped",
+    'user="{"userID":"ada"}" gate=g',
+    { userID: "ada" },
+    [found("user"), "Not part of the user: gate."],
+  ],
+  ["a request body", '{"gateName":"g1","user":{"userID":"ada"}}', { userID: "ada" }, [found("user"), "Not part of the user: gateName."]],
+  [
+    "a batch of events",
+    '{"events":[{"eventName":"buy","id":7,"user":{"userID":"ada"}}]}',
+    { userID: "ada" },
+    [found("events[0].user"), "Not part of the user: eventName, id."],
+  ],
+  [
+    "a record with an ID of its own",
+    '{"id":3,"ip":"1.2.3.4","user":{"userID":"ada"}}',
+    { userID: "ada" },
+    [found("user"), "Not part of the user: id, ip."],
+  ],
+  [
+    "a record with another object's ID",
+    String.raw`{"id":"3881","status":"error","request":{"body":"{\"gateName\":\"g\",\"user\":{\"userID\":\"42\"}}"},"host":"web-1"}`,
+    { userID: "42" },
+    [found("request.body.user"), "Not part of the user: gateName."],
+  ],
+  [
+    "a file of saved users",
+    '{"gatescope":"saved-users","users":[{"name":"Ada","user":{"userID":"ada"}}]}',
+    { userID: "ada" },
+    [found("users[0].user"), "Not part of the user: name."],
+  ],
+  [
+    "a HAR file",
+    String.raw`{"log":{"entries":[{"request":{"headers":[{"name":"statsig-api-key","value":"client-xyz"}],"postData":{"text":"{\"user\":{\"userID\":\"42\"}}"}},"response":{"status":200}}]}}`,
+    { userID: "42" },
+    [found("log.entries[0].request.postData.text.user")],
+  ],
+  [
+    "a request of fetch",
+    String.raw`fetch("https://api.statsig.com/v1/check_gate", { "headers": { "statsig-api-key": "client-xyz" }, "body": "{\"gateName\":\"g\",\"user\":{\"userID\":\"42\"}}", "method": "POST" });`,
+    { userID: "42" },
+    [found("body.user"), "Not part of the user: gateName."],
+  ],
+  [
+    "an error of Axios",
+    String.raw`AxiosError: Request failed with status code 401
+    at settle (node_modules/axios/lib/core/settle.js:19:12) {
+  config: {
+    headers: AxiosHeaders { 'statsig-api-key': 'client-abcdefghij1234567890' },
+    data: '{"gateName":"g","user":{"userID":"42","email":"o\'neil@x.de"}}'
+  },
+  request: <ref *1> ClientRequest { _events: [Object: null prototype] {} },
+}`,
+    { userID: "42", email: "o'neil@x.de" },
+    [found("config.data.user"), "Not part of the user: gateName."],
+  ],
+  [
+    "a request as HTTP has it",
+    'POST /v1/check_gate HTTP/1.1\nHost: api.statsig.com\nstatsig-api-key: client-xyz\n\n{"gateName":"g","user":{"userID":"42"}}',
+    { userID: "42" },
+    [found("user"), "Not part of the user: gateName."],
+  ],
+  [
+    "cURL",
+    `curl --location 'https://api.statsig.com/v1/check_gate' --header 'statsig-api-key: client-xyz' --data '{"user":{"userID":"o'\\''neil","custom":{"q":"a\\"b"}}}'`,
+    { userID: "o'neil", custom: { q: 'a"b' } },
+    [command, found("user")],
+  ],
+  [
+    "cURL with quotes of several kinds",
+    `curl https://x.de/v1 -d '{"user":{"userID":"o'"'"'neil"}}'`,
+    { userID: "o'neil" },
+    [command, found("user")],
+  ],
+  [
+    "cURL as Chrome copies it",
+    String.raw`curl 'https://x.de/v1' --data-raw $'{"user":{"userID":"o\'neil\u0021"}}'`,
+    { userID: "o'neil!" },
+    [command, found("user")],
+  ],
+  [
+    "cURL with double quotes",
+    String.raw`curl -X POST https://x.de/v1 -H "statsig-api-key: secret-abc" -d "{\"user\": {\"userID\": \"42\", \"custom\": {\"q\": \"a \\\"b\\\"\"}}}"`,
+    { userID: "42", custom: { q: 'a "b"' } },
+    [command, found("user")],
+  ],
+  [
+    "cURL with a here-document",
+    `curl https://x.de/v1 --data @- <<'EOF'\n{"user": {"userID": "o'neil"}}\nEOF`,
+    { userID: "o'neil" },
+    [command, found("user")],
+  ],
+  [
+    "cURL for cmd",
+    String.raw`curl ^"https://api.statsig.com/v1/check_gate^" -H ^"statsig-api-key: client-xyz^" --data-raw ^"^{^\^"gateName^\^":^\^"g^\^",^\^"user^\^":^{^\^"userID^\^":^\^"42^\^"^}^}^"`,
+    { userID: "42" },
+    [command, found("user"), "Not part of the user: gateName."],
+  ],
+  [
+    "cURL for cmd with doubled quotes",
+    `curl "https://x.de/v1" --data-raw "{""user"":{""userID"":""it's""}}"`,
+    { userID: "it's" },
+    [command, found("user")],
+  ],
+  [
+    "PowerShell",
+    'Invoke-WebRequest -UseBasicParsing -Uri "https://api.statsig.com/v1/check_gate" -Method "POST" -Body "{`"gateName`":`"g`",`"user`":{`"userID`":`"42`"}}"',
+    { userID: "42" },
+    [command, found("user"), "Not part of the user: gateName."],
+  ],
+  [
+    "PowerShell with a hashtable",
+    "$body = @{ gateName = 'g'; user = @{ userID = 'it''s'; custom = @{ beta = $true } } } | ConvertTo-Json\nInvoke-RestMethod -Uri https://x.de/v1 -Body $body",
+    { userID: "it's", custom: { beta: true } },
+    [command, printed, found("body.user"), "Not part of the user: gateName."],
+  ],
+];
+
+describe("a pasted user", () => {
+  it.each([...notations, ...texts, ...withinTexts])("is understood from %s", (_what, text, user, notes) => {
+    const candidate = onlyUserIn(text);
+    expect(candidate.user).toEqual(user);
+    expect([...candidate.notes, ...candidate.lost].toSorted()).toEqual(notes.toSorted());
   });
 
   it("gets Statsig's spelling, with a note for each change", () => {
     const text = `{"user_id":"ada","custom_ids":{"stableID":"s"},"app_version":"1.2","user_agent":"x","private_attributes":{"a":1},"environment":"staging"}`;
-    expect(readPastedUser(text)).toEqual({
-      kind: "read",
+    expect(onlyUserIn(text)).toEqual({
       user: {
         userID: "ada",
         customIDs: { stableID: "s" },
@@ -107,98 +476,263 @@ describe("a pasted user", () => {
         privateAttributes: { a: 1 },
         statsigEnvironment: { tier: "staging" },
       },
-      notes: [
-        "“user_id” was read as userID.",
-        "“custom_ids” was read as customIDs.",
-        "“app_version” was read as appVersion.",
-        "“user_agent” was read as userAgent.",
-        "“private_attributes” was read as privateAttributes.",
-        "“environment” was read as statsigEnvironment.",
-      ],
+      place: "",
+      notes: respelled(
+        "user_id userID",
+        "custom_ids customIDs",
+        "app_version appVersion",
+        "user_agent userAgent",
+        "private_attributes privateAttributes",
+        "environment statsigEnvironment",
+      ),
+      lost: [],
     });
   });
 
   it.each(["userId", "uid", "id", "UserID"])("may have its userID under %s", (name) => {
-    expect(readPastedUser(JSON.stringify({ [name]: "ada" }))).toMatchObject({ user: { userID: "ada" } });
+    expect(onlyUserIn(JSON.stringify({ [name]: "ada" })).user).toEqual({ userID: "ada" });
   });
 
   it("keeps a second spelling if the correct one exists", () => {
     const both = { userID: "ada", user_id: "bob" };
-    expect(readPastedUser(JSON.stringify(both))).toEqual({ kind: "read", user: both, notes: [] });
+    expect(onlyUserIn(JSON.stringify(both))).toEqual({ user: both, place: "", notes: [], lost: [] });
   });
 
   it.each([
+    '{"userID":174322306148984899,"custom":{"price":1.0,"list":[1e400]}}',
+    'user={"userID":174322306148984899,"custom":{"price":1.0,"list":[1e400]}}',
+    "{ userID: 174322306148984899, custom: { price: 1.0, list: [1e400] } }",
+    `curl https://x.de -d '{"user":{"userID":174322306148984899,"custom":{"price":1.0,"list":[1e400]}}}'`,
+  ])("keeps every digit: %s", (text) => {
+    expect(JSON.stringify(onlyUserIn(text).user)).toBe('{"userID":174322306148984899,"custom":{"price":1.0,"list":[1e400]}}');
+  });
+});
+
+describe("a text with several users", () => {
+  it.each([
+    ["a list", '[{"userID":"ada"},{"userID":"bob"}]', ["ada, at [0]", "bob, at [1]"]],
+    ["lines of JSON", '{"userID":"ada"}\n{"userID":"bob"}', ["ada", "bob"]],
+    ["lines of a log", "ts=1 user_id=ada email=a@x.de\nts=2 user_id=bob email=b@x.de", ["ada", "bob"]],
+    ["a table", "userID\temail\nada\ta@x.de\nbob\tb@x.de", ["ada", "bob"]],
+    [
+      "two objects in a sentence",
+      'before: {"userID":"ada","email":"a@x"} after: {"userID":"ada","email":"b@x"}',
+      ["ada, at before", "ada, at after"],
+    ],
+    [
+      "a HAR file, in which one user occurs twice",
+      JSON.stringify({
+        log: {
+          entries: ["ada", "bob", "ada"].map((userID) => ({ request: { postData: { text: JSON.stringify({ user: { userID } }) } } })),
+        },
+      }),
+      ["ada, at log.entries[0].request.postData.text.user", "bob, at log.entries[1].request.postData.text.user"],
+    ],
+  ])("offers each of %s", (_what, text, labels) => {
+    const read = readPastedUser(text);
+    expect(read.kind === "read" && read.candidates.map(candidateLabel)).toEqual(labels);
+  });
+
+  it("prefers a StatsigUser to the record around it", () => {
+    const read = readPastedUser('{"user_id":"7","level":"info","msg":"m","statsigUser":{"userID":"42","custom":{"plan":"pro"}}}');
+    expect(read.kind === "read" && read.candidates.map(({ user }) => user)).toEqual([
+      { userID: "42", custom: { plan: "pro" } },
+      { userID: "7" },
+    ]);
+  });
+
+  it("lists the first twenty, and says how many there are", () => {
+    const read = readPastedUser(JSON.stringify(Array.from({ length: 50 }, (_, at) => ({ userID: `u${at}` }))));
+    expect(read).toMatchObject({ kind: "read", limit: "Only the first 20 of 50 users are listed." });
+    expect(read.kind === "read" && read.candidates.length).toBe(20);
+  });
+});
+
+describe("a key in a pasted text", () => {
+  const key = "secret-AbCdEfGhIj1234567890";
+  it.each([
+    ["beside the user", JSON.stringify({ headers: { "statsig-api-key": key }, user: { userID: "ada" } })],
+    ["as a field of the user", JSON.stringify({ userID: "ada", "statsig-api-key": "client-xyz", sdkKey: key })],
+    ["among the custom values", JSON.stringify({ userID: "ada", custom: { note: key, list: [key], [key]: 1 } })],
+    ["in a header of cURL", `curl https://x.de -H 'statsig-api-key: ${key}' -d '{"user":{"userID":"ada"}}'`],
+    ["as a value that is not understood", `StatsigUser("ada", custom=load(${key}))`],
+    ["in an address", `https://x.de/?userID=ada&k=${key}`],
+  ])("is not in the user, nor in a note: %s", (_where, text) => {
+    const read = readPastedUser(text);
+    expect(read).toMatchObject({ kind: "read", candidates: [{ user: { userID: "ada" } }] });
+    expect(JSON.stringify(read)).not.toContain(key);
+    expect(JSON.stringify(read)).not.toContain("client-xyz");
+  });
+
+  it("is named when it is left out", () => {
+    expect(onlyUserIn(`{"userID":"ada","sdkKey":"client-xyz","custom":{"plan":"pro","k":"${key}"}}`)).toEqual({
+      user: { userID: "ada", custom: { plan: "pro" } },
+      place: "",
+      notes: [],
+      lost: ["sdkKey, custom.k were left out, because they are keys or passwords."],
+    });
+  });
+
+  it.each([
+    '{"method":"POST","headers":{"statsig-api-key":"client-xyz","user-agent":"curl"},"url":"https://x.de"}',
+    '{"statsig-api-key":"client-xyz","accept":"*/*"}',
+    "curl https://x.de -H 'statsig-api-key: client-xyz' -H 'user-agent: x'",
+    'fetch("https://x.de", { "headers": { "statsig-api-key": "client-xyz" }, "method": "POST" })',
+    '{"gateName":"g","statsigMetadata":{"sdkType":"js"}}',
+  ])("does not make a user of a request without one: %s", (text) => {
+    expect(readPastedUser(text)).toEqual({
+      kind: "unreadable",
+      problem: "This is a request or a log line, and there is no user in it.",
+      line: null,
+      column: null,
+    });
+  });
+});
+
+describe("a text without a user", () => {
+  it.each([
     ["", "The text is empty.", null, null],
-    ["hello world", "No user was found. Paste a JSON object, an ID or an e-mail address.", null, null],
+    ["hello world", noUserFoundText, null, null],
+    ["GET /checkout 200 31 ms", noUserFoundText, null, null],
     ["null", "This is JSON, but there is no object in it that could be a user.", null, null],
     ["[]", "This is JSON, but there is no object in it that could be a user.", null, null],
     ["secret-abcdef123456", "This looks like a Statsig key. Add keys in the settings of a project, not in a user.", null, null],
-    ['{\n  "userID": "ada"\n  "email": "x"\n}', 'Line 3, column 3: “"” is unexpected; a comma may be missing before it.', 3, 3],
     ['{"userID":"ada","custom":{"email":"x"}', "Line 1, column 39: the text ends before the object is complete.", 1, 39],
-    ['\n\n  {"userID": nonsense}', "Line 3, column 15: “o” is unexpected.", 3, 15],
-  ])("cannot be read from %j: %s", (text, problem, line, column) => {
+    ['\n\n  {"userID": nonsense}', "Line 3, column 14: “nonsense” is no value; a text needs quotes.", 3, 14],
+    ["[".repeat(250_000), "This text is nested more than 200 levels deep.", null, null],
+    ['{"a":'.repeat(50_000), "This text is nested more than 200 levels deep.", null, null],
+    ["user ".repeat(300_000), "Texts of more than 1,000,000 characters are read as JSON only. Paste the part with the user.", null, null],
+  ])("is reported: %.20s", (text, problem, line, column) => {
     expect(readPastedUser(text)).toEqual({ kind: "unreadable", problem, line, column });
   });
 
   it("never throws for any text", () => {
     const pieces = fc.constantFrom(
-      "{",
-      "}",
-      "[",
-      '"',
-      "'",
-      "\\",
-      '\\"',
-      "userID",
-      ":",
-      ",",
-      "True",
-      "user=",
-      "\n",
-      "x@y.z",
-      "//",
-      "/*",
-      "0x1",
-      "NaN",
+      ...[
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "<",
+        ">",
+        '"',
+        "'",
+        "`",
+        "\\",
+        '\\"',
+        "userID",
+        "user",
+        ":",
+        ",",
+        "=",
+        "=>",
+        "->",
+        "::",
+        "\n",
+        "\t",
+        "|",
+      ],
+      ...[
+        "True",
+        "user=",
+        "x@y.z",
+        "//",
+        "/*",
+        "#",
+        "0x1",
+        "NaN",
+        "curl ",
+        "-d ",
+        "Invoke-RestMethod ",
+        "@'\n",
+        "^",
+        "- ",
+        "&",
+        "?",
+        "%7B",
+        "StatsigUser(",
+        "custom.",
+      ],
     );
-    const broken = fc.array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { maxLength: 30 }).map((parts) => parts.join(""));
+    const broken = fc.array(fc.oneof(pieces, fc.string({ maxLength: 5 })), { maxLength: 40 }).map((parts) => parts.join(""));
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), broken), (text) => {
         expect(["read", "unreadable"]).toContain(readPastedUser(text).kind);
       }),
-      { numRuns: 500 },
+      { numRuns: 2000 },
     );
   });
+});
 
+describe("any user", () => {
   it("is read unchanged from its JSON", () => {
     fc.assert(
       fc.property(anyUser(), (user) => {
-        expect(readPastedUser(JSON.stringify(user))).toEqual({ kind: "read", user, notes: [] });
+        expect(onlyUserIn(JSON.stringify(user))).toEqual({ user, place: "", notes: [], lost: [] });
       }),
     );
   });
 
   it("is read from the middle of a log line", () => {
     fc.assert(
-      fc.property(anyUser(), fc.stringMatching(/^[a-zA-Z0-9 =:.-]{0,20}$/), (user, noise) => {
-        expect(readPastedUser(`${noise} user=${JSON.stringify({ userID: "ada", ...user })} ${noise}.`)).toMatchObject({
-          user: JSON.parse(JSON.stringify({ userID: "ada", ...user })),
-        });
+      fc.property(anyUser(), fc.stringMatching(/^[a-zA-Z0-9 .-]{0,20}$/), (user, noise) => {
+        const whole = { ...user, userID: "ada" };
+        expect(onlyUserIn(`${noise} user=${JSON.stringify(whole)} ${noise}.`).user).toEqual(whole);
       }),
     );
   });
 
+  it("is read from JSON in a text in JSON", () => {
+    fc.assert(
+      fc.property(anyUser(), (user) => {
+        expect(onlyUserIn(JSON.stringify({ msg: JSON.stringify({ user: { ...user, userID: "ada" } }) })).user).toEqual({
+          ...user,
+          userID: "ada",
+        });
+      }),
+    );
+  });
+});
+
+describe("300 kB", () => {
   it.each([
-    ["opening brackets", "[".repeat(250_000)],
-    ["nested objects", '{"a":'.repeat(50_000)],
-    ["an unclosed quote full of escapes", `{${'\\"'.repeat(120_000)}`],
-    ["braces that are not JSON", "{ x ".repeat(60_000)],
-  ])("does not take long over %s", (_what, text) => {
+    ["escaped quotes", '\\"'.repeat(150_000)],
+    ["an object of escaped quotes", `{${'\\"'.repeat(150_000)}`],
+    ["doubly escaped quotes", '\\\\\\"'.repeat(75_000)],
+    ["single quotes with backslashes", "'\\".repeat(150_000)],
+    ["opening quotes", "user='".repeat(50_000)],
+    ["curly quotes and line breaks", "user “\n".repeat(40_000)],
+    ["braces that are not JSON", "{ user x ".repeat(30_000)],
+    ["closed braces", "{user x} ".repeat(33_000)],
+    ["comments that do not end", "/* user ".repeat(37_000)],
+    ["pairs", "user_id=a email=b ".repeat(16_000)],
+    ["names without values", "user: ".repeat(50_000)],
+    ["texts in texts", JSON.stringify({ user: Array.from({ length: 5_000 }, () => JSON.stringify({ user: "{}", x: '{"user":1}' })) })],
+    ["quotes of a command", `curl https://x.de -d ${`'user\\'`.repeat(40_000)}`],
+    ["quotes of cmd", `curl ^"x^" ${'\\"'.repeat(150_000)}`],
+    ["quotes of PowerShell", `Invoke-RestMethod ${'`"user'.repeat(45_000)}`],
+    ["here-strings", `Invoke-RestMethod ${"@'\nuser".repeat(40_000)}`],
+    ["lines of YAML", "user: a\n".repeat(35_000)],
+    ["cells", `userID,${'"a,'.repeat(100_000)}\n${'"'.repeat(100_000)}`],
+    ["parameters", `?${"user=%7B&".repeat(33_000)}`],
+    ["arrows and angles", "user<a->b".repeat(33_000)],
+    ["types", "Map<user,".repeat(33_000)],
+  ])("of %s do not take long", (_what, text) => {
     const started = performance.now();
-    expect(readPastedUser(text).kind).toBe("unreadable");
+    readPastedUser(text);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
+
+/** Returns the only candidate in a text. */
+function onlyUserIn(text: string) {
+  const read = readPastedUser(text);
+  if (read.kind === "unreadable") throw new Error(read.problem);
+  expect(read.candidates).toHaveLength(1);
+  return read.candidates[0];
+}
 
 /** Generates users in Statsig's spelling, including invalid values; as JSON represents them, so without -0. */
 function anyUser(): fc.Arbitrary<StatsigUser> {

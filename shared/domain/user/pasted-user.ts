@@ -1,121 +1,141 @@
 import { redactText } from "../exchange/redact.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { readLooseJson } from "../json/loose-json.ts";
-import { isDocumentedField, type StatsigUser } from "./statsig-user.ts";
-import { meantField, respellUser } from "./user-spelling.ts";
+import { isJsonObject, isSameJson } from "../json/json.ts";
+import { findProblem } from "../json/loose/find-problem.ts";
+import { parseJson } from "../json/parse-json.ts";
+import { buildUser, namesList } from "./pasted/build-user.ts";
+import { certain, type FoundUser, findUsers, type How } from "./pasted/find-users.ts";
+import { type StatsigUser, userLabel } from "./statsig-user.ts";
+
+/** A user that a text may mean. `notes` are sentences about the interpretation; empty for plain JSON in Statsig's spelling. */
+export interface UserCandidate {
+  readonly user: StatsigUser;
+  /** Where it is in the text: `request.body.user`; empty for the whole text. */
+  readonly place: string;
+  readonly notes: readonly string[];
+  /** Sentences that name what the text has and the user lacks, because it was not understood or is a key. */
+  readonly lost: readonly string[];
+}
 
 export type PastedUser =
-  | { kind: "read"; user: StatsigUser; notes: string[] }
-  | { kind: "unreadable"; problem: string; line: number | null; column: number | null };
+  /** Best first. `limit` is a sentence if not all of the text was searched. */
+  | { readonly kind: "read"; readonly candidates: readonly [UserCandidate, ...UserCandidate[]]; readonly limit: string | null }
+  | { readonly kind: "unreadable"; readonly problem: string; readonly line: number | null; readonly column: number | null };
 
 /** Says that pasted text contains no user. */
 export const noUserFoundText = "No user was found. Paste a JSON object, an ID or an e-mail address.";
 
+const maxCandidates = 20;
+
 /**
- * Reads a user from pasted text: JSON or similar, a log line, a request body, a list of users, an ID or an e-mail address. `notes` are sentences
- * about the interpretation; empty for plain JSON in Statsig's spelling. Never throws.
+ * Reads users from a text: JSON and other notations of objects, code, YAML, a table, pairs of name and value, each also within a log line, a request, a
+ * command or JSON; or an ID or an e-mail address. A request's or log's own fields are never the user's. Never throws.
  */
 export function readPastedUser(text: string): PastedUser {
-  const read = readLooseJson(text, (value) => findUser(value) !== null);
-  if (read.kind === "unreadable") return (text.includes("{") ? null : readNamedValues(text)) ?? read;
-  if (read.kind === "plain") return readPlainText(read.text);
-  if (typeof read.value === "number") return readPlainText(text.trim());
-  const match = findUser(read.value) ?? asUser(read.value);
-  if (match === null) return unreadable("This is JSON, but there is no object in it that could be a user.");
-  const { user, notes } = respellUser(match.user);
-  const nulls = Object.keys(user).filter((name) => user[name] === null);
-  return {
-    kind: "read",
-    user: Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null)),
-    notes: [...read.notes, ...match.notes, ...notes, ...noteOfNulls(nulls)],
-  };
+  const trimmed = text.trim();
+  if (trimmed === "") return unreadable("The text is empty.");
+  const straight = readStraight(trimmed, text);
+  if (straight.kind === "read" || !/[“”„‘’‚]/.test(text)) return straight;
+  const curly = readStraight(trimmed.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"), text);
+  if (curly.kind === "unreadable") return straight;
+  const [first, ...others] = curly.candidates;
+  const noted = (candidate: UserCandidate) => ({ ...candidate, notes: ["Curly quotes were read as straight ones.", ...candidate.notes] });
+  return { ...curly, candidates: [noted(first), ...others.map(noted)] };
 }
 
-/**
- * Notes null fields, which are frequent in logs and databases. Statsig treats them as absent, but its schema does not allow them
- * (statsig-http.md §3).
- */
-function noteOfNulls(names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${names.join(", ")} ${names.length === 1 ? "was" : "were"} null and ignored.`];
-}
-
-type UserMatch = { user: StatsigUser; notes: string[] };
-
-/** Returns the first user of a list, the user in a request body, or the object itself if it has a user field; null if there is none. */
-function findUser(value: JsonValue): UserMatch | null {
-  if (Array.isArray(value)) return value[0] === undefined ? null : firstOf(value.length, findUser(value[0]) ?? asUser(value[0]));
-  if (!isJsonObject(value)) return null;
-  const isUserItself = Object.hasOwn(value, "userID") || Object.hasOwn(value, "customIDs");
-  if (isJsonObject(value.user) && !isUserItself)
-    return { user: value.user, notes: ["The user was extracted from the surrounding object."] };
-  if (Object.keys(value).some(isUserField)) return { user: value, notes: [] };
-  if (Array.isArray(value.users)) return findUser(value.users);
-  const within = userWithin(value);
-  return within && { user: within, notes: ["The user was extracted from the surrounding object."] };
-}
-
-const maxPlacesSearched = 1000;
-
-/** Returns the nearest nested object with a unit ID, such as the user in a JSON log line. `id` or `country` alone is not enough, because other objects have them too. */
-function userWithin(around: JsonObject): StatsigUser | null {
-  const waiting: JsonValue[] = Object.values(around);
-  for (let at = 0; at < waiting.length && at < maxPlacesSearched; at += 1) {
-    const value = waiting[at] ?? null;
-    if (isJsonObject(value) && Object.keys(value).some(isUnitField)) return value;
-    if (typeof value === "object" && value !== null) waiting.push(...Object.values(value).slice(0, maxPlacesSearched));
+function readStraight(text: string, original: string): PastedUser {
+  const bare = readBareId(text);
+  if (bare !== null) return bare;
+  const { users, limit } = findUsers(text);
+  const [best] = users;
+  // Without anything certain, only the best is meant.
+  const offered = best !== undefined && best.score < certain ? [best] : users.filter(({ score }) => score >= certain);
+  const candidates = distinct(offered.map(candidateOf).filter(isUnderstood));
+  const [first, ...others] = candidates.slice(0, maxCandidates);
+  if (first !== undefined) {
+    const surplus = candidates.length > maxCandidates ? `Only the first ${maxCandidates} of ${candidates.length} users are listed.` : null;
+    return { kind: "read", candidates: [first, ...others], limit: limit ?? surplus };
   }
-  return null;
+  if (limit !== null) return unreadable(limit);
+  const json = parseJson(text);
+  if (json !== undefined)
+    return unreadable(isJsonObject(json) ? requestWithoutUserText : "This is JSON, but there is no object in it that could be a user.");
+  return findProblem(original) ?? unreadable(/^\s*(?:curl|fetch)\b/.test(text) ? requestWithoutUserText : noUserFoundText);
 }
 
-function isUnitField(name: string): boolean {
-  const field = meantField(name) ?? name;
-  return (field === "userID" && name !== "id") || field === "customIDs";
+/** An object of which nothing was understood is no user. */
+function isUnderstood({ user, lost }: UserCandidate): boolean {
+  return Object.keys(user).length > 0 || lost.length === 0;
 }
 
-function firstOf(count: number, match: UserMatch | null): UserMatch | null {
-  return count === 1 || match === null ? match : { ...match, notes: [`The first of ${count} users was used.`, ...match.notes] };
+const requestWithoutUserText = "This is a request or a log line, and there is no user in it.";
+
+function candidateOf(found: FoundUser): UserCandidate {
+  const { user, notes, lost } = buildUser(found);
+  return { user, place: found.place, notes: [...new Set([...notesOfReading(found), ...notes])], lost };
 }
 
-function asUser(value: JsonValue): UserMatch | null {
-  return isJsonObject(value) ? { user: value, notes: [] } : null;
+const howTexts: Readonly<Partial<Record<How, string>>> = {
+  around: "The surrounding text was ignored.",
+  unpacked: "It was JSON inside a text and was unpacked.",
+  command: "Read from a command.",
+  table: "Read as a table.",
+  yaml: "Read as YAML.",
+  query: "Read as the fields of a form or an address.",
+};
+
+function notesOfReading({ how, place, beside, object, isRecord }: FoundUser): string[] {
+  const isJson = object.json !== undefined;
+  const isObject = !isRecord && !how.some((each) => each === "yaml" || each === "table" || each === "query" || each === "pairs");
+  const notation = /user/i.test(object.head) ? "Read as code that constructs a user." : "Read as an object of a program.";
+  const isPlaced = place !== "";
+  const others = beside();
+  return [
+    ...how.flatMap((each) => (isPlaced && (each === "around" || each === "unpacked") ? [] : (howTexts[each] ?? []))),
+    ...(isObject && !isJson ? [notation] : []),
+    ...(isPlaced ? [`Found at ${place}; what surrounds it was ignored.`] : []),
+    ...(others.length === 0 ? [] : [`Not part of the user: ${namesList(others)}.`]),
+  ];
 }
 
-function isUserField(name: string): boolean {
-  return isDocumentedField(name) || meantField(name) !== null;
+/** Leaves out a candidate that is the same as another, or a part of it. */
+function distinct(candidates: readonly UserCandidate[]): UserCandidate[] {
+  const isPart = (part: UserCandidate, whole: UserCandidate) =>
+    Object.entries(part.user).every(([name, value]) => isSameJson(value, whole.user[name]));
+  const kept: UserCandidate[] = [];
+  for (const candidate of candidates) {
+    if (kept.some((other) => isPart(candidate, other))) continue;
+    const smaller = kept.findIndex((other) => isPart(other, candidate));
+    kept.splice(smaller < 0 ? kept.length : smaller, smaller < 0 ? 0 : 1, candidate);
+  }
+  return kept;
+}
+
+/** Names a candidate for a choice: the user's label, and where it is. */
+export function candidateLabel({ user, place }: UserCandidate): string {
+  return place === "" ? userLabel(user) : `${userLabel(user)}, at ${place}`;
 }
 
 const maxBareIdLength = 256;
 
-/** Reads `userID: ada`, a log line with such fields, an e-mail address, or an ID on its own. */
-function readPlainText(text: string): PastedUser {
-  if (text === "") return unreadable("The text is empty.");
-  if (redactText(text) !== text) return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
-  const named = readNamedValues(text);
-  if (named !== null) return named;
-  if (/\s/.test(text) || text.length > maxBareIdLength) return unreadable(noUserFoundText);
-  if (/^[^@<>]+@[^@<>]+\.[^@<>]+$/.test(text)) return { kind: "read", user: { email: text }, notes: ["Read as an e-mail address."] };
-  return { kind: "read", user: { userID: text }, notes: ["Read as a userID."] };
+/** Reads an ID or an e-mail address on its own. */
+function readBareId(text: string): PastedUser | null {
+  if (redactText(text) !== text && !/[\s{=:"]/.test(text))
+    return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
+  const isNumber = /^-?\d+$/.test(text);
+  if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;
+  if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return readAs({ email: text }, "Read as an e-mail address.");
+  const isPair = /^(?:[a-z_.-]*user[a-z_.-]*|[a-z_-]*id|e-?mail):/i.test(text);
+  return isPair || /^https?:/.test(text) ? null : readAs({ userID: text }, "Read as a userID.");
 }
 
-const namedValue = /(?<![\w.-])["']?([\w-]+)["']?[ \t]*[:=][ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;&"'()[\]]+))/g;
-
-/** Reads the user fields of a text such as `2026-11-23 INFO user_id=ada email=a@x.de took=3ms`; null if it has no ID or e-mail address. */
-function readNamedValues(text: string): PastedUser | null {
-  if (text.length > maxNamedValuesLength || redactText(text) !== text) return null;
-  const all = [...text.matchAll(namedValue)].map(([pair, name = "", ...values]) => ({ pair, name, value: values.find(Boolean) ?? "" }));
-  const fields = all.filter(({ name, value }) => value !== "" && isUserField(name) && !groupFields.has(meantField(name) ?? name));
-  const isUser = fields.some(({ name }) => ["userID", "email"].includes(meantField(name) ?? name) && (name !== "id" || all.length === 1));
-  if (!isUser) return null;
-  const { user, notes } = respellUser(Object.fromEntries(fields.map(({ name, value }) => [name, value])));
-  const rest = fields.reduce((left, { pair }) => left.replace(pair, ""), text);
-  return { kind: "read", user, notes: [...(/\w/.test(rest) ? ["The surrounding text was ignored."] : []), ...notes] };
+function isJsonWord(text: string): boolean {
+  return text === "null" || text === "true" || text === "false";
 }
 
-const maxNamedValuesLength = 20_000;
+function readAs(user: StatsigUser, note: string): PastedUser {
+  return { kind: "read", candidates: [{ user, place: "", notes: [note], lost: [] }], limit: null };
+}
 
-/** Fields whose value is an object, so that a bare text cannot be their value. */
-const groupFields: ReadonlySet<string> = new Set(["customIDs", "custom", "privateAttributes"]);
-
-function unreadable(problem: string): PastedUser {
+function unreadable(problem: string): PastedUser & { kind: "unreadable" } {
   return { kind: "unreadable", problem, line: null, column: null };
 }

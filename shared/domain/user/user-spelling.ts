@@ -14,6 +14,7 @@ const spellings: Readonly<Record<string, string>> = {
   locale: "locale",
   appversion: "appVersion",
   custom: "custom",
+  customproperties: "custom",
   privateattributes: "privateAttributes",
   statsigenvironment: "statsigEnvironment",
   environment: "statsigEnvironment",

@@ -1,10 +1,20 @@
 import { useState } from "react";
 import { useSession } from "#renderer/session/session.ts";
-import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
+import { candidateLabel, type PastedUser, readPastedUser } from "#shared/domain/user/pasted-user.ts";
 import { type StatsigUser, unitIds, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import classes from "./form.module.css";
 import { JsonDialog } from "./json-dialog.tsx";
+
+/** Returns the notes about the first user, and names the others. */
+function notesOf({ candidates, limit }: Extract<PastedUser, { kind: "read" }>): string[] {
+  const [first, ...others] = candidates;
+  const rest =
+    others.length === 0
+      ? []
+      : [`The first of ${candidates.length} users is used; the others are ${others.map(candidateLabel).join("; ")}.`];
+  return [...rest, ...first.lost, ...first.notes, ...(limit === null ? [] : [limit])];
+}
 
 /** Edits the user of an event or exposure: the user in the panel, or another one. */
 export function UserField({ user, onChange }: { user: StatsigUser | null; onChange: (user: StatsigUser | null) => void }) {
@@ -47,7 +57,7 @@ export function UserField({ user, onChange }: { user: StatsigUser | null; onChan
           initial={user ?? withoutPrivate(panelUser)}
           read={(text) => {
             const read = readPastedUser(text);
-            return read.kind === "read" ? { kind: "read", value: read.user, notes: read.notes } : read;
+            return read.kind === "read" ? { kind: "read", value: read.candidates[0].user, notes: notesOf(read) } : read;
           }}
           action="Use this user"
           onApply={(chosen) => {

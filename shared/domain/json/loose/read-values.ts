@@ -1,0 +1,372 @@
+import type { BracketTree, Group, Node } from "./bracket-tree.ts";
+import { looseNumber } from "./loose-number.ts";
+import type { LooseField, LooseObject, LooseValue } from "./values.ts";
+
+/**
+ * Reads a whole text as the fields of one object, with everything in brackets as their values, in the notation of any common language: `{"a": 1}`, `{a: 1}`,
+ * `{'a': True}`, `{:a => 1}`, `{a=1, b=2}`, `["a": 1]`, `mapOf("a" to 1)`, `Map(a -> 1)`, `map[a:1 b:2]`, `Array ( [a] => 1 )`, `User{A: 1}`,
+ * `StatsigUser(a = 1)`, `new User { A = 1 }`.
+ */
+export function readValues({ text, nodes }: BracketTree): LooseObject {
+  const { fields, positional } = readFields(text, nodes, { isCode: false, isRoot: true });
+  return { kind: "object", head: "", fields, positional, isComplete: true };
+}
+
+type Fields = { readonly fields: LooseField[]; readonly positional: LooseValue[] };
+
+/** `isCode`: a word is a literal, a number or the name of a variable. Otherwise it is text. `isRoot`: not in brackets, as in a log line. */
+function readFields(text: string, nodes: readonly Node[], { isCode, isRoot }: { isCode: boolean; isRoot: boolean }): Fields {
+  const fields: LooseField[] = [];
+  const positional: LooseValue[] = [];
+  let at = 0;
+  while (at < nodes.length) {
+    if (nodes[at]?.kind === "end") {
+      at += 1;
+      continue;
+    }
+    const name = nameAt(nodes, at);
+    const from = name?.next ?? at;
+    const to = isRoot && name !== null && isCompact(nodes, from) ? compactEnd(nodes, from) : valueEnd(nodes, from, name !== null);
+    const value = readValue(text, nodes.slice(from, to), isCode);
+    if (name === null) positional.push(value);
+    else fields.push({ name: name.text, value });
+    at = Math.max(to, at + 1);
+  }
+  return { fields, positional };
+}
+
+function isSign(node: Node | undefined, ...texts: string[]): boolean {
+  return node?.kind === "sign" && (texts.length === 0 || texts.includes(node.text));
+}
+
+function touches(node: Node | undefined, next: Node | undefined): boolean {
+  return node !== undefined && node.to === next?.from;
+}
+
+type Name = { readonly text: string /** The place of the value's first node. */; readonly next: number };
+
+/** Returns the name that begins at a node, if a sign or Kotlin's `to` follows it. */
+function nameAt(nodes: readonly Node[], at: number): Name | null {
+  const [first, second, third] = [nodes[at], nodes[at + 1], nodes[at + 2]];
+  // Ruby's `:name =>`, and Clojure's `:name value`.
+  if (isSign(first, ":") && second?.kind === "word" && touches(first, second) && !touches(nodes[at - 1], first))
+    return third === undefined || third.kind === "end" ? null : { text: second.text, next: at + (isSign(third, "=>") ? 3 : 2) };
+  // Python's log lines: `INFO:app:user={…}`.
+  if (first?.kind === "word" && isSign(second, ":") && third?.kind === "word" && touches(first, second) && touches(second, third)) {
+    const next = nodes[at + 3];
+    if (touches(third, next) && (isSign(next, "=") || isSign(next, ":"))) {
+      const inner = nameAt(nodes, at + 2);
+      if (inner !== null && isSign(nodes[inner.next - 1], "=")) return inner;
+    }
+  }
+  const text = nameOf(first);
+  if (text === null) return null;
+  if (isSign(second)) {
+    // `a::b` and `https://…` have no name.
+    if (isSign(second, ":") && isSign(third, ":") && touches(second, third)) return null;
+    if (third?.kind === "word" && third.text.startsWith("//") && touches(second, third)) return null;
+    return { text, next: at + 2 };
+  }
+  const isPair = first?.kind === "text" && second?.kind === "word" && second.text === "to" && third !== undefined;
+  return isPair ? { text, next: at + 2 } : null;
+}
+
+function nameOf(node: Node | undefined): string | null {
+  if (node?.kind === "text") return node.value;
+  if (node?.kind === "word")
+    return /^(?:[@$.?]?[\p{L}_][\p{L}\p{N}_.@$?/-]*|\d+)$/u.test(node.text) ? node.text.replace(/^[@$.?]+|\?$/g, "") : null;
+  // `["a"] = 1` in C# and JavaScript, `[a] => 1` and `["a":protected] => 1` in PHP.
+  if (node?.kind !== "group" || node.bracket !== "[") return null;
+  const [inner, next] = node.nodes;
+  if (inner === undefined || (next !== undefined && !isSign(next, ":"))) return null;
+  return inner.kind === "text" ? inner.value : inner.kind === "word" ? inner.text : null;
+}
+
+/** In `gate=new_nav for ada`, a blank ends the value, which may be empty. */
+function isCompact(nodes: readonly Node[], from: number): boolean {
+  const [name, sign] = [nodes[from - 2], nodes[from - 1]];
+  return isSign(sign, "=") && touches(name, sign) && (touches(sign, nodes[from]) || nodes[from]?.kind !== "group");
+}
+
+function compactEnd(nodes: readonly Node[], from: number): number {
+  let at = from;
+  while (at < nodes.length && touches(nodes[at - 1], nodes[at]) && !(nodes[at]?.kind === "end")) at += 1;
+  // `user=StatsigUser {…}`
+  const [word, group] = [nodes[at - 1], nodes[at]];
+  return at === from + 1 && word?.kind === "word" && isUserType(word.text) && group?.kind === "group" ? at + 1 : at;
+}
+
+/** Returns the place after a value: at a comma or semicolon, or where the next name begins after a line break or a blank. */
+function valueEnd(nodes: readonly Node[], from: number, hasName: boolean): number {
+  for (let at = from; at < nodes.length; at += 1) {
+    const node = nodes[at];
+    if (node?.kind === "end" && (!isLineBreak(node) || (at > from && !isContinued(nodes, at)))) return at;
+    if ((at > from || hasName) && startsEntry(nodes, at, from)) return at;
+  }
+  return nodes.length;
+}
+
+/** A line that begins with a bracket, a dot or an operator continues the line before. */
+function isContinued(nodes: readonly Node[], at: number): boolean {
+  const next = nodes[at + 1];
+  const lineBreak = nodes[at];
+  if (lineBreak?.kind === "end" && lineBreak.text === "\n\n") return false;
+  return next?.kind === "group"
+    ? next.bracket !== "[" && nodes[at - 1]?.kind === "word"
+    : next?.kind === "word" && /^(?:[.+&|?]|->)/.test(next.text);
+}
+
+function isLineBreak(node: Node): boolean {
+  return node.kind === "end" && node.text !== "," && node.text !== ";";
+}
+
+/** True if a name with its sign begins here, and not in the middle of a value: the `22` in `at=10:22` is no name. */
+function startsEntry(nodes: readonly Node[], at: number, from: number): boolean {
+  const [before, node, sign] = [nodes[at - 1], nodes[at], nodes[at + 1]];
+  if (node === undefined || nameAt(nodes, at) === null || (node.kind === "word" && /^\d+$/.test(node.text))) return false;
+  if (before?.kind === "end") return !isSign(nodes[at - 2]) || at > from + 1;
+  // An empty value, as in `email= ip=1.2.3.4`. In `user: StatsigUser = …` a type is between.
+  if (at === from) return node.kind === "word" && !touches(before, node) && touches(node, sign);
+  if (isSign(before)) return false;
+  return !touches(before, node) || (before?.kind === "text" && node.kind === "text");
+}
+
+function readValue(text: string, given: readonly Node[], isCode: boolean): LooseValue {
+  const nodes = given.filter((node) => node.kind !== "end");
+  const first = nodes[0];
+  if (first === undefined) return { kind: "bare", value: "", inside: () => [] };
+  if (nodes.length === 1) return readNode(text, first, isCode);
+  // Ruby's symbol `:pro` is a text.
+  if (isSign(first, ":") && nodes.length === 2 && nodes[1]?.kind === "word")
+    return { kind: "text", value: nodes[1].text, raw: nodes[1].text };
+  // A declaration with a type: `user: StatsigUser = …`.
+  const equals = nodes.findIndex((node) => isSign(node, "=", ":="));
+  if (equals > 0 && equals < nodes.length - 1 && nodes.slice(0, equals).every(({ kind }) => kind === "word" || kind === "group"))
+    return readValue(text, nodes.slice(equals + 1), isCode);
+  const read = readCast(text, nodes, isCode) ?? readCall(text, nodes, isCode);
+  if (read !== null) return read;
+  const source = text.slice(first.from, nodes.at(-1)?.to ?? first.to);
+  const inside = () => valuesInside(text, nodes, isCode);
+  return isCode || nodes.some(({ kind }) => kind === "text")
+    ? { kind: "unknown", source, inside }
+    : { kind: "bare", value: source, inside };
+}
+
+/** Returns the texts and groups in a run of nodes that is no value itself, each group with the word before it. */
+function valuesInside(text: string, nodes: readonly Node[], isCode: boolean): LooseValue[] {
+  return nodes.flatMap((node, at): LooseValue[] => {
+    if (node.kind === "text") return [{ kind: "text", value: node.value, raw: node.raw }];
+    if (node.kind !== "group") return [];
+    const before = nodes[at - 1];
+    return [readGroup(text, node, before?.kind === "word" ? before.text : "", isCode)];
+  });
+}
+
+function readNode(text: string, node: Node, isCode: boolean): LooseValue {
+  switch (node.kind) {
+    case "text":
+      return { kind: "text", value: node.value, raw: node.raw };
+    case "word":
+      return readWord(node.text, isCode);
+    case "group":
+      return readGroup(text, node, "", isCode);
+    default:
+      return { kind: "unknown", source: text.slice(node.from, node.to), inside: () => [] };
+  }
+}
+
+const literals = new Map<string, boolean | null>([
+  ...["true", "True", "TRUE", "@YES"].map((word) => [word, true] as const),
+  ...["false", "False", "FALSE", "@NO"].map((word) => [word, false] as const),
+  ...["null", "NULL", "None", "nil", "Nil", "nullptr", "<nil>", "<null>", "undefined", "$null"].map((word) => [word, null] as const),
+]);
+
+function readWord(word: string, isCode: boolean): LooseValue {
+  const literal = literals.get(word) ?? (isCode ? literals.get(word.replace(/^\$(?=true$|false$)/, "")) : undefined);
+  if (literal !== undefined || literals.has(word)) return { kind: "literal", value: literal ?? null };
+  if (!isCode) return { kind: "bare", value: word, inside: () => [] };
+  const source = looseNumber(word.replace(/^@/, ""));
+  return source === null ? { kind: "unknown", source: word, inside: () => [] } : { kind: "number", source };
+}
+
+/** Reads `{…} as Map<…>`, `"ada".to_string()` and PHP's `string(3) "ada"`. */
+function readCast(text: string, nodes: readonly Node[], isCode: boolean): LooseValue | null {
+  const cast = nodes.findIndex((node) => node.kind === "word" && /^as[?!]?$/.test(node.text));
+  if (cast > 0) return readValue(text, nodes.slice(0, cast), isCode);
+  const [first, second, third] = nodes;
+  const isConverted =
+    nodes.length === 3 &&
+    first?.kind === "text" &&
+    second?.kind === "word" &&
+    third?.kind === "group" &&
+    third.nodes.length === 0 &&
+    conversion.test(second.text);
+  if (isConverted) return readNode(text, first, isCode);
+  const isMeasured =
+    nodes.length === 3 && first?.kind === "word" && first.text === "string" && second?.kind === "group" && third?.kind === "text";
+  return isMeasured ? readNode(text, third, isCode) : null;
+}
+
+const conversion = /^\.(?:to_string|to_owned|into|toString|String|freeze|strip|trim|decode|encode)$/;
+
+/** A longer run of words and brackets is no call. */
+const maxCallNodes = 60;
+
+/** Reads words followed by brackets: a constructor, a function, or a type with its value. Null if the nodes are something else. */
+function readCall(text: string, nodes: readonly Node[], isCode: boolean): LooseValue | null {
+  const last = nodes.at(-1);
+  const first = nodes[0];
+  if (nodes.length > maxCallNodes) return null;
+  if (last?.kind !== "group" || first === undefined || !nodes.every(({ kind }) => kind === "word" || kind === "group")) return null;
+  if (first.kind === "group" && first.bracket !== "[") return null;
+  const chain = readChain(text, nodes, isCode);
+  if (chain !== null) return chain;
+  return readGroup(text, last, text.slice(first.from, last.from).trim(), isCode);
+}
+
+/** Reads `StatsigUser("ada").setEmail("a@x.de").addCustomID("k", "v")`; null if the nodes are no chain of calls on a user. */
+function readChain(text: string, nodes: readonly Node[], isCode: boolean): LooseObject | null {
+  const dot = nodes.findIndex(
+    (node, at) => at > 0 && node.kind === "word" && /^(?:\.|->)\w/.test(node.text) && nodes[at - 1]?.kind === "group",
+  );
+  if (dot < 0) return null;
+  const base = readValue(text, nodes.slice(0, dot), isCode);
+  if (base.kind !== "object" || !/user/i.test(base.head)) return null;
+  const fields = [...base.fields];
+  const positional = [...base.positional];
+  for (let at = dot; at < nodes.length; at += 2) {
+    const [method, call] = [nodes[at], nodes[at + 1]];
+    if (method?.kind !== "word" || call?.kind !== "group") return null;
+    const given = readFields(text, call.nodes, { isCode: true, isRoot: false });
+    // Kotlin's `.apply { email = "…" }`.
+    fields.push(...given.fields.map(({ name, value }) => ({ name: name.replace(/^(?:it|this|self)\./, ""), value })));
+    const field = setterField(method.text, given.positional);
+    if (field !== null) fields.push(field);
+    else if (given.positional.length > 0)
+      positional.push({ kind: "unknown", source: text.slice(method.from, call.to), inside: () => given.positional });
+  }
+  return { ...base, fields, positional };
+}
+
+/** Returns the field that a method sets: `.setEmail("x")`, `.email("x")`, `.addCustomProperty("plan", "pro")`. */
+export function setterField(method: string, [first, second, ...rest]: readonly LooseValue[]): LooseField | null {
+  if (first === undefined || rest.length > 0) return null;
+  const name = method.replace(/^(?:\.|->)/, "").replace(/^(?:[Ss]et|[Ww]ith|[Aa]dd|[Pp]ut)_?(?=[A-Z_a-z])/, "");
+  if (second === undefined) return { name, value: first };
+  if (first.kind !== "text") return null;
+  const group = /^custom_?ids?/i.test(name)
+    ? "customIDs"
+    : /^private/i.test(name)
+      ? "privateAttributes"
+      : /^custom/i.test(name)
+        ? "custom"
+        : null;
+  return group === null ? null : { name: `${group}.${first.value}`, value: second };
+}
+
+/** Names of functions and types that hold one value and are no value of their own. */
+const wrapper =
+  /(?:^|[.:\s&])(?:Optional|Some|Just|Option|Ok|[Ss]tring|str|Str|Text|char|[Ii]nt\d*|Integer|[Ll]ong|[Dd]ouble|[Ff]loat\d*|[Bb]ool(?:ean)?|[Nn]umber|BigInt|BigDecimal|Decimal|UUID|Uuid|ObjectId|Symbol|Value|AnyCodable|JSON\.stringify|JSON\.parse|json\.dumps|json\.loads|json_encode|json_decode|jsonEncode|jsonDecode|to_json|print|console\.log)$/;
+const listType = /list|array|set\b|setof|vec|slice|seq|tuple|\[\]|\[\w*\]\w+$|collection|enumerable/i;
+const mapType = /map|dict|hash|object|struct|array|record|fields|bson|gin\.H|ordered/i;
+const pairType = /(?:^|\.)(?:entry|Pair|Tuple|KeyValuePair|of)$/;
+
+function readGroup(text: string, group: Group, head: string, isOuterCode: boolean): LooseValue {
+  const isCode = isCodeIn(group, head, isOuterCode);
+  const { fields, positional } = readFields(text, group.nodes, { isCode, isRoot: false });
+  const object = (found: LooseField[] = fields, rest: LooseValue[] = positional): LooseObject => ({
+    kind: "object",
+    head,
+    fields: found,
+    positional: rest,
+    isComplete: group.isClosed && rest.every((value) => value.kind !== "object" || value.isComplete),
+    source: () => text.slice(group.from, group.to),
+  });
+  const list = (): LooseValue => ({ kind: "list", items: positional });
+  const unknown = (): LooseValue => ({ kind: "unknown", source: `${head}${text.slice(group.from, group.to)}`, inside: () => positional });
+  const [only] = positional;
+  if (isUserType(head)) return object();
+  if (fields.length === 0 && positional.length === 1 && only?.kind === "literal" && only.value === null && group.bracket === "(")
+    return only;
+  if (fields.length > 0) return wrapper.test(head) && positional.length === 1 && only !== undefined ? only : object();
+  // Swift's empty dictionary `[:]`, and `{}`.
+  if (positional.length === 0 || (group.nodes.length === 1 && isSign(group.nodes[0], ":")))
+    return group.bracket === "{" || mapType.test(head) || group.nodes.length === 1
+      ? object([], [])
+      : group.bracket === "[" || listType.test(head)
+        ? list()
+        : unknown();
+  const pairs = group.bracket === "{" || mapType.test(head) ? readPairs(positional, head) : null;
+  if (pairs !== null) return object(pairs, []);
+  if (wrapper.test(head) && positional.length === 1 && only !== undefined) return only;
+  if (head === "" || (group.bracket === "{" && !isCode)) {
+    // Java's `{{ … }}`.
+    if (group.bracket === "{" && positional.length === 1 && only?.kind === "object") return only;
+    if (group.bracket === "(" && positional.length === 1 && only !== undefined) return only;
+    // `{ userID, email }` has variables.
+    if (group.bracket === "{" && positional.every(({ kind }) => kind === "unknown"))
+      return object(
+        positional.map((value) => ({ name: value.kind === "unknown" ? value.source : "", value })),
+        [],
+      );
+    if (group.bracket === "{" && positional.some(({ kind }) => kind === "bare")) return unknown();
+    return list();
+  }
+  if (listType.test(head)) return list();
+  if (pairType.test(head) && positional.length === 2) return list();
+  if (/(?:^|\.)put$/.test(head) && positional.length === 2) return list();
+  if (group.bracket === "{" && only?.kind === "object" && positional.length === 1) return only;
+  return unknown();
+}
+
+/**
+ * In code, texts have quotes, and a word is a name. A group without quotes is code only within code, and not if it is printed as Java prints a map:
+ * `{plan=pro}`; or if it has numbers and literals only.
+ */
+function isCodeIn(group: Group, head: string, isOuterCode: boolean): boolean {
+  if (group.hasTexts) return true;
+  if (isOuterCode) return head !== "" || group.bracket !== "{" || !group.nodes.some((node) => isSign(node, "="));
+  return hasLiteralsOnly(group.nodes);
+}
+
+function hasLiteralsOnly(nodes: readonly Node[]): boolean {
+  if (nodes.every((node) => node.kind === "end" || node.kind === "word"))
+    return nodes.every((node) => node.kind === "end" || isLiteral(node));
+  const values = nodes.flatMap((node, at) => (isSign(node, ":") ? [nodes[at + 1]] : []));
+  return (
+    values.length > 0 &&
+    !nodes.some((node) => isSign(node, "=", "=>", "->")) &&
+    values.every((node) => {
+      return node?.kind === "group" ? hasLiteralsOnly(node.nodes) : isLiteral(node);
+    })
+  );
+}
+
+function isLiteral(node: Node | undefined): boolean {
+  return node?.kind === "word" && (literals.has(node.text) || looseNumber(node.text) !== null);
+}
+
+/** True for the name of a constructor of users: `StatsigUser`, `statsig.User`, `StatsigUser.new`. */
+export function isUserType(head: string): boolean {
+  return /(?:^|[\s.:&*$\\])(?:Statsig[A-Za-z]*User|StatsigUser|statsig\.User|User)(?:Builder)?(?:(?:\.|::|->)(?:new|builder|Builder|with_?user_?id|with_?custom_?ids?|new_with_\w+))?$/i.test(
+    head.replace(/^(?:new|const|final|await)\s+/, ""),
+  );
+}
+
+/** Reads pairs without a sign: `{ { "a", 1 }, { "b", 2 } }` in C#, `Map.of("a", 1, "b", 2)` and `put("a", 1); put("b", 2)` in Java. */
+function readPairs(values: readonly LooseValue[], head: string): LooseField[] | null {
+  const pairs = values.map((value): LooseField | null => {
+    if (value.kind !== "list" || value.items.length !== 2) return null;
+    const [name, entry] = value.items;
+    return name?.kind === "text" && entry !== undefined ? { name: name.value, value: entry } : null;
+  });
+  if (pairs.every((pair) => pair !== null)) return pairs;
+  if (!/(?:\.of|dict|OrderedMap|hash)$/i.test(head) || values.length % 2 !== 0) return null;
+  const names = values.filter((_, at) => at % 2 === 0);
+  return names.every((name) => name.kind === "text")
+    ? names.flatMap((name, at) => {
+        const value = values[at * 2 + 1];
+        return name.kind === "text" && value !== undefined ? [{ name: name.value, value }] : [];
+      })
+    : null;
+}

@@ -1,0 +1,209 @@
+import { redactText } from "../../exchange/redact.ts";
+import { isJsonObject, type JsonObject, type JsonValue, someText } from "../../json/json.ts";
+import { readLooseObject } from "../../json/loose/read-loose-object.ts";
+import { sourceOf, toJson, type Unread } from "../../json/loose/to-json.ts";
+import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
+import { parseJson } from "../../json/parse-json.ts";
+import type { StatsigUser } from "../statsig-user.ts";
+import { respellUser } from "../user-spelling.ts";
+import { fieldOf, groupFields, isSecretName, isUserName, unprefixed } from "./field-names.ts";
+import type { FoundUser } from "./find-users.ts";
+
+export interface BuiltUser {
+  readonly user: StatsigUser;
+  /** Sentences about how the fields were read. */
+  readonly notes: readonly string[];
+  /** Sentences that name what the text has and the user lacks, because it was not understood or is a key. */
+  readonly lost: readonly string[];
+}
+
+/** Builds the user from what was found. Every field of it is in the user, or is named in a sentence. */
+export function buildUser({ object, isRecord }: Pick<FoundUser, "object" | "isRecord">): BuiltUser {
+  const report: Report = { leftOut: [], notUnderstood: [], empty: [], secret: [], nulls: [], repeated: [], unpacked: [] };
+  const collected = new Map<string, JsonValue>();
+  for (const field of [...positionalFields(object, report), ...object.fields])
+    collect(collected, field, { isRecord, isJson: object.json !== undefined }, report);
+  const { user, notes } = respellUser(Object.fromEntries(collected));
+  return { user, notes: [...describeReading(report), ...notes], lost: describeLosses(report) };
+}
+
+interface Report {
+  readonly leftOut: string[];
+  readonly notUnderstood: Unread[];
+  readonly empty: string[];
+  readonly secret: string[];
+  readonly nulls: string[];
+  readonly repeated: string[];
+  readonly unpacked: string[];
+}
+
+/** The first argument of a constructor is the userID; other arguments without a name are not understood. */
+function positionalFields({ positional, head, fields }: LooseObject, report: Report): LooseField[] {
+  const [first, ...others] = positional;
+  const isCustomIds = /custom_?ids?$/i.test(head) && first?.kind === "object";
+  const isId =
+    isCustomIds ||
+    (first !== undefined &&
+      first.kind !== "object" &&
+      first.kind !== "list" &&
+      first.kind !== "unknown" &&
+      !fields.some(({ name }) => fieldOf(name) === "userID"));
+  for (const value of isId ? others : positional) {
+    // Words between the fields of a print are no part of it.
+    if (head === "" && value.kind === "bare") continue;
+    const isVariable = head === "" && value.kind === "unknown" && /^[\w$.]+$/.test(value.source);
+    report.notUnderstood.push({ name: isVariable ? sourceOf(value) : "", source: sourceOf(value) });
+  }
+  return first !== undefined && isId ? [{ name: isCustomIds ? "customIDs" : "userID", value: first }] : [];
+}
+
+function collect(
+  into: Map<string, JsonValue>,
+  { name: written, value }: LooseField,
+  { isRecord, isJson }: { isRecord: boolean; isJson: boolean },
+  report: Report,
+): void {
+  const name = unprefixed(written);
+  if (isSecretName(name)) {
+    report.secret.push(written);
+    return;
+  }
+  const [first = "", ...rest] = name.split(".");
+  const field = fieldOf(first);
+  const member = rest.join(".");
+  const isMember = member !== "" && field !== null && groupFields.has(field);
+  const known = isMember ? field : fieldOf(name);
+  if (isRecord && (known === null || (known === "userID" && name.toLowerCase() === "id" && written === name))) {
+    const isId =
+      isUserName(name) && (value.kind === "text" || value.kind === "number" || value.kind === "bare") && !/[{}[\]()]/.test(sourceOf(value));
+    if (isId) collect(into, { name: "userID", value }, { isRecord, isJson }, report);
+    else report.leftOut.push(written);
+    return;
+  }
+  const key = isMember ? first : name;
+  const path = isMember ? `${key}.${member}` : key;
+  const isText = known !== null && (!groupFields.has(known) || known === "customIDs" || known === "statsigEnvironment");
+  const json =
+    known !== null && groupFields.has(known) && !isMember
+      ? toGroup(value, path, known, report)
+      : toJson(value, { path, isText }, report.notUnderstood);
+  if (json === undefined) return;
+  if (json === null && !isMember) {
+    report.nulls.push(written);
+    return;
+  }
+  if (json === "" && value.kind === "bare") {
+    report.empty.push(written);
+    return;
+  }
+  const kept = someText(json, isKeyLike) || hasSecretName(json) ? withoutKeys(json, written, report) : json;
+  if (kept === undefined) return;
+  if (!isMember) {
+    if (into.has(key)) report.repeated.push(written);
+    else into.set(key, kept);
+    return;
+  }
+  const group = into.get(key) ?? {};
+  if (!isJsonObject(group) || Object.hasOwn(group, member)) report.repeated.push(written);
+  else into.set(key, withMember(group, member, kept));
+}
+
+function isKeyLike(text: string): boolean {
+  return redactText(text) !== text;
+}
+
+function hasSecretName(json: JsonValue): boolean {
+  if (Array.isArray(json)) return json.some(hasSecretName);
+  return isJsonObject(json) && Object.entries(json).some(([name, entry]) => isSecretName(name) || hasSecretName(entry));
+}
+
+/** Leaves out every text that looks like a key, and names it. */
+function withoutKeys(json: JsonValue, path: string, report: Report): JsonValue | undefined {
+  if (typeof json === "string") {
+    if (!isKeyLike(json)) return json;
+    report.secret.push(path);
+    return undefined;
+  }
+  if (Array.isArray(json))
+    return json.map((entry, at) => withoutKeys(entry, `${path}[${at}]`, report)).filter((entry) => entry !== undefined);
+  if (!isJsonObject(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([name, entry]): [string, JsonValue][] => {
+      const isSecret = isKeyLike(name) || isSecretName(name);
+      if (isSecret) report.secret.push(`${path}.${name}`);
+      const kept = isSecret ? undefined : withoutKeys(entry, `${path}.${name}`, report);
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+}
+
+function withMember(group: JsonObject, name: string, value: JsonValue): JsonObject {
+  return Object.fromEntries([...Object.entries(group), [name, value]]);
+}
+
+/** Reads the value of a field that holds an object, which may be JSON in a text. */
+function toGroup(value: LooseValue, path: string, field: string, report: Report): JsonValue | undefined {
+  if (value.kind === "text" || value.kind === "bare") {
+    const text = value.value.trim();
+    const read = /^[{[]/.test(text) ? parseJson(text) : undefined;
+    if (isJsonObject(read)) {
+      report.unpacked.push(path);
+      return read;
+    }
+    const loose = /[{[(]/.test(text) ? readLooseObject(text) : null;
+    if (loose !== null) {
+      report.unpacked.push(path);
+      return toJson(loose, { path, isText: field === "customIDs" }, report.notUnderstood);
+    }
+    // A tier on its own is an environment.
+    if (field === "statsigEnvironment" && text !== "") return text.startsWith("{") ? undefined : { tier: text };
+    if (value.kind === "text" && field !== "custom") return value.value;
+  }
+  if (value.kind === "object" || value.kind === "literal")
+    return toJson(value, { path, isText: field === "customIDs" }, report.notUnderstood);
+  if (value.kind === "bare" && value.value === "") {
+    report.empty.push(path);
+    return undefined;
+  }
+  report.notUnderstood.push({ name: path, source: sourceOf(value) });
+  return undefined;
+}
+
+const maxSourceLength = 60;
+
+function shortened(source: string): string {
+  const line = redactText(source.replace(/\s+/g, " ").trim());
+  return line.length > maxSourceLength ? `${line.slice(0, maxSourceLength - 1)}…` : line;
+}
+
+function describeLosses({ notUnderstood, secret, repeated }: Report): string[] {
+  const sentences = notUnderstood.map(
+    ({ name, source }) => `${name === "" ? "An argument" : `“${redactText(name)}”`} was not understood: ${shortened(source)}.`,
+  );
+  return [
+    ...new Set(sentences),
+    ...listed(secret, "was left out, because it is a key or a password", "were left out, because they are keys or passwords"),
+    ...listed(repeated, "occurs more than once; the first value was used", "occur more than once; the first values were used"),
+  ];
+}
+
+function describeReading({ leftOut, empty, nulls, unpacked }: Report): string[] {
+  return [
+    ...listed(unpacked, "was JSON inside a text and was unpacked", "were JSON inside a text and were unpacked"),
+    ...(leftOut.length === 0 ? [] : [`Not part of the user: ${namesList(leftOut)}.`]),
+    ...listed(empty, "was empty and ignored", "were empty and ignored"),
+    ...listed(nulls, "was null and ignored", "were null and ignored"),
+  ];
+}
+
+function listed(names: readonly string[], one: string, many: string): string[] {
+  return names.length === 0 ? [] : [`${namesList(names)} ${new Set(names).size === 1 ? one : many}.`];
+}
+
+const maxNames = 30;
+
+/** Lists names, each once. Names beyond the thirtieth are counted. */
+export function namesList(names: readonly string[]): string {
+  const all = [...new Set(names)].map((name) => redactText(name));
+  return all.length <= maxNames ? all.join(", ") : `${all.slice(0, maxNames).join(", ")} and ${all.length - maxNames} more`;
+}

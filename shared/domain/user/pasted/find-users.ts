@@ -1,0 +1,327 @@
+import { isJsonObject } from "../../json/json.ts";
+import { bracketTree, maxLevels } from "../../json/loose/bracket-tree.ts";
+import { valueOfJson } from "../../json/loose/json-values.ts";
+import { isUserType, readValues, setterField } from "../../json/loose/read-values.ts";
+import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
+import { parseJson } from "../../json/parse-json.ts";
+import { withPlainQuotes } from "./command-quotes.ts";
+import { fieldOf, groupFields, isEnvelope, isUnitName, isUserName, unprefixed } from "./field-names.ts";
+import { readQueryStrings } from "./query-strings.ts";
+import { readYaml } from "./read-yaml.ts";
+import { readTables } from "./tables.ts";
+
+/** An object in a text that may be the user. */
+export interface FoundUser {
+  readonly object: LooseObject;
+  /** True if only the user's fields belong to it, because it is a line of a log or a request. */
+  readonly isRecord: boolean;
+  readonly score: number;
+  /** Where it is: `request.body.user`. Empty for the whole text. */
+  readonly place: string;
+  /** Returns the names of the fields beside it, which are not the user's. */
+  readonly beside: () => readonly string[];
+  /** How it was read, in the order of reading. */
+  readonly how: readonly How[];
+}
+
+export type How = "around" | "json" | "unpacked" | "command" | "table" | "yaml" | "query" | "code" | "script" | "printed" | "pairs";
+
+export interface FoundUsers {
+  readonly users: readonly FoundUser[];
+  /** Set if not everything was searched. */
+  readonly limit: string | null;
+}
+
+/** The scores of what makes an object a user. Above `certain`, an object is offered beside others. */
+const scores = { constructor: 100, name: 60, unit: 40, record: -20, whole: 2 } as const;
+export const certain = 20;
+
+/** Longer texts are read as strict JSON only. */
+export const maxLooseLength = 1_000_000;
+const maxOpenedLength = 4_000_000;
+const maxOpenedLevels = 8;
+const maxVisited = 200_000;
+const maxUsers = 500;
+
+/** Finds what may be a StatsigUser in a text, best first. Never throws, and takes time that is linear in the text's length. */
+export function findUsers(text: string): FoundUsers {
+  const search = createSearch();
+  search.open(text, { place: [], how: [], level: 0, name: "", beside: () => [] });
+  return { users: search.found.toSorted((a, b) => b.score - a.score), limit: search.limit() };
+}
+
+interface Context {
+  readonly place: readonly string[];
+  readonly how: readonly How[];
+  readonly level: number;
+  /** The name of the field whose value this is, and the names beside it. */
+  readonly name: string;
+  readonly beside: () => readonly string[];
+}
+
+/** A text that cannot contain a user is not opened. */
+const clue = /user|custom|e-?mail|stable_?id|unit|\bu?id\b/i;
+
+function createSearch() {
+  const found: FoundUser[] = [];
+  let opened = 0;
+  let visited = 0;
+  let limit: string | null = null;
+
+  function open(text: string, context: Context): void {
+    if (context.level > maxOpenedLevels) return;
+    opened += text.length;
+    if (opened > maxOpenedLength) {
+      limit = "The text is too long to be searched to its end.";
+      return;
+    }
+    const before = found.length;
+    const isFound = () => found.slice(before).some(({ score }) => score >= certain);
+    const inner = { ...context, level: context.level + 1 };
+    const trimmed = text.trim();
+    if (/^[{["]/.test(trimmed)) {
+      const json = parseJson(trimmed);
+      if (json !== undefined) {
+        if (typeof json === "string") open(json, { ...inner, how: [...context.how, "unpacked"] });
+        else visit(valueOfJson(json), { ...inner, how: [...context.how, "json"] });
+        return;
+      }
+    }
+    if (text.length > maxLooseLength) {
+      limit = `Texts of more than ${maxLooseLength.toLocaleString("en")} characters are read as JSON only. Paste the part with the user.`;
+      return;
+    }
+    const command = withPlainQuotes(text);
+    if (command !== null) {
+      readTree(command, { ...inner, how: [...context.how, "command"] });
+      if (isFound()) return;
+    }
+    for (const record of readTables(trimmed, { isId: isUnitName, isField: (name) => fieldOf(unprefixed(name)) !== null }))
+      visit(record, { ...inner, how: [...context.how, "table"] }, true);
+    if (isFound()) return;
+    for (const value of readYaml(withoutFence(text)) ?? []) visit(value, { ...inner, how: [...context.how, "yaml"] });
+    if (isFound()) return;
+    for (const record of readQueryStrings(text)) visit(record, { ...inner, how: [...context.how, "query"] }, true);
+    if (isFound()) return;
+    readTree(withSections(text), inner);
+  }
+
+  function readTree(text: string, context: Context): void {
+    const tree = bracketTree(text);
+    if (tree === null) {
+      limit = `This text is nested more than ${maxLevels} levels deep.`;
+      return;
+    }
+    const root = readValues(tree);
+    // The whole text is one object or call.
+    const [only] = root.positional;
+    if (root.fields.length === 0 && root.positional.length === 1 && only !== undefined && only.kind !== "bare" && only.kind !== "unknown") {
+      visit(only, context);
+      return;
+    }
+    const declared = withAssignments(root);
+    for (const record of recordsOf(declared.fields)) visit(record, { ...context, how: [...context.how, "pairs"] }, true);
+    const names = declared.fields.map(({ name }) => name);
+    const around = { ...context, how: [...context.how, "around" as const] };
+    for (const { name, value } of declared.fields)
+      if (!isOwnField(name))
+        descend(value, { ...around, name, beside: () => names.filter((other) => other !== name), place: [...context.place, name] });
+    for (const value of declared.positional) descend(value, { ...around, beside: () => names });
+  }
+
+  /** Considers a value, and then what is in it. `isPairs`: the object stands for a text's pairs of name and value, and is never a user as a whole. */
+  function visit(value: LooseValue, context: Context, isPairs = false): void {
+    visited += 1;
+    if (visited > maxVisited || found.length >= maxUsers) {
+      limit ??= "Only the beginning of the text was searched.";
+      return;
+    }
+    if (value.kind !== "object") {
+      descend(value, context);
+      return;
+    }
+    const object = withStrictJson(withDictionary(value));
+    const { fields, head } = object;
+    const names = fields.map(({ name }) => name);
+    const isConstructed = isUserType(head);
+    const isNamed = isConstructed || isUserName(context.name);
+    const hasUnit = names.some((name) => isUnitName(name));
+    const hasOwnUser = fields.some(({ name, value: inner }) => isUserName(name) && (inner.kind === "object" || inner.kind === "text"));
+    const known = names.filter((name) => fieldOf(firstPart(unprefixed(name))) !== null).length;
+    const envelope = isPairs || isEnvelope(names);
+    const add = (score: number, isRecord: boolean) =>
+      found.push({ object, isRecord, score, place: formatPlace(context.place), beside: context.beside, how: context.how });
+
+    if (value.isComplete && (hasUnit || (isNamed && !hasOwnUser && (isConstructed || known > 0 || !envelope)))) {
+      const isRecord = !isNamed && (envelope || hasOwnUser);
+      const score = (isConstructed ? scores.constructor : 0) + (isNamed ? scores.name : 0) + (hasUnit ? scores.unit : 0);
+      add(score + (isRecord ? scores.record : 0), isRecord);
+      if (!isRecord) return;
+    } else if (value.isComplete && isPairs) {
+      if (
+        names.some((name) => fieldOf(unprefixed(name)) === "email" || isUserName(name)) ||
+        (names.length === 1 && fieldOf(names[0] ?? "") === "userID")
+      )
+        add(certain + known, true);
+    } else if (value.isComplete && !envelope && !hasOwnUser) {
+      // An object without an ID is a user only if nothing better is in the text.
+      const isRoot = context.place.length === 0;
+      if (isRoot || known > 0) add(known + (isRoot ? scores.whole : 0), false);
+    }
+    if (isPairs && !context.how.some((how) => how === "query" || how === "table")) return;
+    const isOwner = hasUnit || known > 1;
+    for (const { name, value: inner } of fields) {
+      if (isOwner && isOwnField(name)) continue;
+      const beside = () => names.filter((other) => other !== name);
+      descend(inner, { ...context, name, beside, place: [...context.place, name] });
+    }
+    const isCall = /statsig/i.test(head);
+    const firstObject = object.positional.findIndex(({ kind }) => kind === "object");
+    for (const [at, inner] of object.positional.entries())
+      descend(inner, isCall && at === firstObject ? { ...context, name: "user" } : context);
+  }
+
+  function descend(value: LooseValue, context: Context): void {
+    switch (value.kind) {
+      case "object":
+        visit(value, context);
+        return;
+      case "list":
+        for (const [at, item] of value.items.entries())
+          descend(item, { ...context, place: [...context.place.slice(0, -1), `${context.place.at(-1) ?? ""}[${at}]`] });
+        return;
+      case "text":
+        openText(value, context);
+        return;
+      case "bare":
+      case "unknown":
+        for (const inner of value.inside()) descend(inner, context);
+        if (value.kind === "bare" && /[{=]|%7B/.test(value.value)) openText({ value: value.value, raw: value.value }, context);
+        return;
+      default:
+    }
+  }
+
+  function openText({ value, raw }: { value: string; raw: string }, context: Context): void {
+    if (!/[{[=:\t]/.test(value) || !clue.test(value)) return;
+    const how: How[] = [...context.how, ...(/^\s*[{[]/.test(value) ? ["unpacked" as const] : ["around" as const])];
+    // In a shell's single quotes nothing was escaped.
+    const isRawJson = raw !== value && /^\s*[{[]/.test(raw) && parseJson(raw) !== undefined;
+    open(isRawJson ? raw : value, { ...context, how, level: context.level + 1 });
+  }
+
+  return { found, open, limit: () => limit };
+}
+
+/** A user's own custom values are no users. */
+function isOwnField(name: string): boolean {
+  const field = fieldOf(firstPart(unprefixed(name)));
+  return field !== null && (groupFields.has(field) || field !== "userID");
+}
+
+function firstPart(name: string): string {
+  return name.split(".", 1)[0] ?? name;
+}
+
+function withoutFence(text: string): string {
+  return /^\s*```[^\n]*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text;
+}
+
+const sectionLine = /^\s*\[([\w.-]+)\]\s*$/;
+
+/** Writes the sections of TOML and INI files into the names: `[user.custom]`, `plan = "pro"` becomes `user.custom.plan = "pro"`. */
+function withSections(text: string): string {
+  if (!/^\s*\[[\w.-]+\]\s*$/m.test(text) || !/^\s*[\w.-]+\s*=/m.test(text)) return text;
+  let section = "";
+  return text
+    .split("\n")
+    .map((line) => {
+      const name = sectionLine.exec(line)?.[1];
+      if (name !== undefined) section = `${name}.`;
+      return name === undefined ? line.replace(/^(\s*)(?=[\w.-]+\s*=)/, `$1${section}`) : "";
+    })
+    .join("\n");
+}
+
+/**
+ * Adds what later statements set to the user that a statement constructs: `user = StatsigUser("ada")`, then `user.email = "a@x.de"` or
+ * `user.setEmail("a@x.de")`.
+ */
+function withAssignments(root: LooseObject): LooseObject {
+  const constructed = root.fields.find(({ value }) => value.kind === "object" && isUserType(value.head));
+  if (constructed === undefined || constructed.value.kind !== "object") return root;
+  const variable = `${constructed.name}.`;
+  const added: LooseField[] = [
+    ...root.fields.filter(({ name }) => name.startsWith(variable)).map(({ name, value }) => ({ name: name.slice(variable.length), value })),
+    ...root.positional.flatMap((value) => {
+      const head =
+        value.kind === "object" ? value.head : value.kind === "unknown" ? (/^[\w.$>-]+(?=\()/.exec(value.source)?.[0] ?? "") : "";
+      const isCall = head.startsWith(variable) || head.startsWith(`$${variable}`) || head.startsWith(`${constructed.name}->`);
+      const given = value.kind === "object" ? value.positional : value.kind === "unknown" ? value.inside() : [];
+      const field = isCall ? setterField(head.slice(head.search(/\.|->/)), given) : null;
+      return field === null ? [] : [field];
+    }),
+  ];
+  const user: LooseObject = { ...constructed.value, fields: [...constructed.value.fields, ...added] };
+  return {
+    ...root,
+    fields: root.fields
+      .filter(({ name }) => !name.startsWith(variable))
+      .map((field) => (field === constructed ? { ...field, value: user } : field)),
+  };
+}
+
+/** JSON within a text is read by the strict reader, which differs in unusual escapes. */
+function withStrictJson(value: LooseObject): LooseObject {
+  if (value.json !== undefined || value.head !== "" || value.source === undefined || !value.isComplete) return value;
+  const json = parseJson(value.source());
+  const strict = isJsonObject(json) ? valueOfJson(json) : null;
+  return strict?.kind === "object" ? strict : value;
+}
+
+/** `StatsigUser({"userID": "ada"})`: the dictionary has the user's fields. */
+function withDictionary(value: LooseObject): LooseObject {
+  const [first, ...others] = value.positional;
+  if (!isUserType(value.head) || first?.kind !== "object") return value;
+  return {
+    kind: "object",
+    head: value.head,
+    fields: [...first.fields, ...value.fields],
+    positional: others,
+    isComplete: value.isComplete && first.isComplete,
+  };
+}
+
+/**
+ * Divides the pairs of a text into records, as the lines of a log are: a name that is repeated begins the next one. A record without an ID belongs to
+ * the one beside it.
+ */
+function recordsOf(fields: readonly LooseField[]): LooseObject[] {
+  const records: LooseField[][] = [];
+  let names = new Set<string>();
+  for (const field of fields) {
+    const current = records.at(-1);
+    if (current === undefined || names.has(field.name)) {
+      records.push([field]);
+      names = new Set([field.name]);
+    } else {
+      current.push(field);
+      names.add(field.name);
+    }
+  }
+  const hasUnit = (record: readonly LooseField[]) => record.some(({ name }) => isUnitName(name));
+  const merged = records.reduce<LooseField[][]>((whole, record) => {
+    const last = whole.at(-1);
+    if (last !== undefined && (!hasUnit(record) || !hasUnit(last))) last.push(...record);
+    else whole.push([...record]);
+    return whole;
+  }, []);
+  return merged.map((record) => ({ kind: "object", head: "", fields: record, positional: [], isComplete: true }));
+}
+
+function formatPlace(place: readonly string[]): string {
+  return place
+    .filter((part) => part !== "")
+    .join(".")
+    .replaceAll(".[", "[");
+}

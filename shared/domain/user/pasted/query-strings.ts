@@ -1,0 +1,23 @@
+import type { LooseField, LooseObject } from "../../json/loose/values.ts";
+
+const chunk = /[^\s"'`<>{}()\\^]+/g;
+
+/** Reads the fields of forms and addresses in a text: `userID=ada&custom.plan=pro`, `?user=%7B%22userID%22…`, `custom[plan]=pro`. */
+export function readQueryStrings(text: string): LooseObject[] {
+  if (!/[?&]/.test(text) || !text.includes("=")) return [];
+  return [...text.matchAll(chunk)].flatMap(([part]) => {
+    const start = part.indexOf("?");
+    const query = (start < 0 ? part : part.slice(start + 1)).replace(/#.*$/, "");
+    if (!query.includes("=") || (start < 0 && !/^[\w.%[\]-]+=[^=]*&/.test(query))) return [];
+    // URLSearchParams never throws; a damaged escape stays as it is.
+    const fields = [...new URLSearchParams(query)].map(
+      ([name, value]): LooseField => ({ name: withDots(name), value: { kind: "bare", value, inside: () => [] } }),
+    );
+    return fields.length === 0 ? [] : [{ kind: "object", head: "", fields, positional: [], isComplete: true }];
+  });
+}
+
+/** `custom[plan]` means `custom.plan`. */
+function withDots(name: string): string {
+  return name.replace(/\[([^[\]]+)\]/g, ".$1");
+}

@@ -1,0 +1,76 @@
+import type { LooseField, LooseObject, LooseValue } from "../../json/loose/values.ts";
+
+const maxLength = 200_000;
+
+/** The lines of a table that have no cells: `+----+`, `-----+-----`, `|---|`. */
+const ruler = /^[\s|+:=-]+$/;
+
+/**
+ * Reads a table as spreadsheets, database clients and consoles copy it: a line of names and a line for each record, or a name and a value on each line.
+ * `isId` is true for the name of a field that identifies a user, `isField` for any of a user's. Returns an object for each record; none if the text is no table.
+ */
+export function readTables(
+  text: string,
+  { isId, isField }: { isId: (name: string) => boolean; isField: (name: string) => boolean },
+): LooseObject[] {
+  if (text.length > maxLength || !text.includes("\n")) return [];
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !ruler.test(line));
+  for (const delimiter of ["\t", "|", ";", ","]) {
+    const rows = lines.map((line) => cellsOf(line, delimiter));
+    const [head = [], ...records] = rows;
+    const column = rows.map(([name = noCell]) => name);
+    const count = (cells: readonly Cell[]) => cells.filter((cell) => isField(cell.text)).length;
+    const isVertical =
+      rows.length > 1 && rows.every((row) => row.length === 2) && column.every(isHeading) && column.some(({ text: name }) => isId(name));
+    if (isVertical && delimiter !== "," && count(column) > count(head))
+      return [
+        recordOf(
+          column,
+          rows.map(([, value = noCell]) => value),
+        ),
+      ];
+    if (records.length > 0 && head.length > 1 && head.some((cell) => isId(cell.text)) && head.every(isHeading))
+      return records.filter((record) => record.length > 1).map((record) => recordOf(head, record));
+  }
+  return [];
+}
+
+type Cell = { readonly text: string; readonly isQuoted: boolean };
+const noCell: Cell = { text: "", isQuoted: false };
+
+function isHeading({ text }: Cell): boolean {
+  return /^[\p{L}_$@][\p{L}\p{N} _.$@/()-]{0,60}$/u.test(text);
+}
+
+function recordOf(head: readonly Cell[], record: readonly Cell[]): LooseObject {
+  const fields = head.map((name, at): LooseField => ({ name: name.text, value: cellValue(record[at] ?? noCell) }));
+  const surplus = record.slice(head.length).map(cellValue);
+  return { kind: "object", head: "", fields, positional: surplus, isComplete: true };
+}
+
+function cellValue({ text, isQuoted }: Cell): LooseValue {
+  if (isQuoted) return { kind: "text", value: text, raw: text };
+  return /^(?:null|\\N|\(null\)|<null>)$/i.test(text) ? { kind: "literal", value: null } : { kind: "bare", value: text, inside: () => [] };
+}
+
+/** Splits a line; a cell in double quotes may contain the delimiter, and a doubled quote. */
+function cellsOf(line: string, delimiter: string): Cell[] {
+  const inner = delimiter === "|" ? line.trim().replace(/^\|/, "").replace(/\|$/, "") : line;
+  const cells: Cell[] = [];
+  let at = 0;
+  while (at <= inner.length) {
+    const quoted = /\s*"((?:[^"]|"")*)"[^\S\t]*(?=[\t|;,]|$)/y;
+    quoted.lastIndex = at;
+    const match = quoted.exec(inner);
+    if (match !== null && (quoted.lastIndex === inner.length || inner.charAt(quoted.lastIndex) === delimiter)) {
+      cells.push({ text: (match[1] ?? "").replaceAll('""', '"'), isQuoted: true });
+      at = quoted.lastIndex + 1;
+      continue;
+    }
+    const end = inner.indexOf(delimiter, at);
+    const to = end < 0 ? inner.length : end;
+    cells.push({ text: inner.slice(at, to).trim(), isQuoted: false });
+    at = to + 1;
+  }
+  return cells;
+}
