@@ -1,4 +1,5 @@
 import type { ConditionTrace, ValueSource } from "#shared/domain/explanation/explanation.ts";
+import { readAsText } from "#shared/domain/explanation/explanation-text.ts";
 import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { formatCount, formatNumber, formatPercent } from "#shared/domain/text/format-number.ts";
@@ -118,7 +119,7 @@ function fieldText(condition: ConditionTrace): Partial<ConditionText> {
     condition.result === "not_evaluated" && !isPresent
       ? { is: "words", text: valueSource === "missing" ? "not set" : "" }
       : isPresent
-        ? value(valueText(condition.value, operator))
+        ? value(`${valueText(condition.value, operator)}${readAsText(condition)}`)
         : { is: "words", text: "not set" };
   const wanted = wantedText(operator, target);
   const common = { has, source: sourceWord(valueSource, field, valueKey), isPrivate: valueSource === "private", ...wanted };

@@ -1,4 +1,4 @@
-import type { JsonValue } from "#shared/domain/json/json.ts";
+import { type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns a module (`check.mjs`) for Node 18 and later, with the built-in fetch. */
@@ -9,9 +9,16 @@ export function javascriptSnippet(request: SnippetRequest): string {
   return `// Node 18 or later, in a file such as check.mjs
 const response = await fetch(${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })}, {
   method: "${method}",
-${headers.length === 0 ? "" : `  headers: { ${headers.join(", ")} },\n`}${method === "GET" ? "" : `  body: JSON.stringify(${indented(javascriptLiteral(body), "  ")}),\n`}});
+${headers.length === 0 ? "" : `  headers: { ${headers.join(", ")} },\n`}${method === "GET" ? "" : `  body: ${indented(bodyCode(body), "  ")},\n`}});
 console.log(response.status, await response.json());
 `;
+}
+
+/** Returns an expression for the text of the body. JavaScript would write exact numbers differently, so a body with one is a text already. */
+function bodyCode(body: JsonValue): string {
+  if (!someExactNumber(body)) return `JSON.stringify(${javascriptLiteral(body)})`;
+  const json = JSON.stringify(body, null, 2);
+  return /`|\$\{/.test(json) ? JSON.stringify(json) : `String.raw\`${json}\``;
 }
 
 /** Returns JSON as a JavaScript literal. `__proto__` would set the prototype, so such values are parsed instead. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { isJsonObject, type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
 import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns code for Python 3 with urllib of the standard library. */
@@ -6,19 +6,25 @@ export function pythonSnippet(request: SnippetRequest): string {
   const { method, body, keyVariable } = request;
   const code = { text: (part: string) => JSON.stringify(part), key: `os.environ["${keyVariable}"]` };
   const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
+  const isText = someExactNumber(body, ({ text }) => !/^-?[1-9]\d*$/.test(text));
   return `# Python 3, standard library only
 import json
 import os
 import urllib.request
 
-${method === "GET" ? "" : `body = ${pythonLiteral(body, "")}\n\n`}request = urllib.request.Request(
+${method === "GET" ? "" : `body = ${isText ? rawText(body) : pythonLiteral(body, "")}\n\n`}request = urllib.request.Request(
     ${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })},
     method="${method}",
-${method === "GET" ? "" : "    data=json.dumps(body).encode(),\n"}    headers={${headers.join(", ")}},
+${method === "GET" ? "" : `    data=${isText ? "body" : "json.dumps(body)"}.encode(),\n`}    headers={${headers.join(", ")}},
 )
 with urllib.request.urlopen(request, timeout=20) as response:
     print(response.status, json.load(response))
 `;
+}
+
+/** Returns JSON as a text, for numbers that json.dumps would write differently, such as 1e2. Three quotes in a row never occur in JSON. */
+function rawText(value: JsonValue): string {
+  return `r"""${JSON.stringify(value, null, 2)}"""`;
 }
 
 /** Returns JSON as a Python literal. Every escape of JSON.stringify has the same meaning in Python. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordOf } from "../json/json.ts";
 import { OutboxCountsSchema } from "./event-outbox.ts";
 
 export const FileFormatSchema = z.enum(["csv", "json", "ndjson"]);
@@ -24,7 +25,7 @@ export type ColumnTarget = z.infer<typeof ColumnTargetSchema>;
 /** The conversion of a file's rows to events. */
 export const RowMappingSchema = z.object({
   /** Targets by column. A column without a target is ignored. */
-  columns: z.record(z.string(), ColumnTargetSchema),
+  columns: recordOf(ColumnTargetSchema),
   /** The default name, for rows without one. */
   fixedName: z.string().default(""),
   /** True to use the panel's user for rows without one. */

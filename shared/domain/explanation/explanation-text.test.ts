@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { conditionWith } from "#tests/fakes/explanation.ts";
+import { readJson } from "../json/read-json.ts";
 import { describeCondition, formatBucket, formatRuleNumber } from "./explanation-text.ts";
 
 const condition = conditionWith();
@@ -17,6 +18,17 @@ const bucket = {
 test("describes a condition by the user's value and the target", () => {
   expect(describeCondition(condition)).toBe("country is DE, expected US or CA");
   expect(describeCondition({ ...condition, isPresent: false, value: null })).toBe("country is missing, expected US or CA");
+});
+
+test("says how a number is read that Statsig compares in another form", () => {
+  const plan = { ...condition, field: "plan", target: [readJson("9007199254740993")] };
+  const large = { ...plan, value: readJson("9007199254740993") };
+  expect(describeCondition(large)).toBe("plan is 9007199254740993 (read as 9007199254740992), expected 9007199254740993");
+  expect(describeCondition({ ...plan, value: readJson("1.0") })).toBe("plan is 1.0 (read as 1), expected 9007199254740993");
+  expect(describeCondition({ ...plan, operator: "gt", value: readJson("1.0"), target: 3 })).toBe("plan is 1.0, expected more than 3");
+  expect(describeCondition({ ...plan, operator: "lt", value: readJson("1e400"), target: 3 })).toBe(
+    "plan is 1e400 (read as an infinite number), expected less than 3",
+  );
 });
 
 test("shows a version without quotes, although it looks like a number", () => {

@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from "#shared/domain/text/format-number.ts
 import { formatUtcDateTime, maxTimeMs } from "#shared/domain/text/format-time.ts";
 import { formatPlainValue, formatValue } from "../evaluation/format-value.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
-import { isJsonNumber, toDouble } from "../json/exact-number.ts";
+import { ExactNumber, isJsonNumber, losesDigits, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
 
@@ -19,8 +19,20 @@ export function describeCondition(condition: ConditionTrace): string {
   if (result === "not_evaluated") return `${describeSubject(condition)} expected ${targetText}`;
   if (type === "current_time") return `the time is ${formatTimeValue(value)}, expected ${targetText}`;
   const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
-  return `${describeSubject(condition)} is ${condition.isPresent ? describe(value) : "missing"}, expected ${targetText}`;
+  return `${describeSubject(condition)} is ${condition.isPresent ? `${describe(value)}${readAsText(condition)}` : "missing"}, expected ${targetText}`;
 }
+
+/**
+ * Returns ` (read as 9007199254740992)` for a number that Statsig's engines compare in another form than it is written in, else nothing: they
+ * round it to a double, and operators on texts compare that double's text (statsig-evaluation.md §7).
+ */
+export function readAsText({ value, operator }: Pick<ConditionTrace, "value" | "operator">): string {
+  if (!(value instanceof ExactNumber) || (comparesNumbers.has(operator ?? "") && !losesDigits(value))) return "";
+  const double = toDouble(value);
+  return ` (read as ${Number.isFinite(double) ? double : "an infinite number"})`;
+}
+
+const comparesNumbers: ReadonlySet<string> = new Set(["gt", "gte", "lt", "lte", "eq", "neq", "before", "after", "on"]);
 
 /** `the slot of this userID is 937 of 1,000, expected one of its 400`. */
 function formatSlot({ idType, bucket, slotCount, isMissing }: Bucket, wantsOutside: boolean): string {

@@ -9,6 +9,13 @@ export type JsonObject = { [key: string]: JsonValue };
 export const JsonValueSchema = z.custom<JsonValue>(isJsonValue);
 export const JsonObjectSchema = z.custom<JsonObject>((value) => isJsonObject(value) && isJsonValue(value));
 
+/** Checks an object with any names, without copying it: `z.record` drops a field named `__proto__`. */
+export function recordOf<Value>(schema: z.ZodType<Value>): z.ZodType<Record<string, Value>> {
+  const isRecord = (value: unknown): value is Record<string, Value> =>
+    isJsonObject(value) && Object.values(value).every((entry) => schema.safeParse(entry).success);
+  return z.custom<Record<string, Value>>(isRecord);
+}
+
 /** For a field whose number is calculated with and not shown as it is written. */
 export const DoubleSchema = z.preprocess((value) => (value instanceof ExactNumber ? toDouble(value) : value), z.number());
 
@@ -44,6 +51,13 @@ export function someText(value: JsonValue, isLike: (text: string) => boolean): b
   if (typeof value === "string") return isLike(value);
   if (Array.isArray(value)) return value.some((entry) => someText(entry, isLike));
   return isJsonObject(value) && Object.keys(value).some((name) => isLike(name) || someText(value[name] ?? null, isLike));
+}
+
+/** True if the value holds an exact number for which `isLike` holds. */
+export function someExactNumber(value: JsonValue, isLike: (number: ExactNumber) => boolean = () => true): boolean {
+  if (value instanceof ExactNumber) return isLike(value);
+  if (Array.isArray(value)) return value.some((entry) => someExactNumber(entry, isLike));
+  return isJsonObject(value) && Object.values(value).some((member) => someExactNumber(member, isLike));
 }
 
 /** True for equal values; the order of an object's members does not matter. Numbers are equal if they are written the same. */
