@@ -10,11 +10,18 @@ export class UnusableArguments extends Error {
   }
 }
 
-/** Reads the options of a command. Throws `UnusableArguments`, whose message never contains what could be a key. */
-export function readArguments<const T extends Options>(command: string, args: readonly string[], options: T) {
-  refuseKeys(args, options);
+/** Reads the options of a command, and at most `positionals` other arguments. Throws `UnusableArguments`, whose message never contains what could be a key. */
+export function readArguments<const T extends Options>(
+  command: string,
+  args: readonly string[],
+  options: T,
+  { positionals }: { positionals: number } = { positionals: 0 },
+) {
+  refuseKeys(args, options, positionals > 0);
   try {
-    return parseArgs({ args: [...args], options, tokens: true, strict: true, allowPositionals: false });
+    const read = parseArgs({ args: [...args], options, tokens: true, strict: true, allowPositionals: positionals > 0 });
+    if (read.positionals.length > positionals) throw new Error(`At most ${positionals} argument may stand without an option`);
+    return read;
   } catch (failure) {
     const [problem = ""] = failure instanceof Error ? failure.message.split(". ") : [];
     throw new UnusableArguments(`${problem.replace(/\.$/, "")}. See gatescope ${command} --help.`);
@@ -23,13 +30,15 @@ export function readArguments<const T extends Options>(command: string, args: re
 
 /**
  * Refuses keys among the arguments: other programs of this user can read them, and shells store them. What begins like a key is refused everywhere, but as
- * the value of an option that takes a name or a path only what has the whole form of a key: a gate may be called `client-checkout-v2`.
+ * the value of an option that takes a name or a path only what has the whole form of a key: a gate may be called `client-checkout-v2`. `hasPositionals`: a path
+ * may also stand alone.
  */
-function refuseKeys(args: readonly string[], options: Options): void {
+function refuseKeys(args: readonly string[], options: Options, hasPositionals: boolean): void {
   const takesText = (flag: string) => flag.startsWith("--") && options[flag.slice(2)]?.type === "string" && flag !== "--key-env";
   const hasKey = args.some((arg, position) => {
     const [flag = ""] = arg.split("=", 1);
-    const isText = takesText(args[position - 1] ?? "") || (arg.includes("=") && takesText(flag));
+    const isText =
+      (hasPositionals && !arg.startsWith("-")) || takesText(args[position - 1] ?? "") || (arg.includes("=") && takesText(flag));
     return (isText ? wholeKey : keyBeginning).test(arg);
   });
   if (hasKey)

@@ -3,9 +3,9 @@ import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluat
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { answerLine } from "./answer-line.ts";
-import { type CheckOptions, checkUsage, readCheckOptions, readUser } from "./check-options.ts";
+import { type CheckOptions, checkUsage, readCheckOptions } from "./check-options.ts";
 import { openServer } from "./evaluate-at-address.ts";
-import { readSource } from "./read-source.ts";
+import { readUser } from "./read-user.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The place of a check: a server given on the command line, or a saved project. */
@@ -23,7 +23,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
     terminal.print(checkUsage);
     return 0;
   }
-  const user = readUser(await readSource(options.userFile, terminal), options.userFile === "-" ? "the standard input" : options.userFile);
+  const user = await readUser(options.userFile, terminal, { isWriting: options.isLogging });
   const target = await openTarget(options, terminal);
   try {
     const request: EvaluationRequest = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCheckOptions, readUser } from "./check-options.ts";
+import { readCheckOptions } from "./check-options.ts";
 
 const key = "secret-inventedForThisTest1a2b";
 const env = { STATSIG_KEY: key, EMPTY: "  ", BROKEN: "secret key with blanks" };
@@ -101,22 +101,6 @@ describe("the command line of a check", () => {
 
   it("returns null for --help without any other option", () => {
     expect(read("--help")).toBeNull();
-  });
-});
-
-describe("the user of a check", () => {
-  it("is parsed as JSON, without corrections", () => {
-    expect(readUser('{"userID":7}', "user.json")).toEqual({ userID: 7 });
-  });
-
-  it.each([
-    ["{userID: 'u'}", "The user in user.json is not JSON"],
-    ['{"userID":', "The user in user.json is not JSON"],
-    ["", "The user in user.json is not JSON"],
-    ['["u"]', "The user in user.json is not a JSON object"],
-    ["null", "The user in user.json is not a JSON object"],
-  ])("is refused as %s", (text, sentence) => {
-    expect(() => readUser(text, "user.json")).toThrow(sentence);
   });
 });
 

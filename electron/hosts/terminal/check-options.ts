@@ -1,10 +1,7 @@
 import { type EntityKind, EntityKindSchema } from "#shared/domain/evaluation/evaluation.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
-import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { readJson } from "#shared/domain/json/read-json.ts";
 import { keyProblem } from "#shared/domain/project/key-info.ts";
 import { consoleBaseBeside, type ProjectHosts, ProjectHostsSchema } from "#shared/domain/project/project.ts";
-import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 
 export const checkUsage = `Usage: gatescope check --api URL --key-env VARIABLE --user FILE --gate NAME
@@ -26,7 +23,8 @@ In a project saved in Gatescope, with its hosts, tier and keys. Its history stor
                        If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
 
 What to evaluate:
-  --user FILE          a file with the user, a JSON object; - reads the standard input
+  --user FILE          a file with the user; - reads the standard input. A JSON object is used exactly as it stands; from any other text, such as
+                       a log line or a request, the user is read as gatescope user does, and how it was read is printed on stderr
   --tier NAME          the environment tier, for a user that has none
   --gate NAME          each of these may be given up to 100 times; several gates are sent as one request
   --config NAME
@@ -121,32 +119,6 @@ function refuseNames(requested: readonly RequestedName[]): void {
       : (namesProblem(kind, names) ?? names.map((name) => nameProblem(kind, name)).find((found) => found !== null));
     if (problem != null) throw new UnusableArguments(`--${kind}: ${problem}`);
   }
-}
-
-/** Parses a user strictly: unlike pasted text, the input of a pipeline is not corrected. Throws `UnusableArguments`. */
-export function readUser(json: string, source: string): StatsigUser {
-  const user = parse(json, source);
-  if (!isJsonObject(user)) throw new UnusableArguments(`The user in ${source} is not a JSON object such as {"userID":"u_123"}.`);
-  return user;
-}
-
-function parse(json: string, source: string): JsonValue {
-  try {
-    return readJson(json);
-  } catch (failure) {
-    throw new UnusableArguments(`The user in ${source} is not JSON: ${syntaxProblem(json, failure)}.`);
-  }
-}
-
-/** Describes a syntax error in JSON by its place, without quoting the text, which may contain personal data. */
-function syntaxProblem(json: string, failure: unknown): string {
-  if (json.trim() === "") return "it is empty";
-  const message = failure instanceof Error ? failure.message : "";
-  if (/^Unexpected end|^Unterminated/.test(message)) return "it is incomplete";
-  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
-  if (line !== undefined) return `the error is at ${json.trimEnd().includes("\n") ? `line ${line}, column ${column}` : `column ${column}`}`;
-  const [, token] = /^Unexpected token '(.)'/u.exec(message) ?? [];
-  return token === undefined ? "it cannot be parsed" : `“${token}” is unexpected`;
 }
 
 interface FromValues {

@@ -6,10 +6,9 @@ import { type DefinitionKind, type PreparedDefinitions, prepareDefinitions } fro
 import { evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import { UnusableArguments } from "./arguments.ts";
-import { readUser } from "./check-options.ts";
 import { type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
-import { readLines } from "./read-lines.ts";
-import { readSource, readSourcePieces } from "./read-source.ts";
+import { readSource } from "./read-source.ts";
+import { readUsers } from "./read-user.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Evaluates a definitions file for a stream of users, of which one at a time is in memory. Returns the exit code. */
@@ -28,13 +27,9 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
   const printer = createPrinter(terminal);
   let user = 0;
   try {
-    for await (const { number, text } of readLines(readSourcePieces(options.usersFile, terminal))) {
+    for await (const person of readUsers(options.usersFile, terminal)) {
       if (terminal.signal.aborted) return 1;
-      const evaluator = evaluatorFor(
-        prepared,
-        readUser(text, `${options.usersFile === "-" ? "the standard input" : options.usersFile} line ${number}`),
-        evaluation,
-      );
+      const evaluator = evaluatorFor(prepared, person, evaluation);
       for (const entity of entities) await printer.print(explainLine(evaluator, { user, ...entity }, options.isTracing));
       user += 1;
     }

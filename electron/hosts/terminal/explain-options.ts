@@ -6,7 +6,8 @@ export const explainUsage = `Usage: gatescope explain --specs FILE --users FILE
 Evaluates definitions from a file for many users, without a network, and prints one JSON line per user and name.
 
   --specs FILE       the definitions, as /v1/download_config_specs or /v2/download_config_specs returns them
-  --users FILE       the users, one JSON object per line; - reads the standard input
+  --users FILE       the users, one JSON object per line, used exactly as they stand; or any text with users that gatescope user
+                     understands; - reads the standard input
   --kind KIND        only this kind: gate, config (with experiments and autotunes) or layer
   --name NAME        only this name; may be given several times
   --id-lists DIR     a folder with ID lists: one file per list, named like it, with lines such as +abcdefgh and -abcdefgh;

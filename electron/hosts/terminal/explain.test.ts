@@ -70,17 +70,35 @@ describe.concurrent("gatescope explain", () => {
     const args = ["--specs", specs, "--users", "-", "--name", "dark_mode"];
     const { exitCode, lines, stderr } = await run(args, '{"userID":"a"}\n\n{"userID":"b"}\r\n["c"]\n{"userID":"d"}\n');
     expect({ exitCode, users: lines.map(({ user }) => user) }).toEqual({ exitCode: 2, users: [0, 1] });
-    expect(stderr).toBe('gatescope explain: The user in the standard input line 4 is not a JSON object such as {"userID":"u_123"}.\n');
+    expect(stderr).toBe(
+      "gatescope explain: No user can be read from the standard input line 4. This is JSON, but there is no object in it that could be a user.\n",
+    );
   });
 
   it.each([
-    ['{"userID":', "it is incomplete"],
-    ['{"userID":"a",}', "the error is at column 15"],
-    ["{'userID':1}", "the error is at column 2"],
-    ["ada", "“a” is unexpected"],
-  ])("explains why the line %s is not JSON", async (line, reason) => {
+    ['{"userID":', "Line 1, column 11: the text ends before the object is complete."],
+    ['{"userID": oops}', "Line 1, column 12: “oops” is no value; a text needs quotes."],
+  ])("explains why the line %s is no user", async (line, reason) => {
     const { stderr } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], `{"userID":"a"}\n${line}\n`);
-    expect(stderr).toBe(`gatescope explain: The user in the standard input line 2 is not JSON: ${reason}.\n`);
+    expect(stderr).toBe(`gatescope explain: No user can be read from the standard input line 2. ${reason}\n`);
+  });
+
+  it.each([
+    [
+      "YAML",
+      "- userID: ada\n- userID: bob\n",
+      ["Read as YAML.", "Found at [0]; what surrounds it was ignored.", "Found at [1]; what surrounds it was ignored."],
+    ],
+    [
+      "lines of a log, of which two are alike",
+      "t=1 user_id=a\nt=2 user_id=b\nt=3 user_id=b\n",
+      ["Not part of the user: t.", "“user_id” was read as userID."],
+    ],
+    ["a list over several lines", JSON.stringify([{ userID: "a" }, { userID: "a", email: null }, { userID: 174322306 }], null, 2), []],
+  ])("reads users from %s", async (_what, text, notes) => {
+    const { exitCode, lines, stderr } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], text);
+    expect({ exitCode, users: lines.map(({ user }) => user) }).toEqual({ exitCode: 0, users: _what === "YAML" ? [0, 1] : [0, 1, 2] });
+    expect(stderr).toBe(notes.map((note) => `gatescope explain: ${note}\n`).join(""));
   });
 
   it("does not split lines at U+2028 and U+2029", async () => {
@@ -119,7 +137,7 @@ describe.concurrent("gatescope explain", () => {
   it.each([
     ["no definitions", [], "No definitions"],
     ["a missing definitions file", ["--specs", "nowhere.json", "--users", "-"], "There is no file nowhere.json."],
-    ["a missing users file", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file or folder nowhere.jsonl."],
+    ["a missing users file", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file nowhere.jsonl."],
     ["an unknown kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config or layer."],
     ["a time that is not a number", ["--specs", specs, "--users", "-", "--now", "today"], "--now takes a whole number"],
   ])("refuses %s in one sentence", async (_case, args, sentence) => {

@@ -1,9 +1,8 @@
 import { blankExposure, type ExposureDraft, type ExposureMark } from "#shared/domain/events/statsig-event.ts";
 import { userLabel } from "#shared/domain/user/statsig-user.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
-import { readUser } from "./check-options.ts";
 import { openSavedProject } from "./open-saved-project.ts";
-import { readSource } from "./read-source.ts";
+import { readUser } from "./read-user.ts";
 import { asUnusableArguments, chooseTier, createIdleTimeout, findWaitReason, readIdleTimeout } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,7 +14,7 @@ Logs one custom exposure, and prints its outcome as one JSON line.
   --project NAME      a project saved in Gatescope, with its hosts, tier and keys
   --data DIR          the data folder (default: GATESCOPE_DATA, or Gatescope's own folder)
                       If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
-  --user FILE         a file with the user, a JSON object; - reads the standard input
+  --user FILE         a file with the user; - reads the standard input. Any text that gatescope user understands, but with one user only
   --tier NAME         the environment tier, for a user that has none
   --gate NAME         the gate of the exposure, with
   --passes BOOLEAN      whether it passed: true or false
@@ -55,8 +54,7 @@ export async function exposureCommand(args: readonly string[], terminal: Termina
   const draft = readExposure(values);
   if (values.project === undefined) throw new UnusableArguments("No project: give --project NAME.");
   if (values.user === undefined) throw new UnusableArguments("No user: give --user FILE, or --user - for the standard input.");
-  const source = values.user === "-" ? "the standard input" : values.user;
-  const user = readUser(await readSource(values.user, terminal), source);
+  const user = await readUser(values.user, terminal, { isWriting: true });
   const idleTimeout = createIdleTimeout(readIdleTimeout(values.wait), terminal.signal);
 
   const { services, project, close } = await openSavedProject(values.project, { dataFolder: values.data }, terminal);

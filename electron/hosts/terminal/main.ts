@@ -18,6 +18,7 @@ Shows what a user gets from Statsig, and why.
   explain    evaluates a definitions file for many users, without a network, and explains the results
   send       sends a file of events
   exposure   logs one custom exposure
+  user       finds the user in any text, and prints it as JSON
   sandbox    runs a small Statsig on this machine
   serve      runs Gatescope in the browser
 
@@ -30,6 +31,7 @@ const commands: Record<string, (args: readonly string[], terminal: Terminal) => 
   explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),
   send: async (...given) => (await import("./send-command.ts")).sendCommand(...given),
   exposure: async (...given) => (await import("./exposure-command.ts")).exposureCommand(...given),
+  user: async (...given) => (await import("./user-command.ts")).userCommand(...given),
   sandbox: async (...given) => (await import("./sandbox-command.ts")).sandboxCommand(...given),
 };
 
@@ -79,6 +81,7 @@ function openTerminal(): Terminal {
     env,
     stdin,
     print: (text) => void stdout.write(text),
+    note: (sentence) => void process.stderr.write(`${redactText(`gatescope ${command}: ${sentence}`, secrets())}\n`),
     drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");
     },

@@ -101,7 +101,7 @@ describe.concurrent("gatescope check", () => {
     const statsig = await createScriptedStatsig(({ path }) =>
       path === "get_layer"
         ? { status: 429, headers: { "retry-after": "3" } }
-        : { body: { name: "g", value: false, rule_id: null, group_name: null } },
+        : { body: { name: "some_gate", value: false, rule_id: null, group_name: null } },
     );
     const asked = ["--gate", "some_gate", "--layer", "a_layer"];
     const { exitCode, lines } = await run(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", ...asked]);
@@ -234,6 +234,64 @@ describe.concurrent("a command that cannot do its work", () => {
     const [code, endedBy] = await once(child, "exit");
     // Before it has loaded, the system ends it.
     expect([exitCode, signal]).toContain(code ?? endedBy);
+  });
+});
+
+describe.concurrent("gatescope user", () => {
+  it("prints the user as it was understood, and on stderr how", async () => {
+    const line = 'level=info user_id=174322306148984899 custom={"n":60436225835668127} gate=g key=secret-AbCdEfGhIj1234567890';
+    const child = start(["user", "--compact", "-"]);
+    child.stdin!.end(line);
+    const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, "exit")]);
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 0,
+      stdout: '{"userID":"174322306148984899","custom":{"n":60436225835668127}}\n',
+      stderr: "gatescope user: Not part of the user: level, gate, key.\ngatescope user: “user_id” was read as userID.\n",
+    });
+  });
+
+  it("names every user, prints the chosen one, and exits with 1 if something was not understood", async () => {
+    const two = '[{"userID":"ada"},{"userID":"bob"}]';
+    const first = await run(["user", "--compact", "-"], { stdin: two });
+    expect(first).toMatchObject({ exitCode: 0, lines: [{ userID: "ada" }] });
+    expect(first.stderr).toContain("This is the first of 2 users. The others: bob, at [1].");
+    expect(await run(["user", "--compact", "--pick", "2", "-"], { stdin: two })).toMatchObject({ exitCode: 0, lines: [{ userID: "bob" }] });
+    expect(await run(["user", "--pick", "3", "-"], { stdin: two })).toMatchObject({ exitCode: 2, lines: [] });
+    const lossy = await run(["user", "--compact", "-"], { stdin: 'StatsigUser("ada", country=country)' });
+    expect(lossy).toMatchObject({ exitCode: 1, lines: [{ userID: "ada" }] });
+    expect(lossy.stderr).toContain("“country” was not understood: country.");
+  });
+
+  it("does not take a request as the user, and prints no key", async () => {
+    const stdin = '{"headers":{"statsig-api-key":"secret-AbCdEfGhIj1234567890"},"method":"POST"}';
+    expect(await run(["user", "-"], { stdin })).toEqual({
+      exitCode: 2,
+      lines: [],
+      stderr: "gatescope user: No user can be read from the standard input. This is a request or a log line, and there is no user in it.\n",
+    });
+  });
+});
+
+describe.concurrent("the user of a check", () => {
+  const checked = async (stdin: string) => {
+    const statsig = await createScriptedStatsig(() => ({ body: { name: "a_gate", value: true, rule_id: "r", group_name: null } }));
+    const result = await run(["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", "--gate", "a_gate"], { stdin });
+    await statsig.close();
+    return { ...result, users: statsig.requests.map(({ body }) => body.user) };
+  };
+
+  it("is used exactly as it stands if it is a JSON object", async () => {
+    const user = { userID: 7, email: null, user_id: "x", plan: { a: [null] } };
+    expect(await checked(JSON.stringify(user))).toMatchObject({ exitCode: 0, stderr: "", users: [user] });
+  });
+
+  it("is found in any other text, and said how", async () => {
+    const curl = `curl https://x.de -H 'statsig-api-key: client-xyz' -d '{"gateName":"g","user":{"userID":"o'\\''neil"}}'`;
+    const { exitCode, stderr, users } = await checked(curl);
+    expect({ exitCode, users }).toEqual({ exitCode: 0, users: [{ userID: "o'neil" }] });
+    expect(stderr).toBe(
+      "gatescope check: Read from a command.\ngatescope check: Found at user; what surrounds it was ignored.\ngatescope check: Not part of the user: gateName.\n",
+    );
   });
 });
 

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly stdin: Readable;
   /** Writes results to the standard output; everything else goes to `log`. */
   readonly print: (text: string) => void;
+  /** Writes a sentence about the input to the standard error, with keys masked. */
+  readonly note: (sentence: string) => void;
   /** Resolves once the reader of the standard output has caught up. */
   readonly drained: () => Promise<void>;
   /** Masks the keys that `maskSecrets` names, and everything that has the form of a key. */

@@ -25,6 +25,7 @@ export type PastedUser =
 export const noUserFoundText = "No user was found. Paste a JSON object, an ID or an e-mail address.";
 
 const maxCandidates = 20;
+const maxSearched = 500;
 
 /**
  * Reads users from a text: JSON and other notations of objects, code, YAML, a table, pairs of name and value, each also within a log line, a request, a
@@ -42,10 +43,28 @@ export function readPastedUser(text: string): PastedUser {
   return { ...curly, candidates: [noted(first), ...others.map(noted)] };
 }
 
+/**
+ * Reads a list of users, such as a file with one on each line: every user of the kind that is most certain, in the order of the text, also if it occurs
+ * twice. Never throws.
+ */
+export function readPastedUsers(
+  text: string,
+): Extract<PastedUser, { kind: "unreadable" }> | { kind: "read"; users: UserCandidate[]; limit: string | null } {
+  const { users, limit } = findUsers(text.trim(), maxListed);
+  const [best] = users;
+  const isAlike = ({ score }: FoundUser) => score === best?.score;
+  const listed = users.filter(isAlike).map(candidateOf).filter(isUnderstood);
+  if (listed.length > 0) return { kind: "read", users: listed, limit };
+  const only = readPastedUser(text);
+  return only.kind === "read" ? { kind: "read", users: [...only.candidates], limit: only.limit } : only;
+}
+
+const maxListed = 100_000;
+
 function readStraight(text: string, original: string): PastedUser {
   const bare = readBareId(text);
   if (bare !== null) return bare;
-  const { users, limit } = findUsers(text);
+  const { users, limit } = findUsers(text, maxSearched);
   const [best] = users;
   // Without anything certain, only the best is meant.
   const offered = best !== undefined && best.score < certain ? [best] : users.filter(({ score }) => score >= certain);

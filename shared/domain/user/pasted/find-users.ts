@@ -41,11 +41,10 @@ export const maxLooseLength = 1_000_000;
 const maxOpenedLength = 4_000_000;
 const maxOpenedLevels = 8;
 const maxVisited = 200_000;
-const maxUsers = 500;
 
-/** Finds what may be a StatsigUser in a text, best first. Never throws, and takes time that is linear in the text's length. */
-export function findUsers(text: string): FoundUsers {
-  const search = createSearch();
+/** Finds what may be a StatsigUser in a text, best first, and at most `maxUsers`. Never throws, and takes time that is linear in the text's length. */
+export function findUsers(text: string, maxUsers: number): FoundUsers {
+  const search = createSearch(maxUsers);
   search.open(text, { place: [], how: [], level: 0, name: "", beside: () => [] });
   return { users: search.found.toSorted((a, b) => b.score - a.score), limit: search.limit() };
 }
@@ -62,7 +61,7 @@ interface Context {
 /** A text that cannot contain a user is not opened. */
 const clue = /user|custom|e-?mail|stable_?id|unit|\bu?id\b/i;
 
-function createSearch() {
+function createSearch(maxUsers: number) {
   const found: FoundUser[] = [];
   let opened = 0;
   let visited = 0;
