@@ -15,15 +15,18 @@ Sends a file of events, and prints one JSON line with the outcome of its rows.
   --project NAME      a project saved in Gatescope, with its hosts, tier and keys
   --data DIR          the data folder (default: GATESCOPE_DATA, or Gatescope's own folder)
                       If a passphrase protects the keys, put it into the environment variable GATESCOPE_PASSPHRASE
-  --events FILE       a CSV, JSON or NDJSON file; - reads the standard input
+  --events FILE       a CSV, JSON or NDJSON file, in UTF-8 or UTF-16, also as gzip; - reads the standard input
   --tier NAME         the environment tier, for users that have none
   --per-request N     how many events a request contains, 1 to ${maxRowsPerRequest} (default: ${defaultRowsPerRequest})
   --yes-protected     confirms sending to a protected tier, which is refused otherwise
   --wait SECONDS      how long to wait without progress before the command ends (default: 30)
+  --strict            does not send rows with warnings, such as a time in the future or a user without an ID
   --again             starts over with a file that was sent before, completely or in part
 
 If a file was sent before, the command continues after the last row it read, and sends no row twice: rows that may have arrived are counted but
 not sent again. It starts over if earlier rows of the file have changed, and always with the standard input.
+Notes about the file, such as that it has no times, are written to the standard error before anything is sent. The summary repeats them, and lists
+the warnings about rows by kind, with their number and the first rows; they are those of the page.
 Events that still wait when the command ends are in the outbox, and are sent when Gatescope next runs.
 
 Exit code: 0 if every row was delivered, 1 if not, 2 if the input cannot be used.
@@ -43,6 +46,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     wait: text,
     "yes-protected": flag,
     again: flag,
+    strict: flag,
     help: flag,
   });
   if (values.help) {
@@ -71,11 +75,13 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
       rowsPerRequest,
       isConfirmed: values["yes-protected"] ?? false,
       startsOver: values.again ?? false,
+      isStrict: values.strict ?? false,
     };
-    const { run, isResumed } = await begin(events, values.events, request, terminal);
+    const { run, isResumed, notes } = await begin(events, values.events, request, terminal);
     const end = await waitUntilSettled(events, run, { idleTimeoutMs, signal: terminal.signal });
     const problem = end.problem ?? (await findWaitReason(events, project.id)) ?? (run.state === "finished" ? nothingNew : null);
-    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...(await rowsNotDelivered(events, end)) })}\n`);
+    const rows = { ...(await rowsNotDelivered(events, end)), notes, ...warningsOf(events, run) };
+    terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...rows })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
     throw asUnusableArguments(failure);
@@ -88,6 +94,7 @@ interface SendRequest extends Destination {
   readonly rowsPerRequest: number;
   readonly isConfirmed: boolean;
   readonly startsOver: boolean;
+  readonly isStrict: boolean;
 }
 
 async function begin(
@@ -95,13 +102,15 @@ async function begin(
   file: string,
   { startsOver, ...request }: SendRequest,
   terminal: Terminal,
-): Promise<{ run: Run; isResumed: boolean }> {
-  if (file === "-") return { run: await beginFromInput(events, request, terminal), isResumed: false };
+): Promise<{ run: Run; isResumed: boolean; notes: readonly string[] }> {
+  if (file === "-") return { ...(await beginFromInput(events, request, terminal)), isResumed: false };
   const path = resolve(file);
   const before = await events.imports.earlierRun({ path, projectId: request.projectId, tier: request.tier });
-  if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true };
+  if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes: [] };
   if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
-  return { run: await events.imports.startFile({ ...request, path, mapping: null }), isResumed: false };
+  const { mapping, notes } = await events.imports.planFile(path);
+  for (const note of notes) terminal.log.warn(note);
+  return { run: await events.imports.startFile({ ...request, path, mapping }), isResumed: false, notes };
 }
 
 /** Continues an earlier run: after a stop or a pause, or with rows that were added to the file. */
@@ -117,11 +126,12 @@ async function continueRun(
 const nothingNew = "Every row of this file was processed before, so nothing was sent now. Give --again to send the file again.";
 
 /** Stores the standard input first, because it can be read only once, and sends from there. */
-async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, terminal: Terminal): Promise<Run> {
+async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, terminal: Terminal) {
   const { importId } = await events.imports.begin("the standard input");
   for await (const piece of readSourcePieces("-", terminal)) await events.imports.chunk(importId, piece);
-  const { mapping } = await events.imports.preview({ ...request, importId, mapping: null });
-  return events.imports.start({ ...request, importId, mapping });
+  const { mapping, notes } = await events.imports.preview({ ...request, importId, mapping: null });
+  for (const note of notes) terminal.log.warn(note);
+  return { run: await events.imports.start({ ...request, importId, mapping }), notes };
 }
 
 /** Waits until the run has ended, or has made no progress for the idle timeout. */
@@ -203,6 +213,12 @@ async function rowsNotDelivered(events: Events, { id: runId, counts, refusedRows
   };
 }
 const rowsAtOnce = 1000;
+
+/** Lists the warnings about the rows that were read now, by kind. */
+function warningsOf(events: Events, { id }: Pick<Run, "id">) {
+  const { kinds, notListed } = events.imports.warnings(id);
+  return { warnings: kinds, warnings_not_listed: notListed };
+}
 
 function rowsIn(ranges: readonly RowsWithReason[]): number {
   return ranges.reduce((sum, { rows: [first, last] }) => sum + last - first + 1, 0);

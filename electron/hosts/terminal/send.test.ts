@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
@@ -87,6 +88,8 @@ function begin(folder: string, command: string, args: readonly string[], stdin: 
 
 const lines = (count: number) => Array.from({ length: count }, (_, n) => `{"eventName":"e${n + 1}","userID":"u"}\n`).join("");
 
+const noTimes = "This file has no time column, so its events are sent with the time of sending.";
+
 describe.concurrent("gatescope send", () => {
   it("sends a file and prints the outcome of its rows", async ({ shop }) => {
     const path = await shop.file(`${lines(3)}{"eventName":""}\n`);
@@ -108,8 +111,11 @@ describe.concurrent("gatescope send", () => {
       refused_rows: [],
       may_have_arrived_rows: [],
       rows_not_listed: { not_sent: 0, refused: 0, may_have_arrived: 0 },
+      notes: [noTimes],
+      warnings: [{ message: "This file has no time column, so this event is sent with the time of sending.", count: 3, rows: [1, 2, 3] }],
+      warnings_not_listed: 0,
     });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringContaining(noTimes) });
     expect(shop.namesSent()).toEqual(["e1", "e2", "e3"]);
   });
 
@@ -147,11 +153,57 @@ describe.concurrent("gatescope send", () => {
     expect({ exitCode, delivered: summary.delivered }).toEqual({ exitCode: 0, delivered: 2 });
   });
 
+  it("lists the warnings of the page by kind, with their first rows", async ({ shop }) => {
+    const time = Date.now();
+    const rows = [
+      { eventName: "a", userID: "u", time },
+      { eventName: "b", userID: "u", time: Math.round(time / 1000) },
+      ...Array.from({ length: 7 }, (_, n) => ({ eventName: "c", userID: "u", time, value: "x".repeat(200 + n) })),
+      { eventName: "d", time },
+    ];
+    const path = await shop.file(rows.map((row) => JSON.stringify(row)).join("\n"));
+    const { exitCode, summary } = await shop.run("send", ["--events", path, "--tier", "staging", "--per-request", "4"]);
+    expect({ exitCode, delivered: summary.delivered, warnings: summary.warnings }).toEqual({
+      exitCode: 0,
+      delivered: 10,
+      warnings: [
+        { message: "This time looks like seconds: as milliseconds it is 1970-01-21.", count: 1, rows: [2] },
+        { message: expect.stringContaining("The value has 200 characters"), count: 7, rows: [3, 4, 5, 6, 7] },
+        { message: expect.stringContaining("The user has neither a userID nor a custom ID"), count: 1, rows: [10] },
+      ],
+    });
+  });
+
+  it("does not send rows with warnings with --strict", async ({ shop }) => {
+    const path = await shop.file(`{"eventName":"a","userID":"u","time":${Date.now()}}\n{"eventName":"b","userID":"u","time":5}\n`);
+    expect(await shop.run("send", ["--events", path, "--tier", "staging", "--strict"])).toMatchObject({
+      exitCode: 1,
+      summary: { delivered: 1, not_sent: 1, not_sent_rows: [{ row: 2, reason: expect.stringContaining("days ago") }], warnings: [] },
+    });
+    expect(shop.namesSent()).toEqual(["a"]);
+  });
+
+  it("sends nothing of a file with a byte that is not UTF-8 at its end", async ({ shop }) => {
+    const path = join(shop.folder, "latin-1.ndjson");
+    await writeFile(path, Buffer.from(`${lines(5000)}{"eventName":"kauf","userID":"J\u00fcrgen"}\n`, "latin1"));
+    expect(await shop.run("send", ["--events", path, "--tier", "staging"])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("is not UTF-8: line 5,001 has the byte FC"),
+    });
+    expect(shop.statsig.requests).toEqual([]);
+  });
+
+  it("reads UTF-16 and gzip from the standard input", async ({ shop }) => {
+    const input = gzipSync(Buffer.from("\uFEFFevent\tuserID\nkauf\tJ\u00fcrgen\n", "utf16le"));
+    expect(await shop.run("send", ["--events", "-", "--tier", "staging"], input)).toMatchObject({ exitCode: 0, summary: { delivered: 1 } });
+    expect(shop.statsig.requests[0]?.body.events[0].user.userID).toBe("J\u00fcrgen");
+  });
+
   it("refuses a standard input that is not UTF-8", async ({ shop }) => {
     const latin = Buffer.from("event,userID\nkauf,J\u00fcrgen\n", "latin1");
     expect(await shop.run("send", ["--events", "-", "--tier", "staging"], latin)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("The standard input is not UTF-8"),
+      stderr: expect.stringContaining("The standard input is not UTF-8: line 2 has the byte FC (byte 20 of the file)"),
     });
     expect(shop.statsig.requests).toEqual([]);
   });
@@ -162,7 +214,7 @@ describe.concurrent("gatescope send", () => {
     expect({ exitCode, summary, stderr }).toEqual({
       exitCode: 2,
       summary: null,
-      stderr: "gatescope send: The tier production of Shop is protected. Give --yes-protected to send to it.\n",
+      stderr: expect.stringContaining("gatescope send: The tier production of Shop is protected. Give --yes-protected to send to it.\n"),
     });
     expect(shop.statsig.requests).toEqual([]);
     expect(await shop.run("send", ["--events", path, "--yes-protected"])).toMatchObject({

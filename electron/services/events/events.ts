@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import type { ImportPreview, RefusedPage, RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
+import type { ImportPreview, RefusedPage, RowMapping, RowResult, RowWarnings, Run } from "#shared/domain/events/event-import.ts";
 import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-json.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
 import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
@@ -44,6 +44,10 @@ export interface Destination {
 }
 interface Confirmed {
   readonly isConfirmed: boolean;
+}
+interface Strict {
+  /** True to refuse rows with warnings. */
+  readonly isStrict?: boolean;
 }
 
 /**
@@ -91,11 +95,17 @@ export interface Events {
     ): Promise<RefusedPage>;
     forget(importId: string): Promise<void>;
     start(
-      input: Destination & Confirmed & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
+      input: Destination &
+        Confirmed &
+        Strict & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
     ): Promise<Run>;
+    /** Returns the mapping that a file of this machine would be sent with, and what the person must know before. Throws `UnusableInput`. */
+    planFile(path: string): Promise<{ readonly mapping: RowMapping; readonly notes: readonly string[] }>;
     /** Sends a file of this machine without a copy and without a preview. Rows for unconfirmed protected tiers are refused. */
     startFile(
-      input: Destination & Confirmed & { readonly path: string; readonly mapping: RowMapping | null; readonly rowsPerRequest: number },
+      input: Destination &
+        Confirmed &
+        Strict & { readonly path: string; readonly mapping: RowMapping | null; readonly rowsPerRequest: number },
     ): Promise<Run>;
     /** Returns the latest run of this file, project and tier, also an ended one, and whether rows are left; null when the file contains other rows now. */
     earlierRun(input: {
@@ -112,6 +122,8 @@ export interface Events {
     stop(runId: string): Promise<Run>;
     discardRemaining(runId: string): Promise<Run>;
     rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
+    /** Returns the warnings about the rows that this process has read for a run. */
+    warnings(runId: string): RowWarnings;
     exportRows(runId: string): AsyncGenerator<string, void>;
     /** Resolves when a run has ended or stopped, or when the signal aborts. */
     settled(runId: string, signal: AbortSignal): Promise<Omit<Run, "perSecond">>;
@@ -185,7 +197,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
   function previewInput(importId: string, mapping: RowMapping | null, destination: Destination) {
     const { path, fileName } = uploads.require(importId);
     // Protected tiers are confirmed when the file is sent; the preview counts their rows.
-    const refusalRules = { closedTiers: new Set<string>(), secrets: vault.knownSecrets() };
+    const refusalRules = { closedTiers: new Set<string>(), secrets: vault.knownSecrets(), isStrict: false };
     return { file: { path, fileName, mapping }, refusalRules, composing: composingFor(destination) };
   }
 
@@ -294,7 +306,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
         previews.delete(importId);
         await uploads.forget(importId);
       },
-      async start({ importId, mapping, rowsPerRequest, isConfirmed, ...destination }) {
+      async start({ importId, mapping, rowsPerRequest, isConfirmed, isStrict = false, ...destination }) {
         const { fileName } = uploads.require(importId);
         const project = projects.require(destination.projectId);
         const preview = previews.get(importId);
@@ -311,11 +323,13 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
           rowsPerRequest,
           rowsTotal: preview?.rows ?? null,
           confirmedTiers,
+          isStrict,
         });
         previews.delete(importId);
         return run;
       },
-      async startFile({ path, mapping, rowsPerRequest, isConfirmed, ...destination }) {
+      planFile: (path) => rows.call("plan", { path, fileName: basename(path), mapping: null }),
+      async startFile({ path, mapping, rowsPerRequest, isConfirmed, isStrict = false, ...destination }) {
         const project = projects.require(destination.projectId);
         confirmation.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
         const source = { kind: "path", path } as const;
@@ -329,6 +343,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
           rowsPerRequest,
           rowsTotal: null,
           confirmedTiers,
+          isStrict,
         });
       },
       earlierRun: runs.earlier,
@@ -344,6 +359,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       stop: runs.stop,
       discardRemaining: runs.discardRemaining,
       rows: runs.rows,
+      warnings: runs.warnings,
       exportRows: (runId) => exportRows((afterRow, limit) => runs.rows({ runId, afterRow, limit, onlyTrouble: false })),
       settled: runs.settled,
     },

@@ -21,6 +21,7 @@ export const eventsLabels = {
   noRowsMatch: (text: string) => (text === "" ? "No rows match these filters." : `No rows match “${text}”.`),
   columnTarget: (column: string) => `Target of ${column}`,
   imports: "Imports",
+  fileNotes: "About this file",
   namesToCheck: "Names to check",
   checkExposures: "Check exposures",
   exposuresOf: (userLabel: string) => `Exposures of ${userLabel}`,

@@ -7,6 +7,7 @@ import { type StatsigUser, tierOf, unitIds, withoutPrivate, withValue } from "..
 import { personalDataIn } from "./event-personal-data.ts";
 import { asUtc, type EventTime, timeForBody } from "./event-time.ts";
 import { invalidFields } from "./event-user.ts";
+import { msOf, type TimeUnit, timeUnitLabel, toMs, unitWithin } from "./time-unit.ts";
 
 /**
  * A problem with one field. `refused`: Statsig would refuse or drop the event, so it is not sent. `warning`: Statsig would accept it, but truncate, misread
@@ -25,6 +26,8 @@ export interface FindingContext extends UserContext {
   readonly nowMs: number;
   /** The difference between this machine's clock and Statsig's, positive if this one is ahead; null before the first response. */
   readonly clockAheadMs: number | null;
+  /** The unit that a numeric time was read in, for messages; milliseconds if it is missing. */
+  readonly timeUnit?: TimeUnit;
 }
 
 /** The facts that a user is checked against. */
@@ -211,28 +214,28 @@ const firstPlausibleMs = Date.UTC(2005, 0);
 
 /** Findings about a time and about this machine's clock. */
 export function whenFindings(time: EventTime, context: FindingContext): FieldFinding<EventTime>[] {
-  return [...timeFindings(time, context.nowMs), ...clockFindings(context)];
+  return [...timeFindings(time, context), ...clockFindings(context)];
 }
 
-function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[] {
+function timeFindings(time: EventTime, { nowMs, timeUnit = "ms" }: FindingContext): FieldFinding<EventTime>[] {
   const sent = timeForBody(time, nowMs);
   if (time.kind === "unreadable" || typeof sent !== "number") return [unreadableFinding(time.kind === "unreadable" ? time.value : sent)];
   const latest = nowMs + 365 * dayMs;
   const at = (ms: number): EventTime => ({ kind: "at", ms });
   if (!Number.isFinite(sent) || sent < 0)
     return [refuse("A time is a number of milliseconds since 1970.", { label: "Use now", fixed: { kind: "now" } })];
-  const finding = Number.isInteger(sent) ? warn<EventTime> : refuse<EventTime>;
-  if (time.kind === "at" && sent < firstPlausibleMs && isWithin(sent * 1000, firstPlausibleMs, latest))
+  const inUnit = time.kind === "at" && !isWithin(sent, firstPlausibleMs, latest) ? sent / msOf(timeUnit) : Number.NaN;
+  const meant = unitWithin(inUnit, firstPlausibleMs, latest);
+  if (meant !== null) {
+    const finding = Number.isInteger(sent) && sent <= maxTimeMs ? warn<EventTime> : refuse<EventTime>;
+    const meantMs = toMs(inUnit, meant);
     return [
-      finding(`This time looks like seconds: as milliseconds it is ${formatIsoDate(sent)}.`, {
-        label: `Use ${formatIsoDate(sent * 1000)}`,
-        fixed: at(Math.round(sent * 1000)),
+      finding(`This time looks like ${timeUnitLabel(meant)}: as ${timeUnitLabel(timeUnit)} it is ${dateText(sent)}.`, {
+        label: `Use ${formatIsoDate(meantMs)}`,
+        fixed: at(Math.round(meantMs)),
       }),
     ];
-  if (time.kind === "at" && sent > latest && isWithin(sent / 1000, firstPlausibleMs, latest))
-    return [
-      finding("This time looks like microseconds.", { label: `Use ${formatIsoDate(sent / 1000)}`, fixed: at(Math.round(sent / 1000)) }),
-    ];
+  }
   if (!Number.isInteger(sent))
     return [refuse("A time is a whole number of milliseconds.", { label: "Round it", fixed: at(Math.round(sent)) })];
   if (sent > maxTimeMs) return [refuse("This time is beyond the calendar.", { label: "Use now", fixed: { kind: "now" } })];
@@ -240,6 +243,12 @@ function timeFindings(time: EventTime, nowMs: number): FieldFinding<EventTime>[]
     return [warn(`This time is in the future, by ${formatTimeSpan(sent - nowMs)}.`, { label: "Use now", fixed: { kind: "now" } })];
   if (sent < nowMs - veryOldMs) return [warn(`This time is ${formatTimeSpan(nowMs - sent)} ago; Statsig may ignore an event that old.`)];
   return [];
+}
+
+function dateText(ms: number): string {
+  if (ms > maxTimeMs) return "beyond the calendar";
+  const year = new Date(ms).getUTCFullYear();
+  return year > 9999 ? `in the year ${year}` : formatIsoDate(ms);
 }
 
 function unreadableFinding(value: JsonValue): FieldFinding<EventTime> {

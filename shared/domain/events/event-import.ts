@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { recordOf } from "../json/json.ts";
 import { OutboxCountsSchema } from "./event-outbox.ts";
+import { TimeUnitSchema } from "./time-unit.ts";
 
 export const FileFormatSchema = z.enum(["csv", "json", "ndjson"]);
 export type FileFormat = z.infer<typeof FileFormatSchema>;
@@ -31,7 +32,9 @@ export const RowMappingSchema = z.object({
   /** True to use the panel's user for rows without one. */
   usesPanelUser: z.boolean().default(false),
   /** The unit of numeric times. */
-  timeUnit: z.enum(["ms", "s"]).default("ms"),
+  timeUnit: TimeUnitSchema.default("ms"),
+  /** True to read a date-time without a zone as UTC; otherwise such a row is refused. */
+  assumesUtc: z.boolean().default(false),
   /** True to convert texts that are numbers, because CSV has only texts. */
   numbersFromText: z.boolean().default(true),
   /** True to convert metadata that is not text; otherwise such a row is refused. */
@@ -51,10 +54,22 @@ export type ShownRefusedRow = z.infer<typeof ShownRefusedRowSchema>;
 export const RefusedPageSchema = z.object({ refused: z.array(ShownRefusedRowSchema), hasMore: z.boolean() });
 export type RefusedPage = z.infer<typeof RefusedPageSchema>;
 
+/** Warnings about the rows of a file, by kind. */
+export const RowWarningsSchema = z.object({
+  /** `message` is that of the first row; `rows` are the first rows, at most `maxWarnedRows`, and `count` is the number of all. */
+  kinds: z.array(z.object({ message: z.string(), count: z.int(), rows: z.array(z.int()) })),
+  /** The number of warnings of kinds beyond the first `maxWarningKinds`. */
+  notListed: z.int(),
+});
+export type RowWarnings = z.infer<typeof RowWarningsSchema>;
+
+export const maxWarningKinds = 50;
+export const maxWarnedRows = 5;
+
 /** The result of reading a whole file with one mapping. */
 export const ImportPreviewSchema = z.object({
   format: FileFormatSchema,
-  /** CSV only: `,`, `;` or a tab. */
+  /** CSV only: `,`, `;`, `|`, a tab, or what the file names itself. */
   separator: z.string().nullable(),
   columns: z.array(z.string()),
   mapping: RowMappingSchema,
@@ -63,8 +78,10 @@ export const ImportPreviewSchema = z.object({
   refusedCount: z.int(),
   /** The first refused rows, at most `maxRefusedShown`; the others are read page by page. */
   refused: z.array(ShownRefusedRowSchema),
-  /** Warnings about rows that will be sent, with the number of rows and the first one. */
-  warnings: z.array(z.object({ message: z.string(), count: z.int(), firstRow: z.int() })),
+  /** Statements about how the whole file is read, that are not obvious from its mapping. */
+  notes: z.array(z.string()),
+  /** Warnings about rows that will be sent. */
+  warnings: RowWarningsSchema,
   /** The first rows: their cells by column, and the event that would be sent. */
   firstRows: z.array(z.object({ row: z.int(), cells: z.array(z.string()), event: z.string().nullable(), reason: z.string().nullable() })),
   /** The number of rows by the tier in which they would count. */

@@ -150,7 +150,7 @@ describe("a time", () => {
   it.each<[EventDraft["time"], string]>([
     [{ kind: "at", ms: nowMs / 1000 }, "warning at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
     [{ kind: "at", ms: nowMs / 1000 + 0.25 }, "refused at time: This time looks like seconds: as milliseconds it is 1970-01-21."],
-    [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds."],
+    [{ kind: "at", ms: nowMs * 1000 }, "warning at time: This time looks like microseconds: as milliseconds it is in the year 58865."],
     [{ kind: "at", ms: nowMs + 300_000 }, "warning at time: This time is in the future, by 5 minutes."],
     [{ kind: "relative", ms: 3 * 3_600_000 }, "warning at time: This time is in the future, by 3 hours."],
     [{ kind: "at", ms: nowMs - 40 * day }, "warning at time: This time is 40 days ago; Statsig may ignore an event that old."],

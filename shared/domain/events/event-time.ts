@@ -57,13 +57,13 @@ export function readTime(value: JsonValue | undefined): EventTime {
   if (isJsonNumber(value)) return atNumber(value);
   if (typeof value !== "string") return { kind: "unreadable", value };
   const text = value.trim();
-  if (/^\d{1,17}(?:\.\d+)?$/.test(text)) return { kind: "at", ms: Number(text) };
+  if (/^\d{1,20}(?:\.\d+)?$/.test(text)) return { kind: "at", ms: Number(text) };
   const [, sign, amount, unit] = /^now\s*([+-])\s*(\d{1,12})\s*(ms|s|m|h|d)$/.exec(text) ?? [];
   if (isUnit(unit)) {
     const ms = (sign === "-" ? -1 : 1) * Number(amount) * unitMs[unit];
     if (Number.isSafeInteger(ms)) return { kind: "relative", ms };
   }
-  const atMs = isoWithZone.test(text) ? Date.parse(text) : Number.NaN;
+  const atMs = parseDateTime(text);
   return Number.isNaN(atMs) ? { kind: "unreadable", value } : { kind: "at", ms: atMs };
 }
 
@@ -77,7 +77,18 @@ function isUnit(text: string | undefined): text is Unit {
   return text !== undefined && Object.hasOwn(unitMs, text);
 }
 
-const isoWithZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)$/i;
+const isoWithZone = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i;
+/** As in e-mails and HTTP: `Sat, 20 Jun 2026 12:00:00 GMT`. */
+const internetDateTime = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})$/;
+
+/** Returns the milliseconds of a date-time with a zone, as databases, logs and programs write it; NaN for other texts. */
+function parseDateTime(text: string): number {
+  const [, date, time, zone = ""] = isoWithZone.exec(text) ?? [];
+  if (date === undefined) return internetDateTime.test(text) ? Date.parse(text) : Number.NaN;
+  const [, hours, minutes = "00"] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  return Date.parse(`${date}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`);
+}
+
 const isoWithoutZone = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/;
 
 /** Returns a date-time without a zone read as UTC, in milliseconds; null for other values. */

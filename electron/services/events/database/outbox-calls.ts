@@ -67,6 +67,8 @@ export interface RunPlan {
   readonly source: { readonly kind: "path"; readonly path: string } | { readonly kind: "import"; readonly importId: string };
   /** Protected tiers that rows may be sent to. */
   readonly confirmedTiers: readonly string[];
+  /** True to refuse rows with warnings. Missing in plans of earlier versions. */
+  readonly isStrict?: boolean;
 }
 
 export type KeptRun = Omit<Run, "perSecond"> & {

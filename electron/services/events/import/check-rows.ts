@@ -2,11 +2,13 @@ import type { RowMapping } from "#shared/domain/events/event-import.ts";
 import { type EventFinding, eventProblems } from "#shared/domain/events/event-problems.ts";
 import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { type Addressed, type Composed, composeEvent, createSecretFinder, findingContext, type Moment } from "../compose/compose.ts";
+import { noTimeColumnText, noTimeText } from "./file-notes.ts";
 import type { RawRow } from "./raw-row.ts";
-import { readRow } from "./row-event.ts";
+import { hasTimeColumn, readRow } from "./row-event.ts";
+import type { RowWarning } from "./row-warnings.ts";
 
 export type CheckedRow =
-  | { readonly kind: "event"; readonly composed: Composed; readonly warnings: readonly string[] }
+  | { readonly kind: "event"; readonly composed: Composed; readonly warnings: readonly RowWarning[] }
   | { readonly kind: "refused"; readonly reason: string };
 
 export interface RowRules {
@@ -16,6 +18,8 @@ export interface RowRules {
   readonly closedTiers: ReadonlySet<string>;
   /** The keys of this installation: a row that contains one is refused. */
   readonly secrets: readonly string[];
+  /** True to refuse rows with warnings. */
+  readonly isStrict: boolean;
 }
 
 /** Converts a row into the event that it is sent as, or refuses it. Used by the preview and by the run, so that they cannot differ. */
@@ -23,34 +27,38 @@ export interface RowChecker {
   at(moment: Moment): (raw: RawRow, row: number) => CheckedRow;
 }
 
-export function createRowChecker({ columns, mapping, closedTiers, secrets }: RowRules, addressed: Addressed): RowChecker {
+export function createRowChecker({ columns, mapping, closedTiers, secrets, isStrict }: RowRules, addressed: Addressed): RowChecker {
   const holdsSecret = createSecretFinder(secrets);
   // The reason of a refusal is stored, and it may contain a field of the row.
   const redact = createRedactor(secrets);
   const refuse = (reason: string): CheckedRow => ({ kind: "refused", reason });
+  const noTime: RowWarning = { path: ["time"], message: hasTimeColumn(mapping) ? noTimeText : noTimeColumnText };
 
   return {
     at(moment) {
       const composing = { ...addressed, ...moment };
       const context = findingContext(composing);
+      const numberContext = { ...context, timeUnit: mapping.timeUnit };
       return (raw, row) => {
         const read = readRow(raw, columns, mapping);
         if (read.kind === "unreadable") return refuse(redact(read.problem));
-        const findings = eventProblems(read.draft, context);
+        const findings = eventProblems(read.draft, read.time === "number" ? numberContext : context);
         const refusals = findings.filter(isRefusal);
         if (refusals.length > 0) return refuse(redact(refusals.map(({ message }) => message).join(" ")));
         const composed = composeEvent(read.draft, composing, row);
         if (closedTiers.size > 0 && closedTiers.has(composed.line.tier.toLowerCase()))
           return refuse(`It would be sent to ${composed.line.tier}, which is protected and was not confirmed.`);
         if (holdsSecret(composed)) return refuse("This row contains one of your keys.");
-        return { kind: "event", composed, warnings: [...read.later.map(laterField), ...findings.map(({ message }) => message)] };
+        const warnings = [...(read.time === "none" ? [noTime] : []), ...read.later.map(laterField), ...findings];
+        if (isStrict && warnings.length > 0) return refuse(redact(warnings.map(({ message }) => message).join(" ")));
+        return { kind: "event", composed, warnings };
       };
     },
   };
 }
 
-function laterField(name: string): string {
-  return `None of the first rows has “${name}”, so it was mapped by its name.`;
+function laterField(name: string): RowWarning {
+  return { path: [name], message: `None of the first rows has “${name}”, so it was mapped by its name.` };
 }
 
 function isRefusal({ severity }: EventFinding): boolean {

@@ -4,6 +4,7 @@ import { UnusableInput } from "../../failures.ts";
 import type { Addressed, Composed, Moment } from "../compose/compose.ts";
 import { createRowChecker, type RowChecker, type RowRules } from "./check-rows.ts";
 import type { FileShape } from "./file-shape.ts";
+import { type CountedWarnings, createWarningCounter } from "./row-warnings.ts";
 import { rowsOf } from "./rows-of.ts";
 
 /** A file that is read for a run, from the row at which the run is. */
@@ -25,6 +26,7 @@ export interface Chunk {
   readonly rowsTaken: number;
   readonly fingerprint: string;
   readonly refused: readonly RefusedRow[];
+  readonly warnings: CountedWarnings;
   /** The rows that can be sent. */
   readonly composed: readonly Composed[];
   /** The file ends with this chunk. */
@@ -48,14 +50,16 @@ export async function* chunksOf(reading: Reading, moment: () => Moment, signal: 
   let composed: Composed[] = [];
   let characters = 0;
   let refused: RefusedRow[] = [];
+  let warnings = createWarningCounter();
   /** For the chunk in progress. */
   let check: ReturnType<RowChecker["at"]> | null = null;
 
   function chunk(isReadWhole: boolean): Chunk {
-    const taken = { rowsTaken: row, fingerprint: fingerprint.soFar(), refused, composed, isReadWhole };
+    const taken = { rowsTaken: row, fingerprint: fingerprint.soFar(), refused, warnings: warnings.counted(), composed, isReadWhole };
     composed = [];
     characters = 0;
     refused = [];
+    warnings = createWarningCounter();
     check = null;
     return taken;
   }
@@ -73,6 +77,7 @@ export async function* chunksOf(reading: Reading, moment: () => Moment, signal: 
       if (checked.kind === "event") {
         composed.push(checked.composed);
         characters += checked.composed.element.length;
+        for (const warning of checked.warnings) warnings.add(warning, row);
       } else refused.push({ row, reason: checked.reason });
       if (composed.length >= rowsPerRequest || characters >= maxBodyCharacters || refused.length >= maxRefusedPerChunk) yield chunk(false);
     }

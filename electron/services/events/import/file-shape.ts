@@ -1,5 +1,7 @@
 import type { FileFormat } from "#shared/domain/events/event-import.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { findCsvLayout } from "./csv-layout.ts";
+import { listFields } from "./json-elements.ts";
 import { type RawRow, readValue } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
@@ -8,36 +10,34 @@ export interface FileShape {
   readonly format: FileFormat;
   /** CSV only. */
   readonly separator: string | null;
+  /** CSV: the number of records before the one that names the columns, and their texts without Excel's `sep=`. */
+  readonly headerAt: number;
+  readonly leftOut: readonly string[];
   readonly columns: readonly string[];
 }
-
-const separators = [",", ";", "\t"] as const;
 
 /** Recognizes a file from its first few thousand characters (the whole text if `isWhole`). `columns` is empty when these contain no whole row. */
 export function recognizeShape(fileName: string, text: string, { isWhole }: { readonly isWhole: boolean }): FileShape {
   const format = formatOf(fileName, text);
-  if (format !== "csv") return { format, separator: null, columns: columnsOfValues(firstRows(format, text, isWhole)) };
-  const headers = separators.map((separator) => ({ separator, columns: headerOf(text, separator) }));
-  const best = headers.reduce((best, each) => (each.columns.length > best.columns.length ? each : best));
-  return { format, ...best };
+  if (format === "csv") return { format, ...findCsvLayout(text, { isWhole }) };
+  return { format, separator: null, headerAt: 0, leftOut: [], columns: columnsOfValues(firstRows(format, text, isWhole)) };
 }
 
 function formatOf(fileName: string, text: string): FileFormat {
-  const extension = /\.(\w+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  const extension = /\.(\w+)(?:\.gz)?$/i.exec(fileName)?.[1]?.toLowerCase() ?? "";
   if (["csv", "tsv", "tab"].includes(extension)) return "csv";
-  if (["ndjson", "jsonl"].includes(extension)) return "ndjson";
   const start = text.trimStart();
   if (start.startsWith("[")) return "json";
-  if (!start.startsWith("{")) return extension === "json" ? "json" : "csv";
-  // A whole object on the first line means one object per line; otherwise the object has several lines.
-  const firstLine = start.split("\n", 1)[0] ?? "";
-  const read = readValue(firstLine);
-  return read.kind === "value" && !holdsList(read.value) ? "ndjson" : "json";
+  if (!start.startsWith("{")) return ["ndjson", "jsonl"].includes(extension) ? "ndjson" : extension === "json" ? "json" : "csv";
+  // A whole object on the first line means one object per line; otherwise the object has several lines, or is a body with a list.
+  const read = readValue(start.split("\n", 1)[0] ?? "");
+  if (read.kind === "value") return holdsList(read.value) ? "json" : "ndjson";
+  return ["ndjson", "jsonl"].includes(extension) ? "ndjson" : "json";
 }
 
 /** Recognizes a body of log_event on one line, which is a list of events. */
 function holdsList(value: JsonValue): boolean {
-  return isJsonObject(value) && Array.isArray(value.events);
+  return isJsonObject(value) && [...listFields].some((field) => Array.isArray(value[field]));
 }
 
 function firstRows(format: FileFormat, text: string, isWhole: boolean): RawRow[] {
@@ -47,26 +47,6 @@ function firstRows(format: FileFormat, text: string, isWhole: boolean): RawRow[]
   } catch {
     return []; // reading the file reports a row that does not end
   }
-}
-
-function headerOf(text: string, separator: string): string[] {
-  const reader = createRowReader("csv", separator);
-  try {
-    const [header] = [...reader.push(text), ...reader.end()];
-    return header?.kind === "cells" ? uniqueNames(header.cells.map((cell) => cell.trim())) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Adds the position to the names of unnamed and duplicate columns. */
-export function uniqueNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name, position) => {
-    const unique = name === "" || taken.has(name) ? `${name === "" ? "column" : name} ${position + 1}` : name;
-    taken.add(unique);
-    return unique;
-  });
 }
 
 function columnsOfValues(rows: readonly RawRow[]): string[] {

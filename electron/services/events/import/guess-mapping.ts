@@ -1,14 +1,20 @@
 import type { ColumnTarget, FileFormat, RowMapping } from "#shared/domain/events/event-import.ts";
+import { findTimeColumn, guessTimeUnit, isTimeName, type Sample } from "./time-column.ts";
 
-/** Guesses what the columns of a file are by their names. Unknown columns become metadata. `sample` returns the first values of a column. */
-export function guessMapping(columns: readonly string[], format: FileFormat, sample: (column: string) => readonly string[]): RowMapping {
-  const targets = columns.map((column): [string, ColumnTarget] => [column, guessTarget(column, format)]);
-  const timeColumn = targets.find(([, { kind }]) => kind === "time")?.[0];
+/** Guesses what the columns of a file are by their names, and which is the time also by its first values. Unknown columns become metadata. */
+export function guessMapping(columns: readonly string[], format: FileFormat, sample: Sample): RowMapping {
+  const timeColumn = findTimeColumn(columns, sample);
+  const targets = columns.map((column): [string, ColumnTarget] => {
+    if (column === timeColumn) return [column, { kind: "time" }];
+    const target = guessTarget(column, format);
+    return [column, target.kind === "time" ? { kind: "metadata", field: column } : target];
+  });
   return {
     columns: Object.fromEntries(targets),
     fixedName: "",
     usesPanelUser: false,
-    timeUnit: timeColumn !== undefined && looksLikeSeconds(sample(timeColumn)) ? "s" : "ms",
+    timeUnit: timeColumn === null ? "ms" : guessTimeUnit(sample(timeColumn)),
+    assumesUtc: false,
     numbersFromText: format === "csv",
     convertsMetadata: false,
   };
@@ -28,6 +34,7 @@ export function guessTarget(column: string, format: FileFormat): ColumnTarget {
   const nested = field === "" ? null : guessNested(map.toLowerCase(), field);
   if (nested !== null) return nested;
   const plain = column.toLowerCase().replace(/[^a-z]/g, "");
+  if (isTimeName(column)) return { kind: "time" };
   const known = knownColumns.get(plain);
   if (known !== undefined) return known;
   if (format !== "csv" || plain.endsWith("json")) {
@@ -61,10 +68,6 @@ function guessNested(map: string, field: string): ColumnTarget | null {
 const knownColumns = new Map<string, ColumnTarget>([
   ...["eventname", "event", "name"].map((name): [string, ColumnTarget] => [name, { kind: "name" }]),
   ...["value", "eventvalue", "amount"].map((name): [string, ColumnTarget] => [name, { kind: "value" }]),
-  ...["time", "timestamp", "timestampms", "ts", "unixtime", "date", "datetime", "eventtime"].map((name): [string, ColumnTarget] => [
-    name,
-    { kind: "time" },
-  ]),
   ...["userid", "uid"].map((name): [string, ColumnTarget] => [name, { kind: "userID" }]),
   ["stableid", { kind: "customID", field: "stableID" }],
   ["companyid", { kind: "customID", field: "companyID" }],
@@ -78,8 +81,3 @@ const jsonParts = new Map<string, Extract<ColumnTarget, { kind: "json" }>["part"
 ]);
 
 const userFields = new Map(["email", "ip", "userAgent", "country", "locale", "appVersion"].map((field) => [field.toLowerCase(), field]));
-
-function looksLikeSeconds(values: readonly string[]): boolean {
-  const numbers = values.filter((value) => /^\d{9,10}(?:\.\d+)?$/.test(value.trim()));
-  return numbers.length > 0 && numbers.length === values.filter((value) => value.trim() !== "").length;
-}

@@ -117,10 +117,10 @@ describe("the preview of a file", () => {
       ],
       tiers: { staging: 1 },
     });
-    expect(preview.warnings).toContainEqual({
+    expect(preview.warnings.kinds).toContainEqual({
       message: "This time looks like seconds: as milliseconds it is 1970-01-21.",
       count: 1,
-      firstRow: 1,
+      rows: [1],
     });
     expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toEqual({
       eventName: "add_to_cart",
@@ -189,10 +189,10 @@ describe("the preview of a file", () => {
     const { world, server } = await open();
     const late = '{"eventName":"late","userID":"u","value":5,"metadata":{"a":"b"},"coupon":"X","privateAttributes":{"salary":1}}';
     const { preview, importId } = await previewOf(world, "a.ndjson", `${'{"eventName":"early"}\n'.repeat(300)}${late}\n`);
-    expect(preview.warnings).toContainEqual({
+    expect(preview.warnings.kinds).toContainEqual({
       message: "None of the first rows has “coupon”, so it was mapped by its name.",
       count: 1,
-      firstRow: 301,
+      rows: [301],
     });
     await world.events.imports.start({
       ...world.destination(),
@@ -528,5 +528,119 @@ describe("a protected tier", () => {
       rowsPerRequest: 2,
     });
     expect(await settled(world, run)).toMatchObject({ refusedRows: 1, counts: { delivered: 1 } });
+  });
+});
+
+describe("what a file says about its times", () => {
+  const at = "2026-11-23T11:00:00Z";
+
+  it("is read from a column with another name, and said", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", `event,user_id,created_at\na,u1,${at}\n`);
+    expect(preview.notes).toEqual(["The time of an event is read from “created_at”."]);
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "").time).toBe(Date.parse(at));
+  });
+
+  it("is missing: said once for the file, and for each row", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", `event,userID,order_date\na,u1,${at}\nb,u2,${at}\n`);
+    expect(preview.notes).toEqual([
+      "This file has no time column, so its events are sent with the time of sending. “order_date” contains times: if this is when the events happened, map it to the time, or name it “time” in the file.",
+    ]);
+    expect(preview.warnings.kinds).toEqual([
+      { message: "This file has no time column, so this event is sent with the time of sending.", count: 2, rows: [1, 2] },
+    ]);
+  });
+
+  it("is missing in some rows: a warning", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", `event,userID,time\na,u1,${at}\nb,u2,\n`);
+    expect(preview.warnings.kinds).toEqual([
+      { message: "This row has no time, so it is sent with the time of sending.", count: 1, rows: [2] },
+    ]);
+  });
+
+  it.each([
+    ["seconds", "1795431600", "in seconds"],
+    ["microseconds", "1795431600731000", "in microseconds"],
+    ["nanoseconds", "1795431600731000000", "in nanoseconds"],
+  ])("is in %s, and said", async (_unit, time, note) => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.ndjson", `{"eventName":"a","userID":"u","time":${time}}\n`);
+    expect(preview.notes).toEqual([`The time of an event is read from “time”, ${note}.`]);
+    expect(Math.floor(JSON.parse(preview.firstRows[0]?.event ?? "").time / 1000)).toBe(1_795_431_600);
+  });
+
+  it("is in several units: rows in another one than the rest have a warning", async () => {
+    const { world } = await open();
+    const times = ["1795431600731", "1795431600", "1795431600731000", "1795431600731000000", "0"];
+    const { preview } = await previewOf(world, "a.csv", `event,userID,time\n${times.map((time) => `a,u,${time}\n`).join("")}`);
+    expect(preview.warnings.kinds.map(({ message, rows }) => `${rows}: ${message}`)).toEqual([
+      "2: This time looks like seconds: as milliseconds it is 1970-01-21.",
+      "3: This time looks like microseconds: as milliseconds it is in the year 58864.",
+      "5: This time is 20,781 days ago; Statsig may ignore an event that old.",
+    ]);
+    expect(preview.refused.map(({ row, reason }) => `${row}: ${reason}`)).toEqual([
+      "4: This time looks like nanoseconds: as milliseconds it is beyond the calendar.",
+    ]);
+  });
+
+  it("has no zone: refused, or read as UTC when the mapping says so", async () => {
+    const { world } = await open();
+    const { preview, importId } = await previewOf(world, "a.csv", "event,userID,created_at\na,u,2026-11-23 11:00:00\n");
+    expect(preview.refused.map(({ reason }) => reason)).toEqual(["This time has no zone: add Z for UTC, or an offset such as +01:00."]);
+    const inUtc = await world.events.imports.preview({
+      ...world.destination(),
+      importId,
+      mapping: { ...preview.mapping, assumesUtc: true },
+    });
+    expect(JSON.parse(inUtc.firstRows[0]?.event ?? "").time).toBe(Date.parse(at));
+  });
+});
+
+describe("the events of other programs", () => {
+  const at = 1_795_431_600_328;
+
+  it("are found after Excel's separator line and a title", async () => {
+    const { world } = await open();
+    const { preview } = await previewOf(world, "a.csv", `sep=;\r\nReport\r\neventName;userID;value;time\r\na;u1;12.5;${at}\r\n`);
+    expect(preview).toMatchObject({
+      separator: ";",
+      rows: 1,
+      sendable: 1,
+      notes: ["1 line before the column names is left out: “Report”."],
+    });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toMatchObject({ eventName: "a", value: 12.5, time: at });
+  });
+
+  it("are read from an export of the Console API, also of several pages", async () => {
+    const { world } = await open();
+    const page = (name: string) =>
+      JSON.stringify({
+        message: "Event values listed successfully.",
+        data: [{ timestamp: String(at), name, source: "statsig-node", value: "books", userID: "1922", metadata: { sku: "a1" } }],
+        pagination: { itemsPerPage: 1, pageNumber: 1, totalItems: 2, all: "/console/v1/events" },
+      });
+    for (const fileName of ["a.json", "a.txt", "a.ndjson", "a.json.gz"]) {
+      const { preview } = await previewOf(world, fileName, `${page("a")}\n${page("b")}`);
+      expect(preview.firstRows.map(({ event }) => JSON.parse(event ?? "null"))).toEqual(
+        ["a", "b"].map((name) => ({
+          eventName: name,
+          value: "books",
+          time: at,
+          user: { userID: "1922", statsigEnvironment: { tier: "staging" } },
+          metadata: { source: "statsig-node", sku: "a1" },
+        })),
+      );
+    }
+  });
+
+  it("are read from a captured request of an SDK", async () => {
+    const { world } = await open();
+    const event = { eventName: "a", user: { userID: "u" }, value: null, metadata: { page: "/" }, time: at, secondaryExposures: [] };
+    const body = JSON.stringify({ events: [event], statsigMetadata: { sdkType: "js-client", sdkVersion: "3.1.0", stableID: "s" } });
+    const { preview } = await previewOf(world, "rgstr.txt", body);
+    expect(preview).toMatchObject({ format: "json", rows: 1, sendable: 1 });
+    expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toMatchObject({ eventName: "a", time: at, metadata: { page: "/" } });
   });
 });

@@ -1,47 +1,62 @@
 import { maxRowLength, type RawRow, type RowReader, RowTooLong } from "./raw-row.ts";
 
-/** Splits a JSON list into its elements. The list may be the field `events` of an object, as in a body of log_event. Text without a list is one element. */
+/** The fields whose list has the events: in a body of log_event or rgstr, and in an answer of the Console API (statsig-http.md §6.1, §10.1). */
+export const listFields: ReadonlySet<string> = new Set(["events", "data"]);
+
+/**
+ * Splits JSON into the elements of its list, which may be a field of an object (`listFields`). An object without such a list is one element. Several values may
+ * follow one another, such as the pages of an export, or the objects that `jq` prints.
+ */
 export function createJsonElements(): RowReader {
   let rest = "";
   /** The position in `rest` up to which characters were read. */
   let position = 0;
-  let place: "before" | "in_list" | "after" = "before";
+  let place: "outside" | "in_list" | "after_list" = "outside";
   let depth = 0;
   let isInString = false;
-  /** Before the list: the start of the current string, and the last complete string. */
+  /** Outside of a list: the start of the current string, and the last complete string. */
   let stringFrom = 0;
   let lastString = "";
-  let elementFrom = -1;
+  /** Where the current element begins, or outside of a list the current value; -1 between them. */
+  let from = -1;
+  /** The depth of the list itself. */
+  let listDepth = 0;
 
   function take(): RawRow[] {
     const rows: RawRow[] = [];
-    for (; position < rest.length && place !== "after"; position += 1) {
+    const add = (to: number) => rows.push({ kind: "json", text: rest.slice(from, to).trim() });
+    for (; position < rest.length; position += 1) {
       const character = rest[position] ?? "";
       if (isInString) {
         if (character === "\\") position += 1;
         else if (character === '"') {
           isInString = false;
-          if (place === "before") lastString = rest.slice(stringFrom, position);
+          if (place === "outside") lastString = rest.slice(stringFrom, position);
         }
+        continue;
+      }
+      if (place === "in_list" && depth === 0 && (character === "," || character === "]")) {
+        if (from >= 0) add(position);
+        from = -1;
+        if (character === "]") leaveList();
         continue;
       }
       if (character === '"') {
         isInString = true;
         stringFrom = position + 1;
       }
-      if (place === "before") {
-        if (character === "[" && (depth === 0 || (depth === 1 && lastString === "events"))) enterList();
-        else depth += depthChange(character);
+      if (place === "outside" && character === "[" && (depth === 0 || (depth === 1 && listFields.has(lastString)))) {
+        enterList();
         continue;
       }
-      if (depth === 0 && (character === "," || character === "]")) {
-        if (elementFrom >= 0) rows.push({ kind: "json", text: rest.slice(elementFrom, position).trim() });
-        elementFrom = -1;
-        if (character === "]") place = "after";
-        continue;
+      if (from < 0 && place !== "after_list" && !/[\s,]/.test(character)) from = position;
+      const change = depthChange(character);
+      depth += change;
+      if (change === -1 && depth === 0 && place === "outside") {
+        add(position + 1);
+        from = -1;
       }
-      if (elementFrom < 0 && !/\s/.test(character)) elementFrom = position;
-      depth += depthChange(character);
+      if (change === -1 && depth === 0 && place === "after_list") leaveValue();
     }
     dropRead();
     return rows;
@@ -49,17 +64,29 @@ export function createJsonElements(): RowReader {
 
   function enterList(): void {
     place = "in_list";
+    listDepth = depth;
     depth = 0;
-    elementFrom = -1;
+    from = -1;
+  }
+
+  function leaveList(): void {
+    place = "after_list";
+    depth = listDepth;
+    if (depth === 0) leaveValue();
+  }
+
+  function leaveValue(): void {
+    place = "outside";
+    lastString = "";
   }
 
   /** Drops the characters that were read and do not belong to the current element. */
   function dropRead(): void {
-    const keepFrom =
-      place === "before" ? 0 : place === "after" ? rest.length : elementFrom < 0 ? Math.min(position, rest.length) : elementFrom;
+    const keepFrom = from < 0 ? Math.min(position, rest.length) : from;
     rest = rest.slice(keepFrom);
     position -= keepFrom;
-    if (elementFrom >= 0) elementFrom -= keepFrom;
+    stringFrom -= keepFrom;
+    if (from >= 0) from -= keepFrom;
     if (rest.length > maxRowLength) throw new RowTooLong();
   }
 
@@ -69,10 +96,10 @@ export function createJsonElements(): RowReader {
       return take();
     },
     end() {
-      const left = rest.trim();
-      if (left === "" || place === "after") return [];
-      if (place === "before") return [{ kind: "json", text: left }];
-      return [{ kind: "broken", text: left, problem: "The file ends in the middle of this row." }];
+      const left = from < 0 ? "" : rest.slice(from).trim();
+      if (place === "in_list")
+        return [{ kind: "broken", text: left, problem: `The file ends in the middle of ${left === "" ? "its list" : "this row"}.` }];
+      return left === "" ? [] : [{ kind: "json", text: left }];
     },
   };
 }

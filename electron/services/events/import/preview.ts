@@ -13,24 +13,27 @@ import { UnusableInput } from "../../failures.ts";
 import { readFileText } from "../../file-text.ts";
 import type { Composing } from "../compose/compose.ts";
 import { createRowChecker, type RowRules } from "./check-rows.ts";
+import { fileNotes } from "./file-notes.ts";
 import { type FileShape, recognizeShape } from "./file-shape.ts";
 import { guessMapping } from "./guess-mapping.ts";
 import { maxRowLength, type RawRow, readValue } from "./raw-row.ts";
+import { createWarningCounter } from "./row-warnings.ts";
 import { rowsOf } from "./rows-of.ts";
 
-const maxWarnings = 50;
-
 /** Recognizes the format of a file, and guesses how its rows become events when there is no `mapping`. Throws `UnusableInput`. */
-export async function planFile(
-  path: string,
-  fileName: string,
-  mapping: RowMapping | null,
-): Promise<{ shape: FileShape; mapping: RowMapping }> {
+export async function planFile(path: string, fileName: string, mapping: RowMapping | null): Promise<PlannedFile> {
   const shape = await shapeOf(path, fileName);
-  if (mapping !== null) return { shape, mapping };
   const samples = await firstOf(path, shape, 50);
-  const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column));
-  return { shape, mapping: guessMapping(shape.columns, shape.format, sample) };
+  const sample = (column: string) => samples.map((row) => cellOf(row, shape.columns, column)).filter((value) => value.trim() !== "");
+  const planned = mapping ?? guessMapping(shape.columns, shape.format, sample);
+  return { shape, mapping: planned, notes: fileNotes(shape, planned, sample) };
+}
+
+export interface PlannedFile {
+  readonly shape: FileShape;
+  readonly mapping: RowMapping;
+  /** See `fileNotes`. */
+  readonly notes: readonly string[];
 }
 
 /** Reads no more of a file than its first row needs, which usually is the first piece of its text. */
@@ -63,12 +66,13 @@ interface PreviewInput {
   readonly shape: FileShape;
   readonly rules: RowRules;
   readonly composing: Composing;
+  readonly notes: readonly string[];
 }
 
 /** Reads a file to its end by the rules that the run will use. Keeps only what it shows in memory. Throws `UnusableInput`. */
-export async function previewFile({ path, shape, rules, composing }: PreviewInput, signal?: AbortSignal): Promise<ImportPreview> {
+export async function previewFile({ path, shape, rules, composing, notes }: PreviewInput, signal?: AbortSignal): Promise<ImportPreview> {
   const refused: ShownRefusedRow[] = [];
-  const warnings = new Map<string, { message: string; count: number; firstRow: number }>();
+  const warnings = createWarningCounter();
   const firstRows: ImportPreview["firstRows"] = [];
   const tiers = new Map<string, number>();
   const check = createRowChecker(rules, composing).at(composing);
@@ -85,7 +89,7 @@ export async function previewFile({ path, shape, rules, composing }: PreviewInpu
       } else {
         const { tier } = checked.composed.line;
         tiers.set(tier, (tiers.get(tier) ?? 0) + 1);
-        for (const message of checked.warnings) countWarning(message, rows);
+        for (const warning of checked.warnings) warnings.add(warning, rows);
       }
       if (rows <= firstRowsShown)
         firstRows.push({
@@ -97,12 +101,6 @@ export async function previewFile({ path, shape, rules, composing }: PreviewInpu
     }
   }
 
-  function countWarning(message: string, row: number): void {
-    const known = warnings.get(message);
-    if (known !== undefined) known.count += 1;
-    else if (warnings.size < maxWarnings) warnings.set(message, { message, count: 1, firstRow: row });
-  }
-
   return {
     format: shape.format,
     separator: shape.separator,
@@ -112,7 +110,8 @@ export async function previewFile({ path, shape, rules, composing }: PreviewInpu
     sendable: rows - refusedCount,
     refusedCount,
     refused,
-    warnings: [...warnings.values()],
+    notes: [...notes],
+    warnings: warnings.warnings(),
     firstRows,
     tiers: Object.fromEntries(tiers),
   };
@@ -120,7 +119,7 @@ export async function previewFile({ path, shape, rules, composing }: PreviewInpu
 
 /** Returns up to `limit` refused rows after `afterRow`, by the rules of the preview. Reads from the beginning, because refused rows are not stored. */
 export async function refusedAfter(
-  { path, shape, rules, composing, afterRow, limit }: PreviewInput & { readonly afterRow: number; readonly limit: number },
+  { path, shape, rules, composing, afterRow, limit }: Omit<PreviewInput, "notes"> & { readonly afterRow: number; readonly limit: number },
   signal?: AbortSignal,
 ): Promise<RefusedPage> {
   const check = createRowChecker(rules, composing).at(composing);

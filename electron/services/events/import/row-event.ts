@@ -1,8 +1,9 @@
 import { SecondaryExposureSchema } from "#shared/domain/evaluation/secondary-exposure.ts";
 import { textMetadata } from "#shared/domain/events/event-findings.ts";
 import type { ColumnTarget, RowMapping } from "#shared/domain/events/event-import.ts";
-import { readTime } from "#shared/domain/events/event-time.ts";
+import { asUtc, readTime } from "#shared/domain/events/event-time.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
+import { toMs } from "#shared/domain/events/time-unit.ts";
 import { isJsonNumber, numberWrittenAs } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
@@ -12,8 +13,11 @@ import { type RawRow, readValue } from "./raw-row.ts";
 
 export type RowRead =
   /** `later` are fields without a mapped column, because none of the file's first rows has them. */
-  | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[] }
+  | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[]; readonly time: RowTime }
   | { readonly kind: "unreadable"; readonly problem: string };
+
+/** What a row says about its time: nothing, a plain number in the unit of the mapping, or something else. */
+export type RowTime = "none" | "number" | "other";
 
 /**
  * Converts a row into an event draft. Columns that are not mapped are left out; a field that is not a column is mapped by its name. Does not validate the event:
@@ -66,16 +70,21 @@ function buildDraft(forEachField: Fields, columns: readonly string[], mapping: R
   draft.name = mapping.fixedName;
   const user: JsonObject = {};
   const later: string[] = [];
+  let time: RowTime = "none";
   const targetOf = (column: string): ColumnTarget | undefined => {
     if (Object.hasOwn(mapping.columns, column)) return mapping.columns[column];
     if (columns.includes(column)) return undefined;
     later.push(column);
-    return guessTarget(column, "ndjson");
+    const target = guessTarget(column, "ndjson");
+    const isSecondTime = target.kind === "time" && (time !== "none" || hasTimeColumn(mapping));
+    return isSecondTime ? { kind: "metadata", field: column } : target;
   };
   try {
     forEachField((column, value) => {
       const target = targetOf(column);
-      if (target !== undefined) place(draft, user, target, value, column, mapping);
+      if (target === undefined) return;
+      place(draft, user, target, value, column, mapping);
+      if (target.kind === "time") time = isPlainNumber(value) ? "number" : "other";
     });
   } catch (failure) {
     if (failure instanceof UnreadableField) return { kind: "unreadable", problem: failure.message };
@@ -83,7 +92,7 @@ function buildDraft(forEachField: Fields, columns: readonly string[], mapping: R
   }
   draft.user = ownUser(user, mapping);
   draft.metadata = ownMetadata(draft.metadata, mapping);
-  return { kind: "draft", draft, later };
+  return { kind: "draft", draft, later, time };
 }
 
 /** Returns the user of a row with these fields, or null for the user panel's user. */
@@ -182,10 +191,21 @@ function partOf(value: JsonValue, column: string): JsonValue {
   }
 }
 
-function timeOf(value: JsonValue, { timeUnit }: RowMapping): EventDraft["time"] {
+/** True if the mapping reads the time of an event from a column. */
+export function hasTimeColumn({ columns }: RowMapping): boolean {
+  for (const column in columns) if (columns[column]?.kind === "time") return true;
+  return false;
+}
+
+function timeOf(value: JsonValue, { timeUnit, assumesUtc }: RowMapping): EventDraft["time"] {
   const time = readTime(value);
-  const isPlain = isJsonNumber(value) || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
-  return time.kind === "at" && timeUnit === "s" && isPlain ? { kind: "at", ms: Math.round(time.ms * 1000) } : time;
+  if (time.kind === "at") return timeUnit !== "ms" && isPlainNumber(value) ? { kind: "at", ms: toMs(time.ms, timeUnit) } : time;
+  const inUtc = assumesUtc && time.kind === "unreadable" ? asUtc(value) : null;
+  return inUtc === null ? time : { kind: "at", ms: inUtc };
+}
+
+function isPlainNumber(value: JsonValue): boolean {
+  return isJsonNumber(value) || (typeof value === "string" && /^[\d.]+$/.test(value.trim()));
 }
 
 function rowValue(value: JsonValue, { numbersFromText }: RowMapping): JsonValue {

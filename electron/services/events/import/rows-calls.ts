@@ -3,6 +3,7 @@ import type { Composing, Moment } from "../compose/compose.ts";
 import type { NewBatch } from "../database/outbox-calls.ts";
 import type { RowRules } from "./check-rows.ts";
 import type { Chunk, Likeness, Reading } from "./chunks.ts";
+import type { PlannedFile } from "./preview.ts";
 
 /** A file of the user. */
 export interface NamedFile {
@@ -13,7 +14,7 @@ export interface NamedFile {
 }
 
 /** The reasons to refuse a row that are not in the file or its mapping. */
-export type RefusalRules = Pick<RowRules, "closedTiers" | "secrets">;
+export type RefusalRules = Pick<RowRules, "closedTiers" | "isStrict" | "secrets">;
 
 /** The next rows of a file, converted for the outbox. */
 export interface PackedChunk extends Omit<Chunk, "composed"> {
@@ -23,8 +24,8 @@ export interface PackedChunk extends Omit<Chunk, "composed"> {
 
 /** The calls of the thread that reads files. All throw `UnusableInput` or `NoSuchThing` for a file that cannot be read. */
 export interface RowsCalls {
-  /** Returns the mapping that the file would be sent with. */
-  plan(file: NamedFile): Promise<RowMapping>;
+  /** Reads the whole text, so that a file that cannot be read is refused before anything is sent. Returns the mapping that it would be sent with. */
+  plan(file: NamedFile): Promise<Pick<PlannedFile, "mapping" | "notes">>;
   preview(input: { readonly file: NamedFile; readonly refusalRules: RefusalRules; readonly composing: Composing }): Promise<ImportPreview>;
   /** Returns refused rows after `afterRow`. */
   refused(input: Parameters<RowsCalls["preview"]>[0] & { readonly afterRow: number; readonly limit: number }): Promise<RefusedPage>;

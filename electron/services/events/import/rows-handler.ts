@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileText } from "../../file-text.ts";
 import { type Addressed, batchOf, type Moment } from "../compose/compose.ts";
 import type { RowRules } from "./check-rows.ts";
 import { type Chunk, chunksOf, likenessOf } from "./chunks.ts";
@@ -23,10 +24,15 @@ export function createRowsHandler(): RowsHandler {
   const readings = new Map<string, OpenReading>();
 
   return {
-    plan: async ({ path, fileName, mapping }) => (await planFile(path, fileName, mapping)).mapping,
+    async plan({ path, fileName, mapping }, signal) {
+      // A run must not stop in the middle because of bytes that can be found now.
+      for await (const _text of readFileText(path, signal));
+      const planned = await planFile(path, fileName, mapping);
+      return { mapping: planned.mapping, notes: planned.notes };
+    },
     async preview({ file, refusalRules, composing }, signal) {
-      const { shape, rules } = await rulesFor(file, refusalRules);
-      return previewFile({ path: file.path, shape, rules, composing }, signal);
+      const { shape, rules, notes } = await rulesFor(file, refusalRules);
+      return previewFile({ path: file.path, shape, rules, composing, notes }, signal);
     },
     async refused({ file, refusalRules, composing, afterRow, limit }, signal) {
       const { shape, rules } = await rulesFor(file, refusalRules);
@@ -74,5 +80,5 @@ export function createRowsHandler(): RowsHandler {
 async function rulesFor({ path, fileName, mapping }: NamedFile, refusalRules: RefusalRules) {
   const planned = await planFile(path, fileName, mapping);
   const rules: RowRules = { columns: planned.shape.columns, mapping: planned.mapping, ...refusalRules };
-  return { shape: planned.shape, rules };
+  return { shape: planned.shape, rules, notes: planned.notes };
 }

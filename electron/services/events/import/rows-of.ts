@@ -5,24 +5,24 @@ import { type RawRow, RowTooLong } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
 /**
- * Yields the rows of a file in order, in groups of one piece of its text. Each group must be read before the next one. Skips the header of a CSV file.
+ * Yields the rows of a file in order, in groups of one piece of its text. Each group must be read before the next one. Skips the column names of a CSV file and what is before them.
  * Throws `UnusableInput`.
  */
 export async function* rowsOf(
   path: string,
-  { format, separator }: FileShape,
+  { format, separator, headerAt }: FileShape,
   signal?: AbortSignal,
 ): AsyncGenerator<Iterable<RawRow>, void> {
   const reader = createRowReader(format, separator);
-  let isHeader = format === "csv";
+  let toSkip = format === "csv" ? headerAt + 1 : 0;
   let taken = 0;
   function* withoutHeader(rows: Iterable<RawRow>): Generator<RawRow, void> {
     for (const row of rows) {
-      if (!isHeader) {
+      if (toSkip > 0) toSkip -= 1;
+      else {
         taken += 1;
         yield row;
       }
-      isHeader = false;
     }
   }
   try {

@@ -22,7 +22,7 @@ const composing: Composing = {
   version: "0.0.0-test",
 };
 const moment = { nowMs: composing.nowMs, clockAheadMs: null };
-const refusalRules = { closedTiers: new Set<string>(), secrets: ["secret-plantedServerKey0123456789"] };
+const refusalRules = { closedTiers: new Set<string>(), isStrict: false, secrets: ["secret-plantedServerKey0123456789"] };
 
 let folder: string;
 let rows: RowsThread;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
-import type { RowMapping, RowResult, Run } from "#shared/domain/events/event-import.ts";
+import type { RowMapping, RowResult, RowWarnings, Run } from "#shared/domain/events/event-import.ts";
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import type { Project } from "#shared/domain/project/project.ts";
@@ -13,6 +13,7 @@ import type { Projects } from "../../projects/projects.ts";
 import type { Composing } from "../compose/compose.ts";
 import type { KeptRun, RunPlan } from "../database/outbox-calls.ts";
 import type { Outbox } from "../outbox/outbox.ts";
+import { createWarningCounter, type WarningCounter } from "./row-warnings.ts";
 import type { NamedFile, PackedChunk } from "./rows-calls.ts";
 import type { RowsThread } from "./rows-thread.ts";
 import type { UploadStore } from "./upload-store.ts";
@@ -37,6 +38,7 @@ export interface NewRunInput {
   readonly rowsPerRequest: number;
   readonly rowsTotal: number | null;
   readonly confirmedTiers: readonly string[];
+  readonly isStrict: boolean;
 }
 
 /** The runs that send files. Calls with a run ID throw `NoSuchThing`, or `UnusableInput` when the state of the run does not allow the call. */
@@ -55,6 +57,8 @@ export interface Runs {
   stop(runId: string): Promise<Run>;
   discardRemaining(runId: string): Promise<Run>;
   rows(query: RowsQuery): Promise<{ rows: RowResult[]; hasMore: boolean }>;
+  /** Returns the warnings about the rows that this process has read for a run. They are not stored. */
+  warnings(runId: string): RowWarnings;
   /** Resolves when a run is no longer running, or when the signal aborts. */
   settled(runId: string, signal: AbortSignal): Promise<KeptRun>;
   close(): Promise<void>;
@@ -98,6 +102,7 @@ export function createRuns(parts: {
   const turns = createTurns();
   /** Problems of stopped runs that could not be stored, because the disk was full. */
   const unstoredProblems = new Map<string, string>();
+  const warnings = new Map<string, WarningCounter>();
   const stopListening = outbox.onChange(notice);
 
   function notice(changed: readonly Batch[]): void {
@@ -249,7 +254,11 @@ export function createRuns(parts: {
     const composing: Composing = { project, keyId, tier: run.tier, user, userLabel, version, ...moment() };
     const readingId = await files.call("open", {
       file: fileOf(run),
-      refusalRules: { closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))), secrets: secrets() },
+      refusalRules: {
+        closedTiers: new Set(closedTiersOf(project).filter((tier) => !confirmed.has(tier))),
+        secrets: secrets(),
+        isStrict: plan.isStrict ?? false,
+      },
       composing,
       run: { runId: run.id, rowsPerRequest, rowsTaken: run.rowsTaken, fingerprint: run.fingerprint },
     });
@@ -272,15 +281,22 @@ export function createRuns(parts: {
     }
   }
 
-  async function take(run: KeptRun, reading: Reading, chunk: PackedChunk): Promise<void> {
+  async function take(run: KeptRun, reading: Reading, { warnings: counted, ...chunk }: PackedChunk): Promise<void> {
     await roomIn(reading);
     const batch = await thread.call("takeRows", { runId: run.id, nowMs: clock.nowMs(), ...chunk });
+    warningsOf(run.id).addAll(counted);
     if (batch !== null) {
       reading.unsettled.add(batch.id);
       outbox.changed([batch]);
     }
     reading.isReadWhole = chunk.isReadWhole;
     publishProgress(run.id, reading);
+  }
+
+  function warningsOf(runId: string): WarningCounter {
+    const counter = warnings.get(runId) ?? createWarningCounter();
+    warnings.set(runId, counter);
+    return counter;
   }
 
   function fileOf({ plan: { source, mapping }, fileName }: Pick<KeptRun, "plan" | "fileName">): NamedFile {
@@ -306,15 +322,16 @@ export function createRuns(parts: {
   return {
     async start({ project, source, fileName, mapping, rowsTotal, tier, ...rest }) {
       const path = source.kind === "path" ? source.path : uploads.pathOf(source.importId);
-      const planned = await files.call("plan", { path, fileName, mapping });
-      const { keyId, userLabel, rowsPerRequest, confirmedTiers } = rest;
+      const planned = mapping === null ? await files.call("plan", { path, fileName, mapping }) : { mapping };
+      const { keyId, userLabel, rowsPerRequest, confirmedTiers, isStrict } = rest;
       const plan: RunPlan = {
         keyId,
         userLabel,
         rowsPerRequest,
         confirmedTiers,
         source,
-        mapping: withoutKeys(planned, secrets()),
+        mapping: withoutKeys(planned.mapping, secrets()),
+        ...(isStrict && { isStrict }),
         user: withoutPrivate(rest.user),
       };
       const run = await thread.call("addRun", {
@@ -386,6 +403,7 @@ export function createRuns(parts: {
         return shown(abandoned);
       }),
     rows: (query) => thread.call("rowResults", query),
+    warnings: (runId) => warningsOf(runId).warnings(),
     async settled(runId, signal) {
       for (;;) {
         const outcome = new AbortController();

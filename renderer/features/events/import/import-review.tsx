@@ -117,10 +117,20 @@ function Review({
 }) {
   const id = useId();
   const [tab, setTab] = useState<Tab>("rows");
-  const warned = preview.warnings.length;
+  const warned = preview.warnings.kinds.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.review} aria-label="Columns and rows of the file" tabIndex={0}>
+      {preview.notes.length > 0 && (
+        <ul className={classes.notes} aria-label={eventsLabels.fileNotes}>
+          {preview.notes.map((note) => (
+            <li key={note}>
+              <TriangleAlert size={13} aria-hidden />
+              <span>{note}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <MappingTable columns={preview.columns} sample={preview.firstRows[0]?.cells ?? []} mapping={mapping} onChange={setMapping} />
       <Options mapping={mapping} panelUser={panelUser} onChange={setMapping} />
       <div className={classes.tabs}>
@@ -142,7 +152,7 @@ function Review({
           <DataTable label="First rows" columns={rowColumns} rows={preview.firstRows} rowKey={({ row }) => String(row)} />
         )}
         {tab === "refused" && <Refused importId={importId} preview={preview} mapping={mapping} />}
-        {tab === "warnings" && <Warnings warnings={preview.warnings} />}
+        {tab === "warnings" && <Warnings {...preview.warnings} />}
       </TabPanel>
     </section>
   );
@@ -227,23 +237,27 @@ function noRows({ columns }: ImportPreview): string {
   return columns.length === 0 ? "This file is empty." : "This file has no rows: its only line was read as column names.";
 }
 
-function Warnings({ warnings }: { warnings: ImportPreview["warnings"] }) {
-  if (warnings.length === 0) return <p className={classes.none}>No warnings for the rows that can be sent.</p>;
+function Warnings({ kinds, notListed }: ImportPreview["warnings"]) {
+  if (kinds.length === 0) return <p className={classes.none}>No warnings for the rows that can be sent.</p>;
   return (
     <ul className={classes.warnings}>
-      {warnings.map(({ message, count, firstRow }) => (
+      {kinds.map(({ message, count, rows }) => (
         <li key={message}>
           <TriangleAlert size={13} aria-hidden />
           <span>
-            {message}{" "}
-            <span className="subdued">
-              {formatCount(count, "row")}, first in row {formatNumber(firstRow)}
-            </span>
+            {message} <span className="subdued">{warnedRowsText(count, rows)}</span>
           </span>
         </li>
       ))}
+      {notListed > 0 && <li className="subdued">{formatCount(notListed, "more warning")} of other kinds.</li>}
     </ul>
   );
+}
+
+/** `2 rows: 3, 7`, or with an ellipsis for further rows. */
+function warnedRowsText(count: number, rows: readonly number[]): string {
+  const shown = rows.map(formatNumber).join(", ");
+  return count === 1 ? `Row ${shown}` : `${formatCount(count, "row")}: ${shown}${count > rows.length ? ", …" : ""}`;
 }
 
 function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelUser: string; onChange: (mapping: RowMapping) => void }) {
@@ -269,9 +283,16 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
           choices={[
             { value: "ms", label: "Milliseconds" },
             { value: "s", label: "Seconds" },
+            { value: "us", label: "Microseconds" },
+            { value: "ns", label: "Nanoseconds" },
           ]}
         />
       </div>
+      <Checkbox
+        label="Read times without a zone as UTC"
+        checked={mapping.assumesUtc}
+        onChange={(event) => onChange({ ...mapping, assumesUtc: event.currentTarget.checked })}
+      />
       <Checkbox
         label={`Use ${panelUser} for rows without a user`}
         checked={mapping.usesPanelUser}
@@ -291,7 +312,7 @@ function Options({ mapping, panelUser, onChange }: { mapping: RowMapping; panelU
   );
 }
 
-const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs" };
+const separators: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
 
 function fileSummary({ format, separator, rows, columns }: ImportPreview): string {
   const separated = separator === null ? "" : ` with ${separators[separator] ?? separator}`;

@@ -1,0 +1,43 @@
+import type { RowMapping } from "#shared/domain/events/event-import.ts";
+import { timeUnitLabel } from "#shared/domain/events/time-unit.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import type { FileShape } from "./file-shape.ts";
+import { hasTimeColumn } from "./row-event.ts";
+import { columnsWithTimes, isCertainTimeName, type Sample } from "./time-column.ts";
+
+export const noTimeColumnText = "This file has no time column, so this event is sent with the time of sending.";
+export const noTimeText = "This row has no time, so it is sent with the time of sending.";
+
+/** Returns what the person must know about the reading of a file before it is sent, and cannot see in a row. */
+export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, sample: Sample): string[] {
+  if (columns.length === 0) return [];
+  const timeColumn = columns.find((column) => mapping.columns[column]?.kind === "time");
+  return [
+    ...(leftOut.length === 0 ? [] : [leftOutNote(leftOut)]),
+    ...(hasTimeColumn(mapping) ? [] : [noTimeNote(columnsWithTimes(columns, sample))]),
+    ...(timeColumn === undefined ? [] : timeNotes(timeColumn, mapping)),
+  ];
+}
+
+function noTimeNote(candidates: readonly string[]): string {
+  const note = "This file has no time column, so its events are sent with the time of sending.";
+  if (candidates.length === 0) return note;
+  const names = candidates.map((column) => `“${column}”`).join(" and ");
+  return `${note} ${names} ${candidates.length === 1 ? "contains" : "contain"} times: if this is when the events happened, map it to the time, or name it “time” in the file.`;
+}
+
+function timeNotes(column: string, { timeUnit }: RowMapping): string[] {
+  const unit = timeUnit === "ms" ? "" : `, in ${timeUnitLabel(timeUnit)}`;
+  return unit === "" && isCertainTimeName(column) ? [] : [`The time of an event is read from “${column}”${unit}.`];
+}
+
+const maxShownLines = 3;
+const maxShownLength = 60;
+
+function leftOutNote(leftOut: readonly string[]): string {
+  const shown = leftOut
+    .slice(0, maxShownLines)
+    .map((text) => `“${text.length > maxShownLength ? `${text.slice(0, maxShownLength).toWellFormed()}…` : text}”`);
+  const more = leftOut.length > shown.length ? " …" : "";
+  return `${formatCount(leftOut.length, "line")} before the column names ${leftOut.length === 1 ? "is" : "are"} left out: ${shown.join(", ")}${more}.`;
+}
