@@ -31,6 +31,8 @@ declare global {
   }
   /** One byte for each character; throws for a character above 255. */
   function btoa(bytes: string): string;
+  /** The inverse of `btoa`; throws for text that is not Base64. */
+  function atob(base64: string): string;
   function structuredClone<T>(value: T): T;
   interface JSON {
     /** Stands for a JSON text that `JSON.stringify` writes unchanged. Only for strings, numbers, booleans and null. */

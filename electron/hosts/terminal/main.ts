@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
-import { redactText } from "#shared/domain/exchange/redact.ts";
+import { maskSecretsInJson, redactText } from "#shared/domain/exchange/redact.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
@@ -80,7 +80,8 @@ function openTerminal(): Terminal {
   return {
     env,
     stdin,
-    print: (text) => void stdout.write(text),
+    // A key that a server or a file put into an answer is not printed either; what only looks like a key stays as it was answered.
+    print: (text) => void stdout.write(maskSecretsInJson(text, secrets())),
     note: (sentence) => void process.stderr.write(`${redactText(`gatescope ${command}: ${sentence}`, secrets())}\n`),
     drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");

@@ -37,6 +37,11 @@ export async function openSavedProject(
       host: { kind: "terminal", version },
     });
     opened.defer(services.close);
+    // A message about a failure is printed after the vault is closed.
+    opened.defer(() => {
+      const known = services.vault.knownSecrets();
+      maskSecrets(() => known);
+    });
     maskSecrets(() => services.vault.knownSecrets());
     signal.throwIfAborted();
     const project = findProject(services.projects.list(), name);

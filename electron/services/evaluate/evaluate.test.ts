@@ -65,6 +65,16 @@ describe("a check", () => {
     expect(answers[0]?.isLogged).toBe(true);
   });
 
+  it("whose answer echoes a private attribute shows it, and the history does not have it", async () => {
+    const { check, history } = await statsigThat(({ path, body }) =>
+      path === "get_config" ? { body: { name: "c", value: { seen: body.user }, rule_id: "r", group_name: null } } : undefined,
+    );
+    const { answers } = await check("config", ["c"], { user: { userID: "ada", privateAttributes: { ssn: "PRIV-777-00-1111" } } });
+    expect(JSON.stringify(answers)).toContain("777-00-1111");
+    expect(JSON.stringify(history.entries)).not.toContain("777-00-1111");
+    expect(history.entries[0]?.answers[0]?.value).toMatchObject({ seen: { privateAttributes: { ssn: "[private, not kept]" } } });
+  });
+
   it("of 100 gates sends one request", async () => {
     const names = Array.from({ length: 100 }, (_, n) => `gate_${n}`);
     const { check, statsig } = await statsigThat((request) => gates(request, passing));

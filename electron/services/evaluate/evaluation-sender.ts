@@ -7,6 +7,7 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
+import { maskPrivateIn } from "#shared/domain/user/private-mask.ts";
 import { privateNotKeptUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { NameCatalog } from "../catalog/catalog.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
@@ -112,15 +113,16 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
         actionId,
       };
       const { exchange } = reply;
+      const kept = maskPrivateIn(answers, request.user);
       // The ledger comes after it, so that each of its rows has an exchange in the history, also after a crash.
-      const isStored = await history.append({ context, exchange, answers }).then(
+      const isStored = await history.append({ context, exchange, answers: kept }).then(
         () => true,
         (failure: unknown) => {
           log.error("An exchange could not be stored in the history.", { exchangeId: exchange.id, failure: String(failure) });
           return false;
         },
       );
-      if (request.isLogging) await onLogged?.({ project, request, exchange, answers });
+      if (request.isLogging) await onLogged?.({ project, request, exchange, answers: kept });
       if (isStored) return answers;
       return answers.map((answer) => ({ ...answer, because: `${answer.because}; this could not be stored in the history` }));
     },

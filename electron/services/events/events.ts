@@ -6,6 +6,7 @@ import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/doma
 import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
 import type { ExposurePreview, InspectedNames } from "#shared/domain/events/exposure-preview.ts";
 import { type EventDraft, type ExposureDraft, elementsOf } from "#shared/domain/events/statsig-event.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -292,7 +293,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
     },
 
     imports: {
-      begin: (fileName) => uploads.begin(fileName),
+      begin: (fileName) => uploads.begin(redactText(fileName, vault.knownSecrets())),
       chunk: (importId, text) => uploads.take(importId, text),
       async preview({ importId, mapping, ...destination }, signal) {
         const preview = await rows.call("preview", previewInput(importId, mapping, destination), signal);
@@ -331,6 +332,11 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
       planFile: (path) => rows.call("plan", { path, fileName: basename(path), mapping: null }),
       async startFile({ path, mapping, rowsPerRequest, isConfirmed, isStrict = false, ...destination }) {
         const project = projects.require(destination.projectId);
+        if (redactText(path, vault.knownSecrets()) !== path)
+          throw new UnusableInput(
+            "file",
+            "The name of this file or of its folder contains a key, and it would be stored. Rename it, then send it.",
+          );
         confirmation.pass({ project, tiers: [destination.tier], what: "events", count: 0, isConfirmed });
         const source = { kind: "path", path } as const;
         const confirmedTiers = openTiers(project, isConfirmed);

@@ -1,3 +1,4 @@
+import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Agreement } from "#shared/domain/explanation/agreement.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest, NoDefinitions, ReasonsRequest } from "#shared/domain/explanation/explain-request.ts";
@@ -170,8 +171,10 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
     refreshDefinitions: (projectId: string, signal?: AbortSignal): Promise<DefinitionsInfo> => newestInfo(projectId, 0, signal),
 
     /** Opens a definitions file. Throws `UnusableInput` for any other file. */
-    async openFile({ projectId, fileName, text }: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
+    async openFile(input: { readonly projectId: string; readonly fileName: string; readonly text: string }) {
+      const { projectId, text } = input;
       projects.require(projectId);
+      const fileName = redactText(input.fileName, vault.knownSecrets());
       if (text.length > maxFileCharacters)
         throw new UnusableInput("file", `“${fileName}” is too large: it has more than 60 million characters.`);
       const stored = await thread.snapshots.store({

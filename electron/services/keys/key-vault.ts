@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { forgetSearches } from "#shared/domain/exchange/find-secrets.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import { type KeyInfo, keyProblem } from "#shared/domain/project/key-info.ts";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
@@ -34,7 +35,7 @@ export interface KeyVault {
   storage(): KeyStorage;
   /** Takes about half a second without blocking the thread. Throws `WrongPassphrase`. */
   unlock(passphrase: string): Promise<KeyStorage>;
-  /** Locks keys that are protected with a passphrase, and wipes the data key. Does nothing under other protections. */
+  /** Locks keys that are protected with a passphrase, and wipes the data key and what was derived from keys to mask them. Does nothing under other protections. */
   lock(): Promise<KeyStorage>;
   /** Seals all keys again with a data key under this passphrase. They are written at once, so that a crash leaves the old or the new document. */
   protectWithPassphrase(passphrase: string): Promise<KeyStorage>;
@@ -161,6 +162,7 @@ export async function createKeyVault(ports: {
   }
 
   async function forgetWhere(isForgotten: (info: KeyInfo) => boolean): Promise<void> {
+    forgetSearches();
     const keys = contents.keys.filter(({ info }) => !isForgotten(info));
     if (keys.length === contents.keys.length) return;
     const isNothingLeftToOpen = keys.length === 0 && contents.dataKey === null;
@@ -282,6 +284,7 @@ export async function createKeyVault(ports: {
         if (contents.protector?.kind !== "passphrase") return storage();
         contents.dataKey?.fill(0);
         contents = { ...contents, dataKey: null };
+        forgetSearches();
         return storage();
       }),
 

@@ -26,7 +26,10 @@ export function readSealedKeys(raw: unknown): Reading<SealedKeys> | null {
 }
 
 export function sealKey(dataKey: Uint8Array, info: SealedKey["info"], secret: Secret): SealedKey {
-  return { info, sealed: seal(dataKey, Buffer.from(secret.reveal()), binding(info)) };
+  const plain = Buffer.from(secret.reveal());
+  const sealed = seal(dataKey, plain, binding(info));
+  plain.fill(0);
+  return { info, sealed };
 }
 
 /** Returns null if the entry was changed, or moved from another key or project. */

@@ -1,6 +1,8 @@
 import type { Headers } from "#shared/domain/exchange/exchange.ts";
-import { createRedactor, maskKey } from "#shared/domain/exchange/redact.ts";
+import { maskKey } from "#shared/domain/exchange/key-form.ts";
+import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { createPrivateMask } from "#shared/domain/user/private-mask.ts";
 import { privateNotKeptUser } from "#shared/domain/user/statsig-user.ts";
 import type { StatsigCall } from "./statsig-http.ts";
 
@@ -11,14 +13,16 @@ export interface ComposedRequest {
   readonly headers: Headers;
   readonly body: Buffer | null;
   readonly redacted: { readonly url: string; readonly headers: Headers; readonly body: string | null };
-  /** Masks the key and the other secrets of the call in a text. */
+  /** Masks the key, the other secrets of the call, and the values of the user's private attributes in a text. */
   readonly redact: (text: string) => string;
 }
 
 export function composeRequest(call: StatsigCall, version: string): ComposedRequest {
   const key = call.key?.reveal() ?? "";
   const secrets = [...(key === "" ? [] : [key]), ...(call.mask ?? [])];
-  const redact = createRedactor(secrets);
+  const redactKeys = createRedactor(secrets);
+  const maskPrivate = isJsonObject(call.body) && isJsonObject(call.body.user) ? createPrivateMask(call.body.user) : null;
+  const redact = (text: string) => redactKeys(maskPrivate === null ? text : maskPrivate(text));
   const body = bodyOf(call);
   const redactedBody = call.body === null ? null : JSON.stringify(withoutPrivateValues(call.body));
 
@@ -47,7 +51,7 @@ export function composeRequest(call: StatsigCall, version: string): ComposedRequ
     body,
     redacted: {
       url: redact(url(maskKey(key))),
-      headers: [...around.before, ...headersWith(maskKey(key)), ...around.after].map(([name, value]) => [name, redact(value)]),
+      headers: [...around.before, ...headersWith(maskKey(key)), ...around.after].map(([name, value]) => [redact(name), redact(value)]),
       body: redactedBody === null ? null : redact(redactedBody),
     },
     redact,

@@ -100,6 +100,18 @@ describe("a request", () => {
     const kept = { userID: "ada", privateAttributes: { salary: "[private, not kept]" } };
     expect(JSON.parse(exchange.request.body ?? "")).toEqual({ user: kept, events: [{ eventName: "buy", user: kept }] });
   });
+
+  it("contains private attributes, which the exchange does not have when the answer echoes them", async () => {
+    const user = { userID: "ada", privateAttributes: { ssn: "PRIV-777-00-1111" } };
+    const server = await serve((response, { body }) => {
+      response.setHeader("x-debug-user", Buffer.from(body).toString("base64"));
+      response.end(body);
+    });
+    const { exchange, body } = await send(server, { body: { user } });
+    expect(body).toContain("PRIV-777-00-1111");
+    expect(JSON.stringify(exchange)).not.toContain("777-00-1111");
+    expect(exchange.outcome).toMatchObject({ body: JSON.stringify({ user: { ...user, privateAttributes: { ssn: "[private, not kept]" } } }) });
+  });
 });
 
 describe("a response", () => {
@@ -602,6 +614,17 @@ describe("a key", () => {
     const replies = await Promise.all(calls.map((call) => http.send(call, {})));
     expect(JSON.stringify(replies.map(({ exchange, headers }) => [exchange, headers]))).not.toContain("PlantedKey");
     expect(replies[0]?.body).toContain(plantedKey);
+  });
+
+  it("is masked in the names of headers, and in other encodings", async () => {
+    const server = await serve((response) => {
+      response.setHeader(`X-${plantedKey}`, Buffer.from(plantedKey).toString("hex"));
+      response.end([...plantedKey].reverse().join(""));
+    });
+    const { exchange } = await send(server);
+    expect(JSON.stringify(exchange).toLowerCase()).not.toContain("plantedkey");
+    expect(JSON.stringify(exchange)).not.toContain(Buffer.from("PlantedKey").toString("hex"));
+    expect(exchange.outcome).toMatchObject({ body: "••••••••" });
   });
 
   it("and other secrets that the call names are masked, whatever their form", async () => {

@@ -233,7 +233,7 @@ const cutMarginCharacters = 8 * 1024;
 function redactedOutcome(outcome: Outcome, redact: (text: string) => string): Outcome {
   const masked =
     "headers" in outcome
-      ? { ...outcome, headers: outcome.headers.map(([name, value]): [string, string] => [name, redact(value)]) }
+      ? { ...outcome, headers: outcome.headers.map(([name, value]): [string, string] => [redact(name), redact(value)]) }
       : outcome;
   switch (masked.kind) {
     case "answered": {

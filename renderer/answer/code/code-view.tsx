@@ -3,7 +3,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { codeSnippet, type SnippetLanguage, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
 import { type SnippetRequest, sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { privateNotKept } from "#shared/domain/exchange/redact.ts";
+import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maskKey, privateNotKept } from "#shared/domain/exchange/redact.ts";
+import { maskKey, privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import { maskedKey, privateNote, readExchangeBody } from "./exchange-body.ts";
 
 const completeJson = { isCut: false, contentType: "application/json; charset=utf-8" };

@@ -1,4 +1,4 @@
-import { privateNotKept } from "#shared/domain/exchange/redact.ts";
+import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 

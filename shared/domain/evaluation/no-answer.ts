@@ -1,7 +1,7 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { HopName } from "#shared/domain/exchange/hop.ts";
-import { redactText } from "#shared/domain/exchange/redact.ts";
+import { maskKeyForms } from "#shared/domain/exchange/key-form.ts";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
@@ -178,7 +178,7 @@ function unreachableBecause({ exchange }: Received, { hop, code, message }: Unre
     case "connect":
       return code === "ECONNREFUSED" ? `${host} refused the connection` : `no connection to ${host} could be made (${code})`;
     case "tls":
-      return `the secure connection to ${host} failed: ${clause(redactText(message))} (${code})`;
+      return `the secure connection to ${host} failed: ${clause(maskKeyForms(message))} (${code})`;
     default:
       return `the connection to ${host} was lost before a response arrived (${code})`;
   }
@@ -240,7 +240,7 @@ const maxExcerptLength = 200;
 
 /** Returns the start of a text in one line. Keys are masked first, so that no part of a key remains at the cut. */
 function excerpt(text: string): string {
-  const line = redactText(text.slice(0, 10_000)).replace(/\s+/g, " ").trim();
+  const line = maskKeyForms(text.slice(0, 10_000)).replace(/\s+/g, " ").trim();
   return line.length > maxExcerptLength ? `${line.slice(0, maxExcerptLength)}…` : line;
 }
 

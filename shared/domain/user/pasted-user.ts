@@ -1,4 +1,4 @@
-import { redactText } from "../exchange/redact.ts";
+import { containsKeyForm } from "../exchange/key-form.ts";
 import { isJsonObject, isSameJson } from "../json/json.ts";
 import { findProblem } from "../json/loose/find-problem.ts";
 import { parseJson } from "../json/parse-json.ts";
@@ -138,7 +138,7 @@ const maxBareIdLength = 256;
 
 /** Reads an ID or an e-mail address on its own. */
 function readBareId(text: string): PastedUser | null {
-  if (redactText(text) !== text && !/[\s{=:"]/.test(text))
+  if (containsKeyForm(text) && !/[\s{=:"]/.test(text))
     return unreadable("This looks like a Statsig key. Add keys in the settings of a project, not in a user.");
   const isNumber = /^-?\d+$/.test(text);
   if (!isNumber && (/[\s={}"'()<>[\]&,;]/.test(text) || text.length > maxBareIdLength || isJsonWord(text))) return null;

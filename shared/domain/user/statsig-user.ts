@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { privateNotKept, redactText } from "../exchange/redact.ts";
+import { containsKeyForm, privateNotKept } from "../exchange/key-form.ts";
 import { isJsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, JsonObjectSchema, type JsonValue } from "../json/json.ts";
 import { checkField, type FieldFinding } from "./user-field-checks.ts";
@@ -151,7 +151,7 @@ function warnOfHidden({ custom, privateAttributes }: StatsigUser): UserWarning[]
 
 function warnOfKeys(user: StatsigUser): UserWarning[] {
   return textsIn(user)
-    .filter(({ text }) => redactText(text) !== text)
+    .filter(({ text }) => containsKeyForm(text))
     .map(({ path }) => ({
       path,
       message: "This looks like a Statsig key. It would be sent and possibly stored as part of the user.",

@@ -11,7 +11,7 @@ import {
   sentUser,
   type WrittenKind,
 } from "#shared/domain/events/statsig-event.ts";
-import { spellings } from "#shared/domain/exchange/redact.ts";
+import { createSecretCheck } from "#shared/domain/exchange/redact.ts";
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
@@ -135,10 +135,10 @@ export function refuseKeys(composed: readonly Composed[], secrets: readonly stri
     );
 }
 
-/** Returns a function that finds keys of this installation in an element, in every spelling: JSON escapes, Base64 and so on. */
+/** Returns a function that finds keys of this installation in an element, in any encoding: JSON escapes, Base64 and so on. */
 export function createSecretFinder(secrets: readonly string[]): (composed: Composed) => boolean {
-  const spelled = spellings(secrets);
-  return ({ element }) => spelled.some((secret) => element.includes(secret));
+  const contains = createSecretCheck(secrets);
+  return ({ element }) => contains(element);
 }
 
 function requireSendable(findings: readonly Finding<unknown>[], position: number, of: number): void {

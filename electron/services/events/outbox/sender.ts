@@ -2,7 +2,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promi
 import type { Batch } from "#shared/domain/events/event-outbox.ts";
 import { elementsOf } from "#shared/domain/events/statsig-event.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { cluesToSecrets, redactText } from "#shared/domain/exchange/redact.ts";
+import { createRedactor } from "#shared/domain/exchange/redact.ts";
 import type { HistoryEntry, RequestContext } from "#shared/domain/history/history-entry.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
@@ -197,9 +197,8 @@ const damaged: DeliveryOutcome = {
 
 /** Masks keys, and text that looks like one, in a body before it is stored. Private attributes were removed when it was composed. */
 function redacted(body: Buffer, compressed: Compressed, secrets: readonly string[]): Compressed {
-  if (!cluesToSecrets(secrets).some((clue) => body.includes(clue))) return compressed;
   const text = body.toString();
-  const masked = redactText(text, secrets);
+  const masked = createRedactor(secrets)(text);
   return masked === text ? compressed : compress(masked);
 }
 

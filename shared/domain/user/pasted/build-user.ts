@@ -1,4 +1,4 @@
-import { redactText } from "../../exchange/redact.ts";
+import { maskKeyForms } from "../../exchange/key-form.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../../json/json.ts";
 import { readLooseObject } from "../../json/loose/read-loose-object.ts";
 import { sourceOf, toJson, type Unread } from "../../json/loose/to-json.ts";
@@ -109,7 +109,7 @@ function collect(
 }
 
 function isKeyLike(text: string): boolean {
-  return redactText(text) !== text;
+  return maskKeyForms(text) !== text;
 }
 
 function hasSecretName(json: JsonValue): boolean {
@@ -172,13 +172,13 @@ function toGroup(value: LooseValue, path: string, field: string, report: Report)
 const maxSourceLength = 60;
 
 function shortened(source: string): string {
-  const line = redactText(source.replace(/\s+/g, " ").trim());
+  const line = maskKeyForms(source.replace(/\s+/g, " ").trim());
   return line.length > maxSourceLength ? `${line.slice(0, maxSourceLength - 1)}…` : line;
 }
 
 function describeLosses({ notUnderstood, secret, repeated }: Report): string[] {
   const sentences = notUnderstood.map(
-    ({ name, source }) => `${name === "" ? "An argument" : `“${redactText(name)}”`} was not understood: ${shortened(source)}.`,
+    ({ name, source }) => `${name === "" ? "An argument" : `“${maskKeyForms(name)}”`} was not understood: ${shortened(source)}.`,
   );
   return [
     ...new Set(sentences),
@@ -204,6 +204,6 @@ const maxNames = 30;
 
 /** Lists names, each once. Names beyond the thirtieth are counted. */
 export function namesList(names: readonly string[]): string {
-  const all = [...new Set(names)].map((name) => redactText(name));
+  const all = [...new Set(names)].map((name) => maskKeyForms(name));
   return all.length <= maxNames ? all.join(", ") : `${all.slice(0, maxNames).join(", ")} and ${all.length - maxNames} more`;
 }

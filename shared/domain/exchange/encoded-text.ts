@@ -1,0 +1,268 @@
+/** A text that was decoded from a part of another one. `placeOf` returns the range of that other text which a range of `text` was decoded from. */
+export interface DecodedText {
+  readonly text: string;
+  placeOf(start: number, end: number): Range;
+}
+
+export type Range = readonly [start: number, end: number];
+
+/**
+ * Decodes percent encoding, character references and the escapes of JSON, JavaScript and shells, each to one character. Returns null if there are
+ * none. What is encoded twice is decoded by decoding again.
+ */
+export function decodeEscapes(text: string): DecodedText | null {
+  if (!(text.includes("%") || text.includes("\\") || text.includes("&")) || !hasEscape.test(text)) return null;
+  return decodeEach(text, everyEscape, characterOf);
+}
+
+/** Decodes escaped line breaks and tabs. Apart from the other escapes, because a backslash before a key makes one of its first letter. */
+export function decodeLineBreaks(text: string): DecodedText | null {
+  return text.includes("\\") ? decodeEach(text, /\\{1,32}[nrt]/g, () => "\n") : null;
+}
+
+function decodeEach(text: string, everyMatch: RegExp, decode: (match: RegExpMatchArray) => string | undefined): DecodedText | null {
+  const pieces: string[] = [];
+  const escapes: { readonly at: number; readonly start: number; readonly end: number }[] = [];
+  let length = 0;
+  let from = 0;
+  for (const match of text.matchAll(everyMatch)) {
+    const character = decode(match);
+    if (character === undefined) continue;
+    pieces.push(text.slice(from, match.index), character);
+    length += match.index - from;
+    from = match.index + match[0].length;
+    escapes.push({ at: length, start: match.index, end: from });
+    length += 1;
+  }
+  if (escapes.length === 0) return null;
+  pieces.push(text.slice(from));
+
+  function rangeOfCharacter(index: number): Range {
+    const last = escapes[lastIndexWhere(escapes.length, (position) => (escapes[position]?.at ?? 0) <= index)];
+    if (last === undefined) return [index, index + 1];
+    if (last.at === index) return [last.start, last.end];
+    const source = last.end + index - last.at - 1;
+    return [source, source + 1];
+  }
+  return { text: pieces.join(""), placeOf: (start, end) => [rangeOfCharacter(start)[0], rangeOfCharacter(end - 1)[1]] };
+}
+
+/**
+ * `$1` and `$2`: hexadecimal digits; `$3`: decimal digits; `$4`: the name of a character; `$5`: a slash after backslashes.
+ * Every repetition has a limit, which keeps the search linear.
+ */
+const escapeSource =
+  "%([0-9a-f]{2})|\\\\{1,32}(?:u\\{?0{0,4}|x)([0-9a-f]{2})\\}?|&#0{0,6}(\\d{1,3});?|&#x0{0,6}([0-9a-f]{1,2});?|&([a-z]{2,8});|\\\\{1,32}(/)";
+const everyEscape = new RegExp(escapeSource, "gi");
+const hasEscape = new RegExp(escapeSource, "i");
+
+function characterOf([, percent, escaped, decimal, hexadecimal, name, slash]: RegExpMatchArray): string | undefined {
+  const hex = percent ?? escaped ?? hexadecimal;
+  if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+  if (decimal !== undefined) return String.fromCharCode(Number(decimal));
+  if (name !== undefined) return namedCharacters[name.toLowerCase()];
+  return slash;
+}
+
+/** The ASCII characters that have a name in HTML; a name in another case than its own is still recognized. */
+const namedCharacters: Readonly<Record<string, string | undefined>> = {
+  amp: "&",
+  apos: "'",
+  ast: "*",
+  bsol: "\\",
+  colon: ":",
+  comma: ",",
+  commat: "@",
+  dollar: "$",
+  equals: "=",
+  excl: "!",
+  grave: "`",
+  gt: ">",
+  hat: "^",
+  lcub: "{",
+  lowbar: "_",
+  lpar: "(",
+  lsqb: "[",
+  lt: "<",
+  newline: "\n",
+  num: "#",
+  percnt: "%",
+  period: ".",
+  plus: "+",
+  quest: "?",
+  quot: '"',
+  rcub: "}",
+  rpar: ")",
+  rsqb: "]",
+  semi: ";",
+  sol: "/",
+  tab: "\t",
+  verbar: "|",
+};
+
+const hasReversedEscape = /[0-9a-f]{2}%|\d#&|[0-9a-f]x#&|;[a-z]{2,8}&|[0-9a-f]{2}(?:00u|x)\\|[nrt/]\\/i;
+
+/** Returns the reversed text, if `text` contains escapes that are readable only backwards, such as `37%`. */
+export function reverseIfEscaped(text: string): DecodedText | null {
+  if (!(text.includes("%") || text.includes("&") || text.includes("\\")) || !hasReversedEscape.test(text)) return null;
+  return { text: reversed(text), placeOf: (start, end) => [text.length - end, text.length - start] };
+}
+
+/**
+ * Calls `onDecoded` with the texts that the Base64 and hexadecimal parts of a text may encode: forwards and backwards, and from each offset that a
+ * longer text may give. Lines of Base64 are joined, because encoders wrap them. Texts without `minBytes` readable characters in a row are left out.
+ */
+export function decodeRuns(text: string, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  const minBase64 = Math.floor((minBytes * 8) / 6) - 1;
+  const onReadable = (decoded: DecodedText) => {
+    if (hasReadableRun(decoded.text, minBytes)) onDecoded(decoded);
+  };
+  let base64From = 0;
+  let base64Letters = 0;
+  let hexFrom = 0;
+  const endHex = (end: number) => {
+    const at = hexFrom;
+    if (end - at >= 2 * minBytes) decodeHex(text.slice(at, end), (first, last) => [at + first, at + last], minBytes, onReadable);
+  };
+  for (let index = 0; index <= text.length; index += 1) {
+    const kind = kindAt(text, index);
+    if ((kind & hexKind) === 0) {
+      endHex(index);
+      hexFrom = index + 1;
+    }
+    if ((kind & base64Kind) !== 0) {
+      base64Letters += 1;
+      continue;
+    }
+    const next = base64Letters > 0 && (kind & whitespaceKind) !== 0 ? wrappedAt(text, index) : null;
+    if (next !== null) {
+      if (hexFrom <= index) endHex(index);
+      hexFrom = next;
+      index = next - 1;
+      continue;
+    }
+    if (base64Letters >= minBase64) decodeBase64(text.slice(base64From, index), base64From, minBytes, onReadable);
+    base64From = index + 1;
+    base64Letters = 0;
+  }
+}
+
+const base64Kind = 1;
+const hexKind = 2;
+const whitespaceKind = 4;
+
+/** The kinds of runs that an ASCII character may be part of. Hexadecimal digits may be written `73:65:63`, `73 65 63` or `0x73, 0x65`. */
+const runKinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return (
+    (/[A-Za-z0-9+/_-]/.test(character) ? base64Kind : 0) |
+    (/[0-9a-fx:,. -]/i.test(character) ? hexKind : 0) |
+    (/[ \t\r\n]/.test(character) ? whitespaceKind : 0)
+  );
+});
+
+function kindAt(text: string, index: number): number {
+  const unit = index < text.length ? text.charCodeAt(index) : 0;
+  // The cast is for an index within the array.
+  return unit < 128 ? (runKinds[unit] as number) : 0;
+}
+
+/** Returns where a run of Base64 goes on after the line break and the indentation that begin at `index`; null if it does not. */
+function wrappedAt(text: string, index: number): number | null {
+  let next = index;
+  let hasBreak = false;
+  while ((kindAt(text, next) & whitespaceKind) !== 0) {
+    hasBreak ||= text[next] === "\n" || text[next] === "\r";
+    next += 1;
+  }
+  return hasBreak && (kindAt(text, next) & base64Kind) !== 0 ? next : null;
+}
+
+function hasReadableRun(text: string, length: number): boolean {
+  let run = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    // Zero bytes are every second byte of ASCII in UTF-16; 8 to 13 are white space.
+    run = (code >= 32 && code < 127) || code === 0 || (code >= 8 && code <= 13) ? run + 1 : 0;
+    if (run >= length) return true;
+  }
+  return false;
+}
+
+type Place = DecodedText["placeOf"];
+
+function decodeBase64(written: string, at: number, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  const { text, placeOf } = withoutWhitespace(written, at);
+  const standard = /[-_]/.test(text) ? text.replaceAll("-", "+").replaceAll("_", "/") : text;
+  decodeBase64From(standard, placeOf, onDecoded);
+  decodeBase64From(reversed(standard), (start, end) => placeOf(text.length - end, text.length - start), onDecoded);
+  // `xxd -p` and others wrap hexadecimal, too.
+  if (text.length < written.length) decodeHex(text, placeOf, minBytes, onDecoded);
+}
+
+function decodeBase64From(base64: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
+  for (let offset = 0; offset < 4; offset += 1) {
+    const length = base64.length - offset;
+    onDecoded({
+      text: atob(base64.slice(offset, length % 4 === 1 ? -1 : undefined)),
+      placeOf: (start, end) => placeOf(offset + Math.floor((start * 8) / 6), Math.min(base64.length, offset + Math.ceil((end * 8) / 6))),
+    });
+  }
+}
+
+function decodeHex(text: string, placeOf: Place, minBytes: number, onDecoded: (decoded: DecodedText) => void): void {
+  for (const { 0: run, index } of text.matchAll(hexRun)) {
+    if (run.length < 2 * minBytes) continue;
+    decodeHexFrom(run, (start, end) => placeOf(index + start, index + end), onDecoded);
+    decodeHexFrom(reversed(run), (start, end) => placeOf(index + run.length - end, index + run.length - start), onDecoded);
+  }
+}
+
+function decodeHexFrom(run: string, placeOf: Place, onDecoded: (decoded: DecodedText) => void): void {
+  const isPlain = /^[0-9a-f]+$/i.test(run);
+  for (let offset = 0; offset < (isPlain ? 2 : 1); offset += 1) {
+    const places = isPlain ? null : Array.from(run.matchAll(/(?:0x)?([0-9a-f]{2})/gi), (pair) => pair.index);
+    const placeInRun = (byte: number) => (places === null ? offset + 2 * byte : (places[byte] ?? run.length));
+    onDecoded({
+      text: fromHex(isPlain ? run.slice(offset) : run.replace(/0x|[:,. -]/gi, "")),
+      placeOf: (start, end) => placeOf(placeInRun(start), placeInRun(end)),
+    });
+  }
+}
+
+const hexRun = /(?:0x)?[0-9a-f]{2}(?:[:,. -]{0,2}(?:0x)?[0-9a-f]{2}){7,}[0-9a-f]?/gi;
+
+function fromHex(digits: string): string {
+  const bytes = new Array<string>(digits.length >> 1);
+  for (let index = 0; index < bytes.length; index += 1)
+    bytes[index] = String.fromCharCode(Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16));
+  return bytes.join("");
+}
+
+function withoutWhitespace(run: string, at: number): DecodedText {
+  if (!/\s/.test(run)) return { text: run, placeOf: (start, end) => [at + start, at + end] };
+  const places = Array.from(run.matchAll(/\S/g), ({ index }) => at + index);
+  return {
+    text: run.replace(/\s+/g, ""),
+    placeOf: (start, end) => [places[start] ?? at, (places[end - 1] ?? at + run.length - 1) + 1],
+  };
+}
+
+/** Reverses by UTF-16 code units, so that every position can be mapped back. */
+export function reversed(text: string): string {
+  const units = new Array<string>(text.length);
+  for (let index = 0; index < text.length; index += 1) units[text.length - 1 - index] = text.charAt(index);
+  return units.join("");
+}
+
+/** Returns the last of `length` positions for which the condition holds, which is true up to it and false after it; -1 if there is none. */
+function lastIndexWhere(length: number, holds: (position: number) => boolean): number {
+  let below = 0;
+  let above = length;
+  while (below < above) {
+    const middle = (below + above) >> 1;
+    if (holds(middle)) below = middle + 1;
+    else above = middle;
+  }
+  return below - 1;
+}
