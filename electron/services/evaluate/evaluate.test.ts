@@ -67,9 +67,9 @@ describe("a check", () => {
 
   it("whose answer echoes a private attribute shows it, and the history does not have it", async () => {
     const { check, history } = await statsigThat(({ path, body }) =>
-      path === "get_config" ? { body: { name: "c", value: { seen: body.user }, rule_id: "r", group_name: null } } : undefined,
+      path === "get_config" ? { body: { name: "a_config", value: { seen: body.user }, rule_id: "r", group_name: null } } : undefined,
     );
-    const { answers } = await check("config", ["c"], { user: { userID: "ada", privateAttributes: { ssn: "PRIV-777-00-1111" } } });
+    const { answers } = await check("config", ["a_config"], { user: { userID: "ada", privateAttributes: { ssn: "PRIV-777-00-1111" } } });
     expect(JSON.stringify(answers)).toContain("777-00-1111");
     expect(JSON.stringify(history.entries)).not.toContain("777-00-1111");
     expect(history.entries[0]?.answers[0]?.value).toMatchObject({ seen: { privateAttributes: { ssn: "[private, not kept]" } } });
