@@ -1,4 +1,5 @@
 import { createCatalog } from "./catalog/catalog.ts";
+import { createConfirmation } from "./confirmation/confirmation.ts";
 import type { SnapshotStore } from "./definitions/snapshot-store.ts";
 import { createEvaluate, type EvaluateParts } from "./evaluate/evaluate.ts";
 import { createMaskedHistory, type HistoryWriter, withoutKeys } from "./history/masked-history.ts";
@@ -34,7 +35,14 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
   const catalog = createCatalog({ ...base, snapshots });
-  const evaluate = createEvaluate({ ...base, catalog, canFetchEvidence, onLogged: onLogged && ((logged) => onLogged(masked(logged))) });
+  const confirmation = createConfirmation({ clock });
+  const evaluate = createEvaluate({
+    ...base,
+    catalog,
+    confirmation,
+    canFetchEvidence,
+    onLogged: onLogged && ((logged) => onLogged(masked(logged))),
+  });
 
   function masked({ request, answers, ...facts }: LoggedEvaluation): LoggedEvaluation {
     return { ...facts, ...withoutKeys({ request, answers }, vault.knownSecrets()) };
@@ -48,6 +56,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
     http,
     catalog,
     evaluate,
+    confirmation,
     async close(): Promise<void> {
       catalog.close();
       await Promise.allSettled([vault.lock(), http.close()]);

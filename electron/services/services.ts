@@ -45,7 +45,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     onLogged: noteLogged,
   });
   opened.defer(evaluation.close);
-  const { vault, history, settings, projects, http, catalog, evaluate } = evaluation;
+  const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;
   const savedUsers = createSavedUsers({ settings, clock });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
@@ -61,6 +61,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     settings,
     evaluate,
     explain,
+    confirmation,
     clock,
     log,
     version: ports.host.version,

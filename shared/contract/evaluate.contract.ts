@@ -10,8 +10,10 @@ import {
 import { declared } from "./errors.ts";
 
 export const evaluateContract = {
-  /** Evaluates names of one kind for one user. Refusals and network failures are answers, not errors. Cancelled by the call's signal. */
-  check: declared.input(EvaluationRequestSchema.extend({ question: QuestionSchema })).output(EvaluationSchema),
+  /** Evaluates names of one kind for one user. Refusals and network failures are answers, not errors. Cancelled by the call's signal. `isConfirmed` confirms logging in a protected tier. */
+  check: declared
+    .input(EvaluationRequestSchema.extend({ question: QuestionSchema, isConfirmed: z.boolean().default(false) }))
+    .output(EvaluationSchema),
   /** Streams every answer for this user as it arrives. Logs no exposures unless the request says so. */
   everything: declared
     .input(EvaluationRequestSchema.extend({ kinds: z.array(EntityKindSchema).default([]) }))

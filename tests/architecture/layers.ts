@@ -39,10 +39,12 @@ const serviceModules = {
   definitions: ["failures.ts", "in-flight.ts", "keys", "ports.ts", "statsig-http", "storage"],
   catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
-  evaluate: ["action-id.ts", "catalog", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
+  evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
   explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "workers"],
+  confirmation: ["failures.ts", "ports.ts"],
   events: [
     "action-id.ts",
+    "confirmation",
     "evaluate",
     "explain",
     "failures.ts",
@@ -56,7 +58,18 @@ const serviceModules = {
     "storage",
     "workers",
   ],
-  "evaluation-services.ts": ["catalog", "definitions", "evaluate", "history", "keys", "ports.ts", "projects", "statsig-http", "storage"],
+  "evaluation-services.ts": [
+    "catalog",
+    "confirmation",
+    "definitions",
+    "evaluate",
+    "history",
+    "keys",
+    "ports.ts",
+    "projects",
+    "statsig-http",
+    "storage",
+  ],
   "services.ts": [
     "catalog",
     "evaluation-services.ts",
@@ -75,10 +88,9 @@ const eventModules = {
   database: [],
   outbox: ["database"],
   ledger: ["database", "outbox"],
-  confirmation: [],
   compose: ["database", "outbox"],
   import: ["compose", "database", "outbox"],
-  "events.ts": ["compose", "confirmation", "database", "import", "ledger", "outbox"],
+  "events.ts": ["compose", "database", "import", "ledger", "outbox"],
 } as const;
 
 const answerModules = {

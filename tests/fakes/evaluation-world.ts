@@ -1,4 +1,5 @@
 import { type CatalogParts, createCatalog } from "#services/catalog/catalog.ts";
+import { createConfirmation } from "#services/confirmation/confirmation.ts";
 import { createEvaluate } from "#services/evaluate/evaluate.ts";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
@@ -44,9 +45,10 @@ export async function createEvaluationWorld(options: {
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });
   const http = createStatsigHttp({ network: createDirectNetwork(), clock, log, version: "0.0.0-test" });
   const catalog = createCatalog({ projects, vault, sandbox, http, history, settings, clock, log, refreshTimeoutMs });
-  const evaluate = createEvaluate({ projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
+  const confirmation = createConfirmation({ clock });
+  const evaluate = createEvaluate({ confirmation, projects, vault, sandbox, http, history, catalog, clock, log, version: "0.0.0-test" });
 
-  const request = (changes: Partial<EvaluationRequest> = {}): EvaluationRequest => ({
+  const request = <Changes extends Partial<EvaluationRequest>>(changes = {} as Changes): EvaluationRequest & Changes => ({
     projectId: project.id,
     keyId: null,
     tier: "production",
@@ -66,11 +68,16 @@ export async function createEvaluationWorld(options: {
     projects,
     http,
     catalog,
+    confirmation,
     evaluate,
     request,
     /** Checks names in the project, or in the sandbox with `inSandbox`. */
-    check: (kind: EntityKind, names: string[], changes: Partial<EvaluationRequest> = {}, signal?: AbortSignal) =>
-      evaluate.check({ ...request(changes), question: { kind, names } satisfies Question }, signal),
+    check: (
+      kind: EntityKind,
+      names: string[],
+      changes: Partial<EvaluationRequest> & { isConfirmed?: boolean } = {},
+      signal?: AbortSignal,
+    ) => evaluate.check({ ...request(changes), question: { kind, names } satisfies Question }, signal),
     close: () => http.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createConfirmation } from "#services/confirmation/confirmation.ts";
 import { createEvents, type Destination, type Events, type EventsParts } from "#services/events/events.ts";
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
@@ -57,6 +58,7 @@ export async function createEventsWorld(options: {
       settings,
       evaluate: noEvaluate,
       explain: { exposures: async () => [] },
+      confirmation: createConfirmation({ clock }),
       clock,
       log,
       version: "0.0.0-test",

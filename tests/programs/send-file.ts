@@ -1,3 +1,4 @@
+import { createConfirmation } from "#services/confirmation/confirmation.ts";
 import { createEvents } from "#services/events/events.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import { Secret } from "#services/keys/secret.ts";
@@ -31,6 +32,7 @@ const notAsked = (): never => {
 
 const history = await createRequestHistory({ folder, clock, log });
 const events = await createEvents({
+  confirmation: createConfirmation({ clock: { nowMs: () => Date.now() } }),
   folder,
   clock,
   log,

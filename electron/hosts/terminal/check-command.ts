@@ -6,13 +6,16 @@ import { answerLine } from "./answer-line.ts";
 import { type CheckOptions, checkUsage, readCheckOptions } from "./check-options.ts";
 import { openServer } from "./evaluate-at-address.ts";
 import { readUser } from "./read-user.ts";
+import { asUnusableArguments } from "./sending.ts";
 import type { Terminal } from "./terminal.ts";
+
+type CheckedRequest = EvaluationRequest & { readonly isConfirmed: boolean };
 
 /** The place of a check: a server given on the command line, or a saved project. */
 export interface CheckTarget {
   readonly projectId: string;
   readonly defaultTier: string;
-  check(request: EvaluationRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
+  check(request: CheckedRequest, question: { kind: EntityKind; names: string[] }, signal: AbortSignal): Promise<readonly Answer[]>;
   close(): Promise<void>;
 }
 
@@ -26,7 +29,7 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
   const user = await readUser(options.userFile, terminal, { isWriting: options.isLogging });
   const target = await openTarget(options, terminal);
   try {
-    const request: EvaluationRequest = {
+    const request: CheckedRequest = {
       projectId: target.projectId,
       keyId: null,
       tier: options.tier ?? target.defaultTier,
@@ -34,10 +37,13 @@ export async function checkCommand(args: readonly string[], terminal: Terminal):
       userLabel: userLabel(user),
       isLogging: options.isLogging,
       actionId: newActionId(),
+      isConfirmed: options.isConfirmed,
     };
     const answers = await checkInOrder(target, request, options, terminal.signal);
     for (const answer of answers) terminal.print(`${answerLine(answer)}\n`);
     return answers.every(({ state }) => isAnswered(state)) ? 0 : 1;
+  } catch (failure) {
+    throw asUnusableArguments(failure);
   } finally {
     await target.close();
   }
@@ -50,12 +56,7 @@ async function openTarget(options: CheckOptions, terminal: Terminal): Promise<Ch
 }
 
 /** Checks the names of each kind together, so that gates are one request, and returns the answers in the order of the command line. */
-async function checkInOrder(
-  target: CheckTarget,
-  request: EvaluationRequest,
-  { names }: CheckOptions,
-  signal: AbortSignal,
-): Promise<Answer[]> {
+async function checkInOrder(target: CheckTarget, request: CheckedRequest, { names }: CheckOptions, signal: AbortSignal): Promise<Answer[]> {
   const answersByKind = new Map<EntityKind, Answer[]>();
   for (const [kind, ofKind] of Map.groupBy(names, ({ kind }) => kind)) {
     const answers = await target.check(request, { kind, names: ofKind.map(({ name }) => name) }, signal);

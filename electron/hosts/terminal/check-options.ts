@@ -32,6 +32,7 @@ What to evaluate:
   --layer NAME
   --ranked NAME
   --log-exposures      lets Statsig log exposures; without it, a check logs nothing
+  --yes-protected      confirms logging in a protected tier, which is refused otherwise; a user without a tier is in production
 
 Exit code: 0 if everything was answered, 1 if not, 2 if the input cannot be used. A key is never an argument.
 `;
@@ -49,6 +50,8 @@ export interface CheckOptions {
   /** Undefined for the default of the project, or of Statsig. */
   readonly tier: string | undefined;
   readonly isLogging: boolean;
+  /** True if logging in a protected tier was confirmed. */
+  readonly isConfirmed: boolean;
   readonly timeoutMs: number | undefined;
   readonly dataFolder: string | undefined;
   readonly from: ServerAddress | { readonly projectName: string };
@@ -81,6 +84,7 @@ const options = {
   layer: texts,
   ranked: texts,
   "log-exposures": flag,
+  "yes-protected": flag,
   timeout: text,
   help: flag,
 } as const;
@@ -101,6 +105,7 @@ export function readCheckOptions(args: readonly string[], env: NodeJS.ProcessEnv
     userFile: values.user,
     tier: values.tier,
     isLogging: values["log-exposures"] ?? false,
+    isConfirmed: values["yes-protected"] ?? false,
     timeoutMs: readTimeout(values.timeout),
     dataFolder: values.data,
     from: readFrom(values, env),

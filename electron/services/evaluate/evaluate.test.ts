@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
+import { ConfirmationRequired } from "../failures.ts";
 import { createEvaluate } from "./evaluate.ts";
 
 const noDefinitions: ScriptedReply = { status: 403, body: { status: 403, message: "Forbidden resource" } };
@@ -60,7 +61,7 @@ describe("a check", () => {
 
   it("lets Statsig log exposures only if logging is switched on", async () => {
     const { check, statsig } = await statsigThat((request) => gates(request, passing));
-    const { answers } = await check("gate", ["a_gate"], { isLogging: true });
+    const { answers } = await check("gate", ["a_gate"], { isLogging: true, isConfirmed: true });
     expect(statsig.requests[0]?.body.statsigMetadata).toEqual({ sdkType: "gatescope", sdkVersion: "0.0.0-test" });
     expect(answers[0]?.isLogged).toBe(true);
   });
@@ -73,6 +74,18 @@ describe("a check", () => {
     expect(JSON.stringify(answers)).toContain("777-00-1111");
     expect(JSON.stringify(history.entries)).not.toContain("777-00-1111");
     expect(history.entries[0]?.answers[0]?.value).toMatchObject({ seen: { privateAttributes: { ssn: "[private, not kept]" } } });
+  });
+
+  it("that logs in a protected tier must be confirmed, whether the tier is the user's own, the current one or Statsig's default", async () => {
+    const { check, statsig } = await statsigThat((request) => gates(request, passing));
+    const logging = { isLogging: true };
+    const own = { userID: "ada", statsigEnvironment: { tier: "Production" } };
+    for (const changes of [{ tier: "production" }, { tier: "" }, { tier: "staging", user: own }])
+      await expect(check("gate", ["a_gate"], { ...logging, ...changes })).rejects.toThrow(ConfirmationRequired);
+    expect(statsig.requests).toHaveLength(0);
+    await check("gate", ["a_gate"], { ...logging, tier: "production", isConfirmed: true });
+    await check("gate", ["a_gate"], { ...logging, tier: "staging" });
+    expect(statsig.requests).toHaveLength(2);
   });
 
   it("of 100 gates sends one request", async () => {
@@ -281,7 +294,7 @@ describe("a gate that fails without a rule", () => {
           : undefined),
       [plantedKeys.client],
     );
-    const { answers } = await check("gate", ["test_email", "no_such"], { isLogging: true });
+    const { answers } = await check("gate", ["test_email", "no_such"], { isLogging: true, isConfirmed: true });
     expect(answers.map(({ name, state, mayBeMissing }) => [name, state, mayBeMissing])).toEqual([
       ["test_email", "fail", false],
       ["no_such", "fail", true],

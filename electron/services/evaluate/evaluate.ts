@@ -2,8 +2,11 @@ import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
+import { countedTier } from "#shared/domain/events/statsig-event.ts";
 import type { Project } from "#shared/domain/project/project.ts";
+import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { newActionId } from "../action-id.ts";
+import type { Confirmation } from "../confirmation/confirmation.ts";
 import { mapInFlight, maxInFlight } from "../in-flight.ts";
 import { asClause } from "../keys/as-clause.ts";
 import { chooseKey, type KeySources } from "../keys/choose-key.ts";
@@ -18,6 +21,7 @@ export interface EvaluateParts extends EvaluationSenderParts {
   readonly vault: Pick<KeyVault, "list" | "requireKey" | "markUsed" | "knownSecrets">;
   readonly sandbox: KeySources["sandbox"];
   readonly catalog: NameEvidenceParts["catalog"];
+  readonly confirmation: Pick<Confirmation, "pass">;
   /** False if an ambiguous answer must not cause requests to other hosts than the API base. */
   readonly canFetchEvidence?: boolean | undefined;
 }
@@ -25,9 +29,13 @@ export interface EvaluateParts extends EvaluationSenderParts {
 export interface Evaluate {
   /**
    * Checks names for a user. Returns the answers in the order of the names, and the exchanges. Failures of Statsig or of the network are
-   * answers. Every exchange is stored in the history before the result is returned. Throws only `NoSuchThing`, for the project.
+   * answers. Every exchange is stored in the history before the result is returned. Throws only `NoSuchThing`, for the project, and
+   * `ConfirmationRequired` for a check that would log exposures in a protected tier and is not confirmed: then nothing was sent.
    */
-  check(input: EvaluationRequest & { readonly question: Question }, signal?: AbortSignal): Promise<Evaluation>;
+  check(
+    input: EvaluationRequest & { readonly question: Question; readonly isConfirmed?: boolean | undefined },
+    signal?: AbortSignal,
+  ): Promise<Evaluation>;
   /**
    * Streams all values of a user as they arrive: from one initialize call with a client key, from the definitions and batches of checks with a
    * server secret key. Throws only `NoSuchThing`, for the project.
@@ -44,8 +52,9 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   const evidence = createNameEvidence({ ...parts, sender });
 
   return {
-    async check({ question: { kind, names }, actionId = newActionId(), ...request }, signal = never()) {
+    async check({ question: { kind, names }, actionId = newActionId(), isConfirmed = false, ...request }, signal = never()) {
       const project = projects.require(request.projectId);
+      if (request.isLogging) confirmLogging(project, request, names.length, isConfirmed);
       const notSent = (name: string, because: string, nextStep: string | null) =>
         notSentAnswer({ kind, name, because, nextStep, context: timeAndProvenance(project) });
       const unusable = namesProblem(kind, names);
@@ -84,6 +93,11 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       return end(outcome);
     },
   };
+
+  function confirmLogging(project: Project, { user, tier }: EvaluationRequest, count: number, isConfirmed: boolean): void {
+    const tiers = [countedTier(userForRequest(user, tier))];
+    parts.confirmation.pass({ project, tiers, what: "exposures", count, isConfirmed, url: project.hosts.api });
+  }
 
   async function checkNames(
     resolved: ResolvedRequest,

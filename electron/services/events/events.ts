@@ -10,6 +10,7 @@ import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import type { Confirmation } from "../confirmation/confirmation.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import type { Explain } from "../explain/explain.ts";
 import { UnusableInput } from "../failures.ts";
@@ -26,7 +27,6 @@ import {
 } from "./compose/compose.ts";
 import { createEventTemplates, type EventTemplates } from "./compose/event-templates.ts";
 import { inspectExposures } from "./compose/exposure-preview.ts";
-import { createConfirmation } from "./confirmation/confirmation.ts";
 import type { LedgerQuery, OutboxCalls } from "./database/outbox-calls.ts";
 import { createRowsThread } from "./import/rows-thread.ts";
 import { createRuns, type RowsQuery } from "./import/runs.ts";
@@ -151,6 +151,7 @@ export interface EventsParts extends OutboxParts {
   readonly settings: Settings;
   readonly evaluate: Pick<Evaluate, "check" | "everything">;
   readonly explain: Pick<Explain, "exposures">;
+  readonly confirmation: Confirmation;
 }
 
 /** Opens the outbox in `folder` and sends its waiting batches. Throws `StorageFailed` when it cannot be opened. */
@@ -165,14 +166,13 @@ export async function createEvents(parts: EventsParts): Promise<Events> {
 }
 
 async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
-  const { folder, projects, vault, clock, log, settings, evaluate, explain, version } = parts;
+  const { folder, projects, vault, clock, log, settings, evaluate, explain, confirmation, version } = parts;
   const { thread } = outbox;
   const unfinished = (await thread.call("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
   const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId) });
   const rows = createRowsThread();
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
-  const confirmation = createConfirmation({ clock });
   const templates = createEventTemplates({ settings, clock });
   /** The last preview of each upload. */
   const previews = new Map<string, ImportPreview>();

@@ -110,7 +110,9 @@ describe("a request", () => {
     const { exchange, body } = await send(server, { body: { user } });
     expect(body).toContain("PRIV-777-00-1111");
     expect(JSON.stringify(exchange)).not.toContain("777-00-1111");
-    expect(exchange.outcome).toMatchObject({ body: JSON.stringify({ user: { ...user, privateAttributes: { ssn: "[private, not kept]" } } }) });
+    expect(exchange.outcome).toMatchObject({
+      body: JSON.stringify({ user: { ...user, privateAttributes: { ssn: "[private, not kept]" } } }),
+    });
   });
 });
 

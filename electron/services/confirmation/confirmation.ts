@@ -2,10 +2,10 @@ import { uptime } from "node:os";
 import type { WrittenKind } from "#shared/domain/events/statsig-event.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
-import { ConfirmationRequired } from "../../failures.ts";
-import type { Clock } from "../../ports.ts";
+import { ConfirmationRequired } from "../failures.ts";
+import type { Clock } from "../ports.ts";
 
-/** A write to confirm: its project, tiers and events, and whether the user confirmed exactly these. */
+/** A write to confirm, of events, exposures or logged evaluations: its project and tiers, and whether the user confirmed exactly this. */
 export interface Intent {
   readonly project: Project;
   /** All tiers of the events. */
@@ -13,6 +13,8 @@ export interface Intent {
   readonly what: WrittenKind;
   readonly count: number;
   readonly isConfirmed: boolean;
+  /** The address that is written to; the events address by default. */
+  readonly url?: string;
 }
 
 /** Protected tiers: each write is confirmed, or the confirmation is snoozed for a limited time. Snoozes end with the program. */
@@ -37,7 +39,7 @@ export function createConfirmation({
   const remainingMs = (projectId: string, tier: string) => (snoozedUntil.get(keyOf(projectId, tier))?.tick ?? 0) - tickMs();
 
   return {
-    pass({ project, tiers, what, count, isConfirmed }) {
+    pass({ project, tiers, what, count, isConfirmed, url = project.hosts.events }) {
       const unconfirmed = tiers.find((tier) => isProtectedTier(project, tier) && remainingMs(project.id, tier) <= 0);
       if (unconfirmed === undefined || isConfirmed) return;
       throw new ConfirmationRequired({
@@ -45,7 +47,7 @@ export function createConfirmation({
         count,
         projectName: project.name,
         tier: unconfirmed,
-        host: new URL(project.hosts.events).host,
+        host: new URL(url).host,
       });
     },
     snooze({ projectId, tier, minutes }) {
