@@ -6,6 +6,7 @@ import {
   selectSavedUser,
   selectTier,
   setInspectTab,
+  setLogging,
   setName,
   setScreen,
   setUser,
@@ -27,7 +28,7 @@ export function checkNames(kind: EntityKind, names: string): void {
 }
 
 /**
- * Checks a past request again, with its project, tier, user and names. The values of private attributes were not stored: unless a saved user
+ * Checks a past request again, with its project, tier, user and names, without logging. The values of private attributes were not stored: unless a saved user
  * has them, the names of the missing attributes are announced and the person starts the check.
  */
 export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Promise<void> {
@@ -37,6 +38,8 @@ export async function checkAgain({ context }: Pick<HistoryEntry, "context">): Pr
     selectProject(context.projectId);
     selectTier(context.tier);
   } else {
+    // As for a project that exists: a past request is checked again without logging.
+    setLogging(false);
     announce(`The project ${context.projectName} no longer exists; checking in the current project.`);
   }
   const missing = user === null ? [] : await selectPastUser(user);

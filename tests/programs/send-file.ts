@@ -32,7 +32,7 @@ const notAsked = (): never => {
 
 const history = await createRequestHistory({ folder, clock, log });
 const events = await createEvents({
-  confirmation: createConfirmation({ clock: { nowMs: () => Date.now() } }),
+  confirmation: createConfirmation({ clock }),
   folder,
   clock,
   log,

@@ -97,6 +97,18 @@ describe.concurrent("gatescope check", () => {
     await statsig.close();
   });
 
+  it("logs in a protected tier only if that is confirmed; a user without a tier counts in production", async () => {
+    const statsig = await createScriptedStatsig(() => ({ body: { name: "gate_a", value: true, rule_id: "r1", group_name: null } }));
+    const asked = ["check", "--api", statsig.hosts.api, "--key-env", "KEY", "--user", "-", "--gate", "gate_a", "--log-exposures"];
+    const refused = await run(asked);
+    expect({ exitCode: refused.exitCode, requests: statsig.requests.length }).toEqual({ exitCode: 2, requests: 0 });
+    expect(refused.stderr).toContain("The tier production of the command line is protected. Give --yes-protected");
+    expect((await run([...asked, "--yes-protected"])).exitCode).toBe(0);
+    expect((await run([...asked, "--tier", "staging"])).exitCode).toBe(0);
+    expect(statsig.requests.map(({ body }) => body.statsigMetadata.exposureLoggingDisabled)).toEqual([undefined, undefined]);
+    await statsig.close();
+  });
+
   it("exits with 1 when something was not answered, and sends nothing to other addresses", async () => {
     const statsig = await createScriptedStatsig(({ path }) =>
       path === "get_layer"

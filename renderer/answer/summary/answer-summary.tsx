@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { Hops } from "../../parts/hops.tsx";
 import { KeyBadge } from "../../parts/key-badge.tsx";
 import { Section } from "../../parts/section.tsx";
@@ -101,9 +103,11 @@ function MayBeMissing({ answer, onCheckName }: { answer: Answer; onCheckName?: (
 function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCheckAgain, onWhy }: AnswerSummaryProps) {
   const { answer, isPast } = subject;
   const stillHolds = isExplainable && !isPast && <StillHolds subject={subject} onWhy={onWhy} />;
+  const verb = useCheckAgainVerb();
+  // An answer without a name stands for everything, and everything never logs.
   const again = onCheckAgain !== undefined && (
     <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
-      Check again
+      {answer.name === "" ? "Check again" : upperFirst(verb)}
     </Button>
   );
   const next = answer.nextStep !== null && <p className={classes.text}>{answer.nextStep}</p>;

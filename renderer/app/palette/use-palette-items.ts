@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { checkVerb } from "#renderer/session/check-verb.ts";
 import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
 import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -22,6 +23,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const { data: recent } = useQuery(
     orpc.history.actions.queryOptions({ input: { filter: { hasBackground: false }, limit: recentRequests }, staleTime: 0 }),
   );
+  const isLogging = useSession((state) => state.isLogging);
   const names = catalog?.names ?? [];
   return [
     ...useActions(),
@@ -34,7 +36,9 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
       run: () => setScreen(`events/${place}`),
     })),
     ...entityKinds.flatMap((kind) =>
-      names.filter((known) => known.kind === kind).map(({ name }) => nameItem(kind, name, `Check ${entityKindLabels[kind].many}`)),
+      names
+        .filter((known) => known.kind === kind)
+        .map(({ name }) => nameItem(kind, name, `${checkVerb(isLogging)} ${entityKindLabels[kind].many}`)),
     ),
     ...users.map((saved) => ({
       id: `user-${saved.id}`,
@@ -63,7 +67,7 @@ function nameItem(kind: EntityKind, name: string, group: string): PaletteItem {
   return {
     id: `${kind}-${name}`,
     group,
-    verb: `Check ${entityKindLabels[kind].one}`,
+    verb: `${checkVerb(useSession.getState().isLogging)} ${entityKindLabels[kind].one}`,
     label: name,
     isName: true,
     run: () => checkNames(kind, name),

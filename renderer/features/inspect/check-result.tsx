@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser-part.ts";
 import { AnswersHead } from "./answers-head.tsx";
@@ -20,6 +22,7 @@ type CheckResultProps = {
 
 /** Shows the last check of this kind: running, answered or failed. The previous answer stays in view until there is a new one. */
 export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: CheckResultProps) {
+  const again = useCheckAgainVerb();
   switch (state.is) {
     case "checking": {
       const { names } = state.request.question;
@@ -33,7 +36,7 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
       const change = staleReason(request, now);
       const note = change !== null && (
         <button type="button" className="link" onClick={() => onCheck(request.question.names)}>
-          {change}; check again
+          {change}; {again}
         </button>
       );
       return <ShownAnswers answered={state.answered} isStale={change !== null} note={note} onCheck={onCheck} onCheckName={onCheckName} />;
@@ -44,7 +47,7 @@ export function CheckResult({ state, now, onCheck, onCheckName, onCancel }: Chec
           title={requestFailedText}
           actions={
             <Button leftSection={<RotateCw size={14} aria-hidden />} onClick={() => onCheck(state.request.question.names)}>
-              Check again
+              {upperFirst(again)}
             </Button>
           }
         >

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, KeyRound } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { Glyph } from "#renderer/parts/glyph.tsx";
+import { useCheckVerb } from "#renderer/session/check-verb.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
@@ -28,6 +29,7 @@ const maxUsersShown = 4;
 
 /** Shows three first steps in the sandbox until the first check. */
 export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps) {
+  const verb = useCheckVerb();
   const savedUserId = useSession((state) => state.savedUserId);
   const savedUsers = useQuery(orpc.users.list.queryOptions()).data ?? [];
   const known = useKnownNames();
@@ -74,14 +76,14 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
           <li data-is-next="">
             <span className={classes.number}>2</span>
             <div>
-              <h3>Check a name</h3>
+              <h3>{verb} a name</h3>
               <p>
                 Type a name above and press <Chord chord="Mod+Enter" />, or start with one of these.
               </p>
               <ul className={classes.examples}>
                 {examples.map(({ kind, label, name, note }) => (
                   <li key={name}>
-                    <button type="button" className={classes.example} onClick={() => onCheck(kind, name)}>
+                    <button type="button" className={classes.example} title={`${verb} ${name}`} onClick={() => onCheck(kind, name)}>
                       <span className={classes.kind}>{label}</span>
                       <code className={classes.name}>{name}</code>
                       <em className={classes.why}>{note}</em>

@@ -1,11 +1,13 @@
+import { checkVerb } from "#renderer/session/check-verb.ts";
+
 /** Texts of the Inspect screen that commands and tests use too. */
 export const inspectLabels = {
   firstSteps: "First steps",
   tabs: "What to check",
-  check: "Check",
+  check: checkVerb(false),
   checkEverything: "Check everything",
-  checkAndLog: "Check and log",
-  checkAndLogIn: (tier: string) => `Check and log in ${tier}…`,
+  checkAndLog: checkVerb(true),
+  checkAndLogIn: (tier: string) => `${checkVerb(true)} in ${tier}…`,
   answerAbout: (kind: string) => `Answer about ${kind}`,
   filter: "Filter by name or reason",
   filterByAnswer: "Filter by answer",

@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
+import { factsOf } from "#renderer/host/failure.ts";
 import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
@@ -30,22 +31,31 @@ export function useHasChecked(): boolean {
   return useInspections(({ checks, everything }) => everything.is !== "idle" || Object.keys(checks).length > 0);
 }
 
-/** Sends one check and stores its outcome. A running check of the same kind is aborted first. */
-export async function check(request: CheckRequest): Promise<void> {
+/**
+ * Sends one check and stores its outcome. A running check of the same kind is aborted first. Returns `unconfirmed`, with the previous answer still in
+ * view, if the core requires a confirmation before this check may log.
+ */
+export async function check(request: CheckRequest, { isConfirmed }: { isConfirmed: boolean }): Promise<"done" | "unconfirmed"> {
   const { kind } = request.question;
   const abort = begin(kind);
   const previous = lastOutcome(checkOf(kind));
   setCheck(kind, { is: "checking", request, sinceMs: Date.now(), previous });
   try {
-    const evaluation = await client.evaluate.check(request, { signal: abort.signal });
-    if (abort.signal.aborted) return;
+    const evaluation = await client.evaluate.check({ ...request, isConfirmed }, { signal: abort.signal });
+    if (abort.signal.aborted) return "done";
     setCheck(kind, { is: "answered", answered: { request, evaluation } });
     countWritten(evaluation.answers.filter(({ isLogged }) => isLogged).length);
     announce(checkAnnouncement(evaluation.answers, request));
+    return "done";
   } catch (error) {
-    if (abort.signal.aborted) return;
+    if (abort.signal.aborted) return "done";
+    if (factsOf(error, "CONFIRMATION_REQUIRED") !== undefined) {
+      setCheck(kind, previous === null ? idle : { is: "answered", answered: previous });
+      return "unconfirmed";
+    }
     setCheck(kind, { is: "failed", request, problem: problemOf(error), previous });
     announce(`${requestFailedText}. ${problemOf(error)}`);
+    return "done";
   } finally {
     end(kind, abort);
   }

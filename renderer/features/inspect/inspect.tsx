@@ -36,8 +36,9 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   /** A check that logs to a protected tier and waits for confirmation. */
   const [toConfirm, setToConfirm] = useState<CheckRequest | null>(null);
 
-  const runCheck = async (checkRequest: CheckRequest) => {
-    await check(checkRequest);
+  const runCheck = async (checkRequest: CheckRequest, { isConfirmed } = { isConfirmed: false }) => {
+    const outcome = await check(checkRequest, { isConfirmed });
+    if (outcome === "unconfirmed") return setToConfirm(checkRequest);
     // The answer added its names to the catalog.
     await queryClient.invalidateQueries({ queryKey: orpc.catalog.names.key() });
   };
@@ -87,7 +88,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
           onCancel={() => setToConfirm(null)}
           onConfirm={() => {
             setToConfirm(null);
-            void runCheck(toConfirm);
+            void runCheck(toConfirm, { isConfirmed: true });
           }}
         />
       )}

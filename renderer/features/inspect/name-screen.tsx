@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from "react";
 import { NamePicker } from "#renderer/parts/name-picker.tsx";
+import { useCheckVerb } from "#renderer/session/check-verb.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { setName, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
@@ -32,7 +33,8 @@ export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameF
     if (names.length === 0) nameField.current?.focus();
     else onCheck(names);
   };
-  useCommand("run", checkTyped, { label: text.trim() === "" ? `Check ${oneOf(kind)}` : `Check ${text.trim()}` });
+  const verb = useCheckVerb();
+  useCommand("run", checkTyped, { label: `${verb} ${text.trim() === "" ? oneOf(kind) : text.trim()}` });
 
   return (
     <>

@@ -1,6 +1,6 @@
 import { createSecretSearch, replaceFound } from "../exchange/find-secrets.ts";
 import { privateNotKept } from "../exchange/key-form.ts";
-import { ExactNumber } from "../json/exact-number.ts";
+import type { ExactNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read-json.ts";
 import { isPrivateField, type StatsigUser } from "./statsig-user.ts";
