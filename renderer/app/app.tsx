@@ -6,6 +6,7 @@ import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import { useAddressSync } from "./address-sync.ts";
 import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
 import { useNamesReadOnce } from "./known-names-sync.ts";
@@ -20,6 +21,7 @@ export function App() {
   useSavedUsers(); // their names are part of the announcement of an answer on every screen
   useOutboxSync();
   useShortcuts();
+  useAddressSync(isReady);
   return (
     <>
       <ErrorScreen kept="What you typed is kept." resetKey="app">

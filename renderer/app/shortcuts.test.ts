@@ -34,6 +34,12 @@ test("ignores AltGr, which is Ctrl and Alt on some keyboards and types a charact
   expect(commandOf(press("e", { ctrlKey: true, altKey: true }), true)).toBeUndefined();
 });
 
+test("Alt and an arrow key go back and forward", () => {
+  expect(commandOf(press("ArrowLeft", { altKey: true }), true)).toBe("back");
+  expect(commandOf(press("ArrowRight", { altKey: true }), false)).toBe("forward");
+  expect(commandOf(press("ArrowLeft"), false)).toBeUndefined();
+});
+
 test("no two commands share a chord", () => {
   expect(new Set(shortcuts.map(({ chord }) => chord)).size).toBe(shortcuts.length);
 });

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { type CommandName, runCommand } from "#renderer/session/commands.ts";
+import { isApple } from "#renderer/ui/kbd.tsx";
 
 /** All key chords. `Mod` is Ctrl, or ⌘ on a Mac. */
 export const shortcuts: readonly { readonly command: CommandName; readonly chord: string; readonly does: string }[] = [
@@ -12,6 +13,8 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "find", chord: "Mod+F", does: "Find in the list" },
   { command: "copyCurl", chord: "Mod+Shift+C", does: "Copy as cURL" },
   { command: "settings", chord: "Mod+,", does: "Settings" },
+  { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },
+  { command: "forward", chord: "Alt+ArrowRight", does: "Forward again" },
   { command: "shortcuts", chord: "?", does: "This list (outside of inputs)" },
 ];
 
@@ -23,8 +26,10 @@ export function commandOf(press: KeyPress, isTyping: boolean): CommandName | und
     const parts = chord.split("+");
     const key = parts.at(-1) ?? "";
     const wantsMod = parts.includes("Mod");
-    if (press.altKey || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
+    if (press.altKey !== parts.includes("Alt") || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
     if (!wantsMod && isTyping && key.length === 1) return false;
+    // In a field of a Mac, ⌥ and an arrow key move by a word.
+    if (isApple && isTyping && parts.includes("Alt")) return false;
     // A character such as ? needs Shift on some keyboards only; for a letter, Shift is part of the chord.
     if (wantsMod && press.shiftKey !== parts.includes("Shift")) return false;
     return press.key.toLowerCase() === key.toLowerCase();

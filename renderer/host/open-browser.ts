@@ -7,10 +7,14 @@ const sessionItem = "gatescope:session";
 /** The link's token and the id of the page that read it are stored until they are exchanged for a session, because a reload may come in between. */
 const tokenItem = "gatescope:token";
 const pageItem = "gatescope:page";
-const tokenInFragment = /[#&]token=([^&]+)/;
+const tokenInFragment = /[#&?]token=([^&]+)/;
+
+export function hasToken(fragment: string): boolean {
+  return tokenInFragment.test(fragment);
+}
 
 /**
- * Moves the one-time token from the address's fragment to the session storage, and removes the fragment from the address bar and the history
+ * Moves the one-time token from the address's fragment to the session storage, and removes it from the address bar and the history
  * before anything can copy it. True if there was a token.
  */
 export function takeToken(): boolean {
@@ -18,7 +22,8 @@ export function takeToken(): boolean {
   if (found === undefined) return false;
   sessionStorage.setItem(tokenItem, decodeURIComponent(found));
   sessionStorage.setItem(pageItem, crypto.randomUUID());
-  history.replaceState(history.state, "", location.pathname + location.search);
+  const place = location.hash.replace(tokenInFragment, "");
+  history.replaceState(null, "", location.pathname + location.search + (place === "#" ? "" : place));
   return true;
 }
 

@@ -14,6 +14,8 @@ export const commandLabels = {
   copyCurl: "Copy as cURL",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",
+  back: "Back",
+  forward: "Forward",
   backgroundRequests: "Show or hide background requests",
 } as const;
 export type CommandName = keyof typeof commandLabels;

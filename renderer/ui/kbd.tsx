@@ -1,7 +1,9 @@
-const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-const appleSigns: Record<string, string> = { Mod: "⌘", Shift: "⇧", Alt: "⌥", Enter: "↵" };
-const otherSigns: Record<string, string> = { Mod: "Ctrl", Enter: "↵" };
+const arrows = { ArrowLeft: "←", ArrowRight: "→" };
+
+const appleSigns: Record<string, string> = { ...arrows, Mod: "⌘", Shift: "⇧", Alt: "⌥", Enter: "↵" };
+const otherSigns: Record<string, string> = { ...arrows, Mod: "Ctrl", Enter: "↵" };
 
 /** Formats a key chord for this platform: `Mod+Shift+C` becomes `⌘⇧C` or `Ctrl Shift C`. */
 export function chordText(chord: string): string {

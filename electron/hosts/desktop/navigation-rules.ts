@@ -14,7 +14,8 @@ export function restrictPage(options: {
   const { app, session, shell, page } = options;
   app.on("web-contents-created", (_event, contents) => {
     contents.on("will-navigate", (event) => {
-      if (event.url !== page.url) event.preventDefault(); // the same address is a reload
+      // The same address is a reload. Its fragment names the place on the page.
+      if (event.url.replace(/#.*$/s, "") !== page.url) event.preventDefault();
     });
     contents.on("will-redirect", (event) => event.preventDefault());
     contents.on("will-attach-webview", (event) => event.preventDefault());

@@ -4,6 +4,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { appLabels } from "../app-labels.ts";
+import { focusScreen } from "../focus-screen.ts";
 import { Palette } from "../palette/palette.tsx";
 import { screenParts } from "../screen-parts.tsx";
 import { screenOf } from "../screens.ts";
@@ -22,8 +23,12 @@ export function Frame({ problem }: { problem: string | null }) {
   const screen = screenOf(path);
   const ScreenPart = screenParts[screen.id];
   useDocumentAttributes();
-  useCommand("history", () => setScreen("history"));
-  useCommand("settings", () => setScreen("settings"));
+  const goTo = (place: string) => {
+    setScreen(place);
+    setTimeout(focusScreen);
+  };
+  useCommand("history", () => goTo("history"));
+  useCommand("settings", () => goTo("settings"));
   useEffect(() => {
     document.title = `${screen.label} · ${projectName} · Gatescope`;
   }, [screen, projectName]);

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { chordText } from "#renderer/ui/kbd.tsx";
 import { useFocusReturn } from "#renderer/ui/open-dialog.tsx";
 import { appLabels } from "../app-labels.ts";
+import { focusScreen } from "../focus-screen.ts";
 import classes from "./palette.module.css";
 import { type PaletteItem, paletteGroups } from "./palette-items.ts";
 import { usePaletteItems } from "./use-palette-items.ts";
@@ -29,11 +30,6 @@ export function PaletteDialog({ onClose }: { onClose: () => void }) {
       </Modal.Content>
     </Modal.Root>
   );
-}
-
-/** Moves the focus to the screen, unless the chosen place has it already. */
-function focusScreen() {
-  if (document.activeElement === document.body) document.querySelector("main")?.focus();
 }
 
 function PaletteList({ onChoose }: { onChoose: (item: PaletteItem) => void }) {

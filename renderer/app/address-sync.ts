@@ -1,0 +1,126 @@
+import { useEffect } from "react";
+import { client } from "#renderer/host/client.ts";
+import { hasToken } from "#renderer/host/open-browser.ts";
+import { runCommand, useCommand } from "#renderer/session/commands.ts";
+import {
+  currentProject,
+  selectProject,
+  selectSavedUser,
+  setInspectTab,
+  setName,
+  setScreen,
+  useSession,
+} from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { isEdited } from "#shared/domain/user/saved-user.ts";
+import { formatAddress, isStep, type Place, placeOfSession, readAddress } from "./address.ts";
+import { focusScreen } from "./focus-screen.ts";
+import { screens } from "./screens.ts";
+
+const screenIds = screens.map(({ id }) => id);
+
+/** Browsers refuse more than about 100 changes of the address in 30 seconds, and typing changes it with each letter. */
+const typingPauseMs = 400;
+
+/** Marks the entries of the browser's history that this page made. An entry without it is an address that somebody opened. */
+const ownEntry = "gatescope";
+
+/**
+ * Keeps the address and the session equal: a new screen, kind or project is a step that Back undoes, and an address that is opened shows its place. The page's
+ * session is the truth; the address is made from it.
+ */
+export function useAddressSync(isReady: boolean): void {
+  useEffect(() => {
+    if (!isReady) return;
+    const opened = readAddress(location.hash, screenIds);
+    if (opened !== null && !isOwnEntry()) {
+      show(opened);
+      void selectUserOf(opened);
+    }
+    let shown = currentPlace();
+    /** True while the session follows the address, which is no new step. */
+    let isShowing = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const replace = () => history.replaceState(ownEntry, "", formatAddress(currentPlace()));
+    replace();
+
+    const stop = useSession.subscribe(() => {
+      const place = currentPlace();
+      const address = formatAddress(place);
+      if (isShowing || address === formatAddress(shown)) return;
+      clearTimeout(timer);
+      if (isStep(shown, place)) history.pushState(ownEntry, "", address);
+      else timer = setTimeout(replace, typingPauseMs);
+      shown = place;
+    });
+    const showPlace = () => {
+      if (hasToken(location.hash)) return; // a new link: the connection takes the token out of the address first
+      const place = readAddress(location.hash, screenIds);
+      if (place === null) return replace();
+      clearTimeout(timer);
+      const isOpened = !isOwnEntry();
+      isShowing = true;
+      show(place);
+      isShowing = false;
+      shown = currentPlace();
+      replace();
+      if (isOpened) void selectUserOf(place);
+      setTimeout(focusScreen);
+    };
+    // A link's token is taken out before this is called.
+    const nameAgain = () => location.hash === "" && replace();
+    window.addEventListener("popstate", showPlace);
+    window.addEventListener("hashchange", nameAgain);
+    window.addEventListener("mouseup", goWithMouse);
+    return () => {
+      stop();
+      clearTimeout(timer);
+      window.removeEventListener("popstate", showPlace);
+      window.removeEventListener("hashchange", nameAgain);
+      window.removeEventListener("mouseup", goWithMouse);
+    };
+  }, [isReady]);
+  useCommand("back", () => history.back());
+  useCommand("forward", () => history.forward());
+}
+
+/** The two buttons at the side of a mouse. Browsers go back by themselves; the window does not. */
+function goWithMouse(event: MouseEvent): void {
+  if (event.button !== 3 && event.button !== 4) return;
+  event.preventDefault();
+  runCommand(event.button === 3 ? "back" : "forward");
+}
+
+function isOwnEntry(): boolean {
+  return history.state === ownEntry;
+}
+
+function currentPlace(): Place {
+  const state = useSession.getState();
+  return placeOfSession({ ...state, projectId: currentProject(state)?.id ?? state.projectId });
+}
+
+/** Shows a place, but leaves the user as it is: it may have been edited since. */
+function show({ projectId, inspectTab, name, screen }: Place): void {
+  const { projects } = useSession.getState();
+  const isKnown = projects.some(({ id }) => id === projectId);
+  if (projectId !== null && isKnown && projectId !== currentPlace().projectId) selectProject(projectId);
+  if (projectId !== null && !isKnown) announce("This address is of a project that does not exist here.");
+  if (inspectTab !== null) setInspectTab(inspectTab);
+  if (inspectTab !== null && inspectTab !== "everything" && name !== null) setName(inspectTab, name);
+  setScreen(screen);
+}
+
+/** Selects the saved user of an address that somebody opened, unless the current user has changes that are not saved. */
+async function selectUserOf(place: Place): Promise<void> {
+  const { user, savedUserId } = useSession.getState();
+  if (place.savedUserId === null || place.savedUserId === savedUserId) return;
+  // Without the list, the user stays.
+  const savedUsers = await client.users.list().catch(() => []);
+  const wanted = savedUsers.find(({ id }) => id === place.savedUserId);
+  const current = savedUsers.find(({ id }) => id === savedUserId);
+  if (wanted === undefined) return announce("The saved user of this address does not exist here.");
+  const isUnsaved = current === undefined ? Object.keys(user).length > 0 : isEdited(user, current);
+  if (isUnsaved) return announce(`The current user has changes that are not saved, so it stays; ${wanted.name} was not selected.`);
+  selectSavedUser(wanted);
+}

@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { blankSnapshot } from "#renderer/session/session.ts";
+import { formatAddress, isStep, placeOfSession, readAddress } from "./address.ts";
+
+const screens = ["inspect", "events", "history", "settings"];
+const session = (changes: Partial<typeof blankSnapshot> = {}) => ({ ...blankSnapshot, projectId: "shop", ...changes });
+const addressOf = (changes: Partial<typeof blankSnapshot> = {}) => formatAddress(placeOfSession(session(changes)));
+
+it("names the screen, the entity, the project and the saved user", () => {
+  expect(addressOf({ names: { gate: "checkout_v2", config: "other" }, savedUserId: "u-1" })).toBe(
+    "#/inspect/gate/checkout_v2?project=shop&user=u-1",
+  );
+  expect(addressOf({ inspectTab: "everything", names: { gate: "checkout_v2" } })).toBe("#/inspect/everything?project=shop");
+  expect(addressOf({ screen: "settings/projects/p1" })).toBe("#/settings/projects/p1?project=shop");
+});
+
+it("contains neither attributes of the user nor a key that was typed into the name field", () => {
+  const user = { userID: "u-77", email: "lena@example.de", privateAttributes: { ssn: "1234" } };
+  expect(addressOf({ user, names: { gate: "secret-abcdefghijklmnopqrstuvwxyz0123456789" } })).toBe("#/inspect/gate?project=shop");
+  expect(addressOf({ names: { gate: "lena@example.de" } })).toBe("#/inspect/gate?project=shop");
+  expect(addressOf({ names: { gate: '{"userID":"u-77"}' } })).toBe("#/inspect/gate?project=shop");
+});
+
+it("is read as it was written", () => {
+  for (const changes of [
+    { names: { gate: "checkout_v2, dark_mode" }, savedUserId: "demo ada" },
+    { inspectTab: "layer" as const, names: { layer: "a.b:c-d" } },
+    { screen: "events/ledger" },
+    { screen: "history" },
+  ]) {
+    const place = placeOfSession(session(changes));
+    expect(readAddress(formatAddress(place), screens)).toEqual(place);
+  }
+});
+
+it("of an unknown screen, a token and damaged text is no place", () => {
+  for (const fragment of ["", "#", "#token=abc", "#/nowhere", "#/%", "#inspect"]) expect(readAddress(fragment, screens)).toBeNull();
+  expect(readAddress("#/inspect/nothing/x", screens)).toMatchObject({ screen: "inspect", inspectTab: null, name: null });
+  fc.assert(fc.property(fc.string(), (text) => readAddress(`#/${text}`, screens) === null || true));
+});
+
+it("steps with the screen, the kind and the project, not with each typed letter", () => {
+  const place = placeOfSession(session({ names: { gate: "a" } }));
+  expect(isStep(place, placeOfSession(session({ names: { gate: "ab" }, savedUserId: "u" })))).toBe(false);
+  expect(isStep(place, placeOfSession(session({ inspectTab: "config" })))).toBe(true);
+  expect(isStep(place, placeOfSession(session({ projectId: "other" })))).toBe(true);
+});

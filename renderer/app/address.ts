@@ -1,0 +1,87 @@
+import { type EntityKind, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
+import { redactText } from "#shared/domain/exchange/redact.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+
+/** The place on the page that an address names. It contains IDs and names of entities only, never a user's attributes or a key. */
+export interface Place {
+  /** The path of a screen: `inspect`, `events/ledger`, `settings/projects/p1`. */
+  readonly screen: string;
+  /** Inspect only. */
+  readonly inspectTab: SessionSnapshot["inspectTab"] | null;
+  /** The names in the name field; null if there are none. */
+  readonly name: string | null;
+  readonly projectId: string | null;
+  readonly savedUserId: string | null;
+}
+
+type PlaceFacts = Pick<SessionSnapshot, "screen" | "inspectTab" | "names" | "projectId" | "savedUserId">;
+
+export function placeOfSession({ screen, inspectTab, names, projectId, savedUserId }: PlaceFacts): Place {
+  const isInspect = screen === "inspect";
+  const name = isInspect && inspectTab !== "everything" ? (names[inspectTab] ?? "").trim() : "";
+  return {
+    screen,
+    inspectTab: isInspect ? inspectTab : null,
+    name: canBeInAddress(name) ? name : null,
+    projectId,
+    savedUserId,
+  };
+}
+
+const maxNameLength = 300;
+
+/** A name field may contain anything that was pasted: an address has only what looks like names of entities, and no key. */
+function canBeInAddress(name: string): boolean {
+  return name.length <= maxNameLength && /^[\w.:,\- ]+$/.test(name) && redactText(name) === name;
+}
+
+/** Returns the fragment of a place: `#/inspect/gate/checkout_v2?project=shop&user=u1`. */
+export function formatAddress({ screen, inspectTab, name, projectId, savedUserId }: Place): string {
+  const path = [...screen.split("/"), ...(inspectTab === null ? [] : [inspectTab]), ...(name === null ? [] : [name])];
+  const query = new URLSearchParams({
+    ...(projectId === null ? {} : { project: projectId }),
+    ...(savedUserId === null ? {} : { user: savedUserId }),
+  }).toString();
+  return `#/${path.map(encodeURIComponent).join("/")}${query === "" ? "" : `?${query}`}`;
+}
+
+/** Returns the place that a fragment names, or null if it is no address of a screen. `screens` are the first parts that exist. */
+export function readAddress(fragment: string, screens: readonly string[]): Place | null {
+  const [, path = "", query = ""] = /^#\/([^?]*)(?:\?(.*))?$/.exec(fragment) ?? [];
+  const parts = path
+    .split("/")
+    .map(decoded)
+    .filter((part) => part !== "");
+  const [screen = "", second, ...rest] = parts;
+  if (!screens.includes(screen)) return null;
+  const asked = new URLSearchParams(query);
+  const isInspect = screen === "inspect";
+  const tab = isInspect ? tabOf(second) : null;
+  const name = rest.join("/").trim();
+  return {
+    screen: isInspect ? screen : parts.join("/"),
+    inspectTab: tab,
+    name: tab === null || tab === "everything" || !canBeInAddress(name) ? null : name,
+    projectId: asked.get("project"),
+    savedUserId: asked.get("user"),
+  };
+}
+
+function tabOf(part: string | undefined): EntityKind | "everything" | null {
+  if (part === "everything") return part;
+  return entityKinds.find((kind) => kind === part) ?? null;
+}
+
+/** A fragment that somebody typed may not be valid percent-encoding. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** True if going from one place to the other is a step that Back undoes. Typing a name and choosing a user change the address of the same step. */
+export function isStep(from: Place, to: Place): boolean {
+  return from.screen !== to.screen || from.inspectTab !== to.inspectTab || from.projectId !== to.projectId;
+}
