@@ -30,6 +30,8 @@ export interface NativeEngine {
     specs: JsonObject;
     users: readonly JsonObject[];
     idLists?: Readonly<Record<string, string>>;
+    /** The definitions as they are written, for what `specs` cannot express. */
+    text?: string;
   }): Promise<NativeAnswer>;
   close(): void;
 }

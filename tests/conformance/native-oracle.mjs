@@ -1,5 +1,5 @@
 /**
- * `node native-oracle.mjs` runs the official native engine. It reads one JSON line, `{ specs, users, idLists }`, and answers one JSON line,
+ * `node native-oracle.mjs` runs the official native engine. It reads one JSON line, `{ specs, users, idLists, text }`, and answers one JSON line,
  * `{ rows, dropped }` or `{ error }`. It is a separate program because the SDK can abort its process (statsig-evaluation.md §14.1); the
  * caller then restarts it. Nothing leaves this machine: without ID lists the network is off; with ID lists, which have no other loader,
  * every URL is that of a server in here.
@@ -26,15 +26,16 @@ function withNumberAsWritten(_name, value, { source }) {
   return typeof value === "number" && String(value) !== source ? JSON.rawJSON(source) : value;
 }
 
-async function answerTo({ specs, users, idLists }) {
+/** `text` replaces the text of `specs`, of which then only the names are used. */
+async function answerTo({ specs, users, idLists, text = null }) {
   requestCount += 1;
-  const text = JSON.stringify({ ...specs, checksum: `oracle-${requestCount}` });
+  const loaded = text ?? JSON.stringify({ ...specs, checksum: `oracle-${requestCount}` });
   const lists = idLists === undefined ? null : await serveLists(idLists);
   const statsig = new Statsig("secret-oracle", {
     dataStore: {
       initialize: async () => {},
       shutdown: async () => {},
-      get: async () => ({ result: text, time: Date.now() }),
+      get: async () => ({ result: loaded, time: Date.now() }),
       set: async () => {},
       supportPollingUpdatesFor: async () => false,
     },

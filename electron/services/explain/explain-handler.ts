@@ -117,7 +117,7 @@ export function createExplainHandler({
       });
     },
 
-    /** Returns a sentence for each spec that no engine can use. */
+    /** Returns why server SDKs load nothing, and a sentence for each spec that they drop. */
     notes(request: Pick<HandlerRequest, "projectId" | "snapshotId">): string[] | null {
       const found = prepared(request);
       return found && notesOn(found.definitions);
@@ -144,10 +144,11 @@ function optionsFor({ snapshot }: Prepared, { nowMs, tier }: HandlerUser): Evalu
 
 const maxNotes = 20;
 
-function notesOn({ dropped }: PreparedDefinitions): string[] {
+function notesOn({ refusal, dropped }: PreparedDefinitions): string[] {
   const notes = [...dropped].slice(0, maxNotes).map(([spec, because]) => {
     const [kind = "", ...name] = spec.split(" ");
-    return `The ${kind} “${name.join(" ")}” cannot be used: ${because}.`;
+    return `Server SDKs drop the ${kind} “${name.join(" ")}”: ${because}.`;
   });
-  return dropped.size > maxNotes ? [...notes, `And ${dropped.size - maxNotes} more cannot be used.`] : notes;
+  const more = dropped.size > maxNotes ? [`They drop ${dropped.size - maxNotes} more.`] : [];
+  return [...(refusal === null ? [] : [refusal]), ...notes, ...more];
 }

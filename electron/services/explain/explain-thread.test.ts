@@ -184,13 +184,13 @@ describe("the thread that reads definitions", () => {
     expect(log.lines).toEqual([]);
   });
 
-  it("lists the specs that no engine can use", async () => {
+  it("lists the specs that server SDKs drop", async () => {
     const { thread } = shared;
     const gates = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`gate_${n}`, { ...gate([]), salt: n }]));
     const notes = await thread.notes({ projectId: "shop", snapshotId: await storeIn(thread, project(gates)) });
     expect(notes).toHaveLength(21);
-    expect(notes?.[0]).toMatch(/^The gate “gate_0” cannot be used: /);
-    expect(notes?.at(-1)).toBe("And 10 more cannot be used.");
+    expect(notes?.[0]).toMatch(/^Server SDKs drop the gate “gate_0”: /);
+    expect(notes?.at(-1)).toBe("They drop 10 more.");
   });
 
   it("is terminated when it does not answer in time, and restarted for the next call", async () => {

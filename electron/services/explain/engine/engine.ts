@@ -44,6 +44,12 @@ export function evaluatorFor(prepared: PreparedDefinitions, user: StatsigUser, o
   };
 }
 
+/** Returns sentences about the definitions of a spec, whoever the user is: that server SDKs load nothing, or read it in an unusual way. */
+export function cautionsOn({ refusal, cautions }: PreparedDefinitions, kind: DefinitionKind, name: string): readonly string[] {
+  const own = cautions.get(`${kind} ${name}`) ?? [];
+  return refusal === null ? own : [refusal, ...own];
+}
+
 function evaluationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: string, result: SpecResult): Evaluation {
   const { prepared } = evaluator;
   const isKnown = result.outcome !== "unknown";
@@ -84,8 +90,9 @@ function explanationOf(evaluator: SpecEvaluator, kind: DefinitionKind, name: str
   const { tier } = context.subject;
   // Field by field, because this runs for every user and name, and spreading costs as much as evaluating.
   const isLeftOver = evaluation.groupName !== null && evaluation.groupName !== result.groupName;
+  const notes = [...cautionsOn(prepared, kind, name), ...trace.notes, ...(isLeftOver ? [leftOverGroup(evaluation.groupName)] : [])];
   return {
-    trace: isLeftOver ? { ...trace, notes: [...trace.notes, leftOverGroup(evaluation.groupName)] } : trace,
+    trace: notes.length === trace.notes.length ? trace : { ...trace, notes },
     state: evaluation.state,
     value: evaluation.value,
     ruleId: evaluation.ruleId,

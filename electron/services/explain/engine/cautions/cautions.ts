@@ -32,6 +32,7 @@ export function cautionsAbout(
 ): string[] {
   const { details } = condition;
   if (details.type === "ua_based" && resolved.place === "user_agent") return cautionsAboutUserAgent(details.field ?? "", context);
+  if (details.type === "ua_based" && hidesUserAgent(details.field ?? "", resolved, context)) return [hiddenUserAgent];
   if (details.type === "experiment_group")
     return ["Statsig’s JavaScript engine does not support conditions on an experiment’s group and stops there."];
   const value = findInJavaScript(condition, resolved, context);
@@ -169,9 +170,9 @@ function lookUpCause(
     return withValues("The JavaScript engine puts the definitions’ default environment in place of the user’s");
   if (type === "environment_field") return withValues(`The environment’s key is not spelled “${field}”`);
   if (type === "unit_id") return withValues(`The key in customIDs is not spelled “${field}”`);
+  if (resolved.isPresent && resolved.json === null) return withValues("A null in custom ends the search for one engine only");
   if (value === "") return withValues("An empty text counts as missing to one engine only");
   if (type === "ip_based" && resolved.place !== "top_level") return withValues("The engines read this IP address differently");
-  if (resolved.isPresent && resolved.json === null) return withValues("A null in custom ends the search for one engine only");
   return withValues(`The engines look for “${field}” in different places`);
 }
 
@@ -220,6 +221,15 @@ function cautionsAboutUserAgent(field: string, { subject }: EvaluationContext): 
     ? []
     : ["The engines have different user agent parsers and may return another name or version for this one."];
 }
+
+/** True for a null in custom or the private attributes, behind which the JavaScript engine still reads the user agent. */
+function hidesUserAgent(field: string, resolved: ResolvedValue, { subject }: EvaluationContext): boolean {
+  if (!resolved.isPresent || resolved.json !== null || userAgentFact(field) === undefined) return false;
+  const userAgent = findField(subject.user, "userAgent");
+  return findField(subject.user, field) == null && typeof userAgent === "string" && userAgent !== "";
+}
+
+const hiddenUserAgent = "A null in custom ends the search for the native engine; the JavaScript engine goes on and reads the user agent.";
 
 /** True for an ID list that was not read here. Servers download lists independently, so another server may have it already. */
 function lacksList(target: JsonValue, { idLists }: EvaluationContext): boolean {

@@ -1,91 +1,162 @@
 import { z } from "zod";
-import { DoubleSchema, type JsonValue } from "#shared/domain/json/json.ts";
-import { isTooDeep } from "../values/nesting.ts";
+import {
+  double,
+  flag,
+  keptJson,
+  mapOf,
+  objectWith,
+  readJsonInside,
+  signed64,
+  text,
+  texts,
+  unsigned32,
+  unsigned64,
+} from "./strict-types.ts";
 
 /**
- * These schemas require of specs, rules and conditions what the native engine requires (statsig-evaluation.md §2.1). The native engine
- * silently drops a spec that lacks a field or has a field of another type.
+ * These schemas require of specs, rules, conditions and everything else in the definitions what the native engine requires
+ * (statsig-evaluation.md §2.4). It silently drops a spec that lacks a field or has a field of another type; any other fault makes it refuse
+ * the whole payload.
  */
-const whole = z.int().nonnegative();
-/** Any JSON that is present and not nested too deeply for the engines. */
-const anyJson = z.custom<JsonValue>((value) => value !== undefined && !isTooDeep(value as JsonValue));
-
 export const RuleFormSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  passPercentage: DoubleSchema,
-  returnValue: anyJson,
-  /** v2: keys of the condition map. v1: the conditions themselves. */
-  conditions: z.array(anyJson),
-  idType: z.string(),
-  salt: z.string().nullish(),
-  groupName: z.string().nullish(),
-  configDelegate: z.string().nullish(),
-  isExperimentGroup: z.boolean().nullish(),
-  samplingRate: whole.nullish(),
+  id: text,
+  name: text,
+  passPercentage: double,
+  returnValue: keptJson,
+  /** v2: keys of the condition map. v1: the conditions themselves, read by `v1-forms.ts`. */
+  conditions: texts,
+  idType: text,
+  salt: text.nullish(),
+  groupName: text.nullish(),
+  configDelegate: text.nullish(),
+  isExperimentGroup: flag.nullish(),
+  samplingRate: unsigned64.nullish(),
 });
 export type RuleForm = z.infer<typeof RuleFormSchema>;
 
 export const SpecFormSchema = z.object({
-  type: z.string(),
-  entity: z.string(),
-  salt: z.string(),
-  enabled: z.boolean(),
-  defaultValue: anyJson,
-  idType: z.string(),
-  rules: z.array(RuleFormSchema),
-  explicitParameters: z.array(z.string()).nullish(),
-  isActive: z.boolean().nullish(),
-  hasSharedParams: z.boolean().nullish(),
-  version: whole.nullish(),
-  targetAppIDs: z.array(z.string()).nullish(),
-  forwardAllExposures: z.boolean().nullish(),
-  useNewLayerEval: z.boolean().nullish(),
+  type: text,
+  entity: text,
+  salt: text,
+  enabled: flag,
+  defaultValue: keptJson,
+  idType: text,
+  rules: z.array(RuleFormSchema, "a list"),
+  explicitParameters: texts.nullish(),
+  isActive: flag.nullish(),
+  hasSharedParams: flag.nullish(),
+  version: unsigned32.nullish(),
+  targetAppIDs: texts.nullish(),
+  forwardAllExposures: flag.nullish(),
+  useNewLayerEval: flag.nullish(),
+  fieldsUsed: texts.nullish(),
+  checksum: text.nullish(),
 });
 export type SpecForm = z.infer<typeof SpecFormSchema>;
 
 export const ConditionFormSchema = z.object({
-  type: z.string(),
-  operator: z.string().nullish(),
-  field: z.string().nullish(),
-  targetValue: anyJson.optional(),
-  additionalValues: z.record(z.string(), z.string()).nullish(),
-  idType: z.string(),
+  type: text,
+  operator: text.nullish(),
+  field: text.nullish(),
+  targetValue: keptJson.optional(),
+  additionalValues: mapOf(text).nullish(),
+  idType: text,
+  checksum: text.nullish(),
 });
 export type ConditionForm = z.infer<typeof ConditionFormSchema>;
 
-/** v1 allows other members of any type in `additionalValues`. */
-export const LooseConditionFormSchema = ConditionFormSchema.extend({
-  additionalValues: z.looseObject({ salt: z.string().nullish() }).nullish(),
-});
-
 export const AutotuneFormSchema = z.object({
-  salt: z.string(),
-  defaultValue: anyJson,
-  idType: z.string(),
-  enabled: z.boolean(),
-  version: whole,
-  sampleRate: DoubleSchema,
-  higherIsBetter: z.boolean(),
-  targetingGateName: z.string().nullish(),
-  groups: z.array(z.object({ id: z.string(), name: z.string(), parameterValues: anyJson })),
-  config: z
-    .record(
-      z.string(),
-      z.object({
-        alpha: DoubleSchema,
-        intercept: DoubleSchema,
-        records: whole,
-        weightsNumerical: z.record(z.string(), DoubleSchema),
-        weightsCategorical: z.record(z.string(), z.record(z.string(), DoubleSchema)),
-      }),
-    )
-    .nullish(),
+  salt: text,
+  defaultValue: keptJson,
+  idType: text,
+  enabled: flag,
+  version: unsigned32,
+  sampleRate: double,
+  higherIsBetter: flag,
+  targetAppIDs: texts.nullish(),
+  targetingGateName: text.nullish(),
+  groups: z.array(z.object({ id: text, name: text, parameterValues: keptJson }), "a list"),
+  config: mapOf(
+    z.object({
+      alpha: double,
+      intercept: double,
+      records: unsigned64,
+      weightsNumerical: mapOf(double),
+      weightsCategorical: mapOf(mapOf(double)),
+    }),
+  ).nullish(),
 });
 export type AutotuneForm = z.infer<typeof AutotuneFormSchema>;
 
 export const MappingFormSchema = z.object({
-  new_config_name: z.string(),
-  rules: z.array(z.object({ rule_name: z.string(), start_time: z.int().nullish() })),
+  new_config_name: text,
+  rules: z.array(z.object({ rule_name: text, start_time: signed64.nullish() }), "a list"),
 });
 export type MappingForm = z.infer<typeof MappingFormSchema>;
+
+const parameterFields = { name: text.nullish(), ref_type: text, param_type: text };
+const parameterValue = readJsonInside(5);
+
+/** A parameter is of the first kind whose fields it has, whatever its `ref_type` says (statsig-evaluation.md §10.8). */
+export const ParameterFormSchema = z.union(
+  [
+    z.object({ ...parameterFields, value: parameterValue }),
+    z.object({ ...parameterFields, gate_name: text, pass_value: parameterValue, fail_value: parameterValue }),
+    z.object({ ...parameterFields, config_name: text, param_name: text }),
+    z.object({ ...parameterFields, experiment_name: text, param_name: text }),
+    z.object({ ...parameterFields, layer_name: text, param_name: text }),
+  ],
+  "a parameter with the fields of its kind",
+);
+export type ParameterForm = z.infer<typeof ParameterFormSchema>;
+
+export const ParameterStoreFormSchema = z.object({
+  parameters: mapOf(ParameterFormSchema),
+  targetAppIDs: texts.nullish(),
+  version: unsigned32.nullish(),
+  checksum: text.nullish(),
+});
+export type ParameterStoreForm = z.infer<typeof ParameterStoreFormSchema>;
+
+const recordingTriggers = mapOf(objectWith({ sampling_rate: double.nullish(), values: texts.nullish(), passes_sampling: flag.nullish() }));
+
+/** Everything in a payload except the specs, of which a faulty one does no harm to the others. */
+export const PayloadFormSchema = z.object({
+  has_updates: flag,
+  time: unsigned64,
+  feature_gates: mapOf(z.unknown()),
+  dynamic_configs: mapOf(z.unknown()),
+  layer_configs: mapOf(z.unknown()),
+  condition_map: mapOf(ConditionFormSchema),
+  experiment_to_layer: mapOf(text),
+  param_stores: mapOf(ParameterStoreFormSchema).nullish(),
+  cmab_configs: mapOf(AutotuneFormSchema).nullish(),
+  overrides: mapOf(z.array(MappingFormSchema, "a list")).nullish(),
+  override_rules: mapOf(RuleFormSchema).nullish(),
+  app_id: readJsonInside(1).optional(),
+  default_environment: text.nullish(),
+  company_id: text.nullish(),
+  response_format: text.nullish(),
+  checksum: text.nullish(),
+  id_lists: mapOf(flag).nullish(),
+  sdk_keys_to_app_ids: mapOf(readJsonInside(2)).nullish(),
+  hashed_sdk_keys_to_app_ids: mapOf(readJsonInside(2)).nullish(),
+  diagnostics: mapOf(double).nullish(),
+  sdk_configs: mapOf(readJsonInside(2)).nullish(),
+  sdk_flags: mapOf(flag).nullish(),
+  session_replay_info: objectWith({
+    sampling_rate: double.nullish(),
+    targeting_gate: text.nullish(),
+    recording_blocked: flag.nullish(),
+    session_recording_event_triggers: recordingTriggers.nullish(),
+    session_recording_exposure_triggers: recordingTriggers.nullish(),
+    session_recording_privacy_settings: objectWith({
+      privacy_mode: text,
+      unmasked_elements: texts.nullish(),
+      masked_elements: texts.nullish(),
+      blocked_elements: texts.nullish(),
+    }).nullish(),
+  }).nullish(),
+  auto_capture_settings: objectWith({ disabled_events: mapOf(flag) }).nullish(),
+  gcir_config: objectWith({ remove_default_value_gates: flag }).nullish(),
+});

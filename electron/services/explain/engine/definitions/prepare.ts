@@ -3,7 +3,7 @@ import { type PreparedCondition, prepareCondition } from "../conditions/prepare-
 import { type BucketKey, LookUpKeys, type UnitKey } from "../look-ups/look-up-keys.ts";
 import { type DecidedResult, decidedResult } from "../results.ts";
 import { missing, ResolvedValue } from "../values/resolved-value.ts";
-import type { AutotuneForm } from "./forms.ts";
+import type { AutotuneForm, ParameterStoreForm } from "./forms.ts";
 import { type ReadRule, type ReadSpec, readForms } from "./read-forms.ts";
 
 export type DefinitionKind = "gate" | "config" | "layer";
@@ -70,8 +70,13 @@ export interface PreparedDefinitions {
   readonly app: ResolvedValue;
   /** Every entity of the definitions, in the order of their maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: DefinitionKind; readonly name: string }[];
+  readonly parameterStores: ReadonlyMap<string, ParameterStoreForm>;
   /** A clause on what is wrong with each spec that the native engine drops, by `gate a_gate`. */
   readonly dropped: ReadonlyMap<string, string>;
+  /** Sentences on how the engines read a spec, by `gate a_gate`. */
+  readonly cautions: ReadonlyMap<string, readonly string[]>;
+  /** Why server SDKs load nothing from the definitions, in one sentence; null if they load them. */
+  readonly refusal: string | null;
 }
 
 /** Prepares definitions of either form for evaluation. Never throws; malformed specs are listed in `dropped`. */
@@ -113,7 +118,10 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
     defaultTier: read.defaultTier,
     app: read.appId === undefined ? missing : new ResolvedValue(read.appId, "app", null),
     listed: read.listed,
+    parameterStores: read.parameterStores,
     dropped: read.dropped,
+    cautions: read.cautions,
+    refusal: read.refusal,
   };
 }
 

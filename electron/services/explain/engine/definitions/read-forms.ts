@@ -5,14 +5,18 @@ import {
   AutotuneFormSchema,
   type ConditionForm,
   ConditionFormSchema,
-  LooseConditionFormSchema,
   type MappingForm,
   MappingFormSchema,
+  type ParameterStoreForm,
+  ParameterStoreFormSchema,
   type RuleForm,
   RuleFormSchema,
   type SpecForm,
   SpecFormSchema,
 } from "./forms.ts";
+import { refusalOf } from "./payload-refusal.ts";
+import { faultIn } from "./strict-types.ts";
+import { readV1Spec, type V1Section } from "./v1-forms.ts";
 
 /** A rule with its conditions. A missing or malformed condition is a clause that says so. */
 export type ReadRule = Omit<RuleForm, "conditions"> & { readonly conditions: readonly (ConditionForm | UnreadCondition)[] };
@@ -30,28 +34,41 @@ export interface ReadDefinitions {
   readonly autotunes: ReadonlyMap<string, AutotuneForm>;
   readonly mappings: ReadonlyMap<string, readonly MappingForm[]>;
   readonly mappingRules: ReadonlyMap<string, ReadRule>;
+  readonly parameterStores: ReadonlyMap<string, ParameterStoreForm>;
   readonly defaultTier: string | null;
   readonly appId: JsonValue | undefined;
   /** Every entity of the payload, valid or not, in the order of its maps: gates, configs, layers, contextual autotunes. */
   readonly listed: readonly { readonly kind: "gate" | "config" | "layer"; readonly name: string }[];
   /** A clause on what is wrong with each dropped spec, by `gate a_gate`, `config …`, `layer …`. */
   readonly dropped: ReadonlyMap<string, string>;
+  /** Sentences on how the engines read a spec, by `gate a_gate`. */
+  readonly cautions: ReadonlyMap<string, readonly string[]>;
+  /** Why server SDKs load nothing from the payload, in one sentence; null if they load it. */
+  readonly refusal: string | null;
 }
 
 /** Reads definitions in v1 or v2 form (statsig-evaluation.md §2.1, §2.2). Never throws: unusable parts are listed in `dropped`. */
 export function readForms(payload: JsonObject): ReadDefinitions {
   const isV1 = Array.isArray(payload.feature_gates);
   const dropped = new Map<string, string>();
-  const conditions = new ConditionReader(isV1 ? null : objectOf(payload.condition_map));
-  const specsOf = (kind: string, section: JsonValue | undefined) =>
+  const cautions = new Map<string, readonly string[]>();
+  const conditions = new ConditionReader(objectOf(payload.condition_map));
+  const inLayers = new Set(Object.values(objectOf(payload.layers)).flat());
+  const readSpec = (kind: V1Section, name: string, spec: JsonValue): Omit<ReadSpec, "name"> | null => {
+    if (isV1) {
+      const read = readV1Spec(kind, name, spec, inLayers.has(name));
+      if (read === null) dropped.set(`${kind} ${name}`, "it has no list of rules");
+      else if (read.cautions.length > 0) cautions.set(`${kind} ${name}`, read.cautions);
+      return read?.spec ?? null;
+    }
+    const read = SpecFormSchema.safeParse(spec);
+    if (!read.success) dropped.set(`${kind} ${name}`, faultIn(spec, read.error));
+    return read.success ? { ...read.data, rules: read.data.rules.map((rule) => conditions.inRule(rule)) } : null;
+  };
+  const specsOf = (kind: V1Section, section: JsonValue | undefined): ReadSpec[] =>
     entriesOf(section).flatMap(([name, spec]) => {
-      const read = SpecFormSchema.safeParse(spec);
-      if (!read.success) {
-        dropped.set(`${kind} ${name}`, problemOf(read.error));
-        return [];
-      }
-      const { rules, ...rest } = read.data;
-      return [{ ...rest, name, rules: rules.map((rule) => conditions.inRule(rule)) }];
+      const read = readSpec(kind, name, spec);
+      return read === null ? [] : [{ ...read, name }];
     });
   const gates = specsOf("gate", payload.feature_gates);
   const configs = specsOf("config", payload.dynamic_configs);
@@ -65,6 +82,7 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     autotunes: parsedMap(payload.cmab_configs, AutotuneFormSchema),
     mappings: parsedMap(payload.overrides, MappingFormSchema.array()),
     mappingRules: new Map([...parsedMap(payload.override_rules, RuleFormSchema)].map(([name, rule]) => [name, conditions.inRule(rule)])),
+    parameterStores: parsedMap(payload.param_stores, ParameterStoreFormSchema),
     defaultTier: typeof payload.default_environment === "string" ? payload.default_environment : null,
     appId: payload.app_id ?? undefined,
     listed: [
@@ -74,6 +92,8 @@ export function readForms(payload: JsonObject): ReadDefinitions {
       ...listedIn("config", payload.cmab_configs),
     ],
     dropped,
+    cautions,
+    refusal: refusalOf(payload),
   };
 }
 
@@ -83,41 +103,31 @@ function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section:
 
 /** The conditions of a project are shared in v2, and parsed once. */
 class ConditionReader {
-  readonly #map: JsonObject | null;
+  readonly #map: JsonObject;
   readonly #read = new Map<string, ConditionForm | UnreadCondition>();
 
-  constructor(map: JsonObject | null) {
+  constructor(map: JsonObject) {
     this.#map = map;
   }
 
   inRule(rule: RuleForm): ReadRule {
-    return { ...rule, conditions: rule.conditions.map((condition) => this.#condition(condition)) };
+    return { ...rule, conditions: rule.conditions.map((hash) => this.#condition(hash)) };
   }
 
-  #condition(condition: JsonValue): ConditionForm | UnreadCondition {
-    if (this.#map === null) {
-      const read = LooseConditionFormSchema.safeParse(condition);
-      return read.success
-        ? { ...read.data, additionalValues: saltOnly(read.data.additionalValues?.salt) }
-        : { problem: problemOf(read.error) };
-    }
-    const hash = typeof condition === "string" ? condition : JSON.stringify(condition);
+  #condition(hash: string): ConditionForm | UnreadCondition {
     const known = this.#read.get(hash);
     if (known !== undefined) return known;
-    const read = this.#fromMap(this.#map, hash);
+    const read = this.#fromMap(hash);
     this.#read.set(hash, read);
     return read;
   }
 
-  #fromMap(map: JsonObject, hash: string): ConditionForm | UnreadCondition {
-    if (!Object.hasOwn(map, hash)) return { problem: `the definitions have no condition “${hash}”` };
-    const read = ConditionFormSchema.safeParse(map[hash]);
-    return read.success ? read.data : { problem: `the condition “${hash}” is malformed (${problemOf(read.error)})` };
+  #fromMap(hash: string): ConditionForm | UnreadCondition {
+    if (!Object.hasOwn(this.#map, hash)) return { problem: `the definitions have no condition “${hash}”` };
+    const condition = this.#map[hash];
+    const read = ConditionFormSchema.safeParse(condition);
+    return read.success ? read.data : { problem: `the condition “${hash}” is malformed (${faultIn(condition, read.error)})` };
   }
-}
-
-function saltOnly(salt: string | null | undefined): Record<string, string> | null {
-  return typeof salt === "string" ? { salt } : null;
 }
 
 /** Converts a disabled gate that passes: v1 has it enabled with a last public rule at 100 %, v2 disabled with the default value true. */
@@ -161,10 +171,4 @@ function parsedMap<Schema extends z.ZodType>(section: JsonValue | undefined, sch
 
 function objectOf(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
-}
-
-function problemOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const where = issue?.path.join(".") || "the spec";
-  return `“${where}” is missing or of the wrong type`;
 }

@@ -36,7 +36,7 @@ export function traceMissing(kind: DefinitionKind, name: string, problem: string
     ruleId: null,
     groupName: null,
     rules: [],
-    notes: problem === undefined ? [] : [`The definitions contain it, but no engine can use it: ${problem}.`],
+    notes: problem === undefined ? [] : [`The definitions contain it, but server SDKs drop it: ${problem}.`],
   };
 }
 

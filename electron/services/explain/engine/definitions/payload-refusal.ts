@@ -1,0 +1,47 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { PayloadFormSchema } from "./forms.ts";
+import { faultIn } from "./strict-types.ts";
+
+/** Returns why server SDKs load nothing from these definitions, in one sentence; null if they load them (statsig-evaluation.md §2.4). */
+export function refusalOf(payload: JsonObject): string | null {
+  const isV1 = Array.isArray(payload.feature_gates);
+  // Both engines look at this first.
+  const saysNothingNew = isV1 ? !payload.has_updates : payload.has_updates === false;
+  const fault = saysNothingNew ? nothingNew(payload) : isV1 ? faultOfV1(payload) : faultOfV2(payload);
+  return fault === null ? null : `A server SDK would load nothing from these definitions: ${fault}.`;
+}
+
+function nothingNew({ has_updates: hasUpdates }: JsonObject): string {
+  return hasUpdates === undefined ? "“has_updates” is missing" : "“has_updates” is not true, which says that they bring nothing new";
+}
+
+function faultOfV2(payload: JsonObject): string | null {
+  const read = PayloadFormSchema.safeParse(payload);
+  return read.success ? null : faultIn(payload, read.error);
+}
+
+/** Only the JavaScript engine reads v1. It requires lists, and of a spec nothing but its rules. */
+function faultOfV1(payload: JsonObject): string | null {
+  for (const section of ["feature_gates", "dynamic_configs", "layer_configs"]) {
+    const specs = payload[section];
+    if (!Array.isArray(specs)) return `“${section}” is ${specs === undefined ? "missing" : "no list"}`;
+    for (const [place, spec] of specs.entries()) {
+      const fault = faultOfV1Spec(spec);
+      if (fault !== null) return `${nameIn(spec) ?? `“${section}.${place}”`} ${fault}`;
+    }
+  }
+  return null;
+}
+
+function faultOfV1Spec(spec: JsonValue): string | null {
+  if (!isJsonObject(spec)) return "is no object";
+  if (!Array.isArray(spec.rules)) return "has no list of rules";
+  if (spec.rules.some((rule) => rule === null)) return "has a rule that is null";
+  const conditions = spec.rules.map((rule) => (isJsonObject(rule) ? rule.conditions : null));
+  if (conditions.some((list) => list != null && !Array.isArray(list))) return "has a rule whose conditions are no list";
+  return conditions.some((list) => Array.isArray(list) && list.includes(null)) ? "has a condition that is null" : null;
+}
+
+function nameIn(spec: JsonValue): string | null {
+  return isJsonObject(spec) && typeof spec.name === "string" ? `“${spec.name}”` : null;
+}

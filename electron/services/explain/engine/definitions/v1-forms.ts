@@ -1,0 +1,138 @@
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { ConditionFormSchema, type SpecForm } from "./forms.ts";
+import type { ReadRule, UnreadCondition } from "./read-forms.ts";
+import { faultIn } from "./strict-types.ts";
+
+export type V1Section = "gate" | "config" | "layer";
+
+/** A spec of the v1 form, and what is unusual about it, in sentences. */
+export interface V1Spec {
+  readonly spec: Omit<SpecForm, "rules"> & { readonly rules: readonly ReadRule[] };
+  readonly cautions: readonly string[];
+}
+
+/**
+ * Reads a spec of the v1 form as the JavaScript engine does, the only one that reads v1 (statsig-evaluation.md §2.2). It requires no field: a
+ * missing ID type is the user ID, a missing salt the word “undefined”. Returns null for a spec without rules, which it refuses.
+ */
+export function readV1Spec(section: V1Section, name: string, spec: JsonValue, isInLayer: boolean): V1Spec | null {
+  if (!isJsonObject(spec) || !Array.isArray(spec.rules)) return null;
+  const rules = spec.rules.filter(isJsonObject).map((rule) => readRule(section, rule));
+  return {
+    spec: {
+      type: textIn(spec.type) ?? (section === "gate" ? "feature_gate" : "dynamic_config"),
+      entity: textIn(spec.entity) ?? usualEntity(section, name, rules, isInLayer),
+      salt: written(spec.salt),
+      enabled: isTrue(spec.enabled),
+      // The engine ignores the default value of gates.
+      defaultValue: section === "gate" ? false : (spec.defaultValue ?? {}),
+      idType: textIn(spec.idType) ?? "userID",
+      rules,
+      explicitParameters: Array.isArray(spec.explicitParameters)
+        ? spec.explicitParameters.filter((each) => typeof each === "string")
+        : null,
+      isActive: spec.isActive === true,
+    },
+    cautions: cautionsOn(section, spec),
+  };
+}
+
+function readRule(section: V1Section, rule: JsonObject): ReadRule {
+  const id = rule.id === undefined ? "" : written(rule.id);
+  return {
+    id,
+    name: textIn(rule.name) ?? id,
+    salt: rule.salt == null ? written(rule.id) : written(rule.salt),
+    passPercentage: percentageIn(rule.passPercentage),
+    // A gate's rule passes whatever it returns.
+    returnValue: section === "gate" ? true : (rule.returnValue ?? null),
+    idType: textIn(rule.idType) ?? "userID",
+    conditions: Array.isArray(rule.conditions) ? rule.conditions.map(readCondition) : [],
+    groupName: textIn(rule.groupName),
+    configDelegate: textIn(rule.configDelegate),
+    isExperimentGroup: rule.isExperimentGroup === true,
+  };
+}
+
+/** The engine reads types and operators in any case, and takes the word “undefined” for a missing salt. */
+function readCondition(condition: JsonValue): ReadRule["conditions"][number] {
+  if (!isJsonObject(condition)) return unread("it is no object");
+  const { type, operator, field, idType, additionalValues } = condition;
+  if (typeof type !== "string") return unread("it has no type");
+  const salt = isJsonObject(additionalValues) ? additionalValues.salt : undefined;
+  const read = ConditionFormSchema.safeParse({
+    ...condition,
+    type: type.toLowerCase(),
+    operator: typeof operator === "string" ? operator.toLowerCase() : operator,
+    field: field == null ? null : written(field),
+    idType: textIn(idType) ?? "userID",
+    checksum: null,
+    additionalValues: type.toLowerCase() === "user_bucket" ? { salt: written(salt) } : null,
+  });
+  return read.success ? read.data : unread(faultIn(condition, read.error));
+}
+
+function unread(fault: string): UnreadCondition {
+  return { problem: `a condition is malformed (${fault})` };
+}
+
+function usualEntity(section: V1Section, name: string, rules: readonly ReadRule[], isInLayer: boolean): string {
+  if (section === "layer") return "layer";
+  if (section === "gate") return name.startsWith("segment:") ? "segment" : "feature_gate";
+  return isInLayer || rules.some(({ groupName, isExperimentGroup }) => groupName != null || isExperimentGroup)
+    ? "experiment"
+    : "dynamic_config";
+}
+
+function textIn(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+/** Returns a value as JavaScript adds it to a text. */
+function written(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : String(value);
+}
+
+function isTrue(value: JsonValue | undefined): boolean {
+  return isJsonNumber(value) ? toDouble(value) !== 0 : Boolean(value);
+}
+
+/** A text such as `"100"` is compared as the number that it is. Nothing passes without a number. */
+function percentageIn(value: JsonValue | undefined): number {
+  const number = value === undefined ? Number.NaN : Number(isJsonNumber(value) ? toDouble(value) : value);
+  return Number.isNaN(number) ? 0 : number;
+}
+
+const requiredOfSpec = ["type", "entity", "salt", "enabled", "defaultValue", "idType"];
+const requiredOfRule = ["id", "passPercentage", "returnValue", "conditions", "idType"];
+
+function cautionsOn(section: V1Section, spec: JsonObject): string[] {
+  const rules = Array.isArray(spec.rules) ? spec.rules.filter(isJsonObject) : [];
+  const conditions = rules.flatMap((rule) => (Array.isArray(rule.conditions) ? rule.conditions.filter(isJsonObject) : []));
+  const missing = [
+    ...requiredOfSpec
+      .filter((field) => spec[field] == null && !(section === "gate" && field === "defaultValue"))
+      .map((field) => `“${field}”`),
+    ...requiredOfRule.filter((field) => rules.some((rule) => rule[field] == null)).map((field) => `“rules.${field}”`),
+    ...(conditions.some(({ idType }) => typeof idType !== "string") ? ["“conditions.idType”"] : []),
+  ];
+  const isDenying = section === "gate" && rules.some(({ returnValue }) => returnValue === false);
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          `It has no ${missing.join(", ")}. Only the JavaScript engine reads definitions of the form v1, and it does without: a missing ID type is userID. So does this explanation.`,
+        ]),
+    ...(isDenying
+      ? [
+          "A rule returns false. The JavaScript engine, which alone reads definitions of the form v1, ignores what a gate’s rule returns: a user inside its percentage passes.",
+        ]
+      : []),
+    ...(section === "gate" && spec.defaultValue === true
+      ? [
+          "Its default value is true. The JavaScript engine, which alone reads definitions of the form v1, ignores a gate’s default value: without a rule it fails.",
+        ]
+      : []),
+  ];
+}
