@@ -1,5 +1,6 @@
 import type { Clock, Log } from "#services/ports.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
+import { printable } from "#shared/domain/text/printable.ts";
 
 /** Writes readable lines to stderr, with keys masked: `12:04:31 warn  The sandbox has stopped.  port=4711`. */
 export function createConsoleLog(parts: {
@@ -17,7 +18,7 @@ export function createConsoleLog(parts: {
         `${time} ${level.padEnd(5)} ${message}`,
         ...Object.entries(facts).map(([name, fact]) => `${name}=${formatFact(fact)}`),
       ].join("  ");
-      write(`${redactText(line, secrets())}\n`);
+      write(`${printable(redactText(line, secrets()))}\n`);
     };
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hash8 } from "#services/explain/engine/values/hashing.ts";
 import { demoUsers, expectedRows } from "#tests/conformance/demo-answers.ts";
@@ -27,18 +28,31 @@ async function run(args: readonly string[], stdin = "") {
   child.stdin.end(stdin);
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   const lines = stdout.split("\n").filter((line) => line !== "");
-  return { exitCode, stderr, lines: lines.map((line) => JSON.parse(line)) };
+  return { exitCode, stderr, stdout, lines: lines.map((line) => JSON.parse(line)) };
 }
 
 function linesOf(users: readonly object[]): string {
   return users.map((user) => `${JSON.stringify(user)}\n`).join("");
 }
 
+const emptyPayload = {
+  ...{ has_updates: true, time: 1, feature_gates: {}, dynamic_configs: {}, layer_configs: {}, condition_map: {}, experiment_to_layer: {} },
+};
+const openGate = {
+  type: "feature_gate",
+  entity: "feature_gate",
+  salt: "s",
+  enabled: true,
+  defaultValue: true,
+  idType: "userID",
+  rules: [],
+};
+
 describe.concurrent("gatescope explain", () => {
   it("prints the answers of the native SDK, users in the order of the file and names in the order of the definitions", async () => {
     const { exitCode, stderr, lines } = await run(["--specs", specs, "--users", "-", "--now", "1767981029384"], linesOf(demoUsers));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(lines).toEqual(
+    expect(lines.filter(({ kind }) => kind !== "parameter_store")).toEqual(
       expectedRows.map(({ user, kind, name, value, rule_id, group_name, allocated_experiment_name, secondary_exposures }) => ({
         ...{ user, kind, name, value, rule_id, group_name, secondary_exposures },
         ...(kind === "layer" ? { allocated_experiment_name } : {}),
@@ -120,7 +134,7 @@ describe.concurrent("gatescope explain", () => {
     };
     await writeFile(
       join(folder, "lists.json"),
-      JSON.stringify({ feature_gates: { "segment:vip": gate }, condition_map: { c: condition } }),
+      JSON.stringify({ ...emptyPayload, feature_gates: { "segment:vip": gate }, condition_map: { c: condition } }),
     );
     const lists = await mkdtemp(join(folder, "lists-"));
     await writeFile(join(lists, "vip"), `+${hash8("ada")}\n+${hash8("bob")}\n-${hash8("bob")}\n`);
@@ -138,12 +152,90 @@ describe.concurrent("gatescope explain", () => {
     ["no definitions", [], "No definitions"],
     ["a missing definitions file", ["--specs", "nowhere.json", "--users", "-"], "There is no file nowhere.json."],
     ["a missing users file", ["--specs", specs, "--users", "nowhere.jsonl"], "There is no file nowhere.jsonl."],
-    ["an unknown kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config or layer."],
+    ["an unknown kind", ["--specs", specs, "--users", "-", "--kind", "holdout"], "--kind takes gate, config, layer or parameter_store."],
     ["a time that is not a number", ["--specs", specs, "--users", "-", "--now", "today"], "--now takes a whole number"],
   ])("refuses %s in one sentence", async (_case, args, sentence) => {
     const { exitCode, stderr, lines } = await run(args);
     expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
     expect(stderr).toContain(sentence);
+  });
+
+  it("says why server SDKs would load nothing, and exits with 1", async () => {
+    const payload = { ...emptyPayload, feature_gates: { on: openGate }, condition_map: { unused: { type: "public" } } };
+    await writeFile(join(folder, "refused.json"), JSON.stringify(payload));
+    const { exitCode, lines, stderr } = await run(["--specs", "refused.json", "--users", "-"], "{}");
+    const refusal = "A server SDK would load nothing from these definitions: “condition_map.unused.idType” is missing.";
+    expect({ exitCode, lines }).toMatchObject({ exitCode: 1, lines: [{ state: "pass", cautions: [refusal] }] });
+    expect(stderr).toContain(refusal);
+  });
+
+  it("says why server SDKs drop a gate, and exits with 1", async () => {
+    const payload = { ...emptyPayload, feature_gates: { on: { ...openGate, checksum: 5 } } };
+    await writeFile(join(folder, "dropped.json"), JSON.stringify(payload));
+    const { exitCode, lines } = await run(["--specs", "dropped.json", "--users", "-"], "{}");
+    const caution = "Server SDKs drop it: “checksum” is 5 where a text is needed.";
+    expect({ exitCode, lines }).toMatchObject({ exitCode: 1, lines: [{ state: "not_found", cautions: [caution] }] });
+  });
+
+  it.each([
+    ["has_updates.json", '{"has_updates":false}', "“has_updates” is false"],
+    ["empty.json", JSON.stringify(emptyPayload), "its lists of gates, configs and layers are empty"],
+    ["broken.json", '{\n"feature_gates":{"a" 1}}', "line 2, column 22"],
+  ])("names what %s is instead of definitions", async (file, content, sentence) => {
+    await writeFile(join(folder, file), content);
+    const { exitCode, lines, stderr } = await run(["--specs", file, "--users", "-"], "{}");
+    expect({ exitCode, lines }).toEqual({ exitCode: 2, lines: [] });
+    expect(stderr).toContain(sentence);
+  });
+
+  it("reads compressed definitions, the tier and the target app", async () => {
+    const rule = { name: "r", id: "r", passPercentage: 100, returnValue: false, conditions: ["tier", "app"], idType: "userID" };
+    const payload = {
+      ...emptyPayload,
+      feature_gates: { on: { ...openGate, rules: [rule] } },
+      condition_map: {
+        tier: { type: "environment_field", field: "tier", operator: "any", targetValue: ["staging"], idType: "userID" },
+        app: { type: "target_app", operator: "any", targetValue: ["app-1"], idType: "userID" },
+      },
+    };
+    await writeFile(join(folder, "tier.json.gz"), gzipSync(JSON.stringify(payload)));
+    const args = ["--specs", "tier.json.gz", "--users", "-"];
+    const chosen = await run([...args, "--tier", "staging", "--target-app", "app-1"], "{}");
+    const usual = await run(args, "{}");
+    expect([chosen, usual].map(({ lines }) => lines[0].state)).toEqual(["fail", "pass"]);
+  });
+
+  it("resolves the parameters of parameter stores", async () => {
+    const parameters = {
+      banner: { ref_type: "gate", param_type: "string", gate_name: "on", pass_value: "new", fail_value: "old" },
+      size: { ref_type: "static", param_type: "number", value: 5 },
+      gone: { ref_type: "layer", param_type: "string", layer_name: "nowhere", param_name: "p" },
+    };
+    await writeFile(
+      join(folder, "store.json"),
+      JSON.stringify({ ...emptyPayload, feature_gates: { on: openGate }, param_stores: { shop: { parameters } } }),
+    );
+    const { exitCode, lines } = await run(["--specs", "store.json", "--users", "-", "--kind", "parameter_store"], "{}");
+    expect({ exitCode, lines }).toMatchObject({
+      exitCode: 0,
+      lines: [
+        {
+          kind: "parameter_store",
+          name: "shop",
+          value: { banner: "new", size: 5 },
+          parameters: [{ name: "banner" }, {}, { name: "gone" }],
+        },
+      ],
+    });
+    expect(lines[0].parameters[2].because).toContain("the layer “nowhere” has no value");
+  });
+
+  it("prints no control character of a file", async () => {
+    const { lines, stdout } = await run(["--specs", specs, "--users", "-", "--name", "dark_mode"], '{"userID":"\u009b2J\u007f"}');
+    expect(lines).toHaveLength(1);
+    const { stderr } = await run(["--specs", "\u001b[31m.json", "--users", "-"]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not be there.
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 
   it("ends without an error when its reader stops, even with much output left", async () => {

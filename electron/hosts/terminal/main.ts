@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { StorageFailed, UnusableInput, WrongPassphrase } from "#services/failures.ts";
 import { maskSecretsInJson, redactText } from "#shared/domain/exchange/redact.ts";
+import { printable } from "#shared/domain/text/printable.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
@@ -59,7 +60,7 @@ async function run(): Promise<number> {
   }
   const runCommand = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (runCommand === undefined) {
-    process.stderr.write(redactText(command === "" ? usage : `gatescope: There is no command “${command}”.\n\n${usage}`));
+    process.stderr.write(printable(redactText(command === "" ? usage : `gatescope: There is no command “${command}”.\n\n${usage}`)));
     return 2;
   }
   try {
@@ -70,7 +71,7 @@ async function run(): Promise<number> {
       log.error("The command failed unexpectedly.", { failure });
       return 1;
     }
-    process.stderr.write(`${redactText(`gatescope ${command}: ${failure.message}`, secrets())}\n`);
+    process.stderr.write(`${printable(redactText(`gatescope ${command}: ${failure.message}`, secrets()))}\n`);
     return 2;
   }
 }
@@ -81,8 +82,8 @@ function openTerminal(): Terminal {
     env,
     stdin,
     // A key that a server or a file put into an answer is not printed either; what only looks like a key stays as it was answered.
-    print: (text) => void stdout.write(maskSecretsInJson(text, secrets())),
-    note: (sentence) => void process.stderr.write(`${redactText(`gatescope ${command}: ${sentence}`, secrets())}\n`),
+    print: (text) => void stdout.write(printable(maskSecretsInJson(text, secrets()))),
+    note: (sentence) => void process.stderr.write(`${printable(redactText(`gatescope ${command}: ${sentence}`, secrets()))}\n`),
     drained: async () => {
       if (stdout.writableNeedDrain) await once(stdout, "drain");
     },

@@ -103,7 +103,7 @@ describe("a catalog", () => {
     ["401", { status: 401, body: { message: "bad key" } }, "Statsig refused this server secret key (401): “bad key”."],
     ["404", { status: 404, body: {} }, "has no definitions for this key (404)."],
     ["503", { status: 503, body: {} }, "Statsig could not answer (503)."],
-    ["HTML", { body: "<html>Login</html>" }, "the answer is not JSON: it begins with “<html>Login</html>”."],
+    ["HTML", { body: "<html>Login</html>" }, "the answer is a web page (HTML)."],
     ["a body that breaks off", "break_off", "the response was cut off"],
   ])("says in one sentence why definitions could not be read: %s", async (_case, reply, sentence) => {
     const { catalog, project } = await statsigThat(() => reply);

@@ -37,9 +37,26 @@ describe("reading definitions", () => {
   });
 
   it.each([
-    ["no JSON", "<html>Blocked</html>", "the answer is not JSON: it begins with “<html>Blocked</html>”"],
+    ["a web page", "<html>Blocked</html>", "the answer is a web page (HTML)"],
+    ["no JSON", '{"a":1,\n "b":}', "the answer is not JSON: line 2, column 6: a value is missing before this bracket"],
     ["an empty body", "", "the answer is empty"],
-    ["a list", "[]", "the answer is a list where an object of definitions was expected"],
+    ["a list", "[]", "the answer is an empty list"],
+    ["an empty object", "{}", "the answer is an empty object"],
+    ["users", '{"userID":"a"}\n{"userID":"b"}\n', expect.stringContaining("one JSON object in each line")],
+    ["a user", '{"userID":"a"}', "the answer is a user"],
+    ["a HAR file", '{"log":{"entries":[]}}', expect.stringContaining("a HAR file")],
+    [
+      "a response of initialize",
+      '{"feature_gates":{"g":{"value":true,"rule_id":"r"}},"dynamic_configs":{},"has_updates":true}',
+      expect.stringContaining("a response of initialize"),
+    ],
+    [
+      "a response of initialize without gates",
+      '{"feature_gates":{},"dynamic_configs":{},"layer_configs":{},"hash_used":"djb2","has_updates":true}',
+      expect.stringContaining("a response of initialize"),
+    ],
+    ["the index of ID lists", '{"vip":{"name":"vip","url":"https://x","fileID":"1","size":9}}', "the answer is an index of ID lists"],
+    ["an answer", '{"name":"g","value":true,"rule_id":"r"}', "the answer is the result of a single check"],
     ["other JSON", '{"success":true}', "“feature_gates” is missing where a map or a list of gates was expected"],
     ["gates of another type", '{"feature_gates":"all"}', "“feature_gates” is a string where a map or a list of gates was expected"],
   ])("reports %s as unusable, without throwing", (_case, body, problem) => {

@@ -4,6 +4,7 @@ import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts"
 import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { describeOtherJson, describeOtherText, isInitializeAnswer } from "./other-content.ts";
 import { maxRuleNames, noteRuleName } from "./rule-names.ts";
 
 /** Summarises the definitions that Statsig publishes to server SDKs (statsig-evaluation.md §2), without the rules themselves. */
@@ -35,12 +36,15 @@ export type DefinitionsReading =
 export function readDefinitions(body: string): DefinitionsReading {
   if (body.trim() === "") return unusable("the answer is empty");
   const payload = parseJson(body);
-  if (payload === undefined) return unusable(`the answer is not JSON: it begins with “${beginning(body)}”`);
-  if (!isJsonObject(payload)) return unusable(`the answer is ${typeInText(payload)} where an object of definitions was expected`);
+  if (payload === undefined) return unusable(describeOtherText(body));
+  if (!isJsonObject(payload))
+    return unusable(describeOtherJson(payload) ?? `the answer is ${typeInText(payload)} where an object of definitions was expected`);
   if (payload.feature_gates === undefined && payload.has_updates === false) return { kind: "nothing_newer" };
   const format = formatOf(payload.feature_gates);
-  if (format === null)
-    return unusable(`“feature_gates” is ${typeInText(payload.feature_gates)} where a map or a list of gates was expected`);
+  if (format === null || isInitializeAnswer(payload))
+    return unusable(
+      describeOtherJson(payload) ?? `“feature_gates” is ${typeInText(payload.feature_gates)} where a map or a list of gates was expected`,
+    );
 
   const gates = specsOf(payload.feature_gates);
   const configs = specsOf(payload.dynamic_configs);
@@ -173,16 +177,17 @@ function parseJson(body: string): JsonValue | undefined {
   }
 }
 
+/** Rewords a problem, whose subject is an answer of Statsig, for a file. */
+export function describeUnusableFile(file: string, problem: string): string {
+  return `${file} contains no definitions: ${problem.replace(/^the answer/, "the file")}.`;
+}
+
 function unusable(problem: string): DefinitionsReading {
   return { kind: "unusable", problem };
 }
 
 function textOf(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
-}
-
-function beginning(body: string): string {
-  return body.trim().slice(0, 40);
 }
 
 function typeInText(value: JsonValue | undefined): string {

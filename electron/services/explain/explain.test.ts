@@ -189,8 +189,12 @@ describe("a definitions file", () => {
   });
 
   it.each([
-    ["no JSON", "gates: []", "“specs.json” contains no definitions: the file is not JSON: it begins with “gates: []”."],
-    ["another JSON", "[]", "“specs.json” contains no definitions: the file is a list where an object of definitions was expected."],
+    [
+      "no JSON",
+      "gates: []",
+      "“specs.json” contains no definitions: the file is not JSON: line 1, column 1: “gates” is not a JSON value; a text needs double quotes.",
+    ],
+    ["another JSON", "[]", "“specs.json” contains no definitions: the file is an empty list."],
     ["nothing", " ", "“specs.json” contains no definitions: the file is empty."],
   ])("that is %s is refused with the reason", async (_case, text, message) => {
     const { explain } = await explainWith();

@@ -7,6 +7,7 @@ import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
+import { describeUnusableFile } from "../definitions/definitions.ts";
 import type { StoredDefinitions } from "../definitions/snapshot-store.ts";
 import type { Evaluate } from "../evaluate/evaluate.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
@@ -187,7 +188,7 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         secrets: vault.knownSecrets(),
         projectIds: projects.list().map(({ id }) => id),
       });
-      if (stored.kind === "unusable") throw new UnusableInput("file", unusableFile(fileName, stored.problem));
+      if (stored.kind === "unusable") throw new UnusableInput("file", describeUnusableFile(`“${fileName}”`, stored.problem));
       const { snapshotId } = stored.definitions;
       return { snapshotId, definitions: await infoOf(projectId, { current: stored.definitions, problem: null, nextStep: null }, false) };
     },
@@ -230,9 +231,4 @@ function threadStopped({ message }: ThreadStopped): NoDefinitions {
 
 function noFlips({ reason }: NoDefinitions): FlipSummary {
   return { isComplete: true, tried: 0, found: 0, outcome: "no_definitions", sentence: reason };
-}
-
-/** Rewords a problem, whose subject is a response, for a file. */
-function unusableFile(fileName: string, problem: string): string {
-  return `“${fileName}” contains no definitions: ${problem.replace(/^the answer/, "the file")}.`;
 }

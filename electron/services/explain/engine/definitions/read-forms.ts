@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import {
   type AutotuneForm,
@@ -54,13 +55,17 @@ export function readForms(payload: JsonObject): ReadDefinitions {
   const cautions = new Map<string, readonly string[]>();
   const conditions = new ConditionReader(objectOf(payload.condition_map));
   const inLayers = new Set(Object.values(objectOf(payload.layers)).flat());
+  const note = (kind: V1Section, name: string, sentences: readonly string[]) => {
+    if (sentences.length > 0) cautions.set(`${kind} ${name}`, sentences);
+  };
   const readSpec = (kind: V1Section, name: string, spec: JsonValue): Omit<ReadSpec, "name"> | null => {
     if (isV1) {
       const read = readV1Spec(kind, name, spec, inLayers.has(name));
       if (read === null) dropped.set(`${kind} ${name}`, "it has no list of rules");
-      else if (read.cautions.length > 0) cautions.set(`${kind} ${name}`, read.cautions);
+      note(kind, name, [...(read?.cautions ?? []), ...cautionsOnPlaceholders(spec)]);
       return read?.spec ?? null;
     }
+    note(kind, name, cautionsOnPlaceholders(spec));
     const read = SpecFormSchema.safeParse(spec);
     if (!read.success) dropped.set(`${kind} ${name}`, faultIn(spec, read.error));
     return read.success ? { ...read.data, rules: read.data.rules.map((rule) => conditions.inRule(rule)) } : null;
@@ -95,6 +100,20 @@ export function readForms(payload: JsonObject): ReadDefinitions {
     cautions,
     refusal: refusalOf(payload),
   };
+}
+
+/** Large values are kept outside of the definitions, which then have an address and the size instead (statsig-evaluation.md §10.9). */
+function cautionsOnPlaceholders(spec: JsonValue): string[] {
+  if (!isJsonObject(spec)) return [];
+  const rules = Array.isArray(spec.rules) ? spec.rules.filter(isJsonObject) : [];
+  const found = [spec, ...rules].map(({ remoteConfigMetadata }) => remoteConfigMetadata).find(isJsonObject);
+  if (found === undefined) return [];
+  const { byteLength, contentType } = found;
+  const size = isJsonNumber(byteLength) ? `, ${byteLength} bytes` : "";
+  const type = typeof contentType === "string" ? ` of ${contentType}` : "";
+  return [
+    `The definitions have a placeholder instead of its value: Statsig keeps the value${size}${type} at the address that the placeholder names. The engines give the placeholder as it is.`,
+  ];
 }
 
 function listedIn<Kind extends "gate" | "config" | "layer">(kind: Kind, section: JsonValue | undefined): { kind: Kind; name: string }[] {

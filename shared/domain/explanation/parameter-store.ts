@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { JsonValueSchema } from "../json/json.ts";
+
+/** A parameter of a parameter store, resolved for one user (statsig-evaluation.md §10.8). */
+export const ParameterExplanationSchema = z.object({
+  name: z.string(),
+  /** Statsig's word: `string`, `boolean`, `number`, `object` or `array`. */
+  type: z.string(),
+  /** The entity that decides; null for a fixed value. */
+  from: z.object({ kind: z.enum(["gate", "config", "experiment", "layer"]), name: z.string() }).nullable(),
+  /** The parameter of the config, experiment or layer; null for a gate or a fixed value. */
+  parameter: z.string().nullable(),
+  value: JsonValueSchema,
+  /** False if there is no value, so that an SDK gives the default of its caller. */
+  isPresent: z.boolean(),
+  /** A clause: `the gate “checkout_v2” passes: the rule “Staff” matched`. */
+  because: z.string(),
+});
+export type ParameterExplanation = z.infer<typeof ParameterExplanationSchema>;
