@@ -1,16 +1,18 @@
 import { useLocalStorage } from "@mantine/hooks";
+import { useSession } from "#renderer/session/session.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
-import { codeSnippet, type SnippetLanguage, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
-import { type SnippetRequest, sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
+import { codeSnippet, type SnippetLanguage, snippetKeyVariable, snippetLanguages } from "#shared/domain/code-snippets/code-snippets.ts";
+import { refusalOf, type SnippetRequest, sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import type { ProjectHosts } from "#shared/domain/project/project.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { answerLabels } from "../answer-labels.ts";
 import classes from "./code-view.module.css";
+import { withPrivateValues } from "./private-values.ts";
 
 export type CodeViewProps = {
   exchange: Exchange;
@@ -20,18 +22,24 @@ export type CodeViewProps = {
   hosts: ProjectHosts | undefined;
 };
 
-/** Shows the same request as code in a language that is remembered. The key is an environment variable. */
+/**
+ * Shows the same request as code in a language that is remembered. The key is an environment variable. The values of private attributes are those of the
+ * user in the panel, if it is the same user; without them, the code fails before it sends anything.
+ */
 export function CodeView({ exchange, context, hosts }: CodeViewProps) {
   const [chosen, setChosen] = useLocalStorage<SnippetLanguage>({
     key: "gatescope.code-language",
     defaultValue: "curl",
     getInitialValueInEffect: false,
   });
-  const request = snippetRequest(exchange, context, hosts);
+  const panelUser = useSession((state) => state.user);
+  const request = snippetRequest({ exchange, context, panelUser, hosts });
   const language = snippetLanguages.find(({ id }) => id === chosen) ?? snippetLanguages[0];
   if (request === null || language === undefined)
     return <p className={classes.none}>This request cannot be written as code: its body was not kept whole.</p>;
   const code = codeSnippet(language.id, request);
+  const variable = snippetKeyVariable(language.id, request);
+  const refusal = variable === null ? null : refusalOf(request);
   return (
     <div>
       <div className={classes.head}>
@@ -50,17 +58,25 @@ export function CodeView({ exchange, context, hosts }: CodeViewProps) {
           <code>{code}</code>
         </pre>
       </section>
-      <p className={classes.note}>
-        Set <code>{request.keyVariable}</code> in your environment; the key itself is not in the code.
-        {code.includes(privateNotKept) && " Private attributes are not kept: put their values in place."}
-      </p>
+      {refusal !== null && (
+        <p className={classes.refusal}>
+          <b>This code does not run yet.</b> Values of the user were not kept: select the same user in the panel to fill them in, or put
+          them in by hand.
+        </p>
+      )}
+      {variable !== null && (
+        <p className={classes.note}>
+          Set <code>{variable}</code> in your environment; the key itself is not in the code.
+          {request.filledIn.length > 0 && ` ${request.filledIn.join(", ")}: filled in from the user in the panel.`}
+        </p>
+      )}
     </div>
   );
 }
 
 /** Returns the exchange's cURL line, for the shortcut; null if its complete body was not stored. */
 export function curlOf({ exchange, context }: Omit<CodeViewProps, "hosts">): string | null {
-  const request = snippetRequest(exchange, context);
+  const request = snippetRequest({ exchange, context, panelUser: useSession.getState().user, hosts: undefined });
   return request === null ? null : codeSnippet("curl", request);
 }
 
@@ -71,17 +87,20 @@ const keyVariables: Record<KeyKind, string> = {
   unknown: "STATSIG_KEY",
 };
 
-function snippetRequest(
-  exchange: Exchange,
-  { kind, names, keyKind, isLogging }: CodeViewProps["context"],
-  hosts?: ProjectHosts,
-): SnippetRequest | null {
-  const body = parse(exchange.request.body);
-  if (body === undefined) return null;
+function snippetRequest({
+  exchange,
+  context: { kind, names, keyKind, isLogging },
+  panelUser,
+  hosts,
+}: CodeViewProps & { panelUser: StatsigUser }): (SnippetRequest & { filledIn: readonly string[] }) | null {
+  const stored = parse(exchange.request.body);
+  if (stored === undefined) return null;
+  const { body, filledIn } = withPrivateValues(stored, panelUser);
   return {
     url: exchange.url,
     method: exchange.method,
     body,
+    filledIn,
     headers: exchange.request.headers.filter(([name]) => name.toLowerCase() === "statsig-api-version"),
     keyVariable: keyVariables[keyKind ?? "unknown"],
     question: kind === null ? null : { kind, names },

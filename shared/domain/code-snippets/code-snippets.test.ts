@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
 import { hostsOn, statsigHosts } from "#shared/domain/project/project.ts";
 import { readJson } from "../json/read-json.ts";
-import { codeSnippet, snippetLanguages } from "./code-snippets.ts";
+import { codeSnippet, snippetKeyVariable, snippetLanguages } from "./code-snippets.ts";
 import { type SnippetRequest, sdkHosts } from "./snippet-request.ts";
 
 const request: SnippetRequest = {
@@ -49,10 +50,58 @@ const readSent = (text: string, place: number) => (exactBodies.includes(bodies[p
 const environment = { ...process.env, STATSIG_SERVER_KEY: "the key from the environment" };
 const largeOutput = 64 * 1024 * 1024;
 
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+
 describe("every snippet", () => {
   it.each(snippetLanguages)("in $title names the variable that holds the key", ({ id }) => {
     expect(codeSnippet(id, request)).toContain(id === "sdk-web" ? "STATSIG_CLIENT_KEY" : "STATSIG_SERVER_KEY");
     expect(codeSnippet(id, request)).toMatch(/[^\n]\n$/);
+  });
+});
+
+describe("a request whose private attributes were not kept", () => {
+  const names = { plan: privateNotKept, 'it\'s "$x"': privateNotKept };
+  const incomplete: SnippetRequest = { ...request, body: { gateName: "checkout_v2", user: { userID: "ada", privateAttributes: names } } };
+  const reason = `Not sent: the values of plan, it's "$x" were not kept. Put them in, then remove this error.`;
+
+  it.each(snippetLanguages)("makes code for $title that says so and sends nothing", ({ id }) => {
+    expect(codeSnippet(id, incomplete)).toContain("Not sent: the values of plan, it");
+    expect(codeSnippet(id, request)).not.toContain("Not sent");
+    const masked = { ...request, body: { user: { userID: "secret-••••••••4f2a" } } };
+    expect(codeSnippet(id, masked)).toContain("Not sent: the value of userID was not kept.");
+  });
+
+  it("fails in the shell before curl, with the reason, also when the lines are pasted one by one", () => {
+    const script = `curl() { echo sent; }\n${codeSnippet("curl", incomplete)}`;
+    for (const args of [["-c", script], ["-i"]]) {
+      const { stdout, stderr } = spawnSync("bash", ["--norc", ...args], { env: environment, input: `${script}\n` });
+      expect(stdout.toString()).not.toContain("sent\n");
+      expect(stderr.toString()).toContain(reason);
+    }
+  });
+
+  it.each(["javascript", "sdk-node", "sdk-web"] as const)("ends the program in %s", (id) => {
+    const code = codeSnippet(id, incomplete).replace(/^import .*$/gm, "");
+    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module"], {
+      input: `globalThis.fetch = () => console.log("sent");\n${code}`,
+    });
+    expect(status).toBe(1);
+    expect(stderr.toString()).toContain(`Error: ${reason}`);
+  });
+
+  it.skipIf(!hasPython)("ends the program in Python", () => {
+    const { status, stderr } = spawnSync("python3", ["-"], { input: codeSnippet("python", incomplete) });
+    expect(status).toBe(1);
+    expect(stderr.toString()).toContain(reason);
+  });
+});
+
+describe("the variable with the key", () => {
+  it.each(snippetLanguages)("is the one that the code for $title reads", ({ id }) => {
+    const variable = snippetKeyVariable(id, request);
+    expect(variable).toBe(id === "sdk-web" ? "STATSIG_CLIENT_KEY" : "STATSIG_SERVER_KEY");
+    expect(codeSnippet(id, request)).toContain(variable);
+    expect(snippetKeyVariable("sdk-node", { ...request, question: null })).toBeNull();
   });
 });
 
@@ -130,8 +179,6 @@ const log = console.log; console.log = () => {};\n`;
     expect(sent.map(({ body }, place) => readSent(body, place))).toEqual(bodies);
   });
 });
-
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
 describe.skipIf(!hasPython)("Python", () => {
   it("opens a request with the key and the very body, whatever is in it", () => {

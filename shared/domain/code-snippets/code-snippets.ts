@@ -3,8 +3,8 @@ import { goSnippet } from "./go.ts";
 import { javascriptSnippet } from "./javascript.ts";
 import { powershellSnippet } from "./powershell.ts";
 import { pythonSnippet } from "./python.ts";
-import { nodeSdkSnippet } from "./sdk-node.ts";
-import { webSdkSnippet } from "./sdk-web.ts";
+import { nodeSdkKeyVariable, nodeSdkSnippet } from "./sdk-node.ts";
+import { webSdkKeyVariable, webSdkSnippet } from "./sdk-web.ts";
 import type { SnippetRequest } from "./snippet-request.ts";
 
 /** In the order of the tabs. The first five send this very request; the SDKs ask the same question in their own way. */
@@ -32,4 +32,11 @@ const writers: Record<SnippetLanguage, (request: SnippetRequest) => string> = {
 /** Code that can be pasted and run, with the key in an environment variable; ends with a line break. */
 export function codeSnippet(language: SnippetLanguage, request: SnippetRequest): string {
   return writers[language](request);
+}
+
+/** Returns the environment variable with the key that the code of a language reads; null if the code reads none. */
+export function snippetKeyVariable(language: SnippetLanguage, request: SnippetRequest): string | null {
+  const variable =
+    language === "sdk-node" ? nodeSdkKeyVariable(request) : language === "sdk-web" ? webSdkKeyVariable(request) : request.keyVariable;
+  return codeSnippet(language, request).includes(variable) ? variable : null;
 }

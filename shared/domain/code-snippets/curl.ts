@@ -1,4 +1,4 @@
-import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** For bash, zsh and other POSIX shells. */
 export function curlSnippet(request: SnippetRequest): string {
@@ -10,7 +10,10 @@ export function curlSnippet(request: SnippetRequest): string {
     line: (name, value) => `--header ${value.startsWith("$") ? `"${name}: ${value}"` : quoted(`${name}: ${value}`)}`,
   });
   const data = method === "GET" ? [] : [`--data-raw ${quoted(JSON.stringify(body, null, 2))}`];
-  return `${[`curl --silent --show-error --request ${method} ${address}`, ...headers, ...data].join(" \\\n  ")}\n`;
+  const refusal = refusalOf(request);
+  // One list of commands: a shell into which it is pasted stays open, and runs none after the first.
+  const guard = refusal === null ? "" : `echo ${quoted(refusal)} >&2 && false && \\\n`;
+  return `${guard}${[`curl --silent --show-error --request ${method} ${address}`, ...headers, ...data].join(" \\\n  ")}\n`;
 }
 
 /** Within single quotes a shell expands nothing; a single quote itself has to stand outside of them. */

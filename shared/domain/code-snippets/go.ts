@@ -1,4 +1,4 @@
-import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** A whole program, standard library only. */
 export function goSnippet(request: SnippetRequest): string {
@@ -9,13 +9,14 @@ export function goSnippet(request: SnippetRequest): string {
   // Go compiles no import that is not used.
   const isKeyNamed = `${address}${headers.join("")}`.includes("os.Getenv");
   const imports = ["fmt", "io", "log", "net/http", ...(isKeyNamed ? ["os"] : []), ...(method === "GET" ? [] : ["strings"])];
+  const refusal = refusalOf(request);
   return `package main
 
 import (
 ${imports.map((name) => `\t"${name}"\n`).join("")})
 
 ${method === "GET" ? "" : `const body = \`${inRawString(JSON.stringify(body, null, 2))}\`\n\n`}func main() {
-	request, err := http.NewRequest(http.${method === "GET" ? "MethodGet" : "MethodPost"}, ${address}, ${method === "GET" ? "nil" : "strings.NewReader(body)"})
+${refusal === null ? "" : `\tlog.Fatal(${JSON.stringify(refusal)})\n`}	request, err := http.NewRequest(http.${method === "GET" ? "MethodGet" : "MethodPost"}, ${address}, ${method === "GET" ? "nil" : "strings.NewReader(body)"})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,5 +1,5 @@
 import { type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
-import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns a module (`check.mjs`) for Node 18 and later, with the built-in fetch. */
 export function javascriptSnippet(request: SnippetRequest): string {
@@ -7,11 +7,17 @@ export function javascriptSnippet(request: SnippetRequest): string {
   const code = { text: (part: string) => JSON.stringify(part), key: `process.env.${keyVariable}` };
   const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
   return `// Node 18 or later, in a file such as check.mjs
-const response = await fetch(${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })}, {
+${refusalCode(request)}const response = await fetch(${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })}, {
   method: "${method}",
 ${headers.length === 0 ? "" : `  headers: { ${headers.join(", ")} },\n`}${method === "GET" ? "" : `  body: ${indented(bodyCode(body), "  ")},\n`}});
 console.log(response.status, await response.json());
 `;
+}
+
+/** Returns a statement that ends the program before it sends a placeholder; empty if the body is complete. */
+export function refusalCode(request: SnippetRequest): string {
+  const refusal = refusalOf(request);
+  return refusal === null ? "" : `throw new Error(${JSON.stringify(refusal)});\n`;
 }
 
 /** Returns an expression for the text of the body. JavaScript would write exact numbers differently, so a body with one is a text already. */

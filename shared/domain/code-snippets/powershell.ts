@@ -1,4 +1,4 @@
-import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns code for Windows PowerShell 5.1 and PowerShell 7. Sends the body as bytes, because 5.1 does not send text as UTF-8. */
 export function powershellSnippet(request: SnippetRequest): string {
@@ -13,7 +13,10 @@ export function powershellSnippet(request: SnippetRequest): string {
     ...(method === "GET" ? [] : ["-ContentType 'application/json'", "-Body ([Text.Encoding]::UTF8.GetBytes($body))"]),
   ];
   const given = method === "GET" ? "" : `$body = @'\n${JSON.stringify(body, null, 2)}\n'@\n`;
-  return `${given}${parts.join(" `\n  ")} | ConvertTo-Json -Depth 20\n`;
+  const refusal = refusalOf(request);
+  // On the line of the request: a console into which lines are pasted runs each of them, also after an error.
+  const guard = refusal === null ? "" : `throw ${quoted(refusal)}; `;
+  return `${given}${guard}${parts.join(" `\n  ")} | ConvertTo-Json -Depth 20\n`;
 }
 
 /** Quotes a text. PowerShell treats typographic quotes as plain ones. The here-string above needs no escapes: no line of JSON begins with a quote and an @. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, someExactNumber } from "#shared/domain/json/json.ts";
-import { addressCode, headerCode, type SnippetRequest } from "./snippet-request.ts";
+import { addressCode, headerCode, refusalOf, type SnippetRequest } from "./snippet-request.ts";
 
 /** Returns code for Python 3 with urllib of the standard library. */
 export function pythonSnippet(request: SnippetRequest): string {
@@ -7,12 +7,13 @@ export function pythonSnippet(request: SnippetRequest): string {
   const code = { text: (part: string) => JSON.stringify(part), key: `os.environ["${keyVariable}"]` };
   const headers = headerCode(request, { ...code, line: (name, value) => `"${name}": ${value}` });
   const isText = someExactNumber(body, ({ text }) => !/^-?[1-9]\d*$/.test(text));
+  const refusal = refusalOf(request);
   return `# Python 3, standard library only
 import json
 import os
 import urllib.request
 
-${method === "GET" ? "" : `body = ${isText ? rawText(body) : pythonLiteral(body, "")}\n\n`}request = urllib.request.Request(
+${refusal === null ? "" : `raise SystemExit(${JSON.stringify(refusal)})\n`}${method === "GET" ? "" : `body = ${isText ? rawText(body) : pythonLiteral(body, "")}\n\n`}request = urllib.request.Request(
     ${addressCode(request, { ...code, join: (parts) => parts.join(" + ") })},
     method="${method}",
 ${method === "GET" ? "" : `    data=${isText ? "body" : "json.dumps(body)"}.encode(),\n`}    headers={${headers.join(", ")}},

@@ -1,6 +1,7 @@
 import type { Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
-import type { JsonValue } from "#shared/domain/json/json.ts";
+import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
+import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 
@@ -29,6 +30,23 @@ export type SdkHosts = Pick<ProjectHosts, "initialize" | "cdn" | "events">;
 export function sdkHosts({ initialize, cdn, events }: ProjectHosts): SdkHosts | null {
   const areDefault = initialize === statsigHosts.initialize && cdn === statsigHosts.cdn && events === statsigHosts.events;
   return areDefault ? null : { initialize, cdn, events };
+}
+
+/**
+ * Returns why the code must not run yet, as a sentence: private attributes and keys within the body were not kept, and a placeholder is in their place. Code
+ * with this reason fails before it sends anything. Null if the body is complete.
+ */
+export function refusalOf({ body, method }: SnippetRequest): string | null {
+  const names = method === "GET" ? [] : [...new Set(missingIn(body, "body"))];
+  if (names.length === 0) return null;
+  return `Not sent: the ${names.length === 1 ? "value" : "values"} of ${names.join(", ")} ${names.length === 1 ? "was" : "were"} not kept. Put ${names.length === 1 ? "it" : "them"} in, then remove this error.`.toWellFormed();
+}
+
+/** Returns the names of the fields whose value was replaced when the request was stored. */
+function missingIn(value: JsonValue, name: string): string[] {
+  if (typeof value === "string") return value === privateNotKept || value.includes("••••••••") ? [name] : [];
+  if (Array.isArray(value)) return value.flatMap((entry) => missingIn(entry, name));
+  return isJsonObject(value) ? Object.entries(value).flatMap(([key, entry]) => missingIn(entry, key)) : [];
 }
 
 const maskedKey = /(?:(?:secret|client|console)-)?•+[^./?]*/;

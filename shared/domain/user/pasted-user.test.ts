@@ -573,6 +573,15 @@ describe("a key in a pasted text", () => {
     });
   });
 
+  it("does not take a placeholder of the history for a value", () => {
+    expect(
+      onlyUserIn('{"userID":"ada","privateAttributes":{"ssn":"[private, not kept]","plan":"pro"},"email":"secret-••••••••4f2a"}'),
+    ).toMatchObject({
+      user: { userID: "ada", privateAttributes: { plan: "pro" } },
+      lost: ["privateAttributes.ssn, email have placeholders in place of their values, which Gatescope did not keep."],
+    });
+  });
+
   it.each([
     '{"method":"POST","headers":{"statsig-api-key":"client-xyz","user-agent":"curl"},"url":"https://x.de"}',
     '{"statsig-api-key":"client-xyz","accept":"*/*"}',

@@ -40,7 +40,9 @@ const member = /(?:->|::)(?=[\p{L}_])/uy;
 /** The end of a tag or of a printed object: `#<User @id="a">`. */
 const closingAngle = /\/?>+(?=\s|$|[,;)\]}])/y;
 /** The letters that some languages write before a quote: Python's r"…", C#'s @"…", Bash's $'…'. */
-const prefixes = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|@|\$|\$@)$/;
+const prefixes = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|@|\$|\$@|b?r?#+|String\.raw)$/;
+/** Nothing is escaped in Python's and Rust's r"…", and in JavaScript's String.raw`…`. */
+const rawPrefixes = /^(?:[bB]?[rR][bB]?#*|String\.raw)$/;
 /** An object in quotes that were not escaped: `"{"userID":"ada"}"`. The outer quote is no quote. */
 const looseQuote = /"(?=[{[]\s*"[\w.-]+"\s*:)|'(?=[{[]\s*'[\w.-]+'\s*:)/y;
 
@@ -90,8 +92,9 @@ export function tokenize(text: string): Token[] {
     if (quoted !== null) {
       at = quoted.to;
       const before = tokens.at(-1);
-      if (before?.kind === "word" && before.to === from && quoted.kind === "text" && prefixes.test(before.text)) tokens.pop();
-      tokens.push(quoted);
+      const isPrefixed = before?.kind === "word" && before.to === from && quoted.kind === "text" && prefixes.test(before.text);
+      if (isPrefixed) tokens.pop();
+      tokens.push(isPrefixed && rawPrefixes.test(before.text) ? { ...quoted, value: quoted.raw } : quoted);
       continue;
     }
     if (character === "<") {

@@ -1,4 +1,4 @@
-import { maskKeyForms } from "../../exchange/key-form.ts";
+import { maskKeyForms, privateNotKept } from "../../exchange/key-form.ts";
 import { isJsonObject, type JsonObject, type JsonValue, someText } from "../../json/json.ts";
 import { readLooseObject } from "../../json/loose/read-loose-object.ts";
 import { sourceOf, toJson, type Unread } from "../../json/loose/to-json.ts";
@@ -19,7 +19,7 @@ export interface BuiltUser {
 
 /** Builds the user from what was found. Every field of it is in the user, or is named in a sentence. */
 export function buildUser({ object, isRecord }: Pick<FoundUser, "object" | "isRecord">): BuiltUser {
-  const report: Report = { leftOut: [], notUnderstood: [], empty: [], secret: [], nulls: [], repeated: [], unpacked: [] };
+  const report: Report = { leftOut: [], notUnderstood: [], empty: [], secret: [], notKept: [], nulls: [], repeated: [], unpacked: [] };
   const collected = new Map<string, JsonValue>();
   for (const field of [...positionalFields(object, report), ...object.fields])
     collect(collected, field, { isRecord, isJson: object.json !== undefined }, report);
@@ -32,6 +32,7 @@ interface Report {
   readonly notUnderstood: Unread[];
   readonly empty: string[];
   readonly secret: string[];
+  readonly notKept: string[];
   readonly nulls: string[];
   readonly repeated: string[];
   readonly unpacked: string[];
@@ -109,7 +110,12 @@ function collect(
 }
 
 function isKeyLike(text: string): boolean {
-  return maskKeyForms(text) !== text;
+  return isPlaceholder(text) || maskKeyForms(text) !== text;
+}
+
+/** What Gatescope writes in place of a private attribute or a key, in its history and in code made from it. */
+function isPlaceholder(text: string): boolean {
+  return text === privateNotKept || text.includes("••••••••");
 }
 
 function hasSecretName(json: JsonValue): boolean {
@@ -121,7 +127,7 @@ function hasSecretName(json: JsonValue): boolean {
 function withoutKeys(json: JsonValue, path: string, report: Report): JsonValue | undefined {
   if (typeof json === "string") {
     if (!isKeyLike(json)) return json;
-    report.secret.push(path);
+    (isPlaceholder(json) ? report.notKept : report.secret).push(path);
     return undefined;
   }
   if (Array.isArray(json))
@@ -176,13 +182,18 @@ function shortened(source: string): string {
   return line.length > maxSourceLength ? `${line.slice(0, maxSourceLength - 1)}…` : line;
 }
 
-function describeLosses({ notUnderstood, secret, repeated }: Report): string[] {
+function describeLosses({ notUnderstood, secret, notKept, repeated }: Report): string[] {
   const sentences = notUnderstood.map(
     ({ name, source }) => `${name === "" ? "An argument" : `“${maskKeyForms(name)}”`} was not understood: ${shortened(source)}.`,
   );
   return [
     ...new Set(sentences),
     ...listed(secret, "was left out, because it is a key or a password", "were left out, because they are keys or passwords"),
+    ...listed(
+      notKept,
+      "has a placeholder in place of its value, which Gatescope did not keep",
+      "have placeholders in place of their values, which Gatescope did not keep",
+    ),
     ...listed(repeated, "occurs more than once; the first value was used", "occur more than once; the first values were used"),
   ];
 }

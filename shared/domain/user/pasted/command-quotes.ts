@@ -99,9 +99,11 @@ function hereDocument(command: string, from: number): Piece | null {
   return { text: command.slice(from, to), to };
 }
 
-/** Browsers copy `^"…^"` for Windows, and earlier `"{""a"":1}"`. */
+/** Browsers copy `^"…^"` for Windows, and earlier `"^{^\^"a^\^":1^}"` or `"{""a"":1}"`. Only POSIX shells have single quotes. */
 function isWindows(command: string): boolean {
-  return /\^["\n\r\\{]/.test(command) || /[{,:]\s*""\w/.test(command);
+  const [firstQuote] = /\^?["']/.exec(command) ?? [];
+  if (firstQuote === undefined || firstQuote === "'") return false;
+  return firstQuote === '^"' || /\^\\\^"|\s\^\r?\n|[{,:]\s*""\w/.test(command);
 }
 
 /** In cmd, a caret escapes the next character; an escaped line break followed by another is one line break. */

@@ -280,8 +280,11 @@ function withStrictJson(value: LooseObject): LooseObject {
 
 /** `StatsigUser({"userID": "ada"})`: the dictionary has the user's fields. */
 function withDictionary(value: LooseObject): LooseObject {
-  const [first, ...others] = value.positional;
-  if (!isUserType(value.head) || first?.kind !== "object") return value;
+  const [given, ...others] = value.positional;
+  if (!isUserType(value.head)) return value;
+  const json = given?.kind === "text" && given.value.startsWith("{") ? parseJson(given.value) : undefined;
+  const first = isJsonObject(json) ? valueOfJson(json) : given;
+  if (first?.kind !== "object") return value;
   return {
     kind: "object",
     head: value.head,
