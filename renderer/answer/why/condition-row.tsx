@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import type { ConditionTrace } from "#shared/domain/explanation/explanation.ts";
+import { unreadableText } from "#shared/domain/explanation/explanation-text.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { State } from "../../parts/state.tsx";
 import { type ConditionCell, type ConditionText, conditionResultLabels } from "./condition-text.ts";
@@ -116,14 +117,20 @@ const marks: Record<ConditionTrace["result"], ReactNode> = {
 /** Shows why a condition's result is unknown, and how Statsig's engines differ on it. */
 export function ConditionNotes({ condition, depth }: { condition: ConditionTrace; depth: number }) {
   const { unknownReason, cautions } = condition;
+  const unreadable = unreadableText(condition);
   return (
     <>
+      {unreadable !== null && <TraceNote is="caution" depth={depth} text={unreadableNote(condition, unreadable)} />}
       {unknownReason !== null && <TraceNote is="unknown" depth={depth} text={unknownReason} />}
       {cautions.map((caution) => (
         <TraceNote key={caution} is="caution" depth={depth} text={caution} />
       ))}
     </>
   );
+}
+
+function unreadableNote({ unreadable }: ConditionTrace, text: string): string {
+  return `The ${unreadable === "target" ? "rule wants a value" : "user has a value"} ${text}, so this is not met.`;
 }
 
 export function TraceNote({ is, depth, text }: { is: "unknown" | "caution"; depth: number; text: string }) {

@@ -19,7 +19,22 @@ export function describeCondition(condition: ConditionTrace): string {
   if (result === "not_evaluated") return `${describeSubject(condition)} expected ${targetText}`;
   if (type === "current_time") return `the time is ${formatTimeValue(value)}, expected ${targetText}`;
   const describe = condition.operator?.startsWith("version_") ? formatPlainValue : formatValue;
-  return `${describeSubject(condition)} is ${condition.isPresent ? `${describe(value)}${readAsText(condition)}` : "missing"}, expected ${targetText}`;
+  const shown = condition.isPresent ? `${describe(value)}${readAsText(condition)}` : "missing";
+  const unreadable = unreadableText(condition);
+  const [ofValue, ofTarget] =
+    unreadable === null ? ["", ""] : condition.unreadable === "value" ? [`, ${unreadable}`, ""] : ["", `, ${unreadable}`];
+  return `${describeSubject(condition)} is ${shown}${ofValue}, expected ${targetText}${ofTarget}`;
+}
+
+/** `which is no date that Statsig can read`, for the side of a condition that could not be compared; null if both could. */
+export function unreadableText({ operator, unreadable }: Pick<ConditionTrace, "operator" | "unreadable">): string | null {
+  return unreadable === undefined ? null : `which is no ${comparedText(operator ?? "")} that Statsig can read`;
+}
+
+function comparedText(operator: string): string {
+  if (operator === "before" || operator === "after" || operator === "on") return "date";
+  if (operator === "str_matches") return "pattern";
+  return operator.startsWith("version_") ? "version" : "number";
 }
 
 /**

@@ -70,6 +70,8 @@ export interface ConditionTrace {
   /** The number of entries of a long list, of which `target` has the first 1,000; else null. */
   readonly entryCount: number | null;
   readonly result: ConditionResult;
+  /** Not met because this side is not the number, version, time or pattern that the operator compares; absent otherwise. */
+  readonly unreadable?: "value" | "target" | undefined;
   /** One sentence, for `unknown`. */
   readonly unknownReason: string | null;
   /** Sentences on how Statsig's engines differ on this input. */
@@ -133,6 +135,7 @@ export const ConditionTraceSchema: z.ZodType<ConditionTrace> = z.object({
   target: JsonValueSchema,
   entryCount: z.int().nullable(),
   result: ConditionResultSchema,
+  unreadable: z.enum(["value", "target"]).optional(),
   unknownReason: z.string().nullable(),
   cautions: z.array(z.string()),
   bucket: BucketSchema.nullable(),

@@ -152,6 +152,52 @@ describe("an explanation", () => {
     ]);
   });
 
+  it.each([
+    ["has not started", { start_time: 4_102_444_800_000 }, {}, "it starts on 2100-01-01 00:00 UTC"],
+    ["is at 0 %", {}, { passPercentage: 0 }, "its pass percentage is 0 %"],
+    ["leaves the unit out", {}, { passPercentage: 0.001 }, "its pass percentage of 0.001 % leaves this userID out"],
+    ["wants a segment", {}, { conditions: ["s"] }, "this user is not in the segment “vip”, expected in it"],
+    ["lacks its rule", { rule_name: "gone" }, {}, "the definitions lack its rule “gone”"],
+    ["has an unsupported condition", {}, { conditions: ["gone"] }, "it has a condition that the native engine does not support"],
+    ["lacks its target", { to: "gone" }, {}, "the definitions have no “gone”"],
+    ["names an entity of another kind", { to: "l" }, {}, "a config can be replaced by a config only"],
+  ])("says why an override that %s has no effect, also in the layer of the experiment", (_case, start, mappingRule, why) => {
+    const { to = "b", ...started } = start as { to?: string };
+    const specs = {
+      feature_gates: { "segment:vip": gate([], { entity: "segment" }) },
+      dynamic_configs: { a: config([]), b: config([]) },
+      layer_configs: { l: config([rule(["p"], { configDelegate: "a" })], { entity: "layer" }) },
+      condition_map: { p: condition("public"), s: passes("segment:vip") },
+      overrides: { a: [{ new_config_name: to, rules: [{ rule_name: "m", ...started }] }] },
+      override_rules: { m: rule(["p"], mappingRule) },
+    };
+    const note = `A conditional override replaces “a” by “${to}”, but has no effect here: ${why}.`;
+    expect(explain(specs, "a", { userID: "u" }, "config").trace.notes).toContain(note);
+    expect(explain(specs, "l", { userID: "u" }, "layer").trace.notes).toContain(note);
+  });
+
+  it.each([
+    [
+      "after",
+      1_752_710_400_000,
+      "18/07/2025",
+      "f is 18/07/2025, which is no date that Statsig can read, expected after 2025-07-17 00:00 UTC",
+    ],
+    ["version_gte", "2.0", "v2.1", "f is v2.1, which is no version that Statsig can read, expected version 2.0 or above"],
+    ["version_eq", "x.1", "2.1", "f is 2.1, expected version x.1, which is no version that Statsig can read"],
+    ["gt", 5, "12a", "f is 12a, which is no number that Statsig can read, expected more than 5"],
+    ["lte", "many", 1, "f is 1, expected at most many, which is no number that Statsig can read"],
+    ["str_matches", "[", "a", "f is a, expected to match the pattern “[”, which is no pattern that Statsig can read"],
+    ["gt", 5, 4, "f is 4, expected more than 5"],
+    ["version_gte", "2.0", "1.x", "f is 1.x, expected version 2.0 or above"],
+  ])("says which side of %s %j cannot be read for the value %j", (operator, targetValue, value, because) => {
+    const specs = {
+      feature_gates: { g: gate([rule(["c"])]) },
+      condition_map: { c: condition("user_field", { field: "f", operator, targetValue }) },
+    };
+    expect(explain(specs, "g", { custom: { f: value } }).because).toBe(`no rule matched; closest was rule 1: ${because}`);
+  });
+
   it("has notes on what only the native engine does: mappings, merged layers, contextual autotunes", () => {
     const specs = {
       feature_gates: {},

@@ -1,6 +1,8 @@
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { RuleTrace } from "#shared/domain/explanation/explanation.ts";
+import { describeUnmet, formatTimeValue } from "#shared/domain/explanation/explanation-text.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists, Unknown } from "./conditions/operators.ts";
@@ -42,6 +44,8 @@ export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
   readonly context: EvaluationContext;
   readonly #results: Record<DefinitionKind, (SpecResult | undefined)[]>;
+  /** What explanations say about the config mappings of a spec, by kind and name. */
+  readonly #mappingNotes: Record<DefinitionKind, Map<string, readonly string[]>> = { gate: new Map(), config: new Map(), layer: new Map() };
   readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;
 
@@ -68,7 +72,9 @@ export class SpecEvaluator {
     this.#depth += 1;
     if (spec !== undefined) this.#inProgress[kind].add(spec.index);
     const mapping = this.#evaluateMapping(kind, name, spec, isTracing);
-    const result = withStepsBefore(mapping.steps, mapping.result ?? this.#evaluateSpec(kind, name, spec, isTracing));
+    const evaluated = withStepsBefore(mapping.steps, mapping.result ?? this.#evaluateSpec(kind, name, spec, isTracing));
+    const result = mapping.notes.length === 0 ? evaluated : { ...evaluated, trace: withNotes(evaluated.trace, mapping.notes) };
+    if (mapping.notes.length > 0) this.#mappingNotes[kind].set(name, mapping.notes);
     this.#depth -= 1;
     if (spec !== undefined) {
       this.#inProgress[kind].delete(spec.index);
@@ -222,8 +228,14 @@ export class SpecEvaluator {
     const outcome = delegateResult.outcome === "unknown" ? "unknown" : "delegated";
     const explicitParameters = this.prepared.specs.config.get(delegate)?.explicitParameters ?? null;
     const result = { ...delegateResult, outcome, delegate, explicitParameters, asExposure: exposureOf(spec, delegateResult) } as const;
-    const finished = this.#finish(spec, result, recorder);
+    const finished = this.#withNotesOnDelegate(delegate, this.#finish(spec, result, recorder));
     return losesOwnExposures ? finished : { ...finished, undelegatedExposures };
+  }
+
+  /** The mapping of its experiment also explains a layer. */
+  #withNotesOnDelegate(delegate: string, result: SpecResult): SpecResult {
+    const notes = result.trace === null ? undefined : this.#mappingNotes.config.get(delegate);
+    return notes === undefined ? result : { ...result, trace: withNotes(result.trace, notes) };
   }
 
   #finish(spec: PreparedSpec, result: SpecResult, recorder: SpecRecorder): SpecResult {
@@ -332,7 +344,8 @@ export class SpecEvaluator {
       isExperimentGroup: rule?.isExperimentGroup ?? false,
       explicitParameters: delegate === null ? null : (this.prepared.specs.config.get(delegate)?.explicitParameters ?? null),
     });
-    const result = this.#finish(spec, { ...added, outcome: delegate === null ? added.outcome : "delegated", delegate }, recorder);
+    const finished = this.#finish(spec, { ...added, outcome: delegate === null ? added.outcome : "delegated", delegate }, recorder);
+    const result = delegate === null ? finished : this.#withNotesOnDelegate(delegate, finished);
     // The native engine lists no exposures as the layer's own here.
     return { ...result, undelegatedExposures: [] };
   }
@@ -342,34 +355,67 @@ export class SpecEvaluator {
     const mappings = this.prepared.mappings.get(name);
     if (mappings === undefined) return notMapped;
     const steps: NestedStep[] = [];
+    const notes: string[] = [];
     for (const { newName, rules } of mappings) {
-      for (const { rule, startMs } of rules) {
-        if (startMs > Number(this.context.clock.timestamp)) continue;
-        const recorder = this.#recorder(false);
+      const noteMiss = (why: string) => {
+        if (isTracing) notes.push(`A conditional override replaces “${name}” by “${newName}”, but has no effect here: ${why}.`);
+      };
+      for (const { rule, ruleName, startMs } of rules) {
+        if (startMs > Number(this.context.clock.timestamp)) {
+          noteMiss(`it starts on ${formatTimeValue(startMs)}`);
+          continue;
+        }
+        if (rule === null) {
+          noteMiss(`the definitions lack its rule “${ruleName}”`);
+          continue;
+        }
+        const recorder = this.#recorder(isTracing);
         const tested = this.#testRule(rule, recorder);
         steps.push(...recorder.steps, { is: "reset" });
-        if (tested === false || (tested !== true && "because" in tested)) continue;
-        if (tested !== true) return { result: unknownResult(name, [tested.reason], null), steps };
-        if (!this.#isInsideMapping(rule, spec?.salt ?? "")) continue;
+        if (tested === false || (tested !== true && "because" in tested)) {
+          recorder.addRule(rule, "did_not_match", null, null);
+          const unmet = recorder.rules.map(describeUnmet).join("");
+          noteMiss(unmet === "" ? "it has a condition that the native engine does not support" : unmet);
+          continue;
+        }
+        if (tested !== true) return { result: unknownResult(name, [tested.reason], null), steps, notes };
+        if (!this.#isInsideMapping(rule, spec?.salt ?? "")) {
+          noteMiss(
+            rule.passPercentage === 0
+              ? "its pass percentage is 0 %"
+              : `its pass percentage of ${formatPercent(rule.passPercentage)} leaves this ${rule.unit.name} out`,
+          );
+          continue;
+        }
         const result = this.evaluate(kind, newName, isTracing);
-        if (result.outcome === "missing") break;
-        const mapped = {
-          ...result,
-          // A parent lists the gate that it names.
-          asExposure: { ...result.asExposure, gate: name },
-          trace: withNotes(result.trace, [
+        if (result.outcome === "missing") {
+          noteMiss(this.#whyNotReplaced(kind, newName));
+          break;
+        }
+        // A parent lists the gate that it names.
+        const mapped = { ...result, asExposure: { ...result.asExposure, gate: name } };
+        if (isTracing)
+          notes.unshift(
             `“${name}” is mapped to “${newName}” for this user, which is evaluated instead. The JavaScript engine has no such mappings.`,
-          ]),
-        };
-        return { result: mapped, steps };
+          );
+        return { result: mapped, steps, notes };
       }
     }
-    return { result: null, steps };
+    return { result: null, steps, notes };
+  }
+
+  #whyNotReplaced(kind: DefinitionKind, newName: string): string {
+    const { specs } = this.prepared;
+    const isOther = (["gate", "config", "layer"] as const).some((other) => other !== kind && specs[other].has(newName));
+    if (!isOther) return `the definitions have no “${newName}”`;
+    return kind === "layer" ? "a layer can be replaced by a layer only" : `a ${kind} can be replaced by a ${kind} only`;
   }
 
   #mayBeMapped(name: string): boolean {
     const nowMs = Number(this.context.clock.timestamp);
-    return this.prepared.mappings.get(name)?.some(({ rules }) => rules.some(({ startMs }) => startMs <= nowMs)) ?? false;
+    return (
+      this.prepared.mappings.get(name)?.some(({ rules }) => rules.some(({ rule, startMs }) => rule !== null && startMs <= nowMs)) ?? false
+    );
   }
 
   #isInsideMapping({ bucket, passPercentage, salt, unit }: PreparedMappingRule, specSalt: string): boolean {
@@ -394,9 +440,11 @@ export class SpecEvaluator {
 interface MappingResult {
   readonly result: SpecResult | null;
   readonly steps: readonly NestedStep[];
+  /** Only with a trace. */
+  readonly notes: readonly string[];
 }
 
-const notMapped: MappingResult = { result: null, steps: [] };
+const notMapped: MappingResult = { result: null, steps: [], notes: [] };
 
 function withStepsBefore(steps: readonly NestedStep[], result: SpecResult): SpecResult {
   return steps.length === 0 ? result : { ...result, steps: [...steps, ...result.steps] };

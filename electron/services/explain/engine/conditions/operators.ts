@@ -127,8 +127,8 @@ function inTime(target: JsonValue, holds: (value: Timestamp, limit: Timestamp) =
   return ({ timestamp }) => timestamp !== null && holds(toMilliseconds(timestamp), limit);
 }
 
-/** A target is always in milliseconds. */
-function timestampOf(target: JsonValue): Timestamp | null {
+/** Reads the target of a time operator, which is always in milliseconds; null if it is no time. */
+export function timestampOf(target: JsonValue): Timestamp | null {
   if (isJsonNumber(target)) return Math.trunc(toDouble(target));
   if (typeof target !== "string") return null;
   const float = readFloat(target);

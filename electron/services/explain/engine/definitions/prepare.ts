@@ -48,7 +48,14 @@ export interface PreparedSpec {
 
 export interface PreparedMapping {
   readonly newName: string;
-  readonly rules: readonly { readonly rule: PreparedMappingRule; readonly startMs: number }[];
+  readonly rules: readonly MappingStart[];
+}
+
+export interface MappingStart {
+  readonly ruleName: string;
+  /** Null if the definitions lack it. */
+  readonly rule: PreparedMappingRule | null;
+  readonly startMs: number;
 }
 
 /** A rule of a mapping. Its hash includes the salt of the mapped spec, so it cannot be prepared. */
@@ -103,9 +110,9 @@ export function prepareDefinitions(payload: JsonObject): PreparedDefinitions {
         name,
         mappings.map(({ new_config_name: newName, rules }) => ({
           newName,
-          rules: rules.flatMap(({ rule_name, start_time }) => {
-            const rule = read.mappingRules.get(rule_name);
-            return rule === undefined ? [] : [{ rule: prepareMappingRule(rule, keys, prepared), startMs: start_time ?? 0 }];
+          rules: rules.map(({ rule_name: ruleName, start_time: startMs }): MappingStart => {
+            const rule = read.mappingRules.get(ruleName);
+            return { ruleName, rule: rule === undefined ? null : prepareMappingRule(rule, keys, prepared), startMs: startMs ?? 0 };
           }),
         })),
       ]),

@@ -3,6 +3,7 @@ import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { cautionsAbout, cautionsAboutMissingGate, cautionsAboutUnsupported } from "../cautions/cautions.ts";
 import type { ComparisonResult, Unknown } from "../conditions/operators.ts";
 import type { ConditionDetails, EvaluationContext, PreparedCondition, ValueCondition } from "../conditions/prepare-condition.ts";
+import { unreadableSide } from "../conditions/unreadable.ts";
 import type { BucketKey } from "../look-ups/look-up-keys.ts";
 import type { SpecResult } from "../results.ts";
 import { isTooDeep } from "../values/nesting.ts";
@@ -15,8 +16,10 @@ export function traceValue(
   context: EvaluationContext,
   form: "v1" | "v2",
 ): ConditionTrace {
-  const { type, operator, field, shownTarget, entryCount } = condition.details;
+  const { type, operator, field, target, shownTarget, entryCount } = condition.details;
+  const unreadable = compared === false ? unreadableSide(operator, target, resolved) : null;
   return {
+    ...(unreadable == null ? {} : { unreadable }),
     type,
     operator,
     field,

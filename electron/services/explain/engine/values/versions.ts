@@ -17,6 +17,12 @@ export function compareVersions(left: string, right: string): number | null {
   return 0;
 }
 
+/** True if every part is an integer. */
+export function isVersion(version: string): boolean {
+  const parts = partsOf(version);
+  return parts.every((_, place) => numberAt(parts, place) !== null);
+}
+
 function partsOf(version: string): string[] {
   const dash = version.indexOf("-");
   return (dash === -1 ? version : version.slice(0, dash)).split(".");
