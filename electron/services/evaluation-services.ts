@@ -18,6 +18,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
   /** Without a store, definitions are read in this thread and kept in memory. */
   readonly snapshots?: SnapshotStore;
   readonly onLogged?: EvaluateParts["onLogged"];
+  readonly withBestReasons?: EvaluateParts["withBestReasons"];
   readonly canFetchEvidence?: boolean;
 }
 
@@ -26,7 +27,7 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
  * what is stored depends on `settings`, `history` and `snapshots`. `close` writes what is pending and forgets every key in memory.
  */
 export async function createEvaluationServices<History extends HistoryWriter>(ports: EvaluationPorts<History>) {
-  const { secretBox, network, clock, log, sandbox, snapshots, onLogged, canFetchEvidence } = ports;
+  const { secretBox, network, clock, log, sandbox, snapshots, onLogged, withBestReasons, canFetchEvidence } = ports;
   const { version } = ports.host;
   const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log });
   const history = createMaskedHistory(ports.history, vault.knownSecrets);
@@ -41,6 +42,7 @@ export async function createEvaluationServices<History extends HistoryWriter>(po
     catalog,
     confirmation,
     canFetchEvidence,
+    withBestReasons,
     onLogged: onLogged && ((logged) => onLogged(masked(logged))),
   });
 

@@ -43,6 +43,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     sandbox,
     snapshots: explainThread.snapshots,
     onLogged: noteLogged,
+    withBestReasons: (request, answers) => explain.withBestReasons(request, answers),
   });
   opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;

@@ -8,6 +8,10 @@ export const answerLabels = {
   rules: "Rules in order",
   rule: (number: number) => `Rule ${number}`,
   flips: "What would flip it",
+  notCurrent: "Not current.",
+  beforeTrial: "Before the change",
+  undoTrial: "Undo",
+  backTo: (who: string) => `Back to ${who}`,
 } as const;
 
 export const answerTabLabels = {

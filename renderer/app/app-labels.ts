@@ -3,6 +3,7 @@ export const appLabels = {
   screens: "Screens",
   /** The text before the name on the button that opens the menu. */
   project: "Project: ",
+  setOnUser: (tier: string) => `set on the user, not ${tier}`,
   tier: "Tier: ",
   addProject: "Add a project…",
   palette: "Search or run",

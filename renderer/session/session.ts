@@ -1,12 +1,13 @@
 import { create } from "zustand";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { ExposureDraft } from "#shared/domain/events/statsig-event.ts";
 import type { Project, ProjectHosts } from "#shared/domain/project/project.ts";
 import { isProtectedTier } from "#shared/domain/project/protected-tier.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import type { ComposedEvents, ComposedExposures, SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
-import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import { effectiveTier, type StatsigUser, tierOf } from "#shared/domain/user/statsig-user.ts";
 
 /** The state that all screens share: user, project, tier, key and exposure logging. */
 export interface SessionState extends SessionSnapshot {
@@ -31,6 +32,7 @@ export const blankSnapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: null },
   composedExposures: { drafts: [], at: 0, text: null },
   showsBackgroundRequests: false,
+  isExplainingAsTyped: true,
   colourScheme: "auto",
 };
 
@@ -83,6 +85,28 @@ export function tieToSavedUser(savedUserId: string | null): void {
   change({ savedUserId });
 }
 
+/** Puts the user, project, tier and key of an earlier request back. The tier is selected only if the user has no tier of its own. Never turns logging on. */
+export function goBackTo(
+  request: Pick<EvaluationRequest, "projectId" | "keyId" | "tier" | "user"> & { savedUserId?: string | null | undefined },
+): void {
+  change(({ projects, tiers, keys, projectId, isLogging }) => {
+    const project = projects.find(({ id }) => id === request.projectId);
+    if (project === undefined) return { user: request.user, userText: null };
+    const isTierKnown = tierOf(request.user) === null && project.tiers.some(({ name }) => name === request.tier);
+    const { [project.id]: _previous, ...otherKeys } = keys;
+    const isSamePlace = project.id === projectId && (!isTierKnown || tiers[project.id] === request.tier);
+    return {
+      user: request.user,
+      userText: null,
+      savedUserId: request.savedUserId ?? null,
+      projectId: project.id,
+      tiers: isTierKnown ? { ...tiers, [project.id]: request.tier } : tiers,
+      keys: request.keyId === null ? otherKeys : { ...otherKeys, [project.id]: request.keyId },
+      isLogging: isLogging && isSamePlace,
+    };
+  });
+}
+
 export function setScreen(screen: string): void {
   change({ screen });
 }
@@ -129,6 +153,10 @@ export function setShowsBackgroundRequests(showsBackgroundRequests: boolean): vo
   change({ showsBackgroundRequests });
 }
 
+export function setExplainingAsTyped(isExplainingAsTyped: boolean): void {
+  change({ isExplainingAsTyped });
+}
+
 export function setColourScheme(colourScheme: SessionSnapshot["colourScheme"]): void {
   change({ colourScheme });
 }
@@ -161,6 +189,24 @@ export function useProjectId(): string {
 
 export function useTier(): string {
   return useSession(currentTier);
+}
+
+/** Returns the project's name; its ID if it no longer exists. */
+export function projectNameOf({ projects }: SessionState, projectId: string): string {
+  return projects.find(({ id }) => id === projectId)?.name ?? projectId;
+}
+
+/** Returns the tier with which the current user is evaluated: a tier set on the user wins over the one in the top bar. */
+export function useEffectiveTier(): string {
+  return useSession((state) => effectiveTier(state.user, currentTier(state)));
+}
+
+/** True if the tier with which the current user is evaluated is protected. It colours the frame. */
+export function useIsEffectiveTierProtected(): boolean {
+  return useSession((state) => {
+    const project = currentProject(state);
+    return project !== undefined && isProtectedTier(project, effectiveTier(state.user, currentTier(state)));
+  });
 }
 
 /** True if the current tier is protected: it needs a confirmation before anything is written. */

@@ -9,7 +9,7 @@ import { jsonTokens } from "./json-tokens.ts";
 import { styleNonce } from "./style-nonce.ts";
 
 /** Shows the CodeMirror editor. It is a separate file because CodeMirror is large and often not needed. */
-export function CodeMirrorEditor({ text, onChange, label, problem = null }: JsonEditorProps) {
+export function CodeMirrorEditor({ text, onChange, label, problem = null, goTo = null }: JsonEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const problemMark = useRef(new Compartment());
@@ -53,6 +53,15 @@ export function CodeMirrorEditor({ text, onChange, label, problem = null }: Json
     const editor = view.current;
     editor?.dispatch({ effects: problemMark.current.reconfigure(problemLine === null ? [] : markLine(editor.state.doc, problemLine)) });
   }, [problemLine]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === null || goTo === null) return;
+    const { doc } = editor.state;
+    const line = doc.line(Math.min(Math.max(goTo.line, 1), doc.lines));
+    editor.dispatch({ selection: { anchor: Math.min(line.from + Math.max(goTo.column, 1) - 1, line.to) }, scrollIntoView: true });
+    editor.focus();
+  }, [goTo]);
 
   return <div ref={host} className={classes.host} />;
 }

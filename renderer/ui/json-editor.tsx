@@ -1,5 +1,12 @@
+import { useEffect, useRef } from "react";
 import classes from "./json-editor.module.css";
 import { lazyPart } from "./lazy-part.tsx";
+
+/** A place in the text; both start at 1. */
+export interface JsonPlace {
+  readonly line: number;
+  readonly column: number;
+}
 
 export interface JsonEditorProps {
   readonly text: string;
@@ -8,6 +15,8 @@ export interface JsonEditorProps {
   readonly label: string;
   /** The reason that the text cannot be parsed, with the position in its message. `line` starts at 1; null if unknown. */
   readonly problem?: { readonly message: string; readonly line: number | null } | null;
+  /** Focuses the editor with the caret at this place; a new object does it again. */
+  readonly goTo?: JsonPlace | null;
 }
 
 /** The editor with a plain text field as its replacement: a page whose server has ended cannot load the editor. */
@@ -20,9 +29,14 @@ const Editor = lazyPart<JsonEditorProps>(
   ({ text }) => <pre className={classes.waiting}>{text}</pre>,
 );
 
-function PlainEditor({ text, onChange, label }: JsonEditorProps) {
+function PlainEditor({ text, onChange, label, goTo = null }: JsonEditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (goTo !== null) field.current?.focus();
+  }, [goTo]);
   return (
     <textarea
+      ref={field}
       className={classes.plain}
       aria-label={label}
       spellCheck={false}

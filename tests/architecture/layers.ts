@@ -99,6 +99,7 @@ const answerModules = {
   code: ["answer-labels.ts"],
   line: ["answer-labels.ts"],
   explain: [],
+  current: ["answer-labels.ts", "explain"],
   agreement: ["explain"],
   rollout: ["explain"],
   exposures: ["explain"],

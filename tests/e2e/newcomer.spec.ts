@@ -21,7 +21,8 @@ test("a newcomer picks a user, checks a gate, reads the reason, and checks every
   await expect(inspect.answer.line).toContainText("Looking: nothing was logged");
 
   await user.switchTo("Ada, staff");
-  await page.getByRole("button", { name: "the user has changed; check again" }).click();
+  await expect(inspect.answer.line).toContainText("This is the answer for Mia in staging. The panel has Ada");
+  await page.getByRole("button", { name: "Check for Ada" }).click();
   await expect(inspect.answer.heading).toHaveText("Passcheckout_v2");
   await expect(inspect.answer.line).toContainText("Passes for Ada, staff in staging because rule “Staff” matched.");
   await expect

@@ -39,6 +39,8 @@ export interface EvaluationSenderParts {
   readonly log: Log;
   readonly version: string;
   readonly catalog: Pick<NameCatalog, "snapshotIdOf" | "ruleName">;
+  /** Returns answers with the reasons of the definitions that are already here. Never throws, and takes a second at most. */
+  readonly withBestReasons?: ((request: EvaluationRequest, answers: readonly Answer[]) => Promise<readonly Answer[]>) | undefined;
   /** Called after each call that was allowed to log exposures, with its answers. Never throws. */
   readonly onLogged?:
     | ((logged: { project: Project; request: EvaluationRequest; exchange: Exchange; answers: Answer[] }) => Promise<void>)
@@ -48,7 +50,9 @@ export interface EvaluationSenderParts {
 export type EvaluationSender = ReturnType<typeof createEvaluationSender>;
 
 /** Sends single calls, reads their answers, and stores both in the history. */
-export function createEvaluationSender({ vault, http, history, clock, log, version, catalog: known, onLogged }: EvaluationSenderParts) {
+export function createEvaluationSender(parts: EvaluationSenderParts) {
+  const { vault, http, history, clock, log, version, catalog: known, onLogged, withBestReasons } = parts;
+
   /** Returns the answer for a name that was cancelled before its call was sent. */
   function cancelledAnswer(resolved: ResolvedRequest, kind: EntityKind, name: string): Answer {
     const because = "it was cancelled before it was sent";
@@ -92,9 +96,13 @@ export function createEvaluationSender({ vault, http, history, clock, log, versi
       return names.map((name) => cancelledAnswer(resolved, kind, name));
     },
 
-    /** Stores a reply with its answers in the history. Returns the answers; if storing failed, they say so. */
-    async store({ project, key, request, purpose, actionId }: ResolvedRequest, reply: Reply, answers: Answer[]): Promise<Answer[]> {
-      if (reply.kind === "cancelled") return answers;
+    /**
+     * Stores a reply with its answers in the history. Returns the answers with the best reasons there are, as they are stored; if storing failed, they say
+     * so.
+     */
+    async store({ project, key, request, purpose, actionId }: ResolvedRequest, reply: Reply, received: Answer[]): Promise<Answer[]> {
+      if (reply.kind === "cancelled") return received;
+      const answers = [...((await withBestReasons?.(request, received)) ?? received)];
       const { kind, names, endpoint } = reply.call;
       const context: RequestContext = {
         projectId: project.id,

@@ -17,6 +17,7 @@ const snapshot: SessionSnapshot = {
   composedEvents: { drafts: [], at: 0, text: '[{ "eventName": ' },
   composedExposures: { drafts: [], at: 0, text: null },
   showsBackgroundRequests: true,
+  isExplainingAsTyped: true,
   colourScheme: "auto",
 };
 

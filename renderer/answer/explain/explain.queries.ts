@@ -2,19 +2,17 @@ import { keepPreviousData, type QueryClient, useMutation, useQueries, useQuery, 
 import { useMemo } from "react";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
-import { setUser, tieToSavedUser, useSession } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
+import { withBestReason } from "#shared/domain/explanation/best-reason.ts";
 import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
-import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
@@ -33,7 +31,7 @@ export function useExplainRequest(subject: ShownAnswer | null): ExplainRequest |
   if (subject === null) return null;
   if (needsPast && definitions.isPending) return undefined;
   const past = needsPast && definitions.data !== undefined ? snapshotOfTime(definitions.data, subject.answer.atMs) : null;
-  return explainRequest(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? null });
+  return explainRequest(subject, { asOf, snapshotId: file?.snapshotId ?? past?.id ?? subject.snapshotId ?? null });
 }
 
 export function useExplanation(request: ExplainRequest | null | undefined) {
@@ -50,13 +48,12 @@ export function usePlainExplanation(subject: ShownAnswer | null) {
 }
 
 /**
- * Returns the reason that the local explanation gives for an answer, or null. The reason is only returned if the same rule made the same
- * decision locally, so that it never contradicts Statsig.
+ * Returns an answer with the best reason there is: that of the definitions of its time, once they are read. Everything that shows the answer shows this
+ * one. A past answer keeps its reason if the values of private attributes, which were not stored, could change it.
  */
-export function useBecause(subject: ShownAnswer | null): string | null {
-  const explanation = usePlainExplanation(subject)?.explanation;
-  if (subject === null || explanation === undefined) return null;
-  return isAnswered(subject.answer.state) && isSameDecision(subject.answer, explanation) ? explanation.because : null;
+export function useBestAnswer(subject: ShownAnswer | null): Answer | null {
+  const explanation = useCurrentExplanation(subject !== null && privateNotKept(subject).length === 0 ? subject : null)?.explanation;
+  return explanation === undefined || subject === null ? (subject?.answer ?? null) : withBestReason(subject.answer, explanation);
 }
 
 /**
@@ -82,6 +79,46 @@ function useCurrentExplanation(subject: ShownAnswer | null) {
     ...cacheUntilChanged,
   });
   return data?.is === "explained" ? data : null;
+}
+
+/** An explanation of an edited user, and how long it took. */
+export interface AsTyped {
+  readonly explanation: Explanation;
+  readonly snapshotId: string;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Explains an answer's name for an edited user with the definitions that are stored, after every keystroke. Sends nothing. Null without rules; the
+ * previous explanation until there is a new one.
+ */
+export function useAsTyped(subject: ShownAnswer | null): AsTyped | null {
+  const projectId = subject?.request.projectId ?? "";
+  const file = useOpenedFile(projectId);
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId }, enabled: subject !== null })).data;
+  const snapshotId = file?.snapshotId ?? definitions?.snapshotId ?? null;
+  const canExplain = subject !== null && isExplainable(subject.answer) && snapshotId !== null;
+  const request = canExplain ? explainRequest(subject, { asOf: live, snapshotId }) : null;
+  const { data } = useQuery({
+    queryKey: ["as typed", request],
+    enabled: request !== null,
+    ...cacheUntilChanged,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<AsTyped | null> => {
+      const sinceMs = performance.now();
+      const result = await client.explain.explain(request ?? emptyRequest, { signal });
+      const elapsedMs = performance.now() - sinceMs;
+      return result.is === "explained" ? { explanation: result.explanation, snapshotId: snapshotId ?? "", elapsedMs } : null;
+    },
+  });
+  return request === null ? null : (data ?? null);
+}
+
+/** True if rules are loaded for the project, so that a name can be explained without a request. */
+export function useHasRules(projectId: string): boolean {
+  const file = useOpenedFile(projectId);
+  const definitions = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } })).data;
+  return file !== null || (definitions?.snapshotId ?? null) !== null;
 }
 
 /**
@@ -144,7 +181,7 @@ function withReasons(answers: readonly Answer[], reasons: readonly Reason[]): re
   const byName = new Map(reasons.map((reason) => [`${reason.kind} ${reason.name}`, reason]));
   return answers.map((answer) => {
     const reason = byName.get(`${answer.kind} ${answer.name}`);
-    return reason !== undefined && isSameDecision(answer, reason) ? { ...answer, because: reason.because } : answer;
+    return reason === undefined ? answer : withBestReason(answer, reason);
   });
 }
 
@@ -229,38 +266,4 @@ export function useFlips(request: ExplainRequest | null) {
 
 export function smallestFirst(flips: readonly Flip[]): Flip[] {
   return flips.toSorted((a, b) => a.cost - b.cost);
-}
-
-/** Compares a live answer with the expected one. A gate's live answer may name its rule as a group, so groups are compared for experiments only. */
-function isAsFound(live: Answer, { becomes }: Flip): boolean {
-  if (live.state !== becomes.state) return false;
-  return live.state === "group" ? live.groupName === becomes.groupName : JSON.stringify(live.value) === JSON.stringify(becomes.value);
-}
-
-/** Puts the changed user into the user panel as an unsaved copy, and checks it once live without logging. */
-export function useTryFlip({ answer, request }: ShownAnswer) {
-  return useMutation({
-    mutationFn: async (flip: Flip) => {
-      setUser(flip.user);
-      const savedUsers = await client.users.list();
-      // The user in the panel may differ from the user of the answer.
-      if (currentLabel(request.user, useSession.getState().savedUserId, savedUsers) !== request.userLabel) tieToSavedUser(null);
-      const { answers } = await client.evaluate.check({
-        ...request,
-        user: flip.user,
-        userLabel: currentLabel(flip.user, useSession.getState().savedUserId, savedUsers),
-        isLogging: false,
-        question: { kind: answer.kind, names: [answer.name] },
-      });
-      const [live] = answers;
-      if (live === undefined) return { isConfirmed: false, sentence: "no answer came" };
-      const isConfirmed = isAsFound(live, flip);
-      if (!isAnswered(live.state)) return { isConfirmed: false, sentence: `not confirmed: ${live.because}` };
-      return isConfirmed
-        ? { isConfirmed, sentence: `confirmed live: ${stateLabel(live)}` }
-        : { isConfirmed, sentence: `live it is ${stateLabel(live)}: ${live.because}` };
-    },
-    onSuccess: ({ sentence }) => announce(`The copy is in the user panel; ${sentence}.`),
-    onError: (error) => announce(`The copy is in the user panel, but its check failed: ${sentenceOf(error)}`),
-  });
 }

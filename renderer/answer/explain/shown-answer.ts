@@ -7,6 +7,8 @@ export interface ShownAnswer {
   readonly request: EvaluationRequest;
   /** True for an answer from the history: it is explained as of the time of its request, with the definitions of that time if they are stored. */
   readonly isPast: boolean;
+  /** The stored definitions to explain with, without looking for newer ones first; absent for the newest. */
+  readonly snapshotId?: string | undefined;
 }
 
 /**

@@ -20,10 +20,14 @@ export type AnswerLineProps = {
   tier: string;
   /** The unit that decided; null if the user has none. */
   unit: { idType: string; value: string } | null;
-  /** True while the same request is sent again: the old answer is shown with an outlined bar. */
+  /** True while the answer is not current: it is shown in grey with an outlined bar. */
   isStale?: boolean;
-  /** The notes at the end of the provenance line: elapsed time and Cancel, or the changes since. */
+  /** The sentence; else it is made from the answer. */
+  sentence?: string;
+  /** The notes at the end of the provenance line: elapsed time and Cancel. */
   notes?: ReactNode;
+  /** Replaces the provenance line: why the answer is not current, or that it is explained as the person types. */
+  meta?: ReactNode;
   isPinned?: boolean;
   onPin?: () => void;
   /** The buttons after copy and pin: Close. */
@@ -31,7 +35,19 @@ export type AnswerLineProps = {
 };
 
 /** Shows the header of an answer, complete enough for a screenshot: state, name, reason, source and time. */
-export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, isPinned = false, onPin, actions }: AnswerLineProps) {
+export function AnswerLine({
+  answer,
+  who,
+  tier,
+  unit,
+  isStale = false,
+  sentence = answerSentence(answer, who, tier),
+  notes,
+  meta,
+  isPinned = false,
+  onPin,
+  actions,
+}: AnswerLineProps) {
   const isReached = answer.state !== "unreached" && answer.state !== "not_sent";
   return (
     <section
@@ -41,20 +57,21 @@ export function AnswerLine({ answer, who, tier, unit, isStale = false, notes, is
     >
       <div className={classes.bar} style={{ color: stateColour(answer.state) }} />
       <div className={classes.text}>
-        <h2 className={classes.line}>
+        <h2 className={classes.line} data-not-current={isStale || undefined}>
           <span className={classes.state} style={{ color: stateColour(answer.state) }}>
             <Glyph state={answer.state} size={22} />
             {stateLabel(answer)}
           </span>
           {answer.name !== "" && <code className={classes.name}>{answer.isNameHashed ? `#${answer.name}` : answer.name}</code>}
         </h2>
-        <p className={classes.because}>
-          {emphasise(answerSentence(answer, who, tier), [who, tier]).map(({ text, isStrong }, at) =>
+        <p className={classes.because} data-not-current={isStale || undefined}>
+          {emphasise(sentence, [who, tier]).map(({ text, isStrong }, at) =>
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
             isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
           )}
         </p>
-        <div className={classes.meta}>
+        {meta}
+        <div className={classes.meta} hidden={meta !== undefined}>
           {isReached && <ProvenanceMark provenance={answer.provenance} />}
           <span className={classes.when}>
             {formatTimeOfDay(answer.atMs)}

@@ -6,6 +6,7 @@ import { TabsLine } from "#renderer/ui/tabs-line.tsx";
 import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { answerTabLabels } from "../answer-labels.ts";
 import type { CodeViewProps } from "../code/code-view.tsx";
@@ -37,10 +38,27 @@ type AnswerTabsProps = TabsProps &
     subject: ShownAnswer;
     /** True for an answer for several names, which no single list of rules explains. */
     isForMany?: boolean;
+    /** Tries a flip on a copy of the user; without it flips are only shown. */
+    onTryFlip?: (flip: Flip) => void;
+    /** True for an answer that only the rules on this machine gave: no exposure can be composed from it. */
+    isOnlyExplained?: boolean;
+    /** Replaces the note at the right of the tabs. */
+    end?: ReactNode;
   };
 
 /** Shows the evidence behind one answer in tabs. *Why* and *Exposures* are shown only if rules can explain the answer. */
-export function AnswerTabs({ subject, isForMany = false, exchange, context, tab, onTab, ...summary }: AnswerTabsProps) {
+export function AnswerTabs({
+  subject,
+  isForMany = false,
+  exchange,
+  context,
+  tab,
+  onTab,
+  end,
+  onTryFlip,
+  isOnlyExplained = false,
+  ...summary
+}: AnswerTabsProps) {
   const { answer, request } = subject;
   const explainable = !isForMany && isExplainable(answer) ? subject : null;
   const exposure = exposureFromAnswer(answer, userForRequest(request.user, request.tier), useSecondaryExposures(explainable));
@@ -50,7 +68,7 @@ export function AnswerTabs({ subject, isForMany = false, exchange, context, tab,
       tab={tab}
       onTab={onTab}
       exposureCount={explainable !== null && <ExposureCount subject={explainable} />}
-      end={explainable !== null && tab === "why" ? <WhyEnd subject={explainable} /> : <RequestId exchange={exchange} />}
+      end={end ?? (explainable !== null && tab === "why" ? <WhyEnd subject={explainable} /> : <RequestId exchange={exchange} />)}
       panels={{
         summary: () => (
           <AnswerSummary
@@ -60,11 +78,12 @@ export function AnswerTabs({ subject, isForMany = false, exchange, context, tab,
             unit={decidingUnit(answer, request.user)}
             onWhy={() => onTab("why")}
             {...summary}
-            {...(exposure.kind === "draft" && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
+            {...(exposure.kind === "draft" &&
+              !isOnlyExplained && { onLogExposure: () => composeExposure(exposure.draft, request.projectId) })}
           />
         ),
         ...(explainable !== null && {
-          why: () => <Why subject={explainable} />,
+          why: () => <Why subject={explainable} {...(onTryFlip && { onTryFlip })} />,
           exposures: () => <Exposures subject={explainable} />,
         }),
         exchange: () => (exchange === null ? <NothingWasSent /> : <ExchangeView exchange={exchange} />),

@@ -1,25 +1,16 @@
-import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
-import { flipInShort } from "#renderer/answer/why/flip-text.ts";
-import { Flips, type FlipTrial } from "#renderer/answer/why/flips.tsx";
+import { Flips } from "#renderer/answer/why/flips.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { type FlipSearch, useFlips, useTryFlip } from "../explain/explain.queries.ts";
+import { type FlipSearch, useFlips } from "../explain/explain.queries.ts";
 
-/** Shows the changes that would flip an answer, and checks one of them live on request. */
-export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: ExplainRequest }) {
+/** Shows the changes that would flip an answer. With `onTry`, one of them can be tried on a copy of the user. */
+export function FlipsOf({ request, onTry }: { request: ExplainRequest; onTry?: (flip: Flip) => void }) {
   const { search, cancel } = useFlips(request);
-  const attempt = useTryFlip(subject);
   const found = search.data;
   const isSearching = search.fetchStatus === "fetching";
-  const trialOf = (flip: Flip): FlipTrial | null => {
-    if (attempt.variables === undefined || flipInShort(attempt.variables) !== flipInShort(flip)) return null;
-    if (attempt.isPending) return { is: "checking" };
-    if (attempt.isError) return { is: "checked", isConfirmed: false, sentence: sentenceOf(attempt.error) };
-    return attempt.data === undefined ? null : { is: "checked", ...attempt.data };
-  };
   return (
     <Flips
       flips={found?.flips ?? []}
@@ -37,8 +28,7 @@ export function FlipsOf({ subject, request }: { subject: ShownAnswer; request: E
         )
       }
       nothing={isSearching ? null : search.isError ? sentenceOf(search.error) : nothingFound(found)}
-      trialOf={trialOf}
-      onTry={(flip) => attempt.mutate(flip)}
+      {...(onTry && { onTry })}
     />
   );
 }

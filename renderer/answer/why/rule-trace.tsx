@@ -235,7 +235,7 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
   const title = ruleTitle(rule);
   const met = metText(rule);
   return (
-    <li className={classes.rule} data-depth={depth}>
+    <li className={classes.rule} data-depth={depth} data-is-key={(depth === 0 && (isClosest || isDeciding(rule))) || undefined}>
       <div className={classes.ruleRow} data-depth={depth} data-state={rule.state} style={depthOf(depth)}>
         <span className={classes.what}>
           <Fold
@@ -268,6 +268,10 @@ function Rule({ rule, path, depth, listLength, isClosest, isGate, share, decisio
       {isOpen && <InsideRule rule={rule} path={path} depth={depth} share={share} shared={shared} />}
     </li>
   );
+}
+
+function isDeciding({ state }: RuleTraceFacts): boolean {
+  return state === "decided" || state === "outside_percentage" || state === "unknown";
 }
 
 function shareOf({ entity }: SpecTrace): Share {

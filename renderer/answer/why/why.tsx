@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
+import { useLayoutEffect, useRef } from "react";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { RuleTrace } from "#renderer/answer/why/rule-trace.tsx";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -9,6 +10,7 @@ import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-tex
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
 import type { ExplainRequest } from "#shared/domain/explanation/explain-request.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { readMoreRules, useExplainRequest, useExplanation, useRuleNames } from "../explain/explain.queries.ts";
 import { explainedAsAnswer, inForceSinceMs, privateNotKept, shortWho } from "../explain/explain-request.ts";
 import { foldsOf, live, useAsOf, useFolds, useOpenedFile } from "../explain/explain-view.ts";
@@ -20,7 +22,7 @@ import { NoDefinitionsYet } from "./no-definitions.tsx";
 import classes from "./why.module.css";
 
 /** Shows the reasons of an answer: the rules in order, evaluated here from the project's definitions, and the changes that would flip it. */
-export function Why({ subject }: { subject: ShownAnswer }) {
+export function Why({ subject, onTryFlip }: { subject: ShownAnswer; onTryFlip?: (flip: Flip) => void }) {
   const request = useExplainRequest(subject);
   const explained = useExplanation(request);
   if (request === null) return null;
@@ -46,6 +48,7 @@ export function Why({ subject }: { subject: ShownAnswer }) {
       explanation={explained.data.explanation}
       definitions={explained.data.definitions}
       isOld={explained.isPlaceholderData}
+      {...(onTryFlip && { onTryFlip })}
     />
   );
 }
@@ -56,6 +59,7 @@ function Explained({
   explanation: unnamed,
   definitions,
   isOld,
+  onTryFlip,
 }: {
   subject: ShownAnswer;
   request: ExplainRequest;
@@ -63,6 +67,7 @@ function Explained({
   definitions: DefinitionsInfo;
   /** True while another explanation is being computed and this one is shown until then. */
   isOld: boolean;
+  onTryFlip?: (flip: Flip) => void;
 }) {
   const {
     answer,
@@ -73,13 +78,17 @@ function Explained({
   const folds = useFolds(foldsOf(request.kind, request.name));
   const asOf = useAsOf();
   const file = useOpenedFile(request.projectId);
+  const rules = useRef<HTMLElement>(null);
+  const shownFor = `${request.kind} ${request.name} ${userLabel} ${explanation.state}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another answer is explained, its deciding rule is shown
+  useLayoutEffect(() => showKeyRule(rules.current), [shownFor]);
   const isSameAsAnswer = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
       {!subject.isPast && <AsOfStrip tier={tier} />}
       <FileStrip projectId={request.projectId} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <section className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
+      <section ref={rules} className={classes.scroll} aria-label="The rules, in order" tabIndex={0}>
         {!isSameAsAnswer && (
           <p className={classes.sentence}>
             <ProvenanceMark provenance={{ kind: "explained_here", ofMs: null }} />
@@ -111,9 +120,21 @@ function Explained({
           )}
         />
       </section>
-      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf subject={subject} request={request} />}
+      {explanation.state !== "not_found" && !subject.isPast && <FlipsOf request={request} {...(onTryFlip && { onTry: onTryFlip })} />}
     </div>
   );
+}
+
+/** Scrolls the list so that the rule that decided, or the closest one, is in view: whole if it fits, otherwise from its beginning. */
+function showKeyRule(list: HTMLElement | null): void {
+  const rule = list?.querySelector("[data-is-key]");
+  if (list === null || rule == null) return;
+  const [frame, box] = [list.getBoundingClientRect(), rule.getBoundingClientRect()];
+  if (box.bottom <= frame.bottom && box.top >= frame.top) return;
+  const headPx = list.querySelector("[aria-hidden]")?.getBoundingClientRect().height ?? 0;
+  const toEnd = box.bottom - frame.bottom;
+  const toStart = box.top - frame.top - headPx;
+  list.scrollTop += Math.min(toStart, Math.max(toEnd, 0));
 }
 
 /** Shows notes above the rules: values and definitions that are not stored, and the reasons of unknown parts. */

@@ -1,6 +1,15 @@
 import { CircleDot, Eye } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { setLogging, setScreen, useIsProtected, useProject, useSession, useTier } from "#renderer/session/session.ts";
+import {
+  setLogging,
+  setScreen,
+  useEffectiveTier,
+  useIsEffectiveTierProtected,
+  useIsProtected,
+  useProject,
+  useSession,
+  useTier,
+} from "#renderer/session/session.ts";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -13,8 +22,12 @@ const LoggingConfirmation = lazyPart(async () => (await import("./logging-confir
 export function ExposureSwitch() {
   const isLogging = useSession((state) => state.isLogging);
   const written = useSession((state) => state.writtenCount);
-  const isProtected = useIsProtected();
-  const tier = useTier();
+  const isTopBarProtected = useIsProtected();
+  const isEffectiveProtected = useIsEffectiveTierProtected();
+  // A tier set on the user is the one that is written to.
+  const isProtected = isTopBarProtected || isEffectiveProtected;
+  const topBarTier = useTier();
+  const tier = useEffectiveTier() || topBarTier;
   const project = useProject();
   const [isConfirming, setConfirming] = useState(false);
   const group = useRef<HTMLDivElement>(null);

@@ -1,7 +1,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
-import { currentProject, setScreen, useIsProtected, useSession } from "#renderer/session/session.ts";
+import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { appLabels } from "../app-labels.ts";
 import { focusScreen } from "../focus-screen.ts";
@@ -77,7 +77,7 @@ function useShownPath(): string {
 
 /** Sets the two attributes by which tokens.css tints the frame and underlines the top bar. */
 function useDocumentAttributes() {
-  const isProtected = useIsProtected();
+  const isProtected = useIsEffectiveTierProtected();
   const isLogging = useSession((state) => state.isLogging);
   useEffect(() => {
     document.documentElement.toggleAttribute("data-protected", isProtected);

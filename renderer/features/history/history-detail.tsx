@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Select } from "@mantine/core";
 import { Pin, RotateCw } from "lucide-react";
 import { useState } from "react";
+import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
 import type { ShownAnswer } from "#renderer/answer/explain/shown-answer.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs, RequestTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
@@ -52,7 +53,9 @@ function Entry({ entry, partOf, tab, onCheckAgain }: EntryProps) {
   const pin = usePin();
   const [shownAt, setShownAt] = useState(0);
   const answer = answers[shownAt];
-  const subject = answer === undefined ? null : pastSubject(entry, answer);
+  const past = answer === undefined ? null : pastSubject(entry, answer);
+  const best = useBestAnswer(past);
+  const subject = past === null || best === null ? null : { ...past, answer: best };
   const evidence = { exchange, context, tab, onTab: (chosen: AnswerTab) => changeHistoryView({ tab: chosen }) };
   const now = Date.now();
   return (

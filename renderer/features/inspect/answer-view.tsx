@@ -1,7 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AnswerAgreement } from "#renderer/answer/agreement/agreement.tsx";
-import { useBecause } from "#renderer/answer/explain/explain.queries.ts";
+import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { useBestAnswer } from "#renderer/answer/explain/explain.queries.ts";
+import { shortWho } from "#renderer/answer/explain/explain-request.ts";
 import { AnswerLine } from "#renderer/answer/line/answer-line.tsx";
 import { type AnswerTab, AnswerTabs } from "#renderer/answer/tabs/answer-tabs.tsx";
 import { client, orpc } from "#renderer/host/client.ts";
@@ -11,14 +14,21 @@ import { decidingUnit } from "#shared/domain/evaluation/deciding-unit.ts";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
 import type { RequestContext } from "#shared/domain/history/history-entry.ts";
+import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import classes from "./answer-view.module.css";
+import { OwnTier } from "./own-tier.tsx";
 
 type AnswerViewProps = {
   answer: Answer;
   request: EvaluationRequest;
   /** The exchange, where the caller has it; otherwise it is read from the history. */
   exchange: Exchange | null;
+  /** True while the same request is sent again. */
   isStale?: boolean;
+  /** Set if the answer is not about the current request. */
+  outdated?: Outdated | null;
   /** The answer stands for several names with the same reason, so there is nothing single to explain. */
   isForMany?: boolean;
   notes?: ReactNode;
@@ -26,6 +36,12 @@ type AnswerViewProps = {
   actions?: ReactNode;
   onCheckName?: (name: string) => void;
   onCheckAgain?: () => void;
+  /** Puts the user of a flip into the panel and checks it. */
+  onTryFlip?: (flip: Flip) => void;
+  /** The chosen tab and its setter, for a caller that keeps it. */
+  shownTab?: readonly [AnswerTab, (tab: AnswerTab) => void];
+  /** Shown between the answer and its evidence: the answer with which this one is compared. */
+  comparison?: ReactNode;
 };
 
 /** Shows one answer with its evidence: summary, why, exposures, exchange and code. */
@@ -33,16 +49,22 @@ export function AnswerView({
   answer,
   request,
   exchange: knownExchange,
-  isStale = false,
+  isStale: isChecking = false,
+  outdated = null,
   isForMany = false,
   notes,
   actions,
   onCheckName,
   onCheckAgain,
+  onTryFlip,
+  comparison,
+  shownTab,
 }: AnswerViewProps) {
-  const [tab, setTab] = useState<AnswerTab>("summary");
-  const subject = { answer, request, isPast: false };
-  const because = useBecause(isForMany ? null : subject);
+  const [ownTab, setOwnTab] = useState<AnswerTab>("summary");
+  const [tab, setTab] = shownTab ?? [ownTab, setOwnTab];
+  const best = useBestAnswer(isForMany ? null : { answer, request, isPast: false }) ?? answer;
+  const subject = { answer: best, request, isPast: false };
+  const isStale = isChecking || outdated !== null;
   const queryClient = useQueryClient();
   const entry = useQuery(
     orpc.history.get.queryOptions({ input: { exchangeId: answer.exchangeId ?? "" }, enabled: answer.exchangeId !== null }),
@@ -64,13 +86,17 @@ export function AnswerView({
   return (
     <>
       <AnswerLine
-        answer={because === null ? answer : { ...answer, because }}
+        answer={best}
         who={request.userLabel}
         tier={request.tier}
         unit={decidingUnit(answer, request.user)}
         isStale={isStale}
+        {...(outdated !== null && {
+          meta: <NotCurrent then={request} {...outdated} answer={isForMany ? null : answer} />,
+        })}
         notes={
           <>
+            {!isStale && <OwnTier request={request} />}
             {!isStale && !isForMany && <AnswerAgreement subject={subject} isProofWanted={tab === "why"} />}
             {notes}
           </>
@@ -78,17 +104,22 @@ export function AnswerView({
         actions={actions}
         {...(exchangeId !== null && { isPinned, onPin: () => void pin(exchangeId) })}
       />
-      <AnswerTabs
-        subject={subject}
-        isForMany={isForMany}
-        exchange={exchange}
-        context={context}
-        keyInfo={keyOf(entry?.context)}
-        tab={tab}
-        onTab={setTab}
-        {...(onCheckName && { onCheckName })}
-        {...(onCheckAgain && { onCheckAgain })}
-      />
+      {comparison}
+      <div className={classes.evidence} data-not-current={isStale || undefined}>
+        <AnswerTabs
+          subject={subject}
+          {...(outdated !== null && { end: `for ${shortWho(request.userLabel)} in ${request.tier}, ${formatTimeOfDay(answer.atMs)}` })}
+          isForMany={isForMany}
+          exchange={exchange}
+          context={context}
+          keyInfo={keyOf(entry?.context)}
+          tab={tab}
+          onTab={setTab}
+          {...(onCheckName && { onCheckName })}
+          {...(onCheckAgain && { onCheckAgain })}
+          {...(onTryFlip && !isStale && { onTryFlip })}
+        />
+      </div>
     </>
   );
 }

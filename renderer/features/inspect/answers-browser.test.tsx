@@ -1,18 +1,20 @@
 import { expect, test } from "vitest";
 import { userEvent } from "vitest/browser";
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { renderOnPage } from "#tests/fakes/render-on-page.tsx";
 import { AnswersBrowser } from "./answers-browser.tsx";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 
-const request: EvaluationRequest = {
+const request: CurrentRequest = {
   projectId: "sandbox",
   keyId: null,
   tier: "staging",
   user: { userID: "u-1036" },
   userLabel: "Lena",
   isLogging: false,
+  userProblem: null,
+  savedUserId: null,
 };
 const checkout = answerWith({ name: "checkout_v2", state: "pass" });
 const gift = answerWith({ name: "gift_cards", state: "fail", because: "no rule matched" });
@@ -30,6 +32,7 @@ const draw = (answers: readonly Answer[]) =>
       label="Everything for Lena"
       answers={answers}
       exchanges={[]}
+      outdated={null}
       request={request}
       head={<h1>3 answers</h1>}
       onCheckName={() => {}}

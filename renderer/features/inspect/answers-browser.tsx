@@ -3,6 +3,7 @@ import { useElementSize } from "@mantine/hooks";
 import { ListFilter, X } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
@@ -10,7 +11,6 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { AnswerView } from "./answer-view.tsx";
@@ -18,21 +18,25 @@ import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
 import { findExchange } from "./check-state.ts";
+import { tryFlip } from "./inspect.queries.ts";
 import { inspectLabels } from "./inspect-labels.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 type AnswersBrowserProps = {
   label: string;
   answers: readonly Answer[];
   /** The exchanges the caller has; others are read from the history when an answer is opened. */
   exchanges: readonly Exchange[];
-  request: EvaluationRequest;
+  request: CurrentRequest;
+  /** Set if the answers are not about the current request. */
+  outdated: Outdated | null;
   /** Shown above the table (how many answers, for whom, the fingerprint) until an answer is opened. */
   head: ReactNode;
   onCheckName: (name: string, kind: Answer["kind"]) => void;
 };
 
 /** Shows many answers as a table with a state filter and a text filter, and one opened answer beside it. */
-export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, head, onCheckName }: AnswersBrowserProps) {
+export function AnswersBrowser({ label, answers: plainAnswers, exchanges, request, outdated, head, onCheckName }: AnswersBrowserProps) {
   const answers = useReasons(plainAnswers, request);
   const [state, setState] = useState<AnswerState | null>(null);
   const [text, setText] = useState("");
@@ -61,7 +65,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
     <div className={classes.browser} data-is-open={opened !== undefined || undefined}>
       <div ref={list} className={classes.list}>
         {opened === undefined && head}
-        <div className={classes.tools}>
+        <div className={classes.tools} data-not-current={outdated !== null || undefined}>
           <fieldset aria-label={inspectLabels.filterByAnswer} className={classes.chips}>
             <Chip isOn={state === null} count={answers.length} onClick={() => setState(null)}>
               All
@@ -85,7 +89,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             onChange={(event) => setText(event.currentTarget.value)}
           />
         </div>
-        <div ref={ref} className={classes.table}>
+        <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>
           {shown.length === 0 ? (
             <NoMatches state={state} text={text} onShowAll={showAll} />
           ) : (
@@ -109,6 +113,8 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             answer={opened}
             request={request}
             exchange={findExchange(opened, exchanges)}
+            outdated={outdated}
+            onTryFlip={(flip) => void tryFlip({ answer: opened, request }, flip)}
             onCheckName={(name) => onCheckName(name, opened.kind)}
             actions={
               <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { ExposureNote } from "#renderer/answer/line/answer-line.tsx";
 import { ProvenanceMark } from "#renderer/parts/provenance.tsx";
 import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
@@ -7,6 +9,7 @@ import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
 import classes from "./answers-head.module.css";
+import { OwnTier } from "./own-tier.tsx";
 
 /** The first lines above many answers: how many, for which user and tier, their provenance and time. */
 export function AnswersHead({
@@ -15,6 +18,7 @@ export function AnswersHead({
   elapsedMs,
   facts = [],
   notes,
+  outdated = null,
 }: {
   answers: readonly Answer[];
   request: EvaluationRequest;
@@ -23,16 +27,19 @@ export function AnswersHead({
   /** More facts for the provenance line, e.g. how many requests were sent. */
   facts?: readonly string[];
   notes?: ReactNode;
+  /** Set if the answers are not about the current request. */
+  outdated?: Outdated | null;
 }) {
   const [first] = answers;
   const isOneKind = first !== undefined && answers.every(({ kind }) => kind === first.kind);
   return (
     <div className={classes.head}>
-      <h2>
+      <h2 data-not-current={outdated !== null || undefined}>
         <b>{formatNumber(answers.length)}</b> {isOneKind ? entityKindLabels[first.kind].many : "answers"} for <b>{request.userLabel}</b> in{" "}
         <b>{request.tier}</b>
       </h2>
-      {first !== undefined && (
+      {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
+      {first !== undefined && outdated === null && (
         <p className={classes.meta}>
           <ProvenanceMark provenance={first.provenance} />
           <span className={classes.when}>
@@ -42,6 +49,7 @@ export function AnswersHead({
           {facts.map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
+          <OwnTier request={request} />
           <ExposureNote isLogged={answers.some(({ isLogged }) => isLogged)} />
           {notes}
         </p>

@@ -1,33 +1,36 @@
 import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
 import { Fingerprint } from "#renderer/features/inspect/fingerprint.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { requestChange } from "#shared/domain/evaluation/request-change.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { AnswersBrowser } from "./answers-browser-part.ts";
 import { AnswersHead } from "./answers-head.tsx";
 import { byKind, countsNote } from "./answers-table.ts";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
-import { requestFailedText, staleReason } from "./check-state.ts";
+import { requestFailedText } from "./check-state.ts";
 import classes from "./everything-screen.module.css";
 import { type EverythingAnswers, type EverythingState, everythingFacts } from "./everything-state.ts";
+import { FixUser } from "./fix-user.tsx";
 import inspectClasses from "./inspect.module.css";
 import { cancelEverything, checkEverything, useEverything } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
 import { inspectLabels, inspectTabLabels } from "./inspect-labels.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 type EverythingPanelProps = {
-  request: EvaluationRequest;
+  request: CurrentRequest;
   emptyState: ReactNode;
   onCheckName: (kind: EntityKind, name: string) => void;
 };
 
 /** The button that checks everything; there is no name to type. */
-export function EverythingForm({ request }: { request: EvaluationRequest }) {
+export function EverythingForm({ request }: { request: CurrentRequest }) {
   const check = () => void checkEverything(request);
   useCommand("run", check, { label: `Check everything for ${request.userLabel}` });
   return (
@@ -51,7 +54,7 @@ export function EverythingPanel({ request, emptyState, onCheckName }: Everything
 
 type EverythingResultProps = {
   state: Exclude<EverythingState, { is: "idle" }>;
-  now: EvaluationRequest;
+  now: CurrentRequest;
   onCheckName: EverythingPanelProps["onCheckName"];
   onCheck: () => void;
 };
@@ -64,20 +67,26 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
       const note = <CheckProgress what={progress} sinceMs={sinceMs} onCancel={cancelEverything} />;
       const shown: EverythingAnswers | null = answers.length > 0 ? { request, answers, summary: null, total } : previous;
       if (shown === null) return <PendingAnswer title={`Everything for ${request.userLabel} in ${request.tier}`} note={note} />;
-      return <ShownAnswers everything={shown} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+      return <ShownAnswers everything={shown} outdated={null} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
     }
     case "done": {
       const { everything } = state;
-      const change = staleReason(everything.request, now);
-      const isPartial = everything.summary === null;
+      // Checking everything never logs, whatever the switch says.
+      const asked = { ...now, isLogging: false };
+      const change = requestChange(everything.request, asked);
+      const outdated = change && { now: asked, change, onCheck };
       const stopped = `stopped after ${everything.answers.length}${everything.total === null ? "" : ` of ${everything.total}`}`;
-      const reason = change ?? (isPartial ? stopped : null);
-      const note = reason !== null && (
-        <button type="button" className="link" onClick={onCheck}>
-          {reason}; check again
-        </button>
-      );
-      return <ShownAnswers everything={everything} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
+      const note =
+        everything.request.userProblem !== null ? (
+          <FixUser />
+        ) : (
+          everything.summary === null && (
+            <button type="button" className="link" onClick={onCheck}>
+              {stopped}; check again
+            </button>
+          )
+        );
+      return <ShownAnswers everything={everything} outdated={outdated} notes={note} onCheckName={onCheckName} onCheck={onCheck} />;
     }
     case "failed":
       return (
@@ -97,16 +106,17 @@ function EverythingResult({ state, now, onCheckName, onCheck }: EverythingResult
 
 type ShownAnswersProps = {
   everything: EverythingAnswers;
+  outdated: Outdated | null;
   notes: ReactNode;
   onCheckName: EverythingPanelProps["onCheckName"];
   onCheck: () => void;
 };
 
-function ShownAnswers({ everything, notes, onCheckName, onCheck }: ShownAnswersProps) {
+function ShownAnswers({ everything, outdated, notes, onCheckName, onCheck }: ShownAnswersProps) {
   const { request, answers, summary } = everything;
   const problem = summary?.problem ?? null;
   if (problem !== null && answers.length === 0)
-    return <AnswerView answer={problem} request={request} exchange={null} notes={notes} onCheckAgain={onCheck} />;
+    return <AnswerView answer={problem} request={request} exchange={null} outdated={outdated} notes={notes} onCheckAgain={onCheck} />;
   if (answers.length === 0)
     return (
       <EmptyState title="Nothing to show">
@@ -120,6 +130,7 @@ function ShownAnswers({ everything, notes, onCheckName, onCheck }: ShownAnswersP
       answers={answers}
       exchanges={[]}
       request={request}
+      outdated={outdated}
       onCheckName={(name, kind) => onCheckName(kind, name)}
       head={
         <>
@@ -129,8 +140,9 @@ function ShownAnswers({ everything, notes, onCheckName, onCheck }: ShownAnswersP
             elapsedMs={summary?.elapsedMs ?? null}
             facts={everythingFacts(summary)}
             notes={notes}
+            outdated={outdated}
           />
-          <div className={classes.print}>
+          <div className={classes.print} data-not-current={outdated !== null || undefined}>
             <Fingerprint groups={groups} label={`Fingerprint: ${countsNote(answers)}`} />
           </div>
         </>

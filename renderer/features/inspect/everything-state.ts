@@ -1,9 +1,10 @@
 import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /** The answers to "everything" for one user. `summary` is null if the check was stopped before all answers arrived. */
 export type EverythingAnswers = {
-  request: EvaluationRequest;
+  request: CurrentRequest;
   answers: readonly Answer[];
   summary: EverythingSummary | null;
   total: number | null;
@@ -13,7 +14,7 @@ export type EverythingState =
   | { is: "idle" }
   | {
       is: "checking";
-      request: EvaluationRequest;
+      request: CurrentRequest;
       sinceMs: number;
       answers: readonly Answer[];
       done: number;
@@ -21,7 +22,7 @@ export type EverythingState =
       previous: EverythingAnswers | null;
     }
   | { is: "done"; everything: EverythingAnswers }
-  | { is: "failed"; request: EvaluationRequest; problem: string; previous: EverythingAnswers | null };
+  | { is: "failed"; request: CurrentRequest; problem: string; previous: EverythingAnswers | null };
 
 /** Returns facts about the check for the provenance line: how many requests it took, and how many names stayed hashed. */
 export function everythingFacts(summary: EverythingSummary | null): string[] {

@@ -9,6 +9,9 @@ export const inspectLabels = {
   checkAndLog: checkVerb(true),
   checkAndLogIn: (tier: string) => `${checkVerb(true)} in ${tier}…`,
   answerAbout: (kind: string) => `Answer about ${kind}`,
+  goToLine: (line: number | null) => (line === null ? "Go to the JSON" : `Go to line ${line}`),
+  explainAsIType: "Explain as I type",
+  asYouType: "as you type",
   filter: "Filter by name or reason",
   filterByAnswer: "Filter by answer",
 } as const;

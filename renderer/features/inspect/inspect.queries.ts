@@ -1,14 +1,21 @@
 import { create } from "zustand";
+import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { client } from "#renderer/host/client.ts";
 import { factsOf } from "#renderer/host/failure.ts";
-import { countWritten } from "#renderer/session/session.ts";
+import { countWritten, goBackTo, setInspectTab, setName } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import type { Answer, EntityKind } from "#shared/domain/evaluation/evaluation.ts";
-import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
+import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
+import { tierOf } from "#shared/domain/user/statsig-user.ts";
 import { countsNote } from "./answers-table.ts";
-import { type CheckOutcome, type CheckRequest, type CheckState, requestFailedText } from "./check-state.ts";
+import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 /** The last check of each entity kind and of everything. It outlives the screen, so that switching screens loses no answer. */
 type Inspections = { checks: Partial<Record<EntityKind, CheckState>>; everything: EverythingState };
@@ -32,18 +39,28 @@ export function useHasChecked(): boolean {
 }
 
 /**
- * Sends one check and stores its outcome. A running check of the same kind is aborted first. Returns `unconfirmed`, with the previous answer still in
- * view, if the core requires a confirmation before this check may log.
+ * Sends one check and stores its outcome. A running check of the same kind is aborted first. Nothing is sent for a user that cannot be read. `trialOf`
+ * returns the trial of which the answers are the outcome. Returns `unconfirmed`, with the previous answer still in view, if the core requires a
+ * confirmation before this check may log.
  */
-export async function check(request: CheckRequest, { isConfirmed }: { isConfirmed: boolean }): Promise<"done" | "unconfirmed"> {
+export async function check(
+  request: CheckRequest,
+  { isConfirmed = false, trialOf }: { isConfirmed?: boolean; trialOf?: (answers: readonly Answer[]) => CheckTrial } = {},
+): Promise<"done" | "unconfirmed"> {
   const { kind } = request.question;
   const abort = begin(kind);
   const previous = lastOutcome(checkOf(kind));
+  if (request.userProblem !== null) {
+    const answers = request.question.names.map((name) => unreadableUserAnswer(request, kind, name));
+    setCheck(kind, { is: "answered", answered: { request, evaluation: { answers, exchanges: [] } } });
+    announce(checkAnnouncement(answers, request));
+    return "done";
+  }
   setCheck(kind, { is: "checking", request, sinceMs: Date.now(), previous });
   try {
     const evaluation = await client.evaluate.check({ ...request, isConfirmed }, { signal: abort.signal });
     if (abort.signal.aborted) return "done";
-    setCheck(kind, { is: "answered", answered: { request, evaluation } });
+    setCheck(kind, { is: "answered", answered: { request, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
     countWritten(evaluation.answers.filter(({ isLogged }) => isLogged).length);
     announce(checkAnnouncement(evaluation.answers, request));
     return "done";
@@ -74,9 +91,17 @@ export function cancelCheck(kind: EntityKind): void {
 const renderIntervalMs = 120;
 
 /** Checks everything for one user and shows answers as they arrive. Never logs exposures, even while the session does. */
-export async function checkEverything(current: EvaluationRequest): Promise<void> {
+export async function checkEverything(current: CurrentRequest): Promise<void> {
   const request = { ...current, isLogging: false };
   const abort = begin("everything");
+  if (request.userProblem !== null) {
+    const problem = unreadableUserAnswer(request, "gate", "");
+    const summary = { way: "none" as const, total: 0, elapsedMs: 0, atMs: problem.atMs, hashedNames: 0, problem, exchangeIds: [] };
+    const everything: EverythingAnswers = { request, answers: [], summary, total: 0 };
+    setEverything({ is: "done", everything });
+    announce(everythingAnnouncement(everything));
+    return;
+  }
   const previous = shownEverything(useInspections.getState().everything);
   const received: Answer[] = [];
   const sinceMs = Date.now();
@@ -116,6 +141,58 @@ export function cancelEverything(): void {
   if (answers.length > 0) setEverything({ is: "done", everything: { request, answers, summary: null, total } });
   else setEverything(previous === null ? { is: "idle" } : { is: "done", everything: previous });
   announce("Cancelled.");
+}
+
+/**
+ * Puts the changed user of a flip into the user panel as an unsaved copy, and checks it without logging. Its answer becomes the shown one; the answer before
+ * stays below it for comparison and can be restored.
+ */
+export async function tryFlip({ answer, request }: { answer: Answer; request: CurrentRequest }, flip: Flip): Promise<void> {
+  const { kind, name } = answer;
+  const before: CheckOutcome = {
+    request: { ...request, question: { kind, names: [name] } },
+    evaluation: { answers: [answer], exchanges: [] },
+  };
+  goBackTo({ ...request, user: flip.user });
+  setName(kind, name);
+  setInspectTab(kind);
+  const savedUsers = await client.users.list().catch(() => []);
+  const changed: CheckRequest = {
+    ...before.request,
+    user: flip.user,
+    tier: tierOf(flip.user) ?? request.tier,
+    userLabel: currentLabel(flip.user, request.savedUserId, savedUsers),
+    isLogging: false,
+  };
+  const tried = flipInShort(flip);
+  announce(`The copy with ${tried} is in the user panel, and is being checked.`);
+  const trialOf = ([live]: readonly Answer[]) => ({
+    ...{ before, tried },
+    expected: live === undefined || isAsExpected(live, flip) ? null : stateLabel(flip.becomes),
+  });
+  await check(changed, { trialOf });
+}
+
+/** Compares the answer with the expected one. A gate's answer may name its rule as a group, so groups are compared for experiments only. */
+function isAsExpected(live: Answer, { becomes }: Flip): boolean {
+  if (!isAnswered(live.state) || live.state !== becomes.state) return false;
+  return live.state === "group" ? live.groupName === becomes.groupName : isSameJson(live.value, becomes.value);
+}
+
+/** Puts an outcome back that a trial replaced. */
+export function restoreOutcome(outcome: CheckOutcome): void {
+  const { kind } = outcome.request.question;
+  running.get(kind)?.abort();
+  setCheck(kind, { is: "answered", answered: outcome });
+}
+
+/** The answer for a user that cannot be read: nothing is sent, least of all for the last user that could. */
+function unreadableUserAnswer({ projectId, userProblem }: CurrentRequest, kind: EntityKind, name: string): Answer {
+  return notSentAnswer({
+    ...{ kind, name, because: `its JSON cannot be read: ${userProblem ?? ""}` },
+    nextStep: "Correct the JSON in the user panel, or restore the last valid user there. Then check again.",
+    context: { atMs: Date.now(), provenanceKind: projectId === sandboxProjectId ? "sandbox" : "live" },
+  });
 }
 
 function begin(what: EntityKind | "everything"): AbortController {

@@ -44,7 +44,7 @@ export function Inspect({ onAddProject, onAddKey }: InspectProps) {
   };
   const startCheck = (kind: EntityKind, names: readonly string[]) => {
     const checkRequest: CheckRequest = { ...request, question: { kind, names: [...names] } };
-    if (request.isLogging && isProtected) setToConfirm(checkRequest);
+    if (request.isLogging && isProtected && request.userProblem === null) setToConfirm(checkRequest);
     else void runCheck(checkRequest);
   };
   const checkName = (kind: EntityKind, name: string) => {

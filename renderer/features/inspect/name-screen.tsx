@@ -6,12 +6,14 @@ import { setName, useSession } from "#renderer/session/session.ts";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { oneOf, parseNames } from "#shared/domain/evaluation/names.ts";
+import { AsTypedToggle } from "./as-typed-toggle.tsx";
 import { CheckButton } from "./check-button.tsx";
 import { CheckResult } from "./check-result.tsx";
 import classes from "./inspect.module.css";
 import { cancelCheck, useCheck } from "./inspect.queries.ts";
 import { inspectPanelId } from "./inspect-head.tsx";
 import { inspectLabels } from "./inspect-labels.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
 import { useKnownNames } from "./use-known-names.ts";
 
 type NameFormProps = {
@@ -29,7 +31,7 @@ export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameF
   const nameField = useRef<HTMLInputElement>(null);
 
   const checkTyped = () => {
-    const names = kind === "gate" ? parseNames(text) : [text.trim()].filter((name) => name !== "");
+    const names = typedNames(kind, text);
     if (names.length === 0) nameField.current?.focus();
     else onCheck(names);
   };
@@ -48,14 +50,19 @@ export function NameForm({ kind, request, isConfirmationNeeded, onCheck }: NameF
           inputRef={nameField}
         />
       </div>
+      {kind !== "ranked" && <AsTypedToggle projectId={request.projectId} />}
       <CheckButton isLogging={request.isLogging} isConfirmationNeeded={isConfirmationNeeded} tier={request.tier} onCheck={checkTyped} />
     </>
   );
 }
 
+function typedNames(kind: EntityKind, text: string): string[] {
+  return kind === "gate" ? parseNames(text) : [text.trim()].filter((name) => name !== "");
+}
+
 type NamePanelProps = {
   kind: EntityKind;
-  request: EvaluationRequest;
+  request: CurrentRequest;
   emptyState: ReactNode;
   onCheck: (names: readonly string[]) => void;
   /** Puts the name into the field and checks it. */
@@ -65,13 +72,15 @@ type NamePanelProps = {
 /** The panel with the last check of this entity kind. */
 export function NamePanel({ kind, request, emptyState, onCheck, onCheckName }: NamePanelProps) {
   const state = useCheck(kind);
+  const text = useSession(({ names }) => names[kind] ?? "");
+  const now = { ...request, question: { kind, names: typedNames(kind, text) } };
   useCommand("cancel", () => cancelCheck(kind), { enabled: state.is === "checking" });
   return (
     <div id={inspectPanelId} role="tabpanel" aria-label={inspectLabels.answerAbout(oneOf(kind))} className={classes.panel}>
       {state.is === "idle" ? (
         emptyState
       ) : (
-        <CheckResult state={state} now={request} onCheck={onCheck} onCheckName={onCheckName} onCancel={() => cancelCheck(kind)} />
+        <CheckResult state={state} now={now} onCheck={onCheck} onCheckName={onCheckName} onCancel={() => cancelCheck(kind)} />
       )}
     </div>
   );

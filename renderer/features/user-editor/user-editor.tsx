@@ -4,6 +4,8 @@ import { useState } from "react";
 import { type FieldUsageList, fieldUsageWarnings } from "#renderer/parts/field-usage.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
+import { useUserProblem } from "#renderer/session/user-problem.ts";
+import type { JsonPlace } from "#renderer/ui/json-editor.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
@@ -42,6 +44,14 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
   const isUsedOnly = wantsUsedOnly && fieldUsage !== null;
   const close = () => setDialog(null);
   useCommand("pasteUser", () => setDialog("paste"));
+  const problem = useUserProblem();
+  const [mistake, setMistake] = useState<JsonPlace | null>(null);
+  const goToMistake = () => {
+    setView("json");
+    // A new object each time, so that the editor goes there again.
+    setMistake({ line: problem?.line ?? 1, column: problem?.column ?? 1 });
+  };
+  useCommand("fixUser", goToMistake, { enabled: problem !== null });
 
   const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
   const edited = saved !== undefined && (userText !== null || isEdited(user, saved));
@@ -74,7 +84,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
         />
       </div>
       {view === "json" ? (
-        <UserJson user={user} userText={userText} />
+        <UserJson user={user} userText={userText} goTo={mistake} />
       ) : (
         <UserForm
           user={user}

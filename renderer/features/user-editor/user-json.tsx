@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { setUser } from "#renderer/session/session.ts";
-import { JsonEditor } from "#renderer/ui/json-editor.tsx";
+import { JsonEditor, type JsonPlace } from "#renderer/ui/json-editor.tsx";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import { parseUserText } from "#shared/domain/user/user-text.ts";
@@ -13,7 +13,16 @@ import { userLabels } from "./user-labels.ts";
  * The JSON view of the user. It keeps the typed formatting as long as the text parses to the current user. Text that does not parse is kept
  * in the session, and the user keeps its last valid value.
  */
-export function UserJson({ user, userText }: { user: StatsigUser; userText: string | null }) {
+export function UserJson({
+  user,
+  userText,
+  goTo = null,
+}: {
+  user: StatsigUser;
+  userText: string | null;
+  /** Where to put the caret; a new object puts it there again. */
+  goTo?: JsonPlace | null;
+}) {
   const [typed, setTyped] = useState(userText ?? formatUser(user));
   const typedResult = parseUserText(typed);
   const isTypedCurrent = typedResult.kind === "read" && isSameJson(typedResult.user, user);
@@ -28,7 +37,13 @@ export function UserJson({ user, userText }: { user: StatsigUser; userText: stri
   };
   return (
     <div className={classes.json}>
-      <JsonEditor text={text} onChange={change} label={userLabels.asJson} problem={problem?.kind === "unreadable" ? problem : null} />
+      <JsonEditor
+        text={text}
+        onChange={change}
+        label={userLabels.asJson}
+        goTo={goTo}
+        problem={problem?.kind === "unreadable" ? problem : null}
+      />
       {userText !== null && (
         <div className={classes.choices}>
           <ConvertToJson text={userText} onConvert={(converted) => setUser(converted)} />

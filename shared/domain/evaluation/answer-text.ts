@@ -36,6 +36,24 @@ export function answerSentence(answer: Answer, who: string, tier: string): strin
   return `${capitalizeLabel(describeOutcome(answer, who))}${where} because ${answer.because}.`;
 }
 
+/** `Would pass for Lena in production because rule 1 “Loyal and clean” matches.` For an answer that nobody gave yet. */
+export function conditionalSentence(answer: Answer, who: string, tier: string): string {
+  const sentence = answerSentence({ ...answer, because: inPresent(answer.because) }, who, tier);
+  return sentence
+    .replace(/^Passes for /, "Would pass for ")
+    .replace(/^Fails for /, "Would fail for ")
+    .replace(`${who} is in `, `${who} would be in `)
+    .replace(`${who} gets `, `${who} would get `);
+}
+
+function inPresent(because: string): string {
+  return because
+    .replace(/\bmatched\b/g, "matches")
+    .replace("; closest was ", "; closest is ")
+    .replace("was assigned", "would be assigned")
+    .replace("answer did", "answer would");
+}
+
 /** Returns the answer as a few lines of text, for a chat or an issue. */
 export function answerAsText(answer: Answer, who: string, tier: string): string {
   const facts = [

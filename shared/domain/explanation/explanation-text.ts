@@ -4,6 +4,7 @@ import { formatPlainValue, formatValue } from "../evaluation/format-value.ts";
 import { isNoRule, nameRule, reservedRuleText } from "../evaluation/rule-text.ts";
 import { ExactNumber, isJsonNumber, losesDigits, toDouble } from "../json/exact-number.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
+import { closestRule } from "./closest-rule.ts";
 import type { Bucket, ConditionTrace, RuleTrace, SpecTrace, ValueSource } from "./explanation.ts";
 
 /** `country is DE, expected US or CA`: the user's value and the target. */
@@ -155,28 +156,6 @@ export function describeUnmet({ conditions }: Pick<RuleTrace, "conditions">): st
     .filter(({ result }) => result === "not_met")
     .map(describeCondition)
     .join("; and ");
-}
-
-/**
- * Returns the rule that was closest to a match, if none matched: fewest unmet conditions, then most met ones, then the first. Overrides and rules that
- * exclude users count only if there are no others.
- */
-export function closestRule({ outcome, rules }: SpecTrace): RuleTrace | null {
-  if (outcome !== "no_rule") return null;
-  const missed = rules.filter(({ state, conditions }) => state === "did_not_match" && conditions.length > 0);
-  const including = missed.filter(
-    ({ ruleId, passPercentage }) => passPercentage > 0 && !ruleId.endsWith(":id_override") && !excludingRules.has(ruleId),
-  );
-  const [first = null, ...others] = including.length > 0 ? including : missed;
-  return others.reduce((best, rule) => (best === null || isCloser(rule, best) ? rule : best), first);
-}
-
-/** Lists the experiment rules that exclude units (statsig-evaluation.md §10.4). */
-const excludingRules: ReadonlySet<string> = new Set(["layerAssignment", "targetingGate", "inlineTargetingRules", "prestart", "abandoned"]);
-
-function isCloser(rule: RuleTrace, best: RuleTrace): boolean {
-  const [unmet, leastUnmet] = [rule.conditions.length - rule.metCount, best.conditions.length - best.metCount];
-  return unmet < leastUnmet || (unmet === leastUnmet && rule.metCount > best.metCount);
 }
 
 /** Returns what decided, or the closest rule, as a clause. Null if the rule ID alone is as informative. */

@@ -36,6 +36,8 @@ export const SessionSnapshotSchema = z.object({
   composedExposures: ComposedExposuresSchema.default({ drafts: [], at: 0, text: null }),
   /** True if the history also lists what the program requested by itself. */
   showsBackgroundRequests: z.boolean().default(false),
+  /** Edits of the user explain its answer again on this machine, before anything is sent. */
+  isExplainingAsTyped: z.boolean().default(true),
   colourScheme: z.enum(["auto", "light", "dark"]),
 });
 export type SessionSnapshot = z.infer<typeof SessionSnapshotSchema>;

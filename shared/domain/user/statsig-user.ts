@@ -46,6 +46,16 @@ export function userForRequest(user: StatsigUser, tier: string): StatsigUser {
   return { ...user, statsigEnvironment: { ...environment, tier } };
 }
 
+/**
+ * Returns the tier with which a request of this user is evaluated: the user's own, or else `tier`. A tier that is no text is written as JSON; empty for an
+ * environment that is no object, which Statsig receives as it is.
+ */
+export function effectiveTier(user: StatsigUser, tier: string): string {
+  const environment = userForRequest(user, tier).statsigEnvironment;
+  const own = isJsonObject(environment) ? (environment.tier ?? "") : "";
+  return typeof own === "string" ? own : JSON.stringify(own);
+}
+
 /** Returns the user's unit IDs, userID first. Only strings and numbers count, as in the server core. */
 export function unitIds(user: StatsigUser): { idType: string; value: string }[] {
   const units: { idType: string; value: string }[] = [];

@@ -5,9 +5,12 @@ import { answerLabels } from "#renderer/answer/answer-labels.ts";
 export class Why {
   readonly rules: Locator;
   readonly flips: Locator;
+  /** The answer before a change was tried on a copy. */
+  readonly before: Locator;
 
   constructor(page: Page) {
     this.rules = page.getByRole("list", { name: answerLabels.rules });
+    this.before = page.getByRole("region", { name: answerLabels.beforeTrial });
     this.flips = page.getByRole("region", { name: answerLabels.flips });
   }
 

@@ -1,7 +1,7 @@
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
+import { closestRule } from "#shared/domain/explanation/closest-rule.ts";
 import type { Explanation } from "#shared/domain/explanation/explanation.ts";
-import { closestRule } from "#shared/domain/explanation/explanation-text.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { DefinitionKind, PreparedDefinitions } from "./definitions/prepare.ts";

@@ -1,3 +1,4 @@
+import { editCost } from "#shared/domain/explanation/edit-cost.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { PreparedDefinitions, PreparedRule } from "../engine/definitions/prepare.ts";
@@ -45,11 +46,11 @@ export function candidateEdits(
     const path = found.isPresent ? pathOf(found, usage, placeFor(usage)) : placeFor(usage);
     const from = valueAt(user, path);
     const addAt = (edit: Pick<CandidateEdit, "path" | "field" | "from" | "to" | "isTime">, rule: PreparedRule, extra: number) => {
-      if (JSON.stringify(edit.to) === JSON.stringify(edit.from)) return;
+      if (JSON.stringify(edit.to) === JSON.stringify(edit.from) || !isPlausible(edit.field, edit.to)) return;
       const key = `${JSON.stringify(edit.path)} ${JSON.stringify(edit.to)}`;
       const known = edits.get(key);
       if (known !== undefined) known.rules.add(rule);
-      else if (edits.size < maxEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit.to) + extra });
+      else if (edits.size < maxEdits) edits.set(key, { ...edit, rules: new Set([rule]), cost: costOf(role, edit) + extra });
     };
     const source = sourceOf(found);
     const sourceHas = source === null ? undefined : valueAt(user, [source]);
@@ -60,7 +61,7 @@ export function candidateEdits(
       const add = (to: JsonValue | undefined, extra: number) => addAt({ path, field: usage.field, from, to, isTime }, rule, extra);
       const isMet = condition.compare(condition.find(context), idLists) === true;
       const required = isMet ? oppositeOperator(operator) : operator;
-      const values = required === null ? [] : fittingValues(required, target, found.json);
+      const values = required === null ? [] : fittingValues(required, target, found.json, usage.field);
       for (const [place, value] of values.entries()) add(value, depth * 0.1 + place * 0.01);
       if (from !== undefined) add(undefined, depth * 0.1);
       if (source !== null && sourceHas !== undefined && isMet)
@@ -82,7 +83,23 @@ export function isSamePlace(a: CandidateEdit, b: CandidateEdit): boolean {
   return formatPath(a.path) === formatPath(b.path);
 }
 
-/** Another tier is another environment and not another user, and removing a field is rarely useful, so both cost more. */
-function costOf(role: "attribute" | "tier", to: JsonValue | undefined): number {
-  return (role === "tier" ? 1.5 : 1) + (to === undefined ? 0.5 : 0);
+/** Removing a field is rarely useful, so it costs more. */
+function costOf(role: "attribute" | "tier", { path, field, to }: Pick<CandidateEdit, "path" | "field" | "to">): number {
+  const type = role === "tier" ? "environment_field" : "user_field";
+  return editCost({ type, field, operator: null, isPrivate: path[0] === "privateAttributes" }) + (to === undefined ? 0.5 : 0);
+}
+
+/** False for a value that no user has: half an e-mail address, a user agent of one word. */
+function isPlausible(field: string, to: JsonValue | undefined): boolean {
+  if (typeof to !== "string") return true;
+  switch (field.toLowerCase().replace(/_/g, "")) {
+    case "email":
+      return /^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/.test(to);
+    case "useragent":
+      return to.includes("/");
+    case "ip":
+      return /^[\d.]{7,}$|:/.test(to);
+    default:
+      return to.trim() !== "";
+  }
 }

@@ -61,3 +61,16 @@ describe("fitting values", () => {
       expect(fittingValues(operator, "(a+)+$", null)).toEqual([]);
   });
 });
+
+it.each([
+  ["str_contains_any", "@mailinator.", "ada@example.de", "ada@mailinator.com"],
+  ["str_contains_any", "mailinator", "ada@example.de", "ada@mailinator.com"],
+  ["str_contains_any", "+test", "ada@example.de", "ada+test@example.de"],
+  ["str_contains_any", "@shop.test", null, "someone@shop.test"],
+  ["str_starts_with_any", "qa-", "ada@example.de", "qa-ada@example.de"],
+  ["str_ends_with_any", "@shop.test", "ada@example.de", "ada@shop.test"],
+  ["str_ends_with_any", ".edu", "ada@example.de", "ada@example.edu"],
+  ["str_ends_with_any", "shop.test", "ada@example.de", "ada@shop.test"],
+])("%s %s completes the e-mail address %s to %s", (operator, part, has, address) => {
+  expect(fittingValues(operator, [part], has, "email")).toEqual([address]);
+});

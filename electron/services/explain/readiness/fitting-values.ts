@@ -5,10 +5,11 @@ const dayMs = 86_400_000;
 const maxValues = 12;
 
 /**
- * Returns values that meet a condition, made from its target. `has` is the current value, of which as much as possible is kept. Returns none for
- * patterns and ID lists. A value may fail to meet the condition, so callers must evaluate it.
+ * Returns values that meet a condition, made from its target. `has` is the current value, of which as much as possible is kept; half an e-mail address
+ * is completed. Returns none for patterns and ID lists. A value may fail to meet the condition, so callers must evaluate it.
  */
-export function fittingValues(operator: string, target: JsonValue, has: JsonValue): JsonValue[] {
+export function fittingValues(operator: string, target: JsonValue, has: JsonValue, field = ""): JsonValue[] {
+  const isEmail = field.toLowerCase() === "email";
   const entries = (Array.isArray(target) ? target : isJsonObject(target) ? Object.keys(target) : []).slice(0, maxValues);
   switch (operator) {
     case "any":
@@ -16,9 +17,9 @@ export function fittingValues(operator: string, target: JsonValue, has: JsonValu
       return entries.map(natural);
     case "str_starts_with_any":
     case "str_contains_any":
-      return entries;
+      return isEmail ? entries.flatMap((entry) => emailWith(operator, has, entry)) : entries;
     case "str_ends_with_any":
-      return entries.map((entry) => withEnding(has, entry));
+      return isEmail ? entries.flatMap((entry) => emailWith(operator, has, entry)) : entries.map((entry) => withEnding(has, entry));
     case "eq":
       return target === null ? [] : [target];
     case "neq":
@@ -92,6 +93,31 @@ function withEnding(has: JsonValue, entry: JsonValue): JsonValue {
   if (typeof entry !== "string" || !entry.startsWith("@")) return entry;
   const before = typeof has === "string" ? has.split("@")[0] : "";
   return `${before || "someone"}${entry}`;
+}
+
+const emailForm = /^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/;
+
+/** Completes a part of an e-mail address to an address: `@mailinator.` to `ada@mailinator.com`, `+test` to `ada+test@example.com`. None if it cannot. */
+function emailWith(operator: string, has: JsonValue, entry: JsonValue): string[] {
+  if (typeof entry !== "string") return [];
+  const [before = "", domain = ""] = typeof has === "string" ? has.split("@") : [];
+  const [local, host] = [before || "someone", domain || "example.com"];
+  const fitting = candidates(operator, entry, local, host).find((value) => emailForm.test(value) && !value.includes(".."));
+  return fitting === undefined ? [] : [fitting];
+}
+
+function candidates(operator: string, entry: string, local: string, host: string): string[] {
+  switch (operator) {
+    case "str_starts_with_any":
+      return [entry, `${entry}${host}`, `${entry}${local}@${host}`];
+    case "str_ends_with_any":
+      return [entry, `${local}${entry}`, `${local}@${entry}`, `${local}@example${entry}`];
+    default: {
+      const isWord = /^[a-z\d-]+$/i.test(entry);
+      const whole = [entry, `${local}${entry}`, `${local}@${entry}`, `${local}${entry}com`, `${local}@${entry}com`];
+      return isWord ? [`${local}@${entry}.com`] : [...whole, `${local}${entry}@${host}`];
+    }
+  }
 }
 
 function asNumber(target: JsonValue, change: (limit: number) => number): JsonValue[] {

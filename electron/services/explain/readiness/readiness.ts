@@ -148,12 +148,12 @@ function specText(name: string): string {
 }
 
 /** Returns values that meet the rules, those for the most rules first. Suggests no unit IDs. */
-function suggestionsFor({ role, uses }: FieldUsage, has: JsonValue): JsonValue[] {
+function suggestionsFor({ field, role, uses }: FieldUsage, has: JsonValue): JsonValue[] {
   if (role === "unit") return [];
   const counts = new Map<string, { value: JsonValue; count: number }>();
   for (const { condition } of uses) {
     if (condition?.details.operator == null) continue;
-    for (const value of fittingValues(condition.details.operator, condition.details.target, has)) {
+    for (const value of fittingValues(condition.details.operator, condition.details.target, has, field)) {
       const key = JSON.stringify(value);
       counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 });
     }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { client } from "#renderer/host/client.ts";
 import { useCommand } from "#renderer/session/commands.ts";
 import { useProject, useSession } from "#renderer/session/session.ts";
+import { useUserProblem } from "#renderer/session/user-problem.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { isSendable } from "#shared/domain/events/event-problems.ts";
 import { type EventDraft, type ExposureDraft, sentTier } from "#shared/domain/events/statsig-event.ts";
@@ -82,7 +83,13 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
   const view = useEventsView((state) => state.draftView[kind.what]);
   const write = useConfirmedWrite();
   const lines = draftLines(list, (draft) => kind.problems(draft, context));
-  const ready = list.text === null ? lines.filter(({ findings }) => isSendable(findings)) : [];
+  const userProblem = useUserProblem();
+  // A draft without a user of its own is for the user in the panel, which must be readable.
+  const isPanelUserMissing = (draft: Draft) => userProblem !== null && kind.ownUser(draft) === null;
+  const ready = list.text === null ? lines.filter(({ draft, findings }) => isSendable(findings) && !isPanelUserMissing(draft)) : [];
+  const panelProblem = lines.some(({ draft }) => isPanelUserMissing(draft))
+    ? `The JSON of the user in the panel cannot be read. ${userProblem?.message ?? ""}`
+    : null;
   const drafts = ready.map(({ draft }) => draft);
   const target =
     project &&
@@ -146,7 +153,7 @@ function Compose<Draft>({ kind, list, currentList, onChange, emptyState, send, n
           <SendBar
             projectId={destination.projectId}
             protectedTier={confirmation?.tier ?? null}
-            problem={write.problem}
+            problem={write.problem ?? panelProblem}
             isWriting={write.isWriting}
             isDisabled={drafts.length === 0}
             label={eventsLabels.send(drafts.length === 0 ? null : countLabel, target?.label ?? "")}

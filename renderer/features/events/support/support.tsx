@@ -1,18 +1,23 @@
 import { Button, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { NotCurrent } from "#renderer/answer/current/not-current-part.ts";
+import type { Outdated } from "#renderer/answer/current/outdated.ts";
+import { useReasons } from "#renderer/answer/explain/explain.queries.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { Elapsed } from "#renderer/parts/elapsed.tsx";
 import { State } from "#renderer/parts/state.tsx";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectId } from "#renderer/session/session.ts";
+import { useUserProblem } from "#renderer/session/user-problem.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { type AskedRequest, requestChange } from "#shared/domain/evaluation/request-change.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import { type LedgerRow, ledgerKindLabels } from "#shared/domain/events/event-ledger.ts";
 import { exposureFromAnswer } from "#shared/domain/events/exposure-from-answer.ts";
@@ -20,7 +25,7 @@ import type { ExposurePreview, ExposurePreviewRow } from "#shared/domain/events/
 import { exposurePreviewText, wouldWriteSentence } from "#shared/domain/events/exposure-preview-text.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { formatDay, formatTimeOfDay } from "#shared/domain/text/format-time.ts";
-import { type StatsigUser, tierOf, userForRequest } from "#shared/domain/user/statsig-user.ts";
+import { effectiveTier, type StatsigUser, userForRequest } from "#shared/domain/user/statsig-user.ts";
 import { useDestination } from "../confirm/use-destination.ts";
 import { eventsLabels } from "../events-labels.ts";
 import { Outcome } from "../ledger/ledger.tsx";
@@ -45,16 +50,21 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const names = selectedNames(chosen, known);
   const count = Object.values(names).flat().length;
 
+  const userProblem = useUserProblem();
+  const request = { ...place, tier: effectiveTier(user, place.tier), user, userLabel, isLogging: false };
   const checkExposures = async () => {
+    if (userProblem !== null) {
+      const problem = `Not sent: the JSON of the user in the panel cannot be read. ${userProblem.message}`;
+      setState({ is: "failed", problem });
+      announce(problem);
+      return;
+    }
     const abort = new AbortController();
     setState({ is: "checking", sinceMs: Date.now(), abort });
     try {
-      const preview = await client.events.previewExposures(
-        { request: { ...place, tier: tierOf(user) ?? place.tier, user, userLabel, isLogging: false }, names },
-        { signal: abort.signal },
-      );
+      const preview = await client.events.previewExposures({ request, names }, { signal: abort.signal });
       if (abort.signal.aborted) return;
-      setSupport({ report: { preview, user } });
+      setSupport({ report: { preview, request } });
       setState({ is: "idle" });
       announce(`${formatCount(preview.rows.length, "answer")} for ${preview.userLabel}. Nothing was logged.`);
     } catch (error) {
@@ -72,7 +82,7 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
   const isChecking = state.is === "checking";
   useCommand("run", () => void checkExposures(), { enabled: count > 0 && !isChecking, label: `Check exposures of ${userLabel}` });
   useCommand("cancel", cancel, { enabled: isChecking });
-  const isStale = report !== null && JSON.stringify(report.user) !== JSON.stringify(user);
+  const change = report && requestChange(report.request, request);
   return (
     <div className={classes.support}>
       <div className={classes.form}>
@@ -113,13 +123,18 @@ export function Support({ onOpenExchange }: { onOpenExchange: (exchangeId: strin
       )}
       {state.is === "failed" && (
         <p role="alert" className={classes.problem}>
-          Request failed: {state.problem}
+          {state.problem.startsWith("Not sent") ? state.problem : `Request failed: ${state.problem}`}
         </p>
       )}
       {report === null ? (
         <NoReportState userLabel={userLabel} isNothingKnown={catalog?.names.length === 0} />
       ) : (
-        <ExposureReport preview={report.preview} user={report.user} isStale={isStale} onOpenExchange={onOpenExchange} />
+        <ExposureReport
+          preview={report.preview}
+          request={report.request}
+          outdated={change && { now: request, change, onCheck: () => void checkExposures() }}
+          onOpenExchange={onOpenExchange}
+        />
       )}
     </div>
   );
@@ -150,30 +165,40 @@ function NoReportState({ userLabel, isNothingKnown }: { userLabel: string; isNot
 }
 
 function ExposureReport({
-  preview,
-  user,
-  isStale,
+  preview: received,
+  request,
+  outdated,
   onOpenExchange,
 }: {
   preview: ExposurePreview;
-  user: StatsigUser;
-  isStale: boolean;
+  request: AskedRequest;
+  /** Set if the report is not about the current user, tier, project or key. */
+  outdated: Outdated | null;
   onOpenExchange: (exchangeId: string) => void;
 }) {
+  const answers = useReasons(
+    useMemo(() => received.rows.map(({ answer }) => answer), [received]),
+    request,
+  );
+  const preview = useMemo(
+    () => ({ ...received, rows: received.rows.map((row, at) => ({ ...row, answer: answers[at] ?? row.answer })) }),
+    [received, answers],
+  );
   const { userLabel, tier, atMs, problem, rows, written, writtenCount } = preview;
+  const { user } = request;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.report} aria-label={eventsLabels.exposuresOf(userLabel)} tabIndex={0}>
       <div className={classes.head}>
         <div className={classes.about}>
-          <h2>
+          <h2 data-not-current={outdated !== null || undefined}>
             {formatCount(rows.length, "answer")} for {userLabel} in {tier}
           </h2>
           <p className={classes.note}>
             {formatTimeOfDay(atMs)}; nothing was logged. {secondarySentence(preview)}
             {problem !== null && ` ${problem}`}
-            {isStale && <b className={classes.stale}> The user has changed. Check exposures again.</b>}
           </p>
+          {outdated !== null && <NotCurrent then={request} {...outdated} answer={null} />}
         </div>
         <CopyButton text={() => exposurePreviewText(preview)} what="Report" label="Copy as text" />
       </div>
@@ -182,7 +207,7 @@ function ExposureReport({
       </h3>
       {written.length > 0 && <WrittenRows rows={written} onOpenExchange={onOpenExchange} />}
       {byKind(rows).map(({ title, rows: ofKind }) => (
-        <section key={title}>
+        <section key={title} data-not-current={outdated !== null || undefined}>
           <h3 className={classes.h}>
             {title} <span>{ofKind.length}, and what a logged check would write</span>
           </h3>

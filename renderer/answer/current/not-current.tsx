@@ -1,0 +1,108 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { orpc } from "#renderer/host/client.ts";
+import { emphasise } from "#renderer/parts/emphasis.ts";
+import { isFieldUsed } from "#renderer/parts/field-usage.ts";
+import { checkVerb } from "#renderer/session/check-verb.ts";
+import { goBackTo, projectNameOf, useSession } from "#renderer/session/session.ts";
+import { Chord } from "#renderer/ui/kbd.tsx";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluation.ts";
+import { type AskedRequest, describeChange, describeFieldChange, type RequestChange } from "#shared/domain/evaluation/request-change.ts";
+import { isExplainedKind } from "#shared/domain/explanation/explain-request.ts";
+import { answerLabels } from "../answer-labels.ts";
+import { shortWho } from "../explain/explain-request.ts";
+import classes from "./not-current.module.css";
+
+export type NotCurrentProps = {
+  /** The request of the shown answer. */
+  then: AskedRequest;
+  now: AskedRequest;
+  change: RequestChange;
+  /** The answer; null for many answers, for which no fields are counted as read. */
+  answer: Answer | null;
+  onCheck: () => void;
+};
+
+/** Says that an answer is about another request than the current one: for whom it is, what has changed, and how to get the current answer. */
+export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentProps) {
+  const [isListed, setListed] = useState(false);
+  const projectThen = useSession((state) => projectNameOf(state, then.projectId));
+  const projectNow = useSession((state) => projectNameOf(state, now.projectId));
+  const isRead = useIsRead(now, answer);
+  const [whoThen, whoNow] = [shortWho(then.userLabel), shortWho(now.userLabel)];
+  const names = { projectThen, projectNow, whoThen, whoNow, isRead, what: answer === null ? "name" : entityKindLabels[answer.kind].one };
+  const sentence = describeChange(then, now, change, names);
+  const isUnread = isRead !== null && change.fields.length > 0 && change.tier === null && !change.fields.some(({ path }) => isRead(path));
+  const still = isUnread && answer !== null && change.names === null ? ` Still ${stateLabel(answer)}.` : "";
+  const nameNow = change.names?.length === 1 ? change.names[0] : undefined;
+  return (
+    <div className={classes.line}>
+      <p className={classes.text} aria-live="polite">
+        <b>{answerLabels.notCurrent}</b>{" "}
+        {emphasise(`${sentence}${still}`, [whoThen, then.tier, projectThen, whoNow, now.tier, projectNow]).map(({ text, isStrong }, at) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence are never reordered
+          isStrong ? <b key={at}>{text}</b> : <span key={at}>{text}</span>,
+        )}
+        {change.fields.length > 2 && (
+          <>
+            {" "}
+            <button type="button" className="link" aria-expanded={isListed} onClick={() => setListed(!isListed)}>
+              {isListed ? "Hide them" : `Show ${change.fields.length} changes`}
+            </button>
+          </>
+        )}
+      </p>
+      <span className={classes.acts}>
+        {then.userProblem == null && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              goBackTo(then);
+              announce(`The panel has ${whoThen} again, as in this answer.`);
+            }}
+          >
+            {answerLabels.backTo(whoThen)}
+          </button>
+        )}
+        <Button variant="default" rightSection={<Chord chord="Mod+Enter" bare />} onClick={onCheck}>
+          {checkVerb(now.isLogging)} {nameNow ?? `for ${whoNow}`}
+        </Button>
+      </span>
+      {isListed && (
+        <ul className={classes.changes} aria-label="What changed in the panel">
+          {change.fields.map((field) => (
+            <li key={field.path.join(".")}>
+              <code>{describeFieldChange(field)}</code>
+              {isRead !== null && !isRead(field.path) && <span> not read</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Returns whether the rules of the answer's name read a field; null if its rules are not known. */
+function useIsRead(now: AskedRequest, answer: Answer | null): ((path: readonly string[]) => boolean) | null {
+  const kind = answer?.kind ?? "ranked";
+  const readiness = useQuery(
+    orpc.explain.readiness.queryOptions({
+      input: {
+        projectId: now.projectId,
+        tier: now.tier,
+        user: now.user,
+        kind: isExplainedKind(kind) ? kind : "gate",
+        name: answer?.name ?? "",
+        snapshotId: null,
+      },
+      enabled: isExplainedKind(kind) && answer !== null && !answer.isNameHashed && now.userProblem == null,
+    }),
+  ).data;
+  if (readiness?.is !== "known") return null;
+  const usage = { name: answer?.name ?? "", fields: readiness.fields, traps: [] };
+  return (path) => isFieldUsed(usage, path) || (path.length === 1 && readiness.fields.some(({ path: [first] }) => first === path[0]));
+}
