@@ -14,6 +14,8 @@ const domainModules = {
   user: ["exchange", "json", "project"],
   evaluation: ["exchange", "json", "project", "text", "user"],
   explanation: ["evaluation", "json", "text", "user"],
+  comparison: ["evaluation", "json", "text"],
+  expectation: ["evaluation", "explanation", "json"],
   events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],
   session: ["evaluation", "events", "user"],
@@ -40,6 +42,8 @@ const serviceModules = {
   catalog: ["action-id.ts", "definitions", "failures.ts", "keys", "ports.ts", "projects", "statsig-http", "storage"],
   "key-test": ["catalog", "keys", "ports.ts", "projects", "statsig-http"],
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
+  compare: ["explain"],
+  expectations: ["events", "explain"],
   explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "workers"],
   confirmation: ["failures.ts", "ports.ts"],
   events: [

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { specChanges } from "./spec-changes.ts";
+
+const condition = (field: string, values: JsonValue) => ({
+  type: "user_field",
+  field,
+  operator: "any",
+  targetValue: values,
+  idType: "userID",
+});
+const rule = (id: string, more: JsonObject = {}) => ({
+  ...{ id, name: "Germany", passPercentage: 10, returnValue: true, conditions: ["de"], idType: "userID", salt: "" },
+  ...more,
+});
+const gate = (rules: JsonValue[], more: JsonObject = {}) => ({
+  ...{ type: "feature_gate", entity: "feature_gate", salt: "s", enabled: true, defaultValue: false, idType: "userID", rules },
+  ...more,
+});
+const rules = (gates: JsonObject): JsonObject => ({
+  has_updates: true,
+  feature_gates: gates,
+  dynamic_configs: {},
+  layer_configs: {},
+  condition_map: { de: condition("country", ["DE"]), dach: condition("country", ["DE", "AT", "CH"]), gold: condition("tier", ["gold"]) },
+});
+const clauses = (older: JsonValue, newer: JsonValue) =>
+  specChanges(rules({ a: older }), rules({ a: newer })).flatMap((change) => change.clauses);
+
+describe("changes between two versions of the rules", () => {
+  it.each([
+    [
+      "a percentage, which is part of the rule's ID",
+      gate([rule("r1:10.00:1")]),
+      gate([rule("r1:25.00:2", { passPercentage: 25 })]),
+      "rule 1 “Germany”: 10 % → 25 %",
+    ],
+    ["a target", gate([rule("r1")]), gate([rule("r1", { conditions: ["dach"] })]), "rule 1 “Germany”: country DE → country DE, AT or CH"],
+    ["a further condition", gate([rule("r1")]), gate([rule("r1", { conditions: ["de", "gold"] })]), "rule 1 “Germany”: now also tier gold"],
+    ["a new rule", gate([rule("r1")]), gate([rule("r1"), rule("r2", { name: "Austria" })]), "rule 2 “Austria” added"],
+    ["a removed rule", gate([rule("r1"), rule("r2", { name: "Austria" })]), gate([rule("r1")]), "rule 2 “Austria” removed"],
+    ["the order", gate([rule("r1"), rule("r2")]), gate([rule("r2"), rule("r1")]), "rules in another order"],
+    ["the switch", gate([rule("r1")]), gate([rule("r1")], { enabled: false }), "turned off"],
+    ["the salt", gate([rule("r1")]), gate([rule("r1")], { salt: "t" }), "new salt: percentages and groups are distributed anew"],
+  ])("says %s", (_what, older, newer, clause) => {
+    expect(clauses(older, newer).map(plain)).toEqual([clause]);
+    expect(clauses(older, older)).toEqual([]);
+  });
+
+  it("lists added and removed specs", () => {
+    expect(specChanges(rules({ a: gate([]) }), rules({ b: gate([]) }))).toEqual([
+      { kind: "gate", name: "b", change: "added", clauses: [] },
+      { kind: "gate", name: "a", change: "removed", clauses: [] },
+    ]);
+  });
+});
+
+/** Percent signs follow a no-break space on screen. */
+function plain(text: string): string {
+  return text.replaceAll("\u00a0", " ");
+}

@@ -1,0 +1,120 @@
+import { formatValue } from "#shared/domain/evaluation/format-value.ts";
+import { consoleRuleId } from "#shared/domain/evaluation/rule-text.ts";
+import { describeSubject, describeTarget } from "#shared/domain/explanation/explanation-text.ts";
+import { isSameJson, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
+import { formatPercent } from "#shared/domain/text/format-number.ts";
+import { type ReadRule, type ReadSpec, readForms } from "../explain/engine/definitions/read-forms.ts";
+import type { Entity } from "./subject.ts";
+
+/** A spec that differs between two definitions, with one clause for each change, such as `rule 2 “EU”: 10 % → 25 %`. */
+export interface SpecChange extends Entity {
+  readonly change: "added" | "removed" | "edited";
+  readonly clauses: readonly string[];
+}
+
+/** Lists the specs that differ between two definitions, in the order of the newer ones; removed specs come last. */
+export function specChanges(older: JsonObject, newer: JsonObject): SpecChange[] {
+  const before = specsOf(older);
+  const after = specsOf(newer);
+  const changed = [...after].flatMap(([key, { entity, spec }]): SpecChange[] => {
+    const old = before.get(key)?.spec;
+    if (old === undefined) return [{ ...entity, change: "added", clauses: [] }];
+    const clauses = describeChanges(old, spec);
+    return clauses.length === 0 ? [] : [{ ...entity, change: "edited", clauses }];
+  });
+  const removed = [...before]
+    .filter(([key]) => !after.has(key))
+    .map(([, { entity }]): SpecChange => ({ ...entity, change: "removed", clauses: [] }));
+  return [...changed, ...removed];
+}
+
+function specsOf(payload: JsonObject): Map<string, { entity: Entity; spec: ReadSpec }> {
+  const { gates, configs, layers } = readForms(payload);
+  const listed = (kind: Entity["kind"], specs: readonly ReadSpec[]) =>
+    specs.map((spec) => [`${kind} ${spec.name}`, { entity: { kind, name: spec.name }, spec }] as const);
+  return new Map([...listed("gate", gates), ...listed("config", configs), ...listed("layer", layers)]);
+}
+
+/** Lists what differs between two versions of a spec, in the order in which an evaluation uses it. Empty if nothing does that decides an answer. */
+export function describeChanges(before: ReadSpec, after: ReadSpec): string[] {
+  return [
+    ...(before.enabled === after.enabled ? [] : [after.enabled ? "turned on" : "turned off"]),
+    ...((before.isActive ?? false) === (after.isActive ?? false) ? [] : [after.isActive ? "started" : "stopped"]),
+    ...fromTo("unit ID", before.idType, after.idType),
+    ...(before.salt === after.salt ? [] : ["new salt: percentages and groups are distributed anew"]),
+    ...describeRuleChanges(before.rules, after.rules),
+    ...fromTo("default", before.defaultValue, after.defaultValue),
+    ...fromTo("explicit parameters", before.explicitParameters ?? [], after.explicitParameters ?? []),
+    ...((before.useNewLayerEval ?? false) === (after.useNewLayerEval ?? false) ? [] : ["another way of merging the layer's rules"]),
+  ];
+}
+
+function describeRuleChanges(before: readonly ReadRule[], after: readonly ReadRule[]): string[] {
+  const [older, newer] = [ruleKeys(before), ruleKeys(after)];
+  const old = new Map(before.map((rule, index) => [older[index], rule]));
+  const kept = older.filter((key) => newer.includes(key));
+  const isReordered = newer.filter((key) => old.has(key)).some((key, index) => key !== kept[index]);
+  return [
+    ...before.flatMap((rule, index) => (newer.includes(older[index] ?? "") ? [] : [`${ruleLabel(rule, index)} removed`])),
+    ...after.flatMap((rule, index) => {
+      const known = old.get(newer[index]);
+      if (known === undefined) return [`${ruleLabel(rule, index)} added`];
+      return ruleChanges(known, rule).map((clause) => `${ruleLabel(rule, index)}: ${clause}`);
+    }),
+    ...(isReordered ? ["rules in another order"] : []),
+  ];
+}
+
+/** Returns what identifies each rule in two versions: the console's ID, since Statsig appends the percentage; repeated IDs are counted. */
+function ruleKeys(rules: readonly ReadRule[]): string[] {
+  const counts = new Map<string, number>();
+  return rules.map(({ id }) => {
+    const key = consoleRuleId(id);
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return `${key} ${count}`;
+  });
+}
+
+function ruleChanges(before: ReadRule, after: ReadRule): string[] {
+  const isSamePass = before.passPercentage === after.passPercentage;
+  return [
+    ...(isSamePass ? [] : [`${formatPercent(before.passPercentage)} → ${formatPercent(after.passPercentage)}`]),
+    ...conditionChanges(before, after),
+    ...fromTo("value", before.returnValue, after.returnValue),
+    ...fromTo("group", before.groupName ?? null, after.groupName ?? null),
+    ...fromTo("experiment", before.configDelegate ?? null, after.configDelegate ?? null),
+    ...fromTo("unit ID", before.idType, after.idType),
+    ...((before.salt ?? "") === (after.salt ?? "") ? [] : ["new salt: its percentage is distributed anew"]),
+  ];
+}
+
+function conditionChanges({ conditions: before }: ReadRule, { conditions: after }: ReadRule): string[] {
+  const [gone, come] = [textsOf(before), textsOf(after)];
+  const removed = gone.filter((text) => !come.includes(text));
+  const added = come.filter((text) => !gone.includes(text));
+  if (removed.length === 1 && added.length === 1) return [`${removed[0]} → ${added[0]}`];
+  return [...removed.map((text) => `no longer ${text}`), ...added.map((text) => `now also ${text}`)];
+}
+
+function textsOf(conditions: ReadRule["conditions"]): string[] {
+  return conditions.map((condition) => {
+    if ("problem" in condition) return condition.problem;
+    const { type, operator, field, targetValue } = condition;
+    if (type === "public") return "everybody";
+    const target = describeTarget({ operator: operator ?? null, target: targetValue ?? null, type });
+    if (type === "pass_gate" || type === "fail_gate")
+      return `${type === "pass_gate" ? "passes" : "fails"} ${formatValue(targetValue ?? null)}`;
+    return `${describeSubject({ type, field: field ?? null })} ${target}`;
+  });
+}
+
+function ruleLabel({ id, name, groupName }: ReadRule, index: number): string {
+  const label = name !== id && name !== "" ? name : groupName || consoleRuleId(id);
+  return `rule ${index + 1} “${label}”`;
+}
+
+function fromTo(what: string, before: JsonValue | readonly string[], after: JsonValue | readonly string[]): string[] {
+  if (isSameJson(before as JsonValue, after as JsonValue)) return [];
+  return [`${what} ${formatValue(before as JsonValue)} → ${formatValue(after as JsonValue)}`];
+}

@@ -1,0 +1,24 @@
+import type { ComparedKind } from "#shared/domain/comparison/comparison.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
+import type { IdLists } from "../explain/engine/conditions/operators.ts";
+
+/** Who is evaluated, and with what: everything that decides an answer. */
+export interface Subject {
+  readonly user: StatsigUser;
+  /** For users without a tier in their environment; null for the default of the rules. */
+  readonly tier: string | null;
+  /** Null for the app of the rules. */
+  readonly targetApp: string | null;
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  /** Definitions in v1 or v2 form. */
+  readonly rules: JsonObject;
+  /** Null if membership in ID lists is unknown. */
+  readonly idLists: IdLists | null;
+}
+
+export interface Entity {
+  readonly kind: ComparedKind;
+  readonly name: string;
+}

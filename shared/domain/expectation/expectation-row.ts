@@ -1,0 +1,183 @@
+import { jsonNumber } from "../json/exact-number.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
+
+/** One evaluation with its expectation: a test, one combination of its matrix, or one row of its cases. */
+export interface ExpectationRow {
+  /** The position of the test in the suite, from 1. */
+  readonly test: number;
+  /** Names the test, and the variables of a matrix or the row of the cases. */
+  readonly title: string;
+  readonly kind: TestedKind;
+  readonly name: string;
+  readonly user: JsonObject;
+  /** The name of the user in the suite; null for a user that stands in the test. */
+  readonly userName: string | null;
+  readonly tier: string | null;
+  readonly at: string | null;
+  readonly expect: ExpectedAnswer | null;
+  readonly because: string | null;
+}
+
+/** The suite refers to something that it does not have. */
+export class UnusableSuite extends Error {
+  /** The position of the test, from 1. */
+  readonly test: number;
+
+  constructor(test: number, message: string) {
+    super(message);
+    this.name = "UnusableSuite";
+    this.test = test;
+  }
+}
+
+/** A table of cases: the header and its records. */
+export interface CaseTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The largest number of rows that one test may have. */
+export const maxRowsOfTest = 100_000;
+
+/** Lists the rows of a suite in its order. `tables` holds the cases by the file name in the suite. Throws `UnusableSuite`. */
+export function expectationRows(suite: Suite, tables: ReadonlyMap<string, CaseTable>): ExpectationRow[] {
+  return suite.tests.flatMap((test, index) => rowsOfTest(suite, test, index + 1, tables));
+}
+
+function rowsOfTest(suite: Suite, test: SuiteTest, number: number, tables: ReadonlyMap<string, CaseTable>): ExpectationRow[] {
+  const kind = kindsOfTests.find((each) => test[each] !== undefined) ?? "gate";
+  const base = {
+    ...{ test: number, kind, name: test[kind] ?? "" },
+    ...{
+      tier: test.tier ?? suite.tier ?? null,
+      at: test.at ?? suite.at ?? null,
+      expect: test.expect ?? null,
+      because: test.because ?? null,
+    },
+  };
+  const { user, userName } = userOf(suite, test, number);
+  const row = (changed: Partial<ExpectationRow>, detail: string): ExpectationRow => {
+    const made = { ...base, user, userName, title: "", ...changed };
+    return { ...made, title: [test.name ?? titleOf(made), detail].filter((part) => part !== "").join(", ") };
+  };
+  if (test.matrix !== undefined) {
+    return combinations(test.matrix, number).map((variables) => {
+      const changed = {
+        user: filledObject(user, variables, number),
+        // Variables replace scalars only, so the form of the expectation stays.
+        expect: base.expect === null ? null : (filled(base.expect as JsonValue, variables, number) as ExpectedAnswer),
+        because: base.because === null ? null : String(filled(base.because, variables, number)),
+      };
+      return row(changed, [...variables].map(([name, value]) => `${name} = ${value === null ? "null" : String(value)}`).join(", "));
+    });
+  }
+  if (test.cases !== undefined) {
+    const table = tables.get(test.cases);
+    if (table === undefined) throw new UnusableSuite(number, `there is no file ${test.cases} beside the suite`);
+    return table.rows.map((cells, index) => row(caseOf(table.columns, cells, { user, base, number }), `row ${index + 1}`));
+  }
+  return [row({}, "")];
+}
+
+function userOf(suite: Suite, { user }: SuiteTest, number: number): { user: JsonObject; userName: string | null } {
+  if (user === undefined) return { user: {}, userName: null };
+  if (typeof user !== "string") return { user, userName: null };
+  const named = suite.users !== undefined && Object.hasOwn(suite.users, user) ? suite.users[user] : undefined;
+  if (named === undefined) throw new UnusableSuite(number, `the suite has no user “${user}”`);
+  return { user: named, userName: user };
+}
+
+function titleOf({ kind, name, userName, user }: Omit<ExpectationRow, "title">): string {
+  const id = userName ?? (typeof user.userID === "string" ? user.userID : null);
+  return `${kind} ${name}${id === null ? "" : ` for ${id}`}`;
+}
+
+type Scalar = string | number | boolean | null;
+
+function combinations(matrix: NonNullable<SuiteTest["matrix"]>, number: number): ReadonlyMap<string, Scalar>[] {
+  const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
+  if (count > maxRowsOfTest) throw new UnusableSuite(number, `the matrix has ${count} combinations; at most ${maxRowsOfTest} are run`);
+  let rows: Map<string, Scalar>[] = [new Map()];
+  for (const [name, values] of Object.entries(matrix)) rows = rows.flatMap((row) => values.map((value) => new Map(row).set(name, value)));
+  return rows;
+}
+
+function filledObject(user: JsonObject, variables: ReadonlyMap<string, Scalar>, number: number): JsonObject {
+  const object = filled(user, variables, number);
+  return isJsonObject(object) ? object : {};
+}
+
+/** Replaces `${name}`. A text that is one variable becomes its value, with its type. */
+function filled(value: JsonValue, variables: ReadonlyMap<string, Scalar>, number: number): JsonValue {
+  const variable = (name: string): Scalar => {
+    const found = variables.get(name);
+    if (found === undefined) throw new UnusableSuite(number, `the matrix has no “${name}”`);
+    return found;
+  };
+  if (typeof value === "string") {
+    const whole = /^\$\{([^}]+)\}$/.exec(value);
+    if (whole?.[1] !== undefined) return variable(whole[1]);
+    return value.replaceAll(/\$\{([^}]+)\}/g, (_match, name: string) => String(variable(name)));
+  }
+  if (Array.isArray(value)) return value.map((entry) => filled(entry, variables, number));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, filled(entry, variables, number)]));
+}
+
+const answerWords = ["pass", "fail", "default", "no group", "not found"] as const;
+
+/** Reads one record: empty cells are absent fields. */
+function caseOf(
+  columns: readonly string[],
+  cells: readonly string[],
+  { user, base, number }: { user: JsonObject; base: Pick<ExpectationRow, "expect" | "because">; number: number },
+): Partial<ExpectationRow> {
+  let changed = user;
+  let expect = base.expect;
+  let because = base.because;
+  for (const [index, column] of columns.entries()) {
+    const cell = cells[index] ?? "";
+    if (cell === "") continue;
+    if (column === "because") because = cell;
+    else if (column === "expect") {
+      const word = answerWords.find((each) => each === cell.trim().toLowerCase());
+      if (word === undefined) throw new UnusableSuite(number, `“${cell}” is no expectation: use ${answerWords.join(", ")}`);
+      expect = word;
+    } else if (column === "group") expect = { ...objectOf(expect), group: cell };
+    else if (column === "value" || column.startsWith("value."))
+      expect = { ...objectOf(expect), value: withPath(objectOf(expect).value, column.split(".").slice(1), scalarOf(cell)) };
+    else changed = withField(changed, column, cell);
+  }
+  return { user: changed, expect, because, userName: null };
+}
+
+function objectOf(expect: ExpectedAnswer | null): Exclude<ExpectedAnswer, string> {
+  return expect === null || typeof expect === "string" ? {} : expect;
+}
+
+function withPath(value: JsonValue | undefined, [name, ...rest]: readonly string[], leaf: JsonValue): JsonValue {
+  if (name === undefined) return leaf;
+  const members = value !== undefined && isJsonObject(value) ? value : {};
+  return { ...members, [name]: withPath(members[name], rest, leaf) };
+}
+
+/** Fields that are not top-level ones of Statsig are custom fields; `customIDs.storeID` and `custom.plan` name the place. */
+function withField(user: JsonObject, column: string, cell: string): JsonObject {
+  const [container, ...rest] = column.split(".");
+  if (rest.length > 0 && ["custom", "customIDs", "privateAttributes"].includes(container ?? "")) {
+    const value = container === "customIDs" ? cell : scalarOf(cell);
+    return { ...user, [container ?? ""]: withPath(user[container ?? ""], [rest.join(".")], value) };
+  }
+  if (topLevel.has(column)) return { ...user, [column]: cell };
+  return { ...user, custom: withPath(user.custom, [column], scalarOf(cell)) };
+}
+
+const topLevel = new Set(["userID", "email", "ip", "userAgent", "country", "locale", "appVersion"]);
+
+/** A cell that is written as a JSON number or boolean is one; quotes keep `"42"` a text. */
+function scalarOf(cell: string): JsonValue {
+  if (cell === "true" || cell === "false") return cell === "true";
+  const quoted = /^"(.*)"$/s.exec(cell);
+  return quoted?.[1] ?? jsonNumber(cell) ?? cell;
+}

@@ -1,0 +1,106 @@
+import { stateLabel } from "../evaluation/answer-text.ts";
+import { type AnswerState, isAnswered } from "../evaluation/evaluation.ts";
+import { formatValue } from "../evaluation/format-value.ts";
+import { consoleRuleId } from "../evaluation/rule-text.ts";
+import type { Explanation } from "../explanation/explanation.ts";
+import { isJsonObject, isSameJson, type JsonValue } from "../json/json.ts";
+import type { ExpectationRow } from "./expectation-row.ts";
+import type { ExpectedAnswer } from "./suite.ts";
+
+export type Verdict = "as_expected" | "wrong" | "undecided";
+
+/** How an answer compares with what a test expects. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** `pass`, `Group Control`, `shipping = 40`. */
+  readonly expected: string;
+  /** The same facts of the answer. */
+  readonly got: string;
+  /** Why the answer is what it is, or why it could not be decided. */
+  readonly because: string;
+}
+
+/** What is judged of an answer, evaluated here or by Statsig. */
+export interface JudgedAnswer {
+  readonly state: AnswerState;
+  readonly value: JsonValue;
+  readonly ruleId: string | null;
+  /** The name of the deciding rule; null if it is unknown. */
+  readonly ruleName: string | null;
+  readonly groupName: string | null;
+  readonly because: string;
+}
+
+/** Returns what is judged of an explanation. The reasons of an unknown answer take the place of the reason. */
+export function judgedExplanation({ state, value, ruleId, groupName, because, trace, unknownReasons }: Explanation): JudgedAnswer {
+  const rule = trace.rules.find((each) => each.ruleId === ruleId);
+  const reason = state === "unknown" && unknownReasons.length > 0 ? unknownReasons.join("; ") : because;
+  return { state, value, ruleId, ruleName: rule?.name ?? rule?.groupName ?? null, groupName, because: reason };
+}
+
+/** Compares an answer with the expectation of a row. An answer that is unknown, or that Statsig did not give, is undecided and never wrong. */
+export function judge({ expect, because }: Pick<ExpectationRow, "expect" | "because">, answer: JudgedAnswer): Judgement {
+  const facts = [...(expect === null ? [] : answerFacts(expect, answer)), ...(because === null ? [] : [becauseFact(because, answer)])];
+  const isDecided = isAnswered(answer.state) || answer.state === "not_found";
+  return {
+    verdict: !isDecided ? "undecided" : facts.every(({ isMet }) => isMet) ? "as_expected" : "wrong",
+    expected: facts.map((fact) => fact.expected).join(", "),
+    got: isDecided ? facts.map((fact) => fact.got).join(", ") : stateLabel(answer).toLowerCase(),
+    because: answer.because,
+  };
+}
+
+interface Fact {
+  readonly isMet: boolean;
+  readonly expected: string;
+  readonly got: string;
+}
+
+const statesOfWords = { pass: "pass", fail: "fail", default: "default", "no group": "no_group", "not found": "not_found" } as const;
+
+function answerFacts(expect: ExpectedAnswer, answer: JudgedAnswer): Fact[] {
+  const got = stateLabel(answer);
+  if (typeof expect === "string") return [{ isMet: answer.state === statesOfWords[expect], expected: expect, got: got.toLowerCase() }];
+  const { group, value } = expect;
+  return [
+    ...(group === undefined
+      ? []
+      : [{ isMet: answer.groupName === group, expected: group === null ? "no group" : `group ${group}`, got: groupText(answer) }]),
+    ...(value === undefined ? [] : valueFacts([], value, answer.value)),
+  ];
+}
+
+function groupText({ groupName, state }: JudgedAnswer): string {
+  return groupName === null ? (state === "not_found" ? "not found" : "no group") : `group ${groupName}`;
+}
+
+/** Compares every member that the expectation has; others may have any value. Lists must be equal. */
+function valueFacts(path: readonly string[], expected: JsonValue, actual: JsonValue | undefined): Fact[] {
+  if (isJsonObject(expected) && Object.keys(expected).length > 0) {
+    return Object.entries(expected).flatMap(([name, member]) =>
+      valueFacts(
+        [...path, name],
+        member,
+        actual !== undefined && isJsonObject(actual) && Object.hasOwn(actual, name) ? actual[name] : undefined,
+      ),
+    );
+  }
+  const name = path.length === 0 ? "value" : path.join(".");
+  return [
+    {
+      isMet: isSameJson(expected, actual),
+      expected: `${name} = ${formatValue(expected)}`,
+      got: actual === undefined ? `no ${name}` : `${name} = ${formatValue(actual)}`,
+    },
+  ];
+}
+
+/** The rule or group that must decide, by the rule's name, its group's name, or its ID with or without the percentage that Statsig appends. */
+function becauseFact(because: string, { ruleId, ruleName, groupName }: JudgedAnswer): Fact {
+  const names = [ruleId, ruleId === null ? null : consoleRuleId(ruleId), groupName, ruleName];
+  return {
+    isMet: names.includes(because),
+    expected: `because of ${because}`,
+    got: `because of ${ruleName ?? groupName ?? (ruleId || "no rule")}`,
+  };
+}

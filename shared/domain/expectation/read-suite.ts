@@ -1,0 +1,97 @@
+import { type Document, isCollection, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { jsonNumber } from "../json/exact-number.ts";
+import { isJsonValue } from "../json/json.ts";
+import { type Suite, SuiteSchema } from "./suite.ts";
+
+/** A problem of a suite file. Lines and columns start at 1. */
+export interface SuiteProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** A suite with the line of each test, or what is wrong with the file. */
+export type SuiteReading =
+  | { readonly suite: Suite; readonly testLines: readonly number[] }
+  | { readonly problems: readonly SuiteProblem[] };
+
+/** Reads a suite in YAML or JSON, which YAML includes. Aliases are limited, so that a small file cannot become a huge one. */
+export function readSuite(text: string): SuiteReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: "1.2", uniqueKeys: true });
+  const at = (offset: number, message: string): SuiteProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, message };
+  };
+  if (document.errors.length > 0) return { problems: document.errors.map(({ pos, message }) => at(pos[0], firstLine(message))) };
+  keepDigits(document);
+  const value = tryReading(() => document.toJS({ maxAliasCount: 100 }));
+  if ("problem" in value) return { problems: [at(0, value.problem)] };
+  if (!isJsonValue(value.value)) return { problems: [at(0, "the file has values that JSON cannot hold, such as .nan or a date")] };
+  const read = SuiteSchema.safeParse(value.value);
+  if (read.success) {
+    const testLines = read.data.tests.map((_test, index) => at(offsetOf(document.contents, ["tests", index]), "").line);
+    return { suite: read.data, testLines };
+  }
+  return {
+    problems: read.error.issues.flatMap((issue) =>
+      issuesOf(issue).map(({ path, message }) => at(offsetOf(document.contents, path), message)),
+    ),
+  };
+}
+
+/** Replaces numbers that a double does not keep as they are written, so that a user ID of 18 digits stays what it is. */
+function keepDigits(document: Document): void {
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === "number" && node.source !== undefined) node.value = jsonNumber(node.source) ?? node.value;
+    },
+  });
+}
+
+function tryReading(read: () => unknown): { value: unknown } | { problem: string } {
+  try {
+    return { value: read() };
+  } catch (failure) {
+    return { problem: failure instanceof Error ? firstLine(failure.message) : "the file cannot be read" };
+  }
+}
+
+interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+/** Returns one issue for each unknown key, at that key; other issues as they are. */
+function issuesOf(issue: Issue): { path: readonly PropertyKey[]; message: string }[] {
+  const { code, path, message, keys = [] } = issue;
+  if (code === "unrecognized_keys") return keys.map((key) => ({ path: [...path, key], message: `unknown key “${key}”` }));
+  return [{ path, message: `${path.length === 0 ? "the suite" : path.map(String).join(".")}: ${message}` }];
+}
+
+/** Returns the position of the deepest part of the path that the document has. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
+  let node: Node | null = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const name of path) {
+    if (!isCollection(node)) break;
+    const key = "items" in node ? node.items.find((item) => isPairWithKey(item, name)) : undefined;
+    const keyRange = isPairWithKey(key, name) ? key.key.range : undefined;
+    const next: unknown = node.get(name, true);
+    if (next === undefined && keyRange == null) break;
+    node = (next ?? null) as Node | null;
+    offset = keyRange?.[0] ?? node?.range?.[0] ?? offset;
+  }
+  return offset;
+}
+
+function isPairWithKey(item: unknown, name: PropertyKey): item is { key: { value: unknown; range?: [number, number, number] } } {
+  const key = typeof item === "object" && item !== null && "key" in item ? item.key : undefined;
+  return typeof key === "object" && key !== null && "value" in key && String(key.value) === String(name);
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { ExactNumber } from "../json/exact-number.ts";
+import { expectationRows } from "./expectation-row.ts";
+import { type JudgedAnswer, judge } from "./judge.ts";
+import { junitReport } from "./junit.ts";
+import { readSuite } from "./read-suite.ts";
+
+const suiteText = `# targeting of the checkout
+rules: { file: definitions.json }
+users:
+  lena: { userID: u-1036, country: DE }
+tests:
+  - gate: checkout_v2
+    user: lena
+    expect: pass
+    because: Germany pilot
+  - experiment: badges
+    user: { userID: "\${id}", country: "\${country}" }
+    matrix: { country: [US, CA], id: [u-1, u-2] }
+    expect: { group: Control }
+  - config: shipping_rates
+    cases: rates.csv
+`;
+function suiteOf(text: string) {
+  const reading = readSuite(text);
+  if ("problems" in reading) throw new Error(JSON.stringify(reading.problems));
+  return reading;
+}
+const tables = new Map([
+  [
+    "rates.csv",
+    {
+      columns: ["userID", "country", "plan", "customIDs.storeID", "value.free.EUR", "because"],
+      rows: [
+        ["u-1", "DE", "gold", "42", "40", "Euro zone"],
+        ["u-2", "", "7", "", "", "default"],
+      ],
+    },
+  ],
+]);
+
+describe("a suite of targeting tests", () => {
+  it("has one row for each test, combination and case", () => {
+    const { suite, testLines } = suiteOf(suiteText);
+    const rows = expectationRows(suite, tables);
+    expect(testLines).toEqual([6, 10, 14]);
+    expect(rows.map(({ title }) => title)).toEqual([
+      "gate checkout_v2 for lena",
+      "experiment badges for u-1, country = US, id = u-1",
+      "experiment badges for u-2, country = US, id = u-2",
+      "experiment badges for u-1, country = CA, id = u-1",
+      "experiment badges for u-2, country = CA, id = u-2",
+      "config shipping_rates for u-1, row 1",
+      "config shipping_rates for u-2, row 2",
+    ]);
+    expect(rows[4]?.user).toEqual({ userID: "u-2", country: "CA" });
+    expect(rows[5]).toMatchObject({
+      user: { userID: "u-1", country: "DE", custom: { plan: "gold" }, customIDs: { storeID: "42" } },
+      expect: { value: { free: { EUR: 40 } } },
+      because: "Euro zone",
+    });
+    expect(rows[6]).toMatchObject({ user: { userID: "u-2", custom: { plan: 7 } }, because: "default" });
+  });
+
+  it("keeps the digits of large numbers, in YAML and in JSON", () => {
+    const yaml = suiteOf(suiteText.replace("u-1036", "174322306148984899"));
+    expect(yaml.suite.users?.lena?.userID).toEqual(new ExactNumber("174322306148984899"));
+    const json = suiteOf('{"rules":{"file":"d.json"},"tests":[{"gate":"a","user":{"userID":174322306148984899},"expect":"pass"}]}');
+    expect(json.suite.tests[0]?.user).toEqual({ userID: new ExactNumber("174322306148984899") });
+  });
+
+  it.each([
+    ["an unknown key", "    because: Germany", "    becouse: Germany", { line: 9, column: 5, message: "unknown key “becouse”" }],
+    [
+      "a test without an entity",
+      "  - gate: checkout_v2\n",
+      "  - name: x\n",
+      { line: 6, column: 5, message: expect.stringContaining("name exactly one of gate, config, experiment and layer") },
+    ],
+    [
+      "an expectation that is none",
+      "expect: pass",
+      "expect: passes",
+      { line: 8, column: 5, message: expect.stringContaining("tests.0.expect") },
+    ],
+    ["a syntax error", "user: lena\n", "user: [lena\n", { line: 8, column: expect.any(Number), message: expect.any(String) }],
+  ])("names the line and the column of %s", (_what, before, after, problem) => {
+    expect(readSuite(suiteText.replace(before, after))).toMatchObject({ problems: expect.arrayContaining([problem]) });
+  });
+
+  it("refuses a user, a variable and a file that it does not have", () => {
+    const rows = (text: string) => () => expectationRows(suiteOf(text).suite, new Map());
+    expect(rows(suiteText.replace("user: lena", "user: lina"))).toThrow("the suite has no user “lina”");
+    expect(rows(suiteText.replace("id: [u-1, u-2]", "ID: [u-1]"))).toThrow("the matrix has no “id”");
+    expect(rows(suiteText)).toThrow("there is no file rates.csv beside the suite");
+  });
+
+  it("does not let a small file become a huge one", () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
+      .split("")
+      .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`)
+      .join("\n")}\n`;
+    expect(readSuite(bomb)).toMatchObject({ problems: [{ message: expect.stringContaining("alias") }] });
+    const huge = suiteText
+      .replace("[US, CA]", `[${Array.from({ length: 400 }, (_, n) => n)}]`)
+      .replace("[u-1, u-2]", `[${Array.from({ length: 400 }, (_, n) => n)}]`);
+    expect(() => expectationRows(suiteOf(huge).suite, tables)).toThrow("the matrix has 160000 combinations");
+  });
+});
+
+describe("judging an answer", () => {
+  const answer: JudgedAnswer = {
+    state: "group",
+    value: { size: "s", price: { EUR: 40 } },
+    ruleId: "r1:10.00:2",
+    ruleName: null,
+    groupName: "Control",
+    because: "rule “Control” matched",
+  };
+  const verdict = (expected: Parameters<typeof judge>[0]["expect"], because: string | null = null, given = answer) =>
+    judge({ expect: expected, because }, given);
+
+  it("compares the group, members of the value, and what decided", () => {
+    expect(verdict({ group: "Control", value: { price: { EUR: 40 } } }, "r1")).toMatchObject({ verdict: "as_expected" });
+    expect(verdict({ group: "Treatment", value: { size: "m" } })).toEqual({
+      verdict: "wrong",
+      expected: "group Treatment, size = m",
+      got: "group Control, size = s",
+      because: "rule “Control” matched",
+    });
+    expect(verdict(null, "Beta")).toMatchObject({ verdict: "wrong", expected: "because of Beta", got: "because of Control" });
+  });
+
+  it("is undecided where the answer is unknown or Statsig did not answer, and never wrong", () => {
+    for (const state of ["unknown", "unreached", "refused", "not_sent", "slow_down"] as const)
+      expect(verdict("pass", null, { ...answer, state })).toMatchObject({ verdict: "undecided" });
+    expect(verdict("not found", null, { ...answer, state: "not_found" })).toMatchObject({ verdict: "as_expected" });
+  });
+});
+
+describe("the JUnit report", () => {
+  it("has a case for each row, and escapes what XML cannot hold", () => {
+    const wrong = { verdict: "wrong", expected: 'a "b" <c>', got: "d", because: "\u0000 & \ud800" } as const;
+    const report = junitReport([{ name: "a.yaml", seconds: 1.5, rows: [{ title: "one", entity: "gate g", judgement: wrong, line: 3 }] }]);
+    expect(report).toContain('<testsuite name="a.yaml" tests="1" failures="1" errors="0" time="1.500">');
+    expect(report).toContain('<testcase name="one" classname="gate g" file="a.yaml" line="3">');
+    expect(report).toContain('<failure message="expected a &quot;b&quot; &lt;c&gt;, got d">\ufffd &amp; \ufffd</failure>');
+  });
+});
