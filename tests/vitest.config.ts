@@ -7,7 +7,7 @@ import { chromiumPath } from "./e2e/fixtures/chromium.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Tests that start real programs, many of them the terminal's bundle. */
-const programs = ["electron/hosts/terminal/{explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
+const programs = ["electron/hosts/terminal/{comparing,explain,send,terminal}.test.ts", "electron/services/events/killed.test.ts"];
 
 export default defineConfig({
   root,

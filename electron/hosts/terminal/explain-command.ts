@@ -1,15 +1,11 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { describeUnusableFile, readDefinitions } from "#services/definitions/definitions.ts";
-import { readIdListPiece, withChanges } from "#services/definitions/id-list-text.ts";
-import { type PreparedDefinitions, prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import type { PreparedDefinitions } from "#services/explain/engine/definitions/prepare.ts";
 import { cautionsOn, evaluatorFor, type UserEvaluator } from "#services/explain/engine/engine.ts";
 import { explainParameters } from "#services/explain/engine/parameter-stores.ts";
 import { isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { SpecTrace } from "#shared/domain/explanation/explanation.ts";
-import { UnusableArguments } from "./arguments.ts";
+import { readDefinitionsFile, readIdLists } from "./definitions-files.ts";
 import { type ExplainedEntity, type ExplainOptions, explainUsage, readExplainOptions } from "./explain-options.ts";
-import { readSource } from "./read-source.ts";
+import { createPrinter } from "./printer.ts";
 import { readUsers } from "./read-user.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,7 +16,7 @@ export async function explainCommand(args: readonly string[], terminal: Terminal
     terminal.print(explainUsage);
     return 0;
   }
-  const prepared = await readSpecs(options.specsFile, terminal);
+  const { prepared } = await readDefinitionsFile(options.specsFile, terminal);
   const entities = entitiesToEvaluate(prepared, options);
   const evaluation = {
     nowMs: options.nowMs ?? terminal.clock.nowMs(),
@@ -102,56 +98,4 @@ function explainStore(prepared: PreparedDefinitions, evaluator: UserEvaluator, n
     parameters: parameters.map(({ isPresent: _, ...parameter }) => parameter),
   };
   return { fields, isAnswered: true };
-}
-
-async function readSpecs(file: string, terminal: Terminal): Promise<PreparedDefinitions> {
-  const reading = readDefinitions(await readSource(file, terminal));
-  if (reading.kind === "unusable") throw new UnusableArguments(describeUnusableFile(file, reading.problem));
-  if (reading.kind === "nothing_newer")
-    throw new UnusableArguments(`${file} contains no definitions: “has_updates” is false, which only says that nothing has changed.`);
-  const prepared = prepareDefinitions(reading.payload);
-  if (prepared.listed.length + prepared.parameterStores.size === 0)
-    throw new UnusableArguments(`${file} contains no definitions: its lists of gates, configs and layers are empty.`);
-  if (prepared.refusal !== null) terminal.log.warn(`${file}: ${prepared.refusal} What is printed is what the rest of them says.`);
-  return prepared;
-}
-
-/** Reads the ID lists of a folder: each file has the name of its list, and lines that add or remove a member by its hash (statsig-http.md §11.2). */
-async function readIdLists(folder: string, terminal: Terminal): Promise<Map<string, ReadonlySet<string>>> {
-  const lists = new Map<string, ReadonlySet<string>>();
-  const entries = await readdir(folder, { withFileTypes: true }).catch((failure: unknown) => refuse(folder, failure));
-  for (const entry of entries.filter((each) => each.isFile()))
-    lists.set(
-      entry.name,
-      withChanges(new Set(), readIdListPiece(await readSource(join(folder, entry.name), terminal), { endsFile: true })),
-    );
-  return lists;
-}
-
-function refuse(file: string, failure: unknown): never {
-  const code = failure instanceof Error && "code" in failure ? String(failure.code) : "";
-  if (code === "") throw failure;
-  throw new UnusableArguments(code === "ENOENT" ? `There is no file or folder ${file}.` : `${file} cannot be read (${code}).`);
-}
-
-const maxBuffered = 65_536;
-
-/** Prints lines in larger pieces, and waits for the reader after each, so that unread output does not fill the memory. */
-function createPrinter({ print, drained }: Terminal) {
-  let buffer: string[] = [];
-  let length = 0;
-  const flush = async () => {
-    if (length > 0) print(buffer.join(""));
-    buffer = [];
-    length = 0;
-    await drained();
-  };
-  return {
-    async print(line: string): Promise<void> {
-      buffer.push(line, "\n");
-      length += line.length + 1;
-      if (length >= maxBuffered) await flush();
-    },
-    flush,
-  };
 }

@@ -82,7 +82,7 @@ function readKind(kind: string): ExplainedEntity {
   throw new UnusableArguments("--kind takes gate, config, layer or parameter_store.");
 }
 
-function readTime(milliseconds: string): number {
+export function readTime(milliseconds: string): number {
   const timeMs = Number(milliseconds);
   if (!/^-?\d+$/.test(milliseconds) || !Number.isSafeInteger(timeMs))
     throw new UnusableArguments("--now takes a whole number: milliseconds since 1970.");

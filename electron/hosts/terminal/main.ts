@@ -16,6 +16,9 @@ const usage = `Usage: gatescope COMMAND [options]
 Shows what a user gets from Statsig, and why.
 
   check      evaluates gates, dynamic configs, experiments, layers and ranked lists for one user
+  compare    compares what two or more users, tiers, times or rules give, and names the causes
+  diff       compares two definitions files
+  test       runs targeting tests
   explain    evaluates a definitions file for many users, without a network, and explains the results
   send       sends a file of events
   exposure   logs one custom exposure
@@ -29,6 +32,9 @@ gatescope COMMAND --help lists the options of a command.
 /** Each command is loaded when it is used: `check` starts faster without the evaluator of the sandbox. */
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
   check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
+  compare: async (...given) => (await import("./compare-command.ts")).compareCommand(...given),
+  diff: async (...given) => (await import("./diff-command.ts")).diffCommand(...given),
+  test: async (...given) => (await import("./test-command.ts")).testCommand(...given),
   explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),
   send: async (...given) => (await import("./send-command.ts")).sendCommand(...given),
   exposure: async (...given) => (await import("./exposure-command.ts")).exposureCommand(...given),

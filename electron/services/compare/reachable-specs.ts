@@ -25,7 +25,7 @@ function* referencesOf(prepared: PreparedDefinitions, { kind, name }: Entity): G
   for (const rule of prepared.specs[kind].get(name)?.rules ?? []) yield* referencesOfRule(rule);
   for (const mapping of prepared.mappings.get(name) ?? []) {
     yield { kind, name: mapping.newName };
-    for (const { rule } of mapping.rules) yield* referencesOfRule(rule);
+    for (const { rule } of mapping.rules) if (rule !== null) yield* referencesOfRule(rule);
   }
   const targetingGate = kind === "config" ? prepared.autotunes.get(name)?.targetingGateName : null;
   if (targetingGate) yield { kind: "gate", name: targetingGate };

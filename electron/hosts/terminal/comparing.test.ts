@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const main = fileURLToPath(new URL("../../../out/main/terminal.js", import.meta.url));
+const specs = fileURLToPath(new URL("../../services/sandbox/demo/demo-specs.json", import.meta.url));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatescope-comparing-"));
+  await writeFile(join(folder, "us.json"), '{"userID":"u-1","country":"US","email":"a@example.com"}');
+  await writeFile(join(folder, "de.json"), '{"userID":"u-1","country":"DE","email":"b@example.com"}');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(args: readonly string[], { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {}) {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env.PATH ?? "", HOME: folder, ...env } });
+  child.stdin.end(stdin);
+  const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+  return { exitCode, stderr, stdout, lines: stdout.split("\n").filter((line) => line !== "") };
+}
+const write = (name: string, content: string) => writeFile(join(folder, name), content);
+
+/** The demo project, with one gate switched off. */
+async function specsWithoutCheckout(): Promise<string> {
+  const payload = JSON.parse(await readFile(specs, "utf8"));
+  payload.feature_gates.checkout_v2.enabled = false;
+  await write("off.json", JSON.stringify(payload));
+  return "off.json";
+}
+
+describe.concurrent("gatescope compare", () => {
+  it("prints what differs between two users, and because of what, and exits with 1", async () => {
+    const { exitCode, lines } = await run([
+      "compare",
+      "--specs",
+      specs,
+      "--user",
+      "us.json",
+      "--user",
+      "de.json",
+      "--name",
+      "shipping_rates",
+    ]);
+    expect(exitCode).toBe(1);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        subject: 2,
+        kind: "config",
+        name: "shipping_rates",
+        result: "differs",
+        causes: [{ text: "country is DE, not US", parts: [{ part: "field", path: ["country"], reference: "US", compared: "DE" }] }],
+        has_all_causes: true,
+      },
+    ]);
+  });
+
+  it("exits with 0 when nothing differs", async () => {
+    expect(await run(["compare", "--specs", specs, "--user", "us.json", "--user", "us.json"])).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
+  it("names the edit of the rules that makes the difference", async () => {
+    const { lines } = await run(["compare", "--specs", specs, "--specs", await specsWithoutCheckout(), "--user", "de.json"]);
+    const rows = lines.map((line) => JSON.parse(line)).filter(({ result }) => result === "differs");
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { causes } of rows) expect(causes).toMatchObject([{ text: "the rules of checkout_v2 differ (turned off)" }]);
+  });
+
+  it.each([
+    [["--specs", specs, "--user", "us.json"], "Nothing to compare"],
+    [["--user", "us.json", "--user", "de.json"], "No definitions"],
+    [
+      ["--specs", specs, "--user", "us.json", "--user", "de.json", "--tier", "a", "--tier", "b", "--tier", "c"],
+      "--user was given 2 times for 3 subjects",
+    ],
+    [["--specs", "missing.json", "--user", "us.json", "--user", "de.json"], "There is no file missing.json."],
+  ])("refuses %j with one sentence and 2", async (args, sentence) => {
+    expect(await run(["compare", ...args])).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(sentence) });
+  });
+});
+
+describe.concurrent("gatescope diff", () => {
+  it("prints the edits, and the users that get another answer, through other names too", async () => {
+    const users = ["US", "DE", "FR"].map((country, n) => `{"userID":"u-${n}","country":"${country}"}\n`).join("");
+    const { exitCode, lines } = await run(["diff", specs, await specsWithoutCheckout(), "--users", "-"], { stdin: users });
+    expect(exitCode).toBe(1);
+    expect(lines.map((line) => JSON.parse(line))[0]).toMatchObject({
+      kind: "gate",
+      name: "checkout_v2",
+      change: "edited",
+      edits: ["turned off"],
+      users: { evaluated: 3, undecided: 0 },
+    });
+  });
+
+  it("exits with 0 for the same rules", async () => {
+    expect(await run(["diff", specs, specs])).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+});
+
+describe.concurrent("gatescope test", () => {
+  const suite = (expectation: string) => `rules: { file: ${specs} }
+users:
+  lena: { userID: u-1, country: DE }
+tests:
+  - config: shipping_rates
+    user: lena
+    expect: ${expectation}
+    because: Euro zone
+  - gate: no_such_gate
+    user: lena
+    expect: not found
+`;
+
+  it("exits with 0 when everything is as expected, and writes a JUnit report", async () => {
+    await write("good.yaml", suite("{ value: { currency: EUR } }"));
+    const { exitCode, stdout } = await run(["test", "good.yaml", "--junit", "report.xml", "--coverage"]);
+    expect({ exitCode, first: stdout.split("\n")[0] }).toEqual({ exitCode: 0, first: "good.yaml: 2 tests, 2 as expected" });
+    expect(stdout).toMatch(/config shipping_rates: 1 of \d+ outcomes reached/);
+    expect(await readFile(join(folder, "report.xml"), "utf8")).toContain('<testsuite name="good.yaml" tests="2" failures="0" errors="0"');
+  });
+
+  it("exits with 1 when something is wrong, says what, and annotates it in GitHub Actions", async () => {
+    await write("bad.yaml", suite("{ value: { currency: USD } }"));
+    const { exitCode, stdout } = await run(["test", "bad.yaml", "--failed"], { env: { GITHUB_ACTIONS: "true" } });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("WRONG  config shipping_rates for lena (line 5): expected currency = USD");
+    expect(stdout).toContain("::error file=bad.yaml,line=5::config shipping_rates for lena");
+  });
+
+  it("exits with 2 and names the place when a suite cannot be used, before any test runs", async () => {
+    await write("unknown.yaml", suite("pass").replace("because", "becouse"));
+    await write("fine.yaml", suite("{ value: { currency: EUR } }"));
+    expect(await run(["test", "fine.yaml", "unknown.yaml"])).toEqual({
+      exitCode: 2,
+      stdout: "",
+      lines: [],
+      stderr: "gatescope test: unknown.yaml:8:5: unknown key “becouse”.\n",
+    });
+  });
+
+  it("exits with 3 when something could not be decided", async () => {
+    const payload = JSON.parse(await readFile(specs, "utf8"));
+    payload.condition_map.unreadable = { type: "a_new_condition", operator: "any", field: "x", targetValue: ["y"], idType: "userID" };
+    payload.feature_gates.checkout_v2.rules[0].conditions = ["unreadable"];
+    await write("newer.json", JSON.stringify(payload));
+    await write("undecided.yaml", "rules: { file: newer.json }\ntests: [{ gate: checkout_v2, user: { userID: u-1 }, expect: pass }]\n");
+    expect(await run(["test", "undecided.yaml"])).toMatchObject({ exitCode: 3, stdout: expect.stringContaining("1 could not be decided") });
+  });
+});
