@@ -49,8 +49,15 @@ type Name = { readonly text: string /** The place of the value's first node. */;
 function nameAt(nodes: readonly Node[], at: number): Name | null {
   const [first, second, third] = [nodes[at], nodes[at + 1], nodes[at + 2]];
   // Ruby's `:name =>`, and Clojure's `:name value`.
-  if (isSign(first, ":") && second?.kind === "word" && touches(first, second) && !touches(nodes[at - 1], first))
-    return third === undefined || third.kind === "end" ? null : { text: second.text, next: at + (isSign(third, "=>") ? 3 : 2) };
+  if (
+    isSign(first, ":") &&
+    (second?.kind === "word" || second?.kind === "text") &&
+    touches(first, second) &&
+    !touches(nodes[at - 1], first)
+  ) {
+    const name = second.kind === "word" ? second.text : second.value;
+    return third === undefined || third.kind === "end" ? null : { text: name, next: at + (isSign(third, "=>") ? 3 : 2) };
+  }
   // Python's log lines: `INFO:app:user={…}`.
   if (first?.kind === "word" && isSign(second, ":") && third?.kind === "word" && touches(first, second) && touches(second, third)) {
     const next = nodes[at + 3];

@@ -70,6 +70,11 @@ export function tokenize(text: string): Token[] {
       tokens.push({ kind: "end", text: isBlankLine ? "\n\n" : "\n", from, to: at });
       continue;
     }
+    // The line breaks and tabs of a text whose quotes are not here.
+    if (character === "\\" && /[nrt]/.test(text.charAt(at + 1)) && (isAfterBreak(text, at) || /["']/.test(text.charAt(at - 1)))) {
+      at += 2;
+      continue;
+    }
     if ((character === "/" || character === "#") && isAfterBreak(text, at)) {
       const end = commentEnd(text, at, hopeless);
       if (end > at) {
@@ -149,7 +154,7 @@ function isApostrophe(text: string, at: number): boolean {
 
 /** A comment stands at the beginning, or after a blank, a bracket or a comma; `http://` has none. */
 function isAfterBreak(text: string, at: number): boolean {
-  return at === 0 || /[\s{[(,;]/.test(text.charAt(at - 1));
+  return at === 0 || /[\s{}[\](),;]/.test(text.charAt(at - 1)) || /^\\[nrt]$/.test(text.slice(at - 2, at));
 }
 
 function commentEnd(text: string, at: number, hopeless: Map<string, number>): number {

@@ -33,6 +33,7 @@ function plain(name: string): string {
 
 const userNames: ReadonlySet<string> = new Set([
   "user",
+  "usr",
   "statsiguser",
   "evaluationuser",
   "evaluateduser",
@@ -64,7 +65,7 @@ const envelopeNames: ReadonlySet<string> = new Set(
   ),
 );
 const recordNames: ReadonlySet<string> = new Set(
-  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error".split(
+  "level severity lvl loglevel msg message ts time timestamp attimestamp date logger host hostname pid status statuscode method path trace traceid spanid span requestid took duration durationms elapsedms thread caller service result rule ruleid body request response error traits anonymousid".split(
     " ",
   ),
 );

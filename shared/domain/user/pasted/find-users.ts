@@ -33,7 +33,7 @@ export interface FoundUsers {
 }
 
 /** The scores of what makes an object a user. Above `certain`, an object is offered beside others. */
-const scores = { constructor: 100, name: 60, unit: 40, record: -20, whole: 2 } as const;
+const scores = { constructor: 100, name: 60, unit: 40, record: -20, whole: 1.5 } as const;
 export const certain = 20;
 
 /** Longer texts are read as strict JSON only. */
@@ -118,7 +118,7 @@ function createSearch(maxUsers: number) {
       visit(only, context);
       return;
     }
-    const declared = withAssignments(root);
+    const declared = withAssignments(withBlocks(root));
     for (const record of recordsOf(declared.fields)) visit(record, { ...context, how: [...context.how, "pairs"] }, true);
     const names = declared.fields.map(({ name }) => name);
     const around = { ...context, how: [...context.how, "around" as const] };
@@ -139,7 +139,7 @@ function createSearch(maxUsers: number) {
       descend(value, context);
       return;
     }
-    const object = withStrictJson(withDictionary(value));
+    const object = withStrictJson(withBlocks(withDictionary(value)));
     const { fields, head } = object;
     const names = fields.map(({ name }) => name);
     const isConstructed = isUserType(head);
@@ -164,7 +164,7 @@ function createSearch(maxUsers: number) {
         add(certain + known, true);
     } else if (value.isComplete && !envelope && !hasOwnUser) {
       // An object without an ID is a user only if nothing better is in the text.
-      const isRoot = context.place.length === 0;
+      const isRoot = context.place.length === 0 || (context.place.length === 1 && /^\[\d+\]$/.test(context.place[0] ?? ""));
       if (isRoot || known > 0) add(known + (isRoot ? scores.whole : 0), false);
     }
     if (isPairs && !context.how.some((how) => how === "query" || how === "table")) return;
@@ -276,6 +276,26 @@ function withStrictJson(value: LooseObject): LooseObject {
   const json = parseJson(value.source());
   const strict = isJsonObject(json) ? valueOfJson(json) : null;
   return strict?.kind === "object" ? strict : value;
+}
+
+/** `custom { plan = "pro" }` and `custom { key: "plan" value: "pro" }` are fields without a sign. */
+function withBlocks(value: LooseObject): LooseObject {
+  const isBlock = (inner: LooseValue): inner is LooseObject => inner.kind === "object" && groupFields.has(fieldOf(inner.head) ?? "");
+  if (!value.positional.some(isBlock)) return value;
+  const blocks = value.positional.filter(isBlock).map(({ head, fields }): LooseField => {
+    const [key, entry] = [fields.find(({ name }) => name === "key")?.value, fields.find(({ name }) => name === "value")?.value];
+    const isEntry = fields.length === 2 && key?.kind === "text" && entry !== undefined;
+    return isEntry
+      ? { name: `${head}.${key.value}`, value: entry }
+      : { name: head, value: { kind: "object", head: "", fields, positional: [], isComplete: true } };
+  });
+  return {
+    kind: "object",
+    head: value.head,
+    fields: [...value.fields, ...blocks],
+    positional: value.positional.filter((inner) => !isBlock(inner)),
+    isComplete: value.isComplete,
+  };
 }
 
 /** `StatsigUser({"userID": "ada"})`: the dictionary has the user's fields. */

@@ -1,6 +1,7 @@
 import type { LooseField, LooseObject } from "../../json/loose/values.ts";
 
-const chunk = /[^\s"'`<>{}()\\^]+/g;
+/** Quotes and brackets end an address, unless more of it follows. */
+const chunk = /(?:[^\s"'`<>{}()\\^]|['()](?=[\w%&=]))+/g;
 
 /** Reads the fields of forms and addresses in a text: `userID=ada&custom.plan=pro`, `?user=%7B%22userID%22…`, `custom[plan]=pro`. */
 export function readQueryStrings(text: string): LooseObject[] {

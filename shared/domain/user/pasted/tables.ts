@@ -15,8 +15,9 @@ export function readTables(
 ): LooseObject[] {
   if (text.length > maxLength || !text.includes("\n")) return [];
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "" && !ruler.test(line));
-  for (const delimiter of ["\t", "|", ";", ","]) {
-    const rows = lines.map((line) => cellsOf(line, delimiter));
+  for (const delimiter of ["\t", "|", ";", ",", "  "]) {
+    // Columns that are aligned with blanks.
+    const rows = lines.map((line) => (delimiter === "  " ? cellsOf(line.trim().replace(/ {2,}/g, "\t"), "\t") : cellsOf(line, delimiter)));
     const [head = [], ...records] = rows;
     const column = rows.map(([name = noCell]) => name);
     const count = (cells: readonly Cell[]) => cells.filter((cell) => isField(cell.text)).length;
