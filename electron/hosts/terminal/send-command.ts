@@ -1,7 +1,7 @@
 import { access, constants, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Destination, Events } from "#services/events/events.ts";
-import { defaultRowsPerRequest, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
+import { defaultRowsPerRequest, type FileNote, maxRowsPerRequest, type Run } from "#shared/domain/events/event-import.ts";
 import { readArguments, UnusableArguments } from "./arguments.ts";
 import { openSavedProject } from "./open-saved-project.ts";
 import { readSourcePieces } from "./read-source.ts";
@@ -25,8 +25,8 @@ Sends a file of events, and prints one JSON line with the outcome of its rows.
 
 If a file was sent before, the command continues after the last row it read, and sends no row twice: rows that may have arrived are counted but
 not sent again. It starts over if earlier rows of the file have changed, and always with the standard input.
-Notes about the file, such as that it has no times, are written to the standard error before anything is sent. The summary repeats them, and lists
-the warnings about rows by kind, with their number and the first rows; they are those of the page.
+Warnings about the file, such as that it has no times, are written to the standard error before anything is sent. The summary repeats them, and lists
+those about rows by kind, with their number and the first rows; they are those of the page.
 Events that still wait when the command ends are in the outbox, and are sent when Gatescope next runs.
 
 Exit code: 0 if every row was delivered, 1 if not, 2 if the input cannot be used.
@@ -80,7 +80,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     const { run, isResumed, notes } = await begin(events, values.events, request, terminal);
     const end = await waitUntilSettled(events, run, { idleTimeoutMs, signal: terminal.signal });
     const problem = end.problem ?? (await findWaitReason(events, project.id)) ?? (run.state === "finished" ? nothingNew : null);
-    const rows = { ...(await rowsNotDelivered(events, end)), notes, ...warningsOf(events, run) };
+    const rows = { ...(await rowsNotDelivered(events, end)), notes: notes.map(({ message }) => message), ...warningsOf(events, run) };
     terminal.print(`${JSON.stringify({ ...summaryOf(end), problem, resumed: isResumed, ...rows })}\n`);
     return end.state === "finished" && end.counts.delivered === end.rowsTaken ? 0 : 1;
   } catch (failure) {
@@ -102,14 +102,14 @@ async function begin(
   file: string,
   { startsOver, ...request }: SendRequest,
   terminal: Terminal,
-): Promise<{ run: Run; isResumed: boolean; notes: readonly string[] }> {
+): Promise<{ run: Run; isResumed: boolean; notes: readonly FileNote[] }> {
   if (file === "-") return { ...(await beginFromInput(events, request, terminal)), isResumed: false };
   const path = resolve(file);
   const before = await events.imports.earlierRun({ path, projectId: request.projectId, tier: request.tier });
   if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes: [] };
   if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
   const { mapping, notes } = await events.imports.planFile(path);
-  for (const note of notes) terminal.log.warn(note);
+  printWarnings(notes, terminal);
   return { run: await events.imports.startFile({ ...request, path, mapping }), isResumed: false, notes };
 }
 
@@ -123,6 +123,11 @@ async function continueRun(
   return hasMore ? imports.readOn({ runId: run.id, isConfirmed }) : run;
 }
 
+/** Writes the warnings about the whole file to the standard error; the summary repeats them. */
+function printWarnings(notes: readonly FileNote[], { log }: Terminal): void {
+  for (const { severity, message } of notes) if (severity === "warning") log.warn(message);
+}
+
 const nothingNew = "Every row of this file was processed before, so nothing was sent now. Give --again to send the file again.";
 
 /** Stores the standard input first, because it can be read only once, and sends from there. */
@@ -130,7 +135,7 @@ async function beginFromInput(events: Events, request: Omit<SendRequest, "starts
   const { importId } = await events.imports.begin("the standard input");
   for await (const piece of readSourcePieces("-", terminal)) await events.imports.chunk(importId, piece);
   const { mapping, notes } = await events.imports.preview({ ...request, importId, mapping: null });
-  for (const note of notes) terminal.log.warn(note);
+  printWarnings(notes, terminal);
   return { run: await events.imports.start({ ...request, importId, mapping }), notes };
 }
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
-import type { ImportPreview, RefusedPage, RowMapping, RowResult, RowWarnings, Run } from "#shared/domain/events/event-import.ts";
+import type { FileNote, ImportPreview, RefusedPage, RowMapping, RowResult, RowWarnings, Run } from "#shared/domain/events/event-import.ts";
 import { eventFromJson, exposureFromJson } from "#shared/domain/events/event-json.ts";
 import type { LedgerFilter, LedgerKind, LedgerRow, SentName } from "#shared/domain/events/event-ledger.ts";
 import type { Batch, BatchContent, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
@@ -101,7 +101,7 @@ export interface Events {
         Strict & { readonly importId: string; readonly mapping: RowMapping; readonly rowsPerRequest: number },
     ): Promise<Run>;
     /** Returns the mapping that a file of this machine would be sent with, and what the person must know before. Throws `UnusableInput`. */
-    planFile(path: string): Promise<{ readonly mapping: RowMapping; readonly notes: readonly string[] }>;
+    planFile(path: string): Promise<{ readonly mapping: RowMapping; readonly notes: readonly FileNote[] }>;
     /** Sends a file of this machine without a copy and without a preview. Rows for unconfirmed protected tiers are refused. */
     startFile(
       input: Destination &

@@ -13,6 +13,7 @@ import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanati
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { explainRequest, privateNotKept, snapshotOfTime } from "./explain-request.ts";
 import { live, takeFile, useAsOf, useOpenedFile } from "./explain-view.ts";
 import { isExplainable, type ShownAnswer } from "./shown-answer.ts";
@@ -217,12 +218,15 @@ export function useRefreshDefinitions() {
 /** Opens a definitions file and explains with it until it is closed. */
 export function useOpenFile(projectId: string) {
   return useMutation({
-    mutationFn: async (file: File) => client.explain.openFile({ projectId, fileName: file.name, text: await file.text() }),
-    onSuccess: ({ snapshotId }, { name }) => {
+    mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
+      const { readFile } = await import("#renderer/parts/read-file.ts");
+      return client.explain.openFile({ projectId, fileName: file.name, text: await readFile(file, encoding) });
+    },
+    onSuccess: ({ snapshotId }, { file: { name } }) => {
       takeFile(projectId, { snapshotId, fileName: name });
       announce(`Explained with the rules of ${name}.`);
     },
-    onError: (error, { name }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
+    onError: (error, { file: { name } }) => announce(`${name} could not be used: ${sentenceOf(error)}`),
   });
 }
 

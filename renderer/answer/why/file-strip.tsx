@@ -1,9 +1,12 @@
 import { FileButton } from "@mantine/core";
 import { FileArchive } from "lucide-react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { useOpenFile } from "../explain/explain.queries.ts";
 import { putFileAway, useOpenedFile } from "../explain/explain-view.ts";
 import classes from "./why.module.css";
+
+const FileProblem = lazyPart(async () => (await import("#renderer/parts/file-problem.tsx")).FileProblem);
 
 /** Shows the name of the opened definitions file, with a button back to the project's own definitions. */
 export function FileStrip({ projectId }: { projectId: string }) {
@@ -26,14 +29,23 @@ export function OpenFileButton({ projectId }: { projectId: string }) {
   const open = useOpenFile(projectId);
   return (
     <>
-      <FileButton accept="application/json,.json" onChange={(file) => file !== null && open.mutate(file)}>
+      <FileButton accept="application/json,.json,.gz" onChange={(file) => file !== null && open.mutate({ file, encoding: null })}>
         {(props) => (
           <button type="button" className="link" disabled={open.isPending} {...props}>
             {open.isPending ? "Reading the file…" : "Open a definitions file…"}
           </button>
         )}
       </FileButton>
-      {open.isError && <p className={classes.problem}>{sentenceOf(open.error)}</p>}
+      {open.isError && (
+        <div className={classes.problem}>
+          <FileProblem
+            fileName={open.variables.file.name}
+            failure={open.error}
+            sentence={sentenceOf(open.error)}
+            onRead={(encoding) => open.mutate({ file: open.variables.file, encoding })}
+          />
+        </div>
+      )}
     </>
   );
 }

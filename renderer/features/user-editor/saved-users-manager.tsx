@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Checkbox, FileButton, TextInput } from "@mantine/core";
 import { Copy, Download, Trash2, Upload } from "lucide-react";
 import { useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { FileProblem } from "#renderer/parts/file-problem.tsx";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -16,12 +18,12 @@ import { userLabels } from "./user-labels.ts";
 
 /** A dialog with all saved users: search, rename in place, duplicate, remove, import from a file and export to one. */
 export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonly SavedUser[]; onClose: () => void }) {
-  const { rename, duplicate, remove, importText, exportText } = useSavedUserActions();
+  const { rename, duplicate, remove, importFile, exportText } = useSavedUserActions();
   const [search, setSearch] = useState("");
   const [withPrivate, setWithPrivate] = useState(false);
   const matches = matchingUsers(savedUsers, search);
-  const problem = [rename, duplicate, remove, importText, exportText].find(({ isError }) => isError)?.error?.message ?? null;
-  const imported = importText.data;
+  const problem = [rename, duplicate, remove, exportText].find(({ isError }) => isError)?.error?.message ?? null;
+  const imported = importFile.data;
 
   const exportMatches = () =>
     exportText.mutate(
@@ -38,12 +40,9 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <FileButton
-          accept=".json,.jsonl,.ndjson,.txt"
-          onChange={(file) => file && void file.text().then((text) => importText.mutate({ text }))}
-        >
+        <FileButton accept=".json,.jsonl,.ndjson,.txt,.gz" onChange={(file) => file && importFile.mutate({ file, encoding: null })}>
           {(props) => (
-            <Button {...props} variant="default" leftSection={<Upload size={14} aria-hidden />} loading={importText.isPending}>
+            <Button {...props} variant="default" leftSection={<Upload size={14} aria-hidden />} loading={importFile.isPending}>
               Import users…
             </Button>
           )}
@@ -65,6 +64,16 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
       </div>
       <div aria-live="polite">
         {problem !== null && <p className={classes.problem}>{problem}</p>}
+        {importFile.isError && (
+          <div className={classes.problem}>
+            <FileProblem
+              fileName={importFile.variables.file.name}
+              failure={importFile.error}
+              sentence={sentenceOf(importFile.error)}
+              onRead={(encoding) => importFile.mutate({ file: importFile.variables.file, encoding })}
+            />
+          </div>
+        )}
         {imported !== undefined && (
           <p className={classes.imported}>
             Added {formatCount(imported.added.length, "user")}.

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { orpc } from "#renderer/host/client.ts";
+import { client, orpc } from "#renderer/host/client.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 
 export function useSavedUsers() {
   return useQuery(orpc.users.list.queryOptions());
@@ -14,7 +15,13 @@ export function useSavedUserActions() {
     rename: useMutation(orpc.users.rename.mutationOptions({ onSettled })),
     duplicate: useMutation(orpc.users.duplicate.mutationOptions({ onSettled })),
     remove: useMutation(orpc.users.remove.mutationOptions({ onSettled })),
-    importText: useMutation(orpc.users.importText.mutationOptions({ onSettled })),
+    importFile: useMutation({
+      mutationFn: async ({ file, encoding }: { file: File; encoding: LegacyEncoding | null }) => {
+        const { readFile } = await import("#renderer/parts/read-file.ts");
+        return client.users.importText({ text: await readFile(file, encoding) });
+      },
+      onSettled,
+    }),
     exportText: useMutation(orpc.users.exportText.mutationOptions()),
   };
 }

@@ -54,6 +54,10 @@ export type ShownRefusedRow = z.infer<typeof ShownRefusedRowSchema>;
 export const RefusedPageSchema = z.object({ refused: z.array(ShownRefusedRowSchema), hasMore: z.boolean() });
 export type RefusedPage = z.infer<typeof RefusedPageSchema>;
 
+/** A statement about how a whole file is read. */
+export const FileNoteSchema = z.object({ severity: z.enum(["info", "warning"]), message: z.string() });
+export type FileNote = z.infer<typeof FileNoteSchema>;
+
 /** Warnings about the rows of a file, by kind. */
 export const RowWarningsSchema = z.object({
   /** `message` is that of the first row; `rows` are the first rows, at most `maxWarnedRows`, and `count` is the number of all. */
@@ -79,7 +83,7 @@ export const ImportPreviewSchema = z.object({
   /** The first refused rows, at most `maxRefusedShown`; the others are read page by page. */
   refused: z.array(ShownRefusedRowSchema),
   /** Statements about how the whole file is read, that are not obvious from its mapping. */
-  notes: z.array(z.string()),
+  notes: z.array(FileNoteSchema),
   /** Warnings about rows that will be sent. */
   warnings: RowWarningsSchema,
   /** The first rows: their cells by column, and the event that would be sent. */

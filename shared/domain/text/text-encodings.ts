@@ -17,6 +17,10 @@ export const legacyEncodings = [
 ] as const;
 export type LegacyEncoding = (typeof legacyEncodings)[number];
 
+export function isLegacyEncoding(label: string): label is LegacyEncoding {
+  return legacyEncodings.some((encoding) => encoding === label);
+}
+
 /** Encodings that are read without a question, because their bytes prove them. */
 export type UnicodeEncoding = "utf-8" | "utf-16le" | "utf-16be";
 

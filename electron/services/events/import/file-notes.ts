@@ -1,4 +1,4 @@
-import type { RowMapping } from "#shared/domain/events/event-import.ts";
+import type { FileNote, RowMapping } from "#shared/domain/events/event-import.ts";
 import { timeUnitLabel } from "#shared/domain/events/time-unit.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { FileShape } from "./file-shape.ts";
@@ -9,14 +9,18 @@ export const noTimeColumnText = "This file has no time column, so this event is 
 export const noTimeText = "This row has no time, so it is sent with the time of sending.";
 
 /** Returns what the person must know about the reading of a file before it is sent, and cannot see in a row. */
-export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, sample: Sample): string[] {
+export function fileNotes({ leftOut, columns }: FileShape, mapping: RowMapping, sample: Sample): FileNote[] {
   if (columns.length === 0) return [];
   const timeColumn = columns.find((column) => mapping.columns[column]?.kind === "time");
   return [
-    ...(leftOut.length === 0 ? [] : [leftOutNote(leftOut)]),
-    ...(hasTimeColumn(mapping) ? [] : [noTimeNote(columnsWithTimes(columns, sample))]),
+    ...(leftOut.length === 0 ? [] : [warning(leftOutNote(leftOut))]),
+    ...(hasTimeColumn(mapping) ? [] : [warning(noTimeNote(columnsWithTimes(columns, sample)))]),
     ...(timeColumn === undefined ? [] : timeNotes(timeColumn, mapping)),
   ];
+}
+
+function warning(message: string): FileNote {
+  return { severity: "warning", message };
 }
 
 function noTimeNote(candidates: readonly string[]): string {
@@ -26,9 +30,17 @@ function noTimeNote(candidates: readonly string[]): string {
   return `${note} ${names} ${candidates.length === 1 ? "contains" : "contain"} times: if this is when the events happened, map it to the time, or name it “time” in the file.`;
 }
 
-function timeNotes(column: string, { timeUnit }: RowMapping): string[] {
+/** Units that few programs use are a warning. */
+function timeNotes(column: string, { timeUnit }: RowMapping): FileNote[] {
   const unit = timeUnit === "ms" ? "" : `, in ${timeUnitLabel(timeUnit)}`;
-  return unit === "" && isCertainTimeName(column) ? [] : [`The time of an event is read from “${column}”${unit}.`];
+  return unit === "" && isCertainTimeName(column)
+    ? []
+    : [
+        {
+          severity: timeUnit === "us" || timeUnit === "ns" ? "warning" : "info",
+          message: `The time of an event is read from “${column}”${unit}.`,
+        },
+      ];
 }
 
 const maxShownLines = 3;

@@ -15,9 +15,14 @@ export function guessMapping(columns: readonly string[], format: FileFormat, sam
     usesPanelUser: false,
     timeUnit: timeColumn === null ? "ms" : guessTimeUnit(sample(timeColumn)),
     assumesUtc: false,
-    numbersFromText: format === "csv",
+    numbersFromText: format === "csv" || isConsoleExport(columns),
     convertsMetadata: false,
   };
+}
+
+/** Recognizes events of the Console API, whose values are always texts. */
+function isConsoleExport(columns: readonly string[]): boolean {
+  return ["timestamp", "name", "source", "value"].every((column) => columns.includes(column));
 }
 
 /** Matches private attributes, which are left out: as a column of their own they would be sent as another field. */

@@ -537,14 +537,14 @@ describe("what a file says about its times", () => {
   it("is read from a column with another name, and said", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", `event,user_id,created_at\na,u1,${at}\n`);
-    expect(preview.notes).toEqual(["The time of an event is read from “created_at”."]);
+    expect(preview.notes).toEqual([{ severity: "info", message: "The time of an event is read from “created_at”." }]);
     expect(JSON.parse(preview.firstRows[0]?.event ?? "").time).toBe(Date.parse(at));
   });
 
   it("is missing: said once for the file, and for each row", async () => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.csv", `event,userID,order_date\na,u1,${at}\nb,u2,${at}\n`);
-    expect(preview.notes).toEqual([
+    expect(preview.notes.map(({ message }) => message)).toEqual([
       "This file has no time column, so its events are sent with the time of sending. “order_date” contains times: if this is when the events happened, map it to the time, or name it “time” in the file.",
     ]);
     expect(preview.warnings.kinds).toEqual([
@@ -567,7 +567,7 @@ describe("what a file says about its times", () => {
   ])("is in %s, and said", async (_unit, time, note) => {
     const { world } = await open();
     const { preview } = await previewOf(world, "a.ndjson", `{"eventName":"a","userID":"u","time":${time}}\n`);
-    expect(preview.notes).toEqual([`The time of an event is read from “time”, ${note}.`]);
+    expect(preview.notes.map(({ message }) => message)).toEqual([`The time of an event is read from “time”, ${note}.`]);
     expect(Math.floor(JSON.parse(preview.firstRows[0]?.event ?? "").time / 1000)).toBe(1_795_431_600);
   });
 
@@ -608,7 +608,7 @@ describe("the events of other programs", () => {
       separator: ";",
       rows: 1,
       sendable: 1,
-      notes: ["1 line before the column names is left out: “Report”."],
+      notes: [{ severity: "warning", message: "1 line before the column names is left out: “Report”." }],
     });
     expect(JSON.parse(preview.firstRows[0]?.event ?? "")).toMatchObject({ eventName: "a", value: 12.5, time: at });
   });
@@ -618,7 +618,7 @@ describe("the events of other programs", () => {
     const page = (name: string) =>
       JSON.stringify({
         message: "Event values listed successfully.",
-        data: [{ timestamp: String(at), name, source: "statsig-node", value: "books", userID: "1922", metadata: { sku: "a1" } }],
+        data: [{ timestamp: String(at), name, source: "statsig-node", value: "463", userID: "1922", metadata: { sku: "a1" } }],
         pagination: { itemsPerPage: 1, pageNumber: 1, totalItems: 2, all: "/console/v1/events" },
       });
     for (const fileName of ["a.json", "a.txt", "a.ndjson", "a.json.gz"]) {
@@ -626,7 +626,7 @@ describe("the events of other programs", () => {
       expect(preview.firstRows.map(({ event }) => JSON.parse(event ?? "null"))).toEqual(
         ["a", "b"].map((name) => ({
           eventName: name,
-          value: "books",
+          value: 463,
           time: at,
           user: { userID: "1922", statsigEnvironment: { tier: "staging" } },
           metadata: { source: "statsig-node", sku: "a1" },

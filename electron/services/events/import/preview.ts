@@ -1,4 +1,5 @@
 import {
+  type FileNote,
   firstRowsShown,
   type ImportPreview,
   maxRefusedShown,
@@ -33,7 +34,7 @@ export interface PlannedFile {
   readonly shape: FileShape;
   readonly mapping: RowMapping;
   /** See `fileNotes`. */
-  readonly notes: readonly string[];
+  readonly notes: readonly FileNote[];
 }
 
 /** Reads no more of a file than its first row needs, which usually is the first piece of its text. */
@@ -66,7 +67,7 @@ interface PreviewInput {
   readonly shape: FileShape;
   readonly rules: RowRules;
   readonly composing: Composing;
-  readonly notes: readonly string[];
+  readonly notes: readonly FileNote[];
 }
 
 /** Reads a file to its end by the rules that the run will use. Keeps only what it shows in memory. Throws `UnusableInput`. */

@@ -1,13 +1,15 @@
 import { Button, FileButton, Textarea } from "@mantine/core";
 import { ClipboardPaste, FileUp } from "lucide-react";
 import { type DragEvent, useState } from "react";
+import { sentenceOf } from "#renderer/host/failure.ts";
+import { FileProblem } from "#renderer/parts/file-problem.tsx";
 import { useProjectId } from "#renderer/session/session.ts";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import classes from "./from-file.module.css";
 import { useRuns } from "./import.queries.ts";
 import { ImportReview } from "./import-review.tsx";
-import { closeFile, openFile, openText, useImportSource } from "./import-source.ts";
+import { closeFile, openFile, openText, readInEncoding, useImportSource } from "./import-source.ts";
 import { RunList } from "./run-list.tsx";
 
 /** Sends events from a file: opens it, maps its columns, previews the rows, sends them and shows the outcome of each row. */
@@ -42,12 +44,17 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section className={classes.start} aria-label="Files" tabIndex={0}>
-          {source.is === "reading" ? <ReadingFile {...source} /> : <Chooser hasRuns={runs.length > 0} />}
           {source.is === "failed" && (
-            <p role="alert" className={classes.problem}>
-              {source.fileName} could not be read: {source.problem}
-            </p>
+            <div className={classes.problem}>
+              <FileProblem
+                fileName={source.fileName}
+                failure={source.failure}
+                sentence={`${source.fileName} could not be read: ${sentenceOf(source.failure)}`}
+                onRead={(encoding) => void readInEncoding(encoding)}
+              />
+            </div>
           )}
+          {source.is === "reading" ? <ReadingFile {...source} /> : <Chooser isSmall={runs.length > 0 || source.is === "failed"} />}
           {runs.length > 0 && <RunList runs={runs} onOpenOutbox={onOpenOutbox} />}
         </section>
       )}
@@ -55,20 +62,21 @@ export function FromFile({ onOpenOutbox }: { onOpenOutbox: () => void }) {
   );
 }
 
-const acceptedExtensions = ".csv,.tsv,.json,.jsonl,.ndjson,.txt";
+const acceptedExtensions = ".csv,.tsv,.tab,.json,.jsonl,.ndjson,.txt,.log,.gz";
 
-function Chooser({ hasRuns }: { hasRuns: boolean }) {
+function Chooser({ isSmall }: { isSmall: boolean }) {
   const [isPasting, setPasting] = useState(false);
   return (
-    <div className={classes.chooser} data-small={hasRuns || undefined}>
-      <h2>{hasRuns ? "Send another file" : "Send events from a file"}</h2>
+    <div className={classes.chooser} data-small={isSmall || undefined}>
+      <h2>{isSmall ? "Send another file" : "Send events from a file"}</h2>
       <p>
-        Drop a CSV, JSON or NDJSON file of any size here. Before anything is sent, you map its columns and see which rows cannot be sent.
+        Drop a CSV, JSON or NDJSON file of any size here, also as gzip. Before anything is sent, you map its columns and see which rows
+        cannot be sent.
       </p>
       <div className={classes.buttons}>
         <FileButton accept={acceptedExtensions} onChange={(file) => file && void openFile(file)}>
           {(props) => (
-            <Button {...props} variant={hasRuns ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
+            <Button {...props} variant={isSmall ? "default" : "filled"} leftSection={<FileUp size={14} aria-hidden />}>
               Choose a file…
             </Button>
           )}
@@ -77,7 +85,7 @@ function Chooser({ hasRuns }: { hasRuns: boolean }) {
           Paste rows…
         </Button>
       </div>
-      {!hasRuns && (
+      {!isSmall && (
         <pre className={classes.sample}>
           {"event,value,userID,sku,currency\nadd_to_cart,49.9,u-1036,lamp-arc-02,EUR\ncheckout_step,shipping,u-1036,,EUR"}
         </pre>

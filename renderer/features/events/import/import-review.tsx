@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
-import { CircleAlert, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import { useId, useState } from "react";
 import { client } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -123,10 +123,10 @@ function Review({
     <section className={classes.review} aria-label="Columns and rows of the file" tabIndex={0}>
       {preview.notes.length > 0 && (
         <ul className={classes.notes} aria-label={eventsLabels.fileNotes}>
-          {preview.notes.map((note) => (
-            <li key={note}>
-              <TriangleAlert size={13} aria-hidden />
-              <span>{note}</span>
+          {preview.notes.map(({ severity, message }) => (
+            <li key={message} data-is={severity}>
+              {severity === "warning" ? <TriangleAlert size={13} aria-hidden /> : <Info size={13} aria-hidden />}
+              <span>{message}</span>
             </li>
           ))}
         </ul>

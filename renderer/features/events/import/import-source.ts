@@ -1,7 +1,8 @@
 import { create } from "zustand";
 import { client } from "#renderer/host/client.ts";
-import { sentenceOf } from "#renderer/host/failure.ts";
+import { readFilePieces } from "#renderer/parts/read-file.ts";
 import type { RowMapping } from "#shared/domain/events/event-import.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { textChunks } from "./text-chunks.ts";
 
 /**
@@ -12,19 +13,24 @@ export type ImportSource =
   | { readonly is: "none" }
   | { readonly is: "reading"; readonly fileName: string; readonly readBytes: number; readonly size: number }
   | { readonly is: "read"; readonly importId: string; readonly fileName: string; readonly mapping: RowMapping | null }
-  | { readonly is: "failed"; readonly fileName: string; readonly problem: string };
+  | { readonly is: "failed"; readonly fileName: string; readonly file: Blob; readonly failure: unknown };
 
 export const useImportSource = create<{ source: ImportSource }>()(() => ({ source: { is: "none" } }));
 
 let reading: AbortController | null = null;
 
 export function openFile(file: File): Promise<void> {
-  return readSource(file.name, file.size, file.stream());
+  return readSource(file.name, file);
 }
 
 export function openText(text: string): Promise<void> {
-  const blob = new Blob([text]);
-  return readSource("pasted text", blob.size, blob.stream());
+  return readSource("pasted text", new Blob([text]));
+}
+
+/** Reads the file that failed again, in an encoding that the person chose. */
+export async function readInEncoding(encoding: LegacyEncoding): Promise<void> {
+  const { source } = useImportSource.getState();
+  if (source.is === "failed") await readSource(source.fileName, source.file, encoding);
 }
 
 /** Closes the file and stops reading it. Imports started from it continue. */
@@ -46,7 +52,8 @@ export function releaseFile(): void {
   useImportSource.setState({ source: { is: "none" } });
 }
 
-async function readSource(fileName: string, size: number, bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function readSource(fileName: string, file: Blob, encoding: LegacyEncoding | null = null): Promise<void> {
+  const { size } = file;
   await closeFile();
   const abort = new AbortController();
   reading = abort;
@@ -55,7 +62,11 @@ async function readSource(fileName: string, size: number, bytes: ReadableStream<
   try {
     const { importId } = await client.events.imports.begin({ fileName });
     begunId = importId;
-    for await (const { text, readBytes } of textChunks(bytes)) {
+    let readBytes = 0;
+    const onRead = (bytes: number) => {
+      readBytes = bytes;
+    };
+    for await (const text of textChunks(readFilePieces(file, { encoding, onRead }))) {
       abort.signal.throwIfAborted();
       await client.events.imports.chunk({ importId, text });
       if (!abort.signal.aborted) useImportSource.setState({ source: { is: "reading", fileName, readBytes, size } });
@@ -63,7 +74,7 @@ async function readSource(fileName: string, size: number, bytes: ReadableStream<
     abort.signal.throwIfAborted();
     useImportSource.setState({ source: { is: "read", importId, fileName, mapping: null } });
   } catch (error) {
-    if (!abort.signal.aborted) useImportSource.setState({ source: { is: "failed", fileName, problem: sentenceOf(error) } });
+    if (!abort.signal.aborted) useImportSource.setState({ source: { is: "failed", fileName, file, failure: error } });
     // A partial file cannot be used and takes up disk space.
     if (begunId !== null) await client.events.imports.forget({ importId: begunId }).catch(() => undefined);
   }

@@ -1,26 +1,14 @@
 const defaultChunkLength = 500_000;
 
-/** Decodes a byte stream into texts of at least `chunkLength` characters, each with the number of bytes read so far. Characters are never split. */
-export async function* textChunks(
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  chunkLength = defaultChunkLength,
-): AsyncGenerator<{ text: string; readBytes: number }> {
-  const decoder = new TextDecoder();
-  const reader = bytes.getReader();
+/** Joins texts to chunks of at least `chunkLength` characters, because each chunk is one call of the core. */
+export async function* textChunks(pieces: AsyncIterable<string>, chunkLength = defaultChunkLength): AsyncGenerator<string, void> {
   let text = "";
-  let readBytes = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      text += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      readBytes += value?.length ?? 0;
-      if (text.length >= chunkLength || (done && text !== "")) {
-        yield { text, readBytes };
-        text = "";
-      }
-      if (done) return;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  for await (const piece of pieces) {
+    text += piece;
+    for (; text.length >= chunkLength; text = text.slice(maxChunkLength)) yield text.slice(0, maxChunkLength);
   }
+  if (text !== "") yield text;
 }
+
+/** The core takes at most 4,000,000 characters at once. */
+const maxChunkLength = 2_000_000;
