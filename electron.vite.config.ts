@@ -55,7 +55,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("renderer"),
-    plugins: [react(), packages.collect(), packages.write()],
+    plugins: [react({ jsxImportSource: "#visible-jsx" }), packages.collect(), packages.write()],
     build: {
       outDir: at("out/renderer"),
       target: "chrome150",

@@ -42,7 +42,7 @@ export default defineConfig({
       },
       {
         root,
-        plugins: [react()],
+        plugins: [react({ jsxImportSource: "#visible-jsx" })],
         test: {
           name: "components",
           include: ["renderer/**/*.test.tsx"],

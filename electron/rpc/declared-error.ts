@@ -20,7 +20,8 @@ export function declaredError(failure: unknown): ORPCError<string, unknown> | un
   if (failure instanceof VaultLocked) return error("VAULT_LOCKED", 423, failure);
   if (failure instanceof WrongPassphrase) return error("WRONG_PASSPHRASE", 403, failure);
   if (failure instanceof BuiltIn) return error("BUILT_IN", 409, failure);
-  if (failure instanceof HostsNeedConsent) return error("HOSTS_NEED_CONSENT", 409, failure, { origins: [...failure.origins] });
+  if (failure instanceof HostsNeedConsent)
+    return error("HOSTS_NEED_CONSENT", 409, failure, { origins: [...failure.origins], by: failure.by });
   if (failure instanceof ConfirmationRequired) return error("CONFIRMATION_REQUIRED", 409, failure, { ...failure.facts });
   if (failure instanceof StorageFailed) return error("STORAGE_FAILED", 507, failure, { code: failure.code, path: failure.path });
   return undefined;

@@ -43,10 +43,13 @@ export class BuiltIn extends Error {
 
 export class HostsNeedConsent extends Error {
   readonly origins: readonly string[];
-  constructor(origins: readonly string[]) {
+  /** What confirms it: the passphrase of the keys, or the typed name of the new hosts. */
+  readonly by: "passphrase" | "host";
+  constructor(origins: readonly string[], by: HostsNeedConsent["by"]) {
     super(`This project's keys would be sent to ${origins.join(", ")} from now on.`);
     this.name = "HostsNeedConsent";
     this.origins = origins;
+    this.by = by;
   }
 }
 

@@ -7,6 +7,8 @@ const sessionItem = "gatescope:session";
 /** The link's token and the id of the page that read it are stored until they are exchanged for a session, because a reload may come in between. */
 const tokenItem = "gatescope:token";
 const pageItem = "gatescope:page";
+/** The page that the session belongs to: the host accepts it from no other. */
+const sessionPageItem = "gatescope:session-page";
 const tokenInFragment = /[#&?]token=([^&]+)/;
 
 export function hasToken(fragment: string): boolean {
@@ -35,14 +37,18 @@ export async function openBrowser(): Promise<OpenConnection> {
   const session = sessionStorage.getItem(sessionItem);
   const token = sessionStorage.getItem(tokenItem);
   const page = sessionStorage.getItem(pageItem);
+  const sessionPage = sessionStorage.getItem(sessionPageItem);
   const hellos = [
     ...(token === null || page === null ? [] : [{ gatescope: "hello", token, page }]),
-    ...(session === null ? [] : [{ gatescope: "hello", session }]),
+    ...(session === null || sessionPage === null ? [] : [{ gatescope: "hello", session, page: sessionPage }]),
   ];
   let refusal = "Open the link that Gatescope printed when it started; it lets this page in.";
   for (const hello of hellos) {
     const { socket, answer } = await greet(hello);
-    if (answer.gatescope === "welcome") sessionStorage.setItem(sessionItem, answer.session);
+    if (answer.gatescope === "welcome") {
+      sessionStorage.setItem(sessionItem, answer.session);
+      sessionStorage.setItem(sessionPageItem, hello.page);
+    }
     if ("token" in hello) forgetToken(hello.token); // exchanged, or invalid
     if (answer.gatescope === "welcome") {
       return {

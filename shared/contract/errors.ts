@@ -15,8 +15,8 @@ export const declared = oc.errors({
   WRONG_PASSPHRASE: { status: 403 },
   /** The built-in sandbox project cannot be changed or removed, and has no keys. */
   BUILT_IN: { status: 409 },
-  /** The hosts of a project with keys change only with consent, because its keys would be sent to new origins. */
-  HOSTS_NEED_CONSENT: { status: 409, data: z.object({ origins: z.array(z.string()) }) },
+  /** The hosts of a project with keys change only with consent, because its keys would be sent to new origins; `by` is what gives it. */
+  HOSTS_NEED_CONSENT: { status: 409, data: z.object({ origins: z.array(z.string()), by: z.enum(["passphrase", "host"]) }) },
   /** The tier is protected, so sending needs a confirmation; `data` is what would be sent to where. */
   CONFIRMATION_REQUIRED: {
     status: 409,

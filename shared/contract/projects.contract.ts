@@ -8,8 +8,10 @@ export const projectsContract = {
   /** The sandbox first, then the person's projects in the order of their creation. */
   list: declared.output(z.array(ProjectSchema)),
   create: declared.input(ProjectDraftSchema).output(ProjectSchema),
-  /** `mayMoveKeys` is the consent to send this project's keys to its new hosts. */
-  update: declared.input(ProjectId.extend({ draft: ProjectDraftSchema, mayMoveKeys: z.boolean().default(false) })).output(ProjectSchema),
+  /** `consent` allows sending this project's keys to its new hosts: the passphrase of the keys, or without one the names of these hosts. */
+  update: declared
+    .input(ProjectId.extend({ draft: ProjectDraftSchema, consent: z.string().max(4096).nullable().default(null) }))
+    .output(ProjectSchema),
   /** Removes the project and its keys. Its history stays. */
   remove: declared.input(ProjectId),
 };

@@ -12,7 +12,7 @@ import { codeSnippet } from "#shared/domain/code-snippets/code-snippets.ts";
 import { sdkHosts } from "#shared/domain/code-snippets/snippet-request.ts";
 import { djb2 } from "#shared/domain/evaluation/name-hash.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
-import { isLoopbackName } from "#shared/domain/project/project.ts";
+import { isLoopbackName } from "#shared/domain/project/address-problem.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "../fakes/silent-log.ts";
 import { type ClientAnswer, clientRows, demoUsers, expectedAnswer, toClientAnswer } from "./demo-answers.ts";

@@ -10,8 +10,17 @@ it("exchanges a token once for a session that stays valid", () => {
   const entry = access.enter({ gatescope: "hello", token, page });
   const session = entry.kind === "welcome" ? entry.session : "";
   expect(entry).toEqual({ kind: "welcome", session: expect.stringMatching(/^[\w-]{43}$/) });
-  expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
-  expect(access.enter({ gatescope: "hello", session })).toEqual({ kind: "welcome", session });
+  expect(access.enter({ gatescope: "hello", session, page })).toEqual({ kind: "welcome", session });
+  expect(access.enter({ gatescope: "hello", session, page })).toEqual({ kind: "welcome", session });
+});
+
+it("accepts a session from the page that it was given to, and from no other", () => {
+  const access = createAccess();
+  const entry = access.enter({ gatescope: "hello", token: access.newToken(), page });
+  const session = entry.kind === "welcome" ? entry.session : "";
+  expect(access.enter({ gatescope: "hello", session, page: otherPage }).kind).toBe("refused");
+  const other = access.enter({ gatescope: "hello", token: access.newToken(), page: otherPage });
+  expect(other).toEqual({ kind: "welcome", session: expect.not.stringContaining(session) });
 });
 
 it("lets the same page present its token again, for a reload before it had its session", () => {
@@ -40,13 +49,15 @@ it("invalidates the earlier link with a new one, but no session", () => {
   const third = access.newToken();
   expect(access.enter({ gatescope: "hello", token: second, page }).kind).toBe("refused");
   expect(access.enter({ gatescope: "hello", token: third, page })).toEqual(entry);
+  const session = entry.kind === "welcome" ? entry.session : "";
+  expect(access.enter({ gatescope: "hello", session, page })).toEqual(entry);
 });
 
 it("refuses a session of an earlier start", () => {
   const earlier = createAccess();
   const entry = earlier.enter({ gatescope: "hello", token: earlier.newToken(), page });
   const session = entry.kind === "welcome" ? entry.session : "";
-  expect(createAccess().enter({ gatescope: "hello", session })).toEqual({
+  expect(createAccess().enter({ gatescope: "hello", session, page })).toEqual({
     kind: "refused",
     reason: "This page belongs to an earlier start of Gatescope. Open the link that the running Gatescope printed.",
   });
@@ -59,7 +70,8 @@ it.each([
   ["a secret that is no text", { gatescope: "hello", token: null, page }],
   ["a token of no page", { gatescope: "hello", token: "a" }],
   ["a token of a page that anybody could be", { gatescope: "hello", token: "a", page: "" }],
-  ["both secrets", { gatescope: "hello", token: "a", session: "b" }],
+  ["both secrets", { gatescope: "hello", token: "a", session: "b", page }],
+  ["a session of no page", { gatescope: "hello", session: "a" }],
   ["another greeting", { gatescope: "welcome", session: "a" }],
 ])("refuses a hello that is %s", (_what, hello) => {
   const access = createAccess();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 
 export type Entry = { readonly kind: "welcome"; readonly session: string } | { readonly kind: "refused"; readonly reason: string };
@@ -6,12 +6,14 @@ export type Entry = { readonly kind: "welcome"; readonly session: string } | { r
 export interface Access {
   /** Creates a one-time token. The earlier one stops working. */
   newToken(): string;
-  /** Accepts or refuses the first message of a page (README.md in this folder). A token then belongs to this page; a session is valid until the host ends. */
+  /** Accepts or refuses the first message of a page (README.md in this folder). A token and the session that it is exchanged for belong to this page; a session is valid until the host ends. */
   enter(hello: unknown): Entry;
 }
 
-export function createAccess(): Access {
-  const session = secret();
+/** `onLinkUsed` is called each time a page presents the current token. */
+export function createAccess(onLinkUsed: () => void = () => {}): Access {
+  const sessionKey = randomBytes(32);
+  const sessionOf = (page: string) => createHmac("sha256", sessionKey).update(page).digest("base64url");
   let link: { readonly token: string; usedBy: string | null } | null = null;
 
   return {
@@ -22,6 +24,8 @@ export function createAccess(): Access {
     enter(hello) {
       const parsed = HelloSchema.safeParse(hello);
       if (!parsed.success) return { kind: "refused", reason: "Open the link that Gatescope printed when it started." };
+      const { page } = parsed.data;
+      const session = sessionOf(page);
       if ("session" in parsed.data) {
         if (isSame(parsed.data.session, session)) return { kind: "welcome", session };
         return {
@@ -29,7 +33,7 @@ export function createAccess(): Access {
           reason: "This page belongs to an earlier start of Gatescope. Open the link that the running Gatescope printed.",
         };
       }
-      const { token, page } = parsed.data;
+      const { token } = parsed.data;
       const isKnown = link !== null && isSame(token, link.token);
       if (link === null || !isKnown || (link.usedBy !== null && !isSame(page, link.usedBy))) {
         return {
@@ -39,6 +43,7 @@ export function createAccess(): Access {
         };
       }
       link.usedBy = page;
+      onLinkUsed();
       return { kind: "welcome", session };
     },
   };
@@ -57,9 +62,10 @@ export function isOwnOrigin(origin: string | undefined, host: string): boolean {
 /** The secret that a page generates has at least 128 bits, in base64url or hexadecimal. */
 const minPageSecretLength = 22;
 
+const page = z.string().min(minPageSecretLength);
 const HelloSchema = z.union([
-  z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page: z.string().min(minPageSecretLength) }),
-  z.strictObject({ gatescope: z.literal("hello"), session: z.string() }),
+  z.strictObject({ gatescope: z.literal("hello"), token: z.string(), page }),
+  z.strictObject({ gatescope: z.literal("hello"), session: z.string(), page }),
 ]);
 
 function secret(): string {

@@ -11,9 +11,9 @@ import { exitWith, handleEndSignals } from "../shared/end-signals.ts";
 import { lockFolder } from "../shared/folder-lock.ts";
 import { createNoSecretBox } from "../shared/no-secret-box.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
-import { createSystemNetwork } from "../shared/system-network.ts";
+import { createSystemNetwork, overruleInsecureTls } from "../shared/system-network.ts";
 import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
-import { openPage } from "./open-page.ts";
+import { openPage, removeOldPages } from "./open-page.ts";
 import { type BrowserHostOptions, readOptions, serveUsage, UnusableOption } from "./options.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
@@ -31,6 +31,7 @@ const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecret
 
 logUnexpectedErrors(log, () => void end(1));
 handleEndSignals(() => void end(0));
+overruleInsecureTls(process.env, log);
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -60,10 +61,17 @@ async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promi
     host: { kind: "browser", version },
   });
   opened.defer(services.close);
-  server = await startPageServer({ router: createRouter(services), pageFolder, port, log }).catch(explainListenFailure(port));
+  let onLinkUsed = () => {};
+  server = await startPageServer({ router: createRouter(services), pageFolder, port, log, onLinkUsed: () => onLinkUsed() }).catch(
+    explainListenFailure(port),
+  );
   opened.defer(server.close);
   const link = announce(server);
-  if (opensPage) openPage(link);
+  removeOldPages(folders.data);
+  if (opensPage) {
+    onLinkUsed = openPage(link, folders.data);
+    opened.defer(onLinkUsed);
+  }
   if (process.stdin.isTTY) createInterface({ input: process.stdin }).on("line", () => server && announce(server));
 }
 

@@ -96,7 +96,7 @@ it("accepts a link for one page, whose session stays valid, and refuses it for a
   const page = "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c10";
   const first = await greet({ gatescope: "hello", token, page }, own);
   expect(first).toEqual({ answer: { gatescope: "welcome", session: expect.any(String) }, closedWith: null });
-  expect(await greet({ gatescope: "hello", session: first.answer.session }, own)).toEqual(first);
+  expect(await greet({ gatescope: "hello", session: first.answer.session, page }, own)).toEqual(first);
   const other = { gatescope: "hello", token, page: "7d1c2a90-1a7b-4f6e-8b77-6f0a4b1d9e22" };
   expect(await greet(other, own)).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
 });
@@ -104,6 +104,38 @@ it("accepts a link for one page, whose session stays valid, and refuses it for a
 it("answers no call before the handshake", async () => {
   const refused = await greet({ i: "1", p: { u: "/host/info" } }, { origin: link.origin });
   expect(refused).toMatchObject({ answer: { gatescope: "refused" }, closedWith: 4401 });
+});
+
+it("closes a socket that sends more than a hello before it is let in, without putting the message together", async () => {
+  const socket = new WebSocket(`ws://${link.host}/rpc`, { origin: link.origin });
+  await new Promise((resolve) => socket.once("open", resolve));
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const heard = new Promise((resolve) => socket.once("message", resolve));
+  socket.on("error", () => {});
+  socket.send(JSON.stringify({ gatescope: "hello", token: "a".repeat(20_000_000), page: "b".repeat(22) }));
+  expect(await Promise.race([closed.then(() => "closed"), heard.then(() => "answered")])).toBe("closed");
+});
+
+it("accepts large messages after the hello", async () => {
+  const socket = new WebSocket(`ws://${link.host}/rpc`, { origin: link.origin });
+  await new Promise((resolve) => socket.once("open", resolve));
+  const token = new URL(server.newLink()).hash.replace("#token=", "");
+  socket.send(JSON.stringify({ gatescope: "hello", token, page: "0b54f1c6-5f0e-4a41-9f0d-3f1b7f6a2c11" }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  socket.send(JSON.stringify({ i: "1", p: { u: "/host/info", b: { json: "x".repeat(100_000) } } }));
+  expect(String(await new Promise((resolve) => socket.once("message", resolve)))).toContain("here");
+  socket.terminate();
+});
+
+it("reads no body of a request", async () => {
+  const asked = request({ host: "127.0.0.1", port: link.port, path: "/", method: "POST", headers: { "content-length": 160_000_000 } });
+  asked.on("error", () => {});
+  const status = await new Promise((resolve) => {
+    asked.once("response", (response) => resolve(response.statusCode));
+    asked.write("x".repeat(1000));
+  });
+  expect(status).toBe(405);
+  await new Promise((resolve) => asked.once("close", resolve));
 });
 
 it("survives a malformed WebSocket frame", async () => {

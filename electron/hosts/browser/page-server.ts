@@ -16,8 +16,15 @@ export interface PageServer {
  * Serves the built page and its calls on loopback. The files are public; calls need the token of a link. Port 0 selects a free port. Throws the
  * errors of listening, such as EADDRINUSE.
  */
-export async function startPageServer(options: { router: Router; pageFolder: string; port: number; log: Log }): Promise<PageServer> {
-  const access = createAccess();
+export async function startPageServer(options: {
+  router: Router;
+  pageFolder: string;
+  port: number;
+  log: Log;
+  /** Called each time a page presents the current link's token. */
+  onLinkUsed?: () => void;
+}): Promise<PageServer> {
+  const access = createAccess(options.onLinkUsed);
   const socket = createRpcSocket({ access, calls: createPageCalls(options.router, options.log) });
   const server = createServer((request, response) => {
     answer(request, response, options.pageFolder).catch((failure: unknown) => {
@@ -43,6 +50,11 @@ export async function startPageServer(options: { router: Router; pageFolder: str
 
 async function answer(request: IncomingMessage, response: ServerResponse, pageFolder: string): Promise<void> {
   const { host } = request.headers;
+  // A body is not read at all: nobody needs to send one, and the connection would wait for its end.
+  if (request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0) {
+    response.once("finish", () => request.socket.destroySoon());
+    response.setHeader("connection", "close");
+  }
   if (!isLoopbackHost(host)) return refuse(response, 421, "Gatescope responds only to the addresses of this machine.");
   if (request.method !== "GET") return refuse(response, 405, "Only GET requests are allowed.");
   const path = (request.url ?? "/").replace(/[?#].*$/s, "");

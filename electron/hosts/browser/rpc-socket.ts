@@ -25,7 +25,10 @@ export function createRpcSocket({ access, calls }: { access: Access; calls: Page
         connection.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         return;
       }
-      sockets.handleUpgrade(request, connection, head, (socket) => awaitHello(socket, access, calls));
+      sockets.handleUpgrade(request, connection, head, (socket) => {
+        const stopCounting = limitBytes(connection, maxHelloBytes, () => socket.terminate());
+        awaitHello(socket, { access, calls, onWelcome: stopCounting });
+      });
     },
     close() {
       for (const socket of sockets.clients) socket.terminate();
@@ -35,10 +38,23 @@ export function createRpcSocket({ access, calls }: { access: Access; calls: Page
 
 /** A definitions file is one message: up to 60 million characters, escaped as JSON. */
 const maxMessageBytes = 160 * 1024 * 1024;
+/** Before a page has shown its token, it can send nothing larger than a hello: what is larger is not even put together. */
+const maxHelloBytes = 4096;
 const helloTimeoutMs = 10_000;
 const refusedCode = 4401;
 
-function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
+/** Calls `onExceeded` once more than `maxBytes` have arrived on a connection, until the returned function is called. */
+function limitBytes(connection: Duplex, maxBytes: number, onExceeded: () => void): () => void {
+  let received = 0;
+  const count = (bytes: Buffer) => {
+    received += bytes.length;
+    if (received > maxBytes) onExceeded();
+  };
+  connection.on("data", count);
+  return () => connection.off("data", count);
+}
+
+function awaitHello(socket: WebSocket, { access, calls, onWelcome }: { access: Access; calls: PageCalls; onWelcome: () => void }): void {
   const helloTimeout = setTimeout(() => socket.terminate(), helloTimeoutMs);
   socket.on("error", () => socket.terminate()); // a malformed frame, or one that is too large
   socket.once("close", () => clearTimeout(helloTimeout));
@@ -50,6 +66,7 @@ function awaitHello(socket: WebSocket, access: Access, calls: PageCalls): void {
       socket.close(refusedCode, "refused");
       return;
     }
+    onWelcome();
     socket.send(JSON.stringify({ gatescope: "welcome", session: entry.session }));
     socket.on("message", (call, isBinary) => calls.receive(socket, isBinary ? bytes(call) : text(call)));
     socket.once("close", () => calls.disconnect(socket));

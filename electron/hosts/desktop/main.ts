@@ -15,7 +15,7 @@ import { type FolderLock, lockFolder } from "../shared/folder-lock.ts";
 import { createPageCalls } from "../shared/page-calls.ts";
 import { readPageFile } from "../shared/page-files.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
-import { readTrustedCertificates } from "../shared/system-network.ts";
+import { overruleInsecureTls, readTrustedCertificates } from "../shared/system-network.ts";
 import { logUnexpectedErrors } from "../shared/unexpected-errors.ts";
 import { acceptLinks } from "./app-links.ts";
 import { createDesktopNetwork } from "./desktop-network.ts";
@@ -40,6 +40,7 @@ const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecret
 logUnexpectedErrors(log, () =>
   exitWithError("An unexpected error occurred. The terminal from which Gatescope was started shows the details.", 1),
 );
+overruleInsecureTls(process.env, log);
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createSystemNetwork, proxyFromEnvironment } from "./system-network.ts";
+import { createSystemNetwork, overruleInsecureTls, proxyFromEnvironment } from "./system-network.ts";
 
 const proxyFor = (url: string, env: NodeJS.ProcessEnv) => proxyFromEnvironment(new URL(url), env);
 
@@ -47,4 +47,13 @@ describe("the trusted certificates", () => {
     expect(new X509Certificate(trusted[0] ?? "").ca).toBe(true);
     expect(network.trustedCertificates()).toBe(trusted);
   });
+});
+
+it("checks certificates although NODE_TLS_REJECT_UNAUTHORIZED is 0, and says so", () => {
+  const env: NodeJS.ProcessEnv = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+  const warnings: string[] = [];
+  overruleInsecureTls(env, { warn: (message) => void warnings.push(message) });
+  overruleInsecureTls({}, { warn: (message) => void warnings.push(message) });
+  expect(env).toEqual({});
+  expect(warnings).toEqual([expect.stringContaining("NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored")]);
 });

@@ -1,5 +1,5 @@
 import { getCACertificates } from "node:tls";
-import type { Network } from "#services/ports.ts";
+import type { Log, Network } from "#services/ports.ts";
 
 /** Creates the network of a plain Node program: the proxy of the environment variables, and the certificates that the system and Node trust. */
 export function createSystemNetwork(env: NodeJS.ProcessEnv = process.env): Network {
@@ -48,4 +48,13 @@ function readExemption(entry: string): { name: string; onlyPort: string | null }
   const withPort = /^([^:]+):(\d+)$/.exec(entry);
   const name = withPort?.[1] ?? entry;
   return { name: name.replace(/^\*?\./, ""), onlyPort: withPort?.[2] ?? null };
+}
+
+/** Removes `NODE_TLS_REJECT_UNAUTHORIZED=0` from the environment, which would let anybody read the keys, and says so. */
+export function overruleInsecureTls(env: NodeJS.ProcessEnv, log: Pick<Log, "warn">): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  delete env.NODE_TLS_REJECT_UNAUTHORIZED;
+  log.warn(
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Gatescope always checks certificates, because keys are sent. Add your company's certificate authority in the project's network settings, or with NODE_EXTRA_CA_CERTS.",
+  );
 }

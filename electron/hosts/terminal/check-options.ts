@@ -165,9 +165,6 @@ function readBase(name: "api" | "events" | "initialize", address: string): strin
 function readAddress(name: keyof ProjectHosts, address: string): string {
   const read = ProjectHostsSchema.shape[name].safeParse(address);
   if (!read.success) throw new UnusableArguments(`--${name}: ${read.error.issues[0]?.message ?? "This is not an address."}`);
-  const { username, search, hash } = new URL(read.data);
-  if (username !== "" || search !== "" || hash !== "")
-    throw new UnusableArguments(`--${name}: Give the address without a user name, a query or a fragment.`);
   return read.data;
 }
 

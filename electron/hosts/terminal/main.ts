@@ -7,7 +7,7 @@ import { printable } from "#shared/domain/text/printable.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { type EndSignal, exitWith, handleEndSignals, signalExitCodes } from "../shared/end-signals.ts";
 import { createSystemClock } from "../shared/system-clock.ts";
-import { createSystemNetwork } from "../shared/system-network.ts";
+import { createSystemNetwork, overruleInsecureTls } from "../shared/system-network.ts";
 import { UnusableArguments } from "./arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -69,6 +69,7 @@ async function run(): Promise<number> {
     process.stderr.write(printable(redactText(command === "" ? usage : `gatescope: There is no command “${command}”.\n\n${usage}`)));
     return 2;
   }
+  overruleInsecureTls(process.env, log);
   try {
     return await runCommand(args, openTerminal());
   } catch (failure) {

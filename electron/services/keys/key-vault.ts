@@ -41,6 +41,8 @@ export interface KeyVault {
   protectWithPassphrase(passphrase: string): Promise<KeyStorage>;
   /** Seals all keys again under the system's protection. Also tries again to open keys after that protection was declined. */
   protectWithSystem(): Promise<KeyStorage>;
+  /** Tells whether this is the passphrase that protects the keys; false under other protections. Takes as long as `unlock`, and works while locked. */
+  isPassphrase(passphrase: string): Promise<boolean>;
   /** Returns all keys in plain text, so that texts can be masked. They never leave the main process. Empty while locked. */
   knownSecrets(): readonly string[];
 }
@@ -303,6 +305,14 @@ export async function createKeyVault(ports: {
         await protectWith((newDataKey) => wrapWithSystem(newDataKey, secretBox));
         return storage();
       }),
+
+    async isPassphrase(passphrase) {
+      const { protector } = contents;
+      if (protector?.kind !== "passphrase") return false;
+      const dataKey = await unwrapWithPassphrase(protector, passphrase);
+      dataKey?.fill(0);
+      return dataKey !== null;
+    },
 
     knownSecrets: () => openKeys().map(({ secret }) => secret.reveal()),
   };

@@ -6,7 +6,7 @@ import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
-import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
+import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput, WrongPassphrase } from "../failures.ts";
 import { createKeyVault } from "../keys/key-vault.ts";
 import { createProjects } from "./projects.ts";
 
@@ -95,7 +95,7 @@ describe("the list of projects", () => {
 
   it("refuses to change or remove the sandbox", async () => {
     const { projects } = await open();
-    expect(() => projects.update({ projectId: "sandbox", draft: shop, mayMoveKeys: true })).toThrow(BuiltIn);
+    await expect(projects.update({ projectId: "sandbox", draft: shop, consent: null })).rejects.toThrow(BuiltIn);
     await expect(projects.remove("sandbox")).rejects.toThrow(BuiltIn);
   });
 });
@@ -104,7 +104,7 @@ describe("changing a project", () => {
   it("keeps its ID and its creation time, and can keep its name", async () => {
     const { projects } = await open();
     const made = projects.create(shop);
-    const updated = projects.update({ projectId: made.id, draft: { ...shop, colour: "#4f7d3a" }, mayMoveKeys: false });
+    const updated = await projects.update({ projectId: made.id, draft: { ...shop, colour: "#4f7d3a" }, consent: null });
     expect(updated).toEqual({ ...made, colour: "#4f7d3a" });
     expect(projects.require(made.id)).toEqual(updated);
   });
@@ -114,18 +114,33 @@ describe("changing a project", () => {
     const { id } = projects.create(shop);
     await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
     const move = { projectId: id, draft: { ...shop, hosts: movedHosts } };
-    expect(() => projects.update({ ...move, mayMoveKeys: false })).toThrow(new HostsNeedConsent(["https://statsig.corp.example"]));
+    const needed = { constructor: HostsNeedConsent, origins: ["https://statsig.corp.example"], by: "host" };
+    await expect(projects.update({ ...move, consent: null })).rejects.toThrow(expect.objectContaining(needed));
+    await expect(projects.update({ ...move, consent: "yes" })).rejects.toThrow("To confirm, type statsig.corp.example.");
     expect(projects.require(id).hosts).toEqual(statsigHosts);
-    expect(projects.update({ ...move, mayMoveKeys: true }).hosts).toEqual(movedHosts);
+    expect((await projects.update({ ...move, consent: " Statsig.corp.example" })).hosts).toEqual(movedHosts);
+  });
+
+  it("requires the passphrase instead, if one protects the keys", async () => {
+    const { projects, vault } = await open();
+    const { id } = projects.create(shop);
+    await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
+    await vault.protectWithPassphrase("correct horse battery staple");
+    await vault.lock();
+    const move = { projectId: id, draft: { ...shop, hosts: movedHosts } };
+    await expect(projects.update({ ...move, consent: null })).rejects.toThrow(expect.objectContaining({ by: "passphrase" }));
+    await expect(projects.update({ ...move, consent: "statsig.corp.example" })).rejects.toThrow(WrongPassphrase);
+    expect((await projects.update({ ...move, consent: "correct horse battery staple" })).hosts).toEqual(movedHosts);
+    expect(vault.storage().isLocked).toBe(true);
   });
 
   it("requires no consent without keys, nor for another path on a known host", async () => {
     const { projects, vault } = await open();
     const { id } = projects.create(shop);
-    expect(projects.update({ projectId: id, draft: { ...shop, hosts: movedHosts }, mayMoveKeys: false }).hosts).toEqual(movedHosts);
+    expect((await projects.update({ projectId: id, draft: { ...shop, hosts: movedHosts }, consent: null })).hosts).toEqual(movedHosts);
     await vault.add({ projectId: id, key: "secret-inventedForThisTest1", label: "" });
     const otherPath = { ...movedHosts, api: "https://statsig.corp.example/proxy/v1" };
-    expect(projects.update({ projectId: id, draft: { ...shop, hosts: otherPath }, mayMoveKeys: false }).hosts).toEqual(otherPath);
+    expect((await projects.update({ projectId: id, draft: { ...shop, hosts: otherPath }, consent: null })).hosts).toEqual(otherPath);
   });
 
   it("forgets the keys of a removed project, and no others", async () => {
@@ -144,7 +159,7 @@ describe("changing a project", () => {
     const { id } = projects.create(shop);
     settings.setFull(true);
     expect(() => projects.create({ ...shop, name: "Another" })).toThrow(StorageFailed);
-    expect(() => projects.update({ projectId: id, draft: { ...shop, name: "New" }, mayMoveKeys: false })).toThrow(StorageFailed);
+    await expect(projects.update({ projectId: id, draft: { ...shop, name: "New" }, consent: null })).rejects.toThrow(StorageFailed);
     expect(projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
   });
 });

@@ -11,7 +11,7 @@ import {
   projectOrigins,
 } from "#shared/domain/project/project.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
-import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput } from "../failures.ts";
+import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput, WrongPassphrase } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Settings } from "../ports.ts";
 import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
@@ -22,8 +22,11 @@ export interface Projects {
   list(): Project[];
   /** Throws `UnusableInput` for an invalid draft or a name that another project has. */
   create(draft: ProjectDraft): Project;
-  /** Throws `HostsNeedConsent` if keys would be sent to new hosts and `mayMoveKeys` is false; `BuiltIn` for the sandbox. */
-  update(input: { readonly projectId: string; readonly draft: ProjectDraft; readonly mayMoveKeys: boolean }): Project;
+  /**
+   * `consent` is needed if keys would be sent to new hosts: the passphrase that protects the keys, or else the typed names of these hosts. A page that was
+   * taken over cannot give it. Throws `HostsNeedConsent` without it, `WrongPassphrase` or `UnusableInput` if it is wrong; `BuiltIn` for the sandbox.
+   */
+  update(input: { readonly projectId: string; readonly draft: ProjectDraft; readonly consent: string | null }): Promise<Project>;
   /** Removes a project and forgets its keys. Its history stays. */
   remove(projectId: string): Promise<void>;
   /** Returns a project. Throws `NoSuchThing`. */
@@ -32,7 +35,7 @@ export interface Projects {
 
 export interface ProjectsParts {
   readonly settings: Settings;
-  readonly vault: Pick<KeyVault, "list" | "forgetProject">;
+  readonly vault: Pick<KeyVault, "list" | "forgetProject" | "storage" | "isPassphrase">;
   readonly clock: Clock;
   /** Returns the addresses of the sandbox, which change with every start. */
   readonly sandboxHosts: () => ProjectHosts;
@@ -77,6 +80,18 @@ export function createProjects(ports: ProjectsParts): Projects {
     return draft;
   }
 
+  async function requireConsent(origins: readonly string[], consent: string | null): Promise<void> {
+    const by = vault.storage().protection === "passphrase" ? "passphrase" : "host";
+    if (consent === null) throw new HostsNeedConsent(origins, by);
+    if (by === "passphrase") {
+      if (!(await vault.isPassphrase(consent))) throw new WrongPassphrase();
+      return;
+    }
+    const typed = new Set(consent.toLowerCase().split(/[\s,]+/));
+    const missing = newHosts(origins).filter((host) => !typed.has(host));
+    if (missing.length > 0) throw new UnusableInput("consent", `To confirm, type ${missing.join(", ")}.`);
+  }
+
   return {
     list,
 
@@ -87,7 +102,7 @@ export function createProjects(ports: ProjectsParts): Projects {
       return project;
     },
 
-    update({ projectId, draft: input, mayMoveKeys }) {
+    async update({ projectId, draft: input, consent }) {
       const project = requireOwn(projectId);
       const draft = readDraft(
         input,
@@ -95,7 +110,7 @@ export function createProjects(ports: ProjectsParts): Projects {
       );
       const known = projectOrigins(project.hosts);
       const added = projectOrigins(draft.hosts).filter((origin) => !known.includes(origin));
-      if (added.length > 0 && !mayMoveKeys && vault.list(projectId).length > 0) throw new HostsNeedConsent(added);
+      if (added.length > 0 && vault.list(projectId).length > 0) await requireConsent(added, consent);
       const updated: Project = { ...project, ...draft };
       store(own.map((other) => (other.id === projectId ? updated : other)));
       return updated;
@@ -110,6 +125,11 @@ export function createProjects(ports: ProjectsParts): Projects {
 
     require: requireProject,
   };
+}
+
+/** Returns the hosts of origins, each once: `gateway.example`, `127.0.0.1:4000`. */
+export function newHosts(origins: readonly string[]): string[] {
+  return [...new Set(origins.map((origin) => new URL(origin).host))];
 }
 
 /** The settings document `projects`. */

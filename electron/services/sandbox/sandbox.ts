@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hostsOn, isLoopbackName, type ProjectHosts } from "#shared/domain/project/project.ts";
+import { isLoopbackName } from "#shared/domain/project/address-problem.ts";
+import { hostsOn, type ProjectHosts } from "#shared/domain/project/project.ts";
 import type { ReceivedEvent, SandboxInfo } from "#shared/domain/project/sandbox-info.ts";
 import { UnusableInput } from "../failures.ts";
 import type { Clock, Log } from "../ports.ts";

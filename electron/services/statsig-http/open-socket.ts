@@ -141,6 +141,8 @@ async function secure(plain: Socket, host: Host, secureContext: SecureContext, s
     // A server name must not be an IP address (RFC 6066 §3); the certificate is then checked against `host`.
     ...(isIP(host.hostname) === 0 ? { servername: host.hostname } : {}),
     secureContext,
+    // Not left to NODE_TLS_REJECT_UNAUTHORIZED.
+    rejectUnauthorized: true,
     ALPNProtocols: ["http/1.1"],
   });
   // Node drops a refused certificate, but the error message names its issuer.

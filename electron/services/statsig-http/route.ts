@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { SecureContext } from "node:tls";
-import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { isLoopbackName } from "#shared/domain/project/address-problem.ts";
+import type { ProjectNetwork } from "#shared/domain/project/project.ts";
 import type { Network } from "../ports.ts";
 import { NotSent } from "./connection-broken.ts";
 import type { PlannedHop } from "./timeline.ts";

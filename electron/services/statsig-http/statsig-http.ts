@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Endpoint, Exchange, Headers, Outcome } from "#shared/domain/exchange/exchange.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
-import { isLoopbackName, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { addressProblem, isLoopbackName } from "#shared/domain/project/address-problem.ts";
+import type { ProjectNetwork } from "#shared/domain/project/project.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import type { Secret } from "../keys/secret.ts";
 import type { Clock, Log, Network } from "../ports.ts";
@@ -200,6 +201,8 @@ function checkAddress(request: ComposedRequest, call: StatsigCall): URL {
     throw new NotSent(`${url.origin} is not one of this project's hosts, and its keys are sent only to these.`);
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackName(url.hostname)))
     throw new NotSent(`The key would be sent to ${url.origin} without encryption. Use https for this host.`);
+  const problem = addressProblem(/^[^/]*\/\/[^/?#]*/.exec(request.url)?.[0] ?? "");
+  if (problem !== null) throw new NotSent(`${problem} Change it in this project's settings.`);
   if (call.keyPlacement === "path" && call.key === null)
     throw new NotSent("This address contains the key in its path, but no key was given.");
   return url;

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { type ProjectHosts, statsigHosts } from "#shared/domain/project/project.ts";
 import classes from "./project-detail.module.css";
-import { type FormProblems, hostsOnOneAddress, isStatsigDefault } from "./project-form.ts";
+import { type FormProblems, hostsOnOneAddress, isStatsigDefault, type ProjectForm, singleHostProblem } from "./project-form.ts";
 import { addressLabels, projectsLabels } from "./projects-labels.ts";
 
 const addresses: readonly { name: keyof ProjectHosts; label: string; note: string }[] = [
@@ -15,13 +15,13 @@ const addresses: readonly { name: keyof ProjectHosts; label: string; note: strin
 
 /** Edits the addresses of a project: Statsig's by default, or those of a proxy or a mock. */
 export function AddressFields({
-  hosts,
+  form: { hosts, singleHost },
   problems,
   onChange,
 }: {
-  hosts: ProjectHosts;
+  form: Pick<ProjectForm, "hosts" | "singleHost">;
   problems: FormProblems;
-  onChange: (hosts: ProjectHosts) => void;
+  onChange: (changed: Partial<Pick<ProjectForm, "hosts" | "singleHost">>) => void;
 }) {
   return (
     <section>
@@ -29,7 +29,7 @@ export function AddressFields({
         Addresses
         <span>its keys are sent only to these</span>
         {!isStatsigDefault(hosts) && (
-          <button type="button" className="link" onClick={() => onChange({ ...statsigHosts })}>
+          <button type="button" className="link" onClick={() => onChange({ hosts: { ...statsigHosts } })}>
             Reset to Statsig’s addresses
           </button>
         )}
@@ -41,10 +41,15 @@ export function AddressFields({
             {...address}
             value={hosts[address.name]}
             problem={problems[`hosts.${address.name}`]}
-            onChange={(text) => onChange({ ...hosts, [address.name]: text })}
+            onChange={(text) => onChange({ hosts: { ...hosts, [address.name]: text } })}
           />
         ))}
-        <SingleHostForm onUse={onChange} />
+        <SingleHostForm
+          text={singleHost}
+          problem={problems.singleHost}
+          onType={(text) => onChange({ singleHost: text })}
+          onUse={(used) => onChange({ hosts: used, singleHost: "" })}
+        />
       </div>
     </section>
   );
@@ -87,13 +92,22 @@ function AddressField({
   );
 }
 
-/** Fills in all addresses from one host, because a proxy or a mock usually serves all endpoints on one. */
-function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
+/** Fills in all addresses from one host, because a proxy or a mock usually serves all endpoints on one. `text` is what was typed and not used yet. */
+function SingleHostForm({
+  text,
+  problem,
+  onType,
+  onUse,
+}: {
+  text: string;
+  problem: string | undefined;
+  onType: (text: string) => void;
+  onUse: (hosts: ProjectHosts) => void;
+}) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  if (!isOpen)
+  const [ownProblem, setOwnProblem] = useState<string | null>(null);
+  if (!isOpen && text === "")
     return (
       <div className={classes.field}>
         <span />
@@ -106,10 +120,10 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
     );
   const use = () => {
     const hosts = hostsOnOneAddress(text);
-    if (hosts === undefined) return setProblem("Enter a complete address, such as https://statsig-proxy.example");
-    onUse(hosts);
+    if (hosts === undefined) return setOwnProblem(singleHostProblem(text));
+    setOwnProblem(null);
     setOpen(false);
-    setText("");
+    onUse(hosts);
   };
   return (
     <div className={classes.field}>
@@ -120,20 +134,36 @@ function SingleHostForm({ onUse }: { onUse: (hosts: ProjectHosts) => void }) {
             id={id}
             autoFocus
             value={text}
-            error={problem}
+            error={ownProblem ?? problem}
             placeholder="https://statsig-proxy.example"
             className={classes.mono ?? ""}
             style={{ flex: 1 }}
+            spellCheck={false}
+            autoComplete="off"
+            inputMode="url"
             onChange={(event) => {
-              setText(event.currentTarget.value);
-              setProblem(null);
+              onType(event.currentTarget.value);
+              setOwnProblem(null);
             }}
-            onKeyDown={(event) => event.key === "Enter" && use()}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              // Enter uses this host; it must not also submit the form around it.
+              event.preventDefault();
+              use();
+            }}
           />
           <Button variant="default" onClick={use}>
             {projectsLabels.useSingleHost}
           </Button>
-          <Button variant="subtle" color="gray" onClick={() => setOpen(false)}>
+          <Button
+            variant="subtle"
+            color="gray"
+            onClick={() => {
+              setOpen(false);
+              setOwnProblem(null);
+              onType("");
+            }}
+          >
             Cancel
           </Button>
         </div>

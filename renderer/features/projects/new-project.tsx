@@ -58,7 +58,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
             <ColourField value={colour} onChange={setColour} />
           </div>
         </section>
-        <AddressFields hosts={form.hosts} problems={problems} onChange={(hosts) => type({ ...form, hosts })} />
+        <AddressFields form={form} problems={problems} onChange={(changed) => type({ ...form, ...changed })} />
         <NetworkFields ref={network} form={form} problems={problems} onChange={type} />
       </div>
       {failure !== null && (

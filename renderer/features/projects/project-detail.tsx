@@ -4,7 +4,6 @@ import { factsOf, sentenceOf } from "#renderer/host/failure.ts";
 import { ProjectSwatch } from "#renderer/parts/project-swatch.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { selectProject } from "#renderer/session/session.ts";
-import { ConfirmDialog } from "#renderer/ui/confirm-dialog.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
@@ -12,6 +11,7 @@ import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
 import { KeyStorageSection } from "./keys/key-storage-section.tsx";
 import { KeysSection } from "./keys/keys-section.tsx";
+import { type KeyMove, MoveKeysDialog } from "./move-keys-dialog.tsx";
 import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
 import classes from "./project-detail.module.css";
@@ -51,7 +51,7 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
             <ColourField value={project.colour} onChange={(colour) => edit.changeAtOnce({ colour })} />
           </div>
         </section>
-        <AddressFields hosts={form.hosts} problems={problems} onChange={(hosts) => edit.type({ ...form, hosts })} />
+        <AddressFields form={form} problems={problems} onChange={(changed) => edit.type({ ...form, ...changed })} />
         <NetworkFields ref={network} form={form} problems={problems} onChange={edit.type} />
         <RemoveProject project={project} onRemoved={onRemoved} />
       </section>
@@ -66,28 +66,19 @@ export function ProjectDetail({ project, isCurrent, onRemoved }: { project: Proj
           <Button variant="subtle" color="gray" onClick={edit.discard}>
             Discard changes
           </Button>
-          <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void edit.save(false)}>
+          <Button rightSection={<Chord chord="Mod+Enter" bare />} onClick={() => void edit.save(null)}>
             Save changes
           </Button>
         </div>
       )}
-      <ConfirmDialog
-        isOpen={edit.newOrigins.length > 0}
-        title="Send this project’s keys to a new host?"
-        onClose={edit.keepOldHosts}
-        action={<Button onClick={() => void edit.save(true)}>Save and send keys there</Button>}
-      >
-        <p>
-          After saving, requests of {project.name} and their key go to{" "}
-          {edit.newOrigins.map((origin, at) => (
-            <span key={origin}>
-              {at > 0 && ", "}
-              <code>{origin}</code>
-            </span>
-          ))}
-          . Whoever runs that host can read the key. Save only if you trust it.
-        </p>
-      </ConfirmDialog>
+      {edit.keyMove !== null && (
+        <MoveKeysDialog
+          move={edit.keyMove}
+          projectName={project.name}
+          onConfirm={(consent) => edit.save(consent)}
+          onClose={edit.keepOldHosts}
+        />
+      )}
     </div>
   );
 }
@@ -99,7 +90,7 @@ function useProjectEdit(project: Project) {
   const form = typed ?? formOf(saved);
   const [problems, setProblems] = useState<FormProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
-  const [newOrigins, setNewOrigins] = useState<readonly string[]>([]);
+  const [keyMove, setKeyMove] = useState<KeyMove | null>(null);
 
   const type = (next: ProjectForm) => {
     setFailure(null);
@@ -108,8 +99,8 @@ function useProjectEdit(project: Project) {
     if (isEdited(next, saved)) keepUnsaved(project.id, next);
     else dropUnsaved(project.id);
   };
-  const save = async (mayMoveKeys: boolean) => {
-    setNewOrigins([]);
+  /** With a consent, throws what the core throws, so that the dialog can show it. */
+  const save = async (consent: string | null) => {
     setFailure(null);
     const read = readForm(form, saved);
     if ("problems" in read) {
@@ -118,13 +109,15 @@ function useProjectEdit(project: Project) {
       return;
     }
     try {
-      await updateProject(project.id, read.draft, mayMoveKeys);
+      await updateProject(project.id, read.draft, consent);
       dropUnsaved(project.id);
       setProblems({});
       announce(`Saved ${read.draft.name}.`);
     } catch (error) {
-      const consent = factsOf(error, "HOSTS_NEED_CONSENT");
-      if (consent !== undefined && Array.isArray(consent.origins)) setNewOrigins(consent.origins.map(String));
+      if (consent !== null) throw error;
+      const needed = factsOf(error, "HOSTS_NEED_CONSENT");
+      if (needed !== undefined && Array.isArray(needed.origins))
+        setKeyMove({ origins: needed.origins.map(String), by: needed.by === "passphrase" ? "passphrase" : "host" });
       else setFailure(`Not saved. ${sentenceOf(error)}`);
     }
   };
@@ -138,18 +131,18 @@ function useProjectEdit(project: Project) {
     setFailure(null);
   };
   const edited = typed !== undefined;
-  useCommand("run", () => void save(false), { enabled: edited, label: `Save ${project.name}` });
+  useCommand("run", () => void save(null), { enabled: edited, label: `Save ${project.name}` });
   return {
     form,
     problems,
     failure,
-    newOrigins,
+    keyMove,
     isEdited: edited,
     type,
     save,
     changeAtOnce,
     discard,
-    keepOldHosts: () => setNewOrigins([]),
+    keepOldHosts: () => setKeyMove(null),
   };
 }
 

@@ -24,6 +24,7 @@ test("reports a problem for each invalid field", () => {
   const form = {
     name: " ",
     hosts: { ...statsigHosts, api: "http://statsig.example/v1", cdn: "nowhere" },
+    singleHost: "",
     proxyMode: "url" as const,
     proxyUrl: "proxy:3128",
     caFile: "",
@@ -54,6 +55,14 @@ test("returns no hosts for text that is not an address", () => {
     undefined,
     undefined,
   ]);
+});
+
+test("uses a single host that was typed, or says why it cannot be used, and never drops it", () => {
+  const typed = (singleHost: string) => readForm({ ...formOf(draft), name: "Shop", singleHost }, draft);
+  expect(typed(" https://mock.example/v1 ")).toMatchObject({ draft: { hosts: hostsOn("https://mock.example") } });
+  expect(typed("mock.example")).toEqual({ problems: { singleHost: "Enter a complete address, such as https://statsig-proxy.example" } });
+  expect(typed("https://statsig.com@evil.example")).toEqual({ problems: { singleHost: expect.stringContaining("Remove the user name") } });
+  expect(typed(" ")).toMatchObject({ draft: { hosts: draft.hosts } });
 });
 
 test("lists each host once, without scheme or path", () => {

@@ -1,3 +1,4 @@
+import { addressProblem } from "#shared/domain/project/address-problem.ts";
 import {
   hostsOn,
   type Project,
@@ -12,6 +13,8 @@ import {
 export interface ProjectForm {
   readonly name: string;
   readonly hosts: ProjectHosts;
+  /** The address typed to replace all hosts, until it is used. */
+  readonly singleHost: string;
   readonly proxyMode: "system" | "direct" | "url";
   readonly proxyUrl: string;
   readonly caFile: string;
@@ -25,6 +28,7 @@ export function formOf({ name, hosts, network }: ProjectDraft): ProjectForm {
   return {
     name,
     hosts,
+    singleHost: "",
     proxyMode: network.proxy.mode,
     proxyUrl: network.proxy.mode === "url" ? network.proxy.url : "",
     caFile: network.caFile ?? "",
@@ -34,10 +38,13 @@ export function formOf({ name, hosts, network }: ProjectDraft): ProjectForm {
 
 /** Returns the draft with the typed settings, or the problems that keep it from being saved. */
 export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: ProjectDraft } | { problems: FormProblems } {
+  const typedHost = form.singleHost.trim();
+  const hostProblem = typedHost === "" ? null : singleHostProblem(typedHost);
+  if (hostProblem !== null) return { problems: { singleHost: hostProblem } };
   const read = ProjectDraftSchema.safeParse({
     name: form.name,
     colour: draft.colour,
-    hosts: trimmed(form.hosts),
+    hosts: hostsOnOneAddress(typedHost) ?? trimmed(form.hosts),
     tiers: draft.tiers,
     defaultTier: draft.defaultTier,
     network: {
@@ -52,7 +59,7 @@ export function readForm(form: ProjectForm, draft: ProjectDraft): { draft: Proje
 
 /** Returns true if the form differs from the saved project. */
 export function isEdited(form: ProjectForm, saved: ProjectDraft): boolean {
-  return JSON.stringify(form) !== JSON.stringify(formOf(saved));
+  return JSON.stringify({ ...form, singleHost: form.singleHost.trim() }) !== JSON.stringify(formOf(saved));
 }
 
 /** Returns all addresses on one host, with `/v1` where needed; undefined if the text is not an address. */
@@ -61,8 +68,13 @@ export function hostsOnOneAddress(text: string): ProjectHosts | undefined {
     .trim()
     .replace(/\/+$/, "")
     .replace(/\/v[12]$/, "");
-  if (!/^https?:\/\//.test(base) || !URL.canParse(base)) return undefined;
-  return hostsOn(base);
+  return addressProblem(base) === null ? hostsOn(base) : undefined;
+}
+
+/** Returns why a text cannot be the address of all hosts, or null. */
+export function singleHostProblem(text: string): string | null {
+  const problem = addressProblem(text.trim());
+  return problem?.startsWith("Enter a complete") ? "Enter a complete address, such as https://statsig-proxy.example" : problem;
 }
 
 export function isStatsigDefault(hosts: ProjectHosts): boolean {

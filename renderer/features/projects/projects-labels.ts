@@ -22,6 +22,8 @@ export const projectsLabels = {
   passphrase: "Passphrase",
   repeatPassphrase: "Repeat passphrase",
   unlock: "Unlock keys",
+  moveKeys: "Save and send keys there",
+  typeHost: (hosts: readonly string[]) => `To confirm, type ${hosts.join(", ")}`,
 } as const;
 
 export const addressLabels = {

@@ -34,8 +34,8 @@ export function useProjectActions() {
   };
   return {
     createProject: (draft: ProjectDraft) => refreshed(client.projects.create(draft)),
-    updateProject: (projectId: string, draft: ProjectDraft, mayMoveKeys = false) =>
-      refreshed(client.projects.update({ projectId, draft, mayMoveKeys })),
+    updateProject: (projectId: string, draft: ProjectDraft, consent: string | null = null) =>
+      refreshed(client.projects.update({ projectId, draft, consent })),
     removeProject: (projectId: string) => refreshed(client.projects.remove({ projectId })),
     addKey: (projectId: string, key: string, label: string) => refreshed(client.keys.add({ projectId, key, label })),
     renameKey: (keyId: string, label: string) => refreshed(client.keys.rename({ keyId, label })),

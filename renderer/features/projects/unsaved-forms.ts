@@ -1,7 +1,7 @@
 import { create } from "zustand";
 import type { ProjectForm } from "./project-form.ts";
 
-const storageKey = "gatescope:unsaved-project-forms";
+const storageKey = "gatescope:unsaved-project-forms-2";
 
 type Forms = Readonly<Record<string, ProjectForm>>;
 

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  blankProject,
-  consoleBaseBeside,
-  isLoopbackName,
-  keyOrigins,
-  ProjectDraftSchema,
-  projectOrigins,
-  statsigHosts,
-} from "./project.ts";
+import { addressProblem, isLoopbackName } from "./address-problem.ts";
+import { blankProject, consoleBaseBeside, keyOrigins, ProjectDraftSchema, ProjectSchema, projectOrigins, statsigHosts } from "./project.ts";
 import { isProtectedTier } from "./protected-tier.ts";
 
 const withApi = (api: string) => ({ ...blankProject(), name: "Shop", hosts: { ...statsigHosts, api } });
@@ -17,6 +10,12 @@ describe("a project", () => {
     const { error } = ProjectDraftSchema.safeParse(blankProject());
     expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([["name", "Enter a name for the project."]]);
     expect(ProjectDraftSchema.parse({ ...blankProject(), name: " Shop " }).name).toBe("Shop");
+  });
+
+  it("that an earlier version stored with such an address can still be read, and its requests are refused", () => {
+    const stored = { ...withApi("https://user@statsig.example/v1"), id: "p", kind: "statsig", createdAtMs: 0 };
+    expect(ProjectSchema.safeParse(stored).success).toBe(true);
+    expect(addressProblem("https://user@statsig.example")).toMatch(/Remove the user name/);
   });
 
   it("shares no object with another blank project", () => {
@@ -37,7 +36,19 @@ describe("a project", () => {
   it.each([
     ["http://statsig.example.org/v1", /Plain http is allowed only to this machine/],
     ["http://127.0.0.1.example.org/v1", /Plain http is allowed only to this machine/],
-    ["http://localhost@example.org/v1", /Plain http is allowed only to this machine/],
+    ["http://localhost@example.org/v1", /Remove the user name: .* go to example.org/],
+    ["https://api.statsig.com@evil.example/v1", /Remove the user name: .* go to evil.example/],
+    ["https://:pw@api.statsig.com", /Remove the user name/],
+    ["https://@api.statsig.com", /Remove the user name/],
+    ["https://api.statsіg.com/v1", /letters outside ASCII .* api.xn--statsg-tvf.com/],
+    ["https://xn--pi-7kc.statsig.com/v1", /letters outside ASCII/],
+    ["https://api.statsig.com\u200b/v1", /letters outside ASCII/],
+    ["https://ｅｖｉｌ．example/v1", /letters outside ASCII .* it is evil.example/],
+    ["https://api.statsig.com/\u202e1v", /no letters outside ASCII/],
+    ["https://api.statsig.com\\@evil.example", /no spaces and no backslashes/],
+    ["https:evil.example", /Enter a complete address/],
+    ["https://api.statsig.com/v1?x=1", /without a query/],
+    ["https://api.statsig.com/v1#@x", /without a query/],
     ["ftp://example.org", /Enter a complete address/],
     ["api.statsig.com", /Enter a complete address/],
     ["", /Enter a complete address/],

@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { addressProblem } from "./address-problem.ts";
 import { defaultTiers } from "./default-tiers.ts";
 import type { KeyKind } from "./key-info.ts";
 import { TierNameSchema, TierSchema } from "./tier.ts";
 
-/** Allows plain http to this machine only, because a key must not cross a network unencrypted. */
-const hostUrl = z
-  .url({ protocol: /^https?$/, error: "Enter a complete address, such as https://api.statsig.com/v1" })
-  .refine(isSafeAddress, {
-    error: "Plain http is allowed only to this machine (127.0.0.1, localhost or [::1]). Use https.",
-  });
+/** An address that a person enters: see `addressProblem`. */
+const hostUrl = z.string().superRefine((address, context) => {
+  const problem = addressProblem(address);
+  if (problem !== null) context.addIssue({ code: "custom", message: problem, input: address });
+});
 
 /** Lists the hosts of a project's requests, the only hosts that receive its keys (statsig-http.md §0). */
 export const ProjectHostsSchema = z.object({
@@ -61,6 +61,8 @@ export type ProjectDraft = z.infer<typeof ProjectDraftSchema>;
 
 /** A project. Kind `sandbox` is the built-in project on this machine: it needs no key and cannot be changed or removed. */
 export const ProjectSchema = ProjectDraftSchema.extend({
+  /** As stored: an earlier version accepted addresses that can no longer be entered. Requests check them again. */
+  hosts: z.object({ api: z.url(), events: z.url(), initialize: z.url(), cdn: z.url(), console: z.url() }),
   id: z.string(),
   kind: z.enum(["sandbox", "statsig"]),
   createdAtMs: z.int(),
@@ -100,14 +102,4 @@ export function hostsOn(base: string): ProjectHosts {
 /** Returns the address of the Console API for an API base: Statsig's own, or one on the same host as the base. */
 export function consoleBaseBeside(api: string): string {
   return api === statsigHosts.api ? statsigHosts.console : `${api.replace(/\/+$/, "").replace(/\/v1$/, "")}/console/v1`;
-}
-
-function isSafeAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || isLoopbackName(hostname);
-}
-
-export function isLoopbackName(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,8 +1,14 @@
-/** Control characters that move a terminal's cursor, change its colours or reorder its text; a tab and a line feed do no harm. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find.
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { replaceHidden } from "./visible-text.ts";
 
-/** Returns the text for a terminal: control characters are written as in JSON (`\u001b`), so JSON keeps its meaning. */
+/**
+ * Returns the text for a terminal: characters that move its cursor, change its colours, reorder its text or cannot be seen are written as in JSON
+ * (`\\u001b`), so JSON keeps its meaning. A tab and a line feed do no harm.
+ */
 export function printable(text: string): string {
-  return text.replace(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return replaceHidden(text, escaped).replaceAll("\r", () => escaped("\r"));
+}
+
+/** One escape for each UTF-16 code unit, as JSON has them. */
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join("");
 }

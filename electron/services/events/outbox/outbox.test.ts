@@ -215,7 +215,11 @@ describe("a temporary refusal", () => {
     const waiting = await untilIs(world, batches[0]!, ({ attempts, state }) => attempts === 1 && state === "waiting");
     expect(waiting.problem).toBe(`127.0.0.1:${port} could not be reached: connection refused. Nothing had left this machine.`);
     const server = await serveStatuses({ status: 202 });
-    world.projects.update({ projectId: world.project.id, draft: { ...world.project, hosts: hostsOn(server.origin) }, mayMoveKeys: true });
+    await world.projects.update({
+      projectId: world.project.id,
+      draft: { ...world.project, hosts: hostsOn(server.origin) },
+      consent: new URL(server.origin).host,
+    });
     await world.reopen();
     world.clock.advance(-86_400_000 * 365); // the clock was set back meanwhile
     await world.events.outbox.sendNow({ batchId: null, projectId: null });
