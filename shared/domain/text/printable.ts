@@ -2,7 +2,7 @@ import { replaceHidden } from "./visible-text.ts";
 
 /**
  * Returns the text for a terminal: characters that move its cursor, change its colours, reorder its text or cannot be seen are written as in JSON
- * (`\\u001b`), so JSON keeps its meaning. A tab and a line feed do no harm.
+ * (`\u001b`), so JSON keeps its meaning. A tab and a line feed do no harm.
  */
 export function printable(text: string): string {
   return replaceHidden(text, escaped).replaceAll("\r", () => escaped("\r"));
