@@ -18,6 +18,8 @@ export function createRouter(services: Services) {
   return os.router({
     host: {
       info: os.host.info.handler(() => host.info()),
+      notices: os.host.notices.handler(() => host.notices()),
+      dismissNotice: os.host.dismissNotice.handler(({ input }) => host.dismissNotice(input.id)),
       loadSession: os.host.loadSession.handler(() => session.load()),
       saveSession: os.host.saveSession.handler(({ input }) => session.save(input)),
     },

@@ -12,7 +12,7 @@ import { createMaskedSettings } from "./storage/masked-settings.ts";
 
 type LoggedEvaluation = Parameters<NonNullable<EvaluateParts["onLogged"]>>[0];
 
-export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secretBox" | "network" | "clock" | "log" | "host"> {
+export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secretBox" | "network" | "clock" | "log" | "notices" | "host"> {
   readonly history: History;
   readonly sandbox: KeySources["sandbox"] & { readonly hosts: ReturnType<ProjectsParts["sandboxHosts"]> };
   /** Without a store, definitions are read in this thread and kept in memory. */
@@ -27,12 +27,12 @@ export interface EvaluationPorts<History> extends Pick<Ports, "settings" | "secr
  * what is stored depends on `settings`, `history` and `snapshots`. `close` writes what is pending and forgets every key in memory.
  */
 export async function createEvaluationServices<History extends HistoryWriter>(ports: EvaluationPorts<History>) {
-  const { secretBox, network, clock, log, sandbox, snapshots, onLogged, withBestReasons, canFetchEvidence } = ports;
+  const { secretBox, network, clock, log, notices, sandbox, snapshots, onLogged, withBestReasons, canFetchEvidence } = ports;
   const { version } = ports.host;
-  const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log });
+  const vault = await createKeyVault({ settings: ports.settings, secretBox, clock, log, notices });
   const history = createMaskedHistory(ports.history, vault.knownSecrets);
   const settings = createMaskedSettings(ports.settings, vault.knownSecrets);
-  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
+  const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => sandbox.hosts });
   const http = createStatsigHttp({ network, clock, log, version });
   const base = { projects, vault, sandbox, http, history, settings, clock, log, version };
   const catalog = createCatalog({ ...base, snapshots });

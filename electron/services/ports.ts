@@ -1,6 +1,9 @@
+import type { StorageNotice } from "#shared/domain/session/storage-notice.ts";
+
 /** The functions that a host provides for the services. Everything else in the services is plain Node and the same in every host. */
 export interface Ports {
   readonly folders: Folders;
+  readonly notices: StorageNotices;
   readonly settings: Settings;
   readonly secretBox: SecretBox;
   readonly network: Network;
@@ -22,6 +25,18 @@ export interface Folders {
 export interface Settings {
   read(name: string): unknown;
   write(name: string, value: unknown): void;
+  /** Copies a document with unreadable content to a dated name before it is overwritten, and returns the copy's path. */
+  copyAside(name: string): string;
+}
+
+/** The files of the data folder that could not be used. The page shows them until they are dismissed. */
+export interface StorageNotices {
+  /** Logs a notice and lists it, in the place of an earlier one about the same copy. */
+  add(notice: Pick<StorageNotice, "kind" | "file" | "to" | "recovered">): void;
+  list(): readonly StorageNotice[];
+  dismiss(id: string): void;
+  /** Stores the notices from now on, and adds those of earlier starts. */
+  keepIn(settings: Settings): void;
 }
 
 /** The system's protection for small secrets: Keychain, DPAPI or libsecret. `isAvailable` returns false on a host without one. */

@@ -1,4 +1,5 @@
 import type { HostInfo } from "#shared/domain/session/host-info.ts";
+import { storageNoticeText } from "#shared/domain/session/storage-notice.ts";
 import { createConsoleNames } from "./catalog/console-names.ts";
 import { createEvaluationServices } from "./evaluation-services.ts";
 import { createEvents } from "./events/events.ts";
@@ -30,12 +31,13 @@ export async function createServices(ports: Ports) {
 }
 
 async function openServices(ports: Ports, opened: AsyncDisposableStack) {
-  const { folders, clock, log } = ports;
-  const requestHistory = await createRequestHistory({ folder: folders.data, clock, log });
+  const { folders, clock, log, notices } = ports;
+  notices.keepIn(ports.settings);
+  const requestHistory = await createRequestHistory({ folder: folders.data, clock, notices });
   opened.defer(requestHistory.close);
   const sandbox = await createSandboxServer({ clock, log });
   opened.defer(sandbox.close);
-  const explainThread = createExplainThread({ folder: folders.data, log });
+  const explainThread = createExplainThread({ folder: folders.data, log, notices });
   opened.defer(explainThread.close);
   const evaluation = await createEvaluationServices({
     ...ports,
@@ -47,13 +49,14 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   opened.defer(evaluation.close);
   const { vault, history, settings, projects, http, catalog, evaluate, confirmation } = evaluation;
-  const savedUsers = createSavedUsers({ settings, clock });
+  const savedUsers = createSavedUsers({ settings, clock, notices });
   const consoleNames = createConsoleNames({ projects, vault, sandbox, http, history, catalog, clock, log });
   const explain = createExplain({ projects, vault, catalog, evaluate, thread: explainThread, clock });
   const keyTest = createKeyTest({ projects, vault, http, history, clock, version: ports.host.version });
 
   const events = await createEvents({
     folder: folders.data,
+    notices,
     projects,
     vault,
     sandbox,
@@ -69,7 +72,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
   // Before the vault is locked, because batches that are being sent need their keys.
   opened.defer(events.close);
-  const session = createSessionStore({ settings, log });
+  const session = createSessionStore({ settings, clock, log, notices });
   opened.defer(async () => session.close());
 
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
@@ -86,7 +89,11 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   });
 
   return {
-    host: { info },
+    host: {
+      info,
+      notices: () => notices.list().map((notice) => ({ id: notice.id, text: storageNoticeText(notice) })),
+      dismissNotice: notices.dismiss,
+    },
     projects,
     vault,
     keyTest,

@@ -12,6 +12,8 @@ export const appLabels = {
   looking: "Looking",
   logging: "Logging",
   settings: "Settings",
+  storageNotices: "Damaged files",
+  dismissNotice: "Dismiss this notice",
 } as const;
 
 export const screenLabels = { inspect: "Inspect", events: "Events", history: "History", settings: "Settings" } as const;

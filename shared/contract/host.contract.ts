@@ -1,9 +1,13 @@
+import { z } from "zod";
 import { HostInfoSchema } from "#shared/domain/session/host-info.ts";
 import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import { declared } from "./errors.ts";
 
 export const hostContract = {
   info: declared.output(HostInfoSchema),
+  /** Returns which files of the data folder could not be used, until each is dismissed; `text` says what was lost and where the old file is. */
+  notices: declared.output(z.array(z.object({ id: z.string(), text: z.string() }))),
+  dismissNotice: declared.input(z.object({ id: z.string() })),
   /** Returns the state of the page that was saved last; null on the first run. */
   loadSession: declared.output(SessionSnapshotSchema.nullable()),
   saveSession: declared.input(SessionSnapshotSchema),

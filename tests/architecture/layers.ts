@@ -44,7 +44,7 @@ const serviceModules = {
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
   compare: ["explain"],
   expectations: ["events", "explain"],
-  explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "workers"],
+  explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "storage", "workers"],
   confirmation: ["failures.ts", "ports.ts"],
   events: [
     "action-id.ts",

@@ -5,7 +5,7 @@ import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "../fakes/silent-log.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { inMs, type Measured, percentile, sideBySide, timesOf } from "./measured.ts";
 
 const rowCount = 100_000;
@@ -14,7 +14,7 @@ const searches = ["checkout", "u-777", "gate_4242", "pass", "Lena", "200", "gate
 
 /** Measures storing exchanges beside bare inserts of the same durability, and searching a long history beside scanning it. */
 export async function measureHistory(folder: string): Promise<Measured[]> {
-  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), notices: createRecordedNotices() });
   const bare = new DatabaseSync(join(folder, "bare.db"));
   bare.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (seq INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT",

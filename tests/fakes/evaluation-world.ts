@@ -13,6 +13,7 @@ import { createFixedClock } from "./fixed-clock.ts";
 import { createMemoryHistory } from "./memory-history.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
 import { createMemorySettings } from "./memory-settings.ts";
+import { createRecordedNotices } from "./recorded-notices.ts";
 import { createSilentLog } from "./silent-log.ts";
 
 /** Long enough for a busy machine: these tests do not measure speed. */
@@ -38,8 +39,8 @@ export async function createEvaluationWorld(options: {
   const settings = createMemorySettings();
   const history = createMemoryHistory();
   const sandbox = options.sandbox ?? { serverKey: "", clientKey: "", consoleKey: "", hosts: options.hosts };
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log });
-  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => sandbox.hosts });
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log, notices: createRecordedNotices() });
+  const projects = createProjects({ settings, vault, clock, notices: createRecordedNotices(), sandboxHosts: () => sandbox.hosts });
   const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? [plantedKeys.server]) await vault.add({ projectId: project.id, key, label: "" });

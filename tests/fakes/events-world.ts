@@ -6,6 +6,7 @@ import { createEvents, type Destination, type Events, type EventsParts } from "#
 import { createKeyVault } from "#services/keys/key-vault.ts";
 import { createProjects } from "#services/projects/projects.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { blankEvent, type EventDraft } from "#shared/domain/events/statsig-event.ts";
 import { blankProject, type ProjectHosts } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "./direct-network.ts";
@@ -39,10 +40,11 @@ export async function createEventsWorld(options: {
   const clock = createFixedClock();
   const log = createSilentLog();
   const settings = createMemorySettings();
+  const notices = createStorageNotices({ clock, log });
   const history = createMemoryHistory();
   const secretBox = createMemorySecretBox();
-  const vault = await createKeyVault({ settings, secretBox, clock, log });
-  const projects = createProjects({ settings, vault, clock, sandboxHosts: () => options.hosts });
+  const vault = await createKeyVault({ settings, secretBox, clock, log, notices });
+  const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => options.hosts });
   const network = { ...blankProject().network, requestTimeoutMs: options.requestTimeoutMs ?? 5_000 };
   const project = projects.create({ ...blankProject(), name: "Shop", hosts: options.hosts, network });
   for (const key of options.keys ?? ["secret-plantedServerKey0123456789"]) await vault.add({ projectId: project.id, key, label: "" });
@@ -50,6 +52,7 @@ export async function createEventsWorld(options: {
   const open = (parts: Partial<EventsParts> = {}): Promise<Events> =>
     createEvents({
       folder,
+      notices,
       projects,
       vault,
       sandbox: { serverKey: "", clientKey: "", consoleKey: "" },
@@ -83,6 +86,7 @@ export async function createEventsWorld(options: {
     folder,
     clock,
     log,
+    notices,
     settings,
     history,
     vault,

@@ -21,6 +21,11 @@ export function createMemorySettings(documents: Readonly<Record<string, unknown>
       if (isFull) throw new StorageFailed("ENOSPC", `memory:${name}`, "The disk is full.");
       texts.set(name, JSON.stringify(value));
     },
+    copyAside(name) {
+      const copy = `${name}.damaged`;
+      texts.set(copy, texts.get(name) ?? "");
+      return copy;
+    },
     texts: () => texts,
     setFull(nowFull) {
       isFull = nowFull;

@@ -1,4 +1,5 @@
 import type { Ports } from "#services/ports.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { createDirectNetwork } from "./direct-network.ts";
 import { createFixedClock, type FixedClock } from "./fixed-clock.ts";
 import { createMemorySecretBox } from "./memory-secret-box.ts";
@@ -13,13 +14,16 @@ export interface FakePorts extends Ports {
 
 /** Creates working ports that keep everything in memory; only the files in `folder` outlive the test. */
 export function createFakePorts(folder: string): FakePorts {
+  const clock = createFixedClock();
+  const log = createSilentLog();
   return {
     folders: { data: folder },
+    notices: createStorageNotices({ clock, log }),
     settings: createMemorySettings(),
     secretBox: createMemorySecretBox(),
     network: createDirectNetwork(),
-    clock: createFixedClock(),
-    log: createSilentLog(),
+    clock,
+    log,
     host: { kind: "terminal", version: "0.0.0-test" },
   };
 }

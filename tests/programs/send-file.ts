@@ -3,6 +3,7 @@ import { createEvents } from "#services/events/events.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import { Secret } from "#services/keys/secret.ts";
 import { createStatsigHttp } from "#services/statsig-http/statsig-http.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import type { RowResult } from "#shared/domain/events/event-import.ts";
 import { blankProject, hostsOn, type Project } from "#shared/domain/project/project.ts";
 import { createDirectNetwork } from "#tests/fakes/direct-network.ts";
@@ -30,10 +31,12 @@ const notAsked = (): never => {
   throw new Error("Sending a file evaluates nothing.");
 };
 
-const history = await createRequestHistory({ folder, clock, log });
+const notices = createStorageNotices({ clock, log });
+const history = await createRequestHistory({ folder, clock, notices });
 const events = await createEvents({
   confirmation: createConfirmation({ clock }),
   folder,
+  notices,
   clock,
   log,
   version,

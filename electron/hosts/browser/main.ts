@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createRouter } from "#rpc/router.ts";
 import { StorageFailed } from "#services/failures.ts";
 import { createServices, type Services } from "#services/services.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
@@ -28,6 +29,7 @@ let services: Services | undefined;
 let server: PageServer | undefined;
 let isEnding = false;
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
+const notices = createStorageNotices({ clock, log });
 
 logUnexpectedErrors(log, () => void end(1));
 handleEndSignals(() => void end(0));
@@ -50,10 +52,11 @@ try {
 
 async function start({ port, dataFolder, opensPage }: BrowserHostOptions): Promise<void> {
   const folders = openDataFolder(chooseDataFolder(dataFolder));
-  opened.defer(lockFolder(folders.data, "browser").release);
+  opened.defer(lockFolder(folders.data, { host: "browser", notices }).release);
   services = await createServices({
     folders,
-    settings: createConfSettings({ folder: folders.data, clock, log }),
+    settings: createConfSettings({ folder: folders.data, clock, notices }),
+    notices,
     secretBox: createNoSecretBox(),
     network: createSystemNetwork(),
     clock,

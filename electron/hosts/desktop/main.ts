@@ -8,6 +8,7 @@ import { createRouter } from "#rpc/router.ts";
 import { StorageFailed } from "#services/failures.ts";
 import type { Folders } from "#services/ports.ts";
 import { createServices, type Services } from "#services/services.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { createConsoleLog } from "../shared/console-log.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
@@ -36,6 +37,7 @@ let lock: FolderLock | undefined;
 let services: Services | undefined;
 let window: BrowserWindow | undefined;
 const log = createConsoleLog({ clock, secrets: () => services?.vault.knownSecrets() ?? [] });
+const notices = createStorageNotices({ clock, log });
 
 logUnexpectedErrors(log, () =>
   exitWithError("An unexpected error occurred. The terminal from which Gatescope was started shows the details.", 1),
@@ -63,13 +65,14 @@ async function start(): Promise<void> {
   acceptLinks({ app, scheme: pageScheme, onLink: () => window && bringToFront(window) });
   app.on("window-all-closed", () => app.quit());
   app.on("will-quit", closeBeforeQuitting);
-  lock = lockFolder(folders.data, "desktop");
+  lock = lockFolder(folders.data, { host: "desktop", notices });
 
   await app.whenReady();
   restrictPage({ app, session: session.defaultSession, shell, page });
   services = await createServices({
     folders,
-    settings: createConfSettings({ folder: folders.data, clock, log, openStore: (options) => new Store(options) }),
+    settings: createConfSettings({ folder: folders.data, clock, notices, openStore: (options) => new Store(options) }),
+    notices,
     secretBox: createSystemSecretBox(safeStorage, process.platform),
     network: createDesktopNetwork({ session: session.defaultSession, trustedCertificates: readTrustedCertificates }),
     clock,

@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StorageFailed } from "#services/failures.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
-import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createConfSettings } from "./conf-settings.ts";
 
 let folder: string;
@@ -14,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = (log = createSilentLog()) => createConfSettings({ folder, clock: createFixedClock(), log });
+const open = (notices = createRecordedNotices()) => createConfSettings({ folder, clock: createFixedClock(), notices });
 
 describe("stored settings", () => {
   it("returns undefined for a document that was never written", () => {
@@ -46,20 +47,50 @@ describe("stored settings", () => {
     expect(JSON.stringify(open().read("session"))).toBe(`{"user":${user},"screen":"inspect"}`);
   });
 
-  it("renames a file that cannot be parsed, logs it without its content, and continues", () => {
-    writeFileSync(join(folder, "projects.json"), '{"document": [{"name": "Lumen');
-    const log = createSilentLog();
-    const settings = open(log);
+  it.each([
+    ["cannot be parsed", '{"document": [{"name": "Lumen'],
+    ["is empty", ""],
+    ["has no document", "null"],
+    ["is of another type", "\u0089PNG\r\n"],
+  ])("sets a file that %s aside, reports it without its content, and continues", (_case, content) => {
+    writeFileSync(join(folder, "projects.json"), content);
+    const notices = createRecordedNotices();
+    const settings = open(notices);
 
     expect(settings.read("projects")).toBeUndefined();
     settings.write("projects", ["new"]);
 
     expect(settings.read("projects")).toEqual(["new"]);
-    expect(readFileSync(join(folder, "projects.damaged-2026-11-23T12-00-00.000Z.json"), "utf8")).toBe('{"document": [{"name": "Lumen');
-    expect(log.lines.map(({ level, message }) => [level, message])).toEqual([
-      ["warn", "A settings file could not be read. It was renamed, and counts as absent."],
-    ]);
-    expect(JSON.stringify(log.lines)).not.toContain("Lumen");
+    const to = join(folder, "projects.damaged-2026-11-23T12-00-00.000Z.json");
+    expect(readFileSync(to, "utf8")).toBe(content);
+    expect(notices.added).toEqual([{ kind: "damaged", file: "projects.json", to, recovered: [] }]);
+  });
+
+  it.each([
+    ["a folder", (path: string) => mkdirSync(path)],
+    ["a link to nothing", (path: string) => symlinkSync("nowhere", path)],
+    ["a named pipe", (path: string) => execFileSync("mkfifo", [path])],
+  ])("sets %s in the place of a file aside", (_case, make) => {
+    make(join(folder, "session.json"));
+    const settings = open();
+    expect(settings.read("session")).toBeUndefined();
+    settings.write("session", { screen: "inspect" });
+    expect(open().read("session")).toEqual({ screen: "inspect" });
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it.each([
+    ["is cut", (text: string) => text.slice(0, text.indexOf("Carol")), { users: [{ name: "Ada" }, { name: "Bob" }] }, 2, 1],
+    ["has a damaged entry", (text: string) => text.replace('"Bob"', '"Bob'), { users: [{ name: "Ada" }, { name: "Carol" }] }, 2, 1],
+    ["is not UTF-8 in an entry", (text: string) => text.replace("Ada", "\u00e4"), { users: [{ name: "Bob" }, { name: "Carol" }] }, 2, 1],
+  ])("keeps the whole entries of a file that %s", (_case, damage, found, kept, lost) => {
+    open().write("saved-users", { version: 1, users: [{ name: "Ada" }, { name: "Bob" }, { name: "Carol" }] });
+    const path = join(folder, "saved-users.json");
+    writeFileSync(path, damage(readFileSync(path, "utf8")), "latin1");
+    const notices = createRecordedNotices();
+    expect(open(notices).read("saved-users")).toEqual({ version: 1, ...found });
+    expect(notices.added).toMatchObject([{ kind: "damaged", recovered: [{ kept, lost }] }]);
+    expect(open().read("saved-users")).toEqual({ version: 1, ...found });
   });
 
   it("renames a file that was damaged while Gatescope was running", () => {

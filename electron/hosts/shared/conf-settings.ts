@@ -1,9 +1,12 @@
-import { existsSync, renameSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
+import { copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import Conf from "conf";
-import type { Clock, Log, Settings } from "#services/ports.ts";
+import type { Clock, Settings, StorageNotices } from "#services/ports.ts";
+import { datedPath, findKind } from "#services/storage/set-aside.ts";
 import { isJsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
+import { salvageDocument } from "./salvage-document.ts";
 import { asStorageFailed } from "./storage-failure.ts";
 
 /** The key of the document in its file. */
@@ -27,17 +30,20 @@ export interface DocumentStoreOptions {
 }
 
 /**
- * Stores settings in one file per document, mode 0600, each written atomically. A file that cannot be parsed is renamed and counts as absent, so that
- * nothing is lost. With `openStore` the desktop host uses electron-store; the files are the same. Throws `StorageFailed` if the disk refuses.
+ * Stores settings in one file per document, mode 0600, each written atomically. A file that cannot be read, or anything else in its place, is set aside under a
+ * dated name; what is whole in it is kept, and a notice says so. With `openStore` the desktop host uses electron-store; the files are the same. Throws
+ * `StorageFailed` if the disk refuses.
  */
 export function createConfSettings(parts: {
   readonly folder: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly notices: Pick<StorageNotices, "add">;
   readonly openStore?: (options: DocumentStoreOptions) => DocumentStore;
 }): Settings {
-  const { folder, clock, log, openStore = openConf } = parts;
+  const { folder, clock, notices, openStore = openConf } = parts;
   const stores = new Map<string, DocumentStore>();
+  /** The originals of documents that were damaged. */
+  const originals = new Map<string, string>();
 
   function storeOf(name: string): DocumentStore {
     const store =
@@ -54,28 +60,63 @@ export function createConfSettings(parts: {
     return store;
   }
 
-  /** Sets a damaged file aside and tries again. Conf reads the file before it writes, so a damaged file breaks both. */
+  /** Checks the file first, because conf reads it before it writes: a damaged one would break both, or be overwritten. */
   function withStore<T>(name: string, use: (store: DocumentStore) => T): T {
     const path = join(folder, `${name}.json`);
     try {
-      return use(storeOf(name));
-    } catch (error) {
-      if (!(error instanceof SyntaxError) || !existsSync(path)) throw asStorageFailed(error, path);
-    }
-    try {
-      const aside = join(folder, `${name}.damaged-${new Date(clock.nowMs()).toISOString().replaceAll(":", "-")}.json`);
-      renameSync(path, aside);
-      log.warn("A settings file could not be read. It was renamed, and counts as absent.", { file: path, renamedTo: aside });
+      const content = readContent(path);
+      if (content.kind === "damaged") setAside(name, path, content.text);
       return use(storeOf(name));
     } catch (error) {
       throw asStorageFailed(error, path);
     }
   }
 
+  function setAside(name: string, path: string, text: string): void {
+    const to = datedPath(path, clock.nowMs());
+    renameSync(path, to);
+    originals.set(name, to);
+    const salvaged = salvageDocument(name, text);
+    if (salvaged !== null) storeOf(name).set(documentKey, salvaged.document);
+    const entries = salvaged === null ? [] : [{ one: "entry", many: "entries", kept: salvaged.kept, lost: salvaged.lost }];
+    notices.add({ kind: "damaged", file: `${name}.json`, to, recovered: entries });
+  }
+
   return {
     read: (name) => withStore(name, (store) => store.get(documentKey)),
     write: (name, value) => withStore(name, (store) => store.set(documentKey, value)),
+    copyAside(name) {
+      const original = originals.get(name);
+      if (original !== undefined) return original; // it contains all that the document has
+      const path = join(folder, `${name}.json`);
+      const to = datedPath(path, clock.nowMs());
+      try {
+        copyFileSync(path, to);
+      } catch (error) {
+        throw asStorageFailed(error, path);
+      }
+      return to;
+    },
   };
+}
+
+type FileContent = { readonly kind: "absent" | "whole" } | { readonly kind: "damaged"; readonly text: string };
+
+/** Finds out if a settings file has the form in which it was written: UTF-8, JSON, and a document in it. Throws what the file system throws. */
+function readContent(path: string): FileContent {
+  const kind = findKind(path);
+  if (kind === "nothing") return { kind: "absent" };
+  // A folder, a named pipe or a link to nothing: reading it would fail or never end.
+  if (kind === "other") return { kind: "damaged", text: "" };
+  const bytes = readFileSync(path);
+  const text = bytes.toString("utf8");
+  try {
+    const documents = readJson(text);
+    if (isJsonObject(documents) && documentKey in documents && isUtf8(bytes)) return { kind: "whole" };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { kind: "damaged", text };
 }
 
 /** Keeps numbers as written. What is no object counts as empty, as conf itself has it. */

@@ -1,9 +1,12 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { StorageFailed } from "#services/failures.ts";
-import type { Ports } from "#services/ports.ts";
+import type { Ports, StorageNotices } from "#services/ports.ts";
+import { databaseParts } from "#services/storage/salvage.ts";
+import { datedPath, findKind } from "#services/storage/set-aside.ts";
+import { systemCode } from "#services/storage/sqlite-file.ts";
 import { asStorageFailed } from "./storage-failure.ts";
 import { removeTemporaryFiles } from "./temporary-files.ts";
 
@@ -38,12 +41,17 @@ export interface FolderLock {
  *
  * Nothing else in this process may open `lock.db`: on POSIX systems, closing any other handle on it releases the lock.
  */
-export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderLock {
+export function lockFolder(
+  folder: string,
+  { host, notices }: { readonly host: Ports["host"]["kind"]; readonly notices: Pick<StorageNotices, "add"> },
+): FolderLock {
   const path = join(folder, "lock.db");
   const holderPath = join(folder, "lock.json");
-  const database = openExclusively(path, () => new FolderInUse(folder, readHolder(holderPath)));
+  const inUse = () => new FolderInUse(folder, readHolder(holderPath));
+  const database = openSound(path, { inUse, notices });
   try {
     removeTemporaryFiles(folder);
+    if (findKind(holderPath) === "other") rmSync(holderPath, { recursive: true }); // it is only for the message of a refusal
     writeFileSync(holderPath, JSON.stringify({ host, pid: process.pid } satisfies Holder), { mode: 0o600 });
   } catch (error) {
     database.close();
@@ -58,6 +66,35 @@ export function lockFolder(folder: string, host: Ports["host"]["kind"]): FolderL
   };
 }
 
+/** Locks `lock.db`. Damaged content does not matter, because nothing is ever stored in it: it is set aside. Throws as `lockFolder` does. */
+function openSound(path: string, { inUse, notices }: { inUse: () => FolderInUse; notices: Pick<StorageNotices, "add"> }): DatabaseSync {
+  const [, ...besides] = databaseParts(path);
+  if (findKind(path) !== "other" && besides.every((part) => findKind(part) !== "other")) {
+    try {
+      return openExclusively(path, inUse);
+    } catch (failure) {
+      if (!(failure instanceof LockDamaged)) throw failure;
+    }
+  }
+  try {
+    const to = datedPath(path, Date.now());
+    if (findKind(path) === "other") renameSync(path, to);
+    else if (findKind(path) === "file") {
+      copyFileSync(path, to);
+      // Not removed: another process that is starting may hold this file by now, and its lock belongs to the file, whatever is in it.
+      truncateSync(path);
+    }
+    for (const part of besides) rmSync(part, { recursive: true, force: true });
+    notices.add({ kind: "damaged", file: "lock.db", to, recovered: [] });
+  } catch (failure) {
+    throw asStorageFailed(failure, path);
+  }
+  return openExclusively(path, inUse);
+}
+
+/** SQLite cannot read the file, which no process has locked: it locks a file before it reads it. */
+class LockDamaged extends StorageFailed {}
+
 function openExclusively(path: string, inUse: () => FolderInUse): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
@@ -68,7 +105,8 @@ function openExclusively(path: string, inUse: () => FolderInUse): DatabaseSync {
     database?.close();
     if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusy) throw inUse();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StorageFailed("LOCK_FAILED", path, `The data folder could not be locked with ${path}: ${reason}.`);
+    const Failure = systemCode(error) === "EDAMAGED" || systemCode(error) === "EUNKNOWN" ? LockDamaged : StorageFailed;
+    throw new Failure("LOCK_FAILED", path, `The data folder could not be locked with ${path}: ${reason}.`);
   }
 }
 

@@ -1,7 +1,9 @@
 import { createEvaluationServices } from "#services/evaluation-services.ts";
 import { createRequestHistory } from "#services/history/history.ts";
 import type { HistoryWriter } from "#services/history/masked-history.ts";
+import type { Ports } from "#services/ports.ts";
 import type { ProjectsDocument } from "#services/projects/projects.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import { recognizeKeyKind } from "#shared/domain/project/key-info.ts";
 import { blankProject, defaultNetwork, type Project } from "#shared/domain/project/project.ts";
 import { openDataFolder } from "../shared/data-folder.ts";
@@ -34,14 +36,17 @@ export async function openServer(
     createdAtMs: clock.nowMs(),
   };
   const opened = new AsyncDisposableStack();
+  const notices = createStorageNotices({ clock, log });
   try {
-    const history = dataFolder === undefined ? nothingStored : await openHistory(openDataFolder(dataFolder).data, opened, { clock, log });
+    const history =
+      dataFolder === undefined ? nothingStored : await openHistory(openDataFolder(dataFolder).data, opened, { clock, notices });
     const services = await createEvaluationServices({
       settings: createMemorySettings({ projects: { version: 1, projects: [project] } satisfies ProjectsDocument }),
       secretBox: createNoSecretBox(),
       network,
       clock,
       log,
+      notices,
       host: { kind: "terminal", version },
       history,
       sandbox: { serverKey: "", clientKey: "", consoleKey: "", hosts }, // no sandbox runs
@@ -67,10 +72,10 @@ const nothingStored = { append: async () => undefined };
 async function openHistory(
   folder: string,
   opened: AsyncDisposableStack,
-  { clock, log }: Pick<Terminal, "clock" | "log">,
+  { clock, notices }: Pick<Ports, "clock" | "notices">,
 ): Promise<HistoryWriter> {
-  opened.defer(lockFolder(folder, "terminal").release);
-  const history = await createRequestHistory({ folder, clock, log });
+  opened.defer(lockFolder(folder, { host: "terminal", notices }).release);
+  const history = await createRequestHistory({ folder, clock, notices });
   opened.defer(history.close);
   return history;
 }

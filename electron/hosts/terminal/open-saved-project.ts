@@ -1,6 +1,7 @@
 import type { KeyVault } from "#services/keys/key-vault.ts";
 import type { Log } from "#services/ports.ts";
 import { createServices, type Services } from "#services/services.ts";
+import { createStorageNotices } from "#services/storage/storage-notices.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
 import { chooseDataFolder, openDataFolder } from "../shared/data-folder.ts";
@@ -25,11 +26,12 @@ export async function openSavedProject(
   const folders = openDataFolder(chooseDataFolder(dataFolder));
   const opened = new AsyncDisposableStack();
   try {
-    const lock = lockFolder(folders.data, "terminal");
-    opened.defer(lock.release);
+    const notices = createStorageNotices({ clock, log });
+    opened.defer(lockFolder(folders.data, { host: "terminal", notices }).release);
     const services = await createServices({
       folders,
-      settings: createConfSettings({ folder: folders.data, clock, log }),
+      settings: createConfSettings({ folder: folders.data, clock, notices }),
+      notices,
       secretBox: createNoSecretBox(),
       network,
       clock,

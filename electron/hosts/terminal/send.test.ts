@@ -12,6 +12,7 @@ import { createProjects } from "#services/projects/projects.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
@@ -69,7 +70,7 @@ const it = test.extend<{ shop: Shop }>({
 });
 
 async function saveShop(folder: string, statsig: ScriptedStatsig): Promise<void> {
-  const ports = { clock: createFixedClock(), log: createSilentLog() };
+  const ports = { notices: createRecordedNotices(), clock: createFixedClock(), log: createSilentLog() };
   const settings = createConfSettings({ folder, ...ports });
   const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), ...ports });
   const projects = createProjects({ settings, vault, ...ports, sandboxHosts: () => statsig.hosts });

@@ -14,6 +14,7 @@ import { createServices } from "#services/services.ts";
 import { blankProject } from "#shared/domain/project/project.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createConfSettings } from "../shared/conf-settings.ts";
@@ -142,7 +143,10 @@ describe.concurrent("gatescope check", () => {
   it("checks in a saved project with its hosts and keys, which a passphrase from the environment opens, and stores the exchange", async () => {
     const data = join(folder, "locked");
     await mkdir(data);
-    const services = await createServices({ ...createFakePorts(data), settings: createConfSettings({ folder: data, clock, log }) });
+    const services = await createServices({
+      ...createFakePorts(data),
+      settings: createConfSettings({ folder: data, clock, notices: createRecordedNotices() }),
+    });
     const project = services.projects.create({ ...blankProject(), name: "Shop", hosts: sandbox.hosts });
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
     await services.vault.protectWithPassphrase("correct horse battery");
@@ -160,7 +164,7 @@ describe.concurrent("gatescope check", () => {
   it("does not use a saved project that is open in Gatescope, and says which process has it and what to do", async () => {
     const data = join(folder, "open");
     await mkdir(data);
-    const lock = lockFolder(data, "browser");
+    const lock = lockFolder(data, { host: "browser", notices: createRecordedNotices() });
     const args = ["check", "--project", "Sandbox", "--data", data, "--user", "-", "--gate", "checkout_v2"];
     const { exitCode, lines, stderr } = await run(args);
     lock.release();
@@ -234,7 +238,7 @@ describe.concurrent("a command that cannot do its work", () => {
         /^gatescope check: Another program is using the (history|outbox)'s file\. Close it, then try again\.\n$/,
       ),
     });
-    lockFolder(data, "browser").release();
+    lockFolder(data, { host: "browser", notices: createRecordedNotices() }).release();
   });
 
   it.each([

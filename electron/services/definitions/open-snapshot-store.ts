@@ -5,7 +5,7 @@ import type { JsonObject } from "#shared/domain/json/json.ts";
 import { compress, unpackIfWhole } from "../storage/compressed.ts";
 import { type DefinitionsDigest, readDefinitions } from "./definitions.ts";
 import { looksLikeIdList, readIdListPiece, withChanges } from "./id-list-text.ts";
-import { openSnapshotLayers, type StoreWarning } from "./snapshot-layers.ts";
+import { openSnapshotLayers, type StoreProblems } from "./snapshot-layers.ts";
 import type { FetchedIdList, SnapshotStore, StoredDefinitions } from "./snapshot-store.ts";
 import type { ListPiece, SnapshotLimits, StoredList, StoredSnapshot } from "./snapshot-tables.ts";
 
@@ -13,8 +13,8 @@ import type { ListPiece, SnapshotLimits, StoredList, StoredSnapshot } from "./sn
 export interface OpenSnapshotStore extends SnapshotStore {
   /** Returns the definitions and ID lists of a snapshot; null if it was removed, or its text cannot be read. */
   open(input: { readonly projectId: string; readonly snapshotId: string }): OpenedSnapshot | null;
-  /** Returns what went wrong while the store was opened. */
-  warnings(): readonly StoreWarning[];
+  /** Returns what went wrong with the files of the store since the last call of this. */
+  takeProblems(): StoreProblems;
   close(): void;
 }
 
@@ -185,9 +185,6 @@ export function openSnapshotStore({
       return readStored(layers.newest(projectId));
     },
 
-    pin: async ({ projectId, snapshotId: id, isPinned }) => layers.pin(projectId, id, isPinned),
-    forget: async ({ projectId, snapshotId: id }) => layers.forget(projectId, id),
-
     open({ projectId, snapshotId: id }) {
       const stored = layers.find(projectId, id);
       const definitions = readStored(stored);
@@ -198,7 +195,7 @@ export function openSnapshotStore({
       return { definitions, payload, idLists: isWhole ? new Map(lists) : null };
     },
 
-    warnings: () => layers.warnings,
+    takeProblems: layers.takeProblems,
     close: () => layers.close(),
   };
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { snapshotIds, writeLargeSnapshotFolder, writeSnapshotFolder } from "#tests/fakes/snapshot-folder.ts";
@@ -82,8 +83,10 @@ describe("the folder of an older version", () => {
   it("is not imported again if only its removal was interrupted", async () => {
     writeSnapshotFolder(folder);
     open();
-    await store.forget({ projectId: "shop", snapshotId: snapshotIds.file });
     store.close();
+    const database = new DatabaseSync(join(folder, "..", "definitions.db"));
+    database.prepare("DELETE FROM snapshots WHERE snapshot_id = ?").run(snapshotIds.file);
+    database.close();
     writeSnapshotFolder(folder);
     open();
     expect((await store.list("shop")).map(({ id }) => id)).not.toContain(snapshotIds.file);
@@ -119,7 +122,7 @@ describe("the folder of an older version", () => {
     expect(existsSync(folder)).toBe(false);
     const to = `${folder}-unread-1700000000000`;
     expect(readdirSync(to)).toHaveLength(4);
-    expect(store.warnings()).toEqual([
+    expect(store.takeProblems().warnings).toEqual([
       { message: "The definitions of an older version could not be read. Their folder was renamed.", facts: { to } },
     ]);
   });

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Compressed } from "../storage/compressed.ts";
-import { openSqliteFile } from "../storage/sqlite-file.ts";
+import { openSqliteFile, repairSqliteFile, systemCode, type UnusedFile } from "../storage/sqlite-file.ts";
 import { importSnapshotFolder } from "./snapshot-folder.ts";
+import { snapshotSalvage } from "./snapshot-salvage.ts";
 import { snapshotMigrations } from "./snapshot-schema.ts";
 import {
   createSnapshotTables,
@@ -18,6 +19,12 @@ export interface StoreWarning {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** What went wrong with the files of the store. */
+export interface StoreProblems {
+  readonly warnings: readonly StoreWarning[];
+  readonly unused: readonly UnusedFile[];
+}
+
 export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
 
 /**
@@ -25,19 +32,37 @@ export type SnapshotLayers = ReturnType<typeof openSnapshotLayers>;
  * refused since the start; it is read before the disk. With `dataFolder` null everything is in memory.
  */
 export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder: string | null; readonly nowMs: number }) {
-  const { tables: disk, problem: openProblem, warnings } = openDisk(dataFolder, nowMs);
+  const opened = openDisk(dataFolder, nowMs);
+  const { problem: openProblem } = opened;
+  let { tables } = opened;
+  let problems: StoreProblems = { warnings: opened.warnings, unused: opened.unused === null ? [] : [opened.unused] };
   let memory: SnapshotTables | null = null;
 
-  const newest = (projectId: string) => memory?.newest(projectId) ?? disk.newest(projectId);
-  const find = (projectId: string, id: string) => memory?.find(projectId, id) ?? disk.find(projectId, id);
-  const text = (hash: string): Compressed | null => memory?.text(hash) ?? disk.text(hash);
+  /** Works on the disk. When it finds the file damaged, repairs it and works again. */
+  function onDisk<Result>(work: (disk: SnapshotTables) => Result): Result {
+    try {
+      return work(tables);
+    } catch (error) {
+      if (dataFolder === null || systemCode(error) !== "EDAMAGED") throw error;
+      tables.close();
+      const repaired = repairSqliteFile(snapshotFile(dataFolder, Date.now()));
+      tables = repaired.opened;
+      if (repaired.unused !== null) problems = { ...problems, unused: [...problems.unused, repaired.unused] };
+      return work(tables);
+    }
+  }
+
+  const newest = (projectId: string) => memory?.newest(projectId) ?? onDisk((disk) => disk.newest(projectId));
+  const find = (projectId: string, id: string) => memory?.find(projectId, id) ?? onDisk((disk) => disk.find(projectId, id));
+  const text = (hash: string): Compressed | null => memory?.text(hash) ?? onDisk((disk) => disk.text(hash));
 
   /** The parts of a list's file, of which at least `readBytes` are needed. */
   function pieces(file: string, readBytes: number): ListPiece[] {
-    if (memory === null || disk.fileBytes(file) >= readBytes) return disk.pieces(file);
+    const stored = onDisk((disk) => disk.pieces(file));
+    if (memory === null || onDisk((disk) => disk.fileBytes(file)) >= readBytes) return stored;
     const refused = memory.pieces(file);
     const startsAt = refused[0]?.fromByte ?? Number.POSITIVE_INFINITY;
-    return [...disk.pieces(file).filter(({ fromByte }) => fromByte < startsAt), ...refused];
+    return [...stored.filter(({ fromByte }) => fromByte < startsAt), ...refused];
   }
 
   /** Adds the parts of a snapshot that the disk lacks because it refused them before. */
@@ -45,18 +70,22 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
     const { textHash, lists } = input.snapshot;
     const lacking = lists.filter(({ file, readBytes }) => {
       const added = input.pieces.find((piece) => piece.file === file);
-      return disk.fileBytes(file) < (added?.fromByte ?? readBytes);
+      return onDisk((disk) => disk.fileBytes(file)) < (added?.fromByte ?? readBytes);
     });
     return {
       ...input,
-      text: input.text ?? (disk.hasText(textHash) ? null : refused.text(textHash)),
+      text: input.text ?? (onDisk((disk) => disk.hasText(textHash)) ? null : refused.text(textHash)),
       pieces: [...lacking.flatMap(({ file }) => refused.pieces(file)), ...input.pieces],
     };
   }
 
   return {
-    /** The problems while opening, for the log. */
-    warnings,
+    /** Returns what went wrong since the last call of this. */
+    takeProblems(): StoreProblems {
+      const taken = problems;
+      problems = { warnings: [], unused: [] };
+      return taken;
+    },
     newest,
     find,
     text,
@@ -64,10 +93,10 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
     hasText: (hash: string) => text(hash) !== null,
 
     list(projectId: string, limit: number): StoredSnapshot[] {
-      const onDisk = disk.list(projectId, limit);
-      if (memory === null) return onDisk;
+      const stored = onDisk((disk) => disk.list(projectId, limit));
+      if (memory === null) return stored;
       const inMemory = memory.list(projectId, limit);
-      const others = onDisk.filter(({ id }) => inMemory.every((snapshot) => snapshot.id !== id));
+      const others = stored.filter(({ id }) => inMemory.every((snapshot) => snapshot.id !== id));
       return [...inMemory, ...others].sort((a, b) => b.confirmedAtMs - a.confirmedAtMs).slice(0, limit);
     },
 
@@ -76,7 +105,7 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
       input: SnapshotToStore,
       bounds: { readonly limits: SnapshotLimits; readonly projectIds: readonly string[] | null },
     ): string | null {
-      const problem = messageOf(() => disk.store(memory === null ? input : withRefused(input, memory), bounds));
+      const problem = messageOf(() => onDisk((disk) => disk.store(memory === null ? input : withRefused(input, memory), bounds)));
       if (problem === null) {
         memory?.supersede(input);
         return openProblem;
@@ -89,47 +118,37 @@ export function openSnapshotLayers({ dataFolder, nowMs }: { readonly dataFolder:
     /** Stores that Statsig has nothing newer. If the disk refuses, the snapshot counts as older at the next start, and is requested again. */
     confirm({ projectId, id }: Pick<StoredSnapshot, "projectId" | "id">, nowMs: number): void {
       memory?.confirm(projectId, id, nowMs);
-      messageOf(() => disk.confirm(projectId, id, nowMs));
-    },
-
-    /** Returns false if there is no such snapshot. */
-    pin(projectId: string, id: string, isPinned: boolean): boolean {
-      const isInMemory = memory?.pin(projectId, id, isPinned) ?? false;
-      return disk.pin(projectId, id, isPinned) || isInMemory;
-    },
-
-    forget(projectId: string, id: string): boolean {
-      const wasInMemory = memory?.forget(projectId, id) ?? false;
-      return disk.forget(projectId, id) || wasInMemory;
+      messageOf(() => onDisk((disk) => disk.confirm(projectId, id, nowMs)));
     },
 
     close(): void {
       memory?.close();
-      disk.close();
+      tables.close();
     },
   };
 }
 
 interface OpenedDisk {
   readonly tables: SnapshotTables;
+  readonly unused: UnusedFile | null;
   /** The reason why a database in memory replaces the one on disk; null if it does not. */
   readonly problem: string | null;
   readonly warnings: readonly StoreWarning[];
 }
 
 function openDisk(dataFolder: string | null, nowMs: number): OpenedDisk {
-  if (dataFolder === null) return { tables: openMemory(), problem: null, warnings: [] };
+  if (dataFolder === null) return { tables: openMemory(), unused: null, problem: null, warnings: [] };
   try {
-    const { db, movedAside } = openSqliteFile({ file: join(dataFolder, "definitions.db"), nowMs, migrations: snapshotMigrations });
-    const tables = createSnapshotTables(db);
-    const warnings =
-      movedAside === null
-        ? []
-        : [{ message: "The stored definitions could not be read. Their file was renamed.", facts: { ...movedAside } }];
-    return { tables, problem: null, warnings: [...warnings, ...importFolder(tables, join(dataFolder, "definitions"), nowMs)] };
+    const { opened: tables, unused } = openSqliteFile(snapshotFile(dataFolder, nowMs));
+    return { tables, unused, problem: null, warnings: importFolder(tables, join(dataFolder, "definitions"), nowMs) };
   } catch (error) {
-    return { tables: openMemory(), problem: describe(error), warnings: [] };
+    return { tables: openMemory(), unused: null, problem: describe(error), warnings: [] };
   }
+}
+
+function snapshotFile(dataFolder: string, nowMs: number) {
+  const file = join(dataFolder, "definitions.db");
+  return { file, nowMs, migrations: snapshotMigrations, rules: snapshotSalvage, prepare: createSnapshotTables };
 }
 
 /** Imports the folder of an older version. If that fails, the folder stays as it is, and the next start tries again. */
@@ -150,7 +169,13 @@ function importFolder(tables: SnapshotTables, folder: string, nowMs: number): St
 }
 
 function openMemory(): SnapshotTables {
-  return createSnapshotTables(openSqliteFile({ file: ":memory:", nowMs: 0, migrations: snapshotMigrations }).db);
+  return openSqliteFile({
+    file: ":memory:",
+    nowMs: 0,
+    migrations: snapshotMigrations,
+    rules: snapshotSalvage,
+    prepare: createSnapshotTables,
+  }).opened;
 }
 
 /** Returns the message of the thrown error, or null. */

@@ -73,8 +73,4 @@ export interface SnapshotStore {
     readonly lists: readonly FetchedIdList[];
     readonly nowMs: number;
   }): Promise<StoredDefinitions | null>;
-  /** Returns false if there is no such snapshot. */
-  pin(input: { readonly projectId: string; readonly snapshotId: string; readonly isPinned: boolean }): Promise<boolean>;
-  /** Returns false if there is no such snapshot. */
-  forget(input: { readonly projectId: string; readonly snapshotId: string }): Promise<boolean>;
 }

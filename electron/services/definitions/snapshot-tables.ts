@@ -85,7 +85,6 @@ export function createSnapshotTables(db: DatabaseSync) {
     "SELECT project_id AS projectId, snapshot_id AS id FROM snapshots WHERE is_pinned = 0 AND is_newest = 0 ORDER BY confirmed_at_ms, rowid LIMIT 1",
   );
   const confirmSnapshot = db.prepare("UPDATE snapshots SET confirmed_at_ms = ? WHERE project_id = ? AND snapshot_id = ?");
-  const pinSnapshot = db.prepare("UPDATE snapshots SET is_pinned = ? WHERE project_id = ? AND snapshot_id = ?");
   const insertImported = db.prepare("INSERT OR IGNORE INTO imported_folders (index_hash) VALUES (?)");
   const importedBy = db.prepare("SELECT 1 FROM imported_folders WHERE index_hash = ?");
   const usage = db.prepare(`SELECT (SELECT count(*) FROM snapshots) AS snapshots,
@@ -183,15 +182,6 @@ export function createSnapshotTables(db: DatabaseSync) {
     isImported: (indexHash: string) => importedBy.get(indexHash) !== undefined,
 
     confirm: (projectId: string, id: string, nowMs: number): void => void confirmSnapshot.run(nowMs, projectId, id),
-    /** Returns false if there is no such snapshot. */
-    pin: (projectId: string, id: string, isPinned: boolean): boolean =>
-      Number(pinSnapshot.run(Number(isPinned), projectId, id).changes) > 0,
-    forget: (projectId: string, id: string): boolean =>
-      change(() => {
-        const { changes } = deleteSnapshot.run(projectId, id);
-        removeUnused();
-        return Number(changes) > 0;
-      }),
     /** Removes a snapshot that another database now contains. With `isNewest`, the project has no newest snapshot in this database afterwards. */
     supersede: ({ snapshot: { projectId, id }, isNewest }: Pick<SnapshotToStore, "snapshot" | "isNewest">): void =>
       change(() => {

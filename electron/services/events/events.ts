@@ -173,7 +173,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
   const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId) });
   const rows = createRowsThread();
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
-  const templates = createEventTemplates({ settings, clock });
+  const templates = createEventTemplates({ settings, clock, notices: parts.notices });
   /** The last preview of each upload. */
   const previews = new Map<string, ImportPreview>();
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { JsonObject } from "#shared/domain/json/json.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { wasCancelled } from "../failures.ts";
 import { demoProject } from "../sandbox/demo/demo-project.ts";
@@ -24,7 +25,7 @@ afterAll(() => shared.close());
 function start(options: Partial<Parameters<typeof createExplainThread>[0]> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
   const log = createSilentLog();
-  const thread = createExplainThread({ folder, log, ...options });
+  const thread = createExplainThread({ folder, log, notices: createRecordedNotices(), ...options });
   const close = async () => {
     await thread.close();
     rmSync(folder, { recursive: true });
@@ -226,16 +227,16 @@ describe("the thread that reads definitions", () => {
   });
 });
 
-it("logs once why the snapshot store could not be opened", async () => {
+it("reports once that the file of the snapshot store is damaged", async () => {
   const folder = mkdtempSync(join(tmpdir(), "gatescope-thread-"));
   writeFileSync(join(folder, "definitions.db"), "not a database, but long enough to have a header".repeat(400));
-  const log = createSilentLog();
-  const thread = createExplainThread({ folder, log });
+  const notices = createRecordedNotices();
+  const thread = createExplainThread({ folder, log: createSilentLog(), notices });
   closers.push(async () => {
     await thread.close();
     rmSync(folder, { recursive: true });
   });
   expect(await thread.snapshots.list("shop")).toEqual([]);
   expect(await thread.snapshots.list("shop")).toEqual([]);
-  expect(log.lines.map(({ message }) => message)).toEqual(["The stored definitions could not be read. Their file was renamed."]);
+  expect(notices.added).toMatchObject([{ kind: "damaged", file: "definitions.db" }]);
 });

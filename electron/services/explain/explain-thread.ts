@@ -1,7 +1,8 @@
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import type { SnapshotStore } from "../definitions/snapshot-store.ts";
 import { cancelled } from "../failures.ts";
-import type { Log } from "../ports.ts";
+import type { Log, StorageNotices } from "../ports.ts";
+import { noticeOf } from "../storage/storage-notices.ts";
 import { findWorker } from "../workers/find-worker.ts";
 import type { CallName, Input, Output } from "../workers/worker-calls.ts";
 import { createWorkerThread, type WorkerEnd } from "../workers/worker-thread.ts";
@@ -38,11 +39,13 @@ const defaultIdleTimeoutMs = 60_000;
 export function createExplainThread({
   folder,
   log,
+  notices,
   idleTimeoutMs = defaultIdleTimeoutMs,
   workerUrl = findWorker("explain-worker", import.meta.url),
 }: {
   readonly folder: string;
   readonly log: Log;
+  readonly notices: Pick<StorageNotices, "add">;
   readonly idleTimeoutMs?: number;
   readonly workerUrl?: URL;
 }): ExplainThread {
@@ -58,21 +61,20 @@ export function createExplainThread({
   const call =
     <Name extends CallName<ExplainCalls>>(name: Name) =>
     (input: Input<ExplainCalls, Name>): Promise<Output<ExplainCalls, Name>> => {
-      logWarningsOnce();
-      return worker.call(name, input);
+      const called = worker.call(name, input);
+      void reportProblems();
+      return called;
     };
 
-  let isLogged = false;
-  /** Logs what went wrong when the first call opened the snapshot store. */
-  function logWarningsOnce(): void {
-    if (isLogged) return;
-    isLogged = true;
-    worker.call("warnings", undefined).then(
-      (warnings) => {
-        for (const { message, facts } of warnings) log.warn(message, facts);
-      },
-      () => undefined, // the thread has failed, as the caller of the first call is told
-    );
+  /** Reports what went wrong with the files of the store in the calls before. */
+  async function reportProblems(): Promise<void> {
+    try {
+      const { warnings, unused } = await worker.call("takeProblems", undefined);
+      for (const { message, facts } of warnings) log.warn(message, facts);
+      for (const file of unused) notices.add(noticeOf(file));
+    } catch {
+      // The thread has failed, as the caller is told.
+    }
   }
 
   return {
@@ -83,8 +85,6 @@ export function createExplainThread({
       list: call("list"),
       idLists: call("idLists"),
       storeIdLists: call("storeIdLists"),
-      pin: call("pin"),
-      forget: call("forget"),
     },
     explain: call("explain"),
     moreRules: call("moreRules"),

@@ -7,6 +7,7 @@ import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createEvaluationWorld, plantedKeys } from "#tests/fakes/evaluation-world.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createScriptedStatsig, type ScriptedReply, type ScriptedRequest } from "#tests/fakes/scripted-statsig.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { createCatalog } from "../catalog/catalog.ts";
@@ -18,7 +19,7 @@ import { createExplain, type Explain } from "./explain.ts";
 import { createExplainThread } from "./explain-thread.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gatescope-explain-"));
-const thread = createExplainThread({ folder, log: createSilentLog() });
+const thread = createExplainThread({ folder, log: createSilentLog(), notices: createRecordedNotices() });
 let sandbox: SandboxServer;
 const closers: (() => unknown)[] = [];
 
@@ -144,7 +145,7 @@ describe("an explanation", () => {
     clock.advance(60_000);
     expect((await explained(explain, { projectId: project.id })).explanation.state).toBe("not_found");
 
-    const other = createExplainThread({ folder, log: createSilentLog() });
+    const other = createExplainThread({ folder, log: createSilentLog(), notices: createRecordedNotices() });
     closers.push(() => other.close());
     const { snapshotId } = before.definitions;
     const again = await explained(explain, { projectId: project.id, snapshotId, atMs: before.explanation.atMs });

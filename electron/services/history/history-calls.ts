@@ -1,6 +1,6 @@
 import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
 import type { Compressed } from "../storage/compressed.ts";
-import type { MovedAside } from "../storage/sqlite-file.ts";
+import type { FileFacts } from "../storage/database-thread.ts";
 
 /** An exchange as it is stored: its row of the list, the texts that a search uses, and the whole entry as JSON. */
 export interface EntryToKeep {
@@ -55,7 +55,8 @@ export interface HistoryCalls {
   append(entry: EntryToKeep): HistoryRow;
   actions(query: PageQuery): ActionsPage;
   page(query: PageQuery): HistoryPage;
-  find(exchangeId: string): { readonly row: HistoryRow; readonly json: string; readonly requestBody: string | null } | null;
+  /** `json` is null when the stored exchange is damaged or was not recovered. */
+  find(exchangeId: string): { readonly row: HistoryRow; readonly json: string | null; readonly requestBody: string | null } | null;
   /** Pins an entry, together with all others of its action. Returns false when there is no such entry. */
   pin(input: { readonly exchangeId: string; readonly isPinned: boolean }): boolean;
   /** Removes everything that is not pinned. */
@@ -64,7 +65,6 @@ export interface HistoryCalls {
   close(): void;
 }
 
-export interface HistoryFacts {
+export interface HistoryFacts extends FileFacts {
   readonly hasFullText: boolean;
-  readonly movedAside: MovedAside | null;
 }

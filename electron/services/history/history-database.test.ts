@@ -8,12 +8,13 @@ import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type HistoryFilter, HistoryFilterSchema, type RequestContext } from "#shared/domain/history/history-entry.ts";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { maxCounted } from "./history-calls.ts";
-import { type HistoryDatabase, openHistoryDatabase } from "./history-database.ts";
+import { type HistoryCalls, type HistoryFacts, maxCounted } from "./history-calls.ts";
+import { openHistoryDatabase } from "./history-database.ts";
+import { historyMigrations } from "./history-schema.ts";
 import { entryToKeep } from "./kept-entry.ts";
 
 let folder: string;
-let database: HistoryDatabase;
+let database: HistoryCalls & HistoryFacts;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "gatescope-history-"));
@@ -27,8 +28,9 @@ afterEach(() => {
 
 const file = () => join(folder, "history.db");
 
-function open(options: { tryFullText?: () => boolean } = {}): HistoryDatabase {
-  return openHistoryDatabase({ file: file(), nowMs: 1_700_000_000_000, ...options });
+function open(options: { tryFullText?: () => boolean } = {}): HistoryCalls & HistoryFacts {
+  const { calls, facts } = openHistoryDatabase({ file: file(), nowMs: 1_700_000_000_000, ...options });
+  return { ...calls, ...facts };
 }
 
 function reopen(options: { tryFullText?: () => boolean } = {}): void {
@@ -406,33 +408,42 @@ describe("without full text", () => {
 });
 
 describe("the file", () => {
-  it("is moved aside unchanged when a newer version wrote it, and a new file is created", () => {
+  it("is not changed when a newer version wrote it, and another one is used until it is gone", () => {
     append("stored by the newer version");
     database.close();
     const newer = new DatabaseSync(file());
     newer.exec("PRAGMA user_version = 99");
     newer.close();
+    const before = readFileSync(file());
     database = open();
-    expect(database.movedAside).toEqual({
-      to: join(folder, "history-unread-1700000000000.db"),
-      because: "a newer version of Gatescope wrote it",
-    });
-    expect(page().total).toBe(0);
-    const aside = new DatabaseSync(join(folder, "history-unread-1700000000000.db"));
-    expect(aside.prepare("SELECT exchange_id FROM exchanges").all()).toEqual([{ exchange_id: "stored by the newer version" }]);
-    aside.close();
+    const other = join(folder, `history-v${historyMigrations.length}.db`);
+    expect(database.unused).toEqual({ kind: "newer", file: file(), to: other });
+    append("stored by this version");
+    reopen();
+    expect(page().rows.map(({ exchangeId }) => exchangeId)).toEqual(["stored by this version"]);
+    expect(readFileSync(file())).toEqual(before);
   });
 
   it.each([
     ["is not a database", () => Buffer.from("not a database at all, but long enough to have a header".repeat(400))],
     ["is cut off", (whole: Buffer) => whole.subarray(0, 9000)],
-  ])("is moved aside when it %s", (_what, damage) => {
+    ["is empty", () => Buffer.alloc(0)],
+  ])("is set aside when it %s", (_what, damage) => {
     append("a");
     database.close();
     writeFileSync(file(), damage(readFileSync(file())));
     database = open();
-    expect(database.movedAside?.because).toBe("it is damaged");
-    expect(readdirSync(folder)).toContain("history-unread-1700000000000.db");
+    const to = join(folder, "history.damaged-2023-11-14T22-13-20.000Z.db");
+    expect(database.unused).toEqual({
+      kind: "damaged",
+      file: file(),
+      to,
+      rows: [
+        { one: "request", many: "requests", kept: 0, lost: 0 },
+        { one: "full exchange", many: "full exchanges", kept: 0, lost: 0 },
+      ],
+    });
+    expect(readdirSync(folder)).toContain("history.damaged-2023-11-14T22-13-20.000Z.db");
     expect(append("b").seq).toBe(1);
   });
 

@@ -2,9 +2,18 @@ import { statSync } from "node:fs";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryAction, HistoryFilter, HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { compress, readCompressed, unpackText } from "../storage/compressed.ts";
-import { inTransaction, type MovedAside, openSqliteFile } from "../storage/sqlite-file.ts";
-import { type ActionsPage, type EntryToKeep, type HistoryCalls, type HistoryPage, maxCounted, type PageQuery } from "./history-calls.ts";
+import { compress, readCompressed, unpackIfWhole } from "../storage/compressed.ts";
+import { inTransaction, openSqliteFile, repairSqliteFile } from "../storage/sqlite-file.ts";
+import {
+  type ActionsPage,
+  type EntryToKeep,
+  type HistoryCalls,
+  type HistoryFacts,
+  type HistoryPage,
+  maxCounted,
+  type PageQuery,
+} from "./history-calls.ts";
+import { type AllowedValues, historySalvage } from "./history-salvage.ts";
 import { historyMigrations, openFullText } from "./history-schema.ts";
 import { likePatterns, matchExpression, searchWords } from "./search-words.ts";
 
@@ -16,22 +25,44 @@ const maxScanned = 50_000;
 /** How many rows are read, beyond those of a page, to count the matches of actions that overlap with others. */
 const maxReadBeyond = 20_000;
 
-export interface HistoryDatabase extends HistoryCalls {
-  readonly hasFullText: boolean;
-  readonly movedAside: MovedAside | null;
+export interface HistoryDatabase {
+  readonly facts: HistoryFacts;
+  readonly calls: HistoryCalls;
+}
+
+export interface HistoryFile {
+  readonly file: string;
+  readonly nowMs: number;
+  /** The values that columns of the list may have. Others are damage. */
+  readonly allowed?: AllowedValues;
+  readonly tryFullText?: (db: DatabaseSync) => boolean;
+  /** True sets the file aside first, and continues with what can be read of it. */
+  readonly isDamaged?: boolean;
 }
 
 /** Opens the history's file. Every call but `clear` blocks the thread until the disk has answered. Throws what SQLite throws. */
 export function openHistoryDatabase({
   file,
   nowMs,
+  allowed = {},
   tryFullText = openFullText,
-}: {
-  readonly file: string;
-  readonly nowMs: number;
-  readonly tryFullText?: (db: DatabaseSync) => boolean;
-}): HistoryDatabase {
-  const { db, movedAside } = openSqliteFile({ file, nowMs, migrations: historyMigrations });
+  isDamaged = false,
+}: HistoryFile): HistoryDatabase {
+  const open = isDamaged ? repairSqliteFile : openSqliteFile;
+  const { opened, unused } = open({
+    file,
+    nowMs,
+    migrations: historyMigrations,
+    rules: historySalvage(allowed),
+    prepare: (db) => createHistoryCalls(db, { file, tryFullText }),
+  });
+  return { calls: opened.calls, facts: { hasFullText: opened.hasFullText, unused } };
+}
+
+function createHistoryCalls(
+  db: DatabaseSync,
+  { file, tryFullText }: { readonly file: string; readonly tryFullText: (db: DatabaseSync) => boolean },
+): { readonly hasFullText: boolean; readonly calls: HistoryCalls } {
   const hasFullText = tryFullText(db);
   if (hasFullText) indexMissingEntries(db);
 
@@ -200,19 +231,17 @@ export function openHistoryDatabase({
 
   const totalChanges = () => Number(db.prepare("SELECT total_changes() AS n").get()?.n);
 
-  return {
-    hasFullText,
-    movedAside,
+  const calls: HistoryCalls = {
     append,
     actions,
     page,
     find(exchangeId) {
       const row = findRow.get(exchangeId);
       const body = row && findBody.get(row.seq ?? null);
-      if (row === undefined || body === undefined) return null;
-      const { requestEncoding: encoding = null, requestBytes: bytes = null } = body;
-      const requestBody = bytes === null ? null : unpackText(readCompressed({ encoding, bytes }));
-      return { row: toRow(row), json: unpackText(readCompressed(body)), requestBody };
+      if (row === undefined) return null;
+      const { requestEncoding: encoding = null, requestBytes: bytes = null } = body ?? {};
+      const requestBody = bytes === null ? null : textOf({ encoding, bytes });
+      return { row: toRow(row), json: body === undefined ? null : textOf(body), requestBody };
     },
     pin({ exchangeId, isPinned }) {
       const actionId = findRow.get(exchangeId)?.actionId;
@@ -233,6 +262,7 @@ export function openHistoryDatabase({
     },
     close: () => db.close(),
   };
+  return { hasFullText, calls };
 }
 
 /** Indexes the facts of entries that a host without full text has stored. */
@@ -340,6 +370,11 @@ function toRow(columns: Record<string, SQLOutputValue>): HistoryRow {
   // The columns are those of `rowColumns`, which `append` wrote.
   const row = columns as unknown as HistoryRow;
   return { ...row, isLogging: Boolean(columns.isLogging), isPinned: Boolean(columns.isPinned) };
+}
+
+/** Null for bytes that are damaged. */
+function textOf(columns: Record<string, SQLOutputValue>): string | null {
+  return unpackIfWhole(readCompressed(columns))?.toString() ?? null;
 }
 
 function sizeOf(file: string): number {

@@ -9,7 +9,7 @@ import { privateNotKept } from "#shared/domain/exchange/key-form.ts";
 import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { NoSuchThing, StorageFailed } from "../failures.ts";
 import { compress } from "../storage/compressed.ts";
 import { createRequestHistory, type RequestHistory } from "./history.ts";
@@ -28,8 +28,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(log = createSilentLog()): Promise<RequestHistory> {
-  const history = await createRequestHistory({ folder, clock: createFixedClock(), log });
+async function open(notices = createRecordedNotices()): Promise<RequestHistory> {
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), notices });
   opened.push(history);
   return history;
 }
@@ -144,28 +144,26 @@ describe("secrets", () => {
 describe("a disk that refuses", () => {
   it("throws with advice for the user", async () => {
     const missing = join(folder, "missing");
-    await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), log: createSilentLog() })).rejects.toThrow(
+    await expect(createRequestHistory({ folder: missing, clock: createFixedClock(), notices: createRecordedNotices() })).rejects.toThrow(
       new StorageFailed(
         "ENOENT",
         join(missing, "history.db"),
-        "The history could not be opened in the data folder. Check that the folder exists and is writable.",
+        "The history could not be opened in the data folder. Check that the folder exists and that you may read and write its files.",
       ),
     );
   });
 
-  it("moves a damaged file aside and logs it", async () => {
+  it("sets a damaged file aside and reports it", async () => {
     writeFileSync(join(folder, "history.db"), "damaged".repeat(1000));
-    const log = createSilentLog();
-    const history = await open(log);
+    const notices = createRecordedNotices();
+    const history = await open(notices);
     expect((await history.page(everything)).total).toBe(0);
-    const to = join(folder, `history-unread-${createFixedClock().nowMs()}.db`);
-    expect(log.lines).toEqual([
-      {
-        level: "warn",
-        message: "The history could not be read. It was moved aside, and a new one was created.",
-        facts: { to, because: "it is damaged" },
-      },
-    ]);
+    const to = join(folder, "history.damaged-2026-11-23T12-00-00.000Z.db");
+    const recovered = [
+      { one: "request", many: "requests", kept: 0, lost: 0 },
+      { one: "full exchange", many: "full exchanges", kept: 0, lost: 0 },
+    ];
+    expect(notices.added).toEqual([{ kind: "damaged", file: "history.db", to, recovered }]);
     expect(readFileSync(to, "utf8")).toContain("damaged");
   });
 });
@@ -187,14 +185,14 @@ describe("a process that is killed at any moment", () => {
     const acknowledged: string[] = [];
     for (const [run, afterLines] of [1, 40, 150].entries()) acknowledged.push(...(await appendAndKill(`run${run}`, afterLines)));
     expect(acknowledged.length).toBeGreaterThanOrEqual(1 + 40 + 150);
-    const log = createSilentLog();
-    const history = await open(log);
+    const notices = createRecordedNotices();
+    const history = await open(notices);
     const { rows } = await history.page(everything);
     const kept = rows.map(({ exchangeId }) => exchangeId);
     expect(acknowledged.filter((id) => !kept.includes(id))).toEqual([]);
     for (const row of rows) expect(await history.get(row.exchangeId)).toEqual({ row, ...createHistoryEntry(row.exchangeId) });
     const found = await history.page({ ...everything, filter: { ...everything.filter, text: "checkout lena" } });
     expect(found.rows).toEqual(rows);
-    expect(log.lines).toEqual([]);
+    expect(notices.added).toEqual([]);
   }, 30_000);
 });

@@ -1,12 +1,20 @@
 import { join } from "node:path";
-import { type HistoryEntry, HistoryEntrySchema, type HistoryRow } from "#shared/domain/history/history-entry.ts";
+import {
+  type HistoryAction,
+  HistoryActionSchema,
+  type HistoryEntry,
+  HistoryEntrySchema,
+  type HistoryRow,
+  HistoryRowSchema,
+} from "#shared/domain/history/history-entry.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { NoSuchThing } from "../failures.ts";
+import { NoSuchThing, StorageFailed } from "../failures.ts";
 import { createFeed } from "../feed.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, StorageNotices } from "../ports.ts";
 import { startDatabaseThread } from "../storage/database-thread.ts";
 import { findWorker } from "../workers/find-worker.ts";
 import type { ActionsPage, HistoryCalls, HistoryFacts, HistoryPage, HistoryStats, PageQuery } from "./history-calls.ts";
+import type { AllowedValues } from "./history-salvage.ts";
 import { entryToKeep, type NewEntry } from "./kept-entry.ts";
 import { assertNothingSecret } from "./redact-exchange.ts";
 
@@ -31,27 +39,41 @@ export interface RequestHistory {
   close(): Promise<void>;
 }
 
-/** Opens `history.db` in `folder` in its own thread; a file that cannot be read is moved aside. Throws `StorageFailed` when none can be opened. */
+/** The values that columns of a stored row may have. */
+const { endpoint, purpose, kind, state } = HistoryRowSchema.shape;
+const allowed: AllowedValues = {
+  endpoint: endpoint.options,
+  purpose: purpose.options,
+  kind: [...kind.unwrap().options, null],
+  state: state.options,
+};
+
+const isReadableAction = (action: HistoryAction) => HistoryActionSchema.safeParse(action).success;
+const isReadable = (row: HistoryRow) => HistoryRowSchema.safeParse(row).success;
+const lostExchange =
+  "The request and the answer of this entry were in a damaged part of the history and could not be recovered. Its line in the list is what is left.";
+
+/** Opens `history.db` in `folder` in its own thread; a damaged file is set aside, and what can be read of it is kept. Throws `StorageFailed` when none can be opened. */
 export async function createRequestHistory({
   folder,
   clock,
-  log,
+  notices,
   workerUrl = findWorker("history-worker", import.meta.url),
 }: {
   readonly folder: string;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly notices: Pick<StorageNotices, "add">;
   readonly workerUrl?: URL;
 }): Promise<RequestHistory> {
   const file = join(folder, "history.db");
   const thread = await startDatabaseThread<HistoryCalls, HistoryFacts>({
     file,
     workerUrl,
-    workerData: { file, nowMs: clock.nowMs() },
+    workerData: { file, nowMs: clock.nowMs(), allowed },
     texts: { name: "history", notStored: "The request could not be stored." },
+    notices,
   });
-  const { hasFullText, movedAside } = thread.facts;
-  if (movedAside !== null) log.warn("The history could not be read. It was moved aside, and a new one was created.", { ...movedAside });
+  const { hasFullText } = thread.facts;
   const feed = createFeed<HistoryRow>();
 
   return {
@@ -62,11 +84,26 @@ export async function createRequestHistory({
       feed.publish(row);
       return row;
     },
-    actions: (query) => thread.call("actions", query),
-    page: (query) => thread.call("page", query),
+    async actions(query) {
+      const page = await thread.call("actions", query);
+      if (page.actions.every(isReadableAction)) return page;
+      // An action that cannot be shown must not blank the list.
+      await thread.repair();
+      const repaired = await thread.call("actions", query);
+      return { ...repaired, actions: repaired.actions.filter(isReadableAction) };
+    },
+    async page(query) {
+      const page = await thread.call("page", query);
+      if (page.rows.every(isReadable)) return page;
+      // A row that cannot be shown must not blank the list.
+      await thread.repair();
+      const repaired = await thread.call("page", query);
+      return { ...repaired, rows: repaired.rows.filter(isReadable) };
+    },
     async get(exchangeId) {
       const stored = await thread.call("find", exchangeId);
       if (stored === null) throw new NoSuchThing("history entry");
+      if (stored.json === null) throw new StorageFailed("EDAMAGED", file, lostExchange);
       const entry = HistoryEntrySchema.parse({ ...Object(readJson(stored.json)), row: stored.row });
       if (stored.requestBody === null) return entry;
       return { ...entry, exchange: { ...entry.exchange, request: { ...entry.exchange.request, body: stored.requestBody } } };

@@ -5,13 +5,13 @@ import { expect, it } from "vitest";
 import { answerWith } from "#tests/fakes/answer.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
-import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createRequestHistory } from "./history.ts";
 import { createMaskedHistory } from "./masked-history.ts";
 
 it("masks a key that was pasted as a user ID, and one that came back in an answer", async () => {
   const folder = await mkdtemp(join(tmpdir(), "gatescope-masked-history-"));
-  const history = await createRequestHistory({ folder, clock: createFixedClock(), log: createSilentLog() });
+  const history = await createRequestHistory({ folder, clock: createFixedClock(), notices: createRecordedNotices() });
   const [pasted, answered] = ["secret-pastedAsAnId0123", 'an-odd/key"of-a-proxy'];
   const entry = createHistoryEntry("one", {
     context: { user: { userID: pasted, custom: { note: pasted } }, userLabel: pasted },

@@ -5,6 +5,7 @@ import type { KeyTest } from "#shared/domain/project/key-storage.ts";
 import { blankProject, hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
 import { closedPort, type LocalHttpServer, startHttpServer } from "#tests/fakes/local-servers.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { NoSuchThing } from "../failures.ts";
 import { createKeyVault, type KeyVault } from "../keys/key-vault.ts";
 import { createProjects, type Projects } from "../projects/projects.ts";
@@ -34,8 +35,8 @@ beforeEach(async () => {
   });
   const { clock, log, network, secretBox } = ports;
   const { settings } = createFakePorts("/nowhere");
-  vault = await createKeyVault({ settings, secretBox, clock, log });
-  projects = createProjects({ settings, vault, clock, sandboxHosts: () => hostsOn(statsig.origin) });
+  vault = await createKeyVault({ settings, secretBox, clock, log, notices: createRecordedNotices() });
+  projects = createProjects({ settings, vault, clock, notices: createRecordedNotices(), sandboxHosts: () => hostsOn(statsig.origin) });
   http = createStatsigHttp({ network, clock, log, version: "0.1.0" });
   stored = [];
 });

@@ -4,6 +4,7 @@ import type { SecretBox } from "#services/ports.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings, type MemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
 import { createKeyVault, type KeyVault } from "./key-vault.ts";
@@ -14,7 +15,7 @@ const passphrase = "correct horse battery staple";
 const noBox = createMemorySecretBox({ isAvailable: false });
 
 function open({ settings = createMemorySettings(), secretBox = createMemorySecretBox() } = {}) {
-  return createKeyVault({ settings, secretBox, clock: createFixedClock(), log: createSilentLog() });
+  return createKeyVault({ settings, secretBox, clock: createFixedClock(), log: createSilentLog(), notices: createRecordedNotices() });
 }
 
 function addServerKey(vault: KeyVault) {
@@ -152,7 +153,7 @@ describe("changing keys", () => {
     const settings = createMemorySettings();
     const clock = createFixedClock();
     const log = createSilentLog();
-    const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log });
+    const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log, notices: createRecordedNotices() });
     const { id } = await addServerKey(vault);
     const firstUseMs = clock.nowMs();
     vault.markUsed(id);

@@ -5,7 +5,7 @@ import { type KeyInfo, keyProblem } from "#shared/domain/project/key-info.ts";
 import type { KeyStorage } from "#shared/domain/project/key-storage.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, NoSuchThing, StorageFailed, UnusableInput, VaultLocked, WrongPassphrase } from "../failures.ts";
-import type { Clock, Log, SecretBox, Settings } from "../ports.ts";
+import type { Clock, Log, SecretBox, Settings, StorageNotices } from "../ports.ts";
 import { openSettingsDocument } from "../storage/settings-document.ts";
 import { type Protector, unwrapWithPassphrase, unwrapWithSystem, wrapWithPassphrase, wrapWithSystem } from "./protectors.ts";
 import { readSealedKeys, type SealedKey, type SealedKeys, sealKey, unsealKey } from "./sealed-keys.ts";
@@ -62,11 +62,10 @@ export async function createKeyVault(ports: {
   readonly secretBox: SecretBox;
   readonly clock: Clock;
   readonly log: Log;
+  readonly notices: Pick<StorageNotices, "add">;
 }): Promise<KeyVault> {
   const { secretBox, clock, log } = ports;
   const document = openSettingsDocument<SealedKeys, SealedKeys | null>(ports, documentName, readSealedKeys);
-  if (document.wasWritten && !document.found?.isWhole)
-    log.warn("Some sealed keys cannot be read by this version. The document is backed up before it is written again.");
 
   let isOsAvailable = await secretBox.isAvailable();
   let contents = await openContents(document.found?.value ?? null);

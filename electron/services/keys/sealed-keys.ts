@@ -21,8 +21,8 @@ const DocumentSchema = z.object({ version: z.literal(1), protector: ProtectorSch
 export function readSealedKeys(raw: unknown): Reading<SealedKeys> | null {
   const document = DocumentSchema.safeParse(raw);
   if (!document.success) return null;
-  const keys = readEntries(document.data.keys, SealedKeySchema);
-  return { value: { ...document.data, keys: keys.value }, isWhole: keys.isWhole };
+  const keys = readEntries(document.data, "keys", SealedKeySchema);
+  return { ...keys, value: { ...document.data, keys: keys.value } };
 }
 
 export function sealKey(dataKey: Uint8Array, info: SealedKey["info"], secret: Secret): SealedKey {

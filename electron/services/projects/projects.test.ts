@@ -5,6 +5,7 @@ import { blankProject, type ProjectDraft, statsigHosts } from "#shared/domain/pr
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, StorageFailed, UnusableInput, WrongPassphrase } from "../failures.ts";
 import { createKeyVault } from "../keys/key-vault.ts";
@@ -22,8 +23,20 @@ const movedHosts = { ...statsigHosts, api: "https://statsig.corp.example/v1" };
 
 async function open(settings = createMemorySettings()) {
   const clock = createFixedClock();
-  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log: createSilentLog() });
-  return { settings, vault, projects: createProjects({ settings, vault, clock, sandboxHosts: () => loopback }) };
+  const notices = createRecordedNotices();
+  const vault = await createKeyVault({
+    settings,
+    secretBox: createMemorySecretBox(),
+    clock,
+    log: createSilentLog(),
+    notices,
+  });
+  return {
+    settings,
+    vault,
+    notices,
+    projects: createProjects({ settings, vault, clock, notices, sandboxHosts: () => loopback }),
+  };
 }
 
 describe("the list of projects", () => {
@@ -165,24 +178,26 @@ describe("changing a project", () => {
 });
 
 describe("a document that cannot be read", () => {
-  it("is backed up before it is overwritten if a newer version wrote it", async () => {
+  it("is not changed if a newer version wrote it, and another one is used", async () => {
     const newer = { version: 7, projects: { shop } };
     const { projects, settings } = await open(createMemorySettings({ projects: newer }));
     expect(projects.list()).toHaveLength(1);
-    expect(settings.read("projects")).toEqual(newer);
     projects.create(shop);
-    expect(settings.read(`projects-unread-${createFixedClock().nowMs()}`)).toEqual(newer);
+    expect(settings.read("projects")).toEqual(newer);
+    const { projects: reopened } = await open(settings);
+    expect(reopened.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
   });
 
   it("returns the projects that can be read, and loses none of the others", async () => {
     const { projects: first, settings: written } = await open();
     first.create(shop);
     const damaged = { version: 1, projects: [{ id: "half" }, ...(written.read("projects") as { projects: unknown[] }).projects] };
-    const { projects, settings } = await open(createMemorySettings({ projects: damaged }));
+    const { projects, settings, notices } = await open(createMemorySettings({ projects: damaged }));
     expect(projects.list().map(({ name }) => name)).toEqual(["Sandbox", "Shop"]);
-    projects.create({ ...shop, name: "Warehouse" });
-    projects.create({ ...shop, name: "Third" });
-    const aside = [...settings.texts()].filter(([name]) => name.startsWith("projects-unread-"));
-    expect(aside.map(([, text]) => JSON.parse(text))).toEqual([damaged]);
+    const copy = "projects.damaged";
+    expect(settings.read(copy)).toEqual(damaged);
+    const recovered = [{ one: "entry", many: "entries", kept: 1, lost: 1 }];
+    expect(notices.added).toEqual([{ kind: "damaged", file: "projects.json", to: copy, recovered }]);
+    expect((await open(settings)).notices.added).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { BuiltIn, HostsNeedConsent, NoSuchThing, UnusableInput, WrongPassphrase } from "../failures.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
-import type { Clock, Settings } from "../ports.ts";
+import type { Clock, Settings, StorageNotices } from "../ports.ts";
 import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
 
 /** Stores projects. Changes throw `StorageFailed` if they cannot be written, and then change nothing. */
@@ -37,6 +37,7 @@ export interface ProjectsParts {
   readonly settings: Settings;
   readonly vault: Pick<KeyVault, "list" | "forgetProject" | "storage" | "isPassphrase">;
   readonly clock: Clock;
+  readonly notices: Pick<StorageNotices, "add">;
   /** Returns the addresses of the sandbox, which change with every start. */
   readonly sandboxHosts: () => ProjectHosts;
 }
@@ -142,7 +143,8 @@ const DocumentSchema = z.object({ version: z.literal(1), projects: z.array(z.unk
 
 function readProjects(raw: unknown): Reading<readonly Project[]> | null {
   const document = DocumentSchema.safeParse(raw);
-  return document.success ? readEntries(document.data.projects.map(withConsoleBase), ProjectSchema) : null;
+  if (!document.success) return null;
+  return readEntries({ ...document.data, projects: document.data.projects.map(withConsoleBase) }, "projects", ProjectSchema);
 }
 
 const WithoutConsoleSchema = z.looseObject({ hosts: z.looseObject({ api: z.url(), console: z.undefined().optional() }) });

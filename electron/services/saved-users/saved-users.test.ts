@@ -4,6 +4,7 @@ import type { JsonObject } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createMemorySettings } from "#tests/fakes/memory-settings.ts";
+import { createRecordedNotices } from "#tests/fakes/recorded-notices.ts";
 import { NoSuchThing, StorageFailed, UnusableInput } from "../failures.ts";
 import { createSavedUsers, type SavedUsers } from "./saved-users.ts";
 
@@ -11,7 +12,7 @@ const mia = { userID: "u-1", custom: { plan: "pro" } };
 const withSpending = { ...mia, privateAttributes: { lifetime_spend: 410 } };
 
 function open(settings = createMemorySettings()) {
-  return createSavedUsers({ settings, clock: createFixedClock() });
+  return createSavedUsers({ settings, clock: createFixedClock(), notices: createRecordedNotices() });
 }
 
 /** Opens the store after the first run, without users. */

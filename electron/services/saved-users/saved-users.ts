@@ -4,8 +4,7 @@ import { formatIsoDate } from "#shared/domain/text/format-time.ts";
 import { type SavedUser, SavedUserSchema } from "#shared/domain/user/saved-user.ts";
 import { type StatsigUser, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { NoSuchThing, UnusableInput } from "../failures.ts";
-import type { Clock, Settings } from "../ports.ts";
-import { openSettingsDocument, type Reading, readEntries } from "../storage/settings-document.ts";
+import { openSettingsDocument, type Reading, readEntries, type SettingsDocumentParts } from "../storage/settings-document.ts";
 import { demoPersonas } from "./demo-personas.ts";
 import { readUsersText, type Skipped, writeUsersText } from "./saved-users-text.ts";
 import { createUniqueNames } from "./unique-names.ts";
@@ -31,7 +30,7 @@ export interface SavedUsers {
   exportText(input: { readonly ids: readonly string[]; readonly withPrivate: boolean }): { text: string; fileName: string };
 }
 
-export function createSavedUsers(ports: { readonly settings: Settings; readonly clock: Clock }): SavedUsers {
+export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
   const { clock } = ports;
   const document = openSettingsDocument<readonly SavedUser[], SavedUsersDocument>(ports, "saved-users", readSavedUsers);
   let users: readonly SavedUser[] = document.found?.value ?? demoPersonas.map((persona) => ({ ...persona, savedAtMs: clock.nowMs() }));
@@ -109,7 +108,7 @@ const DocumentSchema = z.object({ version: z.literal(1), users: z.array(z.unknow
 
 function readSavedUsers(raw: unknown): Reading<readonly SavedUser[]> | null {
   const document = DocumentSchema.safeParse(raw);
-  return document.success ? readEntries(document.data.users, SavedUserSchema) : null;
+  return document.success ? readEntries(document.data, "users", SavedUserSchema) : null;
 }
 
 function readName(text: string): string {

@@ -1,5 +1,6 @@
 import { type SessionSnapshot, SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
-import type { Log, Settings } from "../ports.ts";
+import type { Log } from "../ports.ts";
+import { type SettingsDocumentParts, setDocumentAside } from "../storage/settings-document.ts";
 import { createWriteBehind } from "../storage/write-behind.ts";
 
 const documentName = "session";
@@ -16,7 +17,8 @@ export interface SessionStore {
   close(): void;
 }
 
-export function createSessionStore({ settings, log }: { readonly settings: Settings; readonly log: Log }): SessionStore {
+export function createSessionStore(parts: SettingsDocumentParts & { readonly log: Log }): SessionStore {
+  const { settings, log } = parts;
   let newest: SessionSnapshot | null = null;
   const delayedWrite = createWriteBehind(() => settings.write(documentName, newest), { pauseMs: writeIntervalMs });
 
@@ -35,12 +37,10 @@ export function createSessionStore({ settings, log }: { readonly settings: Setti
     load() {
       if (!flush()) return newest;
       const stored = settings.read(documentName);
-      if (stored === undefined) return null;
+      if (stored === undefined || stored === null) return null;
       const parsed = SessionSnapshotSchema.safeParse(stored);
       if (parsed.success) return parsed.data;
-      log.warn("The stored session cannot be read by this version; the page starts with a new one.", {
-        fields: parsed.error.issues.map(({ path }) => path.join(".")),
-      });
+      setDocumentAside(parts, documentName, null);
       return null;
     },
     save(snapshot) {

@@ -1,6 +1,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import { promisify } from "node:util";
 import { deflateRaw, deflateRawSync, inflateRawSync, zstdCompress, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { DamagedContent } from "./sqlite-file.ts";
 
 /** A body as it is stored in its table. */
 export interface Compressed {
@@ -32,7 +33,7 @@ function trimmed(view: Buffer): Uint8Array {
 
 /** Reads the compressed body from a row of its table. */
 export function readCompressed({ encoding, bytes }: Record<string, SQLOutputValue>): Compressed {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError("A stored body is not a blob.");
+  if (!(bytes instanceof Uint8Array)) throw new DamagedContent("A stored body is not a blob.");
   return { encoding: encoding === "zstd" ? "zstd" : "deflate", bytes };
 }
 

@@ -9,6 +9,7 @@ import type { Settings } from "../ports.ts";
 export function createMaskedSettings(settings: Settings, secrets: () => readonly string[]): Settings {
   return {
     read: (name) => settings.read(name),
+    copyAside: (name) => settings.copyAside(name),
     write: (name, value) => settings.write(name, redactJson(readJson(JSON.stringify(value)), secrets())),
   };
 }

@@ -1,11 +1,16 @@
 import type { z } from "zod";
-import type { Clock, Settings } from "../ports.ts";
+import type { Clock, Settings, StorageNotices } from "../ports.ts";
 
 /** The readable content of a document. */
 export interface Reading<T> {
   readonly value: T;
   /** False when parts of the document could not be read. */
   readonly isWhole: boolean;
+  /** The document as it was stored, without those parts. */
+  readonly readable: unknown;
+  /** The numbers of entries that could and could not be read. */
+  readonly kept: number;
+  readonly lost: number;
 }
 
 /** `Found` is the type that is read, `Kept` the type that is written; they differ where a document contains more than its reader needs. */
@@ -18,31 +23,65 @@ export interface SettingsDocument<Found, Kept> {
   write(document: Kept): void;
 }
 
+export interface SettingsDocumentParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly notices: Pick<StorageNotices, "add">;
+}
+
+/** All documents of this version have it in `version`. */
+const currentVersion = 1;
+/** A higher version will not be reached: it is damage. */
+const maxVersion = 1000;
+
 /**
- * Opens a document without losing anything in it: content that this version cannot read (because a newer version wrote it, or it is damaged) is copied to
- * `<name>-unread-<time>` before the document is overwritten.
+ * Opens a document without losing anything in it: one with content that this version cannot read is copied to a dated name before it is overwritten. One that a
+ * newer version wrote is not changed, and another one is used. A notice says so.
  */
 export function openSettingsDocument<Found, Kept = Found>(
-  { settings, clock }: { readonly settings: Settings; readonly clock: Clock },
-  name: string,
+  parts: SettingsDocumentParts,
+  wantedName: string,
   read: (raw: unknown) => Reading<Found> | null,
 ): SettingsDocument<Found, Kept> {
+  const { settings, notices } = parts;
+  const name = isNewer(settings.read(wantedName)) ? `${wantedName}-v${currentVersion}` : wantedName;
+  if (name !== wantedName) notices.add({ kind: "newer", file: `${wantedName}.json`, to: `${name}.json`, recovered: [] });
   const raw = settings.read(name) ?? null;
   const found = raw === null ? null : read(raw);
-  let unread = found?.isWhole ? null : raw;
+  if (raw !== null && !found?.isWhole) setDocumentAside(parts, name, found);
   return {
     found,
     wasWritten: raw !== null,
-    write(document) {
-      if (unread !== null) settings.write(`${name}-unread-${clock.nowMs()}`, unread);
-      unread = null;
-      settings.write(name, document);
-    },
+    write: (document) => settings.write(name, document),
   };
 }
 
-/** Reads a list entry by entry, so that one unreadable entry does not affect the others. */
-export function readEntries<T>(entries: readonly unknown[], schema: z.ZodType<T>): Reading<T[]> {
-  const readable = entries.map((entry) => schema.safeParse(entry)).flatMap((parsed) => (parsed.success ? [parsed.data] : []));
-  return { value: readable, isWhole: readable.length === entries.length };
+/** Copies a document with unreadable content to a dated name, then writes what is readable of it. Throws `StorageFailed` when the disk refuses; nothing has changed then. */
+export function setDocumentAside({ settings, notices }: SettingsDocumentParts, name: string, readable: Reading<unknown> | null): void {
+  const to = settings.copyAside(name);
+  settings.write(name, readable?.readable ?? null);
+  const recovered = readable === null ? [] : [{ one: "entry", many: "entries", kept: readable.kept, lost: readable.lost }];
+  notices.add({ kind: "damaged", file: `${name}.json`, to, recovered });
+}
+
+function isNewer(raw: unknown): boolean {
+  if (typeof raw !== "object" || raw === null || !("version" in raw)) return false;
+  const version = Number(raw.version);
+  return Number.isInteger(version) && version > currentVersion && version <= maxVersion;
+}
+
+/** Reads the list `name` of a document entry by entry, so that one unreadable entry does not affect the others. */
+export function readEntries<T>(document: Readonly<Record<string, unknown>>, name: string, schema: z.ZodType<T>): Reading<T[]> {
+  const entries: readonly unknown[] = Array.isArray(document[name]) ? document[name] : [];
+  const readable = entries.flatMap((entry) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success ? [{ entry, value: parsed.data }] : [];
+  });
+  return {
+    value: readable.map(({ value }) => value),
+    isWhole: readable.length === entries.length,
+    readable: { ...document, [name]: readable.map(({ entry }) => entry) },
+    kept: readable.length,
+    lost: entries.length - readable.length,
+  };
 }

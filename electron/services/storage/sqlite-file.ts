@@ -1,49 +1,129 @@
-import { existsSync, renameSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { databaseParts, removeDatabase, type SalvagedRows, type SalvageRules, salvageRows } from "./salvage.ts";
+import { datedPath, findKind } from "./set-aside.ts";
+import { pageSize, readUserVersion } from "./sqlite-pages.ts";
 
-/** A database file that could not be used: its new path, and the reason. */
-export interface MovedAside {
-  readonly to: string;
-  readonly because: string;
-}
+/** A database file that is not used, and the reason. */
+export type UnusedFile =
+  /** It was renamed to `to`; its rows were copied into a new file. */
+  | { readonly kind: "damaged"; readonly file: string; readonly to: string; readonly rows: readonly SalvagedRows[] }
+  /** It stays as it is; `to` is used instead. */
+  | { readonly kind: "newer"; readonly file: string; readonly to: string };
 
-export interface OpenedFile {
-  readonly db: DatabaseSync;
-  readonly movedAside: MovedAside | null;
-}
-
-/**
- * Opens a database file and applies the missing `migrations`: one step for each version of the file, counted by `user_version`. A file that is damaged or was
- * written by a newer version is moved aside, and a new one is created. Throws what SQLite throws when the disk refuses.
- */
-export function openSqliteFile({
-  file,
-  nowMs,
-  migrations,
-}: {
+export interface SqliteFile<Opened> {
   readonly file: string;
   readonly nowMs: number;
   readonly migrations: readonly string[];
-}): OpenedFile {
+  readonly rules: SalvageRules;
+  /** Prepares the statements. What SQLite throws here is damage, too. */
+  readonly prepare: (db: DatabaseSync) => Opened;
+}
+
+export interface OpenedFile<Opened> {
+  readonly opened: Opened;
+  readonly unused: UnusedFile | null;
+}
+
+/**
+ * Opens a database file and applies the missing `migrations`: one step for each version of the file, counted by `user_version`. A damaged file, or anything
+ * else in its place, is set aside under a dated name, and every row of it that can be read is copied into a new file. A file that a newer version wrote is not
+ * changed, and another one is used. Throws what SQLite throws when the disk refuses.
+ */
+export function openSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<Opened> {
+  const { file, migrations } = sqlite;
+  if (file === ":memory:") return { opened: openAndPrepare(sqlite), unused: null };
+  completeRepair(file);
+  const [, log = ""] = databaseParts(file);
+  const isMissing = findKind(file) === "nothing";
+  if (isMissing && findKind(log) === "nothing") return { opened: createAndPrepare(sqlite), unused: null };
+  // SQLite would apply a log to any file, and take an empty file for a new database.
+  if (isMissing || databaseParts(file).some((part) => findKind(part) === "other") || statSync(file).size === 0)
+    return repairSqliteFile(sqlite);
+  const version = readUserVersion(file) ?? 0;
+  if (version > migrations.length && version <= maxVersion) {
+    const to = file.replace(/(\.db)?$/, `-v${migrations.length}.db`);
+    return { opened: openSqliteFile({ ...sqlite, file: to }).opened, unused: { kind: "newer", file, to } };
+  }
   try {
-    return { db: openUpToDate(file, migrations), movedAside: null };
+    return { opened: openAndPrepare(sqlite), unused: null };
   } catch (error) {
-    const because = unusableReason(error);
-    if (because === null) throw error;
-    const to = moveAside(file, nowMs);
-    return { db: openUpToDate(file, migrations), movedAside: { to, because } };
+    if (isRefusedBySystem(error)) throw error;
+    return repairSqliteFile(sqlite);
   }
 }
 
-class NewerVersion extends Error {}
+/**
+ * Copies what can be read of a damaged file into a new one, which takes its place; the old one gets a dated name. No database on it may be open. A kill at
+ * any point loses nothing: the next start completes it or starts over.
+ */
+export function repairSqliteFile<Opened>(sqlite: SqliteFile<Opened>): OpenedFile<Opened> {
+  const { file, nowMs, migrations } = sqlite;
+  const repaired = repairedPath(file);
+  removeDatabase(repaired);
+  const rows = salvageInto(repaired, sqlite, migrations);
+  const to = datedPath(file, nowMs);
+  const targets = databaseParts(to);
+  for (const [index, part] of databaseParts(file).entries()) if (findKind(part) !== "nothing") renameSync(part, targets[index] ?? to);
+  renameSync(repaired, file);
+  return { opened: openAndPrepare(sqlite), unused: { kind: "damaged", file, to, rows } };
+}
+
+function salvageInto<Opened>(repaired: string, { file, rules }: SqliteFile<Opened>, migrations: readonly string[]): SalvagedRows[] {
+  const db = openUpToDate(repaired, migrations);
+  try {
+    return findKind(file) === "other" ? [] : salvageRows(file, db, rules);
+  } finally {
+    db.close();
+  }
+}
+
+/** The new file, until it is complete and takes the place of the damaged one. */
+function repairedPath(file: string): string {
+  return `${file}.repaired`;
+}
+
+/** Completes a repair that was killed between its two renames, and removes one that was killed before. */
+function completeRepair(file: string): void {
+  const repaired = repairedPath(file);
+  if (findKind(repaired) === "nothing") return;
+  const [, log = ""] = databaseParts(repaired);
+  const isComplete = findKind(repaired) === "file" && findKind(log) === "nothing";
+  if (isComplete && findKind(file) === "nothing") renameSync(repaired, file);
+  else removeDatabase(repaired);
+}
+
+/** A new database takes its place when it is complete, so that an empty file is never a new one. */
+function createAndPrepare<Opened>(sqlite: SqliteFile<Opened>): Opened {
+  const repaired = repairedPath(sqlite.file);
+  openUpToDate(repaired, sqlite.migrations).close();
+  renameSync(repaired, sqlite.file);
+  return openAndPrepare(sqlite);
+}
+
+/** A higher version than this one will not be reached: it is damage. */
+const maxVersion = 1000;
+/** The structure of larger files is not checked at the start, because it would take too long; damage is found when it is read. */
+const maxCheckedBytes = 32 * 1024 * 1024;
+
+function openAndPrepare<Opened>({ file, migrations, prepare }: SqliteFile<Opened>): Opened {
+  const db = openUpToDate(file, migrations);
+  try {
+    return prepare(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
 
 function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync {
   // A program that holds the file at the start will not let go soon; one that holds it later, such as a backup, will.
   const db = new DatabaseSync(file, { timeout: 1000 });
   try {
-    db.exec("PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec(`PRAGMA page_size = ${pageSize}; PRAGMA auto_vacuum = INCREMENTAL`);
     const version = Number(db.prepare("PRAGMA user_version").get()?.user_version);
-    if (version > migrations.length) throw new NewerVersion();
+    if (version > migrations.length) throw new DamagedContent(`There is no version ${version}.`);
+    if (version !== 0) requireSound(db, file);
     db.exec("PRAGMA journal_mode = WAL");
     // Every commit is synced, so that what the user has seen stored survives a power failure.
     db.exec("PRAGMA synchronous = FULL");
@@ -61,6 +141,18 @@ function openUpToDate(file: string, migrations: readonly string[]): DatabaseSync
   }
 }
 
+function requireSound(db: DatabaseSync, file: string): void {
+  if (file !== ":memory:" && (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxCheckedBytes) return;
+  const problem = db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
+  if (problem !== "ok") throw new DamagedContent(String(problem));
+}
+
+/** Content of a database that cannot have been stored like this. */
+export class DamagedContent extends Error {
+  readonly errcode = sqliteCorrupt;
+}
+const sqliteCorrupt = 11;
+
 /** Runs `act` in a transaction, which is rolled back when it throws. */
 export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
   db.exec("BEGIN IMMEDIATE");
@@ -75,37 +167,44 @@ export function inTransaction<T>(db: DatabaseSync, act: () => T): T {
   }
 }
 
-/** SQLite's result codes for a damaged file, and for a file that is not a database (sqlite.org/rescode.html). */
-const damaged = new Set([11, 26]);
-
-function unusableReason(error: unknown): string | null {
-  if (error instanceof NewerVersion) return "a newer version of Gatescope wrote it";
-  return damaged.has(sqliteCode(error)) ? "it is damaged" : null;
-}
-
-/** Returns the primary result code of an error from SQLite, or 0. */
+/** Returns SQLite's result code with its details, or 0 (sqlite.org/rescode.html). */
 function sqliteCode(error: unknown): number {
   const code = typeof error === "object" && error !== null && "errcode" in error ? error.errcode : 0;
-  return typeof code === "number" ? code & 0xff : 0;
+  return typeof code === "number" ? code : 0;
 }
 
 /** System error codes by SQLite's primary result code. */
 const systemCodes = new Map([
+  [3, "EACCES"],
   [5, "EBUSY"],
+  [6, "EBUSY"],
   [8, "EROFS"],
   [10, "EIO"],
-  [11, "EDAMAGED"],
+  [sqliteCorrupt, "EDAMAGED"],
   [13, "ENOSPC"],
   [14, "ENOENT"],
+  [15, "EBUSY"],
+  [24, "EDAMAGED"],
+  [26, "EDAMAGED"],
 ]);
 
-/** Returns the system error code for an error from SQLite, or for the fields of one; `EUNKNOWN` for anything else. */
+/** The file ends before a page that it should have. */
+const shortRead = 522;
+
+/** Returns the system error code for an error from SQLite or from the file system, or for the fields of one; `EUNKNOWN` for anything else. */
 export function systemCode(error: unknown): string {
-  return systemCodes.get(sqliteCode(error)) ?? "EUNKNOWN";
+  const code = sqliteCode(error);
+  if (code === 0) return fileSystemCode(error) ?? "EUNKNOWN";
+  return code === shortRead ? "EDAMAGED" : (systemCodes.get(code & 0xff) ?? "EUNKNOWN");
 }
 
-function moveAside(file: string, nowMs: number): string {
-  const to = file.replace(/(\.db)?$/, `-unread-${nowMs}.db`);
-  for (const part of ["", "-wal", "-shm"]) if (existsSync(file + part)) renameSync(file + part, to + part);
-  return to;
+function fileSystemCode(error: unknown): string | null {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
+  return typeof code === "string" && /^E[A-Z]+$/.test(code) ? code : null;
+}
+
+/** Returns true for an error whose reason is not in the file: no space, no permission, another program. Everything else at the start is damage. */
+function isRefusedBySystem(error: unknown): boolean {
+  const code = systemCode(error);
+  return code !== "EDAMAGED" && code !== "EUNKNOWN";
 }

@@ -12,6 +12,7 @@ import { ShortcutSheet } from "../shortcut-sheet.tsx";
 import { ConnectionStrip } from "./connection-strip.tsx";
 import classes from "./frame.module.css";
 import { Rail } from "./rail.tsx";
+import { StorageNotices } from "./storage-notices-part.ts";
 import { TopBar } from "./top-bar.tsx";
 import { UserDrawer } from "./user-drawer.tsx";
 import { UserPanel } from "./user-panel.tsx";
@@ -38,6 +39,7 @@ export function Frame({ problem }: { problem: string | null }) {
       <Rail />
       <div className={classes.stage}>
         <ConnectionStrip problem={problem} />
+        <StorageNotices />
         <div className={classes.desk}>
           {screen.hasUserPanel && <UserSide />}
           <main className={classes.main} tabIndex={-1}>

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { type EventTemplate, EventTemplateSchema } from "#shared/domain/events/event-template.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { NoSuchThing, UnusableInput } from "../../failures.ts";
-import type { Clock, Settings } from "../../ports.ts";
-import { openSettingsDocument, readEntries } from "../../storage/settings-document.ts";
+import { openSettingsDocument, readEntries, type SettingsDocumentParts } from "../../storage/settings-document.ts";
 
 /** The templates, sorted by name. Changes throw `StorageFailed` when the disk refuses; nothing has changed then. */
 export interface EventTemplates {
@@ -17,10 +16,10 @@ export interface EventTemplates {
 
 const DocumentSchema = z.object({ version: z.literal(1), templates: z.array(z.unknown()) });
 
-export function createEventTemplates(ports: { readonly settings: Settings; readonly clock: Clock }): EventTemplates {
+export function createEventTemplates(ports: SettingsDocumentParts): EventTemplates {
   const document = openSettingsDocument<EventTemplate[], z.input<typeof DocumentSchema>>(ports, "event-templates", (raw) => {
     const read = DocumentSchema.safeParse(raw);
-    return read.success ? readEntries(read.data.templates, EventTemplateSchema) : null;
+    return read.success ? readEntries(read.data, "templates", EventTemplateSchema) : null;
   });
   let templates = document.found?.value ?? [];
 

@@ -1,4 +1,5 @@
 import { type Compressed, compress, unpackText } from "../../storage/compressed.ts";
+import { DamagedContent } from "../../storage/sqlite-file.ts";
 import type { NewLedgerBatch, NewLine } from "./outbox-calls.ts";
 
 /**
@@ -76,7 +77,7 @@ export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
 /** Reads the lines of a ledger batch. */
 export function linesOf(lines: Compressed): NewLine[] {
   // `ledgerBatchOf` wrote it.
-  const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
+  const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows } = readKept(lines);
   let unitsFrom = 0;
   return names.map((name, index) => {
     const unitsTo = unitsFrom + (valueAt(unitCounts, index) ?? 0);
@@ -92,6 +93,15 @@ export function linesOf(lines: Compressed): NewLine[] {
       row: rowMinusIndex === null ? null : rowMinusIndex + index,
     };
   });
+}
+
+/** Throws `DamagedContent`, so that the file is repaired. */
+function readKept(lines: Compressed): KeptLines {
+  try {
+    return JSON.parse(unpackText(lines));
+  } catch (failure) {
+    throw new DamagedContent(String(failure));
+  }
 }
 
 /** A search term in lower case. It matches a part of a text, or (`isWhole`) the whole text. */

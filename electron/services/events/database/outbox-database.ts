@@ -1,35 +1,52 @@
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { v7 as uuidv7 } from "uuid";
 import type { Batch, BatchState } from "#shared/domain/events/event-outbox.ts";
 import { readCompressed, unpackIfWhole } from "../../storage/compressed.ts";
-import { inTransaction, type MovedAside, openSqliteFile } from "../../storage/sqlite-file.ts";
+import type { FileFacts } from "../../storage/database-thread.ts";
+import { inTransaction, openSqliteFile, repairSqliteFile } from "../../storage/sqlite-file.ts";
 import { countsOf } from "./batch-counts.ts";
 import { type BatchStatus, type BatchStep, newStatus, takeStep } from "./batch-states.ts";
 import { createLedgerTable } from "./ledger-table.ts";
 import type { BatchChange, BatchPayload, NewBatch, OutboxCalls, StartedBatch } from "./outbox-calls.ts";
+import { type AllowedStates, outboxSalvage } from "./outbox-salvage.ts";
 import { outboxMigrations } from "./outbox-schema.ts";
 import { createRunsTable } from "./runs-table.ts";
 
-export interface OutboxFacts {
-  readonly movedAside: MovedAside | null;
+export interface OutboxFacts extends FileFacts {
   /** Batches that were being sent when the process before this one ended; `settleInterrupted` gives each its outcome. */
   readonly interrupted: readonly Batch[];
 }
 
-/** Opens the outbox's file: batches, runs and the ledger. Every call blocks the thread until the disk has answered. Throws what SQLite throws. */
-export function openOutboxDatabase({
-  file,
-  nowMs,
-  maxPages,
-}: {
+export interface OutboxFile {
   readonly file: string;
   readonly nowMs: number;
   readonly maxPages?: number | undefined;
-}): {
+  /** The states and kinds that rows may have. Others are damage. */
+  readonly allowed: AllowedStates;
+  /** True sets the file aside first, and continues with what can be read of it. */
+  readonly isDamaged?: boolean;
+}
+
+/** Opens the outbox's file: batches, runs and the ledger. Every call blocks the thread until the disk has answered. Throws what SQLite throws. */
+export function openOutboxDatabase({ file, nowMs, maxPages, allowed, isDamaged = false }: OutboxFile): {
   readonly facts: OutboxFacts;
   readonly calls: OutboxCalls;
 } {
-  const { db, movedAside } = openSqliteFile({ file, nowMs, migrations: outboxMigrations });
+  const open = isDamaged ? repairSqliteFile : openSqliteFile;
+  const { opened, unused } = open({
+    file,
+    nowMs,
+    migrations: outboxMigrations,
+    rules: outboxSalvage(allowed),
+    prepare: (db) => createOutboxCalls(db, maxPages),
+  });
+  return { calls: opened.calls, facts: { unused, interrupted: opened.interrupted } };
+}
+
+function createOutboxCalls(
+  db: DatabaseSync,
+  maxPages: number | undefined,
+): { readonly interrupted: readonly Batch[]; readonly calls: OutboxCalls } {
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`);
   const ledger = createLedgerTable(db);
   const runs = createRunsTable(db);
@@ -207,7 +224,7 @@ export function openOutboxDatabase({
     sentNames: (input) => ledger.names(input),
     close: () => db.close(),
   };
-  return { facts: { movedAside, interrupted }, calls };
+  return { interrupted, calls };
 }
 
 const unfinished: readonly BatchState[] = ["waiting", "sending", "refused", "may_have_arrived"];

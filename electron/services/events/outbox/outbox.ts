@@ -1,12 +1,24 @@
 import { uptime } from "node:os";
 import { join } from "node:path";
-import type { Batch, BatchState, OutboxCounts, OutboxNews } from "#shared/domain/events/event-outbox.ts";
+import { RunStateSchema } from "#shared/domain/events/event-import.ts";
+import { ledgerKinds } from "#shared/domain/events/event-ledger.ts";
+import {
+  type Batch,
+  BatchSchema,
+  type BatchState,
+  batchStates,
+  type OutboxCounts,
+  type OutboxNews,
+} from "#shared/domain/events/event-outbox.ts";
+import { WrittenKindSchema } from "#shared/domain/events/statsig-event.ts";
 import { NoSuchThing, UnusableInput } from "../../failures.ts";
 import { createFeed } from "../../feed.ts";
+import type { StorageNotices } from "../../ports.ts";
 import { startDatabaseThread } from "../../storage/database-thread.ts";
 import type { BatchStep } from "../database/batch-states.ts";
 import type { BatchChange, BatchPayload, NewBatch, OutboxCalls } from "../database/outbox-calls.ts";
 import type { OutboxFacts } from "../database/outbox-database.ts";
+import type { AllowedStates } from "../database/outbox-salvage.ts";
 import { findOutboxWorker } from "../database/outbox-worker-url.ts";
 import { type Backoff, createDeadlines, defaultBackoff } from "./backoff.ts";
 import { createProjectQueues, type OutboxThread } from "./project-queues.ts";
@@ -41,6 +53,7 @@ export type UserStep = Extract<BatchStep, { kind: "edit" | "resend" | "discard" 
 
 export interface OutboxParts extends SenderParts {
   readonly folder: string;
+  readonly notices: Pick<StorageNotices, "add">;
   readonly backoff?: Backoff;
   readonly random?: () => number;
   /** A monotonic clock in milliseconds that includes sleep. Default: the machine's uptime. */
@@ -49,9 +62,19 @@ export interface OutboxParts extends SenderParts {
   readonly maxPages?: number;
 }
 
+/** The states and kinds that stored rows may have. */
+export const allowedStates: AllowedStates = {
+  batches: batchStates,
+  batchKinds: WrittenKindSchema.options,
+  runs: RunStateSchema.options,
+  ledgerKinds,
+};
+
 /** Limits the wait for the response to the batch in progress when the program ends. */
 const closingGraceMs = 1_500;
 const newsEveryMs = 100;
+
+const isReadable = (batch: Batch) => BatchSchema.safeParse(batch).success;
 
 /** Opens `outbox.db` in `folder` in its own thread, and sends the waiting batches. Throws `StorageFailed` when the file cannot be opened. */
 export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
@@ -60,11 +83,11 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   const thread = await startDatabaseThread<OutboxCalls, OutboxFacts>({
     file,
     workerUrl: findOutboxWorker(),
-    workerData: { file, nowMs: clock.nowMs(), maxPages },
+    workerData: { file, nowMs: clock.nowMs(), maxPages, allowed: allowedStates },
     texts: { name: "outbox", notStored: "Nothing was sent, because it could not be stored first." },
+    notices: parts.notices,
   });
-  const { movedAside, interrupted } = thread.facts;
-  if (movedAside !== null) log.warn("The outbox could not be read. It was moved aside, and a new one was created.", { ...movedAside });
+  const { interrupted } = thread.facts;
 
   const deadlines = createDeadlines(tickMs);
   const sender = createSender(parts);
@@ -96,6 +119,15 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
   async function settleAndFindWaiting(): Promise<readonly string[]> {
     await settleInterrupted();
     return thread.call("waitingProjects", undefined);
+  }
+
+  /** A batch that cannot be shown must not blank the list. */
+  async function readList(query: Parameters<OutboxCalls["list"]>[0]): Promise<ReturnType<OutboxCalls["list"]>> {
+    const page = await thread.call("list", query);
+    if (page.batches.every(isReadable)) return page;
+    await thread.repair();
+    const repaired = await thread.call("list", query);
+    return { ...repaired, batches: repaired.batches.filter(isReadable) };
   }
 
   function publish(changed: readonly Batch[]): void {
@@ -133,7 +165,7 @@ export async function createOutbox(parts: OutboxParts): Promise<Outbox> {
       return added;
     },
     async list(query) {
-      const [page, counts] = await Promise.all([thread.call("list", query), thread.call("counts", undefined)]);
+      const [page, counts] = await Promise.all([readList(query), thread.call("counts", undefined)]);
       return {
         ...page,
         counts: sumOf(Object.entries(counts).flatMap(([id, of]) => (query.projectId === null || query.projectId === id ? [of] : []))),

@@ -1,0 +1,232 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openSnapshotStore } from "#services/definitions/open-snapshot-store.ts";
+import { ledgerBatchOf } from "#services/events/database/ledger-batch.ts";
+import type { NewBatch, OutboxCalls } from "#services/events/database/outbox-calls.ts";
+import type { OutboxFacts } from "#services/events/database/outbox-database.ts";
+import { findOutboxWorker } from "#services/events/database/outbox-worker-url.ts";
+import { allowedStates } from "#services/events/outbox/outbox.ts";
+import { createRequestHistory } from "#services/history/history.ts";
+import { createKeyVault } from "#services/keys/key-vault.ts";
+import { createProjects } from "#services/projects/projects.ts";
+import { createSavedUsers } from "#services/saved-users/saved-users.ts";
+import { createSessionStore } from "#services/session/session-store.ts";
+import { compress } from "#services/storage/compressed.ts";
+import { startDatabaseThread } from "#services/storage/database-thread.ts";
+import { LedgerRowSchema } from "#shared/domain/events/event-ledger.ts";
+import { BatchSchema } from "#shared/domain/events/event-outbox.ts";
+import { HistoryFilterSchema } from "#shared/domain/history/history-entry.ts";
+import { blankProject, hostsOn } from "#shared/domain/project/project.ts";
+import type { SessionSnapshot } from "#shared/domain/session/session-snapshot.ts";
+import { createRandom, damageFile, damageKinds } from "#tests/fakes/damage.ts";
+import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
+import { createHistoryEntry } from "#tests/fakes/history-entry.ts";
+import { createMemorySecretBox } from "#tests/fakes/memory-secret-box.ts";
+import { createRecordedNotices, type RecordedNotices } from "#tests/fakes/recorded-notices.ts";
+import { createSilentLog } from "#tests/fakes/silent-log.ts";
+import { createConfSettings } from "./conf-settings.ts";
+import { lockFolder } from "./folder-lock.ts";
+
+/** More for a longer run: `GATESCOPE_DAMAGES=3000`, each with its own seed from `GATESCOPE_DAMAGE_SEED`. */
+const damages = Number(process.env.GATESCOPE_DAMAGES ?? 40);
+const firstSeed = Number(process.env.GATESCOPE_DAMAGE_SEED ?? 1);
+
+const entries = 60;
+const batches = 30;
+const clock = createFixedClock();
+const log = createSilentLog();
+const ledgerFilter = { projectId: null, text: "", kinds: [], outcomes: [], tier: null, fromMs: null, toMs: null };
+
+let original: string;
+beforeAll(async () => {
+  original = mkdtempSync(join(tmpdir(), "gatescope-damage-"));
+  for (const use of Object.values(uses)) await use({ folder: original, notices: createRecordedNotices(), isFirst: true });
+});
+afterAll(() => rmSync(original, { recursive: true }));
+
+it(`starts with ${damages} damaged files, keeps what can be read, says so once, and works`, async () => {
+  const random = createRandom(firstSeed);
+  const recovered = new Map<string, number[]>();
+  for (let count = 0; count < damages; count += 1) {
+    const folder = mkdtempSync(join(tmpdir(), "gatescope-damaged-"));
+    cpSync(original, folder, { recursive: true });
+    const file = Object.keys(uses)[random(Object.keys(uses).length)] ?? "";
+    const kind = damageKinds[random(damageKinds.length)] ?? "";
+    const label = `damage ${count} of seed ${firstSeed}: ${file}, ${kind}`;
+    damageFile(join(folder, file), kind, random);
+    const notices = createRecordedNotices();
+    const found = await uses[file]?.({ folder, notices, isFirst: false }).catch((failure: unknown) => {
+      throw new Error(`${label}: ${failure instanceof Error ? failure.stack : failure}`);
+    });
+    expect(notices.added.length, label).toBeLessThanOrEqual(2);
+    const asides = readdirSync(folder).filter((name) => name.includes(".damaged-") && !/-(wal|shm|journal)$/.test(name));
+    expect(asides.length, label).toBe(notices.added.filter((notice) => notice.kind === "damaged").length);
+    const again = createRecordedNotices();
+    await uses[file]?.({ folder, notices: again, isFirst: false });
+    expect(again.added, label).toEqual([]);
+    recovered.set(`${file}, ${kind}`, [...(recovered.get(`${file}, ${kind}`) ?? []), found ?? 0]);
+    rmSync(folder, { recursive: true });
+  }
+  if (process.env.GATESCOPE_DAMAGES !== undefined)
+    for (const [what, found] of [...recovered].sort())
+      process.stdout.write(`${what}: ${found.length} times, kept ${Math.min(...found)} to ${Math.max(...found)}\n`);
+}, 3_600_000);
+
+interface Use {
+  readonly folder: string;
+  readonly notices: RecordedNotices;
+  /** True fills the file. */
+  readonly isFirst: boolean;
+}
+
+/** Opens each file as the program does, reads all of it, writes to it, and returns how much was found. */
+const uses: Record<string, (use: Use) => Promise<number>> = {
+  async "history.db"({ folder, notices, isFirst }) {
+    const history = await createRequestHistory({ folder, clock, notices });
+    try {
+      if (isFirst)
+        for (let number = 0; number < entries; number += 1) {
+          const body = JSON.stringify({ number, text: "x".repeat(number % 7 === 0 ? 90_000 : 40), noise: noise(number) });
+          await history.append({ ...createHistoryEntry(`entry-${number}`), requestBody: compress(body) });
+        }
+      const query = { filter: HistoryFilterSchema.parse({}), beforeSeq: null, limit: 500 };
+      const { rows } = await history.page(query);
+      for (const { exchangeId } of rows) await history.get(exchangeId).catch(() => undefined);
+      await history.append(createHistoryEntry(`new-${Math.random()}`));
+      await history.page({ ...query, filter: HistoryFilterSchema.parse({ text: "lena" }) });
+      await history.stats();
+      return rows.length;
+    } finally {
+      await history.close();
+    }
+  },
+
+  async "outbox.db"({ folder, notices, isFirst }) {
+    const file = join(folder, "outbox.db");
+    const thread = await startDatabaseThread<OutboxCalls, OutboxFacts>({
+      file,
+      workerUrl: findOutboxWorker(),
+      workerData: { file, nowMs: clock.nowMs(), allowed: allowedStates },
+      texts: { name: "outbox", notStored: "" },
+      notices,
+    });
+    try {
+      const nowMs = clock.nowMs();
+      await thread.call("settleInterrupted", { steps: [], nowMs });
+      if (isFirst) await thread.call("add", { nowMs, batches: Array.from({ length: batches }, (_, number) => batchOf(number)) });
+      const list = await thread.call("list", { projectId: null, states: [], beforeSeq: null, limit: 500 });
+      for (const batch of list.batches) {
+        BatchSchema.parse(batch);
+        await thread.call("find", batch.id);
+      }
+      const ledger = await thread.call("ledgerPage", { filter: ledgerFilter, beforeSeq: null, limit: 1000 });
+      for (const row of ledger.rows) LedgerRowSchema.parse(row);
+      await thread.call("counts", undefined);
+      await thread.call("runs", { projectId: null });
+      await thread.call("add", { nowMs, batches: [batchOf(Math.floor(Math.random() * 1e9))] });
+      return list.batches.length;
+    } finally {
+      await thread.close();
+    }
+  },
+
+  async "definitions.db"({ folder, notices, isFirst }) {
+    const store = openSnapshotStore({ dataFolder: folder, nowMs: clock.nowMs() });
+    try {
+      const textOf = (number: number) => JSON.stringify({ time: number, feature_gates: { [`gate_${number}`]: {} }, noise: noise(number) });
+      const origin = { projectId: "shop", source: "live", fileName: null, keyId: null, secrets: [], projectIds: ["shop"] } as const;
+      if (isFirst) for (let number = 0; number < 20; number += 1) await store.store({ ...origin, text: textOf(number), nowMs: number });
+      const listed = await store.list("shop");
+      for (const { id: snapshotId } of listed) store.open({ projectId: "shop", snapshotId });
+      const stored = await store.store({ ...origin, text: textOf(100), nowMs: 100 });
+      if (stored.kind !== "stored" || stored.storageProblem !== null) throw new Error(JSON.stringify(stored));
+      return listed.length;
+    } finally {
+      for (const file of store.takeProblems().unused) notices.add({ ...file, file: "definitions.db", recovered: [] });
+      store.close();
+    }
+  },
+
+  "projects.json": (use) => useSettings(use),
+  "saved-users.json": (use) => useSettings(use),
+  "session.json": (use) => useSettings(use),
+  "sealed-keys.json": (use) => useSettings(use),
+
+  async "lock.db"({ folder, notices, isFirst }) {
+    if (isFirst) writeFileSync(join(folder, "lock.db"), "");
+    lockFolder(folder, { host: "browser", notices }).release();
+    return 1;
+  },
+};
+
+async function useSettings({ folder, notices, isFirst }: Use): Promise<number> {
+  const settings = createConfSettings({ folder, clock, notices });
+  const vault = await createKeyVault({ settings, secretBox: createMemorySecretBox(), clock, log, notices });
+  const projects = createProjects({ settings, vault, clock, notices, sandboxHosts: () => hostsOn("http://127.0.0.1:1") });
+  const users = createSavedUsers({ settings, clock, notices });
+  const session = createSessionStore({ settings, clock, log, notices });
+  const found = projects.list().length + users.list().length + (session.load() === null ? 0 : 1);
+  if (isFirst && projects.list().length === 1) {
+    for (let number = 0; number < 8; number += 1) {
+      const { id } = projects.create({ ...blankProject(), name: `Project ${number}` });
+      await vault.add({ projectId: id, key: `secret-plantedForDamage${number}`, label: "" });
+      users.save({ name: `User ${number}`, user: { userID: `u-${number}`, custom: { plan: "gold" } }, keepPrivate: false });
+    }
+    session.save(snapshot);
+    session.close();
+  }
+  return found;
+}
+
+function batchOf(number: number): NewBatch {
+  const events = Array.from({ length: 1 + (number % 40) }, (_, at) => ({
+    eventName: `event_${at}`,
+    user: { userID: `u-${number}-${at}` },
+    noise: noise(at),
+  }));
+  const lines = events.map(({ eventName, user }) => ({
+    name: eventName,
+    detail: "",
+    tier: "staging",
+    userLabel: user.userID,
+    units: [{ idType: "userID", value: user.userID }],
+    row: null,
+  }));
+  return {
+    id: `batch-${number}`,
+    projectId: "shop",
+    projectName: "Shop",
+    keyId: null,
+    tier: "staging",
+    kind: "events",
+    userLabel: "u",
+    runId: null,
+    body: compress(JSON.stringify({ events })),
+    ledgerBatch: ledgerBatchOf(lines),
+  };
+}
+
+/** Text that does not compress, so that bodies need several pages. */
+function noise(seed: number): string {
+  const random = createRandom(seed);
+  return Array.from({ length: 300 }, () => random(2 ** 32).toString(36)).join("");
+}
+
+const snapshot: SessionSnapshot = {
+  projectId: "sandbox",
+  tiers: {},
+  keys: {},
+  user: { userID: "ada" },
+  userText: null,
+  savedUserId: null,
+  screen: "inspect",
+  inspectTab: "gate",
+  names: { gate: "checkout_v2" },
+  composedEvents: { drafts: [], at: 0, text: null },
+  composedExposures: { drafts: [], at: 0, text: null },
+  showsBackgroundRequests: false,
+  isExplainingAsTyped: false,
+  colourScheme: "auto",
+};
