@@ -1,3 +1,5 @@
+import { readJson } from "#shared/domain/json/read-json.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +57,15 @@ describe.each([
       dataFolder: folder,
       hasFullText: true,
     });
+  });
+
+  it("keeps numbers as written and a field named __proto__ in both directions", async () => {
+    const text = '{"userID":174322306148984899,"custom":{"__proto__":{"a":[1.0,-0]},"price":19.90,"list":[[1e400]]}}';
+    const saved = await client.users.save({ name: `Exact ${_transport}`, user: readJson(text) as JsonObject, keepPrivate: true });
+    expect(JSON.stringify(saved.user)).toBe(text);
+    const listed = await client.users.list();
+    expect(JSON.stringify(listed.find(({ id }) => id === saved.id)?.user)).toBe(text);
+    await client.users.remove({ id: saved.id });
   });
 
   it("refuses input that the contract does not allow", async () => {
