@@ -1,5 +1,3 @@
-import { readJson } from "#shared/domain/json/read-json.ts";
-import type { JsonObject } from "#shared/domain/json/json.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +6,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRouter } from "#rpc/router.ts";
 import { createServices, type Services } from "#services/services.ts";
+import type { JsonObject } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { createFakePorts } from "#tests/fakes/ports.ts";
 import { type Client, type Core, connectInProcess, connectOverPort, connectOverSocket, type Wire } from "./transports.ts";
