@@ -48,6 +48,7 @@ export function createRouter(services: Services) {
       rename: os.users.rename.handler(({ input }) => savedUsers.rename(input)),
       duplicate: os.users.duplicate.handler(({ input }) => savedUsers.duplicate(input.id)),
       remove: os.users.remove.handler(({ input }) => savedUsers.remove(input.id)),
+      restore: os.users.restore.handler(({ input }) => savedUsers.restore(input.id)),
       importText: os.users.importText.handler(({ input }) => savedUsers.importText(input.text)),
       exportText: os.users.exportText.handler(({ input }) => savedUsers.exportText(input)),
     },

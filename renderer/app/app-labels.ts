@@ -25,3 +25,18 @@ export const settingsSectionLabels = {
   shortcuts: "Shortcuts",
   about: "About",
 } as const;
+
+/** The sections of the settings, in their order. */
+export const settingsSections = [
+  { id: "projects", label: settingsSectionLabels.projects },
+  { id: "sandbox", label: settingsSectionLabels.sandbox },
+  { id: "appearance", label: settingsSectionLabels.appearance },
+  { id: "shortcuts", label: settingsSectionLabels.shortcuts },
+  { id: "about", label: settingsSectionLabels.about },
+] as const;
+
+export const colourSchemes = [
+  { value: "auto", label: "Match system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;

@@ -2,10 +2,12 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useEffect } from "react";
 import { useSavedUsers } from "#renderer/features/user-editor/user-editor.queries.ts";
 import { retryConnection, useConnection, useRefusal } from "#renderer/host/client.ts";
+import { useCommand } from "#renderer/session/commands.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
 import { LiveRegion } from "#renderer/ui/live-region.tsx";
+import { undoLast, useUndoableRemoval } from "#renderer/ui/undo.ts";
 import { useAddressSync } from "./address-sync.ts";
 import classes from "./app.module.css";
 import { Frame } from "./frame/frame.tsx";
@@ -22,6 +24,7 @@ export function App() {
   useOutboxSync();
   useShortcuts();
   useAddressSync(isReady);
+  useUndo();
   return (
     <>
       <ErrorScreen kept="What you typed is kept." resetKey="app">
@@ -30,6 +33,11 @@ export function App() {
       <LiveRegion />
     </>
   );
+}
+
+function useUndo() {
+  const what = useUndoableRemoval();
+  useCommand("undo", () => void undoLast(), { enabled: what !== null, label: `Undo: bring back ${what ?? ""}` });
 }
 
 /** Shows why there is no screen yet, before the session is loaded. */

@@ -27,6 +27,12 @@ export function checkNames(kind: EntityKind, names: string): void {
   runCommand("run");
 }
 
+/** Shows Inspect and checks everything for the current user at once. */
+export function checkEverything(): void {
+  showInspect("everything", "");
+  runCommand("run");
+}
+
 /**
  * Checks a past request again, with its project, tier, user and names, without logging. The values of private attributes were not stored: unless a saved user
  * has them, the names of the missing attributes are announced and the person starts the check.

@@ -40,6 +40,11 @@ test("Alt and an arrow key go back and forward", () => {
   expect(commandOf(press("ArrowLeft"), false)).toBeUndefined();
 });
 
+test("Ctrl+Z undoes a removal, but in a field what was typed", () => {
+  expect(commandOf(press("z", { ctrlKey: true }), false)).toBe("undo");
+  expect(commandOf(press("z", { ctrlKey: true }), true)).toBeUndefined();
+});
+
 test("no two commands share a chord", () => {
   expect(new Set(shortcuts.map(({ chord }) => chord)).size).toBe(shortcuts.length);
 });

@@ -13,6 +13,7 @@ export const shortcuts: readonly { readonly command: CommandName; readonly chord
   { command: "find", chord: "Mod+F", does: "Find in the list" },
   { command: "copyCurl", chord: "Mod+Shift+C", does: "Copy as cURL" },
   { command: "settings", chord: "Mod+,", does: "Settings" },
+  { command: "undo", chord: "Mod+Z", does: "Undo the last removal (outside of inputs)" },
   { command: "back", chord: "Alt+ArrowLeft", does: "Back to the screen before" },
   { command: "forward", chord: "Alt+ArrowRight", does: "Forward again" },
   { command: "shortcuts", chord: "?", does: "This list (outside of inputs)" },
@@ -28,6 +29,8 @@ export function commandOf(press: KeyPress, isTyping: boolean): CommandName | und
     const wantsMod = parts.includes("Mod");
     if (press.altKey !== parts.includes("Alt") || wantsMod !== (press.ctrlKey || press.metaKey)) return false;
     if (!wantsMod && isTyping && key.length === 1) return false;
+    // A field undoes its own typing.
+    if (isTyping && chord === "Mod+Z") return false;
     // In a field of a Mac, ⌥ and an arrow key move by a word.
     if (isApple && isTyping && parts.includes("Alt")) return false;
     // A character such as ? needs Shift on some keyboards only; for a letter, Shift is part of the chord.

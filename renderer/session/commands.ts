@@ -17,6 +17,15 @@ export const commandLabels = {
   shortcuts: "Keyboard shortcuts",
   back: "Back",
   forward: "Forward",
+  undo: "Undo the last removal",
+  toggleLogging: "Start or stop logging exposures",
+  saveUser: "Save this user…",
+  manageUsers: "Manage saved users: rename, import, export…",
+  startEmptyUser: "Start with an empty user",
+  toggleUserView: "Show the user as form or JSON",
+  copyUser: "Copy this user as JSON",
+  clearHistory: "Clear the history…",
+  exportLedger: "Export the ledger",
   backgroundRequests: "Show or hide background requests",
 } as const;
 export type CommandName = keyof typeof commandLabels;

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { announce } from "./live-region.tsx";
 
 const outcomeMs = 1_600;
@@ -26,11 +26,14 @@ export function CopyButton({
   what,
   label,
   size = 24,
+  isInRow = false,
 }: {
   text: string | (() => string);
   what: string;
   label?: string;
   size?: number;
+  /** True in a row of a long list: Tab skips the button, and C on the row presses it. */
+  isInRow?: boolean;
 }) {
   const [outcome, setOutcome] = useState<"idle" | "copied" | "failed">("idle");
   useEffect(() => {
@@ -42,7 +45,13 @@ export function CopyButton({
   const icon = outcome === "copied" ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />;
   if (label === undefined)
     return (
-      <ActionIcon size={size} aria-label={`Copy ${inSentence(what)}`} title={`Copy ${inSentence(what)}`} onClick={() => void copy()}>
+      <ActionIcon
+        size={size}
+        aria-label={`Copy ${inSentence(what)}`}
+        title={`Copy ${inSentence(what)}${isInRow ? " (C)" : ""}`}
+        {...(isInRow && { tabIndex: -1, "data-copy": "" })}
+        onClick={() => void copy()}
+      >
         {icon}
       </ActionIcon>
     );
@@ -51,6 +60,13 @@ export function CopyButton({
       {outcome === "idle" ? label : outcome === "copied" ? "Copied" : "Could not copy"}
     </Button>
   );
+}
+
+/** Presses the copy button of a row when C is pressed anywhere in it; the `onKeyDown` of the row. */
+export function copyWithKey(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.matches("input, textarea, select")) return;
+  event.currentTarget.querySelector<HTMLElement>("[data-copy]")?.click();
 }
 
 /** Makes only the first letter lower case, for use within a sentence: `Value of userID` becomes `value of userID`. */

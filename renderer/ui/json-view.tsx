@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import classes from "./json.module.css";
 
@@ -18,7 +18,10 @@ type NoteFor = (value: unknown) => string | null;
 
 const noNotes: NoteFor = () => null;
 
-/** Shows a JSON value as a tree that can be folded and copied in parts. `openDepth` levels start open; `label` is the tree's accessible name. */
+/**
+ * Shows a JSON value as a tree that can be folded and copied in parts. `openDepth` levels start open; `label` is the tree's accessible name. It is one Tab stop,
+ * however long: the arrow keys move, unfold and fold, and C copies the current row.
+ */
 export function JsonView({
   value,
   label,
@@ -31,10 +34,46 @@ export function JsonView({
   noteFor?: NoteFor;
 }) {
   return (
-    <ul className={classes.tree} aria-label={label}>
+    <div className={classes.tree} role="tree" aria-label={label} onKeyDown={handleTreeKeys} onFocus={({ target }) => makeTabStop(target)}>
       <JsonNode name={null} value={value} depth={0} openDepth={openDepth} noteFor={noteFor} />
-    </ul>
+    </div>
   );
+}
+
+/** Moves the focus among the visible items, as in every tree; the DOM has them in their order. */
+function handleTreeKeys(event: KeyboardEvent<HTMLElement>): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof Element)) return;
+  const tree = event.currentTarget;
+  const item = event.target.closest<HTMLElement>("[role=treeitem]");
+  if (item === null) return;
+  const items = [...tree.querySelectorAll<HTMLElement>("[role=treeitem]")];
+  const at = items.indexOf(item);
+  const own = (selector: string) => item.querySelector<HTMLElement>(`:scope > div > ${selector}, :scope > ${selector}`);
+  const isOpen = item.getAttribute("aria-expanded");
+  const move = {
+    ArrowDown: () => items[at + 1]?.focus(),
+    ArrowUp: () => items[at - 1]?.focus(),
+    Home: () => items[0]?.focus(),
+    End: () => items.at(-1)?.focus(),
+    ArrowRight: () => (isOpen === "false" ? own("[data-fold]")?.click() : isOpen === "true" && items[at + 1]?.focus()),
+    ArrowLeft: () =>
+      isOpen === "true" ? own("[data-fold]")?.click() : item.parentElement?.closest<HTMLElement>("[role=treeitem]")?.focus(),
+    Enter: () => (own("[data-fold]") ?? own("[data-more]"))?.click(),
+    " ": () => (own("[data-fold]") ?? own("[data-more]"))?.click(),
+    c: () => item.querySelector<HTMLElement>(":scope > div [data-copy]")?.click(),
+  }[event.key];
+  if (move === undefined) return;
+  event.preventDefault();
+  move();
+}
+
+/** Tab comes back to the item that had the focus last. */
+function makeTabStop(focused: Element): void {
+  const item = focused.closest<HTMLElement>("[role=treeitem]");
+  if (item === null) return;
+  for (const other of item.closest("[role=tree]")?.querySelectorAll<HTMLElement>("[role=treeitem][tabindex='0']") ?? [])
+    other.tabIndex = -1;
+  item.tabIndex = 0;
 }
 
 interface NodeProps {
@@ -47,26 +86,26 @@ interface NodeProps {
 }
 
 function JsonNode(props: NodeProps) {
-  const { name, value, noteFor } = props;
+  const { name, value, depth, noteFor } = props;
   const note = noteFor(value);
   if (note !== null)
     return (
-      <li>
+      <div role="treeitem" tabIndex={depth === 0 ? 0 : -1}>
         <div className={classes.row}>
           {name !== null && <span className={classes.name}>{name}:</span>}
           <span className={classes.instead}>{note}</span>
         </div>
-      </li>
+      </div>
     );
   if (isGroup(value) && Object.keys(value).length > 0) return <JsonBranch {...props} value={value} />;
   return (
-    <li>
+    <div role="treeitem" tabIndex={depth === 0 ? 0 : -1}>
       <div className={classes.row}>
         {name !== null && <span className={classes.name}>{name}:</span>}
         <JsonLeaf value={value} />
         <RowTools name={name} value={value} />
       </div>
-    </li>
+    </div>
   );
 }
 
@@ -76,9 +115,9 @@ function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { va
   const members = Object.entries(value);
   const noun = Array.isArray(value) ? "item" : "field";
   return (
-    <li>
+    <div role="treeitem" tabIndex={depth === 0 ? 0 : -1} aria-expanded={isOpen}>
       <div className={classes.row} data-folds="">
-        <button type="button" className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <button type="button" tabIndex={-1} data-fold="" className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronRight size={14} aria-hidden />}
           {name !== null && <span className={classes.name}>{name}:</span>}
           <span className={classes.size}>
@@ -88,20 +127,21 @@ function JsonBranch({ name, value, depth, openDepth, noteFor }: NodeProps & { va
         <RowTools name={name} value={value} />
       </div>
       {isOpen && (
-        <ul>
+        // biome-ignore lint/a11y/useSemanticElements: a group of items of a tree is not a fieldset
+        <div role="group">
           {members.slice(0, shown).map(([key, member]) => (
             <JsonNode key={key} name={key} value={member} depth={depth + 1} openDepth={openDepth} noteFor={noteFor} />
           ))}
           {members.length > shown && (
-            <li className={classes.more}>
-              <button type="button" className="link" onClick={() => setShown(shown + step)}>
+            <div role="treeitem" tabIndex={-1} className={classes.more}>
+              <button type="button" tabIndex={-1} data-more="" className="link" onClick={() => setShown(shown + step)}>
                 {Math.min(step, members.length - shown)} more of {members.length}
               </button>
-            </li>
+            </div>
           )}
-        </ul>
+        </div>
       )}
-    </li>
+    </div>
   );
 }
 
@@ -114,7 +154,7 @@ function RowTools({ name, value }: { name: string | null; value: Json }) {
   const text = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return (
     <span className={classes.tools}>
-      <CopyButton text={text} what={name === null ? "Value" : `Value of ${name}`} size={20} />
+      <CopyButton text={text} what={name === null ? "Value" : `Value of ${name}`} size={20} isInRow />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Search, X } from "lucide-react";
 import type { Ref } from "react";
+import { moveInFilteredList } from "./list-keys.ts";
 import classes from "./search-field.module.css";
 
 /** Shows a search field without a border. Escape and the button at its end clear it. */
@@ -31,6 +32,7 @@ export function SearchField({
         onChange={(event) => onText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape" && text !== "") onText("");
+          moveInFilteredList(event);
         }}
       />
       {text !== "" && (

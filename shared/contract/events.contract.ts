@@ -61,11 +61,15 @@ export const eventsContract = {
   snoozedTiers: declared.input(ProjectId).output(z.record(z.string(), z.int())),
 
   outbox: {
-    /** Newest first. Without states, every unsettled batch: waiting, sending, refused, may have arrived. */
+    /**
+     * Newest first. Without states, every unsettled batch: waiting, sending, refused, may have arrived. With `ids`, those batches in whatever state, however many
+     * came after them.
+     */
     list: declared
       .input(
         z.object({
           projectId: z.string().nullable().default(null),
+          ids: z.array(z.string()).max(500).optional(),
           states: z.array(BatchStateSchema).default([]),
           beforeSeq: z.int().nullable().default(null),
           limit: z.int().min(1).max(500).default(100),

@@ -14,6 +14,8 @@ export const usersContract = {
   rename: declared.input(z.object({ id: z.string(), name: Name })).output(SavedUserSchema),
   duplicate: declared.input(z.object({ id: z.string() })).output(SavedUserSchema),
   remove: declared.input(z.object({ id: z.string() })),
+  /** Puts a user back that was removed since the program started. */
+  restore: declared.input(z.object({ id: z.string() })).output(SavedUserSchema),
   /** Imports a file of saved users, one user, or a list of users; returns the added ones and the reason for each skipped one. */
   importText: declared
     .input(z.object({ text: z.string().max(20_000_000) }))

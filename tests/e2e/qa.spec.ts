@@ -98,7 +98,7 @@ test("QA checks one gate, a hundred, too many, and every other kind", async ({ p
   await test.step("config, experiment, layer, ranked list", async () => {
     await inspect.check("config", "shipping_rates");
     await expect(inspect.answer.heading).toHaveText("Valueshipping_rates");
-    await expect(inspect.answer.evidence.getByRole("list", { name: "Value" })).toContainText("currency");
+    await expect(inspect.answer.evidence.getByRole("tree", { name: "Value" })).toContainText("currency");
     await inspect.check("experiment", "hero_image_test");
     await expect(inspect.answer.heading).toHaveText(/^(?:Group .+|No group)hero_image_test$/);
     await inspect.check("layer", "homepage_layer");

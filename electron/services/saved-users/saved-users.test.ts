@@ -200,3 +200,15 @@ describe("exporting", () => {
     );
   });
 });
+
+it("puts a removed user back with its ID, its private attributes and its place", () => {
+  const savedUsers = openEmpty();
+  const [first, second] = [save(savedUsers, "First"), savedUsers.save({ name: "Second", user: withSpending, keepPrivate: true })];
+  save(savedUsers, "Third");
+  savedUsers.remove(second.id);
+  save(savedUsers, "Second");
+  expect(savedUsers.restore(second.id)).toEqual({ ...second, name: "Second 2" });
+  expect(namesOf(savedUsers)).toEqual(["First", "Second 2", "Third", "Second"]);
+  expect(() => savedUsers.restore(second.id)).toThrow(NoSuchThing);
+  expect(() => savedUsers.restore(first.id)).toThrow(NoSuchThing);
+});

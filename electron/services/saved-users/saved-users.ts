@@ -24,6 +24,8 @@ export interface SavedUsers {
   /** Inserts the copy after its original. */
   duplicate(id: string): SavedUser;
   remove(id: string): void;
+  /** Puts a user back that was removed since the start: with its ID, its private attributes and its place. Throws `NoSuchThing` for others. */
+  restore(id: string): SavedUser;
   /** Adds the users in a text, with the private attributes that it contains. Throws `UnusableInput` if the text contains no user. */
   importText(text: string): { added: SavedUser[]; skipped: Skipped[] };
   /** Exports all users if `ids` is empty. */
@@ -34,6 +36,9 @@ export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
   const { clock } = ports;
   const document = openSettingsDocument<readonly SavedUser[], SavedUsersDocument>(ports, "saved-users", readSavedUsers);
   let users: readonly SavedUser[] = document.found?.value ?? demoPersonas.map((persona) => ({ ...persona, savedAtMs: clock.nowMs() }));
+
+  /** In memory only: what was removed is not kept on disk. */
+  const removed = new Map<string, { readonly user: SavedUser; readonly at: number }>();
 
   function store(next: readonly SavedUser[]): void {
     document.write({ version: 1, users: next });
@@ -77,8 +82,18 @@ export function createSavedUsers(ports: SettingsDocumentParts): SavedUsers {
     },
 
     remove(id) {
-      requireUser(id);
+      const user = requireUser(id);
+      removed.set(id, { user, at: users.indexOf(user) });
       store(users.filter((user) => user.id !== id));
+    },
+
+    restore(id) {
+      const one = removed.get(id);
+      if (one === undefined) throw new NoSuchThing("removed user");
+      const user: SavedUser = { ...one.user, name: uniqueNamesExcept(null)(one.user.name) };
+      store(users.toSpliced(one.at, 0, user));
+      removed.delete(id);
+      return user;
     },
 
     importText(text) {

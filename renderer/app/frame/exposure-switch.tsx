@@ -1,5 +1,6 @@
 import { CircleDot, Eye } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { useCommand } from "#renderer/session/commands.ts";
 import {
   setLogging,
   setScreen,
@@ -43,6 +44,9 @@ export function ExposureSwitch() {
     setLogging(false);
     announce("Looking. Nothing is written.");
   };
+  useCommand("toggleLogging", () => choose(!isLogging), {
+    label: isLogging ? "Stop logging: only look" : `Log exposures in ${tier}${isProtected ? "…" : ""}`,
+  });
   const chooseWithArrows = (event: KeyboardEvent) => {
     if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();

@@ -46,3 +46,38 @@ test("lists an unknown name as typed, after all other items", () => {
     ["As typed", ["cart"], 0],
   ]);
 });
+
+test.each([
+  ["chkv2", "checkout_v2"],
+  ["cv2", "checkout_v2"],
+  ["setings", "Settings"],
+  ["histroy", "History"],
+  ["exprt", "Export the ledger"],
+  ["appearence", "Appearance"],
+  ["help", "Keyboard shortcuts"],
+])("finds %s with slips, abbreviations and other words for it: %s", (query, label) => {
+  const items = [
+    item("Gates", "checkout_v2"),
+    item("Go to", "Settings"),
+    item("Go to", "History"),
+    item("Now", "Export the ledger"),
+    item("Go to", "Appearance"),
+    item("Now", "Keyboard shortcuts", { keywords: "help" }),
+    item("As typed", query, { isLast: true }),
+  ];
+  expect(listed(items, query).map(([, labels]) => labels)).toEqual([[label], [query]]);
+});
+
+test("lists what contains the words before what nearly does, and does not match unlike words", () => {
+  const items = [item("Go to", "Settings"), item("Gates", "settle"), item("Gates", "sxtting_old")];
+  expect(listed(items, "sett").map(([, labels]) => labels)).toEqual([["Settings"], ["settle", "sxtting_old"]]);
+  expect(listed(items, "zebra")).toEqual([]);
+});
+
+test("stays fast with 5,000 names", () => {
+  const items = Array.from({ length: 5_000 }, (_, at) => item("Gates", `team_${at % 40}_checkout_experiment_rollout_${at}`));
+  const startedMs = performance.now();
+  paletteGroups(items, "chekout rolluot");
+  paletteGroups(items, "zzzzzzzz");
+  expect(performance.now() - startedMs).toBeLessThan(1_500);
+});

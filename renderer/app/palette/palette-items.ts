@@ -10,6 +10,8 @@ export interface PaletteItem {
   readonly isName?: boolean;
   /** The additional text at the right. */
   readonly note?: string;
+  /** Further words that find it: what somebody may call it. */
+  readonly keywords?: string;
   /** True if the item comes after all other matches. */
   readonly isLast?: boolean;
   readonly run: () => void;
@@ -26,7 +28,7 @@ const maxPerGroup = 7;
 const maxPerGroupInSearch = 12;
 
 /**
- * Returns the items that contain every word of the query, in groups. Without a query they keep their order; with a query the best match comes
+ * Returns the items that match every word of the query, in groups: that contain it or, after those, that nearly do. Without a query they keep their order; with a query the best match comes
  * first, within a group and among groups.
  */
 export function paletteGroups(items: readonly PaletteItem[], query: string): PaletteGroup[] {
@@ -49,15 +51,79 @@ export function paletteGroups(items: readonly PaletteItem[], query: string): Pal
 
 const byRank = (a: { rank: number }, b: { rank: number }) => a.rank - b.rank;
 
+const typedRank = 9;
+
 /** Returns the rank of an item (lower is better), or null if a word is missing. The last word is compared with the label: equal, start, inside. */
-function rankOf({ verb = "", label, note = "", group, isLast = false }: PaletteItem, words: readonly string[]): number | null {
-  const text = `${verb} ${label} ${note} ${group}`.toLowerCase();
-  if (!words.every((word) => text.includes(word))) return null;
-  if (isLast) return 9;
+function rankOf(
+  { verb = "", label, note = "", group, keywords = "", isLast = false }: PaletteItem,
+  words: readonly string[],
+): number | null {
+  const text = `${verb} ${label} ${note} ${group} ${keywords}`.toLowerCase();
+  if (!words.every((word) => text.includes(word))) return isLast ? null : fuzzyRankOf(`${verb} ${label} ${keywords}`.toLowerCase(), words);
+  if (isLast) return typedRank;
   if (words.length === 0) return 0;
   const name = label.toLowerCase();
   const last = words.at(-1) ?? "";
   if (name === last) return 0;
   if (name.startsWith(last)) return 1;
   return name.includes(last) ? 2 : 3;
+}
+
+/** Returns the rank of an item that matches with slips: letters left out (`chkv2`) come before a wrong or swapped letter (`setings`, `histroy`). */
+function fuzzyRankOf(text: string, words: readonly string[]): number | null {
+  const parts = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const ranks = words.map((word) => {
+    if (text.includes(word)) return 4;
+    if (isAbbreviation(word, text)) return 5;
+    return parts.some((part) => isSlip(word, part)) ? 6 : null;
+  });
+  return ranks.includes(null) ? null : Math.max(...ranks.map((rank) => rank ?? 0));
+}
+
+const minFuzzyLength = 3;
+
+/** True if the letters of the word occur in this order, the first one at the start of a part, and each next one close by or at the start of a part. */
+function isAbbreviation(word: string, text: string): boolean {
+  if (word.length < minFuzzyLength) return false;
+  const isStart = (at: number) => at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1] ?? "");
+  const matches = (from: number, done: number): boolean => {
+    if (done === word.length) return true;
+    for (let at = from; at < text.length; at += 1) {
+      if (text[at] !== word[done]) continue;
+      const isClose = done > 0 && at - from <= maxGap;
+      if (!isClose && !isStart(at)) continue;
+      if (matches(at + 1, done + 1)) return true;
+    }
+    return false;
+  };
+  return matches(0, 0);
+}
+
+/** How many letters may be left out between two typed ones. */
+const maxGap = 2;
+
+/** True if the beginning of a part is the word with one wrong, missing, additional or swapped letter; with two in a long word. */
+function isSlip(word: string, part: string): boolean {
+  if (word.length <= minFuzzyLength) return false;
+  const allowed = word.length < 8 ? 1 : 2;
+  const lengths = Array.from({ length: 2 * allowed + 1 }, (_, at) => word.length - allowed + at);
+  return lengths.some((length) => length <= part.length && distance(word, part.slice(0, length)) <= allowed);
+}
+
+/** The number of letters to change, add, leave out or swap (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : change;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change, swap);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }

@@ -1,14 +1,30 @@
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { flushSync } from "react-dom";
+import { inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { checkVerb } from "#renderer/session/check-verb.ts";
-import { type CommandName, runCommand, useCommands } from "#renderer/session/commands.ts";
-import { selectProject, selectTier, setScreen, useProject, useProjectId, useSession } from "#renderer/session/session.ts";
+import { type CommandName, commandLabels, runCommand, useCommands } from "#renderer/session/commands.ts";
+import {
+  selectKey,
+  selectProject,
+  selectTier,
+  setColourScheme,
+  setInspectTab,
+  setScreen,
+  useProject,
+  useProjectId,
+  useSession,
+} from "#renderer/session/session.ts";
+import { copyText } from "#renderer/ui/copy-button.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { type EntityKind, entityKindLabels, entityKinds } from "#shared/domain/evaluation/evaluation.ts";
 import type { HistoryRow } from "#shared/domain/history/history-entry.ts";
-import { appLabels } from "../app-labels.ts";
-import { checkAgain, checkNames, switchUser } from "../check-from-app.ts";
+import { keyKindLabels } from "#shared/domain/project/key-info.ts";
+import { formatCount } from "#shared/domain/text/format-number.ts";
+import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
+import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
+import { checkAgain, checkEverything, checkNames, switchUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
@@ -24,10 +40,14 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     orpc.history.actions.queryOptions({ input: { filter: { hasBackground: false }, limit: recentRequests }, staleTime: 0 }),
   );
   const isLogging = useSession((state) => state.isLogging);
+  const project = useProject();
+  const queryClient = useQueryClient();
   const names = catalog?.names ?? [];
   return [
     ...useActions(),
     ...screens.map(({ id, label }) => ({ id: `screen-${id}`, group: "Go to", label, run: () => setScreen(id) })),
+    ...inspectPlaces(isLogging),
+    ...settingsPlaces,
     ...eventPlaces.map(({ place, label }) => ({
       id: `events-${place}`,
       group: "Go to",
@@ -40,7 +60,24 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
         .filter((known) => known.kind === kind)
         .map(({ name }) => nameItem(kind, name, `${checkVerb(isLogging)} ${entityKindLabels[kind].many}`)),
     ),
-    ...users.map((saved) => ({
+    ...useKeyItems(projectId),
+    ...appearanceItems,
+    ...useElsewhere(),
+    {
+      id: "copy-address",
+      group: "Copy",
+      label: "Copy the address of this screen",
+      keywords: "link url share",
+      run: () => void copyText(location.href, "Address"),
+    },
+    {
+      id: "read-rules",
+      group: "Rules",
+      label: "Read the project’s rules again",
+      keywords: "refresh reload definitions names",
+      run: () => void readRulesAgain(projectId, queryClient),
+    },
+    ...offeredUsers(users, project?.kind).map((saved) => ({
       id: `user-${saved.id}`,
       group: "Users",
       verb: "Switch to",
@@ -52,6 +89,158 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     ...(recent?.actions ?? []).map(({ newest }) => requestItem(newest)),
     ...typedName(query, new Set(names.map(({ name }) => name))),
   ];
+}
+
+function inspectPlaces(isLogging: boolean): PaletteItem[] {
+  return inspectTabs.map((tab) => ({
+    id: `inspect-${tab}`,
+    group: "Go to",
+    verb: "Inspect",
+    label: inspectTabLabels[tab],
+    ...(tab === "everything" ? { keywords: `${checkVerb(isLogging)} all` } : {}),
+    run: () => {
+      flushSync(() => {
+        setInspectTab(tab);
+        setScreen("inspect");
+      });
+      // The next thing to do is to type a name.
+      document.querySelector<HTMLElement>('main [role="combobox"]')?.focus();
+    },
+  }));
+}
+
+const inspectTabs = ["everything", ...entityKinds] as const;
+
+const settingsPlaces: readonly PaletteItem[] = settingsSections.map(({ id, label }) => ({
+  id: `settings-${id}`,
+  group: "Go to",
+  verb: "Settings",
+  label,
+  ...settingsKeywords(id),
+  run: () => setScreen(`settings/${id}`),
+}));
+
+function settingsKeywords(id: (typeof settingsSections)[number]["id"]): { keywords?: string } {
+  switch (id) {
+    case "projects":
+      return { keywords: "hosts addresses proxy network tiers passphrase" };
+    case "sandbox":
+      return { keywords: "demo received events" };
+    case "appearance":
+      return { keywords: "theme colour color dark light mode" };
+    case "shortcuts":
+      return { keywords: "help keyboard keys" };
+    case "about":
+      return { keywords: "help version licences data folder" };
+  }
+}
+
+const appearanceItems: readonly PaletteItem[] = colourSchemes.map(({ value, label }) => ({
+  id: `scheme-${value}`,
+  group: "Appearance",
+  verb: "Theme",
+  label,
+  keywords: "colour color scheme mode",
+  run: () => setColourScheme(value),
+}));
+
+/** Returns the commands of screens that are not shown: they show their screen first. */
+function useElsewhere(): PaletteItem[] {
+  const offered = new Set(useCommands().map(({ name }) => name));
+  const user = useSession((state) => state.user);
+  const isLogging = useSession((state) => state.isLogging);
+  const savedUserId = useSession((state) => state.savedUserId);
+  const { data: savedUsers } = useQuery(orpc.users.list.queryOptions());
+  const isEverythingShown = useSession((state) => state.screen === "inspect" && state.inspectTab === "everything");
+  const elsewhere: { name: CommandName; screen: string; label?: string; keywords?: string }[] = [
+    { name: "switchUser", screen: "inspect", keywords: "persona" },
+    { name: "pasteUser", screen: "inspect" },
+    { name: "saveUser", screen: "inspect" },
+    { name: "manageUsers", screen: "inspect" },
+    { name: "startEmptyUser", screen: "inspect", keywords: "new blank clear" },
+    { name: "copyUser", screen: "inspect" },
+    { name: "clearHistory", screen: "history", keywords: "delete remove" },
+    { name: "exportLedger", screen: "events/ledger", keywords: "download csv" },
+  ];
+  return [
+    ...(isEverythingShown
+      ? []
+      : [
+          {
+            id: "everything",
+            group: "Now",
+            label: `${checkVerb(isLogging)} everything for ${currentLabel(user, savedUserId, savedUsers)}`,
+            keywords: "all",
+            run: checkEverything,
+          },
+        ]),
+    ...elsewhere
+      .filter(({ name }) => !offered.has(name))
+      .map(({ name, screen, ...item }) => ({
+        id: `elsewhere-${name}`,
+        group: "Elsewhere",
+        label: commandLabels[name],
+        ...item,
+        run: () => runOnScreen(screen, name),
+      })),
+  ];
+}
+
+/** How long a screen that is shown for the first time may take to offer its commands. */
+const screenTimeoutMs = 3_000;
+
+/** Shows a screen and runs one of its commands as soon as it offers it: its code may have to be loaded first. */
+function runOnScreen(screen: string, name: CommandName): void {
+  flushSync(() => setScreen(screen));
+  const giveUpMs = performance.now() + screenTimeoutMs;
+  const attempt = () => {
+    if (!runCommand(name) && performance.now() < giveUpMs) requestAnimationFrame(attempt);
+  };
+  attempt();
+}
+
+/** Returns the project's keys, what adds or tests one, and what locks or unlocks all keys. */
+function useKeyItems(projectId: string): PaletteItem[] {
+  const project = useProject();
+  const isReal = project?.kind === "statsig";
+  const { data: keys = [] } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: isReal }));
+  const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
+  const queryClient = useQueryClient();
+  const openSettings = () => setScreen(`settings/projects/${projectId}`);
+  const lock = () =>
+    client.keys
+      .lock()
+      .then(() => queryClient.invalidateQueries({ queryKey: orpc.keys.key() }))
+      .then(() => announce("The keys are locked."))
+      .catch(announceFailure);
+  return [
+    ...keys.map(({ id, kind, lastFour, label }) => ({
+      id: `key-${id}`,
+      group: "Keys",
+      verb: "Use key",
+      label: `${keyKindLabels[kind]} ••••${lastFour}`,
+      ...(label === "" ? {} : { note: label }),
+      run: () => selectKey(id),
+    })),
+    ...(isReal && project !== undefined
+      ? [{ id: "keys-of-project", group: "Keys", label: `Add, test or forget keys of ${project.name}`, run: openSettings }]
+      : []),
+    ...(storage?.isLocked ? [{ id: "keys-unlock", group: "Keys", label: "Unlock keys…", keywords: "passphrase", run: openSettings }] : []),
+    ...(storage !== undefined && !storage.isLocked && storage.protection === "passphrase"
+      ? [{ id: "keys-lock", group: "Keys", label: "Lock keys now", keywords: "passphrase", run: () => void lock() }]
+      : []),
+  ];
+}
+
+async function readRulesAgain(projectId: string, queryClient: QueryClient): Promise<void> {
+  try {
+    const { problem, names } = await client.catalog.refresh({ projectId });
+    announce(problem ?? `The rules were read: ${formatCount(names.length, "name")}.`);
+  } catch (failure) {
+    announceFailure(failure);
+  } finally {
+    for (const queryKey of [orpc.catalog.key(), orpc.explain.key()]) void queryClient.invalidateQueries({ queryKey });
+  }
 }
 
 const eventPlaces = [
@@ -88,9 +277,27 @@ function useActions(): PaletteItem[] {
     .toSorted((a, b) => placeOfCommand(a.name) - placeOfCommand(b.name))
     .map(({ name, label }) => {
       const chord = shortcuts.find(({ command }) => command === name)?.chord;
-      return { id: `command-${name}`, group: "Now", label, ...(chord === undefined ? {} : { note: chord }), run: () => runCommand(name) };
+      const keywords = commandKeywords[name];
+      return {
+        id: `command-${name}`,
+        group: "Now",
+        label,
+        ...(keywords === undefined ? {} : { keywords }),
+        ...(chord === undefined ? {} : { note: chord }),
+        run: () => runCommand(name),
+      };
     });
 }
+
+const commandKeywords: Partial<Record<CommandName, string>> = {
+  shortcuts: "help",
+  undo: "restore removed",
+  toggleLogging: "looking logging exposures switch",
+  startEmptyUser: "new blank clear",
+  clearHistory: "delete remove",
+  manageUsers: "personas",
+  copyCurl: "request",
+};
 
 /** Returns the position of a command in the list of shortcuts; commands without a shortcut come last. */
 function placeOfCommand(name: CommandName): number {
@@ -103,6 +310,13 @@ function useProjectItems(): PaletteItem[] {
   const current = useProject();
   const tiers = current?.tiers ?? [];
   return [
+    ...projects.map(({ id, name }) => ({
+      id: `project-settings-${id}`,
+      group: "Projects and tiers",
+      verb: "Settings of",
+      label: name,
+      run: () => setScreen(`settings/projects/${id}`),
+    })),
     ...projects
       .filter(({ id }) => id !== current?.id)
       .map(({ id, name }) => ({

@@ -1,13 +1,8 @@
 import { setColourScheme, useSession } from "#renderer/session/session.ts";
 import { Segments } from "#renderer/ui/segments.tsx";
+import { colourSchemes } from "../app-labels.ts";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
-
-const schemes = [
-  { value: "auto", label: "Match system" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] as const;
 
 export function Appearance() {
   const selected = useSession((state) => state.colourScheme);
@@ -15,7 +10,7 @@ export function Appearance() {
     <SettingsPage title="Appearance">
       <h3>Colour scheme</h3>
       <div className={classes.choice}>
-        <Segments label="Colour scheme" choices={schemes} value={selected} onChange={setColourScheme} />
+        <Segments label="Colour scheme" choices={colourSchemes} value={selected} onChange={setColourScheme} />
       </div>
       <p className={classes.lead}>
         Motion follows the system: where it asks for less, nothing moves here. Zoom with <kbd className="key">Ctrl +</kbd> up to 200 %

@@ -2,7 +2,7 @@ import { Projects } from "#renderer/features/projects/projects.tsx";
 import { Sandbox } from "#renderer/features/sandbox/sandbox.tsx";
 import { SandboxProject } from "#renderer/features/sandbox/sandbox-project.tsx";
 import { setScreen, useProjectId, useSession } from "#renderer/session/session.ts";
-import { appLabels, settingsSectionLabels } from "../app-labels.ts";
+import { appLabels, settingsSections } from "../app-labels.ts";
 import { placeOf } from "../screens.ts";
 import { ShortcutList } from "../shortcut-list.tsx";
 import { About } from "./about.tsx";
@@ -10,26 +10,18 @@ import { Appearance } from "./appearance.tsx";
 import { SettingsPage } from "./settings-page.tsx";
 import classes from "./settings-screen.module.css";
 
-const sections = [
-  { id: "projects", label: settingsSectionLabels.projects },
-  { id: "sandbox", label: settingsSectionLabels.sandbox },
-  { id: "appearance", label: settingsSectionLabels.appearance },
-  { id: "shortcuts", label: settingsSectionLabels.shortcuts },
-  { id: "about", label: settingsSectionLabels.about },
-] as const;
-
-type Section = (typeof sections)[number];
+type Section = (typeof settingsSections)[number];
 
 export function SettingsScreen() {
   const [sectionId, ...rest] = placeOf(useSession((state) => state.screen)).split("/");
-  const section = sections.find(({ id }) => id === sectionId) ?? sections[0];
+  const section = settingsSections.find(({ id }) => id === sectionId) ?? settingsSections[0];
   return (
     <div className={classes.settings}>
       <nav className={classes.nav} aria-label={appLabels.settings}>
         <p className={classes.title} aria-hidden>
           Settings
         </p>
-        {sections.map(({ id, label }) => (
+        {settingsSections.map(({ id, label }) => (
           <button key={id} type="button" aria-current={id === section.id ? "page" : undefined} onClick={() => setScreen(`settings/${id}`)}>
             {label}
           </button>

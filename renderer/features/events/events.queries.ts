@@ -18,14 +18,11 @@ export function useOutbox(projectId: string) {
 }
 
 /** The batches with these IDs, in whatever state they are. */
-export function useBatches(projectId: string, batchIds: readonly string[]): readonly Batch[] {
+export function useBatches(batchIds: readonly string[]): readonly Batch[] {
   const { data } = useQuery(
-    orpc.events.outbox.list.queryOptions({
-      input: { projectId, states: ["waiting", "sending", "delivered", "refused", "may_have_arrived", "discarded"], limit: 500 },
-      enabled: batchIds.length > 0,
-    }),
+    orpc.events.outbox.list.queryOptions({ input: { ids: [...batchIds], limit: 500 }, enabled: batchIds.length > 0 }),
   );
-  return data?.batches.filter(({ id }) => batchIds.includes(id)) ?? [];
+  return data?.batches ?? [];
 }
 
 export function useBatchContent(batchId: string) {

@@ -433,6 +433,7 @@ function HistoryFooter() {
   const stats = useHistoryStats();
   const clear = useClearHistory();
   const [isConfirming, setConfirming] = useState(false);
+  useCommand("clearHistory", () => setConfirming(true), { enabled: stats.data !== undefined && stats.data.entries > stats.data.pinned });
   if (stats.data === undefined) return null;
   const { entries, pinned, bytes } = stats.data;
   return (

@@ -9,6 +9,7 @@ import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCommand } from "#renderer/session/commands.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
+import { moveInFilteredList } from "#renderer/ui/list-keys.ts";
 import { stateLabels } from "#shared/domain/evaluation/answer-text.ts";
 import type { Answer, AnswerState } from "#shared/domain/evaluation/evaluation.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
@@ -87,6 +88,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             rightSectionWidth={52}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={moveInFilteredList}
           />
         </div>
         <div ref={ref} className={classes.table} data-not-current={outdated !== null || undefined}>

@@ -1,27 +1,45 @@
 import { Button } from "@mantine/core";
-import { type SubmitEvent, useRef, useState } from "react";
+import { ChevronRight } from "lucide-react";
+import { type SubmitEvent, useId, useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
-import { blankProject } from "#shared/domain/project/project.ts";
+import { type KeyKind, keyProblem, recognizeKeyKind } from "#shared/domain/project/key-info.ts";
+import { blankProject, type Project } from "#shared/domain/project/project.ts";
 import { AddressFields } from "./address-fields.tsx";
 import { ColourField } from "./colour-field.tsx";
+import { KeyKindLine } from "./keys/key-kind-line.tsx";
+import { SecretInput } from "./keys/secret-input.tsx";
+import { useSecretField } from "./keys/use-secret-field.ts";
 import { NameField } from "./name-field.tsx";
 import { NetworkFields } from "./network-fields.tsx";
+import colours from "./project-colours.json";
 import detail from "./project-detail.module.css";
-import { type FormProblems, formOf, type ProjectForm, readForm } from "./project-form.ts";
-import { useProjectActions } from "./projects.queries.ts";
+import { type FormProblems, formOf, isStatsigDefault, type ProjectForm, readForm } from "./project-form.ts";
+import { useProjectActions, useProjects } from "./projects.queries.ts";
 import { projectsLabels } from "./projects-labels.ts";
 import { dropUnsaved, keepUnsaved, useUnsavedForms } from "./unsaved-forms.ts";
 
-/** The form that adds a Statsig project. Only the name is required; the key is added afterwards. */
+/**
+ * The form that adds a Statsig project: its name and, if it is at hand, its key. Only the name is required. Addresses and network are folded, because the
+ * defaults work for Statsig. The typed key never enters React state, and is cleared as soon as it is passed to the core.
+ */
 export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: string) => void; onCancel: () => void }) {
-  const { createProject } = useProjectActions();
-  const [colour, setColour] = useState(blankProject().colour);
+  const id = useId();
+  const { createProject, addKey } = useProjectActions();
+  const projects = useProjects();
+  const [chosenColour, setColour] = useState<string | null>(null);
+  const colour = chosenColour ?? unusedColour(projects);
+  const secret = useSecretField();
+  const [keyKind, setKeyKind] = useState<KeyKind | null>(null);
+  const [keyText, setKeyText] = useState<string | null>(null);
   const draft = { ...blankProject(), colour };
   const form = useUnsavedForms((forms) => forms.new) ?? formOf(draft);
   const [problems, setProblems] = useState<FormProblems>({});
   const [failure, setFailure] = useState<string | null>(null);
   const network = useRef<HTMLElement>(null);
+  const hasDefaults = hasStatsigHosts(form) && isDefaultNetwork(form);
+  const [wantsOpen, setOpen] = useState(!hasDefaults);
+  const isOpen = wantsOpen || Object.keys(problems).some((path) => path !== "name");
   const type = (next: ProjectForm) => {
     keepUnsaved("new", next);
     setProblems({});
@@ -34,10 +52,21 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       announce(`Not added: ${Object.values(read.problems)[0]}`);
       return;
     }
+    const hasKey = secret.peek().trim() !== "";
+    const unusableKey = hasKey ? keyProblem(secret.peek()) : null;
+    if (unusableKey !== null) {
+      setKeyText(unusableKey);
+      secret.focus();
+      return;
+    }
     try {
       const project = await createProject(read.draft);
       dropUnsaved("new");
-      announce(`${project.name} added. Add its key next.`);
+      if (hasKey) {
+        // The project exists: a key that cannot be stored is pasted again on its page.
+        const problem = await addKey(project.id, secret.take().trim(), "").then(() => null, sentenceOf);
+        announce(problem === null ? `${project.name} and its key added.` : `${project.name} added. Its key was not saved: ${problem}`);
+      } else announce(`${project.name} added. Add its key next.`);
       onCreated(project.id);
     } catch (error) {
       setFailure(`Not added. ${sentenceOf(error)}`);
@@ -51,15 +80,43 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       <div className={detail.scroll}>
         <section>
           <p className={detail.lead}>
-            A project holds the keys, tiers and addresses of one Statsig project. Give it a name; the defaults work for Statsig.
+            A project holds the keys, tiers and addresses of one Statsig project. The key can also be added later.
           </p>
           <div className={detail.fields}>
             <NameField isFirst value={form.name} problem={problems.name} onChange={(name) => type({ ...form, name })} />
+            <div className={detail.field}>
+              <label htmlFor={`${id}-key`}>{projectsLabels.key}</label>
+              <div>
+                <SecretInput
+                  ref={secret.ref}
+                  id={`${id}-key`}
+                  placeholder="secret-… or client-…"
+                  problem={keyText}
+                  describedBy={`${id}-kind`}
+                  onType={(text) => {
+                    setKeyText(null);
+                    setKeyKind(text.trim() === "" ? null : recognizeKeyKind(text.trim()));
+                  }}
+                />
+                <KeyKindLine id={`${id}-kind`} kind={keyKind} />
+              </div>
+            </div>
             <ColourField value={colour} onChange={setColour} />
           </div>
         </section>
-        <AddressFields form={form} problems={problems} onChange={(changed) => type({ ...form, ...changed })} />
-        <NetworkFields ref={network} form={form} problems={problems} onChange={type} />
+        <section>
+          <button type="button" className={detail.unfold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <ChevronRight size={14} aria-hidden />
+            {projectsLabels.addressesAndNetwork}
+            <span>{hasDefaults ? "Statsig’s own, over the system’s proxy" : "changed"}</span>
+          </button>
+        </section>
+        {isOpen && (
+          <>
+            <AddressFields form={form} problems={problems} onChange={(changed) => type({ ...form, ...changed })} />
+            <NetworkFields ref={network} form={form} problems={problems} onChange={type} />
+          </>
+        )}
       </div>
       {failure !== null && (
         <p className={detail.failure} role="alert">
@@ -67,7 +124,7 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
         </p>
       )}
       <div className={detail.saveBar}>
-        <span className="subdued">You add its key next. It stays on this machine and is sent only to these addresses.</span>
+        <span className="subdued">The key stays on this machine and is sent only to {hostsText(form)}.</span>
         <Button
           variant="subtle"
           color="gray"
@@ -82,4 +139,24 @@ export function NewProject({ onCreated, onCancel }: { onCreated: (projectId: str
       </div>
     </form>
   );
+}
+
+/** Returns the first colour that no project has, or the one that the fewest have. */
+export function unusedColour(projects: readonly Pick<Project, "colour">[]): string {
+  const uses = (colour: string) => projects.filter((project) => project.colour.toLowerCase() === colour).length;
+  const [first] = colours.toSorted((a, b) => uses(a.colour) - uses(b.colour));
+  return first?.colour ?? blankProject().colour;
+}
+
+function isDefaultNetwork({ proxyMode, caFile }: ProjectForm): boolean {
+  return proxyMode === "system" && caFile.trim() === "";
+}
+
+/** A single host that was typed replaces the others, also before its button is pressed. */
+function hasStatsigHosts({ hosts, singleHost }: ProjectForm): boolean {
+  return isStatsigDefault(hosts) && singleHost.trim() === "";
+}
+
+function hostsText(form: ProjectForm): string {
+  return hasStatsigHosts(form) ? "Statsig" : "the addresses above";
 }

@@ -3,6 +3,7 @@ export const projectsLabels = {
   newProject: "New project",
   name: "Name",
   addProject: "Add project",
+  addressesAndNetwork: "Addresses and network",
   openSingleHost: "Use a single host…",
   singleHost: "Single host",
   useSingleHost: "Use this host",

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import { LockKeyhole, X } from "lucide-react";
 import { useState } from "react";
-import { announce } from "#renderer/ui/live-region.tsx";
+import { useListUndo } from "#renderer/ui/undo.ts";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import type { Tier } from "#shared/domain/project/tier.ts";
 import detail from "./project-detail.module.css";
@@ -10,12 +10,18 @@ import classes from "./tiers-section.module.css";
 /** Edits the tiers of a project: which are protected, and which is the default. Changes apply at once. */
 export function TiersSection({ project, onChange }: { project: Project; onChange: (part: Partial<ProjectDraft>) => void }) {
   const { tiers, defaultTier } = project;
+  const offerUndo = useListUndo({ tiers, defaultTier, onChange });
   const protect = (name: string, isProtected: boolean) =>
     onChange({ tiers: tiers.map((tier) => (tier.name === name ? { ...tier, isProtected } : tier)) });
   const remove = (name: string) => {
     const left = tiers.filter((tier) => tier.name !== name);
     onChange({ tiers: left, defaultTier: defaultTier === name ? (left[0]?.name ?? defaultTier) : defaultTier });
-    announce(`Tier ${name} removed.`);
+    const at = tiers.findIndex((tier) => tier.name === name);
+    const removed = tiers[at];
+    if (removed === undefined) return;
+    offerUndo(`Tier ${name}`, (now) =>
+      now.onChange({ tiers: now.tiers.toSpliced(at, 0, removed), defaultTier: defaultTier === name ? name : now.defaultTier }),
+    );
   };
   return (
     <section>

@@ -1,7 +1,8 @@
 import { ActionIcon, Menu, Switch, TagsInput } from "@mantine/core";
 import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type } from "lucide-react";
 import { useState } from "react";
-import { setUser } from "#renderer/session/session.ts";
+import { setUser, useSession } from "#renderer/session/session.ts";
+import { offerUndo } from "#renderer/ui/undo.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
 import { customKind, type StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -10,6 +11,7 @@ import {
   type CustomKind,
   convertValue,
   type GroupName,
+  groupOf,
   readNumber,
   withMember,
   withMemberMoved,
@@ -168,6 +170,12 @@ function TypedBox({
   );
 }
 
+/** Puts a removed member back into the user as it is now, unless it has one of this name again. */
+function restoreMember(group: GroupName, name: string, value: JsonValue): void {
+  const { user } = useSession.getState();
+  if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMember(user, group, name, value));
+}
+
 function MemberMenu({
   user,
   group,
@@ -210,7 +218,14 @@ function MemberMenu({
             </Menu.Item>
           </>
         )}
-        <Menu.Item onClick={() => setUser(withoutMember(user, group, name))}>Remove</Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            setUser(withoutMember(user, group, name));
+            offerUndo(name, () => restoreMember(group, name, value));
+          }}
+        >
+          Remove
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

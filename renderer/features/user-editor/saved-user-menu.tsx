@@ -8,7 +8,7 @@ import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { type StatsigUser, unitIds } from "#shared/domain/user/statsig-user.ts";
 import { matchingUsers } from "./matching-users.ts";
 import classes from "./user-editor.module.css";
-import { useSavedUsers } from "./user-editor.queries.ts";
+import { useOfferedUsers } from "./user-editor.queries.ts";
 import { userLabels } from "./user-labels.ts";
 import { isUntitled, userTitle } from "./user-title.ts";
 
@@ -25,7 +25,7 @@ export function SavedUserMenu({
   onManage: () => void;
 }) {
   const user = useSession((state) => state.user);
-  const savedUsers = useSavedUsers();
+  const savedUsers = useOfferedUsers();
   const [search, setSearch] = useState("");
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -36,9 +36,10 @@ export function SavedUserMenu({
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
   useCommand("switchUser", () => combobox.openDropdown());
+  useCommand("startEmptyUser", startEmpty);
   const title = saved?.name ?? userTitle(user);
   const status = savedStatus({ user, saved, isEdited });
-  const matches = matchingUsers(savedUsers.data ?? [], search);
+  const matches = matchingUsers(savedUsers, search);
 
   // Enter chooses the first match. Mantine can select an option only after it is rendered.
   const { selectFirstOption } = combobox;
@@ -50,11 +51,7 @@ export function SavedUserMenu({
     combobox.closeDropdown();
     if (choice === actions.paste) return onPaste();
     if (choice === actions.manage) return onManage();
-    if (choice === actions.blank) {
-      setUser({});
-      useSession.setState({ savedUserId: null });
-      return announce("Started with an empty user.");
-    }
+    if (choice === actions.blank) return startEmpty();
     const chosen = matches.find(({ id }) => id === choice);
     if (chosen === undefined) return;
     selectSavedUser(chosen);
@@ -102,6 +99,12 @@ export function SavedUserMenu({
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+function startEmpty(): void {
+  setUser({});
+  useSession.setState({ savedUserId: null });
+  announce("Started with an empty user.");
 }
 
 /** Returns how the user differs from a saved one: null while it is as saved, and for a user whose title says already that it is unsaved. */

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Checkbox, FileButton, TextInput } from "@mantine/core";
 import { Copy, Download, Trash2, Upload } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/file-problem.tsx";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
@@ -8,6 +8,7 @@ import { DataTable } from "#renderer/ui/data-table.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
+import { offerUndo } from "#renderer/ui/undo.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import type { SavedUser } from "#shared/domain/user/saved-user.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
@@ -18,22 +19,43 @@ import { userLabels } from "./user-labels.ts";
 
 /** A dialog with all saved users: search, rename in place, duplicate, remove, import from a file and export to one. */
 export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonly SavedUser[]; onClose: () => void }) {
-  const { rename, duplicate, remove, importFile, exportText } = useSavedUserActions();
+  const { rename, duplicate, remove, restore, importFile, exportText } = useSavedUserActions();
   const [search, setSearch] = useState("");
+  const searchField = useRef<HTMLInputElement>(null);
   const [withPrivate, setWithPrivate] = useState(false);
   const matches = matchingUsers(savedUsers, search);
-  const problem = [rename, duplicate, remove, exportText].find(({ isError }) => isError)?.error?.message ?? null;
+  const problem = [rename, duplicate, remove, restore, exportText].find(({ isError }) => isError)?.error?.message ?? null;
   const imported = importFile.data;
+
+  const removeUser = (saved: SavedUser, button: HTMLElement) => {
+    const table = button.closest("table");
+    const buttons = () => [...(table?.querySelectorAll<HTMLElement>("[data-remove]") ?? [])];
+    const at = buttons().indexOf(button);
+    const onSuccess = () => {
+      const wasCurrent = useSession.getState().savedUserId === saved.id;
+      if (wasCurrent) useSession.setState({ savedUserId: null });
+      offerUndo(saved.name, async () => {
+        await restore.mutateAsync({ id: saved.id });
+        if (wasCurrent && useSession.getState().savedUserId === null) useSession.setState({ savedUserId: saved.id });
+      });
+    };
+    // The next user's button is drawn when the list is read again.
+    remove.mutate(
+      { id: saved.id },
+      { onSuccess, onSettled: () => setTimeout(() => (buttons()[at] ?? buttons().at(-1) ?? searchField.current)?.focus(), 50) },
+    );
+  };
 
   const exportMatches = () =>
     exportText.mutate(
-      { ids: search.trim() === "" ? [] : matches.map(({ id }) => id), withPrivate },
+      { ids: matches.map(({ id }) => id), withPrivate },
       { onSuccess: ({ text, fileName }) => saveFile(fileName, [text], "application/json") },
     );
   return (
-    <OpenDialog onClose={onClose} title={userLabels.savedUsers} size="xl">
+    <OpenDialog onClose={onClose} title={userLabels.savedUsers} size="xl" attributes={{ content: { "data-commands": "undo" } }}>
       <div className={classes.managerHead}>
         <TextInput
+          ref={searchField}
           aria-label={userLabels.search}
           placeholder="Search…"
           data-autofocus
@@ -129,17 +151,8 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
                   <ActionIcon
                     size={24}
                     aria-label={`Remove ${saved.name}`}
-                    onClick={() =>
-                      remove.mutate(
-                        { id: saved.id },
-                        {
-                          onSuccess: () => {
-                            announce(`Removed ${saved.name}.`);
-                            if (useSession.getState().savedUserId === saved.id) useSession.setState({ savedUserId: null });
-                          },
-                        },
-                      )
-                    }
+                    data-remove=""
+                    onClick={({ currentTarget }) => removeUser(saved, currentTarget)}
                   >
                     <Trash2 size={13} aria-hidden />
                   </ActionIcon>

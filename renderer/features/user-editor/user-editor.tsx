@@ -6,6 +6,7 @@ import { useCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, setUser, useSession, useTier } from "#renderer/session/session.ts";
 import { useUserProblem } from "#renderer/session/user-problem.ts";
 import type { JsonPlace } from "#renderer/ui/json-editor.tsx";
+import { copyText } from "#renderer/ui/copy-button.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { Segments } from "#renderer/ui/segments.tsx";
@@ -13,8 +14,9 @@ import { isEdited } from "#shared/domain/user/saved-user.ts";
 import { userWarnings } from "#shared/domain/user/statsig-user.ts";
 import { FieldUsageFooter } from "./field-usage-footer.tsx";
 import { SavedUserMenu } from "./saved-user-menu.tsx";
+import { formatUser } from "./user-draft.ts";
 import classes from "./user-editor.module.css";
-import { useSavedUsers } from "./user-editor.queries.ts";
+import { useOfferedUsers, useSavedUsers } from "./user-editor.queries.ts";
 import { UserForm } from "./user-form.tsx";
 import { UserJson } from "./user-json.tsx";
 import { userLabels } from "./user-labels.ts";
@@ -36,6 +38,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
   const savedUserId = useSession((state) => state.savedUserId);
   const tier = useTier();
   const savedUsers = useSavedUsers();
+  const offered = useOfferedUsers();
   const [view, setView] = useState<"form" | "json">(userText === null ? "form" : "json");
   const [dialog, setDialog] = useState<Dialog | null>(null);
   // Kept while the dialog is closed.
@@ -52,6 +55,12 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
     setMistake({ line: problem?.line ?? 1, column: problem?.column ?? 1 });
   };
   useCommand("fixUser", goToMistake, { enabled: problem !== null });
+  useCommand("saveUser", () => setDialog("save"), { enabled: userText === null });
+  useCommand("manageUsers", () => setDialog("manage"));
+  useCommand("toggleUserView", () => setView(view === "form" ? "json" : "form"), {
+    label: view === "form" ? "Show the user as JSON" : "Show the user as a form",
+  });
+  useCommand("copyUser", () => void copyText(userText ?? formatUser(user), "User"));
 
   const saved = savedUsers.data?.find(({ id }) => id === savedUserId);
   const edited = saved !== undefined && (userText !== null || isEdited(user, saved));
@@ -130,7 +139,7 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
         />
       )}
       {dialog === "save" && <SaveUser user={user} saved={saved} onClose={close} />}
-      {dialog === "manage" && <SavedUsersManager savedUsers={savedUsers.data ?? []} onClose={close} />}
+      {dialog === "manage" && <SavedUsersManager savedUsers={offered} onClose={close} />}
     </>
   );
 }

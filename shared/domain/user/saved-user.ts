@@ -11,6 +11,19 @@ export const SavedUserSchema = z.object({
 });
 export type SavedUser = z.infer<typeof SavedUserSchema>;
 
+/** True if the user is one of the made-up people of the sandbox, also after it was edited. */
+export function isSandboxPersona({ id }: Pick<SavedUser, "id">): boolean {
+  return id.startsWith("demo-");
+}
+
+/** Returns the saved users that a project offers: the people of the sandbox stay in the sandbox, because no real project knows their IDs. */
+export function offeredUsers<User extends Pick<SavedUser, "id">>(
+  savedUsers: readonly User[],
+  kind: "sandbox" | "statsig" | undefined,
+): User[] {
+  return savedUsers.filter((user) => kind !== "statsig" || !isSandboxPersona(user));
+}
+
 /** True if the current user differs from the saved one. Private attributes that were omitted on saving do not count. */
 export function isEdited(user: StatsigUser, saved: Pick<SavedUser, "user">): boolean {
   if (isSameJson(user, saved.user)) return false;

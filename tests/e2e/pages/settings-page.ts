@@ -60,6 +60,7 @@ export class SettingsPage {
       .click();
     await this.#page.getByRole("menuitem", { name: appLabels.addProject }).click();
     await this.projectName.fill(name);
+    await this.projectForm.getByRole("button", { name: startingWith(projectsLabels.addressesAndNetwork) }).click();
     if (typeof hosts === "string") await this.#fillOneHost(hosts);
     else await this.#fillHosts(hosts);
     await this.#fillProxy(proxy);

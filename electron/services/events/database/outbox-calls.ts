@@ -136,6 +136,8 @@ export interface OutboxCalls {
   };
   list(input: {
     readonly projectId: string | null;
+    /** These batches, whatever their state and however many came after them; the other conditions then do not apply. */
+    readonly ids?: readonly string[] | undefined;
     readonly states: readonly BatchState[];
     readonly beforeSeq: number | null;
     readonly limit: number;

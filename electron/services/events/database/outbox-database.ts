@@ -164,7 +164,11 @@ function createOutboxCalls(
         return { batches: batchesOf(rows).flatMap((batch) => step(batch, { kind: "retryNow" }, atMs) ?? []) };
       }),
 
-    list({ projectId, states, beforeSeq, limit }) {
+    list({ projectId, ids, states, beforeSeq, limit }) {
+      if (ids !== undefined) {
+        const found = db.prepare(`SELECT ${batchColumns} FROM parcels WHERE id IN (SELECT value FROM json_each(?)) ORDER BY seq DESC`);
+        return { batches: batchesOf(found.all(JSON.stringify(ids))), hasMore: false };
+      }
       const selected = states.length === 0 ? unfinished : states;
       const rows = db
         .prepare(

@@ -332,6 +332,17 @@ describe("a lost answer", () => {
     });
   });
 
+  it("is listed by its ID in whatever state, however many batches came after it", async () => {
+    const world = await worldAt(closing(await startTcpServer((socket) => onRequest(socket, () => socket.resetAndDestroy()))));
+    const { batches } = await world.send(["first"]);
+    await settled(world, batches);
+    await world.events.outbox.discard(batches[0]!.id);
+    for (const name of ["b", "c", "d"]) await world.send([name]);
+    const ids = [batches[0]!.id, "gone"];
+    const listed = await world.events.outbox.list({ projectId: null, ids, states: [], beforeSeq: null, limit: 1 });
+    expect(listed).toMatchObject({ batches: [{ id: batches[0]!.id, state: "discarded", firstName: "first" }], hasMore: false });
+  });
+
   it("is assumed when the program ends while sending", async () => {
     const requested = Promise.withResolvers<void>();
     const server = closing(await startTcpServer((socket) => onRequest(socket, () => requested.resolve())));

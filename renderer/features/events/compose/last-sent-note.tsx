@@ -34,7 +34,7 @@ function LastSentOutcome({
   navigation: ComposeNavigation;
   isAlone: boolean;
 }) {
-  const batches = useBatches(last.projectId, last.batchIds);
+  const batches = useBatches(last.batchIds);
   const isSandbox = useProject()?.kind === "sandbox";
   const countLabel = formatCount(last.count, noun);
   const delivered = batches.filter(({ state }) => state === "delivered");

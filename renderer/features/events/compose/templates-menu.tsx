@@ -4,6 +4,8 @@ import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
+import { offerUndo } from "#renderer/ui/undo.ts";
+import type { EventTemplate } from "#shared/domain/events/event-template.ts";
 import type { EventDraft } from "#shared/domain/events/statsig-event.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -105,16 +107,32 @@ function SaveTemplate({ drafts, onClose }: { drafts: readonly EventDraft[]; onCl
 
 function RemoveTemplates({ onClose }: { onClose: () => void }) {
   const templates = useTemplates().data ?? [];
-  const { remove } = useTemplateActions();
+  const { remove, save } = useTemplateActions();
+  const removeTemplate = ({ id, name, drafts }: EventTemplate, button: HTMLElement) => {
+    const list = button.closest("ul");
+    const buttons = () => [...(list?.querySelectorAll<HTMLElement>("button") ?? [])];
+    const at = buttons().indexOf(button);
+    remove.mutate(
+      { id },
+      {
+        onSuccess: () => offerUndo(`Template ${name}`, () => save.mutateAsync({ name, drafts })),
+        onSettled: () => setTimeout(() => (buttons()[at] ?? buttons().at(-1))?.focus(), 50),
+      },
+    );
+  };
   return (
-    <OpenDialog onClose={onClose} title="Templates" size="sm">
+    <OpenDialog onClose={onClose} title="Templates" size="sm" attributes={{ content: { "data-commands": "undo" } }}>
       {templates.length === 0 && <p>No templates are saved.</p>}
       <ul>
-        {templates.map(({ id, name, drafts }) => (
-          <li key={id} className={classes.template}>
-            <span className="ell">{name}</span>
-            <span className="subdued">{formatCount(drafts.length, "event")}</span>
-            <ActionIcon size={24} aria-label={`Remove ${name}`} onClick={() => remove.mutate({ id })}>
+        {templates.map((template) => (
+          <li key={template.id} className={classes.template}>
+            <span className="ell">{template.name}</span>
+            <span className="subdued">{formatCount(template.drafts.length, "event")}</span>
+            <ActionIcon
+              size={24}
+              aria-label={`Remove ${template.name}`}
+              onClick={({ currentTarget }) => removeTemplate(template, currentTarget)}
+            >
               <Trash2 size={14} aria-hidden />
             </ActionIcon>
           </li>

@@ -39,6 +39,11 @@ export function remove<Draft>({ drafts, at }: DraftList<Draft>): DraftList<Draft
   return { drafts: rest, at: within(at, rest), text: null };
 }
 
+/** Puts a removed draft back in its place. */
+export function insert<Draft>({ drafts }: DraftList<Draft>, at: number, draft: Draft): DraftList<Draft> {
+  return { drafts: drafts.toSpliced(at, 0, draft), at: Math.min(at, drafts.length), text: null };
+}
+
 /** Moves the current draft up (-1) or down (1); at an end it stays. */
 export function move<Draft>({ drafts, at }: DraftList<Draft>, by: -1 | 1): DraftList<Draft> {
   const to = at + by;

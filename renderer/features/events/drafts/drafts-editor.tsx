@@ -5,12 +5,13 @@ import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.
 import { DataTable } from "#renderer/ui/data-table.tsx";
 import { JsonEditor } from "#renderer/ui/json-editor.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
+import { useListUndo } from "#renderer/ui/undo.ts";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { eventsLabels } from "../events-labels.ts";
 import type { DraftView } from "../events-view.ts";
 import type { DraftKind, DraftLine } from "./draft-kind.ts";
-import { type DraftList, duplicate, move, remove, replace, select } from "./draft-list.ts";
+import { type DraftList, duplicate, insert, move, remove, replace, select } from "./draft-list.ts";
 import classes from "./drafts-editor.module.css";
 import { formatDrafts, parseDraftsText } from "./drafts-text.ts";
 import { FindingNote, severityOf } from "./field.tsx";
@@ -39,6 +40,7 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
   const { noun } = kind;
   const at = Math.min(list.at, list.drafts.length - 1);
   const line = lines[at];
+  const offerUndo = useListUndo({ list, onChange });
   if (list.text !== null)
     return (
       <p className={classes.shut}>
@@ -114,7 +116,11 @@ function DraftsForm<Draft>({ kind, list, lines, onChange, onView, more }: Drafts
                 title="Remove"
                 onClick={() => {
                   onChange(remove(list));
-                  announce(`${noun === "event" ? "Event" : "Exposure"} removed.`);
+                  const removed = list.drafts[list.at];
+                  if (removed !== undefined)
+                    offerUndo(`${noun === "event" ? "Event" : "Exposure"} ${list.at + 1}`, (now) =>
+                      now.onChange(insert(now.list, list.at, removed)),
+                    );
                 }}
               >
                 <Trash2 size={14} aria-hidden />

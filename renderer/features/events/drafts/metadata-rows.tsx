@@ -2,6 +2,7 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import { type Finding, objectLimit } from "#shared/domain/events/event-findings.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
@@ -25,6 +26,7 @@ export function MetadataRows<Draft>({
 }) {
   const [typed, setTyped] = useState<readonly MetadataRow[]>(Object.entries(metadata));
   const rows = rowsMatch(typed, metadata) ? typed : Object.entries(metadata);
+  const offerUndo = useListUndo({ rows, onChange });
   const list = useRef<HTMLFieldSetElement>(null);
   const apply = (next: readonly MetadataRow[]) => {
     setTyped(next);
@@ -65,7 +67,15 @@ export function MetadataRows<Draft>({
             <ActionIcon
               size={24}
               aria-label={`Remove ${name === "" ? `metadata ${at + 1}` : name}`}
-              onClick={() => apply(rows.toSpliced(at, 1))}
+              onClick={() => {
+                const rest = rows.toSpliced(at, 1);
+                apply(rest);
+                offerUndo(name === "" ? `Metadata ${at + 1}` : name, (now) => {
+                  if (JSON.stringify(now.rows) !== JSON.stringify(rest)) throw new CannotRestore("the metadata were changed since.");
+                  setTyped(rows);
+                  now.onChange(metadataOf(rows));
+                });
+              }}
             >
               <X size={13} aria-hidden />
             </ActionIcon>

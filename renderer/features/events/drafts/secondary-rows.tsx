@@ -1,5 +1,6 @@
 import { ActionIcon, NativeSelect, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { CannotRestore, useListUndo } from "#renderer/ui/undo.ts";
 import type { SecondaryExposure } from "#shared/domain/evaluation/secondary-exposure.ts";
 import type { Finding } from "#shared/domain/events/event-findings.ts";
 import { Findings, findingsAt, severityOf } from "./field.tsx";
@@ -19,6 +20,15 @@ export function SecondaryRows<Draft>({
 }) {
   const change = (at: number, part: Partial<SecondaryExposure>) =>
     onChange(exposures.map((exposure, other) => (other === at ? { ...exposure, ...part } : exposure)));
+  const offerUndo = useListUndo({ exposures, onChange });
+  const removeAt = (at: number, subject: string) => {
+    const rest = exposures.filter((_, other) => other !== at);
+    onChange(rest);
+    offerUndo(subject, (now) => {
+      if (JSON.stringify(now.exposures) !== JSON.stringify(rest)) throw new CannotRestore("the list was changed since.");
+      now.onChange([...exposures]);
+    });
+  };
   return (
     <fieldset className={classes.group}>
       <legend className={classes.legend}>
@@ -58,7 +68,7 @@ export function SecondaryRows<Draft>({
               value={ruleID}
               onChange={(event) => change(at, { ruleID: event.currentTarget.value })}
             />
-            <ActionIcon size={24} aria-label={`Remove ${subject}`} onClick={() => onChange(exposures.filter((_, other) => other !== at))}>
+            <ActionIcon size={24} aria-label={`Remove ${subject}`} onClick={() => removeAt(at, subject)}>
               <X size={13} aria-hidden />
             </ActionIcon>
             <Findings findings={about} onFix={onFix} />

@@ -254,6 +254,10 @@ function ExportMenu({ matching, filter }: { matching: number; filter: LedgerFilt
       setExporting(false);
     }
   };
+  useCommand("exportLedger", () => void exportAs("csv"), {
+    enabled: matching > 0 && !isExporting,
+    label: `Export ${formatCount(matching, "row")} of the ledger as CSV`,
+  });
   return (
     <>
       {problem !== null && (

@@ -11,7 +11,7 @@ import { State } from "#renderer/parts/state.tsx";
 import { runCommand, useCommand } from "#renderer/session/commands.ts";
 import { composeExposure, useProjectId } from "#renderer/session/session.ts";
 import { useUserProblem } from "#renderer/session/user-problem.ts";
-import { CopyButton } from "#renderer/ui/copy-button.tsx";
+import { CopyButton, copyWithKey } from "#renderer/ui/copy-button.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import { announce } from "#renderer/ui/live-region.tsx";
@@ -237,7 +237,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
   const exposure = exposureFromAnswer(answer, userForRequest(user, tier));
   const sentence = answerSentence(answer, userLabel, tier);
   return (
-    <article className={classes.row}>
+    <article className={classes.row} onKeyDown={copyWithKey}>
       <h4>
         <State state={answer.state} word={stateLabel(answer)} size={15} />
         <code className="ell">{name}</code>
@@ -249,7 +249,7 @@ function SupportRow({ row, userLabel, tier, user }: { row: ExposurePreviewRow; u
               Log this exposure…
             </button>
           )}
-          <CopyButton text={sentence} what={`Answer for ${name}`} size={22} />
+          <CopyButton text={sentence} what={`Answer for ${name}`} size={22} isInRow />
         </span>
       </h4>
       <p>{sentence}</p>
