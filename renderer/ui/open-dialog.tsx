@@ -19,7 +19,11 @@ export function useFocusReturn(isWanted: () => boolean = () => true): void {
       if (!readIsWanted()) return;
       // The dialog's own elements are removed shortly after this.
       setTimeout(() => {
-        if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+        if (document.activeElement !== document.body) return;
+        // The opener is gone if a menu or the palette opened the dialog: work continues on the screen.
+        const target =
+          opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : document.querySelector("main");
+        target?.focus({ preventScroll: true });
       });
     },
     [opener],

@@ -76,7 +76,7 @@ test("every task of the README can be done with the keyboard alone", { tag: "@ho
     await expect(history.search).toBeFocused();
     await keyboard.type("check_gate checkout_v2");
     await expect(history.rows).toHaveCount(3);
-    await tabTo(page, history.list.getByRole("listbox"));
+    await tabTo(page, history.list.getByRole("tree"));
     await keyboard.press("End");
     await expect(history.answer.heading).toHaveText("Passcheckout_v2");
     await tabTo(page, history.checkAgainButton);

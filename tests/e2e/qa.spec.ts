@@ -69,10 +69,10 @@ test("QA adds a project with its keys, which leave the page when they are saved,
 test("QA checks one gate, a hundred, too many, and every other kind", async ({ page }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
+  await user.switchTo("Jonas, Germany");
   await settings.addProject({ name: "Lumen staging", hosts: statsig.url });
   await settings.addKey(serverKey);
   await gatescope.open("inspect");
-  await user.switchTo("Jonas, Germany");
 
   await test.step("one gate", async () => {
     await inspect.check("gate", "dark_mode");
@@ -134,10 +134,10 @@ test("logged checks are announced, counted and confirmed on a protected tier, an
 }) => {
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, topBar, announcement } = gatescope;
+  await user.switchTo("Jonas, Germany");
   await settings.addProject({ name: "Lumen staging", hosts: statsig.hosts });
   await settings.addKey(serverKey);
   await gatescope.open("inspect");
-  await user.switchTo("Jonas, Germany");
   const exposures = () => statsig.received(100).map(({ eventName, userID, body }) => [eventName, userID, exposedTo(body)]);
 
   await test.step("an unprotected tier needs no confirmation", async () => {

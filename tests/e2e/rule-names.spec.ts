@@ -25,12 +25,12 @@ test("a console key adds rule names to explanations, and a failure to read them 
   const gatescope = new Gatescope(page);
   const { user, inspect, settings, history } = gatescope;
   const pilot = "Germany pilot";
+  await user.switchTo("Lena, Hamburg");
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await settings.addKey(serverKey);
 
   await test.step("without a console key, rules have numbers and IDs", async () => {
     await gatescope.open("inspect");
-    await user.switchTo("Lena, Hamburg");
     await inspect.check("gate", "checkout_v2");
     await inspect.answer.openTab("why");
     await expect(inspect.why.fold("Rule 1").first()).toBeVisible();

@@ -86,8 +86,8 @@ test("support pastes a customer from a log line, copies the answer and its code,
   });
 
   await test.step("repeats the check from the history with its user and project", async () => {
-    await user.switchTo("Ada, staff");
     await gatescope.switchProject("Sandbox");
+    await user.switchTo("Ada, staff");
     await gatescope.open("history");
     await history.row("checkout_v2").click();
     await expect(history.answer.line).toContainText("from history");

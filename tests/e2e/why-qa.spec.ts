@@ -60,10 +60,10 @@ test("a definitions file of ten thousand rules explains answers of an unreachabl
   const gatescope = new Gatescope(page);
   const { user, inspect, settings } = gatescope;
   app.expectProblems(/brought no answer/);
+  await user.switchTo("Lena, Hamburg");
   await settings.addProject({ name: "Behind a wall", hosts: "http://127.0.0.1:9" });
   await settings.addKey("client-WhyPlantedClientKey9Lm0000e52f");
   await gatescope.open("inspect");
-  await user.switchTo("Lena, Hamburg");
   await inspect.check("gate", "many_rules");
   await expect(inspect.answer.heading).toHaveText("Could not reachmany_rules");
   await inspect.answer.openTab("why");

@@ -68,8 +68,7 @@ export function ExposureSwitch() {
       <button type="button" className={classes.count} title="What was written: open the ledger" onClick={() => setScreen("events/ledger")}>
         {written === 0 ? (
           <>
-            <span className={classes.wide}>nothing</span>
-            <b className={`num ${classes.narrow}`}>0</b> written
+            <span className={classes.nothing}>nothing</span> written
           </>
         ) : (
           <>

@@ -74,6 +74,17 @@ test("lists what contains the words before what nearly does, and does not match 
   expect(listed(items, "zebra")).toEqual([]);
 });
 
+test("lists what is named so before what is only described so", () => {
+  const items = [
+    item("Go to", "Projects and keys", { keywords: "hosts addresses" }),
+    item("Projects", "Add a project…"),
+    item("Now", "Switch saved user"),
+    item("Now", "Save this user…"),
+  ];
+  expect(listed(items, "add a project").map(([, labels]) => labels)).toEqual([["Add a project…"], ["Projects and keys"]]);
+  expect(listed(items, "save user")[0]?.[1]).toEqual(["Save this user…", "Switch saved user"]);
+});
+
 test("stays fast with 5,000 names", () => {
   const items = Array.from({ length: 5_000 }, (_, at) => item("Gates", `team_${at % 40}_checkout_experiment_rollout_${at}`));
   const startedMs = performance.now();

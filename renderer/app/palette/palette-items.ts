@@ -53,19 +53,24 @@ const byRank = (a: { rank: number }, b: { rank: number }) => a.rank - b.rank;
 
 const typedRank = 9;
 
-/** Returns the rank of an item (lower is better), or null if a word is missing. The last word is compared with the label: equal, start, inside. */
+/**
+ * Returns the rank of an item (lower is better), or null if a word is missing. The last word is compared with the label: equal, start, inside. Words that occur
+ * only in its note, group or keywords count less.
+ */
 function rankOf(
   { verb = "", label, note = "", group, keywords = "", isLast = false }: PaletteItem,
   words: readonly string[],
 ): number | null {
-  const text = `${verb} ${label} ${note} ${group} ${keywords}`.toLowerCase();
-  if (!words.every((word) => text.includes(word))) return isLast ? null : fuzzyRankOf(`${verb} ${label} ${keywords}`.toLowerCase(), words);
+  const named = `${verb} ${label}`.toLowerCase();
+  const text = `${named} ${note} ${group} ${keywords}`.toLowerCase();
+  if (!words.every((word) => text.includes(word))) return isLast ? null : fuzzyRankOf(`${named} ${keywords.toLowerCase()}`, words);
   if (isLast) return typedRank;
-  if (words.length === 0) return 0;
+  const [first = "", last = first] = [words[0], words.at(-1)];
+  if (last === "") return 0;
   const name = label.toLowerCase();
-  const last = words.at(-1) ?? "";
   if (name === last) return 0;
-  if (name.startsWith(last)) return 1;
+  if (!words.every((word) => named.includes(word))) return 4;
+  if (name.startsWith(last) || name.startsWith(first)) return 1;
   return name.includes(last) ? 2 : 3;
 }
 
@@ -73,9 +78,9 @@ function rankOf(
 function fuzzyRankOf(text: string, words: readonly string[]): number | null {
   const parts = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const ranks = words.map((word) => {
-    if (text.includes(word)) return 4;
-    if (isAbbreviation(word, text)) return 5;
-    return parts.some((part) => isSlip(word, part)) ? 6 : null;
+    if (text.includes(word)) return 5;
+    if (isAbbreviation(word, text)) return 6;
+    return parts.some((part) => isSlip(word, part)) ? 7 : null;
   });
   return ranks.includes(null) ? null : Math.max(...ranks.map((rank) => rank ?? 0));
 }

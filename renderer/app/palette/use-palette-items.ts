@@ -203,6 +203,7 @@ function runOnScreen(screen: string, name: CommandName): void {
 function useKeyItems(projectId: string): PaletteItem[] {
   const project = useProject();
   const isReal = project?.kind === "statsig";
+  const firstReal = useSession(({ projects }) => projects.find(({ kind }) => kind === "statsig"));
   const { data: keys = [] } = useQuery(orpc.keys.list.queryOptions({ input: { projectId }, enabled: isReal }));
   const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
   const queryClient = useQueryClient();
@@ -224,6 +225,17 @@ function useKeyItems(projectId: string): PaletteItem[] {
     })),
     ...(isReal && project !== undefined
       ? [{ id: "keys-of-project", group: "Keys", label: `Add, test or forget keys of ${project.name}`, run: openSettings }]
+      : []),
+    ...(firstReal !== undefined && storage !== undefined && storage.protection !== "passphrase"
+      ? [
+          {
+            id: "keys-passphrase",
+            group: "Keys",
+            label: "Protect keys with a passphrase…",
+            keywords: "lock unlock storage",
+            run: () => setScreen(`settings/projects/${firstReal.id}`),
+          },
+        ]
       : []),
     ...(storage?.isLocked ? [{ id: "keys-unlock", group: "Keys", label: "Unlock keys…", keywords: "passphrase", run: openSettings }] : []),
     ...(storage !== undefined && !storage.isLocked && storage.protection === "passphrase"

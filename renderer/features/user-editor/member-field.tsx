@@ -1,7 +1,8 @@
 import { ActionIcon, Menu, Switch, TagsInput } from "@mantine/core";
 import { Braces, Check, EllipsisVertical, EyeOff, Hash, List, ToggleRight, Type } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { setUser, useSession } from "#renderer/session/session.ts";
+import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
 import { offerUndo } from "#renderer/ui/undo.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { parseJson } from "#shared/domain/json/parse-json.ts";
@@ -174,6 +175,7 @@ function TypedBox({
 function restoreMember(group: GroupName, name: string, value: JsonValue): void {
   const { user } = useSession.getState();
   if (groupOf(user, group).every(([other]) => other !== name)) setUser(withMember(user, group, name, value));
+  setTimeout(() => document.querySelector<HTMLElement>(`[data-member="${CSS.escape(name)}"]`)?.focus());
 }
 
 function MemberMenu({
@@ -191,10 +193,11 @@ function MemberMenu({
 }) {
   const kind = customKind(value);
   const other = group === "custom" ? "privateAttributes" : "custom";
+  const menuButton = useRef<HTMLButtonElement>(null);
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon size={20} aria-label={`More for ${name}`} className={classes.more ?? ""}>
+        <ActionIcon ref={menuButton} data-member={name} size={20} aria-label={`More for ${name}`} className={classes.more ?? ""}>
           <EllipsisVertical size={13} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -220,7 +223,14 @@ function MemberMenu({
         )}
         <Menu.Item
           onClick={() => {
+            const moveFocus =
+              menuButton.current &&
+              focusNeighbour(menuButton.current, {
+                list: menuButton.current.closest("aside, [role=dialog]"),
+                selector: "[data-member]",
+              });
             setUser(withoutMember(user, group, name));
+            moveFocus?.();
             offerUndo(name, () => restoreMember(group, name, value));
           }}
         >

@@ -5,6 +5,7 @@ import { sentenceOf } from "#renderer/host/failure.ts";
 import { FileProblem } from "#renderer/parts/file-problem.tsx";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { DataTable } from "#renderer/ui/data-table.tsx";
+import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { saveFile } from "#renderer/ui/save-file.ts";
@@ -28,9 +29,11 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
   const imported = importFile.data;
 
   const removeUser = (saved: SavedUser, button: HTMLElement) => {
-    const table = button.closest("table");
-    const buttons = () => [...(table?.querySelectorAll<HTMLElement>("[data-remove]") ?? [])];
-    const at = buttons().indexOf(button);
+    const onSettled = focusNeighbour(button, {
+      list: button.closest("table"),
+      selector: "[data-remove]",
+      otherwise: () => searchField.current,
+    });
     const onSuccess = () => {
       const wasCurrent = useSession.getState().savedUserId === saved.id;
       if (wasCurrent) useSession.setState({ savedUserId: null });
@@ -39,11 +42,7 @@ export function SavedUsersManager({ savedUsers, onClose }: { savedUsers: readonl
         if (wasCurrent && useSession.getState().savedUserId === null) useSession.setState({ savedUserId: saved.id });
       });
     };
-    // The next user's button is drawn when the list is read again.
-    remove.mutate(
-      { id: saved.id },
-      { onSuccess, onSettled: () => setTimeout(() => (buttons()[at] ?? buttons().at(-1) ?? searchField.current)?.focus(), 50) },
-    );
+    remove.mutate({ id: saved.id }, { onSuccess, onSettled });
   };
 
   const exportMatches = () =>

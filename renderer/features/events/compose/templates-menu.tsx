@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, TextInput } from "@mantine/core";
 import { BookMarked, ChevronDown, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { focusNeighbour } from "#renderer/ui/focus-neighbour.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { OpenDialog } from "#renderer/ui/open-dialog.tsx";
 import { offerUndo } from "#renderer/ui/undo.ts";
@@ -109,14 +110,12 @@ function RemoveTemplates({ onClose }: { onClose: () => void }) {
   const templates = useTemplates().data ?? [];
   const { remove, save } = useTemplateActions();
   const removeTemplate = ({ id, name, drafts }: EventTemplate, button: HTMLElement) => {
-    const list = button.closest("ul");
-    const buttons = () => [...(list?.querySelectorAll<HTMLElement>("button") ?? [])];
-    const at = buttons().indexOf(button);
+    const onSettled = focusNeighbour(button, { list: button.closest("ul"), selector: "button" });
     remove.mutate(
       { id },
       {
         onSuccess: () => offerUndo(`Template ${name}`, () => save.mutateAsync({ name, drafts })),
-        onSettled: () => setTimeout(() => (buttons()[at] ?? buttons().at(-1))?.focus(), 50),
+        onSettled,
       },
     );
   };
