@@ -1,6 +1,7 @@
 /** The labels of the parts of the frame, for the page, its commands and the tests. */
 export const appLabels = {
   screens: "Screens",
+  skip: "Skip to the screen",
   /** The text before the name on the button that opens the menu. */
   project: "Project: ",
   setOnUser: (tier: string) => `set on the user, not ${tier}`,

@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCommand } from "#renderer/session/commands.ts";
 import { currentProject, setScreen, useIsEffectiveTierProtected, useSession } from "#renderer/session/session.ts";
 import { ErrorScreen } from "#renderer/ui/error-screen.tsx";
@@ -24,17 +24,17 @@ export function Frame({ problem }: { problem: string | null }) {
   const screen = screenOf(path);
   const ScreenPart = screenParts[screen.id];
   useDocumentAttributes();
-  const goTo = (place: string) => {
-    setScreen(place);
-    setTimeout(focusScreen);
-  };
-  useCommand("history", () => goTo("history"));
-  useCommand("settings", () => goTo("settings"));
+  useCommand("history", () => setScreen("history"));
+  useCommand("settings", () => setScreen("settings"));
+  useFocusOnNewScreen(path);
   useEffect(() => {
     document.title = `${screen.label} · ${projectName} · Gatescope`;
   }, [screen, projectName]);
   return (
     <div className={classes.frame}>
+      <button type="button" className={classes.skip} onClick={focusFirstField}>
+        {appLabels.skip}
+      </button>
       <TopBar />
       <Rail />
       <div className={classes.stage}>
@@ -75,6 +75,21 @@ function useShownPath(): string {
   const isReady = status !== "loading"; // a screen that could not be loaded shows an error in its place
   if (isReady && previous !== path) setPrevious(path);
   return isReady ? path : previous;
+}
+
+/** Moves the focus to a new screen if the control that opened it is gone, such as a link of the screen before. */
+function useFocusOnNewScreen(path: string) {
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current !== path) focusScreen();
+    shown.current = path;
+  }, [path]);
+}
+
+/** Moves the focus past the frame and the user panel, to the first field of the screen. */
+function focusFirstField() {
+  const main = document.querySelector("main");
+  (main?.querySelector<HTMLElement>('[role="combobox"], input, [role="tree"], [role="grid"]') ?? main)?.focus();
 }
 
 /** Sets the two attributes by which tokens.css tints the frame and underlines the top bar. */

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, KeyRound } from "lucide-react";
+import { flushSync } from "react-dom";
 import { orpc } from "#renderer/host/client.ts";
 import { Glyph } from "#renderer/parts/glyph.tsx";
 import { useCheckVerb } from "#renderer/session/check-verb.ts";
@@ -8,6 +9,7 @@ import { runCommand } from "#renderer/session/commands.ts";
 import { selectSavedUser, useSession } from "#renderer/session/session.ts";
 import { Chord } from "#renderer/ui/kbd.tsx";
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
+import { formatNumber } from "#shared/domain/text/format-number.ts";
 import classes from "./first-run.module.css";
 import { inspectLabels } from "./inspect-labels.ts";
 import { useKnownNames } from "./use-known-names.ts";
@@ -83,7 +85,12 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
               <ul className={classes.examples}>
                 {examples.map(({ kind, label, name, note }) => (
                   <li key={name}>
-                    <button type="button" className={classes.example} title={`${verb} ${name}`} onClick={() => onCheck(kind, name)}>
+                    <button
+                      type="button"
+                      className={classes.example}
+                      title={`${verb} ${name}`}
+                      onClick={() => leave(() => onCheck(kind, name))}
+                    >
                       <span className={classes.kind}>{label}</span>
                       <code className={classes.name}>{name}</code>
                       <em className={classes.why}>{note}</em>
@@ -92,9 +99,9 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
                   </li>
                 ))}
                 <li>
-                  <button type="button" className={classes.example} onClick={onEverything}>
+                  <button type="button" className={classes.example} onClick={() => leave(onEverything)}>
                     <span className={classes.kind}>Everything</span>
-                    <b className={classes.name}>{known.length > 0 ? `all ${known.length} at once` : "all at once"}</b>
+                    <b className={classes.name}>{known.length > 0 ? `all ${formatNumber(known.length)} at once` : "all at once"}</b>
                     <em className={classes.why}>for {who}, in one table</em>
                     <ChevronRight size={14} aria-hidden className={classes.arrow} />
                   </button>
@@ -130,6 +137,14 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
       </div>
     </section>
   );
+}
+
+/** Runs what replaces these steps, and moves the focus to where work continues: the field with the name, or the answers. */
+function leave(run: () => void): void {
+  flushSync(run);
+  if (document.activeElement !== document.body) return;
+  const main = document.querySelector("main");
+  (main?.querySelector<HTMLElement>('[role="combobox"]') ?? main)?.focus();
 }
 
 /** `Ada` of `Ada, staff`. */

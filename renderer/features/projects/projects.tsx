@@ -6,6 +6,7 @@ import { ProjectDetail } from "./project-detail.tsx";
 import { ProjectList } from "./project-list.tsx";
 import classes from "./projects.module.css";
 import { useProjects } from "./projects.queries.ts";
+import { projectsLabels } from "./projects-labels.ts";
 
 /**
  * The settings of projects and their keys. `selected` is a project ID, `new` for the form that adds one, or empty for the current project;
@@ -32,6 +33,7 @@ export function Projects({
           onCreated={(projectId) => {
             selectProject(projectId);
             onSelect(projectId);
+            setTimeout(focusKeys, focusDelayMs);
           }}
           onCancel={() => onSelect("")}
         />
@@ -44,4 +46,14 @@ export function Projects({
       )}
     </div>
   );
+}
+
+/** The time that a new project's keys take to be read and drawn. */
+const focusDelayMs = 100;
+
+/** Moves the focus to what comes next for a new project: pasting its key or, if it has one, testing it. */
+function focusKeys(): void {
+  if (document.activeElement !== document.body && document.activeElement?.tagName !== "MAIN") return;
+  const main = document.querySelector("main");
+  (main?.querySelector<HTMLElement>(`form[aria-label="${projectsLabels.addKey}"] input, table button`) ?? main)?.focus();
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
 import { LockKeyhole, X } from "lucide-react";
 import { useState } from "react";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import { useListUndo } from "#renderer/ui/undo.ts";
 import type { Project, ProjectDraft } from "#shared/domain/project/project.ts";
 import type { Tier } from "#shared/domain/project/tier.ts";
@@ -24,7 +25,7 @@ export function TiersSection({ project, onChange }: { project: Project; onChange
     );
   };
   return (
-    <section>
+    <section ref={keepFocus}>
       <h3 className={detail.h}>
         Tiers<span>writes to a protected tier need confirmation; checks do not</span>
       </h3>

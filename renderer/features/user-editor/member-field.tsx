@@ -228,6 +228,7 @@ function MemberMenu({
               focusNeighbour(menuButton.current, {
                 list: menuButton.current.closest("aside, [role=dialog]"),
                 selector: "[data-member]",
+                otherwise: () => document.querySelector<HTMLElement>("[data-add-member]"),
               });
             setUser(withoutMember(user, group, name));
             moveFocus?.();

@@ -74,7 +74,9 @@ export function UserEditor({ fieldUsage = null }: { fieldUsage?: FieldUsageList 
           <ActionIcon
             size={24}
             aria-label={`Undo the changes to ${saved.name}`}
-            onClick={() => {
+            onClick={({ currentTarget }) => {
+              // This button is gone afterwards.
+              currentTarget.parentElement?.querySelector("button")?.focus();
               selectSavedUser(saved);
               announce(`The changes to ${saved.name} are undone.`);
             }}

@@ -165,8 +165,22 @@ function Group({
   const [isAdding, setAdding] = useState(false);
   const members = groupOf(user, group).filter(([name]) => !isUsedOnly || isFieldUsed(fieldUsage, [group, name]));
   const whole = warnings.filter(({ path }) => path.length === 1 && path[0] === group);
+  const plusButton = useRef<HTMLButtonElement>(null);
+  /** The row with the focus is gone; often another member follows. */
+  const close = () => {
+    const hadFocus = document.activeElement?.closest("form") !== null;
+    setAdding(false);
+    if (hadFocus) setTimeout(() => plusButton.current?.focus());
+  };
   const plus = (
-    <ActionIcon size={20} aria-label={`Add ${noun}`} className={classes.add ?? ""} onClick={() => setAdding(true)}>
+    <ActionIcon
+      ref={plusButton}
+      data-add-member=""
+      size={20}
+      aria-label={`Add ${noun}`}
+      className={classes.add ?? ""}
+      onClick={() => setAdding(true)}
+    >
       <Plus size={13} aria-hidden />
     </ActionIcon>
   );
@@ -189,9 +203,9 @@ function Group({
           existingNames={groupOf(user, group).map(([name]) => name)}
           onAdd={(name, value) => {
             setUser(withMember(user, group, name, value));
-            setAdding(false);
+            close();
           }}
-          onClose={() => setAdding(false)}
+          onClose={close}
         />
       )}
       {whole.map((warning) => (

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { sentenceOf } from "#renderer/host/failure.ts";
+import { keepFocus } from "#renderer/ui/keep-focus.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import detail from "../project-detail.module.css";
 import { useKeyStorage, useKeys } from "../projects.queries.ts";
@@ -16,7 +17,7 @@ export function KeysSection({ project, onShowNetwork }: { project: Project; onSh
   const isFirst = keys?.length === 0;
   const showsForm = isAdding || isFirst;
   return (
-    <section>
+    <section ref={keepFocus}>
       <h3 className={detail.h}>
         Keys
         {!showsForm && (
