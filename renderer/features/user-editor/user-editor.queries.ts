@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, orpc } from "#renderer/host/client.ts";
-import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { useProject } from "#renderer/session/session.ts";
+import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
 import { offeredUsers, type SavedUser } from "#shared/domain/user/saved-user.ts";
 
 export function useSavedUsers() {
