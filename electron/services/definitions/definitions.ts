@@ -1,7 +1,7 @@
 import type { EntityKind } from "#shared/domain/evaluation/evaluation.ts";
 import type { KnownName } from "#shared/domain/evaluation/known-name.ts";
 import type { DefinitionsInfo } from "#shared/domain/explanation/definitions.ts";
-import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
+import { isJsonNumber, toDouble } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import { describeOtherJson, describeOtherText, isInitializeAnswer } from "./other-content.ts";
@@ -52,7 +52,7 @@ export function readDefinitions(body: string): DefinitionsReading {
   const digest: DefinitionsDigest = {
     format,
     names: namesIn(payload, { gates, configs, layers }),
-    timeMs: typeof payload.time === "number" ? Math.trunc(payload.time) : null,
+    timeMs: isJsonNumber(payload.time) ? Math.trunc(toDouble(payload.time)) : null,
     checksum: textOf(payload.checksum),
     entities: countEntities({ gates, configs, layers }),
     ruleNames: ruleNamesIn([...gates, ...configs, ...layers]),

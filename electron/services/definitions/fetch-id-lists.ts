@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exchangeStatus } from "#shared/domain/exchange/exchange.ts";
+import { DoubleSchema } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
 import type { Project } from "#shared/domain/project/project.ts";
 import { keyOrigins } from "#shared/domain/project/project.ts";
@@ -11,9 +12,9 @@ import type { FetchedIdList, IdListState, SnapshotStore, StoredDefinitions } fro
 
 const ListedSchema = z.object({
   name: z.string().min(1),
-  size: z.number(),
+  size: DoubleSchema,
   url: z.url({ protocol: /^https?$/ }),
-  creationTime: z.number(),
+  creationTime: DoubleSchema,
   fileID: z.string().min(1),
 });
 type Listed = z.infer<typeof ListedSchema>;

@@ -1,3 +1,4 @@
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
 import type { ReceivedEvent } from "#shared/domain/project/sandbox-info.ts";
 import { withoutPrivate } from "#shared/domain/user/statsig-user.ts";
@@ -51,5 +52,5 @@ export function createReceivedLog({ clock }: { clock: Clock }): ReceivedLog {
 
 function userIdOf(user: JsonObject | null): string | null {
   const userID = user?.userID;
-  return typeof userID === "string" || typeof userID === "number" ? String(userID) : null;
+  return typeof userID === "string" || isJsonNumber(userID) ? String(userID) : null;
 }

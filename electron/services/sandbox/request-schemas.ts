@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isJsonObject, type JsonObject } from "#shared/domain/json/json.ts";
+import { DoubleSchema, isJsonObject, JsonNumberSchema, type JsonObject } from "#shared/domain/json/json.ts";
 import { unitIds } from "#shared/domain/user/statsig-user.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -39,16 +39,16 @@ export const GetRankedListSchema = z.object({ ...commonFields, configName: ranke
 export const InitializeSchema = z.object({
   ...commonFields,
   hash: z.enum(["none", "djb2", "sha256"], "must be none, djb2 or sha256").default("djb2"),
-  sinceTime: z.number().nullish(),
+  sinceTime: DoubleSchema.nullish(),
 });
 
-const time = z.union([z.number(), z.string()], "must be milliseconds or a date").nullish();
+const time = z.union([JsonNumberSchema, z.string()], "must be milliseconds or a date").nullish();
 const secondaryExposures = z.array(z.unknown(), "must be a list").nullish();
 
 const EventSchema = z.looseObject({
   eventName: z.string("must be a string").min(1, "must not be empty"),
   // The OpenAPI file does not allow null, but SDKs send it in all these fields.
-  value: z.union([z.string(), z.number()], "must be a string or a number").nullish(),
+  value: z.union([z.string(), JsonNumberSchema], "must be a string or a number").nullish(),
   time,
   user: jsonObject.nullish(),
   metadata: jsonObject.nullish(),

@@ -3,6 +3,7 @@ import zlib from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { UnusableInput } from "#services/failures.ts";
 import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+import { readJson } from "#shared/domain/json/read-json.ts";
 import { createFixedClock } from "#tests/fakes/fixed-clock.ts";
 import { createSilentLog } from "#tests/fakes/silent-log.ts";
 import { demoProject } from "./demo/demo-project.ts";
@@ -360,6 +361,17 @@ describe("definitions", () => {
 
 describe("the log", () => {
   const user = { ...jonas, privateAttributes: { salary: "a private value" } };
+
+  test("keeps the numbers of events as they are written", async () => {
+    const event =
+      '{"eventName":"bought","value":60436225835668127,"time":1781958740731.0,"user":{"userID":174322306148984899,"custom":{"n":1.0}}}';
+    const { status } = await post("/v1/log_event", { events: [readJson(event)] });
+    expect(status).toBe(202);
+    const [received] = sandbox.received(1);
+    expect(JSON.stringify(received?.body)).toContain('"value":60436225835668127,"time":1781958740731.0');
+    expect(received?.userID).toBe("174322306148984899");
+    expect(JSON.stringify(received?.body)).toContain('"user":{"userID":174322306148984899,"custom":{"n":1.0}}');
+  });
 
   test("has an exposure for each evaluation, in the form that SDKs send", async () => {
     await post("/v1/check_gate", { gateName: "checkout_v2", user });

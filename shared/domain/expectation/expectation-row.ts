@@ -1,4 +1,4 @@
-import { jsonNumber } from "../json/exact-number.ts";
+import { type JsonNumber, jsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
@@ -93,7 +93,7 @@ function titleOf({ kind, name, userName, user }: Omit<ExpectationRow, "title">):
   return `${kind} ${name}${id === null ? "" : ` for ${id}`}`;
 }
 
-type Scalar = string | number | boolean | null;
+type Scalar = string | JsonNumber | boolean | null;
 
 function combinations(matrix: NonNullable<SuiteTest["matrix"]>, number: number): ReadonlyMap<string, Scalar>[] {
   const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
+import { JsonNumberSchema, JsonObjectSchema, JsonValueSchema } from "../json/json.ts";
 
 /**
  * A suite of targeting tests, as a file in a repository holds it. Each test names one entity, a user, and what is expected. Unknown keys are errors, so that
@@ -21,7 +21,7 @@ export const ExpectedAnswerSchema = z.union([
 export type ExpectedAnswer = z.infer<typeof ExpectedAnswerSchema>;
 
 /** A variable of a matrix or a column of cases may stand for any scalar of a user: `"${country}"`. */
-const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const Scalar = z.union([z.string(), JsonNumberSchema, z.boolean(), z.null()]);
 
 const UserRefSchema = z.union([z.string().min(1), JsonObjectSchema]);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ExactNumber, toDouble } from "./exact-number.ts";
+import { ExactNumber, isJsonNumber, type JsonNumber, toDouble } from "./exact-number.ts";
 
 /** Any JSON value. A number that a double does not keep as it was written is an `ExactNumber`. */
 export type JsonValue = string | number | ExactNumber | boolean | null | JsonValue[] | { [key: string]: JsonValue };
@@ -15,6 +15,9 @@ export function recordOf<Value>(schema: z.ZodType<Value>): z.ZodType<Record<stri
     isJsonObject(value) && Object.values(value).every((entry) => schema.safeParse(entry).success);
   return z.custom<Record<string, Value>>(isRecord);
 }
+
+/** Accepts a number as it is written. */
+export const JsonNumberSchema = z.custom<JsonNumber>(isJsonNumber);
 
 /** For a field whose number is calculated with and not shown as it is written. */
 export const DoubleSchema = z.preprocess((value) => (value instanceof ExactNumber ? toDouble(value) : value), z.number());
