@@ -15,7 +15,7 @@ const domainModules = {
   evaluation: ["exchange", "json", "project", "text", "user"],
   explanation: ["evaluation", "json", "text", "user"],
   comparison: ["evaluation", "json", "text"],
-  expectation: ["evaluation", "explanation", "json"],
+  expectation: ["evaluation", "explanation", "json", "user"],
   events: ["evaluation", "json", "text", "user"],
   history: ["evaluation", "exchange", "project", "user"],
   session: ["evaluation", "events", "user"],
@@ -44,6 +44,7 @@ const serviceModules = {
   evaluate: ["action-id.ts", "catalog", "confirmation", "in-flight.ts", "keys", "ports.ts", "statsig-http"],
   compare: ["explain"],
   expectations: ["events", "explain"],
+  cohorts: ["compare", "explain"],
   explain: ["action-id.ts", "catalog", "definitions", "evaluate", "failures.ts", "keys", "ports.ts", "projects", "storage", "workers"],
   confirmation: ["failures.ts", "ports.ts"],
   events: [

@@ -14,6 +14,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "gatescope-comparing-"));
   await writeFile(join(folder, "us.json"), '{"userID":"u-1","country":"US","email":"a@example.com"}');
+  await writeFile(join(folder, "pilot.json"), '{"userID":"u-1","country":"DE","custom":{"newsletter":true}}');
   await writeFile(join(folder, "de.json"), '{"userID":"u-1","country":"DE","email":"b@example.com"}');
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -26,12 +27,13 @@ async function run(args: readonly string[], { stdin = "", env = {} }: { stdin?: 
 }
 const write = (name: string, content: string) => writeFile(join(folder, name), content);
 
-/** The demo project, with one gate switched off. */
-async function specsWithoutCheckout(): Promise<string> {
+/** The demo project, without one rule of a gate. */
+async function specsWithoutPilot(): Promise<string> {
   const payload = JSON.parse(await readFile(specs, "utf8"));
-  payload.feature_gates.checkout_v2.enabled = false;
-  await write("off.json", JSON.stringify(payload));
-  return "off.json";
+  const { checkout_v2: gate } = payload.feature_gates;
+  gate.rules = gate.rules.filter(({ name }: { name: string }) => name !== "Germany pilot");
+  await write("edited.json", JSON.stringify(payload));
+  return "edited.json";
 }
 
 describe.concurrent("gatescope compare", () => {
@@ -65,10 +67,11 @@ describe.concurrent("gatescope compare", () => {
   });
 
   it("names the edit of the rules that makes the difference", async () => {
-    const { lines } = await run(["compare", "--specs", specs, "--specs", await specsWithoutCheckout(), "--user", "de.json"]);
+    const { lines } = await run(["compare", "--specs", specs, "--specs", await specsWithoutPilot(), "--user", "pilot.json"]);
     const rows = lines.map((line) => JSON.parse(line)).filter(({ result }) => result === "differs");
     expect(rows.length).toBeGreaterThan(0);
-    for (const { causes } of rows) expect(causes).toMatchObject([{ text: "the rules of checkout_v2 differ (turned off)" }]);
+    for (const { causes } of rows)
+      expect(causes).toMatchObject([{ text: "the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)" }]);
   });
 
   it.each([
@@ -84,16 +87,62 @@ describe.concurrent("gatescope compare", () => {
   });
 });
 
+describe.concurrent("gatescope cohort", () => {
+  const countries = ["US", "DE", "FR", "CA"];
+  const people = Array.from({ length: 90 }, (_, n) => ({
+    userID: `u-${n}`,
+    country: countries[n % 4],
+    custom: { newsletter: n % 3 === 0 },
+  }));
+  const jsonLines = (part: typeof people) => part.map((person) => `${JSON.stringify(person)}\n`).join("");
+  const csv = (part: typeof people) =>
+    `userID,country,newsletter\n${part.map(({ userID, country, custom }) => `${userID},${country},${custom.newsletter}\n`).join("")}`;
+  const cohort = ["cohort", "--specs", specs, "--users", "-", "--now", "1795392000000"];
+
+  it("prints the same lines for CSV, JSON lines, and parts in separate processes, in order", async () => {
+    const whole = await run(cohort, { stdin: jsonLines(people) });
+    expect(whole.lines).toHaveLength(90);
+    expect(JSON.parse(whole.lines[7] ?? "")).toMatchObject({
+      id: "u-7",
+      answers: expect.arrayContaining([expect.objectContaining({ name: "checkout_v2" })]),
+    });
+    const parts = await Promise.all([people.slice(0, 40), people.slice(40)].map((part) => run(cohort, { stdin: csv(part) })));
+    expect(parts.flatMap(({ lines }) => lines)).toEqual(whole.lines);
+  });
+
+  it("adds summaries of parts up to the summary of the whole", async () => {
+    const whole = await run([...cohort, "--summary"], { stdin: csv(people) });
+    const parts = await Promise.all(
+      [people.slice(60), people.slice(0, 60)].map((part) => run([...cohort, "--summary"], { stdin: jsonLines(part) })),
+    );
+    const files = parts.map((_part, n) => `part-${n}.json`);
+    await Promise.all(parts.map(({ stdout }, n) => write(`part-${n}.json`, stdout)));
+    expect(await run(["cohort", "merge", ...files])).toEqual({ ...whole, exitCode: 0 });
+    const summary = JSON.parse(whole.stdout);
+    expect(summary.users).toBe(90);
+    for (const { outcomes } of summary.entities)
+      expect(outcomes.reduce((sum: number, { users }: { users: number }) => sum + users, 0)).toBe(90);
+  });
+
+  it.each([
+    ["a row with another number of cells", "userID,country\nu-1\n", "row 2 has 1 cells, and the header has 2"],
+    ["two columns of one name", "userID,userID\nu-1,u-2\n", "has two columns “userID”"],
+    ["nothing", "", "is empty"],
+  ])("refuses %s", async (_what, stdin, sentence) => {
+    expect(await run(cohort, { stdin })).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(sentence) });
+  });
+});
+
 describe.concurrent("gatescope diff", () => {
   it("prints the edits, and the users that get another answer, through other names too", async () => {
     const users = ["US", "DE", "FR"].map((country, n) => `{"userID":"u-${n}","country":"${country}"}\n`).join("");
-    const { exitCode, lines } = await run(["diff", specs, await specsWithoutCheckout(), "--users", "-"], { stdin: users });
+    const { exitCode, lines } = await run(["diff", specs, await specsWithoutPilot(), "--users", "-"], { stdin: users });
     expect(exitCode).toBe(1);
     expect(lines.map((line) => JSON.parse(line))[0]).toMatchObject({
       kind: "gate",
       name: "checkout_v2",
       change: "edited",
-      edits: ["turned off"],
+      edits: ["rule 4 “Germany pilot” removed"],
       users: { evaluated: 3, undecided: 0 },
     });
   });

@@ -72,8 +72,8 @@ export function readExplainOptions(args: readonly string[]): ExplainOptions | nu
   };
 }
 
-function required(value: string | undefined, problem: string): string {
-  if (value === undefined || value === "") throw new UnusableArguments(`${problem} See gatescope explain --help.`);
+export function required(value: string | undefined, problem: string, command = "explain"): string {
+  if (value === undefined || value === "") throw new UnusableArguments(`${problem} See gatescope ${command} --help.`);
   return value;
 }
 

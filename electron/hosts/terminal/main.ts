@@ -17,6 +17,7 @@ Shows what a user gets from Statsig, and why.
 
   check      evaluates gates, dynamic configs, experiments, layers and ranked lists for one user
   compare    compares what two or more users, tiers, times or rules give, and names the causes
+  cohort     evaluates many users, and counts what they get
   diff       compares two definitions files
   test       runs targeting tests
   explain    evaluates a definitions file for many users, without a network, and explains the results
@@ -33,6 +34,7 @@ gatescope COMMAND --help lists the options of a command.
 const commands: Record<string, (args: readonly string[], terminal: Terminal) => Promise<number>> = {
   check: async (...given) => (await import("./check-command.ts")).checkCommand(...given),
   compare: async (...given) => (await import("./compare-command.ts")).compareCommand(...given),
+  cohort: async (...given) => (await import("./cohort-command.ts")).cohortCommand(...given),
   diff: async (...given) => (await import("./diff-command.ts")).diffCommand(...given),
   test: async (...given) => (await import("./test-command.ts")).testCommand(...given),
   explain: async (...given) => (await import("./explain-command.ts")).explainCommand(...given),

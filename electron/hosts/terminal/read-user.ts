@@ -56,9 +56,13 @@ async function labels(candidates: readonly UserCandidate[]): Promise<string> {
  * Yields the users of a file, or of the standard input for `-`: one JSON object on each line, one at a time; or, if the first line is none, whatever a text
  * with users can be. Notes are printed once each. Throws `UnusableArguments` at the first line that is no user.
  */
-export async function* readUsers(file: string, terminal: Terminal): AsyncGenerator<StatsigUser> {
+export async function* readUsers(
+  file: string,
+  terminal: Terminal,
+  pieces: AsyncIterable<string> = readSourcePieces(file, terminal),
+): AsyncGenerator<StatsigUser> {
   const noteOnce = createNoteOnce(terminal);
-  const lines = readLines(readSourcePieces(file, terminal));
+  const lines = readLines(pieces);
   const held: NumberedLine[] = [];
   let heldLength = 0;
   for await (const line of lines) {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { demoProject } from "#services/sandbox/demo/demo-project.ts";
 import type { Cause } from "#shared/domain/comparison/comparison.ts";
+import { describeCause } from "#shared/domain/comparison/comparison-text.ts";
 import type { JsonObject } from "#shared/domain/json/json.ts";
 import { generatedProject } from "#tests/conformance/generators/generated-project.ts";
 import { generatedUser } from "#tests/conformance/generators/generated-user.ts";
@@ -37,14 +38,15 @@ describe("comparing two subjects", () => {
   });
 
   it("names the spec that was edited, also where another one uses it", () => {
-    const edited = structuredCloneOf(demo);
-    const gates = edited.feature_gates as Record<string, { enabled: boolean }>;
-    const [name] = Object.entries(gates).find(([, { enabled }]) => enabled) ?? [""];
-    gates[name] = { ...gates[name], enabled: false };
-    const user = { userID: "u-1", country: "US", custom: { loyalty_tier: "gold" } };
+    const edited = { ...demo, feature_gates: { ...(demo.feature_gates as JsonObject) } };
+    const gate = edited.feature_gates.checkout_v2 as { rules: { name: string }[] };
+    edited.feature_gates.checkout_v2 = { ...gate, rules: gate.rules.filter(({ name }) => name !== "Germany pilot") };
+    const user = { userID: "u-1", country: "DE", custom: { newsletter: true } };
     const { entities, row } = compareSubjects(subject(user), subject(user, { rules: edited }));
     const rows = entities.map(row).filter(({ result }) => result === "differs");
-    for (const { causes } of rows) expect(causes.map(namesOf)).toEqual([[`spec ${name}`]]);
+    expect(rows.map(({ name }) => name)).toContain("checkout_v2");
+    for (const { causes } of rows)
+      expect(causes.map(describeCause)).toEqual(["the rules of checkout_v2 differ (rule 4 “Germany pilot” removed)"]);
   });
 
   it("verifies every cause: with the parts of the reference the answers are equal, with fewer they differ", () => {
@@ -77,7 +79,3 @@ describe("comparing two subjects", () => {
     );
   });
 });
-
-function structuredCloneOf(payload: JsonObject): JsonObject {
-  return { ...payload, feature_gates: { ...(payload.feature_gates as JsonObject) } };
-}

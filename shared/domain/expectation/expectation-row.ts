@@ -1,5 +1,6 @@
-import { type JsonNumber, jsonNumber } from "../json/exact-number.ts";
+import type { JsonNumber } from "../json/exact-number.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { valueOfCell, withColumn, withMember } from "../user/user-columns.ts";
 import { type ExpectedAnswer, kindsOfTests, type Suite, type SuiteTest, type TestedKind } from "./suite.ts";
 
 /** One evaluation with its expectation: a test, one combination of its matrix, or one row of its cases. */
@@ -146,38 +147,12 @@ function caseOf(
       expect = word;
     } else if (column === "group") expect = { ...objectOf(expect), group: cell };
     else if (column === "value" || column.startsWith("value."))
-      expect = { ...objectOf(expect), value: withPath(objectOf(expect).value, column.split(".").slice(1), scalarOf(cell)) };
-    else changed = withField(changed, column, cell);
+      expect = { ...objectOf(expect), value: withMember(objectOf(expect).value, column.split(".").slice(1), valueOfCell(cell)) };
+    else changed = withColumn(changed, column, cell);
   }
   return { user: changed, expect, because, userName: null };
 }
 
 function objectOf(expect: ExpectedAnswer | null): Exclude<ExpectedAnswer, string> {
   return expect === null || typeof expect === "string" ? {} : expect;
-}
-
-function withPath(value: JsonValue | undefined, [name, ...rest]: readonly string[], leaf: JsonValue): JsonValue {
-  if (name === undefined) return leaf;
-  const members = value !== undefined && isJsonObject(value) ? value : {};
-  return { ...members, [name]: withPath(members[name], rest, leaf) };
-}
-
-/** Fields that are not top-level ones of Statsig are custom fields; `customIDs.storeID` and `custom.plan` name the place. */
-function withField(user: JsonObject, column: string, cell: string): JsonObject {
-  const [container, ...rest] = column.split(".");
-  if (rest.length > 0 && ["custom", "customIDs", "privateAttributes"].includes(container ?? "")) {
-    const value = container === "customIDs" ? cell : scalarOf(cell);
-    return { ...user, [container ?? ""]: withPath(user[container ?? ""], [rest.join(".")], value) };
-  }
-  if (topLevel.has(column)) return { ...user, [column]: cell };
-  return { ...user, custom: withPath(user.custom, [column], scalarOf(cell)) };
-}
-
-const topLevel = new Set(["userID", "email", "ip", "userAgent", "country", "locale", "appVersion"]);
-
-/** A cell that is written as a JSON number or boolean is one; quotes keep `"42"` a text. */
-function scalarOf(cell: string): JsonValue {
-  if (cell === "true" || cell === "false") return cell === "true";
-  const quoted = /^"(.*)"$/s.exec(cell);
-  return quoted?.[1] ?? jsonNumber(cell) ?? cell;
 }

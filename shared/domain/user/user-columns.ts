@@ -1,0 +1,46 @@
+import { jsonNumber } from "../json/exact-number.ts";
+import { isJsonObject, type JsonValue } from "../json/json.ts";
+import type { StatsigUser } from "./statsig-user.ts";
+
+/**
+ * Returns the user with the cell of a table's column. `userID`, `country` and the other top-level fields of Statsig take texts; `customIDs.storeID`,
+ * `custom.plan` and `privateAttributes.age` name the place; any other column is a custom field. An empty cell is an absent field.
+ */
+export function withColumn(user: StatsigUser, column: string, cell: string): StatsigUser {
+  if (cell === "") return user;
+  const [container = "", ...rest] = column.split(".");
+  if (rest.length > 0 && containers.has(container)) {
+    const value = container === "customIDs" ? cell : valueOfCell(cell);
+    return { ...user, [container]: withMember(user[container], [rest.join(".")], value) };
+  }
+  if (topLevel.has(column)) return { ...user, [column]: cell };
+  return { ...user, custom: withMember(user.custom, [column], valueOfCell(cell)) };
+}
+
+/** Returns the value of the field that a column names, or undefined. */
+export function fieldAt(user: StatsigUser, column: string): JsonValue | undefined {
+  const [container = "", ...rest] = column.split(".");
+  if (rest.length > 0 && containers.has(container)) return memberOf(user[container], rest.join("."));
+  return topLevel.has(column) ? user[column] : memberOf(user.custom, column);
+}
+
+function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  return value !== undefined && isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+const containers = new Set(["custom", "customIDs", "privateAttributes", "statsigEnvironment"]);
+const topLevel = new Set(["userID", "email", "ip", "userAgent", "country", "locale", "appVersion"]);
+
+/** Returns the value with another one at a path of members. What is no object on the path becomes one. */
+export function withMember(value: JsonValue | undefined, [name, ...rest]: readonly string[], leaf: JsonValue): JsonValue {
+  if (name === undefined) return leaf;
+  const members = value !== undefined && isJsonObject(value) ? value : {};
+  return Object.fromEntries([...Object.entries(members).filter(([key]) => key !== name), [name, withMember(members[name], rest, leaf)]]);
+}
+
+/** Reads a cell: a JSON number or boolean is one, digit for digit; quotes keep `"42"` a text. */
+export function valueOfCell(cell: string): JsonValue {
+  if (cell === "true" || cell === "false") return cell === "true";
+  const quoted = /^"(.*)"$/s.exec(cell);
+  return quoted?.[1] ?? jsonNumber(cell) ?? cell;
+}
