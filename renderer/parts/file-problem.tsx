@@ -3,13 +3,8 @@ import { useState } from "react";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
 import { encodingLabel, isLegacyEncoding, type LegacyEncoding, legacyEncodings } from "#shared/domain/text/text-encodings.ts";
 import classes from "./file-problem.module.css";
+import { encodingChoiceLabels } from "./file-problem-labels.ts";
 import { unreadableFileText, type WrongBytes, wrongBytesOf } from "./read-file.ts";
-
-export const encodingChoiceLabels = {
-  group: (fileName: string) => `Encoding of ${fileName}`,
-  encoding: "Encoding",
-  read: (encoding: LegacyEncoding) => `Read as ${encodingLabel(encoding).replace(/ \(.*/, "")}`,
-} as const;
 
 /** Says why a file could not be used: `sentence`, unless it is no text. If it can be read in another encoding, offers that. */
 export function FileProblem({

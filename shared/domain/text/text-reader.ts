@@ -111,12 +111,13 @@ const maxGuessedBytes = 16 * 1024;
 /** Counts line feeds for messages. */
 function createLineFeedCounter(encoding: UnicodeEncoding): { add(bytes: Uint8Array): void; count(): number } {
   let lineFeeds = 0;
-  const step = encoding === "utf-8" ? 1 : 2;
-  const at = encoding === "utf-16be" ? 1 : 0;
+  const isLineFeed = (bytes: Uint8Array, position: number) =>
+    encoding === "utf-8" || (position % 2 === (encoding === "utf-16be" ? 1 : 0) && bytes[position ^ 1] === 0);
   return {
     add(bytes) {
-      for (let position = at; position < bytes.length; position += step)
-        if (bytes[position] === 0x0a && (step === 1 || bytes[position ^ 1] === 0)) lineFeeds += 1;
+      // The search is several times as fast as a loop over the bytes.
+      for (let position = bytes.indexOf(0x0a); position >= 0; position = bytes.indexOf(0x0a, position + 1))
+        if (isLineFeed(bytes, position)) lineFeeds += 1;
     },
     count: () => lineFeeds,
   };

