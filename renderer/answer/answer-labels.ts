@@ -1,5 +1,12 @@
 /** Names by which the page, its commands and the tests know the parts of an answer. */
 export const answerLabels = {
+  checkFirst: (verb: string, count: number) => `${verb.replace(" again", "").replace(/^c/, "C")} the first ${count}`,
+  fixes: {
+    unlock: "Unlock the keys…",
+    keys: "Open this project’s keys",
+    hosts: "Edit hosts",
+    network: "Edit network settings",
+  },
   answer: "Answer",
   copyAsText: "Answer as text",
   languages: "Language",

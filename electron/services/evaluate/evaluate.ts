@@ -1,5 +1,6 @@
 import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
-import type { EntityKind, Question } from "#shared/domain/evaluation/evaluation.ts";
+import type { AnswerFix } from "#shared/domain/evaluation/answer-fix.ts";
+import { type EntityKind, maxNamesInOneCheck, type Question } from "#shared/domain/evaluation/evaluation.ts";
 import type { Evaluation, EvaluationRequest, EverythingProgress, EverythingSummary } from "#shared/domain/evaluation/evaluation-request.ts";
 import { nameProblem, namesProblem } from "#shared/domain/evaluation/names.ts";
 import { countedTier } from "#shared/domain/events/statsig-event.ts";
@@ -55,17 +56,21 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
     async check({ question: { kind, names }, actionId = newActionId(), isConfirmed = false, ...request }, signal = never()) {
       const project = projects.require(request.projectId);
       if (request.isLogging) confirmLogging(project, request, names.length, isConfirmed);
-      const notSent = (name: string, because: string, nextStep: string | null) =>
-        notSentAnswer({ kind, name, because, nextStep, context: timeAndProvenance(project) });
+      const notSent = (name: string, because: string, nextStep: string | null, fix: AnswerFix | null = null) =>
+        notSentAnswer({ kind, name, because, nextStep, fix, context: timeAndProvenance(project) });
       const unusable = namesProblem(kind, names);
-      if (unusable !== null) return { answers: names.map((name) => notSent(name, asClause(unusable), null)), exchanges: [] };
+      if (unusable !== null)
+        return {
+          answers: names.map((name) => notSent(name, asClause(unusable), null, names.length > maxNamesInOneCheck ? "fewer_names" : null)),
+          exchanges: [],
+        };
 
       const problems = new Map(names.map((name) => [name, nameProblem(kind, name)]));
       const usable = names.filter((name) => problems.get(name) === null);
       const choice = chooseKey(parts, project, { keyId: request.keyId, use: "check" });
       const evaluation: Evaluation =
         choice.kind === "none"
-          ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep)), exchanges: [] }
+          ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep, choice.fix)), exchanges: [] }
           : await checkNames({ project, key: choice.key, request, purpose: "check", actionId }, kind, usable, signal);
 
       const byName = new Map(evaluation.answers.map((answer) => [answer.name, answer]));
@@ -83,8 +88,8 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         elapsedMs: clock.monotonicMs() - startedAtMs,
       });
       if (choice.kind === "none") {
-        const { because, nextStep } = choice;
-        const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, context: timeAndProvenance(project) });
+        const { because, nextStep, fix } = choice;
+        const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, fix, context: timeAndProvenance(project) });
         return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
       const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything", actionId };

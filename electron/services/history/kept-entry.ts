@@ -47,9 +47,15 @@ function rowOf(context: RequestContext, exchange: Exchange, answers: readonly An
     ...summarise(exchange.outcome, answers),
     status: exchangeStatus(exchange),
     elapsedMs: exchange.timing.totalMs,
-    isLogging: context.isLogging,
+    // “Logged” stands on what Statsig accepted, not on what was only meant to be logged.
+    isLogging: context.isLogging && isAccepted(exchange),
     actionId: context.actionId ?? exchange.id,
   };
+}
+
+function isAccepted(exchange: Exchange): boolean {
+  const status = exchange.outcome.kind === "answered" ? exchange.outcome.status : 0;
+  return status >= 200 && status < 300;
 }
 
 /** Returns `Group Badges` for one answer and `3 pass, 2 fail` for several; without answers, or when cancelled, the outcome of the exchange. */

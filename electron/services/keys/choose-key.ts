@@ -21,8 +21,8 @@ export interface ChosenKey {
 
 export type KeyChoice =
   | { readonly kind: "chosen"; readonly key: ChosenKey }
-  /** `because` is a clause that says why no key can be sent; `nextStep` is a sentence that says what the person can do. */
-  | { readonly kind: "none"; readonly because: string; readonly nextStep: string };
+  /** `because` is a clause that says why no key can be sent; `nextStep` is a sentence that says what the person can do; `fix` is where. */
+  | { readonly kind: "none"; readonly because: string; readonly nextStep: string; readonly fix: "unlock" | "keys" };
 
 /**
  * Chooses the key to send: the one with `keyId`, or else the one that `key-use.ts` prefers for this use. Refuses a key of another project,
@@ -45,7 +45,7 @@ export function chooseKey(
     if (!canUseKey(info.kind, use)) return wrongKind(info.kind, use);
     return chosen(info.id, secret);
   } catch (failure) {
-    if (failure instanceof VaultLocked) return none("the keys are locked", "Unlock them under Settings, then try again.");
+    if (failure instanceof VaultLocked) return none("the keys are locked", "Unlock them under Settings, then try again.", "unlock");
     if (failure instanceof NoSuchThing) return none("the selected key was removed", "Select another key, or add it again under Settings.");
     if (failure instanceof UnusableInput) return none(asClause(failure.message), "Replace this key under Settings.");
     throw failure;
@@ -62,8 +62,8 @@ function chosen(keyId: string | null, secret: Secret): KeyChoice {
   return { kind: "chosen", key: { keyId, kind: secret.kind, secret } };
 }
 
-function none(because: string, nextStep: string): KeyChoice {
-  return { kind: "none", because, nextStep };
+function none(because: string, nextStep: string, fix: "unlock" | "keys" = "keys"): KeyChoice {
+  return { kind: "none", because, nextStep, fix };
 }
 
 function noKey({ name }: Pick<Project, "name">, use: KeyUse, keys: readonly KeyInfo[]): KeyChoice {

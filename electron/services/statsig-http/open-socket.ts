@@ -190,10 +190,18 @@ function tlsFailure(error: Error, { hostname }: Host, received: PeerCertificate 
       );
     case "ECONNRESET":
       return new ConnectionBroken(code, "connection closed", `${hostname} closed the connection during the TLS handshake.`);
+    case "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION":
+    case "ERR_SSL_UNSUPPORTED_PROTOCOL":
+    case "ERR_SSL_VERSION_TOO_LOW":
+      return new ConnectionBroken(
+        "OLD_TLS",
+        "TLS 1.1 or older",
+        `${hostname} supports only TLS 1.1 or older, which is no longer secure and which this machine refuses.`,
+      );
     case "EPROTO":
     case "ERR_SSL_WRONG_VERSION_NUMBER":
     case "ERR_SSL_PACKET_LENGTH_TOO_LONG":
-      return new ConnectionBroken(code, "no TLS", `${hostname} does not support TLS, or no version of it that this machine supports.`);
+      return new ConnectionBroken("NO_TLS", "no TLS", `${hostname} does not answer in TLS on this port; it may expect plain http there.`);
     default:
       return new ConnectionBroken(code, `failed (${code})`, `A secure connection to ${hostname} could not be made: ${error.message}`);
   }

@@ -60,7 +60,15 @@ export function sendOnConnection(
         reader.done.then(
           (body) => {
             timeline.pass(`${receivedBytes} bytes`);
-            resolve({ kind: "answered", status, statusText, headers, body: body.toString("utf8"), bodyBytes: body.length, isCut: false });
+            resolve({
+              kind: "answered",
+              status,
+              statusText,
+              headers,
+              body: body.toString("utf8").replace(/^\uFEFF/, ""),
+              bodyBytes: body.length,
+              isCut: false,
+            });
           },
           (error: unknown) => {
             if (signal.aborted) return;
@@ -95,6 +103,7 @@ function classifyFailure(error: Error, host: string): Error {
   if (error instanceof KeptConnectionClosed) return error;
   const code = systemCodeOf(error);
   if (code === "UND_ERR_INVALID_ARG") return new NotSent(`The request could not be written: ${error.message}.`);
+  if (code === "UND_ERR_SOCKET" && "data" in error) return notHttp(error, host);
   if (code === "UND_ERR_SOCKET")
     return new ConnectionBroken(
       "EOF",
@@ -107,11 +116,33 @@ function classifyFailure(error: Error, host: string): Error {
       "connection reset",
       `${host} reset the connection before it answered. It is not known whether the request was read.`,
     );
-  if (error.name === "HTTPParserError")
-    return new ConnectionBroken(code, "not HTTP", `The answer of ${host} is not HTTP. Is this the right address and port?`);
+  if (error.name === "HTTPParserError") return notHttp(error, host);
   if (code === "UND_ERR_HEADERS_OVERFLOW")
     return new ConnectionBroken(code, "headers too large", `The headers in the answer of ${host} are larger than Gatescope accepts.`);
   return new ConnectionBroken(code, `failed (${code})`, `The connection to ${host} failed: ${error.message}`);
+}
+
+/** Recognizes the protocol of a server by the first bytes that it sent instead of an HTTP answer. */
+function notHttp(error: Error, host: string): ConnectionBroken {
+  const sent = "data" in error && typeof error.data === "string" ? error.data : "";
+  const protocol = protocols.find(({ beginning }) => beginning.test(sent));
+  if (protocol === undefined)
+    return new ConnectionBroken("NOT_HTTP", "not HTTP", `The answer of ${host} is not HTTP. Is this the right address and port?`);
+  const { code, name } = protocol;
+  return new ConnectionBroken(code, `${name}, not HTTP/1.1`, `${host} answers in ${name} and not in HTTP/1.1.`);
+}
+
+const protocols: readonly { readonly code: string; readonly name: string; readonly beginning: RegExp }[] = [
+  { code: "SPEAKS_SSH", name: "SSH", beginning: /^SSH-/ },
+  // A record of TLS: an alert or a handshake message, version 3.x (RFC 8446 §5.1).
+  { code: "SPEAKS_TLS", name: "TLS", beginning: bytePattern("^[\\x15\\x16]\\x03[\\x00-\\x04]") },
+  // A SETTINGS frame on stream 0 (RFC 9113 §3.4), or the preface of a client.
+  { code: "SPEAKS_HTTP2", name: "HTTP/2", beginning: bytePattern("^(?:\\x00[^]{2}\\x04[\\x00\\x01]|PRI \\* HTTP/2)") },
+  { code: "SPEAKS_MAIL_OR_FTP", name: "a mail or file transfer protocol", beginning: /^(?:220[ -]|\* OK|\+OK)/ },
+];
+
+function bytePattern(source: string): RegExp {
+  return new RegExp(source);
 }
 
 function describeBreak(error: unknown): string {

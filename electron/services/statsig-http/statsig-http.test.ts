@@ -266,7 +266,7 @@ describe("requests without a complete response", () => {
     expect((await send(server)).exchange.outcome).toMatchObject({
       kind: "unreachable",
       hop: "wait",
-      message: expect.stringContaining("is not HTTP"),
+      message: expect.stringContaining("not in HTTP/1.1"),
     });
   });
 
@@ -427,7 +427,7 @@ describe("TLS", () => {
     const server = await serve((response) => response.end());
     const origin = `https://127.0.0.1:${server.port}`;
     const { exchange } = await httpWith().send(callTo(origin), {});
-    expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "tls", message: expect.stringContaining("does not support TLS") });
+    expect(exchange.outcome).toMatchObject({ kind: "unreachable", hop: "tls", message: expect.stringContaining("does not answer in TLS") });
   });
 
   it("fails for a server that closes the connection during the handshake, and for one that does not answer", async () => {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
-import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { describeRule } from "#shared/domain/evaluation/rule-text.ts";
 import type { Exchange } from "#shared/domain/exchange/exchange.ts";
 import { type KeyInfo, keyKindAllows } from "#shared/domain/project/key-info.ts";
@@ -19,6 +19,7 @@ import type { ShownAnswer } from "../explain/shown-answer.ts";
 import classes from "./answer-summary.module.css";
 import { Countdown } from "./countdown.tsx";
 import { type Fact, Facts } from "./facts.tsx";
+import { FixButton } from "./fix-button.tsx";
 import { NearNames } from "./near-names.tsx";
 import { Ranking } from "./ranked-list.tsx";
 import { StillHolds } from "./still-holds.tsx";
@@ -107,9 +108,14 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
   // An answer without a name stands for everything, and everything never logs.
   const again = onCheckAgain !== undefined && (
     <Button variant="default" leftSection={<RotateCw size={14} aria-hidden />} onClick={onCheckAgain}>
-      {answer.name === "" ? "Check again" : upperFirst(verb)}
+      {answer.name === ""
+        ? "Check again"
+        : answer.fix === "fewer_names"
+          ? answerLabels.checkFirst(verb, maxNamesInOneCheck)
+          : upperFirst(verb)}
     </Button>
   );
+  const fix = !isPast && <FixButton fix={answer.fix} projectId={subject.request.projectId} />;
   const next = answer.nextStep !== null && <p className={classes.text}>{answer.nextStep}</p>;
   switch (answer.state) {
     case "not_found":
@@ -140,6 +146,7 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
             {next}
             <div className={classes.actions}>
               {again}
+              {fix}
               {answer.hops !== null && (
                 <CopyButton
                   text={() => hopsAsText({ answer, hops: answer.hops ?? [], exchange })}
@@ -180,15 +187,24 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
           )}
           <WhatYouCanDo>
             {next}
-            <div className={classes.actions}>{again}</div>
+            <div className={classes.actions}>
+              {again}
+              {fix}
+            </div>
           </WhatYouCanDo>
         </>
       );
     default:
       return (
         <WhatYouCanDo>
+          {answer.retryAfterMs !== null && (
+            <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that the server asked for is over." />
+          )}
           {next}
-          <div className={classes.actions}>{again}</div>
+          <div className={classes.actions}>
+            {again}
+            {fix}
+          </div>
         </WhatYouCanDo>
       );
   }

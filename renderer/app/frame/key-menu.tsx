@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, KeyRound, LockKeyhole } from "lucide-react";
 import { orpc } from "#renderer/host/client.ts";
 import { KeyTail } from "#renderer/parts/key-badge.tsx";
-import { selectKey, setScreen, useKeyId, useProject } from "#renderer/session/session.ts";
+import { selectKey, setScreen, useKeyId, useProject, useSession } from "#renderer/session/session.ts";
 import { keyKindAllows, keyKindLabels } from "#shared/domain/project/key-info.ts";
 import type { Project } from "#shared/domain/project/project.ts";
-import { keyInUse } from "./key-in-use.ts";
+import { keyInUse, keyUseLabels, keyUseOf } from "./key-in-use.ts";
 import classes from "./top-bar.module.css";
 
 /** Shows the key in use and a menu of the project's keys; without a key, a button that opens the key settings. */
@@ -24,9 +24,10 @@ function ProjectKeyMenu({ project }: { project: Project }) {
   const { data: keys } = useQuery(orpc.keys.list.queryOptions({ input: { projectId: project.id } }));
   const { data: storage } = useQuery(orpc.keys.storage.queryOptions());
   const selectedId = useKeyId();
+  const use = useSession(keyUseOf);
   const openKeys = () => setScreen(`settings/projects/${project.id}`);
   if (keys === undefined) return <span className={`${classes.item} quiet`}>…</span>;
-  const used = keyInUse(keys, selectedId);
+  const used = keyInUse(keys, selectedId, use);
   if (used === undefined)
     return (
       <button type="button" className={classes.item} onClick={openKeys}>
@@ -45,7 +46,7 @@ function ProjectKeyMenu({ project }: { project: Project }) {
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
         <button type="button" className={classes.item}>
-          <span className="sr">Key in use: </span>
+          <span className="sr">Key in use {keyUseLabels[use]}: </span>
           <KeyRound size={14} aria-hidden className={classes.dim} />
           <span className={classes.keyKind}>{keyKindLabels[used.kind]} </span>
           <KeyTail lastFour={used.lastFour} />
@@ -56,7 +57,11 @@ function ProjectKeyMenu({ project }: { project: Project }) {
           <Menu.Item
             key={key.id}
             leftSection={<KeyRound size={14} aria-hidden className={classes.dim} />}
-            rightSection={<span className={classes.end}>{key.id === used.id && <Check size={14} aria-label="in use" />}</span>}
+            rightSection={
+              <span className={classes.end}>
+                {key.id === used.id && <Check size={14} aria-label={`in use ${keyUseLabels[use] ?? ""}`} />}
+              </span>
+            }
             onClick={() => selectKey(key.id)}
           >
             <span className={classes.choice}>

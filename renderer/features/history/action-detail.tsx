@@ -59,7 +59,7 @@ export function ActionDetail({
         <p>
           {actionCounts(action)} in {formatDuration(elapsedMs)}
           {names > action.requests ? `, about ${formatCount(names, "name")}` : ""}, to {newest.projectName}.{" "}
-          {isLogging ? "Logged." : "Nothing was logged."}
+          {isLogging ? "Logged." : "No exposure is known to be logged."}
         </p>
         <p>
           <button type="button" className="link" onClick={() => (isUnfolded ? fold(actionId) : unfold(actionId))}>

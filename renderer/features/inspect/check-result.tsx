@@ -8,7 +8,7 @@ import { useCheckAgainVerb } from "#renderer/session/check-verb.ts";
 import { useSession } from "#renderer/session/session.ts";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { lazyPart } from "#renderer/ui/lazy-part.tsx";
-import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, entityKindLabels, isAnswered, maxNamesInOneCheck } from "#shared/domain/evaluation/evaluation.ts";
 import { isEditOnly, requestChange } from "#shared/domain/evaluation/request-change.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { upperFirst } from "#shared/domain/text/upper-first.ts";
@@ -119,7 +119,8 @@ function ShownAnswers({ answered, isChecking = false, outdated = null, note, tri
         <p>No name was checked. Type a name and check again.</p>
       </EmptyState>
     );
-  const checkAgain = () => onCheck(request.question.names);
+  const { names } = request.question;
+  const checkAgain = () => onCheck(first.fix === "fewer_names" ? names.slice(0, maxNamesInOneCheck) : names);
   if (others.length === 0 || shareOneReason(evaluation.answers))
     return (
       <AnswerView

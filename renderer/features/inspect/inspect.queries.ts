@@ -61,7 +61,7 @@ export async function check(
     const evaluation = await client.evaluate.check({ ...request, isConfirmed }, { signal: abort.signal });
     if (abort.signal.aborted) return "done";
     setCheck(kind, { is: "answered", answered: { request, evaluation }, ...(trialOf && { trial: trialOf(evaluation.answers) }) });
-    countWritten(evaluation.answers.filter(({ isLogged }) => isLogged).length);
+    countWritten(evaluation.answers.filter(({ isLogged, state }) => isLogged && isAnswered(state)).length);
     announce(checkAnnouncement(evaluation.answers, request));
     return "done";
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Answer, EntityKind, Question } from "#shared/domain/evaluation/eva
 import type { Catalog } from "#shared/domain/evaluation/known-name.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import type { KeyKind } from "#shared/domain/project/key-info.ts";
+import type { AnswerFix } from "./answer-fix.ts";
 
 /** Facts that are needed beside an exchange to read its answers. */
 export type AnswerContext = {
@@ -45,15 +46,17 @@ export function notSentAnswer({
   name,
   because,
   nextStep,
+  fix = null,
   context,
 }: {
   kind: EntityKind;
   name: string;
   because: string;
   nextStep: string | null;
+  fix?: AnswerFix | null;
   context: Pick<AnswerContext, "atMs" | "provenanceKind">;
 }): Answer {
-  return { ...blankAnswer(kind, name, context), because, nextStep };
+  return { ...blankAnswer(kind, name, context), because, nextStep, fix };
 }
 
 function blankAnswer(kind: EntityKind, name: string, context: Pick<AnswerContext, "atMs" | "provenanceKind">): Answer {
@@ -72,6 +75,7 @@ function blankAnswer(kind: EntityKind, name: string, context: Pick<AnswerContext
     mayBeMissing: false,
     because: "",
     nextStep: null,
+    fix: null,
     nearNames: [],
     provenance: { kind: context.provenanceKind, ofMs: null },
     atMs: context.atMs,

@@ -57,6 +57,7 @@ describe("a gate", () => {
         ruleId: "2RamGsERWbWMIMnSfOlQuX",
         groupName: "EU beta",
         allocatedExperiment: null,
+        fix: null,
         idType: null,
         layerName: null,
         secondaryExposures: null,

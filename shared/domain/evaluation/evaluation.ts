@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HopSchema } from "../exchange/hop.ts";
 import { JsonValueSchema } from "../json/json.ts";
+import { AnswerFixSchema } from "./answer-fix.ts";
 import { SecondaryExposureSchema } from "./secondary-exposure.ts";
 
 /** Kinds of entities that can be evaluated. `ranked` is a contextual autotune's ranked list; an autotune itself is evaluated as an experiment. */
@@ -70,6 +71,8 @@ export const AnswerSchema = z.object({
   because: z.string(),
   /** The next step for the person if there is no answer; else null. */
   nextStep: z.string().nullable(),
+  /** The next step that a button can do, if there is one. */
+  fix: AnswerFixSchema.nullish(),
   /** not_found: known names that are similar. */
   nearNames: z.array(z.string()),
   provenance: ProvenanceSchema,
@@ -78,7 +81,7 @@ export const AnswerSchema = z.object({
   elapsedMs: z.number(),
   exchangeId: z.string().nullable(),
   httpStatus: z.int().nullable(),
-  /** 429 only: the wait that the server requires; null if it did not say. */
+  /** 429 and 503: the wait that the server requires; null if it did not say. */
   retryAfterMs: z.int().nullable(),
   /** True if the call was allowed to log an exposure. */
   isLogged: z.boolean(),

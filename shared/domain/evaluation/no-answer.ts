@@ -9,6 +9,7 @@ import { statsigHosts } from "#shared/domain/project/project.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatBytes } from "#shared/domain/text/format-number.ts";
 import type { AnswerContext, AnswerFields } from "./answer-context.ts";
+import type { AnswerFix } from "./answer-fix.ts";
 
 type Received = { kind: EntityKind; exchange: Exchange; body: string | null; context: AnswerContext };
 type Answered = Extract<Outcome, { kind: "answered" }>;
@@ -21,9 +22,13 @@ export function readNoAnswer(received: Received): AnswerFields | null {
     case "answered":
       return outcome.status === 200 ? null : readStatus(received, outcome);
     case "not_sent":
-      return { state: "not_sent", because: clause(outcome.reason), nextStep: "No request was sent.", isLogged: false };
-    case "unreachable":
-      return unreached(received, outcome.hop, unreachableBecause(received, outcome), unreachableStep(outcome));
+      return { state: "not_sent", because: clause(outcome.reason), nextStep: "No request was sent.", fix: "hosts", isLogged: false };
+    case "unreachable": {
+      const fields = unreached(received, outcome.hop, unreachableBecause(received, outcome), unreachableStep(outcome));
+      // A program that does not speak the API cannot have logged anything.
+      const isStatsig = knownBreaks[outcome.code] === undefined;
+      return { ...fields, ...(isStatsig ? {} : { nextStep: unreachableStep(outcome), isLogged: false }), fix: unreachableFix(outcome) };
+    }
     case "timed_out":
       return unreached(
         received,
@@ -34,6 +39,16 @@ export function readNoAnswer(received: Received): AnswerFields | null {
     case "cancelled":
       return unreached(received, "wait", `it was cancelled after ${formatDuration(outcome.afterMs)}`, "Check again to get an answer.");
     case "broken_off": {
+      if (/damaged/.test(outcome.message))
+        return {
+          state: "unknown",
+          because: `the response of ${hostOf(received.exchange.url)} is damaged: it does not decompress completely`,
+          nextStep: withLoggingNote(
+            received,
+            "Check again. If it keeps happening, a proxy on the way changes responses: ask its administrator.",
+          ),
+          fix: "network",
+        };
       const because = `the response was cut off after ${formatBytes(outcome.receivedBytes)}`;
       return unreached(received, "receive", because, "Check again. If it keeps happening, a proxy or firewall truncates responses.");
     }
@@ -72,21 +87,52 @@ function readStatus(received: Received, { status, headers }: Answered): AnswerFi
   const base = baseOf(received.exchange);
   const message = messageIn(received.body);
   const quoted = message === null ? "" : `: “${message}”`;
+  if (status === 511)
+    return {
+      state: "refused",
+      because: "this network requires a sign-in before it lets requests through (511)",
+      nextStep: "Open any page in a browser, sign in to the network, then check again.",
+      isLogged: false,
+    };
+  if ((status === 401 || status === 403 || status >= 500) && isWebPage(received.body)) return blockedOnTheWay(received, status);
   if (status === 401 || status === 403) return refusedKey(received, `${server} refused`, `(${status})${quoted}`, status);
   if (status === 404) return readNotFound(received, quoted);
   if (status === 429) return slowDown(received.context.atMs, headers, server);
   if (status === 408 || status >= 500) {
-    const nextStep = "Check again in a moment. If it keeps happening, see status.statsig.com.";
-    return { state: "unknown", because: `${server} could not answer (${status})${quoted}`, nextStep: withLoggingNote(received, nextStep) };
+    const retryAfterMs = readRetryAfter(headers, received.context.atMs);
+    const wait = retryAfterMs === null ? "Check again in a moment." : `Wait ${formatDuration(retryAfterMs)}, then check again.`;
+    return {
+      state: "unknown",
+      because: `${server} could not answer (${status})${quoted}`,
+      nextStep: withLoggingNote(received, `${wait} If it keeps happening, see status.statsig.com.`),
+      retryAfterMs,
+    };
   }
   if (status === 407)
-    return refused("the proxy requires a user name and a password (407)", "Add them to the proxy address in this project’s settings.");
+    return {
+      ...refused("the proxy requires a user name and a password (407)", "Add them to the proxy address in this project’s settings."),
+      fix: "network",
+    };
   if (status === 413)
     return refused(`the request is too large for ${server} (413)${quoted}`, "Remove fields from the user, or check fewer names.");
-  if (status === 405 || isRedirect(status)) return refused(`the ${base.name} does not accept this call (${status})${quoted}`, base.check);
+  if (status === 405 || isRedirect(status))
+    return { ...refused(`the ${base.name} does not accept this call (${status})${quoted}`, base.check), fix: "hosts" };
   if (status >= 400)
     return refused(`${server} did not accept the request (${status})${quoted}`, "Fix the field or the name that the message mentions.");
   return readUnreadable(received, `status ${status} and ${describeBody(received.body)}`);
+}
+
+/** A firewall or a proxy answers with a page for people; Statsig answers with JSON. The key was not seen by Statsig. */
+function blockedOnTheWay(received: Received, status: number): AnswerFields {
+  const { exchange } = received;
+  const through = exchange.timing.via === "direct" ? "" : ` through the proxy ${exchange.timing.via}`;
+  const because = `a web page came back from ${hostOf(exchange.url)}${through} (${status}): a firewall or proxy answered in place of Statsig`;
+  const nextStep = `Ask the administrator of your network to allow ${hostOf(exchange.url)}, or check the hosts of this project. The key is not the cause.`;
+  return { state: status >= 500 ? "unknown" : "refused", because, nextStep, fix: "hosts", isLogged: false };
+}
+
+function isWebPage(body: string | null): boolean {
+  return /^\s*<(?:!doctype|html|head|body)/i.test(body ?? "");
 }
 
 /** Reads a 404. It means an unknown layer or ranked list (statsig-http.md §5.2, §5.3); for every other kind it means a wrong address. */
@@ -94,7 +140,7 @@ function readNotFound({ kind, body, exchange }: Received, quoted: string): Answe
   const base = baseOf(exchange);
   const isAboutPath = /Cannot (?:POST|GET)\b/.test(body ?? "") || (body ?? "").trimStart().startsWith("<");
   if (isAboutPath || (kind !== "layer" && kind !== "ranked"))
-    return refused(`the ${base.name} has no such endpoint (404)${quoted}`, base.check);
+    return { ...refused(`the ${base.name} has no such endpoint (404)${quoted}`, base.check), fix: "hosts" };
   return {
     state: "not_found",
     because: kind === "layer" ? "Statsig knows no layer of this name" : "Statsig knows no contextual autotune of this name",
@@ -126,11 +172,18 @@ function refusedKey({ context, exchange }: Received, refusedBy: string, quoted: 
   const kind = context.keyKind;
   const because = `${refusedBy} ${kind === null ? "a call without a key" : keyLabels[kind]} ${quoted}`;
   if (kind === "console" && exchange.endpoint !== "console")
-    return refused(because, "Use a server secret or a client key: console keys work with the Console API only.");
-  if (kind === null) return refused(because, "Add a server secret or a client key to this project.");
+    return refusedWithKey(because, "Use a server secret or a client key: console keys work with the Console API only.");
+  if (kind === null) return refusedWithKey(because, "Add a server secret or a client key to this project.");
   if (status === 403)
-    return refused(because, "The key is valid but lacks the permission: use another key, or change its scopes in the Statsig console.");
-  return refused(because, "Check in the Statsig console that the key is active and belongs to this project, then replace it here.");
+    return refusedWithKey(
+      because,
+      "The key is valid but lacks the permission: use another key, or change its scopes in the Statsig console.",
+    );
+  return refusedWithKey(because, "Check in the Statsig console that the key is active and belongs to this project, then replace it here.");
+}
+
+function refusedWithKey(because: string, nextStep: string): AnswerFields {
+  return { ...refused(because, nextStep), fix: "keys" };
 }
 
 function slowDown(atMs: number, headers: Headers, server: string): AnswerFields {
@@ -168,23 +221,100 @@ function withLoggingNote({ context }: Pick<Received, "context">, nextStep: strin
 function unreachableBecause({ exchange }: Received, { hop, code, message }: Unreachable): string {
   const host = hostOf(exchange.url);
   const proxy = exchange.timing.via === "direct" ? "the proxy" : `the proxy ${exchange.timing.via}`;
+  const known = knownBreaks[code]?.because(host);
+  if (known !== undefined) return known;
   switch (hop) {
     case "machine":
       return `this machine has no network connection (${code})`;
     case "dns":
       return `${exchange.timing.via === "direct" ? `the name ${host}` : `the name of ${proxy}`} could not be found (${code})`;
     case "proxy":
-      return code === "ECONNREFUSED" ? `${proxy} refused the connection` : `${proxy} rejected the request (${code})`;
+      return proxyBecause(proxy, host, code);
     case "connect":
       return code === "ECONNREFUSED" ? `${host} refused the connection` : `no connection to ${host} could be made (${code})`;
     case "tls":
       return `the secure connection to ${host} failed: ${clause(maskKeyForms(message))} (${code})`;
     default:
-      return `the connection to ${host} was lost before a response arrived (${code})`;
+      return code === "EOF"
+        ? `${host} closed the connection without an answer`
+        : `the connection to ${host} was lost before a response arrived (${code})`;
   }
 }
 
-function unreachableStep({ hop }: Unreachable): string {
+function proxyBecause(proxy: string, host: string, code: string): string {
+  switch (code) {
+    case "ECONNREFUSED":
+      return `${proxy} refused the connection`;
+    case "HTTP_407":
+      return `${proxy} requires a user name and a password (407)`;
+    case "HTTP_403":
+      return `${proxy} does not allow connections to ${host} (403)`;
+    case "HTTP_502":
+    case "HTTP_503":
+    case "HTTP_504":
+      return `${proxy} could not reach ${host} (${code.slice(5)})`;
+    case "ECONNRESET":
+    case "EOF":
+      return `${proxy} closed the connection when a tunnel to ${host} was requested`;
+    default:
+      return code.startsWith("HTTP_")
+        ? `${proxy} refused to connect to ${host} (${code.slice(5)})`
+        : `${proxy} could not be used (${code})`;
+  }
+}
+
+/** What a server speaks instead of HTTP over TLS, by the code of the broken connection (`statsig-http`). */
+const knownBreaks: Readonly<Record<string, { because(host: string): string; readonly nextStep: string } | undefined>> = {
+  SPEAKS_SSH: {
+    because: (host) => `${host} is an SSH server, not Statsig’s API`,
+    nextStep: "Enter the address and the port of the API in this project’s hosts.",
+  },
+  SPEAKS_TLS: {
+    because: (host) => `${host} expects an encrypted connection, and this project’s address begins with http://`,
+    nextStep: "Change the address in this project’s hosts to https://.",
+  },
+  SPEAKS_HTTP2: {
+    because: (host) => `${host} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
+    nextStep: "Enter an address that accepts HTTP/1.1 in this project’s hosts, or enable it on that server.",
+  },
+  SPEAKS_MAIL_OR_FTP: {
+    because: (host) => `${host} is a mail or file server, not Statsig’s API`,
+    nextStep: "Enter the address and the port of the API in this project’s hosts.",
+  },
+  NOT_HTTP: {
+    because: (host) => `the answer of ${host} is not HTTP`,
+    nextStep: "Check the address and the port in this project’s hosts: another program answers there.",
+  },
+  NO_TLS: {
+    because: (host) => `${host} does not answer in TLS, and this project’s address begins with https://`,
+    nextStep: "Check the port in this project’s hosts. Plain http:// is possible only to this machine.",
+  },
+  OLD_TLS: {
+    because: (host) => `${host} supports only TLS 1.1 or older, which is no longer secure`,
+    nextStep: "Ask whoever runs that host to enable TLS 1.2 or newer, or enter another host in this project’s settings.",
+  },
+};
+
+/** Returns which settings to open for a connection that failed. */
+function unreachableFix({ hop, code }: Unreachable): AnswerFix | null {
+  if (knownBreaks[code] !== undefined) return "hosts";
+  switch (hop) {
+    case "proxy":
+    case "tls":
+      return "network";
+    case "dns":
+    case "connect":
+      return "hosts";
+    default:
+      return null;
+  }
+}
+
+function unreachableStep({ hop, code }: Unreachable): string {
+  const known = knownBreaks[code]?.nextStep;
+  if (known !== undefined) return known;
+  if (hop === "proxy" && code === "HTTP_407")
+    return "Add the user name and the password to the proxy’s address in this project’s network settings.";
   switch (hop) {
     case "machine":
     case "dns":

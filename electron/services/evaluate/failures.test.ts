@@ -1,0 +1,171 @@
+import { once } from "node:events";
+import { createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Answer } from "#shared/domain/evaluation/evaluation.ts";
+import { blankProject, hostsOn, type ProjectNetwork } from "#shared/domain/project/project.ts";
+import { issueCertificate } from "#tests/fakes/certificates.ts";
+import { createEvaluationWorld } from "#tests/fakes/evaluation-world.ts";
+import { startHttpServer, startProxy, startTcpServer } from "#tests/fakes/local-servers.ts";
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const opened = <Server extends { close(): unknown }>(server: Server): Server => {
+  closers.push(() => server.close());
+  return server;
+};
+
+/** Checks a gate with logging at a real server, and returns its answer and whether the history counts it as logged. */
+async function checkAt(origin: string, proxy?: ProjectNetwork["proxy"]): Promise<Answer & { readonly logged: boolean | undefined }> {
+  const world = opened(await createEvaluationWorld({ hosts: hostsOn(origin), requestTimeoutMs: 3_000 }));
+  if (proxy !== undefined) {
+    const network = { ...blankProject().network, proxy, requestTimeoutMs: 3_000 };
+    await world.projects.update({ projectId: world.project.id, draft: { ...world.project, network }, consent: null });
+  }
+  const { answers } = await world.check("gate", ["a_gate"], { tier: "staging", isLogging: true });
+  const [answer] = answers;
+  if (answer === undefined) throw new Error("There is no answer.");
+  return { ...answer, logged: world.history.entries[0]?.answers[0]?.isLogged };
+}
+
+const passing = JSON.stringify({ name: "a_gate", value: true, rule_id: "r1", group_name: null });
+const page = "<!DOCTYPE html><html><title>Blocked</title></html>";
+
+describe("a server that is not Statsig", () => {
+  it("is named when it speaks SSH, or a mail protocol", async () => {
+    const ssh = opened(await startTcpServer((socket) => socket.write("SSH-2.0-OpenSSH_9.6\r\n")));
+    expect(await checkAt(ssh.origin)).toMatchObject({
+      state: "unreached",
+      because: `127.0.0.1:${ssh.port} is an SSH server, not Statsig’s API`,
+      nextStep: expect.stringContaining("Enter the address and the port of the API"),
+      fix: "hosts",
+    });
+    const mail = opened(await startTcpServer((socket) => socket.write("220 mail.example ESMTP\r\n")));
+    expect((await checkAt(mail.origin)).because).toContain("is a mail or file server");
+  });
+
+  it("is named when it speaks only HTTP/2", async () => {
+    const server = createHttp2Server();
+    server.on("sessionError", () => {});
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    opened(server);
+    const { port } = server.address() as AddressInfo;
+    expect(await checkAt(`http://127.0.0.1:${port}`)).toMatchObject({
+      state: "unreached",
+      because: `127.0.0.1:${port} speaks only HTTP/2, and Statsig’s API is asked in HTTP/1.1`,
+      fix: "hosts",
+    });
+  });
+
+  it("is told apart when http and https are mixed up", async () => {
+    // A TLS alert, as OpenSSL sends it to a client that speaks plain HTTP.
+    const tls = opened(await startTcpServer((socket) => socket.once("data", () => socket.end(Buffer.from([0x15, 3, 1, 0, 2, 2, 70])))));
+    expect(await checkAt(tls.origin)).toMatchObject({
+      state: "unreached",
+      because: expect.stringContaining("expects an encrypted connection"),
+      nextStep: "Change the address in this project’s hosts to https://.",
+      fix: "hosts",
+    });
+    const plain = opened(await startHttpServer((response) => response.end(passing)));
+    expect(await checkAt(`https://127.0.0.1:${plain.port}`)).toMatchObject({
+      state: "unreached",
+      because: `127.0.0.1:${plain.port} does not answer in TLS, and this project’s address begins with https://`,
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it("is named when it supports only TLS 1.1", async () => {
+    const { certificate, key } = issueCertificate({ name: "old", hosts: ["IP:127.0.0.1"] });
+    const server = createTlsServer({ cert: certificate, key, minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
+    server.on("tlsClientError", () => {});
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    opened(server);
+    const { port } = server.address() as AddressInfo;
+    expect(await checkAt(`https://127.0.0.1:${port}`)).toMatchObject({
+      state: "unreached",
+      because: `127.0.0.1:${port} supports only TLS 1.1 or older, which is no longer secure`,
+      nextStep: expect.stringContaining("TLS 1.2"),
+    });
+  });
+});
+
+describe("what stands in between", () => {
+  it.each([
+    ["407 Proxy Authentication Required", "requires a user name and a password (407)", "Add the user name and the password"],
+    ["403 Forbidden", "does not allow connections to", "ask its administrator"],
+    ["502 Bad Gateway", "could not reach", "Check the proxy"],
+  ])("a proxy that answers %s", async (refusal, because, nextStep) => {
+    const proxy = opened(await startProxy({ refusal }));
+    expect(await checkAt("https://statsig.invalid", { mode: "url", url: proxy.origin })).toMatchObject({
+      state: "unreached",
+      because: expect.stringContaining(because),
+      nextStep: expect.stringContaining(nextStep),
+      fix: "network",
+      isLogged: false,
+    });
+  });
+
+  it("a proxy that closes the connection", async () => {
+    const proxy = opened(await startTcpServer((socket) => socket.once("data", () => socket.destroy())));
+    expect((await checkAt("https://statsig.invalid", { mode: "url", url: proxy.origin })).because).toBe(
+      `the proxy 127.0.0.1:${proxy.port} closed the connection when a tunnel to statsig.invalid was requested`,
+    );
+  });
+
+  it("a firewall's page, which says nothing about the key", async () => {
+    const server = opened(await startHttpServer((response) => response.writeHead(403, { "content-type": "text/html" }).end(page)));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: `a web page came back from 127.0.0.1:${server.port} (403): a firewall or proxy answered in place of Statsig`,
+      nextStep: expect.stringContaining("The key is not the cause."),
+      fix: "hosts",
+      isLogged: false,
+    });
+  });
+
+  it("a network that wants a sign-in", async () => {
+    const server = opened(await startHttpServer((response) => response.writeHead(511, { "content-type": "text/html" }).end(page)));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "refused",
+      because: "this network requires a sign-in before it lets requests through (511)",
+      nextStep: expect.stringContaining("sign in to the network"),
+      isLogged: false,
+    });
+  });
+
+  it("a response that was damaged on the way", async () => {
+    const damaged = gzipSync(passing.repeat(100));
+    damaged.fill(0, 20, 40);
+    const server = opened(await startHttpServer((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(damaged)));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "unknown",
+      because: expect.stringContaining("is damaged: it does not decompress completely"),
+      fix: "network",
+    });
+  });
+});
+
+describe("Statsig", () => {
+  it("that is not available says how long to wait", async () => {
+    const server = opened(await startHttpServer((response) => response.writeHead(503, { "retry-after": "30" }).end("busy")));
+    expect(await checkAt(server.origin)).toMatchObject({
+      state: "unknown",
+      because: expect.stringContaining("could not answer (503)"),
+      nextStep: expect.stringContaining("Wait 30 s, then check again."),
+      retryAfterMs: 30_000,
+    });
+  });
+
+  it("whose JSON begins with a byte order mark is read", async () => {
+    const server = opened(await startHttpServer((response) => response.end(`\uFEFF${passing}`)));
+    expect(await checkAt(server.origin)).toMatchObject({ state: "pass", ruleId: "r1", isLogged: true });
+  });
+});
