@@ -139,7 +139,7 @@ test("a connection failure names the step that failed", { tag: "@host" }, async 
       name: "Proxy",
       hosts: "https://api.statsig.com",
       proxy: proxy.origin,
-      because: /the proxy 127\.0\.0\.1:\d+ rejected the request/,
+      because: /the proxy 127\.0\.0\.1:\d+ does not allow connections to api\.statsig\.com \(403\)/,
       hop: "Proxy",
     },
   ];

@@ -177,7 +177,7 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
     case "refused":
       return (
         <>
-          {keyInfo != null && (
+          {keyInfo != null && (answer.fix ?? "keys") === "keys" && (
             <Section title="The key that was used">
               <p className={classes.key}>
                 <KeyBadge keyInfo={keyInfo} />
@@ -197,10 +197,10 @@ function NoAnswer({ subject, isExplainable, exchange, keyInfo, onCheckName, onCh
     default:
       return (
         <WhatYouCanDo>
+          {next}
           {answer.retryAfterMs !== null && (
             <Countdown fromMs={answer.atMs} waitMs={answer.retryAfterMs} over="The time that the server asked for is over." />
           )}
-          {next}
           <div className={classes.actions}>
             {again}
             {fix}
