@@ -104,6 +104,7 @@ export function createRouter(services: Services) {
       explain: os.explain.explain.handler(({ input, signal }) => explain.explain(input, signal)),
       moreRules: os.explain.moreRules.handler(({ input, signal }) => explain.moreRules(input, signal)),
       reasons: os.explain.reasons.handler(({ input, signal }) => explain.reasons(input, signal)),
+      parameterStores: os.explain.parameterStores.handler(({ input, signal }) => explain.parameterStores(input, signal)),
       ruleNames: os.explain.ruleNames.handler(({ input, signal }) => consoleNames.read(input, signal)),
       readiness: os.explain.readiness.handler(({ input, signal }) => explain.readiness(input, signal)),
       flips: os.explain.flips.handler(({ input, signal }) => explain.flips(input, signal)),

@@ -1,4 +1,5 @@
 import { flushSync } from "react-dom";
+import { openStore } from "#renderer/answer/stores/open-store.ts";
 import { client } from "#renderer/host/client.ts";
 import { runCommand } from "#renderer/session/commands.ts";
 import {
@@ -69,6 +70,12 @@ async function selectPastUser(user: StatsigUser): Promise<string[]> {
 }
 
 /** Shows Inspect synchronously: a check can run only when the screen is rendered with the names in its field. */
+/** Shows a parameter store, which is resolved here and not checked. */
+export function showParameterStore(name: string): void {
+  showInspect("everything", "");
+  openStore(name);
+}
+
 function showInspect(tab: SessionSnapshot["inspectTab"], names: string): void {
   flushSync(() => {
     setInspectTab(tab);

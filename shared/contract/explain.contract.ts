@@ -4,9 +4,15 @@ import { AnswerSchema } from "#shared/domain/evaluation/evaluation.ts";
 import { EvaluationRequestSchema } from "#shared/domain/evaluation/evaluation-request.ts";
 import { AgreementSchema } from "#shared/domain/explanation/agreement.ts";
 import { DefinitionsInfoSchema } from "#shared/domain/explanation/definitions.ts";
-import { ExplainedKindSchema, ExplainRequestSchema, ReasonsRequestSchema } from "#shared/domain/explanation/explain-request.ts";
+import {
+  ExplainedKindSchema,
+  ExplainRequestSchema,
+  ParameterStoresRequestSchema,
+  ReasonsRequestSchema,
+} from "#shared/domain/explanation/explain-request.ts";
 import { ExplainResultSchema, MoreRulesSchema, maxReasons, ReasonSchema } from "#shared/domain/explanation/explain-result.ts";
 import { FlipProgressSchema, FlipSummarySchema } from "#shared/domain/explanation/flip.ts";
+import { ParameterStoreExplanationSchema } from "#shared/domain/explanation/parameter-store.ts";
 import { ReadinessSchema } from "#shared/domain/explanation/readiness.ts";
 import { maxNamedAtOnce, NamedInConsoleSchema, RuleNamesReadSchema } from "#shared/domain/explanation/rule-names.ts";
 import { declared } from "./errors.ts";
@@ -21,6 +27,8 @@ export const explainContract = {
   moreRules: declared.input(ExplainRequestSchema.extend({ from: z.int().min(1) })).output(MoreRulesSchema),
   /** One clause for each of many answers; none without definitions. Reads definitions only if there are none yet. */
   reasons: declared.input(ReasonsRequestSchema.extend({ of: ReasonsRequestSchema.shape.of.max(maxReasons) })).output(z.array(ReasonSchema)),
+  /** The parameter stores, with each parameter resolved for the user; none without definitions. Reads definitions only if there are none yet. */
+  parameterStores: declared.input(ParameterStoresRequestSchema).output(z.array(ParameterStoreExplanationSchema)),
   /** The console's names of these rules, read with the project's console key if it has one, at most every ten minutes. */
   ruleNames: declared.input(ProjectId.extend({ of: z.array(NamedInConsoleSchema).max(maxNamedAtOnce) })).output(RuleNamesReadSchema),
   /** The user fields that the rules of this name use, through nested gates, segments and layers, and which of them the user lacks. Reads definitions only if there are none yet. */

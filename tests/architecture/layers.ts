@@ -107,6 +107,7 @@ const answerModules = {
   current: ["answer-labels.ts", "explain"],
   agreement: ["explain"],
   rollout: ["explain"],
+  stores: ["explain"],
   exposures: ["explain"],
   summary: ["answer-labels.ts", "exchange", "explain", "rollout"],
   why: ["answer-labels.ts", "explain", "rollout"],

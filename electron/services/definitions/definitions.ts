@@ -16,6 +16,7 @@ export interface DefinitionsDigest {
   /** Statsig's checksum of the payload, sent when newer definitions are requested; null if the payload has none. */
   readonly checksum: string | null;
   readonly entities: DefinitionsInfo["entities"];
+  readonly parameterStores: readonly string[];
   /** Maps rule IDs to the console's names, for rules that have one; at most `maxRuleNames`. */
   readonly ruleNames: ReadonlyMap<string, string>;
   /** True if any rule has a condition on an ID list. */
@@ -55,6 +56,7 @@ export function readDefinitions(body: string): DefinitionsReading {
     timeMs: isJsonNumber(payload.time) ? Math.trunc(toDouble(payload.time)) : null,
     checksum: textOf(payload.checksum),
     entities: countEntities({ gates, configs, layers }),
+    parameterStores: isJsonObject(payload.param_stores) ? Object.keys(payload.param_stores) : [],
     ruleNames: ruleNamesIn([...gates, ...configs, ...layers]),
     needsIdLists: needsIdLists(payload, [...gates, ...configs, ...layers]),
   };

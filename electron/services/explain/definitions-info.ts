@@ -13,6 +13,7 @@ export const noInfo: DefinitionsInfo = {
   format: null,
   bytes: null,
   entities: { gates: 0, segments: 0, holdouts: 0, configs: 0, experiments: 0, layers: 0 },
+  parameterStores: [],
   notes: [],
   idLists: [],
   snapshots: [],
@@ -33,7 +34,7 @@ export function definitionsInfo(
     notes,
   }: { readonly nowMs: number; readonly confirmedAgeMs: number; readonly isNewest: boolean; readonly notes: string[] },
 ): DefinitionsInfo {
-  const { timeMs, format, entities } = digest;
+  const { timeMs, format, entities, parameterStores } = digest;
   const byTimeOfDayMs = nowMs < confirmedAtMs ? null : nowMs - confirmedAtMs;
   return {
     ...noInfo,
@@ -48,6 +49,7 @@ export function definitionsInfo(
     format,
     bytes,
     entities,
+    parameterStores: [...parameterStores],
     notes,
     idLists: [...idLists],
   };

@@ -2,6 +2,7 @@ import type { ExplainedKind, ReasonsRequest } from "#shared/domain/explanation/e
 import type { Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace } from "#shared/domain/explanation/explanation.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { type RuleNames, withNamesOf, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
@@ -10,6 +11,7 @@ import { abridged, rulesFrom } from "./abridged.ts";
 import { type PreparedDefinitions, prepareDefinitions } from "./engine/definitions/prepare.ts";
 import { evaluatorFor } from "./engine/engine.ts";
 import type { EvaluationOptions } from "./engine/evaluate-specs.ts";
+import { explainParameters } from "./engine/parameter-stores.ts";
 import { searchFlips } from "./flips/flips.ts";
 import { definitionKind } from "./readiness/field-usage.ts";
 import { readinessFor } from "./readiness/readiness.ts";
@@ -93,6 +95,16 @@ export function createExplainHandler({
         const { state, ruleId, groupName, secondaryExposures } = evaluator.explain(definitionKind(kind), name);
         return { kind, name, state, ruleId, groupName, secondaryExposures };
       });
+    },
+
+    parameterStores(request: HandlerUser): ParameterStoreExplanation[] | null {
+      const found = prepared(request);
+      if (found === null) return null;
+      const evaluator = evaluatorFor(found.definitions, request.user, optionsFor(found, request));
+      return [...found.definitions.parameterStores.keys()].map((name) => ({
+        name,
+        parameters: explainParameters(found.definitions, name, evaluator) ?? [],
+      }));
     },
 
     readiness(request: HandlerRequest): Readiness | null {

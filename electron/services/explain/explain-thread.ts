@@ -26,7 +26,9 @@ type Asynchronous<Calls> = {
  * `close` cancels calls in progress: they throw an `AbortError`.
  */
 export interface ExplainThread
-  extends Asynchronous<Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "readiness" | "notes">> {
+  extends Asynchronous<
+    Pick<ExplainHandler, "explain" | "moreRules" | "reasons" | "exposures" | "parameterStores" | "readiness" | "notes">
+  > {
   readonly snapshots: SnapshotStore;
   /** Returns null when the snapshot no longer exists. Ends when its reader stops or the signal aborts. */
   flips(request: HandlerRequest, signal?: AbortSignal): AsyncGenerator<FlipProgress, FlipSummary | null, void>;
@@ -90,6 +92,7 @@ export function createExplainThread({
     moreRules: call("moreRules"),
     reasons: call("reasons"),
     exposures: call("exposures"),
+    parameterStores: call("parameterStores"),
     readiness: call("readiness"),
     notes: call("notes"),
     async *flips(request, signal) {

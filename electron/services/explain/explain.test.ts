@@ -101,6 +101,23 @@ describe("an explanation", () => {
     expect(here.map(({ explanation }) => explanation.value)).toEqual(answers.map(({ value }) => value));
   });
 
+  it("resolves parameter stores, whose names the definitions list", async () => {
+    const { explain } = await explainWith();
+    const { definitions } = await explained(explain);
+    expect(definitions.parameterStores).toEqual(["storefront"]);
+    const request = { projectId: sandboxProjectId, tier: "production", user: { userID: "staff-ada" }, snapshotId: definitions.snapshotId };
+    const [store] = await explain.parameterStores(request);
+    expect(store).toMatchObject({
+      name: "storefront",
+      parameters: [
+        { name: "supportEmail", from: null, value: "help@lumenandloom.example", because: "a fixed value" },
+        { name: "checkoutVersion", type: "number", from: { kind: "gate", name: "checkout_v2" }, isPresent: true },
+        { name: "freeShippingOver", from: { kind: "config", name: "shipping_rates" }, parameter: "freeOver" },
+        { name: "buttonColor", from: { kind: "layer", name: "checkout_layer" }, parameter: "buttonColor" },
+      ],
+    });
+  });
+
   it("is one clause for each of many names", async () => {
     const { explain } = await explainWith();
     const { definitions } = await explained(explain, { name: "invite_friends", user: { userID: "ada" } });

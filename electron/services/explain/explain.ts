@@ -9,10 +9,12 @@ import {
   type ExplainRequest,
   isExplainedKind,
   type NoDefinitions,
+  type ParameterStoresRequest,
   type ReasonsRequest,
 } from "#shared/domain/explanation/explain-request.ts";
 import { type ExplainResult, type MoreRules, maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { FlipProgress, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import type { Readiness } from "#shared/domain/explanation/readiness.ts";
 import { userForRequest } from "#shared/domain/user/statsig-user.ts";
 import type { CurrentDefinitions, NameCatalog } from "../catalog/catalog.ts";
@@ -168,6 +170,15 @@ export function createExplain({ projects, vault, catalog, evaluate, thread, cloc
         async ({ current }) => (await thread.exposures({ ...handlerUser(request, current), of })) ?? snapshotRemoved,
       );
       return "is" in exposures ? [] : exposures;
+    },
+
+    async parameterStores(request: ParameterStoresRequest, signal?: AbortSignal): Promise<ParameterStoreExplanation[]> {
+      const stores = await withDefinitions<ParameterStoreExplanation[]>(
+        request,
+        { maxAgeMs: Number.POSITIVE_INFINITY, signal },
+        async ({ current }) => (await thread.parameterStores(handlerUser(request, current))) ?? snapshotRemoved,
+      );
+      return "is" in stores ? [] : stores;
     },
 
     readiness(request: Omit<ExplainRequest, "atMs">, signal?: AbortSignal): Promise<Readiness> {

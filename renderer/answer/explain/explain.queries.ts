@@ -11,6 +11,7 @@ import { type ExplainRequest, isExplainedKind } from "#shared/domain/explanation
 import { maxReasons, type Reason } from "#shared/domain/explanation/explain-result.ts";
 import type { Explanation, RuleTrace, SpecTrace } from "#shared/domain/explanation/explanation.ts";
 import type { Flip, FlipSummary } from "#shared/domain/explanation/flip.ts";
+import type { ParameterStoreExplanation } from "#shared/domain/explanation/parameter-store.ts";
 import { namelessIn, withRuleNames } from "#shared/domain/explanation/rule-names.ts";
 import { isSameDecision } from "#shared/domain/explanation/same-decision.ts";
 import type { LegacyEncoding } from "#shared/domain/text/text-encodings.ts";
@@ -139,6 +140,13 @@ export function useRuleNames(projectId: string, explanation: Explanation) {
   );
   const problem = error === null ? (data?.problem ?? null) : `Rule names could not be read: ${sentenceOf(error)}`;
   return { named, problem };
+}
+
+/** Returns the project's parameter stores with their parameters for the user of the request; none before they are read, and without definitions. */
+export function useParameterStores({ projectId, tier, user }: EvaluationRequest): readonly ParameterStoreExplanation[] {
+  const snapshotId = useOpenedFile(projectId)?.snapshotId ?? null;
+  const { data = [] } = useQuery(orpc.explain.parameterStores.queryOptions({ input: { projectId, tier, user, snapshotId } }));
+  return data;
 }
 
 /** Reads rules that an explanation left out, as of the same time and with the same definitions. Throws an error whose message is a sentence. */

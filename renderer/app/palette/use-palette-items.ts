@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { flushSync } from "react-dom";
+import { parameterStoreLabels } from "#renderer/answer/stores/parameter-stores-labels.ts";
 import { inspectTabLabels } from "#renderer/features/inspect/inspect-labels.ts";
 import { client, orpc } from "#renderer/host/client.ts";
 import { sentenceOf } from "#renderer/host/failure.ts";
@@ -24,7 +25,7 @@ import { keyKindLabels } from "#shared/domain/project/key-info.ts";
 import { formatCount } from "#shared/domain/text/format-number.ts";
 import { currentLabel, offeredUsers } from "#shared/domain/user/saved-user.ts";
 import { appLabels, colourSchemes, settingsSections } from "../app-labels.ts";
-import { checkAgain, checkEverything, checkNames, switchUser } from "../check-from-app.ts";
+import { checkAgain, checkEverything, checkNames, showParameterStore, switchUser } from "../check-from-app.ts";
 import { screens } from "../screens.ts";
 import { shortcuts } from "../shortcuts.ts";
 import type { PaletteItem } from "./palette-items.ts";
@@ -35,6 +36,7 @@ const recentRequests = 30;
 export function usePaletteItems(query: string): readonly PaletteItem[] {
   const projectId = useProjectId();
   const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } }));
+  const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
   const { data: users = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: recent } = useQuery(
     orpc.history.actions.queryOptions({ input: { filter: { hasBackground: false }, limit: recentRequests }, staleTime: 0 }),
@@ -60,6 +62,14 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
         .filter((known) => known.kind === kind)
         .map(({ name }) => nameItem(kind, name, `${checkVerb(isLogging)} ${entityKindLabels[kind].many}`)),
     ),
+    ...(definitions?.parameterStores ?? []).map((name) => ({
+      id: `store-${name}`,
+      group: parameterStoreLabels.many,
+      verb: `Open ${parameterStoreLabels.one}`,
+      label: name,
+      isName: true,
+      run: () => showParameterStore(name),
+    })),
     ...useKeyItems(projectId),
     ...appearanceItems,
     ...useElsewhere(),

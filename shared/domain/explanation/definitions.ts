@@ -47,6 +47,8 @@ export const DefinitionsInfoSchema = z.object({
   bytes: z.int().nullable(),
   /** Numbers of entities; autotunes count as experiments. */
   entities: z.object({ gates: z.int(), segments: z.int(), holdouts: z.int(), configs: z.int(), experiments: z.int(), layers: z.int() }),
+  /** The names of the parameter stores, which only SDKs resolve. */
+  parameterStores: z.array(z.string()),
   /** Invalid specs and other anomalies of the definitions, one sentence each. */
   notes: z.array(z.string()),
   idLists: z.array(IdListInfoSchema),

@@ -32,6 +32,10 @@ export const ReasonsRequestSchema = ExplainRequestSchema.omit({ kind: true, name
 });
 export type ReasonsRequest = z.infer<typeof ReasonsRequestSchema>;
 
+/** A request for the parameter stores of the definitions, for one user. */
+export const ParameterStoresRequestSchema = ExplainRequestSchema.omit({ kind: true, name: true, atMs: true });
+export type ParameterStoresRequest = z.infer<typeof ParameterStoresRequestSchema>;
+
 /** The reason why nothing can be explained, and the next step for the person, one sentence each. */
 export const NoDefinitionsSchema = z.object({ is: z.literal("no_definitions"), reason: z.string(), nextStep: z.string() });
 export type NoDefinitions = z.infer<typeof NoDefinitionsSchema>;

@@ -17,3 +17,7 @@ export const ParameterExplanationSchema = z.object({
   because: z.string(),
 });
 export type ParameterExplanation = z.infer<typeof ParameterExplanationSchema>;
+
+/** A parameter store of the definitions, with its parameters for one user. The HTTP API does not serve stores: only SDKs resolve them. */
+export const ParameterStoreExplanationSchema = z.object({ name: z.string(), parameters: z.array(ParameterExplanationSchema) });
+export type ParameterStoreExplanation = z.infer<typeof ParameterStoreExplanationSchema>;
