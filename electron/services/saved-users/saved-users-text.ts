@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isJsonObject, type JsonValue } from "#shared/domain/json/json.ts";
 import { readJson } from "#shared/domain/json/read-json.ts";
-import { readPastedUser } from "#shared/domain/user/pasted-user.ts";
+import { readPastedUsers } from "#shared/domain/user/pasted-user.ts";
 import { type SavedUsersFile, SavedUsersFileSchema } from "#shared/domain/user/saved-user.ts";
 import { type StatsigUser, StatsigUserSchema, userLabel, withoutPrivate } from "#shared/domain/user/statsig-user.ts";
 import { UnusableInput } from "../failures.ts";
@@ -26,7 +26,7 @@ const maxUsers = 10_000;
  */
 export function readUsersText(text: string): { users: NamedUser[]; skipped: Skipped[] } {
   const entries = readEntries(text);
-  const read = entries.slice(0, maxUsers).map(({ position, entry }) => readEntry(position, entry));
+  const read = entries.slice(0, maxUsers).map(readEntry);
   const skipped = read.filter((result) => "reason" in result);
   const tooMany = entries.length - maxUsers;
   if (tooMany > 0)
@@ -48,6 +48,8 @@ interface Entry {
   readonly position: number;
   /** Undefined for a line that is not JSON. */
   readonly entry: unknown;
+  /** Why the entry is skipped although it is a user. */
+  readonly reason?: string;
 }
 
 function readEntries(text: string): Entry[] {
@@ -76,10 +78,15 @@ function readLines(text: string): Entry[] | null {
   return entries.some(({ entry }) => isJsonObject(entry)) ? entries : null;
 }
 
-/** Reads users in another form, such as a JavaScript object or the lines of a log. A text without an object is not a user here, although a pasted ID is one in the editor. */
+/** Reads users in another form, such as a JavaScript object or the lines of a log. A user that was not understood whole is skipped. A text without an object is not a user here, although a pasted ID is one in the editor. */
 function readLooseUser(text: string): Entry[] {
-  const read = text.includes("{") ? readPastedUser(text) : null;
-  if (read?.kind === "read") return numbered(read.candidates.map(({ user }) => user));
+  const read = text.includes("{") ? readPastedUsers(text) : null;
+  if (read?.kind === "read")
+    return read.users.map(({ user, lost }, index) => ({
+      position: index + 1,
+      entry: user,
+      ...(lost.length > 0 && { reason: lost.join(" ") }),
+    }));
   const problem = read?.problem ?? "This is not a file of saved users, a user, or a list of users.";
   throw new UnusableInput("text", `${problem} Nothing was added.`);
 }
@@ -90,7 +97,8 @@ function numbered(entries: readonly unknown[]): Entry[] {
 
 const NamedSchema = SavedUsersFileSchema.shape.users.element;
 
-function readEntry(position: number, entry: unknown): NamedUser | Skipped {
+function readEntry({ position, entry, reason }: Entry): NamedUser | Skipped {
+  if (reason !== undefined) return { position, reason };
   if (entry === undefined) return { position, reason: "This line is not JSON." };
   const named = NamedSchema.safeParse(entry);
   if (named.success && named.data.name.trim() !== "") return { name: named.data.name.trim(), user: named.data.user };

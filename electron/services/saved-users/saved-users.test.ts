@@ -113,6 +113,7 @@ describe("importing", () => {
     ["one user", JSON.stringify(mia), ["u-1"]],
     ["one user over several lines", JSON.stringify(mia, null, 2), ["u-1"]],
     ["a list of users", JSON.stringify([mia, { email: "zoe@example.net" }, {}]), ["u-1", "zoe@example.net", "a user without an ID"]],
+    ["a log line for each user", 'user={"userID":"u-1"}\nuser={"userID":"u-1"}\n', ["u-1", "u-1 2"]],
     ["a JavaScript object over several lines", "{\n  userID: 'u-1',\n  custom: {\n    list: [\n1\n] } }", ["u-1"]],
     ["a list of named users", JSON.stringify([{ name: "Mia", user: mia }]), ["Mia"]],
     ["a user on each line", `${JSON.stringify(mia)}\r\n\r\n${JSON.stringify({ userID: "u-2" })}\n`, ["u-1", "u-2"]],

@@ -16,6 +16,7 @@ export const userLabels = {
   json: "JSON",
   asJson: "User as JSON",
   convertToJson: "Convert to JSON",
+  convertFirst: (count: number) => `Convert the first of ${formatCount(count, "user")} to JSON`,
   restore: "Restore the last valid user",
   askToSave: "Save user…",
   askToPaste: commandLabels.pasteUser,

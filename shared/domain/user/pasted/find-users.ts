@@ -40,6 +40,7 @@ export const certain = 20;
 export const maxLooseLength = 1_000_000;
 const maxOpenedLength = 4_000_000;
 const maxOpenedLevels = 8;
+const maxUncertain = 200;
 const maxVisited = 200_000;
 
 /** Finds what may be a StatsigUser in a text, best first, and at most `maxUsers`. Never throws, and takes time that is linear in the text's length. */
@@ -65,11 +66,13 @@ function createSearch(maxUsers: number) {
   const found: FoundUser[] = [];
   let opened = 0;
   let visited = 0;
+  let certainCount = 0;
   let limit: string | null = null;
 
   function open(text: string, context: Context): void {
     if (context.level > maxOpenedLevels) return;
-    opened += text.length;
+    // The whole text has limits of its own.
+    opened += context.level === 0 ? 0 : text.length;
     if (opened > maxOpenedLength) {
       limit = "The text is too long to be searched to its end.";
       return;
@@ -131,7 +134,7 @@ function createSearch(maxUsers: number) {
   /** Considers a value, and then what is in it. `isPairs`: the object stands for a text's pairs of name and value, and is never a user as a whole. */
   function visit(value: LooseValue, context: Context, isPairs = false): void {
     visited += 1;
-    if (visited > maxVisited || found.length >= maxUsers) {
+    if (visited > maxVisited || certainCount >= maxUsers) {
       limit ??= "Only the beginning of the text was searched.";
       return;
     }
@@ -148,13 +151,18 @@ function createSearch(maxUsers: number) {
     const hasOwnUser = fields.some(({ name, value: inner }) => isUserName(name) && (inner.kind === "object" || inner.kind === "text"));
     const known = names.filter((name) => fieldOf(firstPart(unprefixed(name))) !== null).length;
     const envelope = isPairs || isEnvelope(names);
-    const add = (score: number, isRecord: boolean) =>
-      found.push({ object, isRecord, score, place: formatPlace(context.place), beside: context.beside, how: context.how });
+    const add = (score: number, isRecord: boolean) => {
+      if (score >= certain) certainCount += 1;
+      if (score >= certain || found.length - certainCount < maxUncertain)
+        found.push({ object, isRecord, score, place: formatPlace(context.place), beside: context.beside, how: context.how });
+    };
 
     if (value.isComplete && (hasUnit || (isNamed && !hasOwnUser && (isConstructed || known > 0 || !envelope)))) {
       const isRecord = !isNamed && (envelope || hasOwnUser);
       const score = (isConstructed ? scores.constructor : 0) + (isNamed ? scores.name : 0) + (hasUnit ? scores.unit : 0);
-      add(score + (isRecord ? scores.record : 0), isRecord);
+      // `user: {}` may be any program's.
+      const isAny = fields.length === 0 && object.positional.length === 0;
+      add(isAny ? certain / 2 : score + (isRecord ? scores.record : 0), isRecord);
       if (!isRecord) return;
     } else if (value.isComplete && isPairs) {
       if (
