@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { type FieldUsageList, isFieldUsed, isGroupUsed } from "#renderer/parts/field-usage.ts";
 import { lockedFormText, showJsonLabel } from "#renderer/parts/locked-form-text.ts";
 import { setUser } from "#renderer/session/session.ts";
+import { isJsonNumber } from "#shared/domain/json/exact-number.ts";
 import type { JsonValue } from "#shared/domain/json/json.ts";
 import { type StatsigUser, tierOf, type UserWarning } from "#shared/domain/user/statsig-user.ts";
 import { MemberField } from "./member-field.tsx";
@@ -313,5 +314,6 @@ function asText(value: JsonValue | undefined): string {
 
 function typeName(value: JsonValue): string {
   if (value === null) return "null";
+  if (isJsonNumber(value)) return "number";
   return Array.isArray(value) ? "list" : typeof value;
 }
