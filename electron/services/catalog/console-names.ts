@@ -3,10 +3,10 @@ import { describeBody, readNoAnswer } from "#shared/domain/evaluation/no-answer.
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { redactText } from "#shared/domain/exchange/redact.ts";
 import type { NamedInConsole, RuleNamesRead } from "#shared/domain/explanation/rule-names.ts";
-import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project } from "#shared/domain/project/project.ts";
 import { newActionId } from "../action-id.ts";
 import { noteRuleName } from "../definitions/rule-names.ts";
+import { type BackgroundRequestParts, storeBackgroundRequest } from "../definitions/store-background-request.ts";
 import { type ChosenKey, chooseKey, type KeySources } from "../keys/choose-key.ts";
 import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -19,7 +19,7 @@ export interface ConsoleNamesParts extends KeySources {
   readonly projects: Pick<Projects, "require">;
   readonly vault: KeySources["vault"] & Pick<KeyVault, "knownSecrets" | "markUsed">;
   readonly http: Pick<StatsigHttp, "send">;
-  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
+  readonly history: BackgroundRequestParts["history"];
   readonly catalog: Pick<NameCatalog, "addRuleNames">;
   readonly clock: Clock;
   readonly log: Log;
@@ -104,7 +104,8 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     };
     const { exchange, body } = await http.send(call, {});
     if (key.keyId !== null && exchange.outcome.kind !== "not_sent") vault.markUsed(key.keyId);
-    await store(project, key, of, exchange);
+    const about = { kind: entityKind(of.kind), names: [of.name], actionId: of.actionId };
+    await storeBackgroundRequest({ history, log }, { project, key, ...about, exchange });
     const secrets = [key.secret.reveal(), ...vault.knownSecrets()];
     const refusal = readRefusal(project, of, exchange, body === null ? null : redactText(body.slice(0, 20_000), secrets), clock.nowMs());
     if (refusal !== null) return refusal;
@@ -115,27 +116,6 @@ export function createConsoleNames(parts: ConsoleNamesParts): ConsoleNames {
     }
     catalog.addRuleNames(project.id, named);
     return { kind: "read", named };
-  }
-
-  async function store(project: Project, key: ChosenKey, { kind, name, actionId }: NamedInAction, exchange: Exchange): Promise<void> {
-    const context: RequestContext = {
-      projectId: project.id,
-      projectName: project.name,
-      tier: project.defaultTier,
-      purpose: "definitions",
-      kind: entityKind(kind),
-      names: [name],
-      user: null,
-      userLabel: "",
-      keyId: key.keyId,
-      keyKind: key.kind,
-      keyLastFour: key.secret.lastFour,
-      isLogging: false,
-      actionId,
-    };
-    await history.append({ context, exchange, answers: [] }).catch((failure: unknown) => {
-      log.warn("A request for rule names could not be stored in the history.", { failure: String(failure) });
-    });
   }
 
   return {

@@ -2,7 +2,6 @@ import type { AnswerFields } from "#shared/domain/evaluation/answer-context.ts";
 import { readNoAnswer } from "#shared/domain/evaluation/no-answer.ts";
 import { type Exchange, exchangeStatus } from "#shared/domain/exchange/exchange.ts";
 import { maskSecretsInJson } from "#shared/domain/exchange/redact.ts";
-import type { RequestContext } from "#shared/domain/history/history-entry.ts";
 import { keyOrigins, type Project, statsigHosts } from "#shared/domain/project/project.ts";
 import { wasCancelled } from "../failures.ts";
 import type { ChosenKey } from "../keys/choose-key.ts";
@@ -10,12 +9,13 @@ import type { KeyVault } from "../keys/key-vault.ts";
 import type { Clock, Log } from "../ports.ts";
 import type { StatsigCall, StatsigHttp, StatsigReply } from "../statsig-http/statsig-http.ts";
 import type { SnapshotStore, StoredDefinitions, StoreResult } from "./snapshot-store.ts";
+import { type BackgroundRequestParts, storeBackgroundRequest } from "./store-background-request.ts";
 
 export interface DefinitionsFetcherParts {
   readonly projects: { list(): readonly Pick<Project, "id">[] };
   readonly vault: Pick<KeyVault, "knownSecrets">;
   readonly http: Pick<StatsigHttp, "send">;
-  readonly history: { append(entry: { context: RequestContext; exchange: Exchange; answers: [] }): Promise<unknown> };
+  readonly history: BackgroundRequestParts["history"];
   readonly snapshots: Pick<SnapshotStore, "store">;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,24 +35,7 @@ export function createDefinitionsFetcher({ projects, vault, http, history, snaps
       { method: "GET", body: null, network: project.network, mask: vault.knownSecrets(), ...call },
       signal === undefined ? {} : { signal },
     );
-    const context: RequestContext = {
-      projectId: project.id,
-      projectName: project.name,
-      tier: project.defaultTier,
-      purpose: "definitions",
-      kind: null,
-      names: [],
-      user: null,
-      userLabel: "",
-      keyId: key.keyId,
-      keyKind: key.kind,
-      keyLastFour: key.secret.lastFour,
-      isLogging: false,
-      actionId,
-    };
-    await history.append({ context, exchange: reply.exchange, answers: [] }).catch((failure: unknown) => {
-      log.warn("A definitions request could not be stored in the history.", { failure: String(failure) });
-    });
+    await storeBackgroundRequest({ history, log }, { project, key, kind: null, names: [], actionId, exchange: reply.exchange });
     return reply;
   }
 
