@@ -65,7 +65,11 @@ it(`starts with ${damages} damaged files, keeps what can be read, says so once, 
     expect(asides.length, label).toBe(notices.added.filter((notice) => notice.kind === "damaged").length);
     const again = createRecordedNotices();
     await uses[file]?.({ folder, notices: again, isFirst: false });
-    expect(again.added, label).toEqual([]);
+    // A flipped bit can make a version a higher one: such a file is not changed, and that is said at every start.
+    expect(
+      again.added.filter((notice) => notice.kind === "damaged"),
+      label,
+    ).toEqual([]);
     recovered.set(`${file}, ${kind}`, [...(recovered.get(`${file}, ${kind}`) ?? []), found ?? 0]);
     rmSync(folder, { recursive: true });
   }

@@ -170,7 +170,7 @@ async function openEvents(parts: EventsParts, outbox: Outbox): Promise<Events> {
   const { thread } = outbox;
   const unfinished = (await thread.call("runs", { projectId: null })).filter(({ state }) => state !== "finished" && state !== "abandoned");
   const neededImports = new Set(unfinished.map(({ plan: { source } }) => (source.kind === "import" ? source.importId : "")));
-  const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId) });
+  const uploads = await openUploadStore({ folder, isNeeded: (importId) => neededImports.has(importId), notices: parts.notices });
   const rows = createRowsThread();
   const runs = createRuns({ outbox, projects, uploads, rows, secrets: () => vault.knownSecrets(), clock, log, version });
   const templates = createEventTemplates({ settings, clock, notices: parts.notices });

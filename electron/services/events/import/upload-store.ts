@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NoSuchThing, StorageFailed } from "../../failures.ts";
+import type { StorageNotices } from "../../ports.ts";
+import { datedPath, findKind } from "../../storage/set-aside.ts";
 
 /**
  * Files that the page uploads in pieces. They are stored until their run has ended, so that a run can continue after a restart without the page. Files without
@@ -29,19 +31,26 @@ interface OpenUpload extends StoredUpload {
   last: Promise<void>;
 }
 
-/** Opens `imports/` in the data folder. `isNeeded` returns true for files of runs that have not ended. */
+/** Opens `imports/` in the data folder; a file in its place is set aside. `isNeeded` returns true for files of runs that have not ended. */
 export async function openUploadStore({
   folder,
   isNeeded,
+  notices,
 }: {
   readonly folder: string;
   readonly isNeeded: (importId: string) => boolean;
+  readonly notices: Pick<StorageNotices, "add">;
 }): Promise<UploadStore> {
   const uploadFolder = join(folder, "imports");
   const uploads = new Map<string, OpenUpload>();
   const pathOf = (importId: string) => join(uploadFolder, `${importId}.txt`);
 
   await onDisk(uploadFolder, async () => {
+    if (findKind(uploadFolder) === "file") {
+      const to = datedPath(uploadFolder, Date.now());
+      await rename(uploadFolder, to);
+      notices.add({ kind: "damaged", file: "imports", to, recovered: [] });
+    }
     await mkdir(uploadFolder, { recursive: true, mode: 0o700 });
     for (const name of await readdir(uploadFolder))
       if (!isNeeded(name.replace(/\.txt$/, ""))) await rm(join(uploadFolder, name), { force: true });
