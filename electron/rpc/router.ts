@@ -5,8 +5,22 @@ import { declaredError } from "./declared-error.ts";
 
 /** Implements the contract by delegation: the contract has parsed the input, and the services decide. A failure of a service becomes a declared error. */
 export function createRouter(services: Services) {
-  const { host, projects, vault, keyTest, savedUsers, session, evaluate, explain, consoleNames, events, history, catalog, sandbox } =
-    services;
+  const {
+    host,
+    projects,
+    vault,
+    keyTest,
+    savedUsers,
+    session,
+    lastAnswers,
+    evaluate,
+    explain,
+    consoleNames,
+    events,
+    history,
+    catalog,
+    sandbox,
+  } = services;
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -22,6 +36,8 @@ export function createRouter(services: Services) {
       dismissNotice: os.host.dismissNotice.handler(({ input }) => host.dismissNotice(input.id)),
       loadSession: os.host.loadSession.handler(() => session.load()),
       saveSession: os.host.saveSession.handler(({ input }) => session.save(input)),
+      loadAnswers: os.host.loadAnswers.handler(() => lastAnswers.load()),
+      saveAnswers: os.host.saveAnswers.handler(({ input }) => lastAnswers.save(input)),
     },
     projects: {
       list: os.projects.list.handler(() => projects.list()),

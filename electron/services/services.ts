@@ -11,6 +11,7 @@ import { createKeyTest } from "./key-test/key-test.ts";
 import type { Ports } from "./ports.ts";
 import { createSandboxServer } from "./sandbox/sandbox.ts";
 import { createSavedUsers } from "./saved-users/saved-users.ts";
+import { createLastAnswersStore } from "./session/last-answers-store.ts";
 import { createSessionStore } from "./session/session-store.ts";
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -73,7 +74,9 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
   // Before the vault is locked, because batches that are being sent need their keys.
   opened.defer(events.close);
   const session = createSessionStore({ settings, clock, log, notices });
+  const lastAnswers = createLastAnswersStore({ settings, log });
   opened.defer(async () => session.close());
+  opened.defer(async () => lastAnswers.close());
 
   /** Notes an evaluation in the ledger, which can itself request evaluations. */
   async function noteLogged(logged: EvaluationWithLogging): Promise<void> {
@@ -99,6 +102,7 @@ async function openServices(ports: Ports, opened: AsyncDisposableStack) {
     keyTest,
     savedUsers,
     session,
+    lastAnswers,
     evaluate,
     explain,
     consoleNames,

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { onAnswersChanged, restoreAnswers } from "#renderer/features/inspect/inspect.queries.ts";
 import { client, orpc, useConnection } from "#renderer/host/client.ts";
 import { HostUnreachable } from "#renderer/host/connection.ts";
 import { countWritten, knowProjects, restoreSession, selectSavedUser, snapshotOf, useSession } from "#renderer/session/session.ts";
@@ -44,8 +45,13 @@ function useLoadedSession() {
 
 /** Returns a function that restores the last session or, at the very first start, selects the first saved user. */
 async function loadSession(): Promise<() => void> {
-  const snapshot = await client.host.loadSession();
-  if (snapshot !== null) return () => restoreSession(snapshot);
+  // Without its last answers the page starts as before the first check.
+  const [snapshot, answers] = await Promise.all([client.host.loadSession(), client.host.loadAnswers().catch(() => null)]);
+  if (snapshot !== null)
+    return () => {
+      restoreSession(snapshot);
+      if (answers !== null) restoreAnswers(answers);
+    };
   const [first] = await client.users.list();
   return () => first !== undefined && selectSavedUser(first);
 }
@@ -71,11 +77,14 @@ function useSavedSession(isLoaded: boolean): string | null {
       sessionStorage.setItem(writtenItem, String(state.writtenCount));
       take(snapshotOf(state));
     });
+    // A failure is shown by the connection strip; the answers are in the history too.
+    const stopAnswers = onAnswersChanged((answers) => void client.host.saveAnswers(answers).catch(() => undefined));
     window.addEventListener("pagehide", flush);
     document.addEventListener("visibilitychange", flush);
     return () => {
       flush();
       stop();
+      stopAnswers();
       window.removeEventListener("pagehide", flush);
       document.removeEventListener("visibilitychange", flush);
     };

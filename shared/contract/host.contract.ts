@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HostInfoSchema } from "#shared/domain/session/host-info.ts";
+import { LastAnswersSchema } from "#shared/domain/session/last-answers.ts";
 import { SessionSnapshotSchema } from "#shared/domain/session/session-snapshot.ts";
 import { declared } from "./errors.ts";
 
@@ -11,4 +12,7 @@ export const hostContract = {
   /** Returns the state of the page that was saved last; null on the first run. */
   loadSession: declared.output(SessionSnapshotSchema.nullable()),
   saveSession: declared.input(SessionSnapshotSchema),
+  /** Returns the answers that the page showed last, with their requests; null on the first run. */
+  loadAnswers: declared.output(LastAnswersSchema.nullable()),
+  saveAnswers: declared.input(LastAnswersSchema),
 };

@@ -5,7 +5,7 @@ import { CopyButton } from "#renderer/ui/copy-button.tsx";
 import { answerAsText, answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, entityKindLabels, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
-import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import { emphasise } from "../../parts/emphasis.ts";
 import { Glyph } from "../../parts/glyph.tsx";
 import { ProvenanceMark } from "../../parts/provenance.tsx";
@@ -74,7 +74,7 @@ export function AnswerLine({
         <div className={classes.meta} hidden={meta !== undefined}>
           {isReached && <ProvenanceMark provenance={answer.provenance} />}
           <span className={classes.when}>
-            {formatTimeOfDay(answer.atMs)}
+            {formatTimeOrDate(answer.atMs, Date.now())}
             {isReached && ` · ${formatDuration(answer.elapsedMs)}`}
           </span>
           {answer.state === "unreached" && (

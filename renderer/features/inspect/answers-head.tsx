@@ -7,7 +7,7 @@ import { type Answer, entityKindLabels } from "#shared/domain/evaluation/evaluat
 import type { EvaluationRequest } from "#shared/domain/evaluation/evaluation-request.ts";
 import { formatDuration } from "#shared/domain/text/format-duration.ts";
 import { formatNumber } from "#shared/domain/text/format-number.ts";
-import { formatTimeOfDay } from "#shared/domain/text/format-time.ts";
+import { formatTimeOrDate } from "#shared/domain/text/format-time.ts";
 import classes from "./answers-head.module.css";
 import { OwnTier } from "./own-tier.tsx";
 
@@ -43,7 +43,7 @@ export function AnswersHead({
         <p className={classes.meta}>
           <ProvenanceMark provenance={first.provenance} />
           <span className={classes.when}>
-            {formatTimeOfDay(first.atMs)}
+            {formatTimeOrDate(first.atMs, Date.now())}
             {elapsedMs !== null && ` · ${formatDuration(elapsedMs)}`}
           </span>
           {facts.map((fact) => (

@@ -113,11 +113,12 @@ export function FirstRun({ onCheck, onEverything, onAddProject }: FirstRunProps)
             <span className={classes.number}>3</span>
             <div>
               <h3>Read the answer and its reason</h3>
-              <p className={classes.sample}>
+              <p className={classes.sample} data-not-current="">
+                <span className={classes.sampleTag}>Example</span>
                 <Glyph state="pass" size={15} />
                 <b className={classes.sampleWord}>Pass</b>
                 <code className={classes.sampleName}>checkout_v2</code>
-                <span>because rule “Staff” matched</span>
+                <span>for Ada, because rule “Staff” matched</span>
               </p>
               <p>
                 The first line is the answer. <b>Why</b> shows each rule, and compares it with {who}’s attributes.

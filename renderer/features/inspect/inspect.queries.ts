@@ -6,10 +6,11 @@ import { countWritten, goBackTo, setInspectTab, setName } from "#renderer/sessio
 import { announce } from "#renderer/ui/live-region.tsx";
 import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
-import { type Answer, type EntityKind, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
 import type { Flip } from "#shared/domain/explanation/flip.ts";
 import { isSameJson } from "#shared/domain/json/json.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
+import { type LastAnswers, maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
 import { currentLabel } from "#shared/domain/user/saved-user.ts";
 import { tierOf } from "#shared/domain/user/statsig-user.ts";
 import { countsNote } from "./answers-table.ts";
@@ -31,6 +32,47 @@ export function useCheck(kind: EntityKind): CheckState {
 
 export function useEverything(): EverythingState {
   return useInspections(({ everything }) => everything);
+}
+
+/** Shows the answers of the last session again. A check that was made meanwhile is kept. */
+export function restoreAnswers({ checks, everything }: LastAnswers): void {
+  const restored = Object.fromEntries(
+    Object.entries(checks).map(([kind, { request, answers }]): [string, CheckState] => [
+      kind,
+      { is: "answered", answered: { request, evaluation: { answers, exchanges: [] } } },
+    ]),
+  );
+  useInspections.setState((current) => ({
+    checks: { ...restored, ...current.checks },
+    everything: current.everything.is === "idle" && everything !== null ? { is: "done", everything } : current.everything,
+  }));
+}
+
+/** Calls `save` with the shown answers after each change of them. Returns a function that stops it. */
+export function onAnswersChanged(save: (answers: LastAnswers) => void): () => void {
+  let previous = lastAnswersOf(useInspections.getState());
+  return useInspections.subscribe((state) => {
+    const answers = lastAnswersOf(state);
+    const isSame = isSameShown(answers, previous);
+    previous = answers;
+    if (!isSame) save(answers);
+  });
+}
+
+function lastAnswersOf({ checks, everything }: Inspections): LastAnswers {
+  const shown = shownEverything(everything);
+  const kept = shown !== null && shown.answers.length <= maxKeptAnswers ? { ...shown, answers: [...shown.answers] } : null;
+  const outcomes = entityKinds.flatMap((kind) => {
+    const outcome = lastOutcome(checks[kind] ?? idle);
+    return outcome === null ? [] : [[kind, { request: outcome.request, answers: outcome.evaluation.answers }] as const];
+  });
+  return { checks: Object.fromEntries(outcomes), everything: kept };
+}
+
+/** True if both have the same answers by reference: an answer is replaced when it changes. */
+function isSameShown(a: LastAnswers, b: LastAnswers): boolean {
+  const isSameEverything = a.everything?.request === b.everything?.request && a.everything?.summary === b.everything?.summary;
+  return isSameEverything && entityKinds.every((kind) => a.checks[kind]?.answers === b.checks[kind]?.answers);
 }
 
 /** Returns true once any check has been made since the page was opened. */

@@ -1,0 +1,45 @@
+import { type LastAnswers, LastAnswersSchema } from "#shared/domain/session/last-answers.ts";
+import type { Log, Settings } from "../ports.ts";
+import { createWriteBehind } from "../storage/write-behind.ts";
+
+const documentName = "answers";
+const writeIntervalMs = 500;
+
+/** Stores the last answers with their requests, so that a reload or a restart loses none. They are those of the page; the history has every exchange. */
+export interface LastAnswersStore {
+  /** Returns the answers that were saved last; null on the first run, or if they cannot be read. */
+  load(): LastAnswers | null;
+  /** Keeps the answers in memory at once and writes them to disk soon. A failure is only logged: the answers are in the history too. */
+  save(answers: LastAnswers): void;
+  close(): void;
+}
+
+export function createLastAnswersStore({ settings, log }: { readonly settings: Settings; readonly log: Log }): LastAnswersStore {
+  let newest: LastAnswers | null = null;
+  const delayedWrite = createWriteBehind(() => tryToWrite(), { pauseMs: writeIntervalMs });
+
+  function tryToWrite(): void {
+    try {
+      settings.write(documentName, newest);
+    } catch (failure) {
+      log.warn("The last answers could not be stored.", { failure: String(failure) });
+    }
+  }
+
+  return {
+    load() {
+      if (newest !== null) return newest;
+      const stored = settings.read(documentName);
+      if (stored === undefined) return null;
+      const parsed = LastAnswersSchema.safeParse(stored);
+      if (parsed.success) return parsed.data;
+      log.warn("The stored answers cannot be read by this version; the page starts without them.");
+      return null;
+    },
+    save(answers) {
+      newest = answers;
+      delayedWrite.markChanged();
+    },
+    close: () => delayedWrite.flush(),
+  };
+}
