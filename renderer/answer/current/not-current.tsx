@@ -33,7 +33,7 @@ export function NotCurrent({ then, now, change, answer, onCheck }: NotCurrentPro
   const projectNow = useSession((state) => projectNameOf(state, now.projectId));
   const isRead = useIsRead(now, answer);
   const [whoThen, whoNow] = [shortWho(then.userLabel), shortWho(now.userLabel)];
-  const names = { projectThen, projectNow, whoThen, whoNow, isRead, what: answer === null ? "name" : entityKindLabels[answer.kind].one };
+  const names = { projectThen, projectNow, whoThen, whoNow, isRead, what: answer === null ? null : entityKindLabels[answer.kind].one };
   const sentence = describeChange(then, now, change, names);
   const isUnread = isRead !== null && change.fields.length > 0 && change.tier === null && !change.fields.some(({ path }) => isRead(path));
   const still = isUnread && answer !== null && change.names === null ? ` Still ${stateLabel(answer)}.` : "";

@@ -119,8 +119,8 @@ export interface ChangeNames {
   readonly whoNow: string;
   /** True for a field that the rules of the name read; null if they are not known. */
   readonly isRead: ((path: readonly string[]) => boolean) | null;
-  /** The entity: `gate`. */
-  readonly what: string;
+  /** The entity: `gate`; null for many answers. */
+  readonly what: string | null;
 }
 
 /** Changed fields beyond this number are counted in the sentence instead of listed. */
@@ -129,7 +129,7 @@ const maxListed = 2;
 /** Says for whom an answer is, and what has changed since, in two sentences. Names that stand out are listed in `changeEmphasis`. */
 export function describeChange(then: EvaluationRequest, now: EvaluationRequest, change: RequestChange, names: ChangeNames): string {
   const where = `for ${names.whoThen} in ${then.tier}${change.isOtherProject ? ` of ${names.projectThen}` : ""}`;
-  return `This is the answer ${where}. ${upperClauses(currentClauses(now, change, names))}.`;
+  return `${names.what === null ? "These are the answers" : "This is the answer"} ${where}. ${upperClauses(currentClauses(now, change, names))}.`;
 }
 
 function currentClauses(
@@ -160,11 +160,11 @@ function currentClauses(
 function fieldClauses(fields: readonly FieldChange[], { isRead, what }: Pick<ChangeNames, "isRead" | "what">): string[] {
   if (fields.length === 0) return [];
   const read = isRead === null ? null : fields.filter(({ path }) => isRead(path));
-  if (read !== null && read.length === 0) return [`${listedFields(fields)}, which this ${what} does not read`];
+  if (read !== null && read.length === 0) return [`${listedFields(fields)}, which this ${what ?? "name"} does not read`];
   if (fields.length <= maxListed) return [fields.map(describeFieldChange).join(", ")];
   if (read !== null)
     return [
-      `${read.length === 1 ? "1 field" : `${read.length} fields`} that this ${what} reads ${read.length === 1 ? "differs" : "differ"}`,
+      `${read.length === 1 ? "1 field" : `${read.length} fields`} that this ${what ?? "name"} reads ${read.length === 1 ? "differs" : "differ"}`,
     ];
   return [`${fields.length} fields differ`];
 }
