@@ -1,6 +1,5 @@
 import { answerLabels } from "#renderer/answer/answer-labels.ts";
 import { inspectLabels } from "#renderer/features/inspect/inspect-labels.ts";
-import { userLabels } from "#renderer/features/user-editor/user-labels.ts";
 import { expect, test } from "./fixtures/app.ts";
 import { Gatescope } from "./pages/gatescope.ts";
 
@@ -41,17 +40,13 @@ test("an answer belongs to its question: it is not current for another user, exp
   });
 
   await test.step("a user that cannot be read is not sent, and neither is the last valid one", async () => {
-    await page
-      .getByRole("radio", { name: userLabels.json })
-      .or(page.getByRole("button", { name: userLabels.json }))
-      .first()
-      .click();
-    await page.getByLabel(userLabels.asJson).fill('{ "userID": "staff-ada",\n  oops }');
+    await user.showView("json");
+    await user.json.fill('{ "userID": "staff-ada",\n  oops }');
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(answer.heading).toHaveText("Not sentcheckout_v2");
     await expect(answer.line).toContainText("its JSON cannot be read: line 2, column 3:");
     await page.getByRole("button", { name: inspectLabels.goToLine(2) }).click();
-    await expect(page.getByLabel(userLabels.asJson)).toBeFocused();
+    await expect(user.json).toBeFocused();
     await gatescope.open("history");
     await expect(history.row("check_gate")).toHaveCount(1);
   });
