@@ -81,7 +81,7 @@ function Explained({
   const rules = useRef<HTMLElement>(null);
   const shownFor = `${request.kind} ${request.name} ${userLabel} ${explanation.state}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: when another answer is explained, its deciding rule is shown
-  useLayoutEffect(() => showKeyRule(rules.current), [shownFor]);
+  useLayoutEffect(() => keepKeyRuleInView(rules.current), [shownFor]);
   const isSameAsAnswer = (asOf === live || subject.isPast) && file === null && !subject.isPast && answer.state === explanation.state;
   return (
     <div className={classes.why} aria-busy={isOld || undefined}>
@@ -125,10 +125,23 @@ function Explained({
   );
 }
 
+/** Shows the key rule now, and again when the list is resized, as by the flips that arrive below it, until the person scrolls. */
+function keepKeyRuleInView(list: HTMLElement | null): (() => void) | undefined {
+  if (list === null) return undefined;
+  const observer = new ResizeObserver(() => showKeyRule(list));
+  const stop = () => observer.disconnect();
+  observer.observe(list);
+  for (const event of ["wheel", "pointerdown", "keydown"]) list.addEventListener(event, stop, { once: true });
+  return () => {
+    stop();
+    for (const event of ["wheel", "pointerdown", "keydown"]) list.removeEventListener(event, stop);
+  };
+}
+
 /** Scrolls the list so that the rule that decided, or the closest one, is in view: whole if it fits, otherwise from its beginning. */
-function showKeyRule(list: HTMLElement | null): void {
-  const rule = list?.querySelector("[data-is-key]");
-  if (list === null || rule == null) return;
+function showKeyRule(list: HTMLElement): void {
+  const rule = list.querySelector("[data-is-key]");
+  if (rule === null) return;
   const [frame, box] = [list.getBoundingClientRect(), rule.getBoundingClientRect()];
   if (box.bottom <= frame.bottom && box.top >= frame.top) return;
   const headPx = list.querySelector("[aria-hidden]")?.getBoundingClientRect().height ?? 0;
