@@ -20,6 +20,7 @@ Sends a file of events, and prints one JSON line with the outcome of its rows.
   --per-request N     how many events a request contains, 1 to ${maxRowsPerRequest} (default: ${defaultRowsPerRequest})
   --yes-protected     confirms sending to a protected tier, which is refused otherwise
   --wait SECONDS      how long to wait without progress before the command ends (default: 30)
+  --assume-utc        reads times without a zone as UTC; without it, their rows are not sent
   --strict            does not send rows with warnings, such as a time in the future or a user without an ID
   --again             starts over with a file that was sent before, completely or in part
 
@@ -46,6 +47,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
     wait: text,
     "yes-protected": flag,
     again: flag,
+    "assume-utc": flag,
     strict: flag,
     help: flag,
   });
@@ -76,6 +78,7 @@ export async function sendCommand(args: readonly string[], terminal: Terminal): 
       isConfirmed: values["yes-protected"] ?? false,
       startsOver: values.again ?? false,
       isStrict: values.strict ?? false,
+      assumesUtc: values["assume-utc"] ?? false,
     };
     const { run, isResumed, notes } = await begin(events, values.events, request, terminal);
     const end = await waitUntilSettled(events, run, { idleTimeoutMs, signal: terminal.signal });
@@ -95,22 +98,23 @@ interface SendRequest extends Destination {
   readonly isConfirmed: boolean;
   readonly startsOver: boolean;
   readonly isStrict: boolean;
+  readonly assumesUtc: boolean;
 }
 
 async function begin(
   events: Events,
   file: string,
-  { startsOver, ...request }: SendRequest,
+  { startsOver, assumesUtc, ...request }: SendRequest,
   terminal: Terminal,
 ): Promise<{ run: Run; isResumed: boolean; notes: readonly FileNote[] }> {
-  if (file === "-") return { ...(await beginFromInput(events, request, terminal)), isResumed: false };
+  if (file === "-") return { ...(await beginFromInput(events, { ...request, assumesUtc }, terminal)), isResumed: false };
   const path = resolve(file);
   const before = await events.imports.earlierRun({ path, projectId: request.projectId, tier: request.tier });
   if (before !== null && !startsOver) return { run: await continueRun(events, before, request.isConfirmed), isResumed: true, notes: [] };
   if (before !== null && before.run.state !== "finished") await events.imports.discardRemaining(before.run.id);
   const { mapping, notes } = await events.imports.planFile(path);
   printWarnings(notes, terminal);
-  return { run: await events.imports.startFile({ ...request, path, mapping }), isResumed: false, notes };
+  return { run: await events.imports.startFile({ ...request, path, mapping: { ...mapping, assumesUtc } }), isResumed: false, notes };
 }
 
 /** Continues an earlier run: after a stop or a pause, or with rows that were added to the file. */
@@ -131,12 +135,12 @@ function printWarnings(notes: readonly FileNote[], { log }: Terminal): void {
 const nothingNew = "Every row of this file was processed before, so nothing was sent now. Give --again to send the file again.";
 
 /** Stores the standard input first, because it can be read only once, and sends from there. */
-async function beginFromInput(events: Events, request: Omit<SendRequest, "startsOver">, terminal: Terminal) {
+async function beginFromInput(events: Events, { assumesUtc, ...request }: Omit<SendRequest, "startsOver">, terminal: Terminal) {
   const { importId } = await events.imports.begin("the standard input");
   for await (const piece of readSourcePieces("-", terminal)) await events.imports.chunk(importId, piece);
   const { mapping, notes } = await events.imports.preview({ ...request, importId, mapping: null });
   printWarnings(notes, terminal);
-  return { run: await events.imports.start({ ...request, importId, mapping }), notes };
+  return { run: await events.imports.start({ ...request, importId, mapping: { ...mapping, assumesUtc } }), notes };
 }
 
 /** Waits until the run has ended, or has made no progress for the idle timeout. */

@@ -175,6 +175,14 @@ describe.concurrent("gatescope send", () => {
     });
   });
 
+  it("reads times without a zone as UTC with --assume-utc only", async ({ shop }) => {
+    const rows = "event,userID,created_at\na,u,2026-11-23 11:00:00\n";
+    const args = ["--events", "-", "--tier", "staging"];
+    expect(await shop.run("send", args, rows)).toMatchObject({ exitCode: 1, summary: { not_sent: 1 } });
+    expect(await shop.run("send", [...args, "--assume-utc"], rows)).toMatchObject({ exitCode: 0, summary: { delivered: 1 } });
+    expect(shop.statsig.requests[0]?.body.events[0].time).toBe(Date.UTC(2026, 10, 23, 11));
+  });
+
   it("does not send rows with warnings with --strict", async ({ shop }) => {
     const path = await shop.file(`{"eventName":"a","userID":"u","time":${Date.now()}}\n{"eventName":"b","userID":"u","time":5}\n`);
     expect(await shop.run("send", ["--events", path, "--tier", "staging", "--strict"])).toMatchObject({
