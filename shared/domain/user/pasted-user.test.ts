@@ -72,6 +72,36 @@ const notations: Case[] = [
     { userID: "ada", email: "a@x.de", custom: { plan: "pro" } },
     [code, found("user")],
   ],
+  [
+    "statements of PHP",
+    "$user = new StatsigUser('ada'); $user->setEmail('a@x.de'); $user->setCustom(['plan' => 'pro']); $user->setMagic('a', 'b', 'c');",
+    { userID: "ada", email: "a@x.de", custom: { plan: "pro" } },
+    [code, found("user"), "An argument was not understood: $user->setMagic('a', 'b', 'c').", ...respelled("Email email", "Custom custom")],
+  ],
+  [
+    "statements of JavaScript on an object",
+    "const user = { userID: 'ada' };\nuser.custom = { plan: 'pro' };\nuser.custom.seats = 12;\nuser['email'] = 'x@y.z';\nuser.country = country();",
+    { userID: "ada", custom: { plan: "pro", seats: 12 }, email: "x@y.z" },
+    [printed, found("user"), "“country” was not understood: country()."],
+  ],
+  [
+    "statements of Kotlin",
+    'val user = StatsigUser("ada")\nuser.apply { email = "x@y.z" }\nuser.custom = mapOf("plan" to "pro")',
+    { userID: "ada", custom: { plan: "pro" }, email: "x@y.z" },
+    [code, found("user")],
+  ],
+  [
+    "statements of Go and C# with an index",
+    'user := statsig.User{UserID: "ada"}\nuser.custom["seats"] = 3',
+    { userID: "ada", custom: { seats: 3 } },
+    [code, found("user"), ...respelled("UserID userID")],
+  ],
+  [
+    "a cascade of Dart",
+    "final user = StatsigUser(userId: 'ada')..email = 'x@y.z';",
+    { userID: "ada", email: "x@y.z" },
+    [code, found("user"), ...respelled("userId userID")],
+  ],
   ["Ruby code", `StatsigUser.new({'userID' => 'ada'})`, { userID: "ada" }, [code]],
   ["JavaScript code", `new StatsigUser({ userID: "ada" })`, { userID: "ada" }, [code]],
   [

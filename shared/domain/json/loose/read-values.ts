@@ -68,6 +68,10 @@ function nameAt(nodes: readonly Node[], at: number): Name | null {
   }
   const text = nameOf(first);
   if (text === null) return null;
+  // `user.custom["plan"] = "pro"`.
+  const index =
+    second?.kind === "group" && second.bracket === "[" && touches(first, second) && isSign(nodes[at + 2], "=") ? second.nodes : [];
+  if (first?.kind === "word" && index.length === 1 && index[0]?.kind === "text") return { text: `${text}.${index[0].value}`, next: at + 3 };
   if (isSign(second)) {
     // `a::b` and `https://…` have no name.
     if (isSign(second, ":") && isSign(third, ":") && touches(second, third)) return null;
@@ -80,6 +84,8 @@ function nameAt(nodes: readonly Node[], at: number): Name | null {
 
 function nameOf(node: Node | undefined): string | null {
   if (node?.kind === "text") return node.value;
+  // Dart's `..email = "x"` sets a field of what is before it.
+  if (node?.kind === "word" && /^\.\.[\p{L}_]\w*$/u.test(node.text)) return node.text;
   if (node?.kind === "word")
     return /^(?:[@$.?]?[\p{L}_][\p{L}\p{N}_.@$?/-]*|\d+)$/u.test(node.text) ? node.text.replace(/^[@$.?]+|\?$/g, "") : null;
   // `["a"] = 1` in C# and JavaScript, `[a] => 1` and `["a":protected] => 1` in PHP.
@@ -131,6 +137,7 @@ function isLineBreak(node: Node): boolean {
 function startsEntry(nodes: readonly Node[], at: number, from: number): boolean {
   const [before, node, sign] = [nodes[at - 1], nodes[at], nodes[at + 1]];
   if (node === undefined || nameAt(nodes, at) === null || (node.kind === "word" && /^\d+$/.test(node.text))) return false;
+  if (node.kind === "word" && node.text.startsWith("..")) return isSign(sign, "=");
   if (before?.kind === "end") return !isSign(nodes[at - 2]) || at > from + 1;
   // An empty value, as in `email= ip=1.2.3.4`. In `user: StatsigUser = …` a type is between.
   if (at === from) return node.kind === "word" && !touches(before, node) && touches(node, sign);
@@ -148,7 +155,11 @@ function readValue(text: string, given: readonly Node[], isCode: boolean): Loose
     return { kind: "text", value: nodes[1].text, raw: nodes[1].text };
   // A declaration with a type: `user: StatsigUser = …`.
   const equals = nodes.findIndex((node) => isSign(node, "=", ":="));
-  if (equals > 0 && equals < nodes.length - 1 && nodes.slice(0, equals).every(({ kind }) => kind === "word" || kind === "group"))
+  if (
+    equals > 0 &&
+    equals < nodes.length - 1 &&
+    nodes.slice(0, equals).every((node) => node.kind === "word" || (node.kind === "group" && node.bracket === "["))
+  )
     return readValue(text, nodes.slice(equals + 1), isCode);
   const read = readCast(text, nodes, isCode) ?? readCall(text, nodes, isCode);
   if (read !== null) return read;

@@ -166,7 +166,7 @@ function createSearch(maxUsers: number) {
       if (!isRecord) return;
     } else if (value.isComplete && isPairs) {
       if (
-        names.some((name) => fieldOf(unprefixed(name)) === "email" || isUserName(name)) ||
+        fields.some(({ name, value: inner }) => fieldOf(unprefixed(name)) === "email" || (isUserName(name) && inner.kind !== "object")) ||
         (names.length === 1 && fieldOf(names[0] ?? "") === "userID")
       )
         add(certain + known, true);
@@ -255,27 +255,49 @@ function withSections(text: string): string {
  * `user.setEmail("a@x.de")`.
  */
 function withAssignments(root: LooseObject): LooseObject {
-  const constructed = root.fields.find(({ value }) => value.kind === "object" && isUserType(value.head));
+  const isUser = ({ name, value }: LooseField) => value.kind === "object" && (isUserType(value.head) || isUserName(name));
+  const constructed = root.fields.find(isUser);
   if (constructed === undefined || constructed.value.kind !== "object") return root;
   const variable = `${constructed.name}.`;
-  const added: LooseField[] = [
-    ...root.fields.filter(({ name }) => name.startsWith(variable)).map(({ name, value }) => ({ name: name.slice(variable.length), value })),
-    ...root.positional.flatMap((value) => {
-      const head =
-        value.kind === "object" ? value.head : value.kind === "unknown" ? (/^[\w.$>-]+(?=\()/.exec(value.source)?.[0] ?? "") : "";
-      const isCall = head.startsWith(variable) || head.startsWith(`$${variable}`) || head.startsWith(`${constructed.name}->`);
-      const given = value.kind === "object" ? value.positional : value.kind === "unknown" ? value.inside() : [];
-      const field = isCall ? setterField(head.slice(head.search(/\.|->/)), given) : null;
-      return field === null ? [] : [field];
-    }),
-  ];
-  const user: LooseObject = { ...constructed.value, fields: [...constructed.value.fields, ...added] };
+  const isSetHere = ({ name }: LooseField) => name.startsWith(variable) || name.startsWith("..");
+  const calls = root.positional.filter((value) => headOfCall(value).startsWith(variable));
+  const fields: LooseField[] = root.fields.filter(isSetHere).map(({ name, value }) => ({
+    name: name.slice(name.startsWith("..") ? 2 : variable.length),
+    value,
+  }));
+  const positional: LooseValue[] = [];
+  for (const call of calls) {
+    const head = headOfCall(call);
+    // Kotlin's `user.apply { email = "…" }`.
+    const block = call.kind === "object" ? call.fields : [];
+    fields.push(...block.map(({ name, value }) => ({ name: name.replace(/^(?:it|this|self)\./, ""), value })));
+    const given = call.kind === "object" ? call.positional : call.kind === "unknown" ? call.inside() : [];
+    const field = setterField(head.slice(variable.length - 1), given);
+    if (field !== null) fields.push(field);
+    else if (given.length > 0)
+      positional.push({ kind: "unknown", source: call.kind === "unknown" ? call.source : `${head}(…)`, inside: () => given });
+  }
+  const { value } = constructed;
+  const user: LooseObject = {
+    kind: "object",
+    head: value.head,
+    fields: [...value.fields, ...fields],
+    positional: [...value.positional, ...positional],
+    isComplete: value.isComplete,
+    ...(fields.length + positional.length === 0 && value.source !== undefined && { source: value.source }),
+  };
   return {
     ...root,
-    fields: root.fields
-      .filter(({ name }) => !name.startsWith(variable))
-      .map((field) => (field === constructed ? { ...field, value: user } : field)),
+    fields: root.fields.filter((field) => !isSetHere(field)).map((field) => (field === constructed ? { ...field, value: user } : field)),
+    positional: root.positional.filter((each) => !calls.includes(each)),
   };
+}
+
+/** Returns the name of a called function, `user.setEmail` also for PHP's `$user->setEmail`. */
+function headOfCall(value: LooseValue): string {
+  const head =
+    value.kind === "object" ? value.head : value.kind === "unknown" ? (/^[\w.$>-]+(?=\s*[({])/.exec(value.source)?.[0] ?? "") : "";
+  return head.replace(/^\$/, "").replaceAll("->", ".");
 }
 
 /** JSON within a text is read by the strict reader, which differs in unusual escapes. */
