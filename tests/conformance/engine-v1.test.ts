@@ -1,0 +1,98 @@
+import statsigNode from "statsig-node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { prepareDefinitions } from "#services/explain/engine/definitions/prepare.ts";
+import { evaluatorFor } from "#services/explain/engine/engine.ts";
+import type { JsonObject, JsonValue } from "#shared/domain/json/json.ts";
+
+/** Definitions of the form v1 that lack fields, beside Statsig's JavaScript engine, which alone reads v1 (statsig-evaluation.md §2.2). */
+
+const isAda = { type: "user_field", operator: "any", field: "email", targetValue: ["ada@x"] };
+const everybody = { type: "public" };
+const half = { type: "user_bucket", operator: "lt", targetValue: 500 };
+
+/** A spec and rules with nothing but what a case gives. */
+function spec(name: string, rules: readonly JsonObject[], more: JsonObject = {}): JsonObject {
+  return { name, salt: "s", enabled: true, rules: [...rules], ...more };
+}
+function rule(conditions: JsonValue[] | undefined, more: JsonObject = {}): JsonObject {
+  return { id: "r", passPercentage: 100, ...(conditions === undefined ? {} : { conditions }), ...more };
+}
+
+const feature_gates = [
+  spec("without_entity_type_and_id_types", [rule([isAda])]),
+  spec("returns_false", [rule([isAda], { returnValue: false })]),
+  spec("default_true", [], { defaultValue: true }),
+  { name: "without_salt", enabled: true, rules: [rule([everybody], { passPercentage: 50 })] },
+  spec("without_percentage", [{ id: "r", conditions: [everybody] }]),
+  spec("percentage_as_text", [rule([everybody], { passPercentage: "50" })]),
+  spec("without_rule_id", [{ passPercentage: 50, conditions: [everybody] }]),
+  spec("without_conditions", [rule(undefined)]),
+  spec("enabled_as_text", [rule([everybody])], { enabled: "yes" }),
+  spec("disabled_as_zero", [rule([everybody])], { enabled: 0 }),
+  spec("upper_case", [rule([{ ...isAda, type: "USER_FIELD", operator: "ANY" }])]),
+  spec("bucket_without_salt", [rule([half])]),
+  spec("nested", [rule([{ type: "pass_gate", targetValue: "returns_false" }])]),
+  spec("other_unit", [rule([{ type: "unit_id", operator: "any", targetValue: ["d1"], idType: "deviceID" }])], { idType: "deviceID" }),
+];
+const dynamic_configs = [
+  spec("config", [rule([isAda], { returnValue: { a: 1 } })], { defaultValue: { a: 0 } }),
+  spec("without_value", [rule([isAda])], { defaultValue: { a: 0 } }),
+  spec("without_default", [rule([isAda], { returnValue: { a: 1 } })]),
+  spec("experiment", [
+    rule([half], { returnValue: { a: 1 }, groupName: "A" }),
+    rule([everybody], { returnValue: { a: 2 }, groupName: "B" }),
+  ]),
+];
+const payload: JsonObject = { has_updates: true, time: 1_700_000_000_000, feature_gates, dynamic_configs, layer_configs: [], layers: {} };
+const users = [
+  { userID: "u1", email: "ada@x" },
+  { userID: "u2" },
+  { userID: "u3", customIDs: { deviceID: "d1" } },
+  { userID: "u77", email: "ada@x" },
+];
+
+const server = new statsigNode.StatsigServer("secret-v1", {
+  localMode: true,
+  bootstrapValues: JSON.stringify(payload),
+  // localMode does not stop the SDK's error reports; this option does (statsig-http.md §12).
+  disableAllLogging: true,
+  disableDiagnostics: true,
+  disableRulesetsSync: true,
+  disableIdListsSync: true,
+});
+beforeAll(async () => {
+  await server.initializeAsync();
+});
+afterAll(() => server.shutdownAsync());
+
+describe("v1 definitions that lack fields", () => {
+  const prepared = prepareDefinitions(payload);
+  const evaluate = (kind: "gate" | "config", name: string, user: JsonObject) =>
+    evaluatorFor(prepared, user, { nowMs: Date.now() }).explain(kind, name);
+
+  it.each(feature_gates.map(({ name }) => String(name)))("answer as in the JavaScript engine for the gate %s, with a caution", (name) => {
+    for (const user of users) {
+      const official = server.getFeatureGateWithExposureLoggingDisabledSync(user, name);
+      const { value, ruleId, trace } = evaluate("gate", name, user);
+      expect({ value, ruleId }).toEqual({ value: official.value, ruleId: official.ruleID ?? "" });
+      expect(trace.notes.join(" ")).toContain("JavaScript engine");
+    }
+  });
+
+  it.each(dynamic_configs.map(({ name }) => String(name)))("answer as in the JavaScript engine for the config %s", (name) => {
+    for (const user of users) {
+      const official = server.getExperimentWithExposureLoggingDisabledSync(user, name);
+      const { value, ruleId, groupName } = evaluate("config", name, user);
+      expect({ value, ruleId, groupName }).toEqual({
+        value: official.value,
+        ruleId: official.getRuleID(),
+        groupName: official.getGroupName(),
+      });
+    }
+  });
+
+  it("load nothing if a spec has no list of rules", () => {
+    const { refusal } = prepareDefinitions({ ...payload, feature_gates: [{ name: "g", enabled: true }] });
+    expect(refusal).toBe("A server SDK would load nothing from these definitions: “g” has no list of rules.");
+  });
+});
