@@ -19,8 +19,8 @@ import classes from "./answers-browser.module.css";
 import { answerColumns } from "./answers-columns.tsx";
 import { type AnswerRow, answerKey, filterAnswers, rowKey, stateCounts, tableRows } from "./answers-table.ts";
 import { findExchange } from "./check-state.ts";
-import { tryFlip } from "./inspect.queries.ts";
 import { inspectLabels } from "./inspect-labels.ts";
+import { tryFlip } from "./try-flip-part.ts";
 import type { CurrentRequest } from "./use-evaluation-request.ts";
 
 type AnswersBrowserProps = {
@@ -116,7 +116,7 @@ export function AnswersBrowser({ label, answers: plainAnswers, exchanges, reques
             request={request}
             exchange={findExchange(opened, exchanges)}
             outdated={outdated}
-            onTryFlip={(flip) => void tryFlip({ answer: opened, request }, flip)}
+            onTryFlip={(flip) => tryFlip({ answer: opened, request }, flip)}
             onCheckName={(name) => onCheckName(name, opened.kind)}
             actions={
               <ActionIcon aria-label="Close this answer" title="Close (Esc)" onClick={close}>

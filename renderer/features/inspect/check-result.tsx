@@ -18,7 +18,7 @@ import { AnswersHead } from "./answers-head.tsx";
 import { CheckProgress, PendingAnswer } from "./check-progress.tsx";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, findExchange, requestFailedText } from "./check-state.ts";
 import { FixUser } from "./fix-user.tsx";
-import { tryFlip } from "./inspect.queries.ts";
+import { tryFlip } from "./try-flip-part.ts";
 
 const AsTypedView = lazyPart(async () => (await import("./as-typed-view.tsx")).AsTypedView);
 const BeforeTrial = lazyPart(async () => (await import("./before-trial.tsx")).BeforeTrial);
@@ -134,7 +134,7 @@ function ShownAnswers({ answered, isChecking = false, outdated = null, note, tri
         onCheckName={onCheckName}
         onCheckAgain={checkAgain}
         shownTab={shownTab}
-        {...(others.length === 0 && { onTryFlip: (flip: Flip) => void tryFlip({ answer: first, request }, flip) })}
+        {...(others.length === 0 && { onTryFlip: (flip: Flip) => tryFlip({ answer: first, request }, flip) })}
         {...(trial && { comparison: <BeforeTrial trial={trial} /> })}
       />
     );

@@ -1,18 +1,13 @@
 import { create } from "zustand";
-import { flipInShort } from "#renderer/answer/why/flip-text.ts";
 import { client } from "#renderer/host/client.ts";
 import { factsOf } from "#renderer/host/failure.ts";
-import { countWritten, goBackTo, setInspectTab, setName } from "#renderer/session/session.ts";
+import { countWritten } from "#renderer/session/session.ts";
 import { announce } from "#renderer/ui/live-region.tsx";
 import { notSentAnswer } from "#shared/domain/evaluation/answer-context.ts";
 import { answerSentence, stateLabel } from "#shared/domain/evaluation/answer-text.ts";
 import { type Answer, type EntityKind, entityKinds, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
-import type { Flip } from "#shared/domain/explanation/flip.ts";
-import { isSameJson } from "#shared/domain/json/json.ts";
 import { sandboxProjectId } from "#shared/domain/project/sandbox-project.ts";
 import { type LastAnswers, maxKeptAnswers } from "#shared/domain/session/last-answers.ts";
-import { currentLabel } from "#shared/domain/user/saved-user.ts";
-import { tierOf } from "#shared/domain/user/statsig-user.ts";
 import { countsNote } from "./answers-table.ts";
 import { type CheckOutcome, type CheckRequest, type CheckState, type CheckTrial, requestFailedText } from "./check-state.ts";
 import type { EverythingAnswers, EverythingState } from "./everything-state.ts";
@@ -183,42 +178,6 @@ export function cancelEverything(): void {
   if (answers.length > 0) setEverything({ is: "done", everything: { request, answers, summary: null, total } });
   else setEverything(previous === null ? { is: "idle" } : { is: "done", everything: previous });
   announce("Cancelled.");
-}
-
-/**
- * Puts the changed user of a flip into the user panel as an unsaved copy, and checks it without logging. Its answer becomes the shown one; the answer before
- * stays below it for comparison and can be restored.
- */
-export async function tryFlip({ answer, request }: { answer: Answer; request: CurrentRequest }, flip: Flip): Promise<void> {
-  const { kind, name } = answer;
-  const before: CheckOutcome = {
-    request: { ...request, question: { kind, names: [name] } },
-    evaluation: { answers: [answer], exchanges: [] },
-  };
-  goBackTo({ ...request, user: flip.user });
-  setName(kind, name);
-  setInspectTab(kind);
-  const savedUsers = await client.users.list().catch(() => []);
-  const changed: CheckRequest = {
-    ...before.request,
-    user: flip.user,
-    tier: tierOf(flip.user) ?? request.tier,
-    userLabel: currentLabel(flip.user, request.savedUserId, savedUsers),
-    isLogging: false,
-  };
-  const tried = flipInShort(flip);
-  announce(`The copy with ${tried} is in the user panel, and is being checked.`);
-  const trialOf = ([live]: readonly Answer[]) => ({
-    ...{ before, tried },
-    expected: live === undefined || isAsExpected(live, flip) ? null : stateLabel(flip.becomes),
-  });
-  await check(changed, { trialOf });
-}
-
-/** Compares the answer with the expected one. A gate's answer may name its rule as a group, so groups are compared for experiments only. */
-function isAsExpected(live: Answer, { becomes }: Flip): boolean {
-  if (!isAnswered(live.state) || live.state !== becomes.state) return false;
-  return live.state === "group" ? live.groupName === becomes.groupName : isSameJson(live.value, becomes.value);
 }
 
 /** Puts an outcome back that a trial replaced. */

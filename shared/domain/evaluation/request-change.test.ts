@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AskedRequest } from "./request-change.ts";
-import { describeChange, isEditOnly, requestChange } from "./request-change.ts";
+import { isEditOnly, requestChange } from "./request-change.ts";
+import { describeChange } from "./request-change-text.ts";
 
 const lena = { userID: "u-1036", country: "DE", custom: { plan: "free", theme: "dark" } };
 const then: AskedRequest = {

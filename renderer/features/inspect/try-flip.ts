@@ -1,0 +1,49 @@
+import { flipInShort } from "#renderer/answer/why/flip-text.ts";
+import { client } from "#renderer/host/client.ts";
+import { goBackTo, setInspectTab, setName } from "#renderer/session/session.ts";
+import { announce } from "#renderer/ui/live-region.tsx";
+import { stateLabel } from "#shared/domain/evaluation/answer-text.ts";
+import { type Answer, isAnswered } from "#shared/domain/evaluation/evaluation.ts";
+import type { Flip } from "#shared/domain/explanation/flip.ts";
+import { isSameJson } from "#shared/domain/json/json.ts";
+import { currentLabel } from "#shared/domain/user/saved-user.ts";
+import { tierOf } from "#shared/domain/user/statsig-user.ts";
+import type { CheckOutcome, CheckRequest } from "./check-state.ts";
+import { check } from "./inspect.queries.ts";
+import type { CurrentRequest } from "./use-evaluation-request.ts";
+
+/**
+ * Puts the changed user of a flip into the user panel as an unsaved copy, and checks it without logging. Its answer becomes the shown one; the answer before
+ * stays below it for comparison and can be restored.
+ */
+export async function tryFlip({ answer, request }: { answer: Answer; request: CurrentRequest }, flip: Flip): Promise<void> {
+  const { kind, name } = answer;
+  const before: CheckOutcome = {
+    request: { ...request, question: { kind, names: [name] } },
+    evaluation: { answers: [answer], exchanges: [] },
+  };
+  goBackTo({ ...request, user: flip.user });
+  setName(kind, name);
+  setInspectTab(kind);
+  const savedUsers = await client.users.list().catch(() => []);
+  const changed: CheckRequest = {
+    ...before.request,
+    user: flip.user,
+    tier: tierOf(flip.user) ?? request.tier,
+    userLabel: currentLabel(flip.user, request.savedUserId, savedUsers),
+    isLogging: false,
+  };
+  const tried = flipInShort(flip);
+  announce(`The copy with ${tried} is in the user panel, and is being checked.`);
+  const trialOf = ([live]: readonly Answer[]) => ({
+    ...{ before, tried },
+    expected: live === undefined || isAsExpected(live, flip) ? null : stateLabel(flip.becomes),
+  });
+  await check(changed, { trialOf });
+}
+
+/** Compares the answer with the expected one. A gate's answer may name its rule as a group, so groups are compared for experiments only. */
+function isAsExpected(live: Answer, { becomes }: Flip): boolean {
+  if (!isAnswered(live.state) || live.state !== becomes.state) return false;
+  return live.state === "group" ? live.groupName === becomes.groupName : isSameJson(live.value, becomes.value);
+}
