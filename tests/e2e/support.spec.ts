@@ -102,6 +102,8 @@ test("support pastes a customer from a log line, copies the answer and its code,
 
   await test.step("exports the saved users", async () => {
     if (app.host !== "browser-host") return; // Playwright cannot observe downloads of a desktop host
+    await gatescope.switchProject("Sandbox");
+    await gatescope.open("inspect");
     await user.manageUsers();
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: userLabels.exportAll }).click();

@@ -18,7 +18,12 @@ export function TierMenu() {
   return (
     <Menu position="bottom-start" trapFocus>
       <Menu.Target>
-        <button type="button" className={classes.item} data-protected={isProtected || undefined}>
+        <button
+          type="button"
+          className={classes.item}
+          data-protected={isProtected || undefined}
+          title={effectiveTier === tier ? undefined : appLabels.setOnUser(tier)}
+        >
           <span className="sr">{appLabels.tier}</span>
           {isProtected && <LockKeyhole size={14} strokeWidth={2.2} aria-hidden />}
           <b className="ell">{effectiveTier === "" ? "no tier" : effectiveTier}</b>

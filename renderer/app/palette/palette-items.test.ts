@@ -82,6 +82,8 @@ test("lists what is named so before what is only described so", () => {
     item("Now", "Save this user…"),
   ];
   expect(listed(items, "add a project").map(([, labels]) => labels)).toEqual([["Add a project…"], ["Projects and keys"]]);
+  const everything = [item("Go to", "Everything", { keywords: "check all" }), item("Now", "Check everything for Ada")];
+  expect(listed(everything, "check everything")[0]?.[1]).toEqual(["Check everything for Ada"]);
   expect(listed(items, "save user")[0]?.[1]).toEqual(["Save this user…", "Switch saved user"]);
 });
 

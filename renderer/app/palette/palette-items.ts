@@ -68,8 +68,8 @@ function rankOf(
   const [first = "", last = first] = [words[0], words.at(-1)];
   if (last === "") return 0;
   const name = label.toLowerCase();
-  if (name === last) return 0;
   if (!words.every((word) => named.includes(word))) return 4;
+  if (name === last) return 0;
   if (name.startsWith(last) || name.startsWith(first)) return 1;
   return name.includes(last) ? 2 : 3;
 }
