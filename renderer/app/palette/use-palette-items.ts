@@ -35,7 +35,7 @@ const recentRequests = 30;
 /** Returns all items of the palette in its order. `query` is added as a name to check if it is not a known name. */
 export function usePaletteItems(query: string): readonly PaletteItem[] {
   const projectId = useProjectId();
-  const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId } }));
+  const { data: catalog } = useQuery(orpc.catalog.names.queryOptions({ input: { projectId }, staleTime: 0 }));
   const { data: definitions } = useQuery(orpc.explain.definitions.queryOptions({ input: { projectId } }));
   const { data: users = [] } = useQuery(orpc.users.list.queryOptions());
   const { data: recent } = useQuery(

@@ -17,7 +17,7 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
     column("answer", "Answer", isNarrow ? "9.25rem" : "11rem", (answer) => (
       <State state={answer.state} word={stateLabel(answer)} size={15} />
     )),
-    column("name", "Name", widthPx < minColumnWidthsPx.because ? "minmax(0, 1fr)" : "minmax(8rem, 12rem)", (answer) => (
+    column("name", "Name", nameWidth(answers, widthPx), (answer) => (
       <code className={answer.isNameHashed ? classes.hashed : undefined} title={shownName(answer)}>
         {shownName(answer)}
       </code>
@@ -28,6 +28,18 @@ export function answerColumns(answers: readonly Answer[], widthPx: number): Data
       : []),
     ...(hasUnits ? [column("unit", "Unit", "4.75rem", unit)] : []),
   ];
+}
+
+/** The width of a letter of a name, the column's padding, and the share of the table that names may take. */
+const namePx = { letter: 7.25, padding: 18, min: 192 };
+const maxNameShare = 0.45;
+
+/** Makes the column as wide as the longest name needs, because names of a large project often differ only at their end. */
+function nameWidth(answers: readonly Answer[], widthPx: number): string {
+  if (widthPx < minColumnWidthsPx.because) return "minmax(0, 1fr)";
+  const longest = answers.reduce((length, answer) => Math.max(length, shownName(answer).length), 0);
+  const wantedPx = Math.max(namePx.min, longest * namePx.letter + namePx.padding);
+  return `minmax(8rem, ${Math.round(Math.min(wantedPx, Math.max(namePx.min, widthPx * maxNameShare)))}px)`;
 }
 
 function column(key: string, head: string, width: string, cell: (answer: Answer) => React.ReactNode): DataColumn<AnswerRow> {
