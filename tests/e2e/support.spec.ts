@@ -112,6 +112,7 @@ test("support pastes a customer from a log line, copies the answer and its code,
     expect(exported, "private attributes are not exported by default").not.toContain('lifetime_spend": 410');
     outputs.push(exported);
     await page.keyboard.press("Escape");
+    await gatescope.switchProject("Lumen live");
   });
 
   for (const text of outputs) expect(text).not.toContain(key);

@@ -34,10 +34,9 @@ const maxPerGroupInSearch = 12;
 export function paletteGroups(items: readonly PaletteItem[], query: string): PaletteGroup[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const maxItems = words.length === 0 ? maxPerGroup : maxPerGroupInSearch;
-  const matching = items.flatMap((item) => {
-    const rank = rankOf(item, words);
-    return rank === null ? [] : [{ item, rank }];
-  });
+  const exact = ranked(items, (item) => rankOf(item, words));
+  const isEnough = exact.filter(({ rank }) => rank < typedRank).length >= enoughMatches;
+  const matching = isEnough ? exact : [...exact, ...ranked(items, (item) => fuzzyRankOf(item, words, rankOf(item, words)))];
   const names = [...new Set(matching.map(({ item }) => item.group))];
   return names
     .map((name) => matching.filter(({ item }) => item.group === name).sort(byRank))
@@ -47,6 +46,16 @@ export function paletteGroups(items: readonly PaletteItem[], query: string): Pal
       items: group.slice(0, maxItems).map(({ item }) => item),
       more: Math.max(0, group.length - maxItems),
     }));
+}
+
+/** With so many items that contain the words, those that nearly do are not looked for: with thousands of names that takes time, and helps nobody. */
+const enoughMatches = 8;
+
+function ranked(items: readonly PaletteItem[], rank: (item: PaletteItem) => number | null): { item: PaletteItem; rank: number }[] {
+  return items.flatMap((item) => {
+    const found = rank(item);
+    return found === null ? [] : [{ item, rank: found }];
+  });
 }
 
 const byRank = (a: { rank: number }, b: { rank: number }) => a.rank - b.rank;
@@ -63,7 +72,7 @@ function rankOf(
 ): number | null {
   const named = `${verb} ${label}`.toLowerCase();
   const text = `${named} ${note} ${group} ${keywords}`.toLowerCase();
-  if (!words.every((word) => text.includes(word))) return isLast ? null : fuzzyRankOf(`${named} ${keywords.toLowerCase()}`, words);
+  if (!words.every((word) => text.includes(word))) return null;
   if (isLast) return typedRank;
   const [first = "", last = first] = [words[0], words.at(-1)];
   if (last === "") return 0;
@@ -75,7 +84,13 @@ function rankOf(
 }
 
 /** Returns the rank of an item that matches with slips: letters left out (`chkv2`) come before a wrong or swapped letter (`setings`, `histroy`). */
-function fuzzyRankOf(text: string, words: readonly string[]): number | null {
+function fuzzyRankOf(
+  { verb = "", label, keywords = "", isLast = false }: PaletteItem,
+  words: readonly string[],
+  exactRank: number | null,
+): number | null {
+  if (isLast || exactRank !== null) return null;
+  const text = `${verb} ${label} ${keywords}`.toLowerCase();
   const parts = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const ranks = words.map((word) => {
     if (text.includes(word)) return 5;
