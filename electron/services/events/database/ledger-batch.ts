@@ -74,10 +74,18 @@ export function ledgerBatchOf(lines: readonly NewLine[]): NewLedgerBatch {
   };
 }
 
-/** Reads the lines of a ledger batch. */
+/** Reads the lines of a ledger batch. Throws `DamagedContent`, so that the file is repaired. */
 export function linesOf(lines: Compressed): NewLine[] {
+  try {
+    return readLines(lines);
+  } catch (failure) {
+    throw new DamagedContent(String(failure));
+  }
+}
+
+function readLines(lines: Compressed): NewLine[] {
   // `ledgerBatchOf` wrote it.
-  const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows } = readKept(lines);
+  const { names, details, tiers, userLabels, unitCounts, idTypes, values, rows }: KeptLines = JSON.parse(unpackText(lines));
   let unitsFrom = 0;
   return names.map((name, index) => {
     const unitsTo = unitsFrom + (valueAt(unitCounts, index) ?? 0);
@@ -93,15 +101,6 @@ export function linesOf(lines: Compressed): NewLine[] {
       row: rowMinusIndex === null ? null : rowMinusIndex + index,
     };
   });
-}
-
-/** Throws `DamagedContent`, so that the file is repaired. */
-function readKept(lines: Compressed): KeptLines {
-  try {
-    return JSON.parse(unpackText(lines));
-  } catch (failure) {
-    throw new DamagedContent(String(failure));
-  }
 }
 
 /** A search term in lower case. It matches a part of a text, or (`isWhole`) the whole text. */
