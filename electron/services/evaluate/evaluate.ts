@@ -27,6 +27,11 @@ export interface EvaluateParts extends EvaluationSenderParts {
   readonly canFetchEvidence?: boolean | undefined;
 }
 
+/** Who wants an evaluation. One that the program makes by itself, such as a comparison of sources, is hidden in the history unless wanted. */
+interface Origin {
+  readonly isBackground?: boolean | undefined;
+}
+
 export interface Evaluate {
   /**
    * Checks names for a user. Returns the answers in the order of the names, and the exchanges. Failures of Statsig or of the network are
@@ -34,7 +39,7 @@ export interface Evaluate {
    * `ConfirmationRequired` for a check that would log exposures in a protected tier and is not confirmed: then nothing was sent.
    */
   check(
-    input: EvaluationRequest & { readonly question: Question; readonly isConfirmed?: boolean | undefined },
+    input: EvaluationRequest & { readonly question: Question; readonly isConfirmed?: boolean | undefined } & Origin,
     signal?: AbortSignal,
   ): Promise<Evaluation>;
   /**
@@ -42,7 +47,7 @@ export interface Evaluate {
    * server secret key. Throws only `NoSuchThing`, for the project.
    */
   everything(
-    input: EvaluationRequest & { readonly kinds: readonly EntityKind[] },
+    input: EvaluationRequest & { readonly kinds: readonly EntityKind[] } & Origin,
     signal?: AbortSignal,
   ): AsyncGenerator<EverythingProgress, EverythingSummary, void>;
 }
@@ -53,7 +58,10 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
   const evidence = createNameEvidence({ ...parts, sender });
 
   return {
-    async check({ question: { kind, names }, actionId = newActionId(), isConfirmed = false, ...request }, signal = never()) {
+    async check(
+      { question: { kind, names }, actionId = newActionId(), isConfirmed = false, isBackground = false, ...request },
+      signal = never(),
+    ) {
       const project = projects.require(request.projectId);
       if (request.isLogging) confirmLogging(project, request, names.length, isConfirmed);
       const notSent = (name: string, because: string, nextStep: string | null, fix: AnswerFix | null = null) =>
@@ -71,14 +79,19 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       const evaluation: Evaluation =
         choice.kind === "none"
           ? { answers: usable.map((name) => notSent(name, choice.because, choice.nextStep, choice.fix)), exchanges: [] }
-          : await checkNames({ project, key: choice.key, request, purpose: "check", actionId }, kind, usable, signal);
+          : await checkNames(
+              { project, key: choice.key, request, purpose: isBackground ? "definitions" : "check", actionId },
+              kind,
+              usable,
+              signal,
+            );
 
       const byName = new Map(evaluation.answers.map((answer) => [answer.name, answer]));
       const answers = names.map((name) => byName.get(name) ?? notSent(name, asClause(problems.get(name) ?? ""), "Correct the name."));
       return { answers, exchanges: evaluation.exchanges };
     },
 
-    async *everything({ kinds, actionId = newActionId(), ...request }, signal = never()) {
+    async *everything({ kinds, actionId = newActionId(), isBackground = false, ...request }, signal = never()) {
       const startedAtMs = clock.monotonicMs();
       const project = projects.require(request.projectId);
       const choice = chooseKey(parts, project, { keyId: request.keyId, use: "everything" });
@@ -92,7 +105,13 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
         const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, fix, context: timeAndProvenance(project) });
         return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
-      const resolved: ResolvedRequest = { project, key: choice.key, request, purpose: "everything", actionId };
+      const resolved: ResolvedRequest = {
+        project,
+        key: choice.key,
+        request,
+        purpose: isBackground ? "definitions" : "everything",
+        actionId,
+      };
       const outcome = yield* streamEverything({ sender, catalog, clock }, resolved, { kinds, signal });
       if (outcome.exchangeIds.length > 0) markKeyUsed(choice.key.keyId);
       return end(outcome);

@@ -257,7 +257,7 @@ describe("flips", () => {
 
 describe("agreement", () => {
   it("is found between the sandbox, initialize and the local evaluation, and logs nothing", async () => {
-    const { explain, request: asked } = await explainWith();
+    const { explain, history, request: asked } = await explainWith();
     sandbox.reset();
     const agreement = await explain.agreement({
       request: asked({ projectId: sandboxProjectId, user: { userID: "ada", country: "DE" }, isLogging: true }),
@@ -272,6 +272,8 @@ describe("agreement", () => {
       "initialize: Fail",
     ]);
     expect(sandbox.received(10)).toEqual([]);
+    // Nobody asked for these requests, so the history hides them.
+    expect(new Set(history.entries.map(({ context }) => context.purpose))).toEqual(new Set(["definitions"]));
   });
 
   it.each(["experiment", "config", "layer"] as const)("holds for every %s of the sandbox", async (kind) => {

@@ -40,7 +40,7 @@ export async function fetchOpinions(
 }
 
 async function fetchLive(evaluate: Evaluate, { request, kind, name }: AgreementRequest, signal: AbortSignal | undefined): Promise<Answer> {
-  const { answers } = await evaluate.check({ ...request, question: { kind, names: [name] } }, signal);
+  const { answers } = await evaluate.check({ ...request, isBackground: true, question: { kind, names: [name] } }, signal);
   const [answer] = answers;
   if (answer === undefined) throw new Error("A check of one name gave no answer.");
   return answer;
@@ -62,7 +62,7 @@ async function fetchInitialize(
   if (key === null) return { answer: null, note: null };
   // Initialize does not always distinguish dynamic configs and experiments.
   const kinds = kind === "config" || kind === "experiment" ? (["config", "experiment"] as const) : [kind];
-  const stream = evaluate.everything({ ...request, keyId: key.keyId, kinds }, signal);
+  const stream = evaluate.everything({ ...request, isBackground: true, keyId: key.keyId, kinds }, signal);
   for (let step = await stream.next(); ; step = await stream.next()) {
     if (step.done) {
       const { problem, hashedNames } = step.value;
