@@ -563,15 +563,15 @@ describe("a text with several users", () => {
     expect(read.kind === "read" && read.candidates.map(candidateLabel)).toEqual(labels);
   });
 
-  it("finds users in a HAR file of several megabytes, in little time", () => {
-    const entries = Array.from({ length: 400 }, (_, at) => ({
+  it("finds users in a HAR file of two megabytes, in little time", () => {
+    const entries = Array.from({ length: 120 }, (_, at) => ({
       request: { url: "https://x.de", postData: { text: JSON.stringify({ user: { userID: `u${at % 3}` } }) } },
       response: { content: { text: "user = {};".repeat(2_000) } },
     }));
     const started = performance.now();
     const read = readPastedUser(JSON.stringify({ log: { entries } }));
     expect(read.kind === "read" && read.candidates.map(({ user }) => user.userID)).toEqual(["u0", "u1", "u2"]);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it("prefers a StatsigUser to the record around it", () => {

@@ -52,7 +52,7 @@ test("derives the value type from the typed text until a type is chosen", async 
   const box = page.getByRole("textbox", { name: "Value" });
   await box.fill("2.50");
   await expect.element(page.getByRole("radio", { name: "Number" })).toBeChecked();
-  await expect.element(page.getByRole("status")).toHaveTextContent("2.5");
+  await expect.element(page.getByRole("status")).toHaveTextContent("2.50");
   await expect.element(box).toHaveValue("2.50");
   await page.getByText("Text", { exact: true }).click();
   await box.fill("7");
