@@ -67,7 +67,7 @@ export default defineConfig({
         input: at("renderer/index.html"),
         // The page uses a few functions and types of shared/, and hardly a schema: what is not used is left out, and zod with it.
         treeshake: { manualPureFunctions: ["z", ...schemaNames()], propertyReadSideEffects: false },
-        // What the first screen uses is one file: divided by who else uses it, it would be seventy files and 20 kB more. zod is in a file of its own.
+        // The first screen's modules are one file: divided by their other users, they would be seventy files and 20 kB more. zod is in a file of its own.
         output: {
           codeSplitting: {
             includeDependenciesRecursively: false,

@@ -43,7 +43,7 @@ export class BuiltIn extends Error {
 
 export class HostsNeedConsent extends Error {
   readonly origins: readonly string[];
-  /** What confirms it: the passphrase of the keys, or the typed name of the new hosts. */
+  /** The required confirmation: the passphrase of the keys, or the typed name of the new hosts. */
   readonly by: "passphrase" | "host";
   constructor(origins: readonly string[], by: HostsNeedConsent["by"]) {
     super(`This project's keys would be sent to ${origins.join(", ")} from now on.`);

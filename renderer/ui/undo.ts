@@ -4,7 +4,7 @@ import { announce } from "./live-region.tsx";
 
 /** A removal that can be undone. */
 interface Removal {
-  /** What was removed, in a sentence: `Lena, Hamburg`. */
+  /** The removed thing, for a sentence: `Lena, Hamburg`. */
   readonly what: string;
   readonly restore: () => unknown;
   /** The control that had the focus, and its place among the others. */

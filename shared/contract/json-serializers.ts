@@ -1,7 +1,7 @@
 import { ExactNumber } from "#shared/domain/json/exact-number.ts";
 
 /**
- * What oRPC's serialisation would lose of a JSON value: the text of an `ExactNumber`, and a field named `__proto__`. Both ends of every transport need
+ * Serializers for the parts of a JSON value that oRPC would lose: the text of an `ExactNumber`, and a field named `__proto__`. Both ends of every transport need
  * these. The types are numbers of ours; oRPC's own are below 20.
  */
 export const customJsonSerializers = [

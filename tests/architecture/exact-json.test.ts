@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { listSources } from "./imports.ts";
 
 /**
- * What would lose digits of numbers, or a field named `__proto__`, of users, events, answers and definitions: shared/domain/json/README.md says what to
+ * Calls that would lose digits of numbers, or a field named `__proto__`, of users, events, answers and definitions: shared/domain/json/README.md says what to
  * use instead.
  */
 const lossy = /\bJSON\.parse\(|\bstructuredClone\(|\bz\.json\(|\bz\.record\([^()]*\(\), (?:z\.unknown|z\.any|JsonValueSchema)|\.json\(\)/;

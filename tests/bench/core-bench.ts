@@ -55,7 +55,7 @@ async function project(services: Services, { url }: BareStatsig, key: string): P
 async function everything(
   services: Services,
   request: EvaluationRequest,
-  way: string,
+  method: string,
   beside: () => Promise<unknown>,
 ): Promise<Measured[]> {
   const begin = performance.now();
@@ -63,15 +63,15 @@ async function everything(
   const stream = services.evaluate.everything({ ...request, kinds: [] });
   for (let step = await stream.next(); ; step = await stream.next()) {
     if (!step.done) firstMs ??= performance.now() - begin;
-    else if (step.value.way !== way || step.value.total !== entityCount)
-      throw new Error(`Everything was read by ${step.value.way}: ${step.value.total}.`);
+    else if (step.value.method !== method || step.value.total !== entityCount)
+      throw new Error(`Everything was read by ${step.value.method}: ${step.value.total}.`);
     else break;
   }
   const allMs = performance.now() - begin;
   const besideBegin = performance.now();
   await beside();
   const besideMs = performance.now() - besideBegin;
-  const what = `everything, ${formatNumber(entityCount)} by ${way}`;
+  const what = `everything, ${formatNumber(entityCount)} by ${method}`;
   return [
     { what: `${what}, the first`, ours: inMs(firstMs ?? Number.NaN), beside: "", ratio: null },
     { what: `${what}, all`, ours: inMs(allMs), beside: inMs(besideMs), ratio: allMs / besideMs },

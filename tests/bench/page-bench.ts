@@ -64,7 +64,7 @@ async function longestBlockMs(page: Page, act: () => Promise<void>): Promise<num
     Object.assign(globalThis, { longestBlockMs: () => Math.max(...blocks) });
   });
   await act();
-  // What was observed is told a moment after it happened.
+  // Observations arrive a moment after they happened.
   return page.evaluate(
     () =>
       new Promise<number>((resolve) => {

@@ -23,7 +23,7 @@ const pageFolder = fileURLToPath(new URL("../renderer/", import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 const clock = createSystemClock();
-/** What was opened, closed in reverse order. */
+/** Opened parts, closed in reverse order. */
 const opened = new AsyncDisposableStack();
 let services: Services | undefined;
 let server: PageServer | undefined;

@@ -110,7 +110,7 @@ describe("stored settings", () => {
     expect(() => settings.write("projects", ["new"])).toThrow(StorageFailed);
   });
 
-  it.skipIf(process.getuid?.() === 0)("says who can mend a folder that may not be written", () => {
+  it.skipIf(process.getuid?.() === 0)("names the permission that a folder needs when it may not be written", () => {
     chmodSync(folder, 0o500);
     expect(() => open().write("projects", [])).toThrow(/This user may not read and write/);
   });

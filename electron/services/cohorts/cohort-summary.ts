@@ -27,7 +27,7 @@ const EntitySummarySchema = z.strictObject({
 });
 
 /**
- * What a cohort gets. It holds counts only, so that summaries of parts of a cohort add up to the summary of the whole, in any order. Pipelines depend on
+ * The answers of a cohort, as counts only, so that summaries of parts of a cohort add up to the summary of the whole, in any order. Pipelines depend on
  * the field names: never rename one.
  */
 export const CohortSummarySchema = z.strictObject({

@@ -3,7 +3,7 @@ import type { JsonObject } from "#shared/domain/json/json.ts";
 import type { StatsigUser } from "#shared/domain/user/statsig-user.ts";
 import type { IdLists } from "../explain/engine/conditions/operators.ts";
 
-/** Who is evaluated, and with what: everything that decides an answer. */
+/** Everything that decides an answer: the user, the rules, and the circumstances. */
 export interface Subject {
   readonly user: StatsigUser;
   /** For users without a tier in their environment; null for the default of the rules. */

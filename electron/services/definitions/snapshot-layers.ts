@@ -19,7 +19,7 @@ export interface StoreWarning {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** What went wrong with the files of the store. */
+/** The problems with the files of the store. */
 export interface StoreProblems {
   readonly warnings: readonly StoreWarning[];
   readonly unused: readonly UnusedFile[];

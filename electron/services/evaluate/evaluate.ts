@@ -27,7 +27,7 @@ export interface EvaluateParts extends EvaluationSenderParts {
   readonly canFetchEvidence?: boolean | undefined;
 }
 
-/** Who wants an evaluation. One that the program makes by itself, such as a comparison of sources, is hidden in the history unless wanted. */
+/** Marks an evaluation that the program makes by itself, such as a comparison of sources: the history hides it unless wanted. */
 interface Origin {
   readonly isBackground?: boolean | undefined;
 }
@@ -103,7 +103,7 @@ export function createEvaluate(parts: EvaluateParts): Evaluate {
       if (choice.kind === "none") {
         const { because, nextStep, fix } = choice;
         const problem = notSentAnswer({ kind: "gate", name: "", because, nextStep, fix, context: timeAndProvenance(project) });
-        return end({ way: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
+        return end({ method: "none", total: 0, hashedNames: 0, problem, exchangeIds: [] });
       }
       const resolved: ResolvedRequest = {
         project,

@@ -68,7 +68,7 @@ const gateValues = (answers: readonly Answer[]) =>
 describe("everything in the sandbox", () => {
   it("comes from one initialize call with its client key", async () => {
     const { answers, summary } = await gather(await sandboxWith([]), inSandbox);
-    expect(summary).toMatchObject({ way: "initialize", total: answers.length, hashedNames: 0, problem: null });
+    expect(summary).toMatchObject({ method: "initialize", total: answers.length, hashedNames: 0, problem: null });
     expect(sandbox.info().requests).toEqual({ initialize: 1 });
     expect(answers.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["gate", "config", "experiment", "layer"]));
     expect(new Set(answers.map(({ provenance }) => provenance.kind))).toEqual(new Set(["sandbox"]));
@@ -79,7 +79,7 @@ describe("everything in the sandbox", () => {
     const byInitialize = await gather(await sandboxWith(["client"]), { user });
     sandbox.reset();
     const byBatches = await gather(await sandboxWith(["server"]), { user });
-    expect(byBatches.summary).toMatchObject({ way: "batches", problem: null });
+    expect(byBatches.summary).toMatchObject({ method: "batches", problem: null });
     expect(sandbox.info().requests).toMatchObject({ download_config_specs: 1, check_gate: 1 });
     const gates = gateValues(byBatches.answers);
     // Initialize does not list holdouts (statsig-http.md §9.3).
@@ -153,7 +153,7 @@ describe("everything by initialize", () => {
     const world = await statsigThat(() => ({ status: 401, body: { message: "no" } }), [plantedKeys.client]);
     const { answers, summary } = await gather(world);
     expect(answers).toEqual([]);
-    expect(summary).toMatchObject({ way: "none", total: 0, problem: { state: "refused", httpStatus: 401 } });
+    expect(summary).toMatchObject({ method: "none", total: 0, problem: { state: "refused", httpStatus: 401 } });
     expect(world.history.entries.map(({ exchange }) => exchange.id)).toEqual(summary.exchangeIds);
     expect(world.history.entries[0]?.context).toMatchObject({ purpose: "everything", keyKind: "client" });
   });
@@ -243,7 +243,7 @@ describe("everything in batches", () => {
   it("is one problem if definitions are refused", async () => {
     const world = await statsigThat(() => ({ status: 403, body: { message: "Forbidden resource" } }));
     const { summary } = await gather(world);
-    expect(summary).toMatchObject({ way: "none", problem: { state: "refused", httpStatus: 403 } });
+    expect(summary).toMatchObject({ method: "none", problem: { state: "refused", httpStatus: 403 } });
   });
 
   it("can be cancelled, and names that were not sent say so", async () => {
@@ -277,6 +277,6 @@ describe("everything in batches", () => {
 it("is one problem without any key, and sends nothing", async () => {
   const world = await statsigThat(() => ({}), []);
   const { summary } = await gather(world);
-  expect(summary).toMatchObject({ way: "none", problem: { state: "not_sent", because: "Shop has no server secret key or client key" } });
+  expect(summary).toMatchObject({ method: "none", problem: { state: "not_sent", because: "Shop has no server secret key or client key" } });
   expect(world.statsig.requests).toEqual([]);
 });

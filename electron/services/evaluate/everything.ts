@@ -67,7 +67,7 @@ async function* callInitialize(
     yield { answers: some, done: begin + some.length, total: answers.length };
   }
   const hashedNames = answers.filter(({ isNameHashed }) => isNameHashed).length;
-  return { way: "initialize", total: answers.length, hashedNames, problem: null, exchangeIds: [reply.exchange.id] };
+  return { method: "initialize", total: answers.length, hashedNames, problem: null, exchangeIds: [reply.exchange.id] };
 }
 
 /** Reads the names from the definitions and checks each of them. Closing the stream cancels the calls in progress. */
@@ -121,7 +121,7 @@ async function* checkInBatches(
   } finally {
     stopped.abort();
   }
-  return { way: "batches", total: names.length, hashedNames: 0, problem: null, exchangeIds };
+  return { method: "batches", total: names.length, hashedNames: 0, problem: null, exchangeIds };
 
   /** Contains only the names of the call: a project has thousands, and reading an answer searches all of them. */
   function catalogFor({ kind, names }: Call): Catalog {
@@ -166,7 +166,7 @@ function requestedDelayMs(answers: readonly Answer[]): number | null {
 }
 
 function emptyOutcome(problem: Answer, exchangeIds: string[]): Outcome {
-  return { way: "none", total: 0, hashedNames: 0, problem, exchangeIds };
+  return { method: "none", total: 0, hashedNames: 0, problem, exchangeIds };
 }
 
 function isOneOf(kinds: readonly EntityKind[]): (entity: { readonly kind: EntityKind }) => boolean {

@@ -265,7 +265,7 @@ describe("agreement", () => {
       name: "checkout_v2",
       live: null,
     });
-    expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3, asked: 3, differences: [], causes: [] });
+    expect(agreement).toMatchObject({ isAgreed: true, agreeing: 3, counted: 3, differences: [], causes: [] });
     expect(agreement.opinions.map(({ by, word }) => `${by}: ${word}`)).toEqual([
       "sandbox: Fail",
       "explained_here: Fail",
@@ -299,7 +299,7 @@ describe("agreement", () => {
     );
     const user = { userID: "ada", ip: "91.64.0.1" };
     const agreement = await explain.agreement({ request: asked({ user }), kind: "gate", name: "checkout_v2", live: null });
-    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 1, asked: 2 });
+    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 1, counted: 2 });
     expect(agreement.differences).toEqual(["The live answer is Pass; the local evaluation is Fail."]);
     expect(agreement.causes[0]).toContain("The country comes from the IP address, which Gatescope locates in DE");
     expect(project.kind).toBe("statsig");
@@ -308,7 +308,7 @@ describe("agreement", () => {
   it("counts neither a missing answer nor a missing explanation", async () => {
     const { explain, request: asked } = await explainWith(undefined, [plantedKeys.client]);
     const agreement = await explain.agreement({ request: asked(), kind: "gate", name: "checkout_v2", live: null });
-    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 0, asked: 0, differences: [] });
+    expect(agreement).toMatchObject({ isAgreed: false, agreeing: 0, counted: 0, differences: [] });
     expect(agreement.opinions.map(({ isCounted, note }) => ({ isCounted, hasNote: note !== null }))).toEqual(
       Array.from({ length: 3 }, () => ({ isCounted: false, hasNote: true })),
     );

@@ -22,7 +22,7 @@ const mergedPagesPerSlice = 500;
 /** Without full text a search reads every row, so it is limited to the newest ones. */
 const maxScanned = 50_000;
 
-/** How many rows are read, beyond those of a page, to count the matches of actions that overlap with others. */
+/** The number of rows that are read beyond those of a page, to count the matches of actions that overlap with others. */
 const maxReadBeyond = 20_000;
 
 export interface HistoryDatabase {

@@ -48,7 +48,7 @@ interface Entry {
   readonly position: number;
   /** Undefined for a line that is not JSON. */
   readonly entry: unknown;
-  /** Why the entry is skipped although it is a user. */
+  /** The reason for which the entry is skipped although it is a user. */
   readonly reason?: string;
 }
 

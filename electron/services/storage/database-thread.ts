@@ -5,7 +5,7 @@ import { createWorkerThread, type WorkerThread } from "../workers/worker-thread.
 import { systemCode, type UnusedFile } from "./sqlite-file.ts";
 import { noticeOf } from "./storage-notices.ts";
 
-/** What every database knows since its file was opened. */
+/** Facts of every database since its file was opened. */
 export interface FileFacts {
   readonly unused: UnusedFile | null;
 }

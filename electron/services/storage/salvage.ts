@@ -17,7 +17,7 @@ export interface SalvageRules {
   complete?(db: DatabaseSync): void;
 }
 
-/** How many rows of one kind were recovered. `lost` counts those of which traces are left. */
+/** The number of recovered rows of one kind. `lost` counts those of which traces are left. */
 export interface SalvagedRows {
   readonly one: string;
   readonly many: string;

@@ -18,7 +18,7 @@ const agreed: Agreement = {
   opinions: [opinion("live", "pass"), opinion("explained_here", "pass"), opinion("initialize", "pass")],
   isAgreed: true,
   agreeing: 3,
-  asked: 3,
+  counted: 3,
   differences: [],
   causes: [],
 };
@@ -35,7 +35,7 @@ test("names the source that differs on the line; lists the differences and order
     opinions: [opinion("live", "pass"), opinion("explained_here", "fail")],
     isAgreed: false,
     agreeing: 1,
-    asked: 2,
+    counted: 2,
     differences: ["Live it passes, explained here it fails."],
     causes: ["The country may come of the IP address.", "The definitions are 20 minutes old."],
   };
@@ -48,6 +48,6 @@ test("names the source that differs on the line; lists the differences and order
 });
 
 test("shows nothing for a single opinion", async () => {
-  const page = await renderOnPage(<AgreementBadge agreement={{ ...agreed, opinions: [opinion("live", "pass")], asked: 1 }} />);
+  const page = await renderOnPage(<AgreementBadge agreement={{ ...agreed, opinions: [opinion("live", "pass")], counted: 1 }} />);
   await expect.element(page.getByRole("button")).not.toBeInTheDocument();
 });

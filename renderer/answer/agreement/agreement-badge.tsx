@@ -22,9 +22,9 @@ export function AgreementBadge({
   /** Requests the answers of the remaining sources. */
   onCheckMore?: () => void;
 }) {
-  const { asked, agreeing, isAgreed, opinions } = agreement;
-  const counted = opinions.filter(({ isCounted }) => isCounted);
-  if (asked < 2) return null;
+  const { counted, agreeing, isAgreed, opinions } = agreement;
+  const sources = opinions.filter(({ isCounted }) => isCounted);
+  if (counted < 2) return null;
   return (
     <span className={classes.agreement}>
       <Popover position="bottom-start" width={420} trapFocus returnFocus>
@@ -35,7 +35,7 @@ export function AgreementBadge({
             ) : (
               <TriangleAlert size={12} aria-hidden className={classes.mark} />
             )}
-            {agreeing} of {asked} agree
+            {agreeing} of {counted} agree
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label="Who agrees">
@@ -47,7 +47,7 @@ export function AgreementBadge({
           )}
         </Popover.Dropdown>
       </Popover>
-      <span className={classes.who}>{isAgreed ? counted.map(({ by }) => opinionText[by]).join(", ") : differing(counted)}</span>
+      <span className={classes.who}>{isAgreed ? sources.map(({ by }) => opinionText[by]).join(", ") : differing(sources)}</span>
     </span>
   );
 }

@@ -54,7 +54,7 @@ function agreementOfTwo({ answer }: ShownAnswer, explanation: Explanation): Agre
     ],
     isAgreed,
     agreeing: isAgreed ? 2 : 1,
-    asked: 2,
+    counted: 2,
     differences: [],
     causes: [],
   };

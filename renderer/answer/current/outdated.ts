@@ -1,6 +1,6 @@
 import type { AskedRequest, RequestChange } from "#shared/domain/evaluation/request-change.ts";
 
-/** What makes an answer not current: the current request, how it differs, and a check of it. */
+/** The facts of an answer that is not current: the current request, its differences, and a check of it. */
 export interface Outdated {
   readonly now: AskedRequest;
   readonly change: RequestChange;

@@ -119,7 +119,7 @@ function isAbbreviation(word: string, text: string): boolean {
   return matches(0, 0);
 }
 
-/** How many letters may be left out between two typed ones. */
+/** The number of letters that may be left out between two typed ones. */
 const maxGap = 2;
 
 /** True if the beginning of a part is the word with one wrong, missing, additional or swapped letter; with two in a long word. */

@@ -196,7 +196,7 @@ function useElsewhere(): PaletteItem[] {
   ];
 }
 
-/** How long a screen that is shown for the first time may take to offer its commands. */
+/** The time limit for a screen that is shown for the first time to offer its commands. */
 const screenTimeoutMs = 3_000;
 
 /** Shows a screen and runs one of its commands as soon as it offers it: its code may have to be loaded first. */

@@ -48,7 +48,7 @@ function linesOf(action: HistoryAction, rows: readonly HistoryRow[] | undefined)
   ];
 }
 
-/** What a key does in the list: select a line, or fold or unfold an action. */
+/** The effect of a key in the list: select a line, or fold or unfold an action. */
 export type ListMove =
   /** Shows the request of a line, where it does not stand beside the list. */
   | { readonly to: "open"; readonly key: string }

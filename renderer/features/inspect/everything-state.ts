@@ -27,12 +27,12 @@ export type EverythingState =
 /** Returns facts about the check for the provenance line: how many requests it took, and how many names stayed hashed. */
 export function everythingFacts(summary: EverythingSummary | null): string[] {
   if (summary === null) return [];
-  const { way, exchangeIds, hashedNames } = summary;
+  const { method, exchangeIds, hashedNames } = summary;
   const requestCount = exchangeIds.length;
   const routeText = { initialize: "One request", batches: requestCount === 1 ? "One request" : `${requestCount} requests`, none: null };
   const hashed =
     hashedNames === 0
       ? null
       : `${hashedNames} ${hashedNames === 1 ? "name is" : "names are"} hashed; to resolve one, check it by name or add a server secret key`;
-  return [routeText[way], hashed].filter((fact) => fact !== null);
+  return [routeText[method], hashed].filter((fact) => fact !== null);
 }

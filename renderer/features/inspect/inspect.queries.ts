@@ -133,7 +133,7 @@ export async function checkEverything(current: CurrentRequest): Promise<void> {
   const abort = begin("everything");
   if (request.userProblem !== null) {
     const problem = unreadableUserAnswer(request, "gate", "");
-    const summary = { way: "none" as const, total: 0, elapsedMs: 0, atMs: problem.atMs, hashedNames: 0, problem, exchangeIds: [] };
+    const summary = { method: "none" as const, total: 0, elapsedMs: 0, atMs: problem.atMs, hashedNames: 0, problem, exchangeIds: [] };
     const everything: EverythingAnswers = { request, answers: [], summary, total: 0 };
     setEverything({ is: "done", everything });
     announce(everythingAnnouncement(everything));

@@ -5,7 +5,7 @@ import { SecretInput } from "./keys/secret-input.tsx";
 import { useSecretField } from "./keys/use-secret-field.ts";
 import { projectsLabels } from "./projects-labels.ts";
 
-/** What the core requires before the keys of a project go to new hosts. */
+/** Asks for the confirmation that the core requires before the keys of a project go to new hosts. */
 export interface KeyMove {
   readonly origins: readonly string[];
   readonly by: "passphrase" | "host";

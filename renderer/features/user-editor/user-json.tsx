@@ -20,7 +20,7 @@ export function UserJson({
 }: {
   user: StatsigUser;
   userText: string | null;
-  /** Where to put the caret; a new object puts it there again. */
+  /** The position for the caret; a new object puts it there again. */
   goTo?: JsonPlace | null;
 }) {
   const [typed, setTyped] = useState(userText ?? formatUser(user));

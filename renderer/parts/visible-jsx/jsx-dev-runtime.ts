@@ -5,5 +5,5 @@ export type { JSX } from "react/jsx-dev-runtime";
 
 export const Fragment = ReactFragment;
 
-/** What `jsx` is in a build for development. */
+/** Replaces `jsx` in a build for development. */
 export const jsxDEV: typeof reactJsxDev = (type, props, key, ...source) => reactJsxDev(type, visibleChildren(type, props), key, ...source);

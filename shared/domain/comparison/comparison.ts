@@ -33,14 +33,14 @@ export interface Cause {
   readonly parts: readonly PartDifference[];
 }
 
-/** What is compared of an answer. Two answers are the same if all fields are. The rule that gave it is shown, and is not compared. */
+/** The compared part of an answer. Two answers are the same if all fields are. The rule that gave it is shown, and is not compared. */
 export interface ComparedAnswer {
   readonly state: AnswerState;
   readonly value: JsonValue;
   readonly groupName: string | null;
   readonly allocatedExperiment: string | null;
   readonly ruleId: string | null;
-  /** Why the answer is unknown; empty if it is known. */
+  /** The reasons for which the answer is unknown; empty if it is known. */
   readonly unknownReasons: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * What a person can do at once about an answer that is missing: unlock the keys, open the keys, the hosts or the network settings of the project, or check
+ * An action that a person can take at once about an answer that is missing: unlock the keys, open the keys, the hosts or the network settings of the project, or check
  * as many names as one request may have. The screen shows a button for it.
  */
 export const AnswerFixSchema = z.enum(["unlock", "keys", "hosts", "network", "fewer_names"]);

@@ -33,7 +33,7 @@ export type EverythingProgress = z.infer<typeof EverythingProgressSchema>;
 
 export const EverythingSummarySchema = z.object({
   /** `initialize` with a client key, `batches` with a server key; `none` if no request was possible, see `problem`. */
-  way: z.enum(["initialize", "batches", "none"]),
+  method: z.enum(["initialize", "batches", "none"]),
   total: z.int(),
   elapsedMs: z.number(),
   atMs: z.int(),

@@ -263,7 +263,7 @@ function proxyBecause(proxy: string, host: string, code: string): string {
   }
 }
 
-/** What a server speaks instead of HTTP over TLS, by the code of the broken connection (`statsig-http`). */
+/** The protocol that a server speaks instead of HTTP over TLS, by the code of the broken connection (`statsig-http`). */
 const knownBreaks: Readonly<Record<string, { because(host: string): string; readonly nextStep: string } | undefined>> = {
   SPEAKS_SSH: {
     because: (host) => `${host} is an SSH server, not Statsig’s API`,

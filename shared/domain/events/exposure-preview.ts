@@ -24,7 +24,7 @@ export const ExposurePreviewSchema = z.object({
   tier: z.string(),
   atMs: z.int(),
   /** `initialize` includes secondary exposures; `checks` do not, so they are computed from definitions if there are any. */
-  way: z.enum(["initialize", "checks"]),
+  method: z.enum(["initialize", "checks"]),
   rows: z.array(ExposurePreviewRowSchema),
   /** All rows written for this user, of any name; newest first, at most 100. */
   written: z.array(LedgerRowSchema),

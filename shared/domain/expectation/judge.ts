@@ -9,18 +9,18 @@ import type { ExpectedAnswer } from "./suite.ts";
 
 export type Verdict = "as_expected" | "wrong" | "undecided";
 
-/** How an answer compares with what a test expects. */
+/** The comparison of an answer with the expectation of a test. */
 export interface Judgement {
   readonly verdict: Verdict;
   /** `pass`, `Group Control`, `shipping = 40`. */
   readonly expected: string;
   /** The same facts of the answer. */
   readonly got: string;
-  /** Why the answer is what it is, or why it could not be decided. */
+  /** The reason for the answer, or for which it could not be decided. */
   readonly because: string;
 }
 
-/** What is judged of an answer, evaluated here or by Statsig. */
+/** The judged part of an answer, evaluated here or by Statsig. */
 export interface JudgedAnswer {
   readonly state: AnswerState;
   readonly value: JsonValue;

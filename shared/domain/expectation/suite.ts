@@ -6,7 +6,7 @@ import { JsonNumberSchema, JsonObjectSchema, JsonValueSchema } from "../json/jso
  * a misspelt one cannot make a test pass.
  */
 
-/** What a test expects. `pass`, `fail`, `default`, `no group` and `not found` are answers in one word. */
+/** The expectation of a test. `pass`, `fail`, `default`, `no group` and `not found` are answers in one word. */
 export const ExpectedAnswerSchema = z.union([
   z.enum(["pass", "fail", "default", "no group", "not found"]),
   z
@@ -67,7 +67,7 @@ export const SuiteTestSchema = z
 export type SuiteTest = z.infer<typeof SuiteTestSchema>;
 
 export const SuiteSchema = z.strictObject({
-  /** Where the rules come from: a definitions file beside the suite, or a saved project. */
+  /** The source of the rules: a definitions file beside the suite, or a saved project. */
   rules: z.union([z.strictObject({ file: z.string().min(1) }), z.strictObject({ project: z.string().min(1) })]),
   /** For all tests that have none of their own. */
   tier: z.string().min(1).optional(),

@@ -27,7 +27,8 @@ export const AgreementSchema = z.object({
   isAgreed: z.boolean(),
   /** The size of the largest group of counted sources with the same answer, as in `agree 2 of 3`. */
   agreeing: z.int(),
-  asked: z.int(),
+  /** The number of sources that have an answer to compare. */
+  counted: z.int(),
   /** The differences, one sentence each. */
   differences: z.array(z.string()),
   /** Probable causes, the likeliest first, one sentence each; empty if all agree. */

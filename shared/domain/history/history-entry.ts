@@ -61,13 +61,13 @@ export const HistoryActionSchema = z.object({
   /** The newest request that matches the filter. */
   newest: HistoryRowSchema,
   requests: z.int(),
-  /** How many of the requests match the filter. */
+  /** The number of the requests that match the filter. */
   matching: z.int(),
-  /** How many names were asked about. */
+  /** The number of requested names. */
   names: z.int(),
   /** Of how many kinds: gates, dynamic configs, and so on. */
   kinds: z.int(),
-  /** How many requests got no answer: refused, not reached, not sent, and so on. */
+  /** The number of requests without an answer: refused, not reached, not sent, and so on. */
   unanswered: z.int(),
   users: z.int(),
   startedAtMs: z.int(),

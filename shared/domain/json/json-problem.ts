@@ -1,4 +1,4 @@
-/** Where a text stops being JSON, and what is wrong there. Line and column start at 1. */
+/** The place at which a text stops being JSON, and the problem there. Line and column start at 1. */
 export interface JsonProblem {
   readonly line: number;
   readonly column: number;

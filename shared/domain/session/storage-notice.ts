@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How much of a damaged file was recovered. `lost` counts what left traces. */
+/** The recovered part of a damaged file. `lost` counts what left traces. */
 const RecoveredSchema = z.object({ one: z.string(), many: z.string(), kept: z.int(), lost: z.int() });
 
 /** A file of the data folder that could not be used, and what became of it. Shown until the person dismisses it. */

@@ -9,7 +9,7 @@ import { type StatsigUser, userLabel } from "./statsig-user.ts";
 /** A user that a text may mean. `notes` are sentences about the interpretation; empty for plain JSON in Statsig's spelling. */
 export interface UserCandidate {
   readonly user: StatsigUser;
-  /** Where it is in the text: `request.body.user`; empty for the whole text. */
+  /** Its place in the text: `request.body.user`; empty for the whole text. */
   readonly place: string;
   readonly notes: readonly string[];
   /** Sentences that name what the text has and the user lacks, because it was not understood or is a key. */

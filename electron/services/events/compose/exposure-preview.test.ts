@@ -51,7 +51,7 @@ describe("what a logged check would write", () => {
     const names = { gate: [await nameOf("gate")], experiment: [await nameOf("experiment")], layer: [await nameOf("layer")] };
     const preview = await services.events.previewExposures({ request: requestForSomeone(), names });
     expect(services.sandbox.info()).toMatchObject({ eventsReceived: 0, exposuresReceived: 0 });
-    expect(preview).toMatchObject({ way: "initialize", written: [], writtenCount: 0, problem: null });
+    expect(preview).toMatchObject({ method: "initialize", written: [], writtenCount: 0, problem: null });
     expect(preview.rows.map(({ kind, name, primary, secondary }) => [kind, name, primary?.eventName, Array.isArray(secondary)])).toEqual([
       ["gate", names.gate[0], "statsig::gate_exposure", true],
       ["experiment", names.experiment[0], "statsig::config_exposure", true],
@@ -92,7 +92,7 @@ describe("what a logged check would write", () => {
     const names = { gate: ["invite_friends"], config: ["payment_methods"], experiment: ["hero_image_test"] };
     const byInitialize = await services.events.previewExposures({ request, names });
     const preview = await services.events.previewExposures({ request: { ...request, projectId: project.id }, names });
-    expect(preview.way).toBe("checks");
+    expect(preview.method).toBe("checks");
     expect(preview.rows.map(({ name, secondary }) => [name, secondary])).toEqual(
       byInitialize.rows.map(({ name, secondary }) => [name, secondary]),
     );
@@ -108,7 +108,7 @@ describe("what a logged check would write", () => {
     await services.vault.add({ projectId: project.id, key: sandbox.serverKey, label: "" });
     const request = requestForSomeone({ projectId: project.id });
     const preview = await services.events.previewExposures({ request, names: { gate: ["invite_friends"] } });
-    expect(preview).toMatchObject({ way: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
+    expect(preview).toMatchObject({ method: "checks", rows: [{ primary: { eventName: "statsig::gate_exposure" }, secondary: null }] });
   });
 });
 

@@ -73,7 +73,7 @@ export async function inspectExposures(
     userLabel: request.userLabel,
     tier: request.tier,
     atMs: clock.nowMs(),
-    way: initialized.answers.length > 0 ? "initialize" : "checks",
+    method: initialized.answers.length > 0 ? "initialize" : "checks",
     rows: rows.filter((row) => row !== null),
     written: written.rows,
     writtenCount: written.count,

@@ -2,7 +2,7 @@ import { guessTarget } from "./guess-mapping.ts";
 import type { RawRow } from "./raw-row.ts";
 import { createRowReader } from "./row-reader.ts";
 
-/** Where the columns of a CSV file are named, and by what its cells are separated. */
+/** The position of a CSV file's header, and the separator of its cells. */
 export interface CsvLayout {
   readonly separator: string;
   /** The number of records before the one that names the columns. */

@@ -17,7 +17,7 @@ export function createJsonElements(): RowReader {
   /** Outside of a list: the start of the current string, and the last complete string. */
   let stringFrom = 0;
   let lastString = "";
-  /** Where the current element begins, or outside of a list the current value; -1 between them. */
+  /** The start of the current element, or outside of a list of the current value; -1 between them. */
   let from = -1;
   /** The depth of the list itself. */
   let listDepth = 0;

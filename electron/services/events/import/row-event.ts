@@ -16,7 +16,7 @@ export type RowRead =
   | { readonly kind: "draft"; readonly draft: EventDraft; readonly later: readonly string[]; readonly time: RowTime }
   | { readonly kind: "unreadable"; readonly problem: string };
 
-/** What a row says about its time: nothing, a plain number in the unit of the mapping, or something else. */
+/** The form of a row's time: none, a plain number in the unit of the mapping, or another one. */
 export type RowTime = "none" | "number" | "other";
 
 /**

@@ -50,17 +50,17 @@ const pass = { state: "pass", value: true, ruleId: "r" } as const;
 
 describe("agreement", () => {
   it("needs at least two answers", () => {
-    expect(agreement({})).toMatchObject({ isAgreed: true, agreeing: 2, asked: 2, differences: [], causes: [] });
+    expect(agreement({})).toMatchObject({ isAgreed: true, agreeing: 2, counted: 2, differences: [], causes: [] });
     expect(agreement({ live: { state: "refused", value: null, because: "the key is refused" } })).toMatchObject({
       isAgreed: false,
       agreeing: 1,
-      asked: 1,
+      counted: 1,
     });
   });
 
   it("counts the largest agreeing set, and describes the differences of the others", () => {
     const three = agreement({ live: pass, initialize: {} });
-    expect(three).toMatchObject({ isAgreed: false, agreeing: 2, asked: 3 });
+    expect(three).toMatchObject({ isAgreed: false, agreeing: 2, counted: 3 });
     expect(three.differences).toEqual([
       "The live answer is Pass; the local evaluation is Fail.",
       "The live answer is Pass; initialize is Fail.",

@@ -27,7 +27,7 @@ export function agreementOf(compared: ComparedAnswers): Agreement {
     opinions: sources.map(({ opinion }) => opinion),
     isAgreed,
     agreeing,
-    asked: counted.length,
+    counted: counted.length,
     differences,
     causes: differences.length === 0 ? [] : causesOf(compared),
   };

@@ -75,7 +75,7 @@ async function fetchInitialize(
     }
     const match = step.value.answers.find((answer) => answer.name === name);
     if (match !== undefined) {
-      await stream.return({ way: "initialize", total: 0, elapsedMs: 0, atMs: 0, hashedNames: 0, problem: null, exchangeIds: [] });
+      await stream.return({ method: "initialize", total: 0, elapsedMs: 0, atMs: 0, hashedNames: 0, problem: null, exchangeIds: [] });
       return { answer: match, note: null };
     }
   }

@@ -44,7 +44,7 @@ export class SpecEvaluator {
   readonly prepared: PreparedDefinitions;
   readonly context: EvaluationContext;
   readonly #results: Record<DefinitionKind, (SpecResult | undefined)[]>;
-  /** What explanations say about the config mappings of a spec, by kind and name. */
+  /** Notes of explanations about the config mappings of a spec, by kind and name. */
   readonly #mappingNotes: Record<DefinitionKind, Map<string, readonly string[]>> = { gate: new Map(), config: new Map(), layer: new Map() };
   readonly #inProgress: Record<DefinitionKind, Set<number>> = { gate: new Set(), config: new Set(), layer: new Set() };
   #depth = 0;

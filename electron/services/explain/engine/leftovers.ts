@@ -1,7 +1,7 @@
 import type { SpecResult } from "./results.ts";
 
 /**
- * What the native engine evaluated inside a spec, in order. It keeps one result for a whole evaluation and clears it only for a mapping
+ * The specs that the native engine evaluated inside a spec, in order. It keeps one result for a whole evaluation and clears it only for a mapping
  * (`reset`), so the group that a nested spec set remains in the result of its parent (statsig-evaluation.md §3.4).
  */
 export type NestedStep =

@@ -28,7 +28,7 @@ export interface SpecResult {
   readonly unknown: readonly string[];
   /** A contextual autotune explores with this unit, here or in a spec that was evaluated inside. */
   readonly isExploring: boolean;
-  /** What was evaluated inside, in order; empty if nothing of it can remain in the result. */
+  /** The specs that were evaluated inside, in order; empty if nothing of them can remain in the result. */
   readonly steps: readonly NestedStep[];
   readonly trace: SpecTrace | null;
   /** Number of conditions and levels in the trace, to limit the size of explanations. */

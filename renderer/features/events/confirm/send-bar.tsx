@@ -18,7 +18,7 @@ export function SendBar({
   projectId: string;
   /** The protected tier that is written to; null if none is. */
   protectedTier: string | null;
-  /** Why the last attempt was not sent. */
+  /** The reason for which the last attempt was not sent. */
   problem: string | null;
   isWriting: boolean;
   isDisabled: boolean;

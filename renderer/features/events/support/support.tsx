@@ -224,8 +224,8 @@ function ExposureReport({
   );
 }
 
-function secondarySentence({ way, rows }: ExposurePreview): string {
-  if (way === "initialize") return "Secondary exposures are from the initialize response.";
+function secondarySentence({ method, rows }: ExposurePreview): string {
+  if (method === "initialize") return "Secondary exposures are from the initialize response.";
   return rows.some(({ secondary }) => secondary !== null)
     ? "Secondary exposures are from the rules of the project."
     : "Secondary exposures are known only with a client key or with the rules of the project.";

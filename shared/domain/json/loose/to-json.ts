@@ -2,7 +2,7 @@ import { jsonNumber } from "../exact-number.ts";
 import type { JsonValue } from "../json.ts";
 import type { LooseValue } from "./values.ts";
 
-/** What was not understood: the name of the field, with its path, and how it is written. The name is empty for an argument without one. */
+/** A field that was not understood: its name, with its path, and how it is written. The name is empty for an argument without one. */
 export interface Unread {
   readonly name: string;
   readonly source: string;

@@ -113,7 +113,7 @@ function isKeyLike(text: string): boolean {
   return isPlaceholder(text) || maskKeyForms(text) !== text;
 }
 
-/** What Gatescope writes in place of a private attribute or a key, in its history and in code made from it. */
+/** The texts that Gatescope writes in place of a private attribute or a key, in its history and in code made from it. */
 function isPlaceholder(text: string): boolean {
   return text === privateNotKept || text.includes("••••••••");
 }

@@ -16,11 +16,11 @@ export interface FoundUser {
   /** True if only the user's fields belong to it, because it is a line of a log or a request. */
   readonly isRecord: boolean;
   readonly score: number;
-  /** Where it is: `request.body.user`. Empty for the whole text. */
+  /** Its place: `request.body.user`. Empty for the whole text. */
   readonly place: string;
   /** Returns the names of the fields beside it, which are not the user's. */
   readonly beside: () => readonly string[];
-  /** How it was read, in the order of reading. */
+  /** Notes on how it was read, in the order of reading. */
   readonly how: readonly How[];
 }
 

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json.ts";
 import { readPastedUser } from "../pasted-user.ts";
 
-/** How a language writes values, and a user made of them. */
+/** A language's notation of values, and of a user made of them. */
 interface Notation {
   readonly title: string;
   readonly write: (user: JsonObject) => string;

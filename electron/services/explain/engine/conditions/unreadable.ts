@@ -27,7 +27,7 @@ export function unreadableSide(operator: string | null, target: JsonValue, resol
 function unreadableVersion(target: JsonValue, value: string | null): ConditionTrace["unreadable"] | null {
   if (typeof target !== "string") return "target";
   if (value === null) return "value";
-  // What comes after the first difference has no effect.
+  // Anything after the first difference has no effect.
   if (compareVersions(value, target) !== null) return null;
   return isVersion(value) ? "target" : "value";
 }

@@ -82,7 +82,7 @@ export interface PreparedDefinitions {
   readonly dropped: ReadonlyMap<string, string>;
   /** Sentences on how the engines read a spec, by `gate a_gate`. */
   readonly cautions: ReadonlyMap<string, readonly string[]>;
-  /** Why server SDKs load nothing from the definitions, in one sentence; null if they load them. */
+  /** One sentence with the reason for which server SDKs load nothing from the definitions; null if they load them. */
   readonly refusal: string | null;
 }
 

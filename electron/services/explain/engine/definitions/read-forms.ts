@@ -44,7 +44,7 @@ export interface ReadDefinitions {
   readonly dropped: ReadonlyMap<string, string>;
   /** Sentences on how the engines read a spec, by `gate a_gate`. */
   readonly cautions: ReadonlyMap<string, readonly string[]>;
-  /** Why server SDKs load nothing from the payload, in one sentence; null if they load it. */
+  /** One sentence with the reason for which server SDKs load nothing from the payload; null if they load it. */
   readonly refusal: string | null;
 }
 
