@@ -14,6 +14,8 @@ export default defineConfig<{ host: HostName }>({
   globalSetup: "./e2e/fixtures/prepare.ts",
   timeout: 45_000,
   expect: { timeout: 10_000 },
+  // An element that does not come fails its spec at once, also where the whole spec may take minutes.
+  use: { actionTimeout: 20_000 },
   workers: 2,
   fullyParallel: true, // each test has a data folder, a program and a browser context of its own
   // A shared machine can be too busy for a spec once. What needed its second try is listed as flaky and said by `npm test`; at a desk it fails at once.

@@ -82,7 +82,10 @@ async function endToEnd() {
   });
 }
 
-const specsOf = ({ specs = [], suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+/** Returns the specs of a Playwright suite and of the suites inside it. */
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
+}
 
 /** Returns one line: the file, the test and the first line of its failure, without colours. The end of a long log then names what failed. */
 function failureLine(file, title, message = "") {

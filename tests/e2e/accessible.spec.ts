@@ -138,6 +138,7 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   const { user, inspect, settings, history } = gatescope;
   await page.emulateMedia({ reducedMotion: "reduce" });
 
+  await user.switchTo("Jonas, Germany");
   await settings.addProject({ name: "Lumen live", hosts: statsig.hosts });
   await checkAccessibility(app, "a project without a key");
   await gatescope.open("inspect");
@@ -153,7 +154,6 @@ test("axe finds no violation while adding a project, testing a key, logging and 
   await page.keyboard.press("Escape");
 
   await gatescope.open("inspect");
-  await user.switchTo("Jonas, Germany");
   await gatescope.exposure("logging").click();
   await expect(gatescope.dialog("Log exposures in production?")).toBeVisible();
   await checkAccessibility(app, "confirmation before logging");
