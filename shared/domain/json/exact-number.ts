@@ -37,7 +37,7 @@ export function numberWrittenAs(text: string): JsonNumber {
 }
 
 export function isJsonNumber(value: unknown): value is JsonNumber {
-  return typeof value === "number" || value instanceof ExactNumber;
+  return typeof value === "number" || (typeof value === "object" && value instanceof ExactNumber);
 }
 
 /** True for a number whose value no double has, such as 9007199254740993 or 1e400; decimals are rounded in every program and do not count. */
